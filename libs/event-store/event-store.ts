@@ -1,0 +1,136 @@
+/** An event to append. Bytes are kept exactly as given; the store looks at none of them. */
+export interface NewEvent {
+  /** Random for each append and the same for that append's retries: what makes an append whose outcome was unknown safe to repeat. */
+  readonly eventId: string;
+  readonly type: string;
+  readonly data: Uint8Array;
+  readonly metadata: Uint8Array;
+}
+
+/** The revision that a stream must have for a write to happen: that it has none, or that of its last event, from 0. */
+export type ExpectedRevision = 'NO_STREAM' | bigint;
+
+/** One stream, all or none. */
+export interface Write {
+  readonly stream: string;
+  readonly expectedRevision: ExpectedRevision;
+  readonly events: readonly NewEvent[];
+}
+
+/** What became of one write. `position` and `revision` are those of its last event. */
+export type WriteResult =
+  | { readonly outcome: 'appended'; readonly position: bigint; readonly revision: bigint; readonly ledgertime?: number }
+  | { readonly outcome: 'wrong-revision'; readonly actual: ExpectedRevision };
+
+/** An event as the store gives it back. `ledgertime` is in milliseconds since 1970, UTC. */
+export interface StoredEvent extends NewEvent {
+  readonly position: bigint;
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly ledgertime: number;
+}
+
+/** Where to read: everything, or one stream; `from` is inclusive, a position for all and a revision for a stream. */
+export interface ReadOptions {
+  readonly from?: bigint;
+  readonly direction?: 'forward' | 'back';
+  /** At most this many events; no limit when left out. */
+  readonly limit?: number;
+}
+
+/**
+ * What can be asked of a store, also by a thread or process that may not write.
+ *
+ * - **Order.** Positions increase over the whole store; they are 64-bit, opaque, and may leave gaps in number, but never
+ *   in visibility: who has read up to position n will never find something new at or below n.
+ * - **Time.** `ledgertime` never decreases along positions.
+ * - **Bytes.** Data and metadata come back exactly as they were given.
+ * - Readers are never blocked by a writer, nor a writer by them.
+ *
+ * Errors: `StoreUnavailable` when the store is away (retry later); `StoreClosed` after `close`.
+ */
+export abstract class EventReader {
+  /** All events in order. Batches are bounded in count and in bytes; the next one is read when asked for. */
+  abstract readAll(options?: ReadOptions): AsyncIterable<readonly StoredEvent[]>;
+
+  /** One stream's events in order; nothing for a stream that is not there. */
+  abstract readStream(stream: string, options?: ReadOptions): AsyncIterable<readonly StoredEvent[]>;
+
+  /** The events at these positions, in the order asked; a position that is not there is left out. */
+  abstract readPositions(positions: readonly bigint[]): Promise<readonly StoredEvent[]>;
+
+  /**
+   * All events after position `after` (from the first when undefined), then new ones as they become durable, until
+   * `signal` aborts, which ends the iteration without an error. The next batch is read when asked for, so a slow
+   * follower costs no memory. Delivers every event once and in order; going on from the last handled position after a
+   * crash skips nothing.
+   */
+  abstract follow(after: bigint | undefined, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
+
+  /** Position and ledgertime of the last event that is visible now; undefined for an empty store. */
+  abstract head(): Promise<Head | undefined>;
+
+  /** The position of the last event whose ledgertime is not later than `instant` (ms); undefined when there is none. */
+  abstract positionAt(instant: number): Promise<bigint | undefined>;
+
+  abstract close(): Promise<void>;
+}
+
+export interface Head {
+  readonly position: bigint;
+  readonly ledgertime: number;
+}
+
+/**
+ * The store with its writing side.
+ *
+ * `append` takes any number of writes, each to one stream at an expected revision, each all or none and with its own
+ * result, in the order given. When it resolves, everything reported `appended` survives a power cut. When it rejects,
+ * the outcome of every write is unknown and the same call may be repeated: a write whose events stand where they were to
+ * be put, with the same event ids, is reported `appended` again with its first position, and nothing is written twice.
+ *
+ * Refused before anything is written (`LimitExceeded`): an empty write, an empty stream name, and what is larger than
+ * `limits`. `Overloaded` when more is waiting than the store will hold: nothing of that call was written.
+ */
+export abstract class EventStore extends EventReader {
+  abstract readonly limits: StoreLimits;
+
+  abstract append(writes: readonly Write[]): Promise<readonly WriteResult[]>;
+
+  /**
+   * The head as it stands once nothing recorded later can have a ledgertime ≤ `instant` (ms): everything appended so far
+   * is at or below it, and every later append has a later ledgertime. What a question is answered from.
+   * `settled` is false where the store cannot promise that.
+   */
+  abstract settle(instant: number): Promise<{ readonly head: Head | undefined; readonly settled: boolean }>;
+
+  /** The store's own clock, in milliseconds since 1970, UTC: what the ledger calls now. */
+  abstract now(): number;
+}
+
+export interface StoreLimits {
+  readonly streamNameBytesMax: number;
+  readonly eventBytesMax: number;
+  readonly eventsPerWriteMax: number;
+  readonly writesPerAppendMax: number;
+}
+
+/** Too much is waiting to be written. Nothing of the call was written; try again after a moment. */
+export class Overloaded extends Error {
+  override readonly name = 'Overloaded';
+}
+
+/** The store is away, or its clock is more than five minutes behind its last ledgertime. Whether it was written is unknown. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+/** The store was closed by this process. */
+export class StoreClosed extends Error {
+  override readonly name = 'StoreClosed';
+}
+
+/** A write that no retry will make fit. */
+export class LimitExceeded extends Error {
+  override readonly name = 'LimitExceeded';
+}
