@@ -1,6 +1,9 @@
 /** An event to append. Bytes are kept exactly as given; the store looks at none of them. */
 export interface NewEvent {
-  /** Random for each append and the same for that append's retries: what makes an append whose outcome was unknown safe to repeat. */
+  /**
+   * A UUID in lower case, random for each append and the same for that append's retries: what makes an append whose
+   * outcome was unknown safe to repeat. It names the attempt, not the content: bodies are not compared.
+   */
   readonly eventId: string;
   readonly type: string;
   readonly data: Uint8Array;
@@ -104,7 +107,10 @@ export abstract class EventStore extends EventReader {
    */
   abstract settle(instant: number): Promise<{ readonly head: Head | undefined; readonly settled: boolean }>;
 
-  /** The store's own clock, in milliseconds since 1970, UTC: what the ledger calls now. */
+  /**
+   * What the ledger calls now, in milliseconds since 1970, UTC: the store's own clock, and never below the ledgertime of
+   * anything that this process appended or the store held when it was opened.
+   */
   abstract now(): number;
 }
 
@@ -133,4 +139,9 @@ export class StoreClosed extends Error {
 /** A write that no retry will make fit. */
 export class LimitExceeded extends Error {
   override readonly name = 'LimitExceeded';
+}
+
+/** The store cannot be opened as asked: held by another process, written by a newer program, or in another kind of time. */
+export class CannotOpen extends Error {
+  override readonly name = 'CannotOpen';
 }

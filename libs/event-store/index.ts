@@ -1,5 +1,6 @@
 export { type Clock, SimulatedClock, systemClock } from './clock.js';
 export {
+  CannotOpen,
   EventReader,
   EventStore,
   type ExpectedRevision,
@@ -15,3 +16,13 @@ export {
   type Write,
   type WriteResult,
 } from './event-store.js';
+export {
+  openMemoryStore,
+  openSqliteReader,
+  openSqliteStore,
+  type SqliteReaderOptions,
+  type SqliteStoreOptions,
+} from './sqlite/open.js';
+export type { SqliteReader } from './sqlite/sqlite-reader.js';
+export type { SqliteStore } from './sqlite/sqlite-store.js';
+export type { StoreFigures } from './sqlite/writer.js';

@@ -1,0 +1,29 @@
+import type { Head } from '../event-store.js';
+import type { Settled } from './appender.js';
+import type { PackedResults, PackedWrites } from './packing.js';
+
+/** What the writer's thread is started with. `clock` is the memory of a simulated clock; without it the system's rules. */
+export interface WriterData {
+  readonly path: string;
+  readonly clock: SharedArrayBuffer | undefined;
+  readonly commits: SharedArrayBuffer;
+  readonly firstPosition: bigint;
+}
+
+export type Request =
+  | { readonly ask: 'append'; readonly writes: PackedWrites }
+  | { readonly ask: 'settle'; readonly instant: number }
+  | { readonly ask: 'close' };
+
+/** Answers come in the order of the requests. */
+export type Answer =
+  | { readonly answer: 'ready'; readonly head: Head | undefined }
+  | {
+      readonly answer: 'appended';
+      readonly results: PackedResults;
+      readonly head: Head | undefined;
+      readonly ms: number;
+    }
+  | { readonly answer: 'settled'; readonly settled: Settled }
+  | { readonly answer: 'failed'; readonly message: string }
+  | { readonly answer: 'closed' };

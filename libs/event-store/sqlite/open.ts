@@ -1,0 +1,91 @@
+import { mkdirSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { type Clock, SimulatedClock, systemClock } from '../clock.js';
+import { CannotOpen } from '../event-store.js';
+import { Appender } from './appender.js';
+import { Checkpointer } from './checkpointer.js';
+import { PolledCommits, SharedCommits } from './commits.js';
+import { isSimulated, ledgerPath, openReadOnly, openWritable, settleSchema } from './schema.js';
+import { SqliteReader } from './sqlite-reader.js';
+import { SqliteStore } from './sqlite-store.js';
+import { InlineWriter } from './writer.js';
+import { holdFolder } from './writer-lock.js';
+import { type QueueBounds, queueBounds, WriterThread } from './writer-thread.js';
+
+export interface SqliteStoreOptions {
+  /** Made when it is not there. One process at a time may write in it. */
+  readonly folder: string;
+  /** The system's, or a `SimulatedClock`, which marks a new ledger for ever. */
+  readonly clock?: Clock;
+  /** Where an empty ledger starts to count; 1 by default. */
+  readonly firstPosition?: bigint;
+  readonly bounds?: Partial<QueueBounds>;
+}
+
+/**
+ * Opens the embedded store for writing and reading. Throws `CannotOpen` when another process has the folder, when a newer
+ * program wrote it, or when a simulated clock is brought to a ledger in real time.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+  const { folder, clock = systemClock, firstPosition = 1n } = options;
+  const simulated = clock instanceof SimulatedClock;
+  if (!simulated && clock !== systemClock)
+    throw new CannotOpen('a ledger on disk takes the system clock or a SimulatedClock, which its threads can share');
+  mkdirSync(folder, { recursive: true });
+  const release = holdFolder(folder);
+  try {
+    const path = ledgerPath(folder);
+    prepareLedger(path, folder, simulated);
+    const commits = new SharedCommits();
+    const checkpointer = new Checkpointer(path);
+    const bounds = { ...queueBounds, ...options.bounds };
+    const committed = (bytes: number) => checkpointer.wrote(bytes);
+    const writer = new WriterThread(path, clock, { commits, firstPosition, bounds, committed });
+    await writer.start();
+    const db = openReadOnly(path);
+    const closed = async () => {
+      await checkpointer.close();
+      release();
+    };
+    const reader = new SqliteReader(db, commits);
+    return new SqliteStore({ reader, writer, clock, simulated: isSimulated(db), commits: commits.shared, closed });
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+export interface SqliteReaderOptions {
+  readonly folder: string;
+  /** `SqliteStore.commits` of the process's writing store; without it a follower looks every 20 ms. */
+  readonly commits?: SharedArrayBuffer;
+}
+
+/** Opens an existing ledger for reading only: in any thread, or beside another process that writes. */
+export function openSqliteReader({ folder, commits }: SqliteReaderOptions): SqliteReader {
+  return new SqliteReader(openReadOnly(ledgerPath(folder)), commits ? new SharedCommits(commits) : new PolledCommits());
+}
+
+/** The same store on a database in memory, all on this thread. For tests, and any clock will do. */
+export function openMemoryStore(
+  options: { readonly clock?: Clock; readonly firstPosition?: bigint } = {},
+): SqliteStore {
+  const { clock = systemClock, firstPosition = 1n } = options;
+  const db = new Database(':memory:');
+  db.defaultSafeIntegers(true);
+  const simulated = clock !== systemClock;
+  settleSchema(db, 'this ledger', simulated);
+  const commits = new SharedCommits();
+  const writer = new InlineWriter(new Appender(db, clock, firstPosition), commits);
+  const reader = new SqliteReader(db, commits);
+  return new SqliteStore({ reader, writer, clock, simulated, commits: commits.shared, closed: () => {} });
+}
+
+function prepareLedger(path: string, folder: string, simulated: boolean): void {
+  const db = openWritable(path);
+  try {
+    settleSchema(db, folder, simulated);
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,109 @@
+import type Database from 'better-sqlite3';
+import type { Head, StoredEvent } from '../event-store.js';
+
+/** What one turn of the event loop reads at most; always at least one event. */
+const batchEventsMax = 500;
+const batchBytesMax = 1024 * 1024;
+
+/** One batch from a key on (a position or a revision), `limit` events at most. */
+export type Cursor = (from: bigint, limit: number | undefined) => StoredEvent[];
+
+type RawEvent = [
+  position: bigint,
+  ledgertime: bigint,
+  stream: string,
+  revision: bigint,
+  eventId: string,
+  type: string,
+  data: Uint8Array,
+  metadata: Uint8Array,
+];
+
+export type Reads = ReturnType<typeof prepareReads>;
+
+export function prepareReads(db: Database.Database) {
+  const select = (rest: string) =>
+    db
+      .prepare<unknown[], RawEvent>(
+        `SELECT position, ledgertime, stream, revision, event_id, type, data, metadata FROM events WHERE ${rest}`,
+      )
+      .raw();
+  const forward = select('position >= ? AND position <= ? ORDER BY position LIMIT ?');
+  const back = select('position <= ? ORDER BY position DESC LIMIT ?');
+  const streamForward = select('stream = ? AND revision >= ? ORDER BY revision LIMIT ?');
+  const streamBack = select('stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?');
+  const at = select('position = ?');
+  const last = db.prepare<[], Place>('SELECT position, ledgertime FROM events ORDER BY position DESC LIMIT 1');
+  const first = db.prepare<[], Place>('SELECT position, ledgertime FROM events ORDER BY position LIMIT 1');
+  const place = db.prepare<[bigint], Place>(
+    'SELECT position, ledgertime FROM events WHERE position <= ? ORDER BY position DESC LIMIT 1',
+  );
+  return {
+    allForward:
+      (to: bigint): Cursor =>
+      (from, limit) =>
+        bounded(forward.iterate(from, to, batchLimit(limit))),
+    allBack: ((from, limit) => bounded(back.iterate(from, batchLimit(limit)))) satisfies Cursor,
+    streamForward:
+      (stream: string): Cursor =>
+      (from, limit) =>
+        bounded(streamForward.iterate(stream, from, batchLimit(limit))),
+    streamBack:
+      (stream: string): Cursor =>
+      (from, limit) =>
+        bounded(streamBack.iterate(stream, from, batchLimit(limit))),
+    at: (position: bigint): StoredEvent | undefined => {
+      const row = at.get(position);
+      return row && eventOf(row);
+    },
+    head: (): Head | undefined => {
+      const row = last.get();
+      return row && { position: row.position, ledgertime: Number(row.ledgertime) };
+    },
+    positionAt: (instant: number) => positionAt(instant, first.get(), last.get(), (position) => place.get(position)),
+  };
+}
+
+interface Place {
+  readonly position: bigint;
+  readonly ledgertime: bigint;
+}
+
+/** Ledgertime never decreases along positions, so halving finds the place and no index over time is needed. */
+function positionAt(
+  instant: number,
+  first: Place | undefined,
+  last: Place | undefined,
+  at: (position: bigint) => Place | undefined,
+): bigint | undefined {
+  if (first === undefined || last === undefined || Number(first.ledgertime) > instant) return undefined;
+  if (Number(last.ledgertime) <= instant) return last.position;
+  let low = first.position;
+  let high = last.position;
+  while (high - low > 1n) {
+    const middle = (low + high) / 2n;
+    // Numbers may have gaps: this is the last event at or below the middle.
+    const place = at(middle);
+    if (place === undefined || Number(place.ledgertime) <= instant) low = middle;
+    else high = place.position;
+  }
+  return at(low)?.position;
+}
+
+const batchLimit = (limit = batchEventsMax): number => Math.min(limit, batchEventsMax);
+
+function bounded(rows: Iterable<RawEvent>): StoredEvent[] {
+  const batch: StoredEvent[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    const event = eventOf(row);
+    batch.push(event);
+    bytes += event.data.byteLength + event.metadata.byteLength;
+    if (bytes >= batchBytesMax) break;
+  }
+  return batch;
+}
+
+function eventOf([position, ledgertime, stream, revision, eventId, type, data, metadata]: RawEvent): StoredEvent {
+  return { position, ledgertime: Number(ledgertime), stream, revision, eventId, type, data, metadata };
+}

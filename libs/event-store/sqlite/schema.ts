@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { CannotOpen } from '../event-store.js';
+
+/** Version of the tables below. A file with a higher one is refused: an older program must not guess. */
+export const schemaVersion = 1;
+
+export const ledgerPath = (folder: string): string => join(folder, 'ledger.sqlite');
+
+const tables = `
+CREATE TABLE events (
+  position INTEGER PRIMARY KEY,
+  ledgertime INTEGER NOT NULL,
+  stream TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  event_id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  data BLOB NOT NULL,
+  metadata BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX events_of_stream ON events (stream, revision);
+CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+/** Opens a database as the store's writer needs it: durable on commit, checkpoints left to whoever is told to do them. */
+export function openWritable(path: string): Database.Database {
+  const db = new Database(path, { timeout: 30_000 });
+  db.pragma('page_size = 8192');
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma('wal_autocheckpoint = 0');
+  db.pragma('cache_size = -65536');
+  db.defaultSafeIntegers(true);
+  return db;
+}
+
+export function openReadOnly(path: string): Database.Database {
+  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 30_000 });
+  db.pragma('cache_size = -16384');
+  db.defaultSafeIntegers(true);
+  return db;
+}
+
+/** Makes the tables in a new database and checks those of an old one. Throws `CannotOpen` with `where` in its message. */
+export function settleSchema(db: Database.Database, where: string, simulated: boolean): void {
+  const make = db.transaction(() => {
+    if (!hasTable(db, 'meta')) {
+      db.exec(tables);
+      writeMeta(db, 'schema', BigInt(schemaVersion));
+      writeMeta(db, 'clock', simulated ? 'simulated' : 'system');
+    }
+  });
+  make.immediate();
+  const version = readMeta(db, 'schema');
+  if (typeof version !== 'bigint' || version > BigInt(schemaVersion))
+    throw new CannotOpen(
+      `${where} was written by a newer program: schema ${version}, known here up to ${schemaVersion}`,
+    );
+  if (simulated && !isSimulated(db))
+    throw new CannotOpen(`${where} holds a ledger in real time; it cannot be opened with a simulated clock`);
+}
+
+/** Whether this ledger was ever written under a simulated clock. */
+export const isSimulated = (db: Database.Database): boolean => readMeta(db, 'clock') === 'simulated';
+
+export function readMeta(db: Database.Database, name: string): unknown {
+  return db.prepare('SELECT value FROM meta WHERE name = ?').pluck().get(name);
+}
+
+export function writeMeta(db: Database.Database, name: string, value: bigint | string): void {
+  db.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(name, value);
+}
+
+function hasTable(db: Database.Database, name: string): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined;
+}

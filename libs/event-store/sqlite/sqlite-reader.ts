@@ -1,0 +1,117 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type Database from 'better-sqlite3';
+import { EventReader, type Head, type ReadOptions, StoreClosed, type StoredEvent } from '../event-store.js';
+import type { Commits } from './commits.js';
+import { type Cursor, prepareReads, type Reads } from './reads.js';
+
+/** Positions that one turn of the event loop looks up at most. */
+const lookupsPerTurn = 500;
+const int64Max = 2n ** 63n - 1n;
+
+/**
+ * Reads over one connection, of its own or shared with the writer when the ledger is in memory. Each batch is one short
+ * read, so that neither the event loop nor a checkpoint waits for long.
+ */
+export class SqliteReader extends EventReader {
+  readonly #db: Database.Database;
+  readonly #commits: Commits;
+  readonly #reads: Reads;
+  readonly #closed = new AbortController();
+
+  constructor(db: Database.Database, commits: Commits) {
+    super();
+    this.#db = db;
+    this.#commits = commits;
+    this.#reads = prepareReads(db);
+  }
+
+  async *readAll(options: ReadOptions = {}): AsyncGenerator<readonly StoredEvent[]> {
+    this.#mustBeOpen();
+    const back = options.direction === 'back';
+    // What is appended while this reads is left for another read: so it ends.
+    const head = this.#reads.head();
+    if (head === undefined) return;
+    const last = back ? 0n : head.position;
+    yield* this.#batches(back ? this.#reads.allBack : this.#reads.allForward(last), options, (e) => e.position);
+  }
+
+  async *readStream(stream: string, options: ReadOptions = {}): AsyncGenerator<readonly StoredEvent[]> {
+    this.#mustBeOpen();
+    const { streamBack, streamForward } = this.#reads;
+    const cursor = options.direction === 'back' ? streamBack(stream) : streamForward(stream);
+    yield* this.#batches(cursor, options, (e) => e.revision);
+  }
+
+  async readPositions(positions: readonly bigint[]): Promise<readonly StoredEvent[]> {
+    const events: StoredEvent[] = [];
+    for (let i = 0; i < positions.length; i += lookupsPerTurn) {
+      if (i > 0) await nextTurn();
+      this.#mustBeOpen();
+      for (const position of positions.slice(i, i + lookupsPerTurn)) {
+        const event = isInt64(position) ? this.#reads.at(position) : undefined;
+        if (event) events.push(event);
+      }
+    }
+    this.#mustBeOpen();
+    return events;
+  }
+
+  async *follow(after: bigint | undefined, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[]> {
+    this.#mustBeOpen();
+    const either = AbortSignal.any([signal, this.#closed.signal]);
+    let next = after === undefined ? 0n : after + 1n;
+    while (!signal.aborted) {
+      this.#mustBeOpen();
+      const seen = this.#commits.count();
+      const batch = next > int64Max ? [] : this.#reads.allForward(int64Max)(next, undefined);
+      const last = batch.at(-1);
+      if (last === undefined) {
+        await this.#commits.changed(seen, either);
+      } else {
+        next = last.position + 1n;
+        yield batch;
+        await nextTurn();
+      }
+    }
+  }
+
+  async head(): Promise<Head | undefined> {
+    this.#mustBeOpen();
+    return this.#reads.head();
+  }
+
+  async positionAt(instant: number): Promise<bigint | undefined> {
+    this.#mustBeOpen();
+    return this.#reads.positionAt(instant);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed.signal.aborted) return;
+    this.#closed.abort();
+    this.#db.close();
+  }
+
+  async *#batches(read: Cursor, options: ReadOptions, key: (event: StoredEvent) => bigint) {
+    const step = options.direction === 'back' ? -1n : 1n;
+    let left = options.limit ?? Number.POSITIVE_INFINITY;
+    let next = options.from ?? (step > 0n ? 0n : int64Max);
+    if (step < 0n && next > int64Max) next = int64Max;
+    if (step > 0n && next < 0n) next = 0n;
+    for (let turn = 0; left > 0 && isInt64(next); turn++) {
+      if (turn > 0) await nextTurn();
+      this.#mustBeOpen();
+      const batch = read(next, left);
+      const last = batch.at(-1);
+      if (last === undefined) return;
+      yield batch;
+      left -= batch.length;
+      next = key(last) + step;
+    }
+  }
+
+  #mustBeOpen(): void {
+    if (this.#closed.signal.aborted) throw new StoreClosed('the event store is closed');
+  }
+}
+
+const isInt64 = (position: bigint): boolean => position >= 0n && position <= int64Max;

@@ -1,0 +1,108 @@
+import type { Clock } from '../clock.js';
+import {
+  EventStore,
+  type Head,
+  type ReadOptions,
+  StoreClosed,
+  type StoredEvent,
+  type StoreLimits,
+  type Write,
+  type WriteResult,
+} from '../event-store.js';
+import { checkLimits } from '../limits.js';
+import type { SqliteReader } from './sqlite-reader.js';
+import type { StoreFigures, Writer } from './writer.js';
+
+export const sqliteLimits: StoreLimits = {
+  streamNameBytesMax: 4_096,
+  eventBytesMax: 1024 * 1024,
+  eventsPerWriteMax: 1_000,
+  writesPerAppendMax: 10_000,
+};
+
+interface Parts {
+  readonly reader: SqliteReader;
+  readonly writer: Writer;
+  readonly clock: Clock;
+  readonly simulated: boolean;
+  readonly commits: SharedArrayBuffer;
+  /** What is left to do once reader and writer are closed. */
+  readonly closed: () => Promise<void> | void;
+}
+
+/** The embedded store: one process writes it, any number of threads read it. */
+export class SqliteStore extends EventStore {
+  readonly limits = sqliteLimits;
+  /** Whether this ledger was ever written under a simulated clock: said for ever, whatever clock it is opened with. */
+  readonly simulated: boolean;
+  /** To be handed to `openSqliteReader` in another thread, so that its followers wake as soon as something is durable. */
+  readonly commits: SharedArrayBuffer;
+  readonly #parts: Parts;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: Parts) {
+    super();
+    this.#parts = parts;
+    this.simulated = parts.simulated;
+    this.commits = parts.commits;
+  }
+
+  async append(writes: readonly Write[]): Promise<readonly WriteResult[]> {
+    this.#mustBeOpen();
+    const load = checkLimits(writes, this.limits);
+    return writes.length === 0 ? [] : this.#parts.writer.append(writes, load);
+  }
+
+  async settle(instant: number): Promise<{ readonly head: Head | undefined; readonly settled: boolean }> {
+    this.#mustBeOpen();
+    return this.#parts.writer.settle(instant);
+  }
+
+  now(): number {
+    return Math.max(this.#parts.clock.now(), this.#parts.writer.head?.ledgertime ?? 0);
+  }
+
+  figures(): StoreFigures {
+    return this.#parts.writer.figures();
+  }
+
+  readAll(options?: ReadOptions): AsyncIterable<readonly StoredEvent[]> {
+    return this.#parts.reader.readAll(options);
+  }
+
+  readStream(stream: string, options?: ReadOptions): AsyncIterable<readonly StoredEvent[]> {
+    return this.#parts.reader.readStream(stream, options);
+  }
+
+  readPositions(positions: readonly bigint[]): Promise<readonly StoredEvent[]> {
+    return this.#parts.reader.readPositions(positions);
+  }
+
+  follow(after: bigint | undefined, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]> {
+    return this.#parts.reader.follow(after, signal);
+  }
+
+  head(): Promise<Head | undefined> {
+    return this.#parts.reader.head();
+  }
+
+  positionAt(instant: number): Promise<bigint | undefined> {
+    return this.#parts.reader.positionAt(instant);
+  }
+
+  /** Finishes what was taken, then closes. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#parts.writer.close();
+    await this.#parts.reader.close();
+    await this.#parts.closed();
+  }
+
+  #mustBeOpen(): void {
+    if (this.#closing !== undefined) throw new StoreClosed('the event store is closed');
+  }
+}

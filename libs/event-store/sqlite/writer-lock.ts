@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { CannotOpen } from '../event-store.js';
+
+/**
+ * Holds the folder for this process: an exclusive transaction on a side database, for as long as the process lives. The
+ * operating system lets go of it with the process, however that ends, so there is no stale lock to clear away.
+ * Returns what gives it back. Throws `CannotOpen` when another store has it.
+ */
+export function holdFolder(folder: string): () => void {
+  const db = new Database(join(folder, 'writer.lock'), { timeout: 0 });
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    db.close();
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+    throw new CannotOpen(`${folder} is in use by another process`);
+  }
+  return () => db.close();
+}

@@ -1,0 +1,70 @@
+import type { Head, Write, WriteResult } from '../event-store.js';
+import type { Load } from '../limits.js';
+import type { Appender, Settled } from './appender.js';
+import type { SharedCommits } from './commits.js';
+import { asUnavailable } from './failures.js';
+
+/** Simple counts for whoever publishes metrics. */
+export interface StoreFigures {
+  /** Events and bytes taken, not yet written. */
+  readonly queuedEvents: number;
+  readonly queuedBytes: number;
+  readonly commits: number;
+  readonly eventsCommitted: number;
+  /** All commits together and the slowest one, in milliseconds. */
+  readonly commitMsTotal: number;
+  readonly commitMsMax: number;
+  readonly walBytes: number;
+}
+
+/** What takes writes one after another: a thread of its own, or this one when the ledger is in memory. */
+export interface Writer {
+  append(writes: readonly Write[], load: Load): Promise<readonly WriteResult[]>;
+  settle(instant: number): Promise<Settled>;
+  /** The latest that this process knows of. */
+  readonly head: Head | undefined;
+  figures(): StoreFigures;
+  close(): Promise<void>;
+}
+
+/** Writes at once, on this thread: a ledger in memory has nothing to wait for. */
+export class InlineWriter implements Writer {
+  readonly #appender: Appender;
+  readonly #commits: SharedCommits;
+  #count = 0;
+  #events = 0;
+
+  constructor(appender: Appender, commits: SharedCommits) {
+    this.#appender = appender;
+    this.#commits = commits;
+  }
+
+  get head(): Head | undefined {
+    return this.#appender.head;
+  }
+
+  async append(writes: readonly Write[], load: Load): Promise<readonly WriteResult[]> {
+    try {
+      const results = this.#appender.commit(writes);
+      this.#count += 1;
+      this.#events += load.events;
+      this.#commits.announce();
+      return results;
+    } catch (error) {
+      throw asUnavailable(error);
+    }
+  }
+
+  async settle(instant: number): Promise<Settled> {
+    return this.#appender.settle(instant);
+  }
+
+  figures(): StoreFigures {
+    const { commits, eventsCommitted } = { commits: this.#count, eventsCommitted: this.#events };
+    return { queuedEvents: 0, queuedBytes: 0, commits, eventsCommitted, commitMsTotal: 0, commitMsMax: 0, walBytes: 0 };
+  }
+
+  async close(): Promise<void> {
+    this.#appender.close();
+  }
+}
