@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+
+/** A setting that is wrong or unknown. The message is one line that names it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Bounds on what a client may ask of the process. Times in milliseconds, sizes in bytes. */
+export interface HttpLimits {
+  readonly eventBytesMax: number;
+  readonly batchBytesMax: number;
+  readonly batchEventsMax: number;
+  readonly headerBytesMax: number;
+  readonly connectionsMax: number;
+  /** From the first byte of a request to the last of its headers. */
+  readonly headersTimeoutMs: number;
+  /** From the headers to the last byte of a body that is taken whole. */
+  readonly bodyTimeoutMs: number;
+  /** The longest silence within a streamed body, or of a client that does not read its answer. */
+  readonly idleTimeoutMs: number;
+  readonly keepAliveTimeoutMs: number;
+  /** How long a clean end may take before connections are cut. */
+  readonly closeTimeoutMs: number;
+}
+
+export const defaultLimits: HttpLimits = {
+  eventBytesMax: 64 * 1024,
+  batchBytesMax: 8 * 1024 * 1024,
+  batchEventsMax: 1000,
+  headerBytesMax: 16 * 1024,
+  connectionsMax: 10_000,
+  headersTimeoutMs: 10_000,
+  bodyTimeoutMs: 60_000,
+  idleTimeoutMs: 60_000,
+  keepAliveTimeoutMs: 72_000,
+  closeTimeoutMs: 4000,
+};
+
+export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** The settings of one process, read and checked once. Abstract so that it is its own token for injection. */
+export abstract class Config {
+  abstract readonly store: 'embedded';
+  /** The folder of what this process keeps. */
+  abstract readonly dataDir: string;
+  abstract readonly host: string;
+  /** 0 takes any free port. */
+  abstract readonly port: number;
+  abstract readonly auth: 'none';
+  /** The log's name; undefined takes the one that the ledger has, or makes one. */
+  abstract readonly origin: string | undefined;
+  abstract readonly logLevel: LogLevel;
+  abstract readonly limits: HttpLimits;
+}
+
+/** Where the embedded store keeps its files. */
+export function storeFolder(config: Config): string {
+  return join(config.dataDir, 'store');
+}
+
+/** Each setting with its default; those that may hold a secret can also be given as the name of a file. */
+const settings = {
+  INITIUM_STORE: { fallback: 'embedded', secret: true },
+  INITIUM_DATA: { fallback: './data', secret: false },
+  INITIUM_LISTEN: { fallback: '127.0.0.1:8080', secret: false },
+  INITIUM_AUTH: { fallback: 'none', secret: false },
+  INITIUM_ORIGIN: { fallback: undefined, secret: false },
+  INITIUM_LOG_LEVEL: { fallback: 'info', secret: false },
+} as const;
+
+type Setting = keyof typeof settings;
+
+/**
+ * The settings of contract section 5 from an environment.
+ * Throws `ConfigError` on the first that is wrong, and on any `INITIUM_*` that does not exist.
+ */
+export function readConfig(env: NodeJS.ProcessEnv, limits: HttpLimits = defaultLimits): Config {
+  refuseUnknown(env);
+  const store = setting(env, 'INITIUM_STORE');
+  if (store.startsWith('esdb://') || store.startsWith('esdb+discover://')) {
+    throw new ConfigError('INITIUM_STORE: esdb:// is not available in this version; use embedded');
+  }
+  if (store !== 'embedded') throw new ConfigError('INITIUM_STORE: must be embedded or an esdb:// connection string');
+  const { host, port } = address(setting(env, 'INITIUM_LISTEN'));
+  const auth = setting(env, 'INITIUM_AUTH');
+  if (auth.startsWith('tokens:')) {
+    throw new ConfigError('INITIUM_AUTH: tokens: is not available in this version; use none on a loopback address');
+  }
+  if (auth !== 'none') throw new ConfigError('INITIUM_AUTH: must be none or tokens:FILE');
+  if (!isLoopback(host)) {
+    throw new ConfigError(`INITIUM_AUTH: none is for loopback addresses only, and INITIUM_LISTEN is ${host}`);
+  }
+  const logLevel = logLevels.find((level) => level === setting(env, 'INITIUM_LOG_LEVEL'));
+  if (logLevel === undefined) throw new ConfigError(`INITIUM_LOG_LEVEL: must be one of ${logLevels.join(', ')}`);
+  const dataDir = setting(env, 'INITIUM_DATA');
+  const origin = env.INITIUM_ORIGIN === undefined ? undefined : checkedOrigin(env.INITIUM_ORIGIN);
+  return { store, dataDir, host, port, auth, origin, logLevel, limits };
+}
+
+function refuseUnknown(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith('INITIUM_')) continue;
+    if (Object.hasOwn(settings, name)) continue;
+    const ofFile = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : '';
+    if (Object.hasOwn(settings, ofFile) && settings[ofFile as Setting].secret) continue;
+    throw new ConfigError(`${name}: there is no such setting`);
+  }
+}
+
+function setting(env: NodeJS.ProcessEnv, name: Exclude<Setting, 'INITIUM_ORIGIN'>): string {
+  const file = env[`${name}_FILE`];
+  const given = env[name];
+  if (file !== undefined && given !== undefined) {
+    throw new ConfigError(`${name}_FILE: ${name} is set as well; set only one of them`);
+  }
+  const value = file === undefined ? (given ?? settings[name].fallback) : contentOf(`${name}_FILE`, file);
+  if (value === '') throw new ConfigError(`${name}: must not be empty`);
+  return value;
+}
+
+function contentOf(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trimEnd();
+  } catch (error) {
+    throw new ConfigError(`${name}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
+  }
+}
+
+function address(text: string): { host: string; port: number } {
+  const parts = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text);
+  const host = parts?.[1] ?? parts?.[2];
+  const port = Number(parts?.[3]);
+  if (host === undefined || port > 65_535) throw new ConfigError('INITIUM_LISTEN: must be HOST:PORT');
+  return { host, port };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/** A schema-less URL, as a signed note's key name allows it: no space and no plus sign. */
+function checkedOrigin(text: string): string {
+  if (/^[A-Za-z0-9.-]{1,100}(?::\d{1,5})?(?:\/[A-Za-z0-9._~-]{1,100}){0,4}$/.test(text)) return text;
+  throw new ConfigError('INITIUM_ORIGIN: must be a schema-less URL such as ledger.example.com/initium');
+}

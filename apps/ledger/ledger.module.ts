@@ -1,0 +1,54 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { Logger } from 'pino';
+import { type Clock, EventStore } from '#libs/event-store';
+import { Closing } from './closing.js';
+import { Config } from './config.js';
+import { Genesis } from './genesis.js';
+import { LOG } from './log.js';
+import { Metrics } from './metrics.js';
+import { OperationsController } from './operations.controller.js';
+import { ProblemFilter } from './problem.filter.js';
+import { Readiness } from './readiness.js';
+
+/** Token of the clock that this process runs under. What the ledger calls now is `EventStore.now()`. */
+export const CLOCK = Symbol('Clock');
+
+/** What exists once for the process and is there before Nest is. */
+export interface LedgerParts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly store: EventStore;
+  readonly genesis: Genesis;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  readonly closing: Closing;
+  readonly problems: ProblemFilter;
+}
+
+/** The server. Every module of it can be given any of `LedgerParts`, by the tokens below. */
+@Global()
+@Module({})
+export class LedgerModule {}
+
+export function ledgerModule(parts: LedgerParts): DynamicModule {
+  const providers = [
+    { provide: Config, useValue: parts.config },
+    { provide: CLOCK, useValue: parts.clock },
+    { provide: EventStore, useValue: parts.store },
+    { provide: Genesis, useValue: parts.genesis },
+    { provide: LOG, useValue: parts.log },
+    { provide: Metrics, useValue: parts.metrics },
+    { provide: Readiness, useValue: parts.readiness },
+    { provide: Closing, useValue: parts.closing },
+    { provide: ProblemFilter, useValue: parts.problems },
+  ];
+  return {
+    module: LedgerModule,
+    imports: [CqrsModule.forRoot()],
+    controllers: [OperationsController],
+    providers,
+    exports: providers,
+  };
+}

@@ -1,0 +1,125 @@
+import 'reflect-metadata';
+import type { Server } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Clock, type EventStore, openSqliteStore, SimulatedClock, systemClock } from '#libs/event-store';
+import { Closing } from './closing.js';
+import { type Config, type LogLevel, storeFolder } from './config.js';
+import { serveDocumentation } from './documentation.js';
+import { openGenesis } from './genesis.js';
+import { type LedgerParts, ledgerModule } from './ledger.module.js';
+import { createLog, nestLogger } from './log.js';
+import { Metrics } from './metrics.js';
+import { ProblemFilter } from './problem.filter.js';
+import { Readiness } from './readiness.js';
+import { RouteMethods } from './route-methods.js';
+import { createAdapter } from './server.js';
+
+export { type Config, ConfigError, defaultLimits, type HttpLimits, type LogLevel, readConfig } from './config.js';
+
+export interface LedgerOptions {
+  readonly config: Config;
+  /** The real clock when left out. A simulated one marks the ledger for ever. */
+  readonly clock?: Clock;
+  /** In place of the configured one. */
+  readonly logLevel?: LogLevel;
+  /** Serve a ledger with a simulated past under the real clock. */
+  readonly acceptSimulated?: boolean;
+}
+
+export interface RunningLedger {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  readonly store: EventStore;
+  /**
+   * Ends it within 5 seconds: nothing new is taken, what was taken is answered, streams get their last line, and what is
+   * still open then is cut. Nothing that was acknowledged is lost. Calling it again waits for the same end.
+   */
+  close(): Promise<void>;
+}
+
+/** Starts the server and resolves once it listens. Throws `ConfigError` for what the settings or the data folder forbid. */
+export async function startLedger(options: LedgerOptions): Promise<RunningLedger> {
+  const { config, clock = systemClock } = options;
+  const store = await openSqliteStore({ folder: storeFolder(config), clock });
+  try {
+    const genesis = await openGenesis(store, {
+      origin: config.origin,
+      simulatedClock: clock instanceof SimulatedClock,
+      acceptSimulated: options.acceptSimulated ?? false,
+    });
+    const log = createLog(options.logLevel ?? config.logLevel);
+    const routes = new RouteMethods();
+    const problems = new ProblemFilter(log, routes);
+    const parts: LedgerParts = {
+      config,
+      clock,
+      store,
+      genesis,
+      log,
+      problems,
+      metrics: new Metrics(),
+      readiness: new Readiness(),
+      closing: new Closing(),
+    };
+    parts.readiness.add('store', async () => {
+      await store.head();
+      return undefined;
+    });
+    return await listen(parts, routes);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function listen(parts: LedgerParts, routes: RouteMethods): Promise<RunningLedger> {
+  const { config, log, metrics, problems, store } = parts;
+  const adapter = createAdapter(config.limits, problems, routes, metrics);
+  const app = await NestFactory.create<NestFastifyApplication>(ledgerModule(parts), adapter, {
+    logger: nestLogger(log),
+    bodyParser: false,
+    abortOnError: false,
+    return503OnClosing: true,
+  });
+  app.useGlobalFilters(problems);
+  serveDocumentation(app);
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const url = urlOf(app.getHttpServer());
+  log.info({ url, origin: parts.genesis.origin }, 'The ledger listens');
+  let closed: Promise<void> | undefined;
+  return {
+    url,
+    store,
+    close: () => {
+      closed ??= end(app, parts);
+      return closed;
+    },
+  };
+}
+
+/** First no new requests, then the last answers, then what serves them, then the store. */
+async function end(app: NestFastifyApplication, { closing, config, store, log }: LedgerParts): Promise<void> {
+  closing.begin();
+  const server: Server = app.getHttpServer();
+  const cut = setTimeout(() => server.closeAllConnections(), config.limits.closeTimeoutMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+    await store.close();
+    log.info('The ledger has ended');
+  }
+}
+
+function urlOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no address');
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}

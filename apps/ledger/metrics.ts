@@ -1,0 +1,47 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What the process tells Prometheus. One registry for each running ledger, so that several can share a process. */
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly requests = new Histogram({
+    name: 'initium_http_request_duration_seconds',
+    help: 'Time from a request’s headers to the end of its answer',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.registry],
+  });
+
+  readonly outcomes = new Counter({
+    name: 'initium_events_total',
+    help: 'Events that were sent, by what became of them',
+    labelNames: ['outcome'] as const,
+    registers: [this.registry],
+  });
+
+  readonly appendSeconds = new Histogram({
+    name: 'initium_store_append_duration_seconds',
+    help: 'Time for an append to become durable, waiting in the store’s queue included',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers: [this.registry],
+  });
+
+  readonly appendsWaiting = new Gauge({
+    name: 'initium_store_appends_waiting',
+    help: 'Appends that are not durable yet',
+    registers: [this.registry],
+  });
+
+  /** How many positions a view is behind the ledger’s head; whoever runs a view sets it. */
+  readonly viewLag = new Gauge({
+    name: 'initium_view_lag_positions',
+    help: 'How far a view is behind the ledger’s head, in positions',
+    labelNames: ['view'] as const,
+    registers: [this.registry],
+  });
+
+  constructor() {
+    for (const outcome of ['recorded', 'duplicate', 'conflict', 'quarantined']) this.outcomes.inc({ outcome }, 0);
+    collectDefaultMetrics({ register: this.registry });
+  }
+}

@@ -1,0 +1,41 @@
+import { Controller, Get, Header, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Metrics } from './metrics.js';
+import { Readiness } from './readiness.js';
+
+/** What an orchestrator and a monitoring system ask. */
+@ApiTags('Operations')
+@Controller()
+export class OperationsController {
+  constructor(
+    private readonly readiness: Readiness,
+    private readonly metrics: Metrics,
+  ) {}
+
+  @Get('health/live')
+  @ApiOperation({ summary: 'The process runs' })
+  @ApiOkResponse({ content: { 'application/json': { example: { status: 'ok' } } } })
+  live(): { status: string } {
+    return { status: 'ok' };
+  }
+
+  @Get('health/ready')
+  @ApiOperation({ summary: 'The process can record and answer', description: 'Names what is in the way, if anything.' })
+  @ApiOkResponse({ content: { 'application/json': { example: { status: 'ok', checks: { store: 'ok' } } } } })
+  @ApiServiceUnavailableResponse({ description: 'Not yet, or no longer' })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const checks = await this.readiness.report();
+    const ready = Object.values(checks).every((state) => state === 'ok');
+    reply.code(ready ? 200 : 503);
+    return { status: ready ? 'ok' : 'not ready', checks };
+  }
+
+  @Get('metrics')
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  @ApiOperation({ summary: 'Metrics in Prometheus’ text format' })
+  @ApiOkResponse({ content: { 'text/plain': {} } })
+  scrape(): Promise<string> {
+    return this.metrics.registry.metrics();
+  }
+}

@@ -1,0 +1,61 @@
+import { HttpException } from '@nestjs/common';
+import { LimitExceeded, Overloaded, StoreClosed, StoreUnavailable } from '#libs/event-store';
+import { Refusal, type RefusalCode } from './refusal.js';
+
+/** What Fastify says of a request that it will not hand on, as the ledger says it. */
+const byFastifyCode: Readonly<Record<string, readonly [RefusalCode, string]>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'This address does not take that content type.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['too-large', 'The body is larger than this address takes.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed-request', 'The body is not as long as Content-Length says.'],
+  FST_ERR_BAD_URL: ['malformed-request', 'The address is not a valid URL path.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['uri-too-long', 'A part of the address is too long.'],
+};
+
+const byStatus: Readonly<Record<number, RefusalCode>> = {
+  400: 'malformed-request',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  408: 'request-timeout',
+  413: 'too-large',
+  414: 'uri-too-long',
+  415: 'unsupported-media-type',
+  417: 'expectation-failed',
+  431: 'headers-too-large',
+  503: 'shutting-down',
+};
+
+/** The refusal that a thrown thing stands for; undefined when it is a bug. */
+export function refusalOf(thrown: unknown): Refusal | undefined {
+  if (thrown instanceof Refusal) return thrown;
+  if (!(thrown instanceof Error)) return undefined;
+  return refusalOfStore(thrown) ?? refusalOfFramework(thrown);
+}
+
+function refusalOfStore(error: Error): Refusal | undefined {
+  if (error instanceof Overloaded) {
+    return new Refusal('overloaded', 'Nothing was written; send it again after a moment.', {
+      retryAfterSeconds: 1,
+      cause: error,
+    });
+  }
+  if (error instanceof StoreUnavailable) {
+    return new Refusal('store-unavailable', 'Whether it was written is unknown; send the very same again.', {
+      retryAfterSeconds: 5,
+      cause: error,
+    });
+  }
+  if (error instanceof StoreClosed) {
+    return new Refusal('shutting-down', 'Send it again to a running ledger.', { retryAfterSeconds: 5, cause: error });
+  }
+  if (error instanceof LimitExceeded) return new Refusal('too-large', error.message, { cause: error });
+  return undefined;
+}
+
+function refusalOfFramework(error: Error): Refusal | undefined {
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  const known = typeof code === 'string' ? byFastifyCode[code] : undefined;
+  if (known !== undefined) return new Refusal(known[0], known[1], { cause: error });
+  const status = error instanceof HttpException ? error.getStatus() : statusCode;
+  const named = typeof status === 'number' ? byStatus[status] : undefined;
+  return named === undefined ? undefined : new Refusal(named, error.message, { cause: error });
+}

@@ -1,0 +1,53 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+
+/** Every way in which the ledger can say no. `problem.filter.ts` gives each its HTTP status; nothing else does. */
+export type RefusalCode =
+  | 'malformed-request'
+  | 'malformed-json'
+  | 'invalid-body'
+  | 'invalid-parameter'
+  | 'unknown-parameter'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'request-timeout'
+  | 'conflict'
+  | 'too-large'
+  | 'uri-too-long'
+  | 'unsupported-media-type'
+  | 'expectation-failed'
+  | 'quarantined'
+  | 'headers-too-large'
+  | 'overloaded'
+  | 'store-unavailable'
+  | 'view-behind'
+  | 'shutting-down'
+  | 'internal';
+
+/** One reason. `pointer` is an RFC 6901 JSON pointer into what was sent; a query parameter is named as `?name`. */
+export interface RefusalReason {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export interface RefusalExtras {
+  readonly errors?: readonly RefusalReason[];
+  /** Whole seconds, for `Retry-After`. */
+  readonly retryAfterSeconds?: number;
+  readonly headers?: OutgoingHttpHeaders;
+  /** Members beside the standard ones of the problem object, such as `results`. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+/** An answer that is no, and meant: thrown by commands and queries, and answered as RFC 9457 problem+json. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    readonly code: RefusalCode,
+    detail: string,
+    readonly extras: RefusalExtras = {},
+  ) {
+    super(detail, extras.cause === undefined ? undefined : { cause: extras.cause });
+  }
+}

@@ -1,0 +1,34 @@
+import { Refusal } from './refusal.js';
+
+/** Which methods each address has, so that a wrong method is told from a wrong address (RFC 9110 15.5.6). */
+export class RouteMethods {
+  readonly #byPattern = new Map<string, { readonly segments: readonly string[]; readonly methods: Set<string> }>();
+
+  add(pattern: string, methods: string | readonly string[]): void {
+    let entry = this.#byPattern.get(pattern);
+    if (entry === undefined) {
+      entry = { segments: pattern.split('/'), methods: new Set() };
+      this.#byPattern.set(pattern, entry);
+    }
+    for (const method of typeof methods === 'string' ? [methods] : methods) entry.methods.add(method);
+  }
+
+  refusalFor(method: string, url: string): Refusal {
+    const path = url.split('?', 1)[0] ?? '/';
+    const allowed = new Set<string>();
+    const asked = path.split('/');
+    for (const { segments, methods } of this.#byPattern.values()) {
+      if (matches(segments, asked)) for (const one of methods) allowed.add(one);
+    }
+    if (allowed.size === 0) return new Refusal('not-found', 'No such address; see /docs.');
+    const allow = [...allowed].sort().join(', ');
+    return new Refusal('method-not-allowed', `${method} is not for this address; it takes ${allow}.`, {
+      headers: { allow },
+    });
+  }
+}
+
+function matches(segments: readonly string[], asked: readonly string[]): boolean {
+  if (segments.length !== asked.length) return false;
+  return segments.every((segment, index) => segment.startsWith(':') || segment === asked[index]);
+}
