@@ -1,0 +1,135 @@
+import { deliveredAt, hour, iso } from './calendar.js';
+import { Random } from './random.js';
+
+/** A piece of evidence as its source sends it: a CloudEvent. */
+export interface DemoEvent {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly time: string;
+  readonly authid?: string;
+  sequence?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What a system kept of something that happened, and when the ledger got it: `Infinity` when never. */
+export interface Trace {
+  readonly at: number;
+  readonly event?: DemoEvent;
+  /** An independent time stamp was taken while it was fresh. */
+  readonly anchored?: boolean;
+  readonly occurred?: number;
+}
+
+/** Something that no system kept. */
+export const unkept: Trace = { at: Number.POSITIVE_INFINITY };
+
+/** How a system kept it. `delay` is how long it sat there before it was handed over, in milliseconds. */
+export interface Keeping {
+  readonly delay?: number;
+  readonly lost?: boolean;
+  readonly anchored?: boolean;
+}
+
+export interface Fact {
+  readonly kind: string;
+  readonly source: string;
+  readonly subject: string;
+  readonly at: number;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Who recorded it, where a person did. */
+  readonly by?: string;
+}
+
+/** A time during which a source did not deliver: what it sent then is lost in part, and the rest comes later. */
+export interface Interruption {
+  readonly source: string;
+  readonly from: number;
+  readonly to: number;
+  readonly lostShare: number;
+  readonly resumed: number;
+}
+
+export interface Delivery {
+  /** The ledger's instant, in milliseconds. */
+  readonly at: number;
+  readonly event: DemoEvent;
+}
+
+const digits = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** Crockford's base 32: text order is number order. */
+function base32(value: number, width: number): string {
+  let text = '';
+  for (let left = value, i = 0; i < width; i++, left = Math.floor(left / 32)) text = digits[left % 32] + text;
+  return text;
+}
+
+/** All that the systems of the exchange kept, with what became of it. */
+export class Stream {
+  readonly #traces: (Trace & { readonly event: DemoEvent })[] = [];
+  readonly #counters = new Map<string, number>();
+  readonly #random: Random;
+  readonly interruptions: Interruption[] = [];
+
+  constructor(random: Random) {
+    this.#random = random.fork('stream');
+  }
+
+  /** Ids are ordered by time, so that the ledger's index over them stays fast. */
+  record(fact: Fact, keeping: Keeping = {}): Trace {
+    const counter = (this.#counters.get(fact.source) ?? 0) + 1;
+    this.#counters.set(fact.source, counter);
+    const anchor = keeping.anchored && {
+      anchor: { kind: 'THIRD_PARTY_LOG', time: iso(fact.at + 2 * hour), reference: `log-${counter}` },
+    };
+    const event: DemoEvent = {
+      specversion: '1.0',
+      id: base32(fact.at, 10) + base32(counter, 6),
+      source: fact.source,
+      type: `initium.${fact.kind}.v1`,
+      subject: fact.subject,
+      time: iso(fact.at),
+      ...(fact.by && { authid: fact.by, authtype: 'user' }),
+      data: { ...fact.data, ...anchor },
+    };
+    const trace = { at: this.#arrival(fact, keeping), event, anchored: keeping.anchored ?? false, occurred: fact.at };
+    this.#traces.push(trace);
+    return trace;
+  }
+
+  #arrival(fact: Fact, keeping: Keeping): number {
+    if (keeping.lost) return unkept.at;
+    const cut = this.interruptions.find((i) => i.source === fact.source && i.from <= fact.at && fact.at <= i.to);
+    if (!cut) return deliveredAt(fact.at + (keeping.delay ?? 0));
+    return this.#random.chance(cut.lostShare) ? unkept.at : deliveredAt(cut.resumed);
+  }
+
+  /** What the source itself sent, lost or not, in the order it sent it. */
+  sentBy(source: string): readonly DemoEvent[] {
+    return this.#traces
+      .map((trace) => trace.event)
+      .filter((event) => event.source === source)
+      .sort((a, b) => (a.time === b.time ? (a.id < b.id ? -1 : 1) : a.time < b.time ? -1 : 1));
+  }
+
+  /** Gives each event of the source its number, from 1 and without a hole, as the source itself counts. */
+  number(source: string): void {
+    for (const [index, event] of this.sentBy(source).entries()) event.sequence = String(index + 1);
+  }
+
+  /** What reached the ledger by `until`, in the order it did. */
+  deliveries(until: number): Delivery[] {
+    return this.#traces
+      .filter((trace) => trace.at <= until)
+      .sort(
+        (a, b) =>
+          a.at - b.at ||
+          (a.event.time < b.event.time ? -1 : a.event.time > b.event.time ? 1 : 0) ||
+          (a.event.id < b.event.id ? -1 : a.event.id > b.event.id ? 1 : a.event.source < b.event.source ? -1 : 1),
+      )
+      .map(({ at, event }) => ({ at, event }));
+  }
+}

@@ -1,0 +1,160 @@
+import { day, end, hour } from './calendar.js';
+import type { CampaignLife } from './campaigns.js';
+import { authorised, firm, isMica, type Subject, sameType } from './exchange.js';
+import { inUnion } from './geography.js';
+import {
+  type Ask,
+  arrived,
+  covers,
+  type Life,
+  matters,
+  named,
+  type Obstacle,
+  type Offer,
+  type Solicitation,
+} from './life.js';
+import type { Trace } from './stream.js';
+
+/** Why Article 61 is or is not what this subject depends on, in truth. */
+export type Route = 'EXEMPTION' | 'OUTSIDE' | 'AUTHORISED' | 'UNION_COMPANY' | 'NOT_MICA';
+
+/** One line of the truth file: what really was, and what the evidence could show of it by the world's end. */
+export interface Truth {
+  readonly client: string;
+  readonly service: string;
+  readonly asset: string;
+  readonly entity: string;
+  /** Where the person really lives at the world's end. */
+  readonly country: string;
+  readonly route: Route;
+  /** The firm, or someone for it, solicited this person for this subject, in the Union. */
+  readonly solicited: boolean;
+  readonly how: readonly string[];
+  /** What was recorded by the end could show at least one of these solicitations. */
+  readonly knowable: boolean;
+  /** It truly rests on the client's own exclusive initiative, or is an offer that this initiative permits. */
+  readonly qualifies: 'OWN_INITIATIVE' | 'SAME_TYPE_OFFER' | null;
+  /** What life put in the way of showing it. */
+  readonly obstacles: readonly Obstacle[];
+  readonly turn: string;
+}
+
+/** Judges a whole life. It looks at what happened, never at how the ledger assesses it. */
+export function judge(life: Life): Truth[] {
+  const subjects = new Map<string, Subject>();
+  for (const { subject } of [...life.asks, ...life.offers])
+    if (!subjects.has(named(subject))) subjects.set(named(subject), subject);
+  return [...subjects.values()].map((subject) => verdict(life, subject));
+}
+
+function verdict(life: Life, subject: Subject): Truth {
+  const asks = life.asks.filter((ask) => named(ask.subject) === named(subject) && ask.at <= end);
+  const named_ = life.offers.filter((offer) => named(offer.subject) === named(subject) && offer.at <= end);
+  const permitted = named_.filter((offer) => baseOf(life, offer));
+  const refused = named_.filter((offer) => !permitted.includes(offer) && inUnion(offer.country));
+  const acts = life.solicitations.filter((act) => matters(life, act, subject));
+  const stay = asks.filter((ask) => ask.arrival.at >= lastEntry(life));
+  const route = routeOf(life, subject);
+  const solicited = acts.length + refused.length > 0;
+  const own = route === 'EXEMPTION' && !solicited && stay.length > 0;
+  const extended = route === 'EXEMPTION' && !solicited && asks.length === 0 && permitted.length > 0;
+  const base = own ? stay : permitted.flatMap((offer) => baseOf(life, offer) ?? []);
+  return {
+    client: life.client,
+    ...subject,
+    entity: life.entity,
+    country: life.home(end),
+    route,
+    solicited,
+    how: [...new Set([...acts.map(({ how }) => how), ...refused.map(() => 'OFFER')])],
+    knowable: acts.some(isShown) || refused.some(({ trace }) => arrived(trace)),
+    qualifies: own ? 'OWN_INITIATIVE' : extended ? 'SAME_TYPE_OFFER' : null,
+    obstacles: own || extended ? obstacles(life, subject, base) : [],
+    turn: life.turn,
+  };
+}
+
+function routeOf(life: Life, subject: Subject): Route {
+  if (!isMica(subject.asset)) return 'NOT_MICA';
+  if (!inUnion(life.home(end))) return 'OUTSIDE';
+  if (life.entity === firm) return 'EXEMPTION';
+  return authorised.has(subject.service) ? 'AUTHORISED' : 'UNION_COMPANY';
+}
+
+const isShown = (act: Solicitation): boolean => act.shownBy.length > 0 && act.shownBy.every((trace) => arrived(trace));
+
+/** When the person came to live in the Union for the last time; always, for most. */
+function lastEntry(life: Life): number {
+  const abroad = life.homes.findLastIndex(({ country }) => !inUnion(country));
+  return life.homes[abroad + 1] && abroad >= 0 ? (life.homes[abroad + 1]?.from ?? 0) : Number.NEGATIVE_INFINITY;
+}
+
+/** The client's own request in whose context an offer of the same type was made, if there is one. */
+function baseOf(life: Life, offer: Offer): Ask | undefined {
+  return life.asks.find(
+    (ask) =>
+      ask.at < offer.at &&
+      offer.at <= Math.min(ask.fulfilled, ask.at + 10 * day) &&
+      sameType(ask.subject, offer.subject) &&
+      ask.arrival.at >= lastEntry(life) &&
+      !life.solicitations.some((act) => act.at <= offer.at && matters(life, act, ask.subject)),
+  );
+}
+
+const isLate = (trace: Trace): boolean => !trace.anchored && trace.at - (trace.occurred ?? trace.at) > 72 * hour;
+
+function obstacles(life: Life, subject: Subject, asks: readonly Ask[]): Obstacle[] {
+  const found = new Set<Obstacle>();
+  for (const { kind, covers: covered } of life.suspicions)
+    if (covers(covered, subject) || asks.some((ask) => covers(covered, ask.subject))) found.add(kind);
+  const ways = asks.map((ask) => inTheWay(life, ask));
+  const clear = ways.find((way) => way.length === 0);
+  for (const kind of clear ?? ways.flat()) found.add(kind);
+  return [...found].sort();
+}
+
+/** What stands between one own request and its proof. */
+function inTheWay(life: Life, ask: Ask): Obstacle[] {
+  const found: Obstacle[] = [];
+  for (const trace of [ask.arrival.contact, ask.arrival.origin, ask.trace]) found.push(...fate(trace));
+  const perfect = ask.checks.filter((check) => !check.found && fate(check.trace).length === 0);
+  const held = life.links.filter((link) => arrived(link.trace)).map((link) => link.identifier);
+  const complete = perfect.filter((check) => held.every((identifier) => check.identifiers.includes(identifier)));
+  if (ask.checks.length === 0) found.push('EVIDENCE_MISSING');
+  if (ask.checks.some((check) => check.found)) found.push('EVIDENCE_MISSING');
+  else if (perfect.length === 0) found.push(...ask.checks.flatMap((check) => fate(check.trace)));
+  else if (complete.length === 0) found.push('CHECK_INCOMPLETE');
+
+  const running = life.setting.campaigns.filter((campaign) => ran(life, campaign, ask));
+  if (running.some((campaign) => !campaign.trackable)) found.push('UNTRACKABLE_CAMPAIGN');
+  const traced = running.filter((campaign) => campaign.trackable);
+  if (traced.length > 0 && perfect.every((check) => !check.full)) found.push('NOT_OBSERVED');
+  else if (traced.some(({ trace }) => !perfect.some((check) => check.full && check.trace.at >= trace.at)))
+    found.push('CAMPAIGN_FOUND_LATER');
+  if (blackedOut(life, ask)) found.push('SOURCE_OUTAGE');
+  if (found.length > 0 && !life.locationShown) found.push('LOCATION_UNPROVEN');
+  return found;
+}
+
+function fate(trace: Trace): Obstacle[] {
+  if (!arrived(trace)) return [Number.isFinite(trace.at) ? 'NOT_RECORDED_YET' : 'EVIDENCE_MISSING'];
+  return isLate(trace) ? ['RECORDED_LATE'] : [];
+}
+
+/** A campaign ran where the person lives, early enough to have brought them, and nobody is known to be independent. */
+function ran(life: Life, campaign: CampaignLife, ask: Ask): boolean {
+  const reached = life.locationShown ? campaign.reach.includes(life.home(ask.at)) : campaign.reach.some(inUnion);
+  const independent = campaign.actor.clearedAtFirst && !arrived(campaign.actor.shown);
+  const open = campaign.from <= Math.min(ask.arrival.at, ask.at) && ask.at <= campaign.to + 180 * day;
+  return reached && open && campaign.promotes && !independent && covers(campaign.covers, ask.subject);
+}
+
+/** For part of the half year before the person came, nobody can say what a source sent to that State. */
+function blackedOut(life: Life, ask: Ask): boolean {
+  const { blackouts } = life.setting.sources;
+  const reaches = (countries?: readonly string[]) =>
+    !countries || !life.locationShown || countries.includes(life.home(ask.at));
+  return blackouts.some(
+    ({ countries, from, to }) => reaches(countries) && from <= ask.at && to >= ask.arrival.at - 180 * day,
+  );
+}
