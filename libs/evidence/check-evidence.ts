@@ -1,0 +1,137 @@
+import { Object as Members, Optional, String as Text, type TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { attributes, SEQUENCE_MAX, sourceOfSubject, subjectKinds, subjectPattern } from './attributes.js';
+import type { Evidence, RecordedEvidence } from './evidence.js';
+import { explain } from './explain.js';
+import { instant } from './instant.js';
+import { kindOfType, kinds, type SomeKind } from './kinds.js';
+import { limits } from './limits.js';
+import { type Problem, step } from './problem.js';
+
+export type Checked<E> =
+  | { readonly evidence: E; readonly problems?: undefined }
+  | { readonly problems: Problem[]; readonly evidence?: undefined };
+
+type Candidate = Readonly<Record<string, unknown>>;
+
+/** Of an event whose kind is not known, all that can still be checked. */
+const anyKind = Compile(
+  Members(
+    {
+      ...attributes,
+      type: Text(),
+      subject: Text({
+        pattern: subjectPattern(subjectKinds),
+        description: 'a subject: client/<id>, identifier/<id>, …',
+      }),
+      dataschema: Optional(Text()),
+      data: Members({}, { description: 'an object' }),
+    },
+    { additionalProperties: false },
+  ),
+);
+const LEDGER_TIME = 'must be an instant in RFC 3339, UTC';
+
+/**
+ * Whether a parsed JSON value is evidence that a source may send. Gives it back typed, as it was sent, but for null
+ * attributes, which CloudEvents takes for absent; or every reason against it, up to `limits.problemsMax`. Never throws.
+ * That it is not dated ahead of the ledger's clock (R-412) is for whoever has a clock to check.
+ */
+export function checkEvidence(value: unknown): Checked<Evidence> {
+  if (!isObject(value)) return { problems: [{ pointer: '', detail: 'must be an object: one CloudEvent' }] };
+  const event = withoutNulls(value);
+  const kind = typeof event.type === 'string' ? kindOfType(event.type) : undefined;
+  if (kind?.ownToLedger)
+    return { problems: [{ pointer: '/type', detail: "is one of the ledger's own kinds, which no source may send" }] };
+  const problems = schemaProblems(event, kind);
+  sealing(event, problems);
+  crossProblems(event, kind, problems);
+  return problems.length === 0 ? { evidence: event as unknown as Evidence } : { problems: firstOf(problems) };
+}
+
+/**
+ * Whether a parsed JSON value is evidence as the ledger gives it out: with `ledgertime`, and its own kinds too. How
+ * fields go together is not asked again: what was once recorded has to stay readable.
+ */
+export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
+  if (!isObject(value)) return { problems: [{ pointer: '', detail: 'must be an object: one CloudEvent' }] };
+  const { ledgertime, position, ...event } = withoutNulls(value);
+  const kind = typeof event.type === 'string' ? kindOfType(event.type) : undefined;
+  const problems = schemaProblems(event, kind);
+  if (typeof ledgertime !== 'string' || Number.isNaN(instant(ledgertime)))
+    problems.push({ pointer: '/ledgertime', detail: ledgertime === undefined ? 'is missing' : LEDGER_TIME });
+  if (position !== undefined && (typeof position !== 'string' || !/^[0-9]{1,20}$/.test(position)))
+    problems.push({ pointer: '/position', detail: 'must be a decimal number as text' });
+  return problems.length === 0
+    ? { evidence: withoutNulls(value) as unknown as RecordedEvidence }
+    : { problems: firstOf(problems) };
+}
+
+function schemaProblems(event: Candidate, kind: SomeKind | undefined): Problem[] {
+  if (kind?.check(event)) return [];
+  if (kind) return explain(kind.event, kind.errors(event), event);
+  const rest = explain(anyKind.Type() as TSchema, anyKind.Errors(event), event);
+  return typeof event.type === 'string' ? [...rest, { pointer: '/type', detail: unknownType(event.type) }] : rest;
+}
+
+function unknownType(type: string): string {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const known = kinds.filter(({ ownToLedger }) => !ownToLedger);
+  const meant = known.find((kind) => [plain(kind.name), plain(kind.type)].includes(plain(type)));
+  if (meant) return `is no kind of evidence; ${meant.type} is`;
+  return `is no kind of evidence; those are initium.<Kind>.v1 of ${known.map(({ name }) => name).join(', ')}`;
+}
+
+/** Until there is a vault, nothing that ought to be sealed may be stored in clear. */
+function sealing({ data }: Candidate, problems: Problem[]): void {
+  if (!isObject(data) || data.personal === undefined) return;
+  const detail = 'cannot be sealed: this ledger has no vault, and stores none in clear';
+  problems.push({ pointer: '/data/personal', detail });
+}
+
+/** What no schema says: how fields go together. Looks at what is there, whether or not the rest is valid. */
+function crossProblems({ sequence, subject, data }: Candidate, kind: SomeKind | undefined, problems: Problem[]): void {
+  if (typeof sequence === 'string' && /^[0-9]{1,64}$/.test(sequence) && BigInt(sequence) > SEQUENCE_MAX)
+    problems.push({ pointer: '/sequence', detail: 'must not be above 2^63-1' });
+  if (typeof subject === 'string' && subject.startsWith('source/') && sourceOfSubject(subject) === undefined)
+    problems.push({ pointer: '/subject', detail: 'must be source/<name>, percent-encoded UTF-8' });
+  if (isObject(data) && !kind?.versioned) reversedIntervals(data, '/data', problems);
+}
+
+const intervals = [
+  ['from', 'to'],
+  ['periodFrom', 'periodTo'],
+  ['from', 'ended'],
+] as const;
+
+/** Intervals are closed: one that ends where it begins holds for that instant. */
+function reversedIntervals(data: Candidate, pointer: string, problems: Problem[]): void {
+  for (const [start, end] of intervals) {
+    const [from, to] = [data[start], data[end]];
+    if (typeof from === 'string' && typeof to === 'string' && instant(to) < instant(from))
+      problems.push({ pointer: `${pointer}/${end}`, detail: `must not be before ${start}` });
+  }
+  if (!Array.isArray(data.authorisations)) return;
+  data.authorisations.forEach((each, index) => {
+    if (isObject(each)) reversedIntervals(each, `${pointer}/authorisations${step(index)}`, problems);
+  });
+}
+
+function firstOf(problems: Problem[]): Problem[] {
+  if (problems.length <= limits.problemsMax) return problems;
+  return [
+    ...problems.slice(0, limits.problemsMax),
+    { pointer: '', detail: 'has more wrong with it than is listed here' },
+  ];
+}
+
+function isObject(value: unknown): value is Candidate {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function withoutNulls(event: Candidate): Candidate {
+  for (const name in event) {
+    if (event[name] === null) return Object.fromEntries(Object.entries(event).filter(([, value]) => value !== null));
+  }
+  return event;
+}

@@ -1,0 +1,46 @@
+import type { DataOf, KindName } from './kinds.js';
+
+/** The CloudEvents attributes of any evidence but `type` and `data`. Absent is absent, never null. */
+export interface Attributes {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly subject: string;
+  /** When it occurred, says the source: RFC 3339, UTC. Read it with `instant`. */
+  readonly time: string;
+  readonly sequence?: string;
+  readonly authid?: string;
+  readonly authtype?: string;
+  readonly traceparent?: string;
+  readonly tracestate?: string;
+  readonly datacontenttype?: string;
+  readonly dataschema?: string;
+}
+
+/** Evidence of one kind. */
+export type EvidenceOf<Name extends KindName> = Attributes & {
+  readonly type: `initium.${Name}.v1`;
+  readonly data: DataOf<Name>;
+};
+
+/** One immutable fact, a CloudEvent of one of the kinds. `type` tells which, and narrows `data`. */
+export type Evidence = { [Name in KindName]: EvidenceOf<Name> }[KindName];
+
+/** What the ledger adds. */
+export interface Recorded {
+  /** When the ledger durably took it: RFC 3339, UTC. */
+  readonly ledgertime: string;
+  /** Its place in the whole ledger, decimal; absent in a file that has none. */
+  readonly position?: string;
+}
+
+export type RecordedEvidenceOf<Name extends KindName> = EvidenceOf<Name> & Recorded;
+export type RecordedEvidence = { [Name in KindName]: RecordedEvidenceOf<Name> }[KindName];
+
+/** Whether evidence is of this kind. */
+export function isKind<Name extends KindName, E extends Evidence>(
+  evidence: E,
+  name: Name,
+): evidence is E & EvidenceOf<Name> {
+  return evidence.type === `initium.${name}.v1`;
+}

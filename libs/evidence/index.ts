@@ -1,0 +1,56 @@
+export { type SubjectKind, sourceOfSubject, subjectKinds, subjectOfSource } from './attributes.js';
+export { canonical } from './canonical.js';
+export { type Checked, checkEvidence, checkRecorded } from './check-evidence.js';
+export { countryCodes } from './countries.js';
+export {
+  type Attributes,
+  type Evidence,
+  type EvidenceOf,
+  isKind,
+  type Recorded,
+  type RecordedEvidence,
+  type RecordedEvidenceOf,
+} from './evidence.js';
+export { duration, instant, instantText } from './instant.js';
+export { jsonElements } from './json-elements.js';
+export { eventSchemaOf, jsonSchemaOf } from './json-schema.js';
+export type { Kind } from './kind.js';
+export {
+  type DataOf,
+  type EventType,
+  type KindName,
+  kindNamed,
+  kindOf,
+  kindOfType,
+  kinds,
+  type SomeKind,
+} from './kinds.js';
+export { limits } from './limits.js';
+export { type Parsed, parseJson } from './parse-json.js';
+export { type Problem, step } from './problem.js';
+export { lookAlike } from './pseudonym.js';
+export { sameContent } from './same-content.js';
+export {
+  evidenceStream,
+  fromStored,
+  isEvidenceStream,
+  type Reception,
+  receptionOf,
+  type StoredEvidence,
+  type StoredForm,
+  storedForm,
+} from './stored-form.js';
+export { linkedSubject, subjectsOf } from './subjects-of.js';
+export {
+  type Anchor,
+  Channel,
+  Coverage,
+  type CoverageEntry,
+  channels,
+  type EventReference,
+  Purpose,
+  purposes,
+  Service,
+  sequenceNumber,
+  services,
+} from './vocabulary.js';

@@ -1,0 +1,64 @@
+const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const ZERO = 0x30;
+const UNIT_MS = [7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1_000];
+
+/** What `instant` reads, for schemas: RFC 3339 in UTC. The calendar is checked by `instant` alone. */
+export const INSTANT_PATTERN =
+  '^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,18})?([Zz]|[+-]00:00)$';
+
+const FORM = new RegExp(INSTANT_PATTERN);
+
+/**
+ * An RFC 3339 time in UTC as whole milliseconds since 1970; finer digits are cut off, towards the past. NaN if it is
+ * malformed, in another offset than UTC, no day of the calendar, or a leap second.
+ */
+export function instant(text: string): number {
+  if (!FORM.test(text)) return Number.NaN;
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2)];
+  const [hour, minute, second] = [digits(text, 11, 2), digits(text, 14, 2), digits(text, 17, 2)];
+  if (month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return Number.NaN;
+  if (hour > 23 || minute > 59 || second > 59) return Number.NaN;
+  const ms = Date.UTC(year, month - 1, day, hour, minute, second, text[19] === '.' ? thousandths(text, 20) : 0);
+  // Date.UTC takes the years 0 to 99 for 1900 to 1999.
+  return year > 99 ? ms : new Date(ms).setUTCFullYear(year, month - 1, day);
+}
+
+/** The number that `count` digits make, which are known to be digits. */
+function digits(text: string, start: number, count: number): number {
+  let value = 0;
+  for (let index = start; index < start + count; index++) value = value * 10 + text.charCodeAt(index) - ZERO;
+  return value;
+}
+
+/** The first three digits of a fraction, of which there may be fewer. */
+function thousandths(text: string, start: number): number {
+  let value = 0;
+  for (let index = start, unit = 100; unit >= 1; index++, unit /= 10) {
+    const digit = text.charCodeAt(index) - ZERO;
+    if (!(digit >= 0 && digit <= 9)) break;
+    value += digit * unit;
+  }
+  return value;
+}
+
+function daysOf(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && isLeap ? 29 : (MONTH_DAYS[month - 1] as number);
+}
+
+/** Milliseconds since 1970 as RFC 3339 with milliseconds, the form in which the ledger writes its own times. */
+export function instantText(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** What `duration` reads, for schemas: ISO 8601 in units of fixed length. */
+export const DURATION_PATTERN =
+  '^P(?=.*[1-9])(?:[0-9]{1,6}W)?(?:[0-9]{1,6}D)?(?:T(?=[0-9])(?:[0-9]{1,6}H)?(?:[0-9]{1,6}M)?(?:[0-9]{1,6}S)?)?$';
+const DURATION = /^P(?=.*[1-9])(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+
+/** An ISO 8601 duration in milliseconds; NaN if malformed, zero, or in years or months, which have no fixed length. */
+export function duration(text: string): number {
+  const match = DURATION.exec(text);
+  if (!match) return Number.NaN;
+  return UNIT_MS.reduce((sum, unit, index) => sum + unit * Number(match[index + 1] ?? 0), 0);
+}

@@ -1,0 +1,8 @@
+import { kind } from '../kind.js';
+import { Note } from '../vocabulary.js';
+
+export const allegation = kind(
+  'Allegation',
+  { source: Note },
+  { description: 'Somebody says that a client was solicited (R-145).' },
+);

@@ -1,0 +1,8 @@
+import { kind } from '../kind.js';
+import { Statement } from '../vocabulary.js';
+
+export const attestation = kind(
+  'Attestation',
+  { text: Statement },
+  { description: 'What a client signed. Stored, shown, and without weight (Article 61(1), R-221).' },
+);

@@ -1,0 +1,66 @@
+import {
+  Number as Amount,
+  Array as List,
+  Object as Members,
+  Optional,
+  String as Text,
+  Boolean as Truth,
+  Union,
+} from 'typebox';
+import { kind } from '../kind.js';
+import { limits } from '../limits.js';
+import {
+  ActorName,
+  anchored,
+  Channel,
+  Countries,
+  Country,
+  Coverage,
+  Currency,
+  Instant,
+  Purpose,
+  Sha256,
+} from '../vocabulary.js';
+
+const Creative = Members(
+  {
+    sha256: Sha256,
+    mediaType: Text({ pattern: '^[A-Za-z0-9.+-]{1,64}/[A-Za-z0-9.+-]{1,64}$', description: 'a media type' }),
+  },
+  { additionalProperties: false, description: 'a creative {sha256, mediaType}' },
+);
+
+const Spend = Members(
+  {
+    country: Country,
+    amount: Union([Amount({ minimum: 0 }), Text({ pattern: '^[0-9]{1,24}(?:[.][0-9]{1,18})?$' })], {
+      description: 'an amount, as a number or as decimal text',
+    }),
+    currency: Currency,
+  },
+  { additionalProperties: false, description: 'what was spent {country, amount, currency}' },
+);
+
+export const campaign = kind(
+  'Campaign',
+  {
+    actor: ActorName,
+    channel: Channel,
+    purpose: Optional(Purpose),
+    reach: Countries,
+    coverage: Optional(Coverage),
+    trackable: Truth({ description: 'true where it can be known whom the campaign reached, false where it cannot' }),
+    from: Instant,
+    to: Optional(Instant),
+    hasFirmLink: Optional(Truth()),
+    collectsContact: Optional(Truth()),
+    creatives: Optional(List(Creative, { maxItems: limits.listItemsMax })),
+    spend: Optional(List(Spend, { maxItems: limits.listItemsMax })),
+    ...anchored,
+  },
+  {
+    about: ['campaign'],
+    versioned: true,
+    description: 'Advertising that somebody runs: by whom, where, when, for what (guideline 1).',
+  },
+);

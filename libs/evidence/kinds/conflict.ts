@@ -1,0 +1,18 @@
+import { Record as Named, Optional, String as Text, Unknown } from 'typebox';
+import { kind } from '../kind.js';
+import { EventReference, Note, Sha256 } from '../vocabulary.js';
+
+export const conflict = kind(
+  'Conflict',
+  {
+    /** The identity that was taken. */
+    of: EventReference,
+    /** Of source, id and content. */
+    sha256: Sha256,
+    /** The event as it was sent. */
+    attempt: Named(Text(), Unknown()),
+    /** The position of the evidence that has the identity. */
+    position: Optional(Note),
+  },
+  { about: ['ledger'], ownToLedger: true, description: 'Evidence arrived under an identity that other content has.' },
+);

@@ -1,0 +1,16 @@
+import { Enum, Record as Named, String as Text, Unknown } from 'typebox';
+import { kind } from '../kind.js';
+
+export const decisionRecorded = kind(
+  'DecisionRecorded',
+  {
+    decision: Enum(['ALLOW', 'DENY']),
+    question: Named(Text(), Unknown()),
+    answer: Named(Text(), Unknown()),
+  },
+  {
+    about: ['client', 'identifier'],
+    ownToLedger: true,
+    description: 'The gate was asked whether to serve, or to send, and this is what it answered.',
+  },
+);

@@ -1,0 +1,22 @@
+import { Optional, Boolean as Truth } from 'typebox';
+import { kind } from '../kind.js';
+import { ActorName, anchored, Channel, Country, Coverage, EventReference, Purpose } from '../vocabulary.js';
+
+export const firmCommunication = kind(
+  'FirmCommunication',
+  {
+    channel: Channel,
+    purpose: Optional(Purpose),
+    coverage: Optional(Coverage),
+    inReplyTo: Optional(EventReference),
+    deliveredCountry: Optional(Country),
+    hasFirmLink: Optional(Truth()),
+    collectsContact: Optional(Truth()),
+    actor: Optional(ActorName),
+    ...anchored,
+  },
+  {
+    description:
+      "Somebody on the firm's side (the firm, unless `actor` is said) addressed a client (R-110, R-310 to R-330).",
+  },
+);

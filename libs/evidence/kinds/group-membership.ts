@@ -1,0 +1,9 @@
+import { Optional } from 'typebox';
+import { kind } from '../kind.js';
+import { anchored, Instant } from '../vocabulary.js';
+
+export const groupMembership = kind(
+  'GroupMembership',
+  { from: Instant, to: Optional(Instant), ...anchored },
+  { description: "A client belongs to the firm's own group (Article 61(1), R-125)." },
+);

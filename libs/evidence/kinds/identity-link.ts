@@ -1,0 +1,14 @@
+import { Enum, Optional } from 'typebox';
+import { kind } from '../kind.js';
+import { anchored, IdentifierName, Note } from '../vocabulary.js';
+
+export const identityLink = kind(
+  'IdentityLink',
+  {
+    identifier: IdentifierName,
+    confidence: Enum(['CONFIRMED', 'PROBABLE']),
+    method: Optional(Note),
+    ...anchored,
+  },
+  { description: 'An identifier, or another account, is the same person as a client (R-430 to R-433).' },
+);

@@ -1,0 +1,15 @@
+import { Enum, Optional } from 'typebox';
+import { kind } from '../kind.js';
+import { anchored, Country, Instant } from '../vocabulary.js';
+
+export const locationEvidence = kind(
+  'LocationEvidence',
+  {
+    kind: Enum(['ESTABLISHED', 'SITUATED']),
+    country: Country,
+    from: Optional(Instant),
+    to: Optional(Instant),
+    ...anchored,
+  },
+  { description: 'A client is established or situated in a country (Article 61(1), R-413, R-415).' },
+);

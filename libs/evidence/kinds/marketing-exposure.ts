@@ -1,0 +1,25 @@
+import { Enum, Optional, Boolean as Truth } from 'typebox';
+import { kind } from '../kind.js';
+import { ActorName, anchored, CampaignName, Channel, Country, Coverage, Purpose } from '../vocabulary.js';
+
+export const marketingExposure = kind(
+  'MarketingExposure',
+  {
+    campaign: Optional(CampaignName),
+    channel: Optional(Channel),
+    purpose: Optional(Purpose),
+    actor: Optional(ActorName),
+    stage: Optional(Enum(['SENT', 'DELIVERED', 'IMPRESSION', 'OPENED', 'CLICKED', 'SUPPRESSED', 'FAILED'])),
+    deliveredCountry: Optional(Country),
+    coverage: Optional(Coverage),
+    hasFirmLink: Optional(Truth()),
+    collectsContact: Optional(Truth()),
+    ...anchored,
+  },
+  {
+    about: ['client', 'identifier'],
+    // Neither purpose nor actor is asked for: the law gives their absence a meaning, and never a favourable one.
+    oneOf: ['campaign', 'channel'],
+    description: 'Marketing material reached, or was meant to reach, a client or an identifier (R-111, R-112).',
+  },
+);

@@ -1,0 +1,27 @@
+import { Array as List, Object as Members, Optional, String as Text, Boolean as Truth } from 'typebox';
+import { kind } from '../kind.js';
+import { limits } from '../limits.js';
+import { Count, EventReference, Note, Sha256 } from '../vocabulary.js';
+
+const Reason = Members({ pointer: Text(), detail: Text() }, { additionalProperties: false });
+
+export const quarantined = kind(
+  'Quarantined',
+  {
+    quarantineId: Note,
+    sha256: Sha256,
+    /** Of what was received, in bytes. */
+    length: Count,
+    /** What was received, in base64; of what was over-long, its first 64 KiB. */
+    raw: Text({ maxLength: 16 * 1024 * 1024 }),
+    truncated: Optional(Truth()),
+    contentType: Optional(Text()),
+    problems: List(Reason, { maxItems: limits.problemsMax + 1 }),
+    resubmissionOf: Optional(EventReference),
+  },
+  {
+    about: ['ledger'],
+    ownToLedger: true,
+    description: 'Something arrived that is not valid evidence, and is kept whole.',
+  },
+);

@@ -1,0 +1,9 @@
+import { Unknown } from 'typebox';
+import { kind } from '../kind.js';
+import { Note, Sha256 } from '../vocabulary.js';
+
+export const referenceAdopted = kind(
+  'ReferenceAdopted',
+  { ruleSet: Note, version: Note, sha256: Sha256, content: Unknown() },
+  { about: ['ledger'], ownToLedger: true, description: 'The ledger adopted a version of its rules or reference data.' },
+);

@@ -1,0 +1,8 @@
+import { kind } from '../kind.js';
+import { AssetName, RegisterName, Service } from '../vocabulary.js';
+
+export const serviceProvided = kind(
+  'ServiceProvided',
+  { service: Service, asset: AssetName, entity: RegisterName },
+  { description: 'An entity served a client (R-808).' },
+);

@@ -1,0 +1,19 @@
+import { Enum, Optional } from 'typebox';
+import { kind } from '../kind.js';
+import { anchored, Instant, Note, Pseudonym } from '../vocabulary.js';
+
+export const sourceGapResolved = kind(
+  'SourceGapResolved',
+  {
+    periodFrom: Instant,
+    periodTo: Instant,
+    outcome: Enum(['RECOVERED', 'NOTHING_SENT', 'LOST']),
+    evidence: Note,
+    approver: Optional(Pseudonym),
+    ...anchored,
+  },
+  {
+    about: ['source'],
+    description: 'What became of a gap. Without a second person it is stored without effect (R-227).',
+  },
+);

@@ -1,0 +1,8 @@
+import { kind } from '../kind.js';
+import { Instant, Note } from '../vocabulary.js';
+
+export const sourceGap = kind(
+  'SourceGap',
+  { periodFrom: Instant, periodTo: Instant, reason: Note },
+  { about: ['source'], description: 'A source is known to have missed something over a period (R-227).' },
+);

@@ -1,0 +1,35 @@
+const DOMAIN = '@(?:[A-Za-z0-9-]+[.])+[A-Za-z]{2,}';
+const IPV4 = '(?:.*[:@~])?(?:[0-9]{1,3}[.]){3}[0-9]{1,3}(?::[0-9]{1,5})?$';
+const IPV6 = '(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?=.*::)[0-9A-Fa-f:.]{2,45})$';
+const TELEPHONE = [
+  '(?:.*[:@~])?[+][0-9](?:[.~-]?[0-9]){6,14}$',
+  'tel:[+]?[0-9](?:[.~-]?[0-9]){4,14}$',
+  '[0-9]{10,15}$',
+  '0[1-9][0-9]{7,13}$',
+  '0[0-9]{1,4}[.-][0-9](?:[.-]?[0-9]){4,12}$',
+  '(?:1[.-])?[0-9]{3}[.-][0-9]{3}[.-][0-9]{4}$',
+].join('|');
+
+const EMAIL_LIKE = new RegExp(DOMAIN);
+const IP_LIKE = new RegExp(`^(?:${IPV4}|${IPV6})`);
+const TELEPHONE_LIKE = new RegExp(`^(?:${TELEPHONE})`);
+
+/** No step of a path that a URL parser would take away. */
+const NOT_DOTS = '(?![.]{1,2}$)';
+
+/** A pattern's body, without anchors: the name of something in a register (a campaign, an asset, a surface). */
+export const REGISTER_NAME = `${NOT_DOTS}(?!.*${DOMAIN})[A-Za-z0-9._~:@+-]{1,128}`;
+
+/**
+ * A pattern's body, without anchors: what a source may call a client, an identifier or a recorder. What looks like an
+ * e-mail address, a telephone number or an IP address identifies a person, and a ledger never forgets.
+ */
+export const PSEUDONYM = `${NOT_DOTS}(?!.*${DOMAIN}|${IPV4}|${IPV6}|${TELEPHONE})[A-Za-z0-9._~:@+-]{1,128}`;
+
+/** What a name looks like that may not be one; undefined when it gives nobody away. */
+export function lookAlike(name: string): string | undefined {
+  if (EMAIL_LIKE.test(name)) return 'an e-mail address';
+  if (IP_LIKE.test(name)) return 'an IP address';
+  if (TELEPHONE_LIKE.test(name)) return 'a telephone number';
+  return undefined;
+}

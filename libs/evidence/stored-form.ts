@@ -1,0 +1,118 @@
+import { canonical } from './canonical.js';
+import type { Attributes, Evidence, RecordedEvidence } from './evidence.js';
+import { instantText } from './instant.js';
+import type { EventReference } from './vocabulary.js';
+
+/** How a piece of evidence came in. */
+export interface Reception {
+  /** Who was authenticated; `anonymous` where nobody is. */
+  readonly principal: string;
+  /** By which way: `http`, `import`, `ledger`, … */
+  readonly via: string;
+  /** The process that took it. */
+  readonly instance: string;
+  /** The quarantined original that this mends. */
+  readonly resubmissionOf?: string;
+  /** The event that brought this one about. */
+  readonly causationId?: string;
+}
+
+/** An event as a store takes it, but for the event id that the append makes up. */
+export interface StoredForm {
+  readonly stream: string;
+  readonly type: string;
+  readonly data: Uint8Array;
+  readonly metadata: Uint8Array;
+}
+
+/** What of a stored event holds the evidence. */
+export interface StoredEvidence {
+  readonly type: string;
+  readonly data: Uint8Array;
+  readonly metadata: Uint8Array;
+  /** Milliseconds since 1970, UTC. */
+  readonly ledgertime: number;
+  readonly position: bigint;
+}
+
+const STREAM_PREFIX = 'evidence-';
+const utf8 = { encoder: new TextEncoder(), decoder: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }) };
+
+/** The stream of one piece of evidence. Appending to it with NO_STREAM is what makes (source, id) unique for ever. */
+export function evidenceStream({ source, id }: EventReference): string {
+  return `${STREAM_PREFIX}${encodeURIComponent(source)}/${encodeURIComponent(id)}`;
+}
+
+/** Whether a stream holds evidence, and not the ledger's bookkeeping. */
+export function isEvidenceStream(stream: string): boolean {
+  return stream.startsWith(STREAM_PREFIX);
+}
+
+/**
+ * Evidence as it is stored, for ever: its data in RFC 8785 form, and in the metadata, of the same form, its other
+ * attributes as they were received and how they came in.
+ */
+export function storedForm(evidence: Evidence, reception: Reception): StoredForm {
+  const { data, ...ce } = evidence;
+  const { causationId, ...received } = reception;
+  const metadata = {
+    v: 1,
+    ce,
+    ...received,
+    $correlationId: evidence.subject,
+    ...(causationId !== undefined && { $causationId: causationId }),
+  };
+  return {
+    stream: evidenceStream(evidence),
+    type: evidence.type,
+    data: utf8.encoder.encode(canonical(data)),
+    metadata: utf8.encoder.encode(canonical(metadata)),
+  };
+}
+
+interface Metadata {
+  readonly v: number;
+  readonly ce: Attributes & { readonly type: string };
+  readonly principal: string;
+  readonly via: string;
+  readonly instance: string;
+  readonly resubmissionOf?: string;
+  readonly $causationId?: string;
+}
+
+/**
+ * A stored event as evidence again, with the ledger's time in milliseconds and its position. Throws a `TypeError` where
+ * the bytes are not what `storedForm` writes: that is a damaged or foreign store, never a source's mistake.
+ */
+export function fromStored(stored: StoredEvidence): RecordedEvidence {
+  const { ce } = metadataOf(stored);
+  return {
+    ...ce,
+    data: parse(stored.data),
+    ledgertime: instantText(stored.ledgertime),
+    position: String(stored.position),
+  } as RecordedEvidence;
+}
+
+/** How a stored piece of evidence came in. Throws as `fromStored` does. */
+export function receptionOf(stored: Pick<StoredEvidence, 'type' | 'metadata'>): Reception {
+  const { principal, via, instance, resubmissionOf, $causationId } = metadataOf(stored);
+  return {
+    principal,
+    via,
+    instance,
+    ...(resubmissionOf !== undefined && { resubmissionOf }),
+    ...($causationId !== undefined && { causationId: $causationId }),
+  };
+}
+
+function metadataOf({ type, metadata }: Pick<StoredEvidence, 'type' | 'metadata'>): Metadata {
+  const parsed = parse(metadata) as Metadata;
+  if (parsed?.v !== 1 || parsed.ce?.type !== type)
+    throw new TypeError(`stored event of type ${type} is no evidence of version 1`);
+  return parsed;
+}
+
+function parse(bytes: Uint8Array): unknown {
+  return JSON.parse(utf8.decoder.decode(bytes));
+}

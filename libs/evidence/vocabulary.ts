@@ -1,0 +1,201 @@
+import {
+  Enum,
+  Integer,
+  Array as List,
+  Object as Members,
+  Optional,
+  type Static,
+  String as Text,
+  Union,
+  Unsafe,
+} from 'typebox';
+import { countryCodes } from './countries.js';
+import { DURATION_PATTERN, INSTANT_PATTERN } from './instant.js';
+import { limits } from './limits.js';
+import { PSEUDONYM, REGISTER_NAME } from './pseudonym.js';
+
+// Descriptions are noun phrases: a refusal says "must be" before them, and the published schemas carry them.
+const noNul = '^[^\\u0000]*$';
+
+/** Article 3(1)(16) MiCA, points (a) to (j). */
+export const services = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'] as const;
+export const Service = Enum([...services], { description: 'a service of MiCA Article 3(1)(16), by its letter' });
+export type Service = Static<typeof Service>;
+
+/** The means of solicitation (ESMA guideline 1). Any of them taints; which one never changes the outcome. */
+export const channels = [
+  'INTERNET_AD',
+  'BANNER',
+  'SEARCH_ADS',
+  'SEO',
+  'RETARGETING',
+  'SOCIAL_POST',
+  'SOCIAL_VIDEO',
+  'INFLUENCER',
+  'AFFILIATE',
+  'EMAIL',
+  'SMS',
+  'PHONE_CALL',
+  'FACE_TO_FACE',
+  'CHAT',
+  'MESSAGING_PLATFORM',
+  'PUSH_NOTIFICATION',
+  'IN_APP_PROMPT',
+  'MOBILE_APP',
+  'WEBSITE',
+  'PRESS_RELEASE',
+  'BROCHURE',
+  'ROADSHOW',
+  'TRADE_FAIR',
+  'EVENT_INVITATION',
+  'SPONSORSHIP',
+  'TV',
+  'RADIO',
+  'PRINT',
+  'OUTDOOR',
+  'WEBINAR',
+  'TRAINING',
+  'RESPONSE_FORM',
+  'COMPARISON_WIDGET',
+  'WHITE_LABEL',
+  'OTHER',
+] as const;
+export const Channel = Enum([...channels], { description: 'a channel; OTHER for one that has no name here' });
+export type Channel = Static<typeof Channel>;
+
+/** What a message was for. OFFER is addressed to one client and names the subject; UNCLASSIFIED counts as PROMOTION. */
+export const purposes = [
+  'PROMOTION',
+  'OFFER',
+  'BRAND',
+  'EDUCATION',
+  'EDUCATION_PROMO',
+  'SERVICE',
+  'REPLY',
+  'DISCLOSURE',
+  'UNCLASSIFIED',
+] as const;
+export const Purpose = Enum([...purposes], {
+  description: 'a purpose; absent is UNCLASSIFIED, which counts as PROMOTION',
+});
+export type Purpose = Static<typeof Purpose>;
+
+/** A plain string to TypeScript: a union of 250 codes helps nobody. */
+export const Country = Unsafe<string>({
+  type: 'string',
+  enum: [...countryCodes],
+  description: 'a country by its ISO 3166-1 alpha-2 code, in upper case',
+});
+
+export const Instant = Text({
+  format: 'date-time',
+  pattern: INSTANT_PATTERN,
+  description: 'an instant in RFC 3339, UTC (2026-08-03T09:00:00Z)',
+});
+
+/** Read it with `duration`. */
+export const Duration = Text({
+  pattern: DURATION_PATTERN,
+  description: 'an ISO 8601 duration in weeks, days, hours, minutes and seconds (P1D, PT15M)',
+});
+
+export const Currency = Text({ pattern: '^[A-Z]{3}$', description: 'a currency by its ISO 4217 code' });
+export const Count = Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'a count, 0 or more' });
+export const Sha256 = Text({ pattern: '^[0-9A-Fa-f]{64}$', description: 'a SHA-256 digest, 64 hexadecimal digits' });
+
+/** One line: a memo's name, a method, a reason. */
+export const Note = Text({
+  minLength: 1,
+  maxLength: limits.textLengthMax,
+  pattern: noNul,
+  description: 'a text of 1 to 1,024 characters',
+});
+/** As many lines as a statement needs. */
+export const Statement = Text({
+  minLength: 1,
+  maxLength: limits.statementLengthMax,
+  pattern: noNul,
+  description: 'a text of 1 to 16,384 characters',
+});
+
+/** A client, an identifier or a recorder, as its source calls it. */
+export const Pseudonym = Text({
+  pattern: `^${PSEUDONYM}$`,
+  description:
+    'a pseudonym of 1 to 128 of A-Z a-z 0-9 . _ ~ : @ + - that is no e-mail address, telephone number or IP address',
+});
+/** An identifier by its id, or the same person's other account as `client/<id>`. */
+export const IdentifierName = Text({
+  pattern: `^(?:client/)?${PSEUDONYM}$`,
+  description: 'an identifier by its pseudonym, or another account as client/<pseudonym>',
+});
+export const RegisterName = Text({
+  pattern: `^${REGISTER_NAME}$`,
+  description: 'a name of 1 to 128 of A-Z a-z 0-9 . _ ~ : @ + -',
+});
+/** FIRM is reserved: the firm itself. */
+export const ActorName = RegisterName;
+export const AssetName = RegisterName;
+export const CampaignName = RegisterName;
+
+/** Names a piece of evidence, for ever. */
+export const EventReference = Members(
+  {
+    source: Text({ minLength: 1, maxLength: limits.sourceLengthMax, description: 'the source of an event' }),
+    id: Text({ minLength: 1, maxLength: limits.idLengthMax, description: 'the id of an event' }),
+  },
+  { additionalProperties: false, description: 'an event by {source, id}' },
+);
+export type EventReference = Static<typeof EventReference>;
+
+const CoverageEntry = Members(
+  { service: Enum([...services, '*']), asset: Union([Enum(['*']), AssetName], { description: 'an asset, or *' }) },
+  { additionalProperties: false, description: 'a {service, asset}, either of them * for any' },
+);
+export type CoverageEntry = Static<typeof CoverageEntry>;
+
+/** What was promoted or offered. Absent or ALL is everything; an empty list would be nothing, and is refused. */
+export const Coverage = Union([Enum(['ALL']), List(CoverageEntry, { minItems: 1, maxItems: limits.listItemsMax })], {
+  description: 'ALL, or a list of {service, asset}',
+});
+export type Coverage = Static<typeof Coverage>;
+
+/** What a client asked about. Absent or empty names nothing. */
+export const Enquiry = Union([Enum(['ALL']), List(CoverageEntry, { maxItems: limits.listItemsMax })], {
+  description: 'ALL, or a list of {service, asset}',
+});
+
+/** Someone independent saw the fact at `time`: a qualified time stamp, or a third party's log with its own clock (R-411). */
+export const Anchor = Members(
+  {
+    kind: Enum(['QTST', 'THIRD_PARTY_LOG']),
+    time: Instant,
+    reference: Optional(Note),
+    token: Optional(
+      Text({
+        minLength: 4,
+        maxLength: 32_768,
+        pattern: '^[A-Za-z0-9+/]+={0,2}$',
+        description: 'an RFC 3161 token in base64',
+      }),
+    ),
+  },
+  { additionalProperties: false, description: 'an anchor {kind, time, reference?, token?}' },
+);
+export type Anchor = Static<typeof Anchor>;
+
+/** In every kind that can speak for the firm: recorded late, it counts if it is anchored (R-411). */
+export const anchored = { anchor: Optional(Anchor) };
+
+export const Services = List(Service, { minItems: 1, maxItems: 10, description: 'a list of service letters' });
+export const Countries = List(Country, { minItems: 1, maxItems: 300, description: 'a list of countries, not empty' });
+
+/** A source's own counter: a number, or decimal text where it may outgrow 2^53. Read it with `sequenceNumber`. */
+export const SequenceNumber = Union([Count, Text({ pattern: '^[0-9]{1,64}$' })], {
+  description: 'a sequence number, from 2^53 on as decimal text',
+});
+
+/** A `sequence` or `lastSequence` as a number. Leading zeros mean nothing. */
+export function sequenceNumber(value: string | number): bigint {
+  return BigInt(value);
+}
