@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { EventReader, type Head, type ReadOptions, StoreClosed, type StoredEvent } from '../event-store.js';
 import type { Commits } from './commits.js';
 import { type Cursor, prepareReads, type Reads } from './reads.js';
+import { Turns } from './turns.js';
 
 /** Positions that one turn of the event loop looks up at most. */
 const lookupsPerTurn = 500;
@@ -16,6 +16,7 @@ export class SqliteReader extends EventReader {
   readonly #db: Database.Database;
   readonly #commits: Commits;
   readonly #reads: Reads;
+  readonly #turns = new Turns();
   readonly #closed = new AbortController();
 
   constructor(db: Database.Database, commits: Commits) {
@@ -26,17 +27,16 @@ export class SqliteReader extends EventReader {
   }
 
   async *readAll(options: ReadOptions = {}): AsyncGenerator<readonly StoredEvent[]> {
-    this.#mustBeOpen();
+    await this.#ready();
     const back = options.direction === 'back';
     // What is appended while this reads is left for another read: so it ends.
     const head = this.#reads.head();
     if (head === undefined) return;
-    const last = back ? 0n : head.position;
-    yield* this.#batches(back ? this.#reads.allBack : this.#reads.allForward(last), options, (e) => e.position);
+    const cursor = back ? this.#reads.allBack : this.#reads.allForward(head.position);
+    yield* this.#batches(cursor, options, (e) => e.position);
   }
 
   async *readStream(stream: string, options: ReadOptions = {}): AsyncGenerator<readonly StoredEvent[]> {
-    this.#mustBeOpen();
     const { streamBack, streamForward } = this.#reads;
     const cursor = options.direction === 'back' ? streamBack(stream) : streamForward(stream);
     yield* this.#batches(cursor, options, (e) => e.revision);
@@ -45,23 +45,20 @@ export class SqliteReader extends EventReader {
   async readPositions(positions: readonly bigint[]): Promise<readonly StoredEvent[]> {
     const events: StoredEvent[] = [];
     for (let i = 0; i < positions.length; i += lookupsPerTurn) {
-      if (i > 0) await nextTurn();
-      this.#mustBeOpen();
+      await this.#ready();
       for (const position of positions.slice(i, i + lookupsPerTurn)) {
         const event = isInt64(position) ? this.#reads.at(position) : undefined;
         if (event) events.push(event);
       }
     }
-    this.#mustBeOpen();
     return events;
   }
 
   async *follow(after: bigint | undefined, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[]> {
-    this.#mustBeOpen();
     const either = AbortSignal.any([signal, this.#closed.signal]);
     let next = after === undefined ? 0n : after + 1n;
     while (!signal.aborted) {
-      this.#mustBeOpen();
+      await this.#ready();
       const seen = this.#commits.count();
       const batch = next > int64Max ? [] : this.#reads.allForward(int64Max)(next, undefined);
       const last = batch.at(-1);
@@ -70,18 +67,17 @@ export class SqliteReader extends EventReader {
       } else {
         next = last.position + 1n;
         yield batch;
-        await nextTurn();
       }
     }
   }
 
   async head(): Promise<Head | undefined> {
-    this.#mustBeOpen();
+    await this.#ready();
     return this.#reads.head();
   }
 
   async positionAt(instant: number): Promise<bigint | undefined> {
-    this.#mustBeOpen();
+    await this.#ready();
     return this.#reads.positionAt(instant);
   }
 
@@ -97,9 +93,8 @@ export class SqliteReader extends EventReader {
     let next = options.from ?? (step > 0n ? 0n : int64Max);
     if (step < 0n && next > int64Max) next = int64Max;
     if (step > 0n && next < 0n) next = 0n;
-    for (let turn = 0; left > 0 && isInt64(next); turn++) {
-      if (turn > 0) await nextTurn();
-      this.#mustBeOpen();
+    while (left > 0 && isInt64(next)) {
+      await this.#ready();
       const batch = read(next, left);
       const last = batch.at(-1);
       if (last === undefined) return;
@@ -109,7 +104,8 @@ export class SqliteReader extends EventReader {
     }
   }
 
-  #mustBeOpen(): void {
+  async #ready(): Promise<void> {
+    await this.#turns.next();
     if (this.#closed.signal.aborted) throw new StoreClosed('the event store is closed');
   }
 }
