@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { join } from 'node:path';
+import { limits } from '#libs/evidence';
 
 /** A setting that is wrong or unknown. The message is one line that names it. */
 export class ConfigError extends Error {
@@ -11,7 +11,6 @@ export class ConfigError extends Error {
 export interface HttpLimits {
   readonly eventBytesMax: number;
   readonly batchBytesMax: number;
-  readonly batchEventsMax: number;
   readonly headerBytesMax: number;
   readonly connectionsMax: number;
   /** From the first byte of a request to the last of its headers. */
@@ -26,9 +25,8 @@ export interface HttpLimits {
 }
 
 export const defaultLimits: HttpLimits = {
-  eventBytesMax: 64 * 1024,
-  batchBytesMax: 8 * 1024 * 1024,
-  batchEventsMax: 1000,
+  eventBytesMax: limits.eventBytesMax,
+  batchBytesMax: limits.batchBytesMax,
   headerBytesMax: 16 * 1024,
   connectionsMax: 10_000,
   headersTimeoutMs: 10_000,
@@ -56,11 +54,6 @@ export abstract class Config {
   abstract readonly limits: HttpLimits;
 }
 
-/** Where the embedded store keeps its files. */
-export function storeFolder(config: Config): string {
-  return join(config.dataDir, 'store');
-}
-
 /** Each setting with its default; those that may hold a secret can also be given as the name of a file. */
 const settings = {
   INITIUM_STORE: { fallback: 'embedded', secret: true },
@@ -77,7 +70,7 @@ type Setting = keyof typeof settings;
  * The settings of contract section 5 from an environment.
  * Throws `ConfigError` on the first that is wrong, and on any `INITIUM_*` that does not exist.
  */
-export function readConfig(env: NodeJS.ProcessEnv, limits: HttpLimits = defaultLimits): Config {
+export function readConfig(env: NodeJS.ProcessEnv, httpLimits: HttpLimits = defaultLimits): Config {
   refuseUnknown(env);
   const store = setting(env, 'INITIUM_STORE');
   if (store.startsWith('esdb://') || store.startsWith('esdb+discover://')) {
@@ -97,7 +90,7 @@ export function readConfig(env: NodeJS.ProcessEnv, limits: HttpLimits = defaultL
   if (logLevel === undefined) throw new ConfigError(`INITIUM_LOG_LEVEL: must be one of ${logLevels.join(', ')}`);
   const dataDir = setting(env, 'INITIUM_DATA');
   const origin = env.INITIUM_ORIGIN === undefined ? undefined : checkedOrigin(env.INITIUM_ORIGIN);
-  return { store, dataDir, host, port, auth, origin, logLevel, limits };
+  return { store, dataDir, host, port, auth, origin, logLevel, limits: httpLimits };
 }
 
 function refuseUnknown(env: NodeJS.ProcessEnv): void {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { EventStore } from '#libs/event-store';
 import { ConfigError } from './config.js';
-import { ledgerFact } from './ledger-fact.js';
+import { bookkeeping } from './ledger-fact.js';
 
 /** What a ledger is from its first start on, and for ever. Abstract so that it is its own token for injection. */
 export abstract class Genesis {
@@ -47,7 +47,7 @@ async function readGenesis(store: EventStore): Promise<Genesis | undefined> {
 async function recordGenesis(store: EventStore, wishes: GenesisWishes): Promise<Genesis> {
   const origin = wishes.origin ?? `initium.local/${randomBytes(8).toString('hex')}`;
   const genesis: Genesis = { origin, simulated: wishes.simulatedClock };
-  const events = [ledgerFact('ledger.genesis', genesis)];
+  const events = [bookkeeping('ledger.genesis', genesis)];
   const [result] = await store.append([{ stream, expectedRevision: 'NO_STREAM', events }]);
   if (result?.outcome === 'appended') return genesis;
   const first = await readGenesis(store);

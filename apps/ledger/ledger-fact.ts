@@ -1,10 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import type { NewEvent } from '#libs/event-store';
+import { canonical, type DataOf, type Evidence, instantText, type KindName, storedForm } from '#libs/evidence';
 
-const noMetadata = Buffer.from('{"v":1}');
+/** Who says something when the ledger says it of itself. */
+export interface Speaker {
+  /** The ledger's origin, which is the source of what it says. */
+  readonly origin: string;
+  /** The process. */
+  readonly instance: string;
+}
 
-/** A fact of the ledger's own, to be appended: its data as RFC 8785 JSON. */
-export function ledgerFact(type: string, data: object): NewEvent {
-  return { eventId: randomUUID(), type, data: Buffer.from(canonicalize(data) as string), metadata: noMetadata };
+/** A fact of the ledger's own kinds (`Quarantined`, `Conflict`, `ReferenceAdopted`, …), to be appended where it belongs. */
+export function ledgerFact<Name extends KindName>(
+  { origin, instance }: Speaker,
+  fact: { readonly kind: Name; readonly id: string; readonly now: number; readonly data: DataOf<Name> },
+): NewEvent {
+  const evidence = {
+    specversion: '1.0',
+    id: fact.id,
+    source: origin,
+    type: `initium.${fact.kind}.v1`,
+    subject: 'ledger',
+    time: instantText(fact.now),
+    data: fact.data,
+  } as unknown as Evidence;
+  const { type, data, metadata } = storedForm(evidence, { principal: 'ledger', via: 'ledger', instance });
+  return { eventId: randomUUID(), type, data, metadata };
+}
+
+/** An entry of the ledger's bookkeeping, which is no evidence: `ledger.*`. */
+export function bookkeeping(type: `ledger.${string}`, data: object): NewEvent {
+  return { eventId: randomUUID(), type, data: Buffer.from(canonical(data)), metadata: Buffer.from('{"v":1}') };
 }

@@ -10,6 +10,7 @@ import { Metrics } from './metrics.js';
 import { OperationsController } from './operations.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { Readiness } from './readiness.js';
+import { RecordingModule } from './recording/recording.module.js';
 
 /** Token of the clock that this process runs under. What the ledger calls now is `EventStore.now()`. */
 export const CLOCK = Symbol('Clock');
@@ -46,7 +47,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
   ];
   return {
     module: LedgerModule,
-    imports: [CqrsModule.forRoot()],
+    imports: [CqrsModule.forRoot(), RecordingModule],
     controllers: [OperationsController],
     providers,
     exports: providers,

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Clock, type EventStore, openSqliteStore, SimulatedClock, systemClock } from '#libs/event-store';
 import { Closing } from './closing.js';
-import { type Config, type LogLevel, storeFolder } from './config.js';
+import type { Config, LogLevel } from './config.js';
 import { serveDocumentation } from './documentation.js';
 import { openGenesis } from './genesis.js';
 import { type LedgerParts, ledgerModule } from './ledger.module.js';
@@ -41,7 +41,7 @@ export interface RunningLedger {
 /** Starts the server and resolves once it listens. Throws `ConfigError` for what the settings or the data folder forbid. */
 export async function startLedger(options: LedgerOptions): Promise<RunningLedger> {
   const { config, clock = systemClock } = options;
-  const store = await openSqliteStore({ folder: storeFolder(config), clock });
+  const store = await openSqliteStore({ folder: config.dataDir, clock });
   try {
     const genesis = await openGenesis(store, {
       origin: config.origin,

@@ -87,7 +87,10 @@ export class ProblemFilter implements ExceptionFilter {
     const { headers, retryAfterSeconds } = refusal.extras;
     if (headers !== undefined) reply.headers(headers);
     if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-    reply.code(problem.status).header('content-type', problemMediaType).send(Buffer.from(JSON.stringify(problem)));
+    reply
+      .code(problem.status)
+      .header('content-type', problemMediaType)
+      .send(Buffer.from(JSON.stringify(problem)));
   }
 
   /** The problem object of whatever was thrown; a bug is logged under the trace id that the object carries. */

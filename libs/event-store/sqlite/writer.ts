@@ -65,6 +65,6 @@ export class InlineWriter implements Writer {
   }
 
   async close(): Promise<void> {
-    this.#appender.finish();
+    this.#appender.close();
   }
 }

@@ -13,8 +13,7 @@ if (port === null) throw new Error('the writer runs as a worker thread');
 const data = workerData as WriterData;
 const clock = data.clock === undefined ? systemClock : new SimulatedClock(data.clock);
 const commits = new SharedCommits(data.commits);
-const db = openWritable(data.path);
-const appender = new Appender(db, clock, data.firstPosition);
+const appender = new Appender(openWritable(data.path), clock, data.firstPosition);
 
 const tell = (answer: Answer, move: ArrayBuffer[] = []): void => port.postMessage(answer, move);
 
@@ -31,8 +30,7 @@ function handle(request: Request): void {
       tell({ answer: 'settled', settled: appender.settle(request.instant) });
       return;
     case 'close':
-      appender.finish();
-      db.close();
+      appender.close();
       tell({ answer: 'closed' });
       port?.close();
   }

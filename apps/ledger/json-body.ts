@@ -1,0 +1,13 @@
+import { parseJson } from '#libs/evidence';
+import { Refusal } from './refusal.js';
+
+/**
+ * A JSON body as its value, read as strictly as evidence is. Refuses a body that is missing (`unsupported-media-type`)
+ * or no strict JSON (`malformed-json`), with every reason.
+ */
+export function jsonBody(body: unknown): unknown {
+  if (!Buffer.isBuffer(body)) throw new Refusal('unsupported-media-type', 'Send a body of type application/json.');
+  const { value, problems } = parseJson(body);
+  if (problems !== undefined) throw new Refusal('malformed-json', 'The body could not be read.', { errors: problems });
+  return value;
+}

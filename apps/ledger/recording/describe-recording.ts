@@ -1,0 +1,154 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { problemMediaType } from '../problem.filter.js';
+import { mediaTypes } from '../server.js';
+
+const event = {
+  specversion: '1.0',
+  id: '01JDA6Z5Q1V6M1T3E0N8W2K4C7',
+  source: 'crm',
+  type: 'initium.ClientContact.v1',
+  subject: 'client/c-1042',
+  time: '2026-03-02T09:15:00Z',
+  data: { channel: 'WEBSITE' },
+};
+
+const receipt = {
+  results: [
+    {
+      source: event.source,
+      id: event.id,
+      outcome: 'recorded',
+      position: '1017',
+      ledgertime: '2026-03-02T09:15:00.412Z',
+    },
+  ],
+};
+
+const problem = (status: number, code: string, description: string) =>
+  ApiResponse({
+    status,
+    description,
+    content: {
+      [problemMediaType]: {
+        schema: {
+          type: 'object',
+          required: ['type', 'title', 'status', 'detail'],
+          properties: {
+            type: { type: 'string', const: `urn:initium:problem:${code}` },
+            title: { type: 'string' },
+            status: { type: 'integer' },
+            detail: { type: 'string' },
+            errors: {
+              type: 'array',
+              items: { type: 'object', properties: { pointer: { type: 'string' }, detail: { type: 'string' } } },
+            },
+          },
+        } as object,
+      },
+    },
+  });
+
+const json = (example: unknown) => ({ 'application/json': { example } });
+
+const refusals = [
+  problem(400, 'malformed-json', 'The body is no JSON. Nothing was kept.'),
+  problem(409, 'conflict', 'The identity belongs to other content. Nothing of it was changed; the attempt is kept.'),
+  problem(413, 'too-large', 'One event may have 64 KiB, a batch 8 MiB and 1,000 events.'),
+  problem(415, 'unsupported-media-type', 'Sent in a way that this does not take.'),
+  problem(422, 'quarantined', 'Not valid evidence. Kept whole, with every reason, under its quarantineId.'),
+  problem(429, 'overloaded', 'Send it again after Retry-After seconds.'),
+  problem(503, 'store-unavailable', 'Send the very same again after Retry-After seconds.'),
+];
+
+const eventBody = { required: true, content: { [mediaTypes.event]: { schema: { type: 'object' }, example: event } } };
+
+export function describeRecording(): MethodDecorator {
+  return applyDecorators(
+    ApiTags('Recording'),
+    ApiOperation({
+      summary: 'Record evidence',
+      description:
+        'CloudEvents 1.0 in structured mode, as a batch of up to 1,000, in binary mode (application/json with ' +
+        'percent-encoded ce-* headers), or one a line as a stream of any length, which is answered line by line while ' +
+        'it is read and must be read while it is sent. (source, id) names a piece of evidence for ever: sent again ' +
+        'with the same content, it gives its first receipt.',
+      requestBody: {
+        required: true,
+        content: {
+          ...eventBody.content,
+          [mediaTypes.batch]: { schema: { type: 'array', items: { type: 'object' } }, example: [event] },
+          [mediaTypes.lines]: { schema: { type: 'string' }, example: `${JSON.stringify(event)}\n` },
+        },
+      },
+    }),
+    ApiResponse({ status: 201, description: 'Durable: it survives a power cut from now on', content: json(receipt) }),
+    ApiResponse({
+      status: 200,
+      description: 'It was here already: the first receipt again. Also the answer to a stream, and to an empty batch',
+      content: json({ results: receipt.results.map((result) => ({ ...result, outcome: 'duplicate' })) }),
+    }),
+    ApiResponse({ status: 207, description: 'A batch whose events have different outcomes', content: json(receipt) }),
+    ...refusals,
+  );
+}
+
+const entry = {
+  quarantineId: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  position: '1018',
+  ledgertime: '2026-03-02T09:15:01.020Z',
+  contentType: mediaTypes.event,
+  length: 212,
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  truncated: false,
+  errors: [{ pointer: '/subject', detail: 'is missing' }],
+};
+
+export function describeQuarantineList(): MethodDecorator {
+  return applyDecorators(
+    ApiTags('Quarantine'),
+    ApiOperation({
+      summary: 'What was not valid evidence',
+      description: 'In the order of recording. A page may be empty and yet have a `next`; at the end it is null.',
+    }),
+    ApiQuery({ name: 'after', required: false, schema: { type: 'string' }, description: '`next` of the page before' }),
+    ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 } }),
+    ApiResponse({ status: 200, description: 'A page', content: json({ items: [entry], next: null }) }),
+    problem(400, 'invalid-parameter', 'A parameter is not valid or not known.'),
+  );
+}
+
+const idParameter = ApiParam({
+  name: 'id',
+  description: 'The quarantineId',
+  schema: { type: 'string', minLength: 64 },
+});
+
+export function describeQuarantined(): MethodDecorator {
+  return applyDecorators(
+    ApiTags('Quarantine'),
+    ApiOperation({ summary: 'One entry, with what was sent' }),
+    idParameter,
+    ApiResponse({
+      status: 200,
+      description: 'The entry',
+      content: json({ ...entry, text: '{"specversion":"1.0",…}' }),
+    }),
+    problem(404, 'not-found', 'Nothing is in quarantine under this id.'),
+  );
+}
+
+export function describeResubmission(): MethodDecorator {
+  return applyDecorators(
+    ApiTags('Quarantine'),
+    ApiOperation({
+      summary: 'Send an entry again, mended',
+      description: 'It is recorded as any evidence is, with a ledgertime of its own and a reference to the entry.',
+      requestBody: eventBody,
+    }),
+    idParameter,
+    ApiResponse({ status: 201, description: 'Recorded', content: json(receipt) }),
+    problem(404, 'not-found', 'Nothing is in quarantine under this id.'),
+    ...refusals,
+  );
+}

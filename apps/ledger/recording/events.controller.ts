@@ -1,0 +1,80 @@
+import { Readable } from 'node:stream';
+import { Controller, Post, Req, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Closing } from '../closing.js';
+import { Config } from '../config.js';
+import { ProblemFilter } from '../problem.filter.js';
+import { takeNoQuery } from '../query.js';
+import { mediaTypes } from '../server.js';
+import { type Answer, answerToBatch, answerToOne } from './answer.js';
+import { describeRecording } from './describe-recording.js';
+import { batchArrivals, mediaTypeOf, oneArrival } from './intake.js';
+import { readLines } from './line-reader.js';
+import { RecordEvidence } from './record-evidence.js';
+import { answerToStream } from './stream-answer.js';
+
+const streamLinesMax = 1000;
+/** How long what is still being sent is read and thrown away once a stream was answered before its end. */
+const lingerMs = 5000;
+
+const reception = { principal: 'anonymous', via: 'http' };
+
+/** Intake over HTTP: CloudEvents in all three modes, and lines of them as a stream. */
+@Controller('v1/events')
+export class EventsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly config: Config,
+    private readonly closing: Closing,
+    private readonly problems: ProblemFilter,
+  ) {}
+
+  @Post()
+  @describeRecording()
+  async record(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    takeNoQuery(request.raw.url ?? '');
+    switch (mediaTypeOf(request.headers['content-type'])) {
+      case mediaTypes.batch:
+        send(
+          reply,
+          answerToBatch(await this.commands.execute(new RecordEvidence(batchArrivals(request.body), reception))),
+        );
+        return;
+      case mediaTypes.lines:
+        this.#stream(request, reply);
+        return;
+      default: {
+        const arrival = oneArrival(request.raw, request.body);
+        const [outcome] = await this.commands.execute(new RecordEvidence([arrival], reception));
+        if (outcome === undefined) throw new Error('One event has one outcome');
+        send(reply, answerToOne(outcome));
+      }
+    }
+  }
+
+  #stream({ raw, body }: FastifyRequest, reply: FastifyReply): void {
+    const { eventBytesMax, idleTimeoutMs } = this.config.limits;
+    const bounds = {
+      lineBytesMax: eventBytesMax,
+      linesMax: streamLinesMax,
+      idleTimeoutMs,
+      signal: this.closing.signal,
+    };
+    const answer = answerToStream(readLines(body as Readable, bounds, mediaTypes.lines), {
+      record: (arrivals) => this.commands.execute(new RecordEvidence(arrivals, reception)),
+      problem: (thrown) => this.problems.problem(thrown).problem,
+    });
+    reply.raw.once('finish', () => {
+      if (raw.readableEnded) return;
+      const cut = setTimeout(() => raw.destroy(), lingerMs).unref();
+      raw.once('close', () => clearTimeout(cut)).resume();
+    });
+    reply.code(200).header('content-type', mediaTypes.lines).send(Readable.from(answer));
+  }
+}
+
+export function send(reply: FastifyReply, { status, contentType, body, location }: Answer): void {
+  if (location !== undefined) reply.header('location', location);
+  reply.code(status).header('content-type', contentType).send(body);
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http';
+import { jsonElements, limits, type Problem } from '#libs/evidence';
+import { Refusal } from '../refusal.js';
+import { mediaTypes } from '../server.js';
+import { type Arrival, arrivalOf, isJson, trimmed } from './arrival.js';
+import { binaryArrival, isBinaryMode } from './binary-mode.js';
+
+/** The media type of a content type, without its parameters. */
+export function mediaTypeOf(contentType: string | undefined): string | undefined {
+  if (contentType === undefined) return undefined;
+  const end = contentType.indexOf(';');
+  return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
+}
+
+/**
+ * The one event of a request in structured or binary mode. Refuses a body that is no JSON (`malformed-json`) and any
+ * other way to send it (`unsupported-media-type`).
+ */
+export function oneArrival(request: IncomingMessage, body: unknown): Arrival {
+  const mediaType = mediaTypeOf(request.headers['content-type']);
+  if (!Buffer.isBuffer(body)) throw unsupported();
+  if (mediaType === mediaTypes.event) {
+    const arrival = arrivalOf(body, mediaTypes.event);
+    if (arrival.parsed.problems !== undefined && !isJson(body)) throw noJson(arrival.parsed.problems);
+    return arrival;
+  }
+  if (mediaType === mediaTypes.json && isBinaryMode(request)) {
+    const arrival = binaryArrival(request, body, mediaTypes.json);
+    if (arrival === undefined) throw noJson([{ pointer: '/data', detail: 'is not JSON' }]);
+    return arrival;
+  }
+  throw unsupported();
+}
+
+/** The events of a batch, each as it was sent. Refuses what is no JSON array, and more events than a batch may have. */
+export function batchArrivals(body: unknown): Arrival[] {
+  if (!Buffer.isBuffer(body)) throw unsupported();
+  const elements = jsonElements(body);
+  if (elements === undefined) {
+    if (isJson(body)) throw new Refusal('invalid-body', 'A batch is a JSON array of events.');
+    throw noJson([{ pointer: '', detail: 'is not JSON' }]);
+  }
+  if (elements.length > limits.batchEventsMax) {
+    throw new Refusal('too-large', `The limit for a batch is ${limits.batchEventsMax} events.`, {
+      members: { limit: limits.batchEventsMax },
+    });
+  }
+  return elements.map((element, index) => {
+    const arrival = arrivalOf(trimmed(element), mediaTypes.batch);
+    if (arrival.parsed.problems !== undefined && !isJson(element)) {
+      throw noJson(arrival.parsed.problems.map(({ pointer, detail }) => ({ pointer: `/${index}${pointer}`, detail })));
+    }
+    return arrival;
+  });
+}
+
+function noJson(errors: readonly Problem[]): Refusal {
+  return new Refusal('malformed-json', 'Nothing of it was kept.', { errors });
+}
+
+export function unsupported(): Refusal {
+  const forms = `${mediaTypes.event}, ${mediaTypes.batch}, ${mediaTypes.lines}, or ${mediaTypes.json} with ce-* headers`;
+  return new Refusal('unsupported-media-type', `Send ${forms}.`, {
+    headers: { 'accept-post': `${mediaTypes.event}, ${mediaTypes.batch}, ${mediaTypes.lines}, ${mediaTypes.json}` },
+  });
+}

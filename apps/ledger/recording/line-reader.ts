@@ -1,0 +1,129 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { Refusal } from '../refusal.js';
+import { type Arrival, arrivalOf, overLongArrival, trimmed } from './arrival.js';
+
+export interface LineBounds {
+  readonly lineBytesMax: number;
+  /** How many lines are handed on together, when there are so many. */
+  readonly linesMax: number;
+  readonly idleTimeoutMs: number;
+  /** Ends the reading with a refusal. */
+  readonly signal: AbortSignal;
+}
+
+const newline = 0x0a;
+
+/**
+ * The lines of a body, as many together as are there, each with its number from 1; blank ones are passed over. Reads on
+ * only when asked for more, and holds one line at most: of an over-long one its beginning, its length and its hash.
+ * Throws a `Refusal` when the client falls silent or breaks off, and when `signal` aborts.
+ */
+export async function* readLines(body: Readable, bounds: LineBounds, contentType: string): AsyncGenerator<Arrival[]> {
+  const cutter = new LineCutter(bounds.lineBytesMax, contentType);
+  for (;;) {
+    const chunk = bounds.signal.aborted ? null : (body.read() as Buffer | null);
+    if (chunk !== null) {
+      for (const lines of cutter.take(chunk, bounds.linesMax)) yield lines;
+    } else if (body.readableEnded) {
+      const last = cutter.end();
+      if (last !== undefined) yield [last];
+      return;
+    } else {
+      await readable(body, bounds);
+    }
+  }
+}
+
+/** Resolves when there is more to read, or nothing more will come. */
+function readable(body: Readable, { idleTimeoutMs, signal }: LineBounds): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const refuse = (refusal: Refusal): void => {
+      settle();
+      reject(refusal);
+    };
+    const onMore = (): void => {
+      settle();
+      resolve();
+    };
+    const onCut = (): void => refuse(new Refusal('malformed-request', 'The body ended before it was complete.'));
+    const onClosing = (): void => refuse(new Refusal('shutting-down', 'Send the rest to a running ledger.'));
+    const timer = setTimeout(() => {
+      refuse(new Refusal('request-timeout', `Nothing came for ${idleTimeoutMs / 1000} seconds.`));
+    }, idleTimeoutMs);
+    function settle(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onClosing);
+      body.off('readable', onMore).off('end', onMore).off('error', onCut).off('close', onCut);
+    }
+    if (signal.aborted) onClosing();
+    else if (body.destroyed && !body.readableEnded) onCut();
+    else {
+      signal.addEventListener('abort', onClosing);
+      body.on('readable', onMore).on('end', onMore).on('error', onCut).on('close', onCut);
+    }
+  });
+}
+
+/** Cuts chunks into lines. */
+class LineCutter {
+  /** What has come of the line that is not complete yet. */
+  #pieces: Buffer[] = [];
+  #length = 0;
+  #hash: Hash | undefined;
+
+  constructor(
+    private readonly lineBytesMax: number,
+    private readonly contentType: string,
+  ) {}
+
+  *take(chunk: Buffer, linesMax: number): Generator<Arrival[]> {
+    let lines: Arrival[] = [];
+    let start = 0;
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+      const line = this.#complete(chunk.subarray(start, end));
+      start = end + 1;
+      if (line !== undefined) lines.push(line);
+      if (lines.length === linesMax) {
+        yield lines;
+        lines = [];
+      }
+    }
+    this.#keep(chunk.subarray(start));
+    if (lines.length > 0) yield lines;
+  }
+
+  /** A last line that no newline ends. */
+  end(): Arrival | undefined {
+    return this.#complete(Buffer.alloc(0));
+  }
+
+  #complete(rest: Buffer): Arrival | undefined {
+    if (this.#length === 0 && rest.length <= this.lineBytesMax) return this.#line(rest);
+    this.#keep(rest);
+    const line = this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces);
+    const whole = this.#hash && { length: this.#length, sha256: this.#hash.digest('hex') };
+    this.#pieces = [];
+    this.#length = 0;
+    this.#hash = undefined;
+    return whole === undefined ? this.#line(line) : overLongArrival(line, this.contentType, whole);
+  }
+
+  #line(line: Buffer): Arrival | undefined {
+    const event = trimmed(line);
+    return event.length === 0 ? undefined : arrivalOf(event, this.contentType);
+  }
+
+  /** Of an over-long line only its beginning stays in memory; all of it goes through the hash. */
+  #keep(piece: Buffer): void {
+    if (piece.length === 0) return;
+    const room = this.lineBytesMax - this.#length;
+    this.#length += piece.length;
+    if (this.#length > this.lineBytesMax && this.#hash === undefined) {
+      this.#hash = createHash('sha256');
+      for (const earlier of this.#pieces) this.#hash.update(earlier);
+    }
+    this.#hash?.update(piece);
+    if (room > 0) this.#pieces.push(piece.subarray(0, room));
+  }
+}

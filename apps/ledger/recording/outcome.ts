@@ -1,0 +1,53 @@
+import { type EventReference, instantText, type Problem } from '#libs/evidence';
+
+/** What became of one event that was sent. */
+export type Outcome = Recorded | Conflicting | Quarantined;
+
+export interface Recorded extends EventReference {
+  readonly outcome: 'recorded' | 'duplicate';
+  readonly position: bigint;
+  /** Milliseconds since 1970, UTC; undefined where the store has not told in time. */
+  readonly ledgertime: number | undefined;
+}
+
+export interface Conflicting extends EventReference {
+  readonly outcome: 'conflict';
+  /** Of the evidence that has the identity. */
+  readonly position: bigint;
+  readonly ledgertime: number;
+  /** What of the attempt differs from it. */
+  readonly errors: readonly Problem[];
+}
+
+export interface Quarantined {
+  readonly outcome: 'quarantined';
+  /** As far as they could be read; they claim nothing. */
+  readonly source?: string;
+  readonly id?: string;
+  readonly quarantineId: string;
+  readonly errors: readonly Problem[];
+}
+
+/** One element of `results`. */
+export function resultOf(outcome: Outcome): object {
+  if (outcome.outcome === 'quarantined') {
+    const { source, id, quarantineId, errors } = outcome;
+    return { source, id, outcome: outcome.outcome, quarantineId, errors };
+  }
+  const { source, id, position, ledgertime } = outcome;
+  const receipt = { source, id, outcome: outcome.outcome, position: String(position) };
+  const timed = ledgertime === undefined ? receipt : { ...receipt, ledgertime: instantText(ledgertime) };
+  return outcome.outcome === 'conflict' ? { ...timed, errors: outcome.errors } : timed;
+}
+
+let lastInstant = { ms: Number.NaN, text: '' };
+
+/** The same as JSON. Most results are receipts, many of them with one ledgertime, so those are put together by hand. */
+export function resultText(outcome: Outcome): string {
+  if (outcome.outcome === 'quarantined' || outcome.outcome === 'conflict') return JSON.stringify(resultOf(outcome));
+  const { source, id, position, ledgertime } = outcome;
+  const receipt = `{"source":${JSON.stringify(source)},"id":${JSON.stringify(id)},"outcome":"${outcome.outcome}","position":"${position}"`;
+  if (ledgertime === undefined) return `${receipt}}`;
+  if (lastInstant.ms !== ledgertime) lastInstant = { ms: ledgertime, text: instantText(ledgertime) };
+  return `${receipt},"ledgertime":"${lastInstant.text}"}`;
+}

@@ -1,0 +1,104 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { EventStore, type StoredEvent } from '#libs/event-store';
+import { type DataOf, instantText } from '#libs/evidence';
+import { Refusal } from '../refusal.js';
+import { quarantinePrefix } from './quarantine.js';
+
+/** How many events one page may look through, so that no question takes long however rare quarantine is. */
+const lookedAtMax = 50_000;
+
+/** What is in quarantine, as it is shown. */
+export interface QuarantineView {
+  readonly quarantineId: string;
+  readonly position: string;
+  readonly ledgertime: string;
+  readonly contentType?: string;
+  readonly length: number;
+  readonly sha256: string;
+  /** Only part of what was sent is kept. */
+  readonly truncated: boolean;
+  readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
+  /** The quarantined original that this was meant to mend. */
+  readonly resubmissionOf?: string;
+  /** What was sent, where it is UTF-8; else in base64. Only when one entry is asked for. */
+  readonly text?: string;
+  readonly base64?: string;
+}
+
+export interface QuarantinePage {
+  readonly items: readonly QuarantineView[];
+  /** Where the next page goes on; null at the end, for now. A page may be empty and yet have a next. */
+  readonly next: string | null;
+}
+
+/** Quarantined entries in the order of their recording, from after a position on. */
+export class ListQuarantine extends Query<QuarantinePage> {
+  constructor(
+    readonly after: bigint | undefined,
+    readonly limit: number,
+  ) {
+    super();
+  }
+}
+
+/** One entry, with what was sent. Refused with `not-found`. */
+export class ShowQuarantined extends Query<QuarantineView> {
+  constructor(readonly quarantineId: string) {
+    super();
+  }
+}
+
+@QueryHandler(ListQuarantine)
+export class ListQuarantineHandler implements IQueryHandler<ListQuarantine> {
+  constructor(private readonly store: EventStore) {}
+
+  async execute({ after, limit }: ListQuarantine): Promise<QuarantinePage> {
+    const items: QuarantineView[] = [];
+    let lookedAt = 0;
+    for await (const events of this.store.readAll(after === undefined ? {} : { from: after + 1n })) {
+      for (const event of events) {
+        lookedAt++;
+        if (event.stream.startsWith(quarantinePrefix)) items.push(viewOf(event));
+        if (items.length === limit || lookedAt === lookedAtMax) return { items, next: String(event.position) };
+      }
+    }
+    return { items, next: null };
+  }
+}
+
+@QueryHandler(ShowQuarantined)
+export class ShowQuarantinedHandler implements IQueryHandler<ShowQuarantined> {
+  constructor(private readonly store: EventStore) {}
+
+  async execute({ quarantineId }: ShowQuarantined): Promise<QuarantineView> {
+    for await (const [event] of this.store.readStream(`${quarantinePrefix}${quarantineId}`, { limit: 1 })) {
+      if (event !== undefined) return { ...viewOf(event), ...contentOf(dataOf(event).raw) };
+    }
+    throw new Refusal('not-found', 'Nothing is in quarantine under this id.');
+  }
+}
+
+function dataOf(event: StoredEvent): DataOf<'Quarantined'> {
+  return JSON.parse(Buffer.from(event.data).toString()) as DataOf<'Quarantined'>;
+}
+
+function viewOf(event: StoredEvent): QuarantineView {
+  const { quarantineId, contentType, length, sha256, truncated, problems, resubmissionOf } = dataOf(event);
+  return {
+    quarantineId,
+    position: String(event.position),
+    ledgertime: instantText(event.ledgertime),
+    contentType,
+    length,
+    sha256,
+    truncated: truncated ?? false,
+    errors: problems,
+    resubmissionOf: resubmissionOf?.id,
+  };
+}
+
+function contentOf(raw: string): Pick<QuarantineView, 'text' | 'base64'> {
+  const bytes = Buffer.from(raw, 'base64');
+  const text = bytes.toString('utf8');
+  return Buffer.from(text).equals(bytes) ? { text } : { base64: raw };
+}

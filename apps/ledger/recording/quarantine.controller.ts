@@ -1,0 +1,66 @@
+import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Transform } from 'class-transformer';
+import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { queryOf, takeNoQuery } from '../query.js';
+import { Refusal } from '../refusal.js';
+import { answerToOne } from './answer.js';
+import { describeQuarantined, describeQuarantineList, describeResubmission } from './describe-recording.js';
+import { send } from './events.controller.js';
+import { oneArrival } from './intake.js';
+import { ListQuarantine, type QuarantinePage, type QuarantineView, ShowQuarantined } from './quarantine-queries.js';
+import { RecordEvidence } from './record-evidence.js';
+
+/** Where a page begins and how long it is. */
+class Page {
+  @IsOptional()
+  @Matches(/^\d{1,19}$/, { message: 'must be the `next` of an earlier page' })
+  after?: string;
+
+  @Transform(({ value }) => (typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value))
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1)
+  @Max(1000)
+  limit = 100;
+}
+
+/** What could not be recorded as evidence, and the way back for it. */
+@Controller('v1/quarantine')
+export class QuarantineController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @describeQuarantineList()
+  list(@Query() query: unknown): Promise<QuarantinePage> {
+    const { after, limit } = queryOf(Page, query);
+    return this.queries.execute(new ListQuarantine(after === undefined ? undefined : BigInt(after), limit));
+  }
+
+  @Get(':id')
+  @describeQuarantined()
+  show(@Param('id') id: string, @Req() request: FastifyRequest): Promise<QuarantineView> {
+    takeNoQuery(request.raw.url ?? '');
+    return this.queries.execute(new ShowQuarantined(checkedId(id)));
+  }
+
+  @Post(':id/resubmit')
+  @describeResubmission()
+  async resubmit(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    takeNoQuery(request.raw.url ?? '');
+    const { quarantineId } = await this.queries.execute(new ShowQuarantined(checkedId(id)));
+    const arrival = oneArrival(request.raw, request.body);
+    const reception = { principal: 'anonymous', via: 'http', resubmissionOf: quarantineId };
+    const [outcome] = await this.commands.execute(new RecordEvidence([arrival], reception));
+    if (outcome === undefined) throw new Error('One event has one outcome');
+    send(reply, answerToOne(outcome));
+  }
+}
+
+function checkedId(id: string): string {
+  if (/^[0-9a-f]{64}$/.test(id)) return id;
+  throw new Refusal('not-found', 'Nothing is in quarantine under this id.');
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { EventReference, Problem } from '#libs/evidence';
+import { type Arrival, lenientJson } from './arrival.js';
+
+export const quarantinePrefix = 'quarantine-';
+
+/** What is kept of something that is not valid evidence: the data of a `Quarantined` event. */
+export interface QuarantineEntry {
+  /** SHA-256 of what was sent, in hex; of what held personal data, of what is kept. */
+  readonly quarantineId: string;
+  readonly sha256: string;
+  /** Of what was sent, in bytes. */
+  readonly length: number;
+  /** What is kept, in base64. */
+  readonly raw: string;
+  readonly truncated?: boolean;
+  readonly contentType: string;
+  readonly problems: readonly Problem[];
+  readonly resubmissionOf?: EventReference;
+}
+
+const withheld: Problem = {
+  pointer: '',
+  detail: 'was kept without what it holds under `personal`, which may be stored sealed only',
+};
+
+/**
+ * What is to be kept, with every reason. All of it as it was sent; of what is over-long the first 64 KiB; and nothing
+ * that stands under `personal`, nor a plain fingerprint of it, for the ledger forgets nothing. The same bytes have the
+ * same id.
+ */
+export function quarantineEntry(arrival: Arrival, problems: readonly Problem[]): QuarantineEntry {
+  const { bytes, contentType, overLong } = arrival;
+  const open = withoutPersonal(arrival, problems);
+  const kept = open?.bytes ?? bytes;
+  const sha256 = open === undefined && overLong !== undefined ? overLong.sha256 : sha256Of(kept);
+  return {
+    quarantineId: sha256,
+    sha256,
+    length: overLong?.length ?? bytes.length,
+    raw: Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength).toString('base64'),
+    ...(overLong === undefined && !open?.cut ? {} : { truncated: true }),
+    contentType,
+    problems: open?.problems ?? problems,
+  };
+}
+
+interface Open {
+  readonly bytes: Uint8Array;
+  readonly problems: readonly Problem[];
+  /** Where it could not be read, all from `personal` on is missing. */
+  readonly cut: boolean;
+}
+
+/** `"personal"` however JSON may spell it. */
+const personalKey = new RegExp(
+  `"${[...'personal'].map((letter) => `(?:${letter}|\\\\u00${letter.charCodeAt(0).toString(16)})`).join('')}"`,
+  'i',
+);
+
+function withoutPersonal({ bytes, parsed }: Arrival, problems: readonly Problem[]): Open | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  const found = personalKey.exec(text);
+  if (found === null) return undefined;
+  const lenient = lenientJson(bytes);
+  const stripped = lenient === undefined ? undefined : stripPersonal(lenient.value);
+  if (stripped === undefined) {
+    // Its parser's words may quote it.
+    const unread = { pointer: '', detail: 'could not be read as JSON' };
+    return { bytes: bytes.subarray(0, found.index), problems: [unread, withheld], cut: true };
+  }
+  // Of a key that stands twice, reading kept one: only what was read strictly is known to have held nothing more.
+  if (!stripped.removed && parsed.problems === undefined) return undefined;
+  const outside = problems.map(({ pointer, detail }) => ({
+    pointer: pointer.replace(/(\/personal)\/.*$/i, '$1'),
+    detail,
+  }));
+  return { bytes: Buffer.from(stripped.text), problems: [...outside, withheld], cut: false };
+}
+
+function stripPersonal(value: unknown): { readonly text: string; readonly removed: boolean } | undefined {
+  let removed = false;
+  try {
+    const text = JSON.stringify(value, (key, member) => {
+      if (key.toLowerCase() !== 'personal') return member;
+      removed = true;
+      return undefined;
+    });
+    return { text, removed };
+  } catch {
+    // Nested deeper than the stack is.
+    return undefined;
+  }
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Source and id of what may be anything, as far as they can be read. */
+export function identityIn({ bytes, overLong, parsed }: Arrival): Partial<EventReference> {
+  const value = parsed.problems === undefined ? parsed.value : overLong ? undefined : lenientJson(bytes)?.value;
+  if (typeof value !== 'object' || value === null) return {};
+  const { source, id } = value as { source?: unknown; id?: unknown };
+  return { ...(isName(source) && { source }), ...(isName(id) && { id }) };
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 256 && value.isWellFormed();
+}

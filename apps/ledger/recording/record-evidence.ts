@@ -1,0 +1,148 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EventStore, type StoredEvent, type Write, type WriteResult } from '#libs/event-store';
+import {
+  canonical,
+  type DataOf,
+  type Evidence,
+  fromStored,
+  type Reception,
+  sameContent,
+  storedForm,
+} from '#libs/evidence';
+import { ledgerFact, type Speaker } from '../ledger-fact.js';
+import { Metrics } from '../metrics.js';
+import type { Arrival } from './arrival.js';
+import { differences } from './differences.js';
+import { judge } from './judge.js';
+import type { Conflicting, Outcome, Quarantined, Recorded } from './outcome.js';
+import { identityIn, quarantineEntry, quarantinePrefix } from './quarantine.js';
+
+/** Token of who speaks when the ledger itself says something. */
+export const SPEAKER = Symbol('Speaker');
+
+/**
+ * Records what arrived: evidence of any kind as evidence, everything else in quarantine. Each event has its own outcome,
+ * in the order given; all of them are durable when it resolves. Evidence is observed, not decided, so there is one
+ * command for all kinds.
+ *
+ * Rejects with what the store throws; then the outcome of every event is unknown, and the same may be sent again.
+ */
+export class RecordEvidence extends Command<readonly Outcome[]> {
+  constructor(
+    readonly arrivals: readonly Arrival[],
+    readonly reception: Omit<Reception, 'instance'>,
+  ) {
+    super();
+  }
+}
+
+/** What is to be written for one arrival, and what it then is. */
+type Plan =
+  | { readonly write: Write; readonly evidence: Evidence; readonly quarantined?: undefined }
+  | { readonly write: Write; readonly quarantined: Quarantined; readonly evidence?: undefined };
+
+@CommandHandler(RecordEvidence)
+export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
+  constructor(
+    private readonly store: EventStore,
+    private readonly metrics: Metrics,
+    @Inject(SPEAKER) private readonly speaker: Speaker,
+  ) {}
+
+  async execute({ arrivals, reception }: RecordEvidence): Promise<readonly Outcome[]> {
+    const now = this.store.now();
+    const received: Reception = { ...reception, instance: this.speaker.instance };
+    const plans = arrivals.map((arrival) => this.#plan(arrival, received, now));
+    const results = await this.#append(plans.map(({ write }) => write));
+    const outcomes = new Array<Outcome>(plans.length);
+    const conflicts: Write[] = [];
+    for (let index = 0; index < plans.length; index++) {
+      const { evidence, quarantined, write } = plans[index] as Plan;
+      const result = results[index] as WriteResult;
+      if (quarantined !== undefined) outcomes[index] = quarantined;
+      else if (result.outcome === 'appended') outcomes[index] = receipt('recorded', evidence, result);
+      else {
+        const outcome = await this.#settled(evidence, write.stream);
+        if (outcome.outcome === 'conflict') conflicts.push(this.#conflict(evidence, outcome, now));
+        outcomes[index] = outcome;
+      }
+    }
+    if (conflicts.length > 0) await this.#append(conflicts);
+    for (const { outcome } of outcomes) this.metrics.outcomes.inc({ outcome });
+    return outcomes;
+  }
+
+  #plan(arrival: Arrival, reception: Reception, now: number): Plan {
+    const { evidence, problems } = judge(arrival, now);
+    if (evidence !== undefined) {
+      const { stream, type, data, metadata } = storedForm(evidence, reception);
+      const events = [{ eventId: randomUUID(), type, data, metadata }];
+      return { write: { stream, expectedRevision: 'NO_STREAM', events }, evidence };
+    }
+    const entry = quarantineEntry(arrival, problems);
+    const { quarantineId } = entry;
+    const original = reception.resubmissionOf;
+    const mended = original === undefined ? {} : { resubmissionOf: { source: this.speaker.origin, id: original } };
+    const data = { ...entry, ...mended } as DataOf<'Quarantined'>;
+    const events = [ledgerFact(this.speaker, { kind: 'Quarantined', id: quarantineId, now, data })];
+    return {
+      write: { stream: `${quarantinePrefix}${quarantineId}`, expectedRevision: 'NO_STREAM', events },
+      quarantined: { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors: entry.problems },
+    };
+  }
+
+  /** What an identity that was taken makes of the evidence: the one event is read, no view is asked. */
+  async #settled(evidence: Evidence, stream: string): Promise<Recorded | Conflicting> {
+    const stored = await this.#first(stream);
+    const first = fromStored(stored);
+    if (sameContent(evidence, first)) return receipt('duplicate', evidence, stored);
+    const { source, id } = evidence;
+    const { position, ledgertime } = stored;
+    return { outcome: 'conflict', source, id, position, ledgertime, errors: differences(evidence, first) };
+  }
+
+  async #first(stream: string): Promise<StoredEvent> {
+    for await (const [event] of this.store.readStream(stream, { limit: 1 })) if (event !== undefined) return event;
+    throw new Error('The store refused a stream as taken that has no event');
+  }
+
+  #conflict(attempt: Evidence, { position }: Conflicting, now: number): Write {
+    const { source, id, type, subject, time, data, sequence, authid, authtype } = attempt;
+    const content = canonical({ source, id, type, subject, time, data, ...present({ sequence, authid, authtype }) });
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const events = [
+      ledgerFact(this.speaker, {
+        kind: 'Conflict',
+        id: sha256,
+        now,
+        data: { of: { source, id }, sha256, attempt: { ...attempt }, position: String(position) },
+      }),
+    ];
+    return { stream: `conflict-${sha256}`, expectedRevision: 'NO_STREAM', events };
+  }
+
+  async #append(writes: readonly Write[]): Promise<readonly WriteResult[]> {
+    const started = performance.now();
+    this.metrics.appendsWaiting.inc();
+    try {
+      return await this.store.append(writes);
+    } finally {
+      this.metrics.appendsWaiting.dec();
+      this.metrics.appendSeconds.observe((performance.now() - started) / 1000);
+    }
+  }
+}
+
+function receipt(
+  outcome: Recorded['outcome'],
+  { source, id }: Evidence,
+  { position, ledgertime }: { readonly position: bigint; readonly ledgertime?: number },
+): Recorded {
+  return { outcome, source, id, position, ledgertime };
+}
+
+function present<T extends object>(members: T): Partial<T> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,93 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Overloaded } from '#libs/event-store';
+import type { Problem } from '../problem.filter.js';
+import type { Arrival } from './arrival.js';
+import { type Outcome, resultText } from './outcome.js';
+
+/** So many chunks of lines may wait for the store while the next is read: enough to keep it busy, and bounded. */
+const chunksInFlightMax = 4;
+const overloadedPauseMs = 50;
+
+export interface StreamParts {
+  /** Records a chunk. */
+  record(arrivals: readonly Arrival[]): Promise<readonly Outcome[]>;
+  /** What the client is told of a failure. */
+  problem(thrown: unknown): Problem;
+}
+
+/**
+ * The answer to a stream of events: one result a line, in order, each as soon as it is durable; then `summary`, or a
+ * problem object where something stopped it, after which what was reported stands. Whoever does not read it stops the
+ * reading of what is sent.
+ */
+export async function* answerToStream(
+  chunks: AsyncGenerator<Arrival[]>,
+  { record, problem }: StreamParts,
+): AsyncGenerator<string> {
+  const counts = { received: 0, recorded: 0, duplicate: 0, conflict: 0, quarantined: 0 };
+  try {
+    for await (const outcomes of inOrder(chunks, record)) {
+      counts.received += outcomes.length;
+      for (const { outcome } of outcomes) counts[outcome]++;
+      yield outcomes.map((outcome) => `${resultText(outcome)}\n`).join('');
+    }
+    yield `${JSON.stringify({ summary: counts })}\n`;
+  } catch (error) {
+    yield `${JSON.stringify({ ...problem(error), summary: counts })}\n`;
+  }
+}
+
+type Step =
+  | { readonly chunk: IteratorResult<Arrival[], void> }
+  | { readonly failure: unknown }
+  | { readonly outcomes: readonly Outcome[] };
+
+/** Reads on while earlier chunks wait for the store, and gives their outcomes in the order in which they were read. */
+async function* inOrder(
+  chunks: AsyncGenerator<Arrival[]>,
+  record: StreamParts['record'],
+): AsyncGenerator<readonly Outcome[]> {
+  const inFlight: Promise<Step>[] = [];
+  const nextChunk = (): Promise<Step> => chunks.next().then((chunk) => ({ chunk }), failed);
+  let reading: Promise<Step> | undefined = nextChunk();
+  let failure: { readonly failure: unknown } | undefined;
+  while (reading !== undefined || inFlight.length > 0) {
+    const reads = reading !== undefined && inFlight.length < chunksInFlightMax ? [reading] : [];
+    const step: Step = await Promise.race([...inFlight.slice(0, 1), ...reads]);
+    if ('outcomes' in step) {
+      inFlight.shift();
+      yield step.outcomes;
+    } else if ('failure' in step) {
+      // What was read before it still gets its answer, unless it is the store that failed.
+      failure = step;
+      if (inFlight[0] !== undefined && (await inFlight[0]) === step) break;
+      reading = undefined;
+    } else if (step.chunk.done) {
+      reading = undefined;
+    } else {
+      inFlight.push(recorded(step.chunk.value, record));
+      reading = nextChunk();
+    }
+  }
+  if (failure !== undefined) throw failure.failure;
+}
+
+function recorded(arrivals: readonly Arrival[], record: StreamParts['record']): Promise<Step> {
+  return patiently(arrivals, record).then((outcomes) => ({ outcomes }), failed);
+}
+
+function failed(failure: unknown): Step {
+  return { failure };
+}
+
+/** A stream can wait: where the store is overloaded, nothing was written, and the same is tried again. */
+async function patiently(arrivals: readonly Arrival[], record: StreamParts['record']): Promise<readonly Outcome[]> {
+  for (;;) {
+    try {
+      return await record(arrivals);
+    } catch (error) {
+      if (!(error instanceof Overloaded)) throw error;
+      await pause(overloadedPauseMs);
+    }
+  }
+}
