@@ -1,0 +1,78 @@
+import { instant, type Purpose } from '#libs/evidence';
+import { type Entry, entriesOf } from './coverage.js';
+import { compareRecorded, type Fact } from './fact.js';
+
+/** R-402. A campaign as the union of all its versions: for a campaign, every version told of something that ran. */
+export interface CampaignRecord {
+  readonly id: string;
+  readonly versions: readonly Fact<'Campaign'>[];
+  /** The first one recorded: what a check over `ALL` could list. */
+  readonly first: Fact<'Campaign'>;
+  readonly actors: readonly string[];
+  readonly purposes: readonly Purpose[];
+  readonly entries: readonly Entry[];
+  readonly reach: readonly string[];
+  readonly from: number;
+  readonly to: number;
+  readonly trackable: boolean;
+}
+
+/** R-120. Education is pure only where both are said to be false; else it promotes. */
+export function effectivePurpose(
+  purpose: Purpose | undefined,
+  flags: { readonly hasFirmLink?: boolean; readonly collectsContact?: boolean },
+): Purpose {
+  if (purpose === undefined) return 'UNCLASSIFIED';
+  if (purpose !== 'EDUCATION') return purpose;
+  return flags.hasFirmLink === false && flags.collectsContact === false ? 'EDUCATION' : 'EDUCATION_PROMO';
+}
+
+/** A reply has to say what it answers; what cannot is unclassified. */
+export const statedPurpose = (purpose: Purpose): Purpose => (purpose === 'REPLY' ? 'UNCLASSIFIED' : purpose);
+
+/** Whether a purpose promotes: unknown is never favourable, so anything that is not known to be neutral does. */
+export function isPromotional(purpose: Purpose): boolean {
+  switch (purpose) {
+    case 'PROMOTION':
+    case 'OFFER':
+    case 'BRAND':
+    case 'EDUCATION_PROMO':
+    case 'UNCLASSIFIED':
+      return true;
+    case 'EDUCATION':
+    case 'SERVICE':
+    case 'REPLY':
+    case 'DISCLOSURE':
+      return false;
+  }
+}
+
+export function toCampaigns(facts: readonly Fact<'Campaign'>[]): Map<string, CampaignRecord> {
+  const versions = new Map<string, Fact<'Campaign'>[]>();
+  for (const fact of facts) {
+    if (!fact.helps && !fact.hurts) continue;
+    const id = fact.subject.slice('campaign/'.length);
+    versions.set(id, [...(versions.get(id) ?? []), fact]);
+  }
+  return new Map([...versions].map(([id, all]) => [id, toCampaign(id, all)]));
+}
+
+function toCampaign(id: string, versions: readonly Fact<'Campaign'>[]): CampaignRecord {
+  const bounds = versions.map(({ at, data }) => ({
+    from: data.from === undefined ? at : instant(data.from),
+    to: data.to === undefined ? Infinity : instant(data.to),
+  }));
+  return {
+    id,
+    versions,
+    first: [...versions].sort(compareRecorded)[0] as Fact<'Campaign'>,
+    actors: [...new Set(versions.map(({ data }) => data.actor))],
+    purposes: [...new Set(versions.map(({ data }) => statedPurpose(effectivePurpose(data.purpose, data))))],
+    entries: versions.flatMap(({ data }) => entriesOf(data.coverage)),
+    reach: [...new Set(versions.flatMap(({ data }) => data.reach))],
+    from: Math.min(...bounds.map(({ from }) => from)),
+    to: Math.max(...bounds.map(({ to }) => to)),
+    // Being trackable helps the firm; a version of which only the hurting part stands says nothing for it.
+    trackable: versions.every(({ data, helps }) => helps && data.trackable),
+  };
+}

@@ -1,0 +1,59 @@
+import { instant } from '#libs/evidence';
+import { type Entry, entriesOf } from './coverage.js';
+import { eventKey, type Fact, isKind, isTimely } from './fact.js';
+import type { Owned } from './links.js';
+import { Whereabouts } from './location.js';
+import type { RegisterState } from './registers.js';
+
+/** What surrounds a client's facts at their own times: where it was, whose group it belonged to, what it had asked. */
+export class Circumstances {
+  readonly registers: RegisterState;
+  readonly whereabouts: Whereabouts;
+  readonly #memberships: readonly Fact<'GroupMembership'>[];
+  readonly #inbound = new Map<string, { readonly fact: Fact; readonly favourable: boolean }>();
+
+  /** `owned` are all facts of the client and of what is linked to it, each with its owner. */
+  constructor(owned: readonly Owned[], registers: RegisterState) {
+    const { policy } = registers.tables;
+    const own = owned.filter(({ owner }) => owner.own).map(({ fact }) => fact);
+    this.registers = registers;
+    this.whereabouts = new Whereabouts(own, registers.tables);
+    this.#memberships = own
+      .filter((fact) => isKind(fact, 'GroupMembership'))
+      .filter((fact) => fact.helps && isTimely(fact, policy, startOf(fact)));
+    for (const { fact, owner } of owned) {
+      const inbound = fact.kind === 'ClientContact' || fact.kind === 'ServiceRequest';
+      if (inbound && fact.helps && isTimely(fact, policy))
+        this.#inbound.set(eventKey(fact.evidence), { fact, favourable: owner.favourable });
+    }
+  }
+
+  /** Whether an act reached the client in the Union (R-126): it was inside, or it was delivered there, or nobody knows. */
+  reachedAt(at: number, deliveredCountry?: string): { readonly reached: boolean; readonly because: readonly Fact[] } {
+    const where = this.whereabouts.at(at);
+    if (deliveredCountry !== undefined && this.registers.tables.stateOf(deliveredCountry, at) !== undefined)
+      return { reached: true, because: [] };
+    const reached = where.state === 'INSIDE' || (where.state === 'ASSUMED' && deliveredCountry === undefined);
+    return { reached, because: where.because };
+  }
+
+  /** R-125. The membership in the firm's group that holds at an instant. */
+  groupMembershipAt(at: number): Fact<'GroupMembership'> | undefined {
+    return this.#memberships.find((fact) => startOf(fact) <= at && (fact.data.to === undefined || at <= instant(fact.data.to)));
+  }
+
+  /** What the enquiry that a reply answers had asked about; undefined where it answers no timely inbound of this client. */
+  enquiryOf(reply: Fact<'FirmCommunication'>): readonly Entry[] | undefined {
+    const { inReplyTo } = reply.data;
+    const inbound = inReplyTo === undefined ? undefined : this.#inbound.get(eventKey(inReplyTo));
+    // What was sent to another account of the client answers that account's own words.
+    if (inbound === undefined || !(inbound.favourable || inbound.fact.subject === reply.subject)) return undefined;
+    const answered = inbound.fact;
+    if (answered.at > reply.at) return undefined;
+    if (isKind(answered, 'ServiceRequest')) return [{ service: answered.data.service, asset: answered.data.asset }];
+    if (!isKind(answered, 'ClientContact') || answered.data.enquiry === undefined) return [];
+    return entriesOf(answered.data.enquiry);
+  }
+}
+
+const startOf = (fact: Fact<'GroupMembership'>): number => (fact.data.from === undefined ? fact.at : instant(fact.data.from));

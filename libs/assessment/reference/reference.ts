@@ -1,0 +1,148 @@
+import { instant } from '#libs/evidence';
+import { policyP1 } from './policy.js';
+import { states } from './states.js';
+import { dates, officialLanguages, regionDomains, services, unionDomains } from './vocabulary.js';
+
+/** One published end of a State's transitional regime; known from `published` on (null: always). */
+export interface TransitionRow {
+  readonly endExclusive: string;
+  readonly months: number | null;
+  readonly source: string;
+  readonly published: string | null;
+}
+
+export interface StateRow {
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  readonly authority: string;
+  /** Certainty of the authority's entry: S primary, S2 secondary, R to be verified. */
+  readonly mark: string;
+  readonly languages: readonly string[];
+  readonly topLevelDomains: readonly string[];
+  /** In order of publication; the last one known counts. */
+  readonly transition: readonly TransitionRow[];
+  /** In the perimeter from this instant; always when absent. */
+  readonly perimeterFrom?: string;
+  /** ISO codes of territories that belong to this State and to the perimeter. */
+  readonly includes?: readonly string[];
+}
+
+export interface Row {
+  readonly id: string;
+  readonly date: string;
+  readonly text: string;
+  readonly source: string;
+}
+
+/** Policy constants; durations in milliseconds, windows in days. */
+export interface Policy {
+  readonly id: string;
+  readonly contemporaneityLimitMs: number;
+  readonly originalContextMaxMs: number;
+  readonly campaignShadowMs: number;
+  readonly clockSkewMs: number;
+  readonly situatedIpDays: number;
+  readonly situatedIpWindowDays: number;
+  readonly situatedIpLastingMs: number;
+}
+
+/** Reference data as the ledger adopts it (`ReferenceAdopted`): plain JSON, dated, versioned, with its sources. */
+export interface Reference {
+  readonly ruleSet: string;
+  readonly version: string;
+  readonly policy: Policy;
+  readonly states: readonly StateRow[];
+  readonly services: Readonly<Record<string, string>>;
+  readonly officialLanguages: readonly string[];
+  readonly unionDomains: readonly string[];
+  readonly regionDomains: readonly string[];
+  readonly dates: readonly Row[];
+}
+
+/** What this version ships. Append-only: a change is a new version, and a changed row a new row with its publication. */
+export const shippedReference: Reference = {
+  ruleSet: policyP1.id,
+  version: '2026-11-01',
+  policy: policyP1,
+  states,
+  services,
+  officialLanguages,
+  unionDomains,
+  regionDomains,
+  dates,
+};
+
+interface State {
+  readonly country: string;
+  readonly perimeterFrom: number;
+  readonly transitionEnd: number;
+}
+
+/** Reference data as known at one instant, ready to be asked. */
+export class ReferenceTables {
+  readonly ruleSet: string;
+  readonly version: string;
+  readonly policy: Policy;
+  readonly caspRegimeStart: number;
+  /** Instants at which the perimeter grows. */
+  readonly perimeterStarts: readonly number[];
+  readonly #states = new Map<string, State>();
+  readonly #strongLanguages: ReadonlySet<string>;
+  readonly #domains: ReadonlySet<string>;
+
+  constructor(
+    readonly reference: Reference,
+    knownAt: number,
+  ) {
+    this.ruleSet = reference.ruleSet;
+    this.version = reference.version;
+    this.policy = reference.policy;
+    this.caspRegimeStart = instant(reference.dates.find(({ id }) => id === 'caspRegime')?.date ?? '');
+    for (const row of reference.states) {
+      const known = row.transition.filter(({ published }) => published === null || instant(published) <= knownAt);
+      const state = {
+        country: row.country,
+        perimeterFrom: row.perimeterFrom === undefined ? -Infinity : instant(row.perimeterFrom),
+        transitionEnd: instant(known.at(-1)?.endExclusive ?? ''),
+      };
+      for (const code of [row.country, ...(row.includes ?? [])]) this.#states.set(code, state);
+    }
+    const starts = new Set([...this.#states.values()].map(({ perimeterFrom }) => perimeterFrom));
+    this.perimeterStarts = [...starts].filter(Number.isFinite).sort((a, b) => a - b);
+    this.#strongLanguages = new Set(reference.officialLanguages.filter((code) => code !== 'en'));
+    const { unionDomains, regionDomains, states } = reference;
+    this.#domains = new Set([...unionDomains, ...regionDomains, ...states.flatMap((row) => row.topLevelDomains)]);
+  }
+
+  /** The perimeter State that a country code belongs to at an instant; undefined outside the perimeter. */
+  stateOf(country: string, at: number): string | undefined {
+    const state = this.#states.get(country);
+    return state !== undefined && at >= state.perimeterFrom ? state.country : undefined;
+  }
+
+  /** First instant at which the State's transitional regime no longer helps (Article 143(3)); NaN when unknown. */
+  transitionEnd(state: string): number {
+    return this.#states.get(state)?.transitionEnd ?? Number.NaN;
+  }
+
+  /** Whether a surface's indicator code is strong (guideline 1): it points at the Union or at one State of the perimeter. */
+  isStrongIndicator(code: string, at: number): boolean {
+    const colon = code.indexOf(':');
+    const [name, value] = [code.slice(0, colon), code.slice(colon + 1)];
+    switch (name) {
+      case 'LANGUAGE':
+        return this.#strongLanguages.has(value.toLowerCase());
+      case 'CCTLD':
+        return this.#domains.has(value.toLowerCase().replace(/^\./, ''));
+      case 'COUNTRY_PATH':
+      case 'PHONE':
+      case 'ADDRESS':
+      case 'SEO':
+      case 'STORE_LISTING':
+      case 'NATIONAL_PAYMENT':
+        return value.toUpperCase() === 'EU' || this.stateOf(value.toUpperCase(), at) !== undefined;
+      default:
+        return false;
+    }
+  }
+}

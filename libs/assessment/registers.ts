@@ -1,0 +1,113 @@
+import type { KindName, RecordedEvidence } from '#libs/evidence';
+import { Actors } from './actors.js';
+import type { Arrivals } from './arrivals.js';
+import { Assets } from './assets.js';
+import { type CampaignRecord, toCampaigns } from './campaigns.js';
+import { Entities } from './entities.js';
+import { compareRecorded, type Fact, isKind, knownFacts } from './fact.js';
+import { type Reference, ReferenceTables, shippedReference } from './reference/reference.js';
+import { SourceRecord } from './sources.js';
+import { applyRetractions } from './standing.js';
+import { Surfaces } from './surfaces.js';
+
+/** The registers as they stand for clients whose first regulator's request (if any) is the same one (R-424). */
+export interface RegisterState {
+  readonly tables: ReferenceTables;
+  readonly actors: Actors;
+  readonly assets: Assets;
+  readonly campaigns: ReadonlyMap<string, CampaignRecord>;
+  readonly entities: Entities;
+  readonly sources: readonly SourceRecord[];
+  readonly surfaces: Surfaces;
+  /** Retractions that took away what hurt, or resolutions: acts of two persons that answers may rest on. */
+  readonly restsOnApproval: boolean;
+}
+
+/**
+ * All that is known at one `knownAt` and is not about one client: reference data, actors, assets, campaigns, entities,
+ * sources, surfaces. Prepared once, then shared by the dossiers of any number of clients.
+ */
+export class Registers {
+  readonly knownAt: number;
+  readonly tables: ReferenceTables;
+  /** The first regulator's request on the whole ledger, if any. */
+  readonly request: Fact | undefined;
+  readonly #evidence: readonly RecordedEvidence[];
+  readonly #arrivals: (source: string) => Arrivals;
+  readonly #lastRetraction: Fact | undefined;
+  readonly #open: RegisterState;
+  readonly #frozen = new Map<Fact, RegisterState>();
+
+  /**
+   * @param evidence what is known of every subject but clients and identifiers; what is later than `knownAt` is left out
+   * @param arrivals what has arrived from a source, as known then
+   */
+  constructor(evidence: Iterable<RecordedEvidence>, knownAt: number, arrivals: (source: string) => Arrivals) {
+    this.knownAt = knownAt;
+    this.#evidence = [...evidence];
+    this.#arrivals = arrivals;
+    const facts = knownFacts(this.#evidence, knownAt);
+    this.tables = new ReferenceTables(adopted(facts), knownAt);
+    this.request = facts.find((fact) => fact.kind === 'RegulatoryRequest');
+    this.#lastRetraction = facts.findLast((fact) => fact.kind === 'Retraction');
+    this.#open = this.#stateOf(facts, this.request);
+  }
+
+  /** The registers for a client; `request` is the first regulator's request on that very client. */
+  for(request?: Fact): RegisterState {
+    const first = [request, this.request].filter((fact) => fact !== undefined).sort(compareRecorded)[0];
+    // A request changes a register only where a retraction came after it.
+    if (first === undefined || first === this.request) return this.#open;
+    if (this.#lastRetraction === undefined || compareRecorded(this.#lastRetraction, first) < 0) return this.#open;
+    let state = this.#frozen.get(first);
+    if (state === undefined) this.#frozen.set(first, (state = this.#stateOf(knownFacts(this.#evidence, this.knownAt), first)));
+    return state;
+  }
+
+  #stateOf(facts: Fact[], freeze: Fact | undefined): RegisterState {
+    const relieving = applyRetractions(facts, freeze);
+    const of = <K extends KindName>(kind: K): Fact<K>[] => facts.filter((fact): fact is Fact<K> => isKind(fact, kind));
+    const { tables } = this;
+    const sources = sourcesOf(facts, this.#arrivals, tables);
+    return {
+      tables,
+      actors: new Actors(of('ActorRelation'), tables.policy),
+      assets: new Assets(of('AssetRegistered'), tables.policy),
+      campaigns: toCampaigns(of('Campaign')),
+      entities: new Entities(facts),
+      sources,
+      surfaces: new Surfaces(of('Surface'), tables),
+      restsOnApproval: relieving.length > 0 || sources.some((source) => source.restsOnApproval),
+    };
+  }
+}
+
+/** The newest reference data that the ledger adopted; what is shipped where a file holds none. */
+function adopted(facts: readonly Fact[]): Reference {
+  const last = facts.findLast((fact) => isKind(fact, 'ReferenceAdopted'));
+  return last !== undefined && isKind(last, 'ReferenceAdopted') ? (last.data.content as unknown as Reference) : shippedReference;
+}
+
+function sourcesOf(facts: readonly Fact[], arrivals: (source: string) => Arrivals, tables: ReferenceTables): SourceRecord[] {
+  const bySubject = new Map<string, Fact[]>();
+  for (const fact of facts) {
+    if (!fact.subject.startsWith('source/')) continue;
+    const held = bySubject.get(fact.subject);
+    if (held === undefined) bySubject.set(fact.subject, [fact]);
+    else held.push(fact);
+  }
+  const registered = [...bySubject].filter(([, all]) => all.some((fact) => fact.kind === 'Source' && (fact.helps || fact.hurts)));
+  return registered.map(([subject, all]) => {
+    const id = subject.slice('source/'.length);
+    return new SourceRecord(id, all, arrivals(sourceName(id)), tables);
+  });
+}
+
+/** The CloudEvents source that a `source/<id>` names: the same text as a path segment. */
+function sourceName(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+}

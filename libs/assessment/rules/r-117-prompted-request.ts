@@ -1,0 +1,28 @@
+import { type Act, solicitationEffect } from '../acts.js';
+import type { SolicitationRule } from './rule.js';
+
+/** The request itself says that a solicitation prompted it; it taints the subject that it names, no other. */
+export const promptedRequest: SolicitationRule = {
+  id: 'R-117',
+  claim: 'the request was prompted by a solicitation',
+  source: 'MiCA 61(1)',
+  acts: ({ of, circumstances }) =>
+    of('ServiceRequest')
+      .filter(({ fact }) => fact.hurts && fact.data.promptedBy !== undefined)
+      .map(({ fact, owner }): Act => {
+        // Whoever prompted it, membership in the group is no shelter here.
+        const { effect, because } = solicitationEffect(fact.at, owner, circumstances, { relation: 'IMPLICIT', because: [] });
+        const { service, asset } = fact.data;
+        return {
+          fact,
+          at: fact.at,
+          owner,
+          form: 'REQUEST',
+          byFirm: true,
+          entries: [{ service, asset }],
+          offers: [],
+          effect,
+          because: [...because, ...owner.links],
+        };
+      }),
+};

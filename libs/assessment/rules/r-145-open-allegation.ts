@@ -1,0 +1,13 @@
+import { openAllegations } from '../allegations.js';
+import type { TableRule } from './rule.js';
+
+/** Someone alleges that the client was solicited, and nobody has found it unfounded. */
+export const openAllegation: TableRule = {
+  id: 'R-145',
+  claim: 'an open allegation of solicitation',
+  source: 'ESMA supervision guidelines (complaints)',
+  decide: ({ at, dossier }) => {
+    const because = openAllegations(dossier, at);
+    return because.length > 0 ? { status: 'INSUFFICIENT_EVIDENCE', because } : undefined;
+  },
+};

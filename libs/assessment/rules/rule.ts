@@ -1,0 +1,36 @@
+import type { Act } from '../acts.js';
+import type { Case } from '../case.js';
+import type { Dossier } from '../dossier.js';
+import type { Fact } from '../fact.js';
+import type { RequestCase } from '../request-case.js';
+import type { Status } from '../status.js';
+
+/** Every rule says what it claims in a sentence, and where the claim comes from. */
+export interface Rule {
+  readonly id: string;
+  readonly claim: string;
+  readonly source: string;
+}
+
+/** What a rule of the table decides: the status, under its own id unless it names another, and on which evidence. */
+export interface Decision {
+  readonly status: Status;
+  readonly because: readonly Fact[];
+  readonly rule?: string;
+}
+
+/** A row of the decision table. The first one that decides, from the top, is the answer. */
+export interface TableRule extends Rule {
+  readonly decide: (question: Case) => Decision | undefined;
+}
+
+/** Outward acts that this rule would call a taint; what each amounts to is in its `effect`. */
+export interface SolicitationRule extends Rule {
+  readonly acts: (dossier: Dossier) => readonly Act[];
+}
+
+/** A reason why one request is not shown to be the client's own exclusive initiative. */
+export interface ReasonRule extends Rule {
+  /** The evidence for the reason; undefined when it does not apply. */
+  readonly because: (request: RequestCase) => readonly Fact[] | undefined;
+}

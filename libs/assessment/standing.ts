@@ -1,0 +1,56 @@
+import { compareRecorded, eventKey, type Fact, isKind } from './fact.js';
+
+const allowedReasons: ReadonlySet<string> = new Set([
+  'DUPLICATE',
+  'WRONG_SUBJECT',
+  'TEST_DATA',
+  'CLOCK_ERROR',
+  'NOT_ATTRIBUTABLE',
+]);
+
+/** Recorder and approver are both named and differ. */
+export function byTwoPersons(fact: Fact): boolean {
+  const { authid } = fact.evidence;
+  const { approver } = fact.data as { approver?: string };
+  return authid !== undefined && approver !== undefined && authid !== approver;
+}
+
+/** R-420, R-424. Whether a retraction may remove what hurts the firm. */
+function mayRelieve(retraction: Fact<'Retraction'>, freeze: Fact | undefined): boolean {
+  return (
+    allowedReasons.has(retraction.data.reason) &&
+    Boolean(retraction.data.evidence) &&
+    byTwoPersons(retraction) &&
+    !(freeze !== undefined && compareRecorded(freeze, retraction) < 0)
+  );
+}
+
+/** Facts that no retraction touches (R-400): what the regulator and the ledger themselves put on record. */
+function isRetractable(fact: Fact): boolean {
+  return fact.kind !== 'RegulatoryRequest' && fact.kind !== 'ErasureExecuted' && fact.kind !== 'ReferenceAdopted';
+}
+
+/**
+ * R-400, R-420 to R-424. Marks what retractions leave standing of each fact, in place, and returns those that took away
+ * what hurt (the acts that rest on two persons). A retraction is itself a fact: taking away its target's hurting part
+ * helps the firm, taking away the helping part hurts it; so one retracted without two persons keeps only what hurts.
+ * `freeze` is the first regulator's request that covers the client. Facts are in the ledger's order.
+ */
+export function applyRetractions(facts: readonly Fact[], freeze: Fact | undefined): Fact[] {
+  const retractions = facts.filter((fact) => isKind(fact, 'Retraction'));
+  if (retractions.length === 0) return [];
+  const byKey = new Map(facts.map((fact) => [eventKey(fact.evidence), fact]));
+  const relieving: Fact[] = [];
+  // The last one first: what a retraction does depends only on retractions recorded after it.
+  for (const retraction of retractions.reverse()) {
+    const target = byKey.get(eventKey(retraction.data.target));
+    if (target === undefined || target.subject !== retraction.subject || !isRetractable(target)) continue;
+    if (compareRecorded(target, retraction) >= 0) continue;
+    if (retraction.hurts) target.helps = false;
+    if (retraction.helps && mayRelieve(retraction, freeze)) {
+      target.hurts = false;
+      relieving.push(retraction);
+    }
+  }
+  return relieving;
+}
