@@ -4,7 +4,15 @@ import type { Policy } from './reference/reference.js';
 import { claimsAt, toVersion, type Version } from './versions.js';
 
 /** What is known of an actor at an instant; UNKNOWN where nothing is (guideline 2; R-402). */
-export type Relation = 'FIRM' | 'EMPLOYEE' | 'CLOSE_LINK' | 'CONTRACTED' | 'REMUNERATED' | 'IMPLICIT' | 'UNKNOWN' | 'NONE';
+export type Relation =
+  | 'FIRM'
+  | 'EMPLOYEE'
+  | 'CLOSE_LINK'
+  | 'CONTRACTED'
+  | 'REMUNERATED'
+  | 'IMPLICIT'
+  | 'UNKNOWN'
+  | 'NONE';
 
 export interface RelationClaim {
   readonly relation: Relation;
@@ -56,7 +64,9 @@ export class Actors {
     const claims = claimsAt(this.#versions.get(actor ?? '') ?? [], at);
     let worst: RelationClaim | undefined;
     for (const { fact } of claims) {
-      const relation = fact.helps || fact.data.relation !== 'NONE' ? fact.data.relation : 'UNKNOWN';
+      const relation = fact.data.relation ?? 'UNKNOWN';
+      // Independence of which only the hurting part stands claims nothing; it still replaces what came before it.
+      if (relation === 'NONE' && !fact.helps) continue;
       if (worst === undefined || gravity(relation) > gravity(worst.relation)) worst = { relation, because: [fact] };
     }
     return worst ?? { relation: 'UNKNOWN', because: [] };

@@ -1,12 +1,12 @@
 import type { Purpose } from '#libs/evidence';
 import { isAttributable, isGroup, type RelationClaim } from './actors.js';
 import { effectivePurpose, isPromotional, statedPurpose } from './campaigns.js';
+import type { Circumstances } from './circumstances.js';
 import { type Entry, entriesOf, isNamed } from './coverage.js';
 import type { Fact } from './fact.js';
 import { isKind } from './fact.js';
 import type { Owner } from './links.js';
 import { beyondEnquiry } from './replies.js';
-import type { Circumstances } from './circumstances.js';
 
 /** What an act amounts to for the client: it taints, it blocks (R-132, R-143), or a neutral rule sets it aside. */
 export type Effect = 'TAINT' | 'R-132' | 'R-143' | NeutralRule;
@@ -43,9 +43,12 @@ export function actOf(fact: Fact, owner: Owner, circumstances: Circumstances): A
     const purpose = effectivePurpose(fact.data.purpose, fact.data);
     const entries = entriesOf(fact.data.coverage);
     const reading = purpose === 'REPLY' ? replyOf(fact, circumstances) : promotion(purpose, entries);
-    return worst(fact, owner, 'COMMUNICATION', circumstances, [{ ...reading, actor: fact.data.actor ?? 'FIRM', because: [] }]);
+    return worst(fact, owner, 'COMMUNICATION', circumstances, [
+      { ...reading, actor: fact.data.actor ?? 'FIRM', because: [] },
+    ]);
   }
-  if (isKind(fact, 'MarketingExposure')) return worst(fact, owner, 'EXPOSURE', circumstances, readingsOf(fact, circumstances));
+  if (isKind(fact, 'MarketingExposure'))
+    return worst(fact, owner, 'EXPOSURE', circumstances, readingsOf(fact, circumstances));
   return undefined;
 }
 
@@ -56,7 +59,10 @@ function promotion(purpose: Purpose, all: readonly Entry[]): Pick<Reading, 'purp
 }
 
 /** A reply offers what it names beyond the enquiry that it answers; one that answers nothing is unclassified. */
-function replyOf(fact: Fact<'FirmCommunication'>, circumstances: Circumstances): Pick<Reading, 'purpose' | 'entries' | 'offers'> {
+function replyOf(
+  fact: Fact<'FirmCommunication'>,
+  circumstances: Circumstances,
+): Pick<Reading, 'purpose' | 'entries' | 'offers'> {
   const enquiry = circumstances.enquiryOf(fact);
   if (enquiry === undefined) return promotion('UNCLASSIFIED', entriesOf(fact.data.coverage));
   const excess = beyondEnquiry(fact.data.coverage, enquiry);
@@ -68,16 +74,27 @@ function replyOf(fact: Fact<'FirmCommunication'>, circumstances: Circumstances):
 function readingsOf(fact: Fact<'MarketingExposure'>, { registers }: Circumstances): Reading[] {
   const { data } = fact;
   const campaign = data.campaign === undefined ? undefined : registers.campaigns.get(data.campaign);
-  const purposes = data.purpose === undefined && campaign !== undefined ? campaign.purposes : [effectivePurpose(data.purpose, data)];
+  const purposes =
+    data.purpose === undefined && campaign !== undefined ? campaign.purposes : [effectivePurpose(data.purpose, data)];
   const entries = data.coverage === undefined && campaign !== undefined ? campaign.entries : entriesOf(data.coverage);
   const actors = data.actor === undefined && campaign !== undefined ? campaign.actors : [data.actor];
   return purposes.map(statedPurpose).flatMap((purpose) =>
-    actors.map((actor) => ({ ...promotion(purpose, entries), actor, because: campaign === undefined ? [] : campaign.versions.slice(-1) })),
+    actors.map((actor) => ({
+      ...promotion(purpose, entries),
+      actor,
+      because: campaign === undefined ? [] : campaign.versions.slice(-1),
+    })),
   );
 }
 
 /** Of several readings of one act (a campaign is the union of its versions) the worst counts. */
-function worst(fact: Fact, owner: Owner, form: Act['form'], circumstances: Circumstances, readings: readonly Reading[]): Act {
+function worst(
+  fact: Fact,
+  owner: Owner,
+  form: Act['form'],
+  circumstances: Circumstances,
+  readings: readonly Reading[],
+): Act {
   const acts = readings.map((reading): Act => {
     const relation = circumstances.registers.actors.relationAt(reading.actor, fact.at);
     const { effect, because } = effectOf(fact, owner, circumstances, relation, reading.purpose);

@@ -1,4 +1,4 @@
-import { instant, kindOf, type RecordedEvidence } from '#libs/evidence';
+import { instant, type RecordedEvidence } from '#libs/evidence';
 
 /** What has arrived from one CloudEvents source, as known at one position: of all its events, whatever their kind. */
 export interface Arrivals {
@@ -12,28 +12,16 @@ export interface Arrivals {
 
 export const noArrivals: Arrivals = { highest: undefined, gaps: [], count: () => 0 };
 
-/** Arrivals of every source in a set of evidence that is all that was known. */
-export function arrivalsOf(evidence: Iterable<RecordedEvidence>): (source: string) => Arrivals {
-  const bySource = new Map<string, { times: number[]; numbered: { sequence: bigint; time: number }[] }>();
-  for (const { source, type, time, sequence } of evidence) {
-    if (kindOf(type) === undefined) continue;
-    let held = bySource.get(source);
-    if (held === undefined) bySource.set(source, (held = { times: [], numbered: [] }));
-    held.times.push(instant(time));
-    if (sequence !== undefined) held.numbered.push({ sequence: BigInt(sequence), time: instant(time) });
+/** Arrivals of one source, from all evidence that it sent and that was known. */
+export function arrivalsOf(evidence: Iterable<RecordedEvidence>): Arrivals {
+  const times: number[] = [];
+  const numbered: { sequence: bigint; time: number }[] = [];
+  for (const { time, sequence } of evidence) {
+    times.push(instant(time));
+    if (sequence !== undefined) numbered.push({ sequence: BigInt(sequence), time: instant(time) });
   }
-  const cache = new Map<string, Arrivals>();
-  return (source) => {
-    let arrivals = cache.get(source);
-    if (arrivals === undefined) cache.set(source, (arrivals = summarise(bySource.get(source))));
-    return arrivals;
-  };
-}
-
-function summarise(held: { times: number[]; numbered: { sequence: bigint; time: number }[] } | undefined): Arrivals {
-  if (held === undefined) return noArrivals;
-  const times = held.times.sort((a, b) => a - b);
-  const numbered = held.numbered.sort((a, b) => (a.sequence < b.sequence ? -1 : a.sequence > b.sequence ? 1 : a.time - b.time));
+  if (times.length === 0) return noArrivals;
+  numbered.sort((a, b) => compareBigints(a.sequence, b.sequence) || a.time - b.time);
   const gaps: { from?: number; to: number }[] = [];
   let below: { sequence: bigint; time?: number } = { sequence: 0n };
   for (const event of numbered) {
@@ -46,3 +34,5 @@ function summarise(held: { times: number[]; numbered: { sequence: bigint; time: 
     count: (from, to) => times.filter((time) => time >= from && time <= to).length,
   };
 }
+
+const compareBigints = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);

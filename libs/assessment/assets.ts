@@ -22,14 +22,18 @@ export class Assets {
 
   /** R-020. The versions that put an asset outside MiCA at an instant; empty unless every claiming version does. */
   outOfScope(asset: string, at: number): readonly Fact[] {
-    const claims = claimsAt(this.#versions.get(asset) ?? [], at);
+    // One of which only the hurting part stands does not claim to be out of scope; it still replaces what came before it.
+    const claims = claimsAt(this.#versions.get(asset) ?? [], at).filter(
+      ({ fact }) => fact.helps || fact.data.micaScope,
+    );
     return claims.every((version) => this.#excludes(version, at)) ? claims.map(({ fact }) => fact) : [];
   }
 
   /** R-402, R-410. A version recorded late takes an asset out of scope from its recording only, unless anchored. */
   #excludes({ fact, start }: AssetVersion, at: number): boolean {
-    if (fact.data.micaScope || !fact.helps) return false;
-    const inTime = fact.recorded <= start + this.#policy.contemporaneityLimitMs || isAnchored(fact, start, this.#policy);
+    if (fact.data.micaScope) return false;
+    const inTime =
+      fact.recorded <= start + this.#policy.contemporaneityLimitMs || isAnchored(fact, start, this.#policy);
     return inTime || at >= fact.recorded;
   }
 
@@ -38,7 +42,8 @@ export class Assets {
     if (one === other) return true;
     const [ones, others] = [one, other].map((id) => claimsAt(this.#versions.get(id) ?? [], at));
     const types = [...(ones ?? []), ...(others ?? [])].map(({ fact }) => typeOf(fact));
-    return Boolean(ones?.length && others?.length) && types[0] !== undefined && types.every((type) => type === types[0]);
+    const isKnown = [ones, others].every((claims) => claims?.some(({ fact }) => fact.helps));
+    return isKnown && types[0] !== undefined && types.every((type) => type === types[0]);
   }
 
   /** Instants at which `outOfScope` may change. */
@@ -49,8 +54,7 @@ export class Assets {
 }
 
 /** The attribute tuple whose equality is the same type; undefined when any attribute that matters is unknown. */
-function typeOf({ data, helps }: Fact<'AssetRegistered'>): string | undefined {
-  if (!helps) return undefined;
+function typeOf({ data }: Fact<'AssetRegistered'>): string | undefined {
   const { category, dlt, liquidity, issuerIdentifiable, riskBand } = data;
   const attributes: unknown[] = [category, dlt, liquidity, issuerIdentifiable, riskBand];
   if (category === 'EMT') attributes.push(data.emtCurrency);

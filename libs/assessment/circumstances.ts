@@ -39,7 +39,9 @@ export class Circumstances {
 
   /** The membership in the firm's group that holds at an instant. */
   groupMembershipAt(at: number): Fact<'GroupMembership'> | undefined {
-    return this.#memberships.find((fact) => startOf(fact) <= at && (fact.data.to === undefined || at <= instant(fact.data.to)));
+    return this.#memberships.find(
+      (fact) => startOf(fact) <= at && (fact.data.to === undefined || at <= instant(fact.data.to)),
+    );
   }
 
   /** What the enquiry that a reply answers had asked about; undefined where it answers no timely inbound of this client. */
@@ -56,4 +58,5 @@ export class Circumstances {
   }
 }
 
-const startOf = (fact: Fact<'GroupMembership'>): number => (fact.data.from === undefined ? fact.at : instant(fact.data.from));
+const startOf = (fact: Fact<'GroupMembership'>): number =>
+  fact.data.from === undefined ? fact.at : instant(fact.data.from);

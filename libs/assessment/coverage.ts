@@ -11,11 +11,13 @@ export type Entry = Subject;
 export const isNamed = ({ service, asset }: Entry): boolean => service !== '*' && asset !== '*';
 
 export const entryCovers = (entry: Entry, subject: Subject): boolean =>
-  (entry.service === '*' || entry.service === subject.service) && (entry.asset === '*' || entry.asset === subject.asset);
+  (entry.service === '*' || entry.service === subject.service) &&
+  (entry.asset === '*' || entry.asset === subject.asset);
 
 /** The entries of a coverage; absent or ALL is everything. */
 export const entriesOf = (coverage: Coverage | undefined): readonly Entry[] =>
   coverage === undefined || coverage === 'ALL' ? [{ service: '*', asset: '*' }] : coverage;
 
 /** Whether any entry covers the subject. */
-export const covers = (entries: readonly Entry[], subject: Subject): boolean => entries.some((entry) => entryCovers(entry, subject));
+export const covers = (entries: readonly Entry[], subject: Subject): boolean =>
+  entries.some((entry) => entryCovers(entry, subject));

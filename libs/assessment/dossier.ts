@@ -1,5 +1,5 @@
 import type { KindName, RecordedEvidence } from '#libs/evidence';
-import type { Act } from './acts.js';
+import { type Act, actOf } from './acts.js';
 import { Circumstances } from './circumstances.js';
 import { compareOccurred, compareRecorded, type Fact, isKind, isTimely, knownFacts } from './fact.js';
 import { namesToCheck, type Owned, type Owner, ownersOf } from './links.js';
@@ -27,7 +27,9 @@ export class Dossier {
   readonly owned: readonly Owned[];
   /** What an exposure check must list (R-222). */
   readonly names: readonly string[];
-  /** Every outward act towards the client, by occurrence. */
+  /** What communications and exposures amount to. */
+  readonly outward: readonly Act[];
+  /** Every act by which the client may have been solicited, with its rule, by occurrence. */
   readonly acts: readonly RuledAct[];
   /** Effective acts of two persons on this client's evidence (APPROVAL_UNVERIFIED). */
   readonly relieving: readonly Fact[];
@@ -59,6 +61,7 @@ export class Dossier {
       else held.push(item);
     }
     this.circumstances = new Circumstances(this.owned, this.registers);
+    this.outward = this.owned.flatMap(({ fact, owner }) => actOf(fact, owner, this.circumstances) ?? []);
     this.acts = solicitationRules
       .flatMap(({ id, acts }) => acts(this).map((act) => ({ ...act, rule: id })))
       .sort((a, b) => a.at - b.at || (a.rule < b.rule ? -1 : 1) || compareOccurred(a.fact, b.fact));
@@ -80,7 +83,10 @@ export class Dossier {
   file(service: string, asset: string): SubjectFile {
     const key = `${service}\n${asset}`;
     let file = this.#files.get(key);
-    if (file === undefined) this.#files.set(key, (file = new SubjectFile(this, { service, asset })));
+    if (file === undefined) {
+      file = new SubjectFile(this, { service, asset });
+      this.#files.set(key, file);
+    }
     return file;
   }
 
@@ -91,7 +97,8 @@ export class Dossier {
   /** Every service and asset that the client has: asked for, provided, or named in an offer or reply to it. */
   subjects(): { readonly service: string; readonly asset: string }[] {
     const found = new Map<string, { service: string; asset: string }>();
-    const add = ({ service, asset }: { service: string; asset: string }) => found.set(`${service}\n${asset}`, { service, asset });
+    const add = ({ service, asset }: { service: string; asset: string }) =>
+      found.set(`${service}\n${asset}`, { service, asset });
     for (const fact of this.own('ServiceRequest')) add(fact.data);
     for (const fact of this.own('ServiceProvided')) add(fact.data);
     for (const { fact, owner } of this.owned) {

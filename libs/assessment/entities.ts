@@ -54,7 +54,9 @@ export class Entities {
     const ends = [...this.#entitlements].filter(([key]) => key.startsWith(`${id}\n`)).map(([, fact]) => fact.data);
     return [
       ...authorisations.flatMap(({ from, to }) => [instant(from), to === undefined ? Number.NaN : instant(to) + 1]),
-      ...ends.flatMap(({ from, ended }) => [from, ended].map((text) => (text === undefined ? Number.NaN : instant(text)))),
+      ...ends.flatMap(({ from, ended }) =>
+        [from, ended].map((text) => (text === undefined ? Number.NaN : instant(text))),
+      ),
     ].filter((at) => !Number.isNaN(at));
   }
 }

@@ -10,7 +10,8 @@ export function union(intervals: readonly Interval[]): Interval[] {
   for (const { from, to } of [...intervals].sort((a, b) => a.from - b.from)) {
     if (from > to) continue;
     const last = merged.at(-1);
-    if (last !== undefined && from <= last.to + 1) merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, to) };
+    if (last !== undefined && from <= last.to + 1)
+      merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, to) };
     else merged.push({ from, to });
   }
   return merged;

@@ -4,7 +4,12 @@ import type { ReferenceTables } from './reference/reference.js';
 
 /** Where the client is, for the law, at one instant (domain of MiCA Article 61: established or situated in the Union). */
 export type PerimeterState =
-  | { readonly state: 'INSIDE'; readonly country: string; readonly countryProven: boolean; readonly because: readonly Fact[] }
+  | {
+      readonly state: 'INSIDE';
+      readonly country: string;
+      readonly countryProven: boolean;
+      readonly because: readonly Fact[];
+    }
   | { readonly state: 'OUTSIDE'; readonly country: string; readonly because: readonly Fact[] }
   | { readonly state: 'ASSUMED'; readonly because: readonly Fact[] };
 
@@ -90,9 +95,11 @@ export class Whereabouts {
       const start = this.#start(fact, inside);
       if (!(start <= at)) continue;
       if (fact.data.kind === 'ESTABLISHED') {
-        if (established === undefined || isLater({ fact, start, inside }, established)) established = { fact, start, inside };
+        if (established === undefined || isLater({ fact, start, inside }, established))
+          established = { fact, start, inside };
       } else if (inside && !isOver(fact, at)) {
-        if (situated === undefined || isLater({ fact, start, inside }, { ...situated, inside })) situated = { fact, start };
+        if (situated === undefined || isLater({ fact, start, inside }, { ...situated, inside }))
+          situated = { fact, start };
       }
     }
     if (established !== undefined && isOver(established.fact, at)) established = undefined;
@@ -102,13 +109,16 @@ export class Whereabouts {
       const country = this.#tables.stateOf(inside.data.country, at) as string;
       return { state: 'INSIDE', country, countryProven: inside.helps, because: [inside] };
     }
-    if (login !== undefined) return { state: 'INSIDE', country: login.country, countryProven: true, because: [login.login] };
-    if (established !== undefined) return { state: 'OUTSIDE', country: established.fact.data.country, because: [established.fact] };
+    if (login !== undefined)
+      return { state: 'INSIDE', country: login.country, countryProven: true, because: [login.login] };
+    if (established !== undefined)
+      return { state: 'OUTSIDE', country: established.fact.data.country, because: [established.fact] };
     return { state: 'ASSUMED', because: [] };
   }
 }
 
-const isOver = (fact: Fact<'LocationEvidence'>, at: number): boolean => fact.data.to !== undefined && instant(fact.data.to) < at;
+const isOver = (fact: Fact<'LocationEvidence'>, at: number): boolean =>
+  fact.data.to !== undefined && instant(fact.data.to) < at;
 
 interface Placed {
   readonly fact: Fact;
@@ -142,7 +152,8 @@ function situatedByLogins(facts: readonly Fact[], tables: ReferenceTables): Stay
     const to = login.at + situatedIpLastingMs;
     const last = stays.at(-1);
     // One run of logins from one State is one stay, so that their number does not multiply the steps.
-    if (last !== undefined && last.country === country && login.at <= last.to + 1) stays[stays.length - 1] = { ...last, to };
+    if (last !== undefined && last.country === country && login.at <= last.to + 1)
+      stays[stays.length - 1] = { ...last, to };
     else stays.push({ from: login.at, to, country, login });
   }
   return stays;

@@ -1,4 +1,4 @@
-import type { KindName, RecordedEvidence } from '#libs/evidence';
+import { type KindName, type RecordedEvidence, sourceOfSubject } from '#libs/evidence';
 import { Actors } from './actors.js';
 import type { Arrivals } from './arrivals.js';
 import { Assets } from './assets.js';
@@ -60,7 +60,10 @@ export class Registers {
     if (first === undefined || first === this.request) return this.#open;
     if (this.#lastRetraction === undefined || compareRecorded(this.#lastRetraction, first) < 0) return this.#open;
     let state = this.#frozen.get(first);
-    if (state === undefined) this.#frozen.set(first, (state = this.#stateOf(knownFacts(this.#evidence, this.knownAt), first)));
+    if (state === undefined) {
+      state = this.#stateOf(knownFacts(this.#evidence, this.knownAt), first);
+      this.#frozen.set(first, state);
+    }
     return state;
   }
 
@@ -85,10 +88,16 @@ export class Registers {
 /** The newest reference data that the ledger adopted; what is shipped where a file holds none. */
 function adopted(facts: readonly Fact[]): Reference {
   const last = facts.findLast((fact) => isKind(fact, 'ReferenceAdopted'));
-  return last !== undefined && isKind(last, 'ReferenceAdopted') ? (last.data.content as unknown as Reference) : shippedReference;
+  return last !== undefined && isKind(last, 'ReferenceAdopted')
+    ? (last.data.content as unknown as Reference)
+    : shippedReference;
 }
 
-function sourcesOf(facts: readonly Fact[], arrivals: (source: string) => Arrivals, tables: ReferenceTables): SourceRecord[] {
+function sourcesOf(
+  facts: readonly Fact[],
+  arrivals: (source: string) => Arrivals,
+  tables: ReferenceTables,
+): SourceRecord[] {
   const bySubject = new Map<string, Fact[]>();
   for (const fact of facts) {
     if (!fact.subject.startsWith('source/')) continue;
@@ -96,18 +105,11 @@ function sourcesOf(facts: readonly Fact[], arrivals: (source: string) => Arrival
     if (held === undefined) bySubject.set(fact.subject, [fact]);
     else held.push(fact);
   }
-  const registered = [...bySubject].filter(([, all]) => all.some((fact) => fact.kind === 'Source' && (fact.helps || fact.hurts)));
+  const registered = [...bySubject].filter(([, all]) =>
+    all.some((fact) => fact.kind === 'Source' && (fact.helps || fact.hurts)),
+  );
   return registered.map(([subject, all]) => {
-    const id = subject.slice('source/'.length);
-    return new SourceRecord(id, all, arrivals(sourceName(id)), tables);
+    const name = sourceOfSubject(subject) ?? subject.slice('source/'.length);
+    return new SourceRecord(name, all, arrivals(name), tables);
   });
-}
-
-/** The CloudEvents source that a `source/<id>` names: the same text as a path segment. */
-function sourceName(id: string): string {
-  try {
-    return decodeURIComponent(id);
-  } catch {
-    return id;
-  }
 }

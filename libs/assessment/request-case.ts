@@ -48,7 +48,12 @@ export class RequestCase {
     const origins = dossier.own('OriginEvidence').filter((fact) => fact.helps && fact.at <= at);
     this.firstContact = contacts.find((fact) => this.#isFresh(fact) && dossier.isTimely(fact));
     this.checks = this.#standingChecks();
-    this.items = [this.#item(contacts), this.#item(request.helps ? [request] : []), this.#item(origins), this.#checkItem()];
+    this.items = [
+      this.#item(contacts),
+      this.#item(request.helps ? [request] : []),
+      this.#item(origins),
+      this.#checkItem(),
+    ];
   }
 
   get subject(): Subject {
@@ -62,6 +67,11 @@ export class RequestCase {
       if (facts !== undefined) return { rule: id, because: facts };
     }
     return undefined;
+  }
+
+  /** All evidence for every reason that applies, not only the first. */
+  reasonFacts(): readonly Fact[] {
+    return reasonRules.flatMap(({ id, because }) => (id === 'R-223' || id === 'R-226' ? [] : (because(this) ?? [])));
   }
 
   /** Facts of the items in a state, undefined when no item is in it. */
@@ -81,15 +91,20 @@ export class RequestCase {
     const opened = campaign.from;
     if (opened > asked || asked > campaign.to + tables.policy.campaignShadowMs) return false;
     if (this.firstContact !== undefined && opened > this.firstContact.at) return false;
-    if (!campaign.purposes.some(isPromotional) || !covers(campaign.entries, this.subject) || !this.#reaches(campaign)) return false;
-    return campaign.actors.some((actor) => [opened, asked].some((at) => actors.relationAt(actor, at).relation !== 'NONE'));
+    if (!campaign.purposes.some(isPromotional) || !covers(campaign.entries, this.subject) || !this.#reaches(campaign))
+      return false;
+    return campaign.actors.some((actor) =>
+      [opened, asked].some((at) => actors.relationAt(actor, at).relation !== 'NONE'),
+    );
   }
 
   #reaches({ reach }: CampaignRecord): boolean {
     const { tables } = this.dossier.registers;
     if (this.where.state === 'OUTSIDE') return false;
     const states = reach.map((code) => tables.stateOf(code, this.request.at));
-    return this.where.state === 'INSIDE' ? states.includes(this.where.country) : states.some((state) => state !== undefined);
+    return this.where.state === 'INSIDE'
+      ? states.includes(this.where.country)
+      : states.some((state) => state !== undefined);
   }
 
   /** NONE checks at or after the request, later than the last FOUND one at or after it. */

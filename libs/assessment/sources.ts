@@ -1,6 +1,6 @@
-import { instant } from '#libs/evidence';
+import { duration, instant } from '#libs/evidence';
 import type { Arrivals } from './arrivals.js';
-import { durationMs } from './duration.js';
+
 import { type Fact, isKind } from './fact.js';
 import { type Interval, overlaps, subtract, union } from './intervals.js';
 import type { Policy, ReferenceTables } from './reference/reference.js';
@@ -17,7 +17,9 @@ export interface Uncovered extends Interval {
   readonly because: readonly Fact[];
 }
 
-const period = ({ data }: Fact<'SourceHeartbeat' | 'SourceGap' | 'SourceGapResolved' | 'Reconciliation'>): Interval => ({
+const period = ({
+  data,
+}: Fact<'SourceHeartbeat' | 'SourceGap' | 'SourceGapResolved' | 'Reconciliation'>): Interval => ({
   from: instant(data.periodFrom),
   to: instant(data.periodTo),
 });
@@ -40,7 +42,7 @@ export class SourceRecord {
     this.#tables = tables;
     this.versions = facts.filter((fact) => isKind(fact, 'Source')).filter(({ helps, hurts }) => helps || hurts);
     this.#latest = this.versions.at(-1) as Fact<'Source'>;
-    this.#silenceMs = 2 * durationMs(this.#latest.data.heartbeatEvery);
+    this.#silenceMs = 2 * duration(this.#latest.data.heartbeatEvery);
     this.lifetime = lifetimeOf(this.versions, tables.policy);
     const start = Math.min(...this.lifetime.map(({ from }) => from));
     const beats = facts.filter((fact) => isKind(fact, 'SourceHeartbeat')).filter(({ helps }) => helps);
@@ -76,7 +78,13 @@ export class SourceRecord {
   uncovered(within: Interval, at: number): Uncovered[] {
     return [...this.#gaps, ...this.#silence(at)]
       .filter((gap) => overlaps(gap, within))
-      .flatMap((gap) => this.lifetime.map((life) => ({ ...gap, from: Math.max(gap.from, life.from, within.from), to: Math.min(gap.to, life.to, within.to) })))
+      .flatMap((gap) =>
+        this.lifetime.map((life) => ({
+          ...gap,
+          from: Math.max(gap.from, life.from, within.from),
+          to: Math.min(gap.to, life.to, within.to),
+        })),
+      )
       .filter(({ from, to }) => from <= to)
       .sort((a, b) => a.from - b.from || a.to - b.to);
   }
@@ -93,7 +101,12 @@ export class SourceRecord {
 
   #silence(at: number): Uncovered[] {
     if (at < this.silentFrom) return [];
-    return this.#unlifted({ from: this.#lastHeard.silence, to: at, cause: 'HEARTBEAT', because: this.#lastHeard.because });
+    return this.#unlifted({
+      from: this.#lastHeard.silence,
+      to: at,
+      cause: 'HEARTBEAT',
+      because: this.#lastHeard.because,
+    });
   }
 
   #unlifted(gap: Uncovered): Uncovered[] {
@@ -146,9 +159,9 @@ function miscounted(facts: readonly Fact[], arrivals: Arrivals): Uncovered[] {
         found.push({ from, to, cause: 'HEARTBEAT_COUNT', because: [fact] });
     } else if (isKind(fact, 'Reconciliation') && fact.hurts) {
       const { from, to } = period(fact);
-      if (fact.data.vendorCount > arrivals.count(from, to)) found.push({ from, to, cause: 'RECONCILIATION', because: [fact] });
+      if (fact.data.vendorCount > arrivals.count(from, to))
+        found.push({ from, to, cause: 'RECONCILIATION', because: [fact] });
     }
   }
   return found;
 }
-

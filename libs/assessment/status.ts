@@ -18,4 +18,5 @@ export type Status = keyof typeof statuses;
 export const statusesFromWorst = Object.keys(statuses) as readonly Status[];
 
 /** The worst of several statuses; undefined of none. */
-export const worstStatus = (of: readonly Status[]): Status | undefined => statusesFromWorst.find((status) => of.includes(status));
+export const worstStatus = (of: readonly Status[]): Status | undefined =>
+  statusesFromWorst.find((status) => of.includes(status));

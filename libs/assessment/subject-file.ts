@@ -29,7 +29,9 @@ export class SubjectFile {
       .own('ServiceRequest')
       .filter(({ data }) => data.service === subject.service && data.asset === subject.asset);
     this.#promoting = dossier.acts.filter(({ fact, entries }) => fact.hurts && covers(entries, subject));
-    this.#offering = dossier.acts.filter(({ offers }) => offers.some((offer) => isNamed(offer) && entryCovers(offer, subject)));
+    this.#offering = dossier.acts.filter(({ offers }) =>
+      offers.some((offer) => isNamed(offer) && entryCovers(offer, subject)),
+    );
   }
 
   /**
@@ -87,7 +89,9 @@ export class SubjectFile {
   /** The acts that concern this subject, whatever their effect, with `occurred` ≤ at. */
   concerning(at: number): RuledAct[] {
     return this.#dossier.acts.filter(
-      (act) => act.at <= at && (covers(act.entries, this.subject) || act.offers.some((offer) => entryCovers(offer, this.subject))),
+      (act) =>
+        act.at <= at &&
+        (covers(act.entries, this.subject) || act.offers.some((offer) => entryCovers(offer, this.subject))),
     );
   }
 

@@ -41,7 +41,8 @@ export class Surfaces {
   #isStrong(fact: Fact<'Surface'>, at: number): boolean {
     const { strong, indicators, reasons = [] } = fact.data;
     const isExcused = (code: string) =>
-      fact.helps && reasons.some(({ indicator, reason, evidence }) => indicator === code && excuses.has(reason) && Boolean(evidence));
+      fact.helps &&
+      reasons.some(({ indicator, reason, evidence }) => indicator === code && excuses.has(reason) && Boolean(evidence));
     return strong || indicators.some((code) => this.#tables.isStrongIndicator(code, at) && !isExcused(code));
   }
 }

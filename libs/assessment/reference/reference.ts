@@ -120,6 +120,11 @@ export class ReferenceTables {
     return state !== undefined && at >= state.perimeterFrom ? state.country : undefined;
   }
 
+  /** Every instant at which some State's transitional regime stops helping. */
+  get transitionEnds(): number[] {
+    return [...new Set([...this.#states.values()].map(({ transitionEnd }) => transitionEnd))];
+  }
+
   /** First instant at which the State's transitional regime no longer helps (Article 143(3)); NaN when unknown. */
   transitionEnd(state: string): number {
     return this.#states.get(state)?.transitionEnd ?? Number.NaN;

@@ -36,7 +36,9 @@ const ends = (endExclusive: string, source: string, months: number | null, publi
  */
 export const states: readonly StateRow[] = [
   row('AT', 'FMA', 'S2', 'de', 'at', [ends('2026-01-01', 'M; G', 12)]),
-  row('BE', 'FSMA (with NBB)', 'R', 'nl fr de', 'be', [ends('2026-07-01', 'M: to be announced; later list 18 months', 18)]),
+  row('BE', 'FSMA (with NBB)', 'R', 'nl fr de', 'be', [
+    ends('2026-07-01', 'M: to be announced; later list 18 months', 18),
+  ]),
   row('BG', 'FSC', 'S2', 'bg', 'bg бг', [ends('2025-12-31', twelve, 12), ends('2026-07-01', 'U; Wolf Theiss', 18, U)]),
   row('HR', 'HANFA', 'S2', 'hr', 'hr', [ends('2026-07-01', 'M', 18)]),
   row('CY', 'CySEC', 'S2', 'el', 'cy', [ends('2026-07-01', 'M', 18)]),
@@ -64,11 +66,16 @@ export const states: readonly StateRow[] = [
   row('MT', 'MFSA', 'S2', 'mt en', 'mt', [ends('2026-07-01', 'M', 18)]),
   row('NL', 'AFM (with DNB)', 'S2', 'nl', 'nl', [ends('2025-07-01', 'M; AKD', 6)]),
   row('PL', 'KNF', 'S2', 'pl', 'pl', [ends('2025-07-01', 'M against Polish counsel; cautious value', 6)]),
-  row('PT', 'Banco de Portugal and CMVM', 'R', 'pt', 'pt', [ends('2025-12-31', 'M: to be announced; cautious value', null)]),
+  row('PT', 'Banco de Portugal and CMVM', 'R', 'pt', 'pt', [
+    ends('2025-12-31', 'M: to be announced; cautious value', null),
+  ]),
   row('RO', 'ASF', 'R', 'ro', 'ro', [ends('2026-07-01', 'M', 18)]),
   row('SK', 'NBS', 'R', 'sk', 'sk', [ends('2025-12-31', 'M; cautious reading', 12)]),
   row('SI', 'ATVP', 'R', 'sl', 'si', [ends('2025-07-01', 'M; G', 6)]),
-  row('ES', 'CNMV', 'S2', 'es', 'es cat gal eus', [ends('2025-12-31', twelve, 12), ends('2026-07-01', 'U; Servimedia', 18, U)]),
+  row('ES', 'CNMV', 'S2', 'es', 'es cat gal eus', [
+    ends('2025-12-31', twelve, 12),
+    ends('2026-07-01', 'U; Servimedia', 18, U),
+  ]),
   row('SE', 'Finansinspektionen', 'R', 'sv', 'se', [ends('2025-10-01', 'M; G', 9)]),
   row('NO', 'Finanstilsynet', 'S2', '', 'no', [ends('2025-12-31', 'Norwegian Act section 19(2)', 12)], {
     perimeterFrom: '2025-07-01T00:00:00Z',

@@ -28,12 +28,27 @@ export const regionDomains: readonly string[] = (
 /** Dates that the rules or their readers need. Only `caspRegime` decides a verdict (R-010). */
 export const dates: readonly Row[] = [
   { id: 'inForce', date: '2023-06-29T00:00:00Z', text: 'MiCA in force', source: 'Art. 149(1), (4) [S]' },
-  { id: 'titlesThreeAndFour', date: '2024-06-30T00:00:00Z', text: 'Titles III and IV apply', source: 'Art. 149(3) [S]' },
+  {
+    id: 'titlesThreeAndFour',
+    date: '2024-06-30T00:00:00Z',
+    text: 'Titles III and IV apply',
+    source: 'Art. 149(3) [S]',
+  },
   { id: 'finalReport', date: '2024-12-17T00:00:00Z', text: 'Final report ESMA35-1872330276-1899', source: '[S]' },
   { id: 'caspRegime', date: '2024-12-30T00:00:00Z', text: 'MiCA applies in full', source: 'Art. 149(2) [S]' },
-  { id: 'guidelinesPublished', date: '2025-02-26T00:00:00Z', text: 'Guidelines ESMA35-1872330276-2030 published', source: '[S]' },
+  {
+    id: 'guidelinesPublished',
+    date: '2025-02-26T00:00:00Z',
+    text: 'Guidelines ESMA35-1872330276-2030 published',
+    source: '[S]',
+  },
   { id: 'guidelinesApply', date: '2025-04-27T00:00:00Z', text: 'Guidelines apply', source: '[S]; Mondaq/IE [S2]' },
-  { id: 'transitionListUpdated', date: '2025-12-01T00:00:00Z', text: "ESMA's list of transitional periods updated", source: '[S2]' },
+  {
+    id: 'transitionListUpdated',
+    date: '2025-12-01T00:00:00Z',
+    text: "ESMA's list of transitional periods updated",
+    source: '[S2]',
+  },
   { id: 'esmaStatement1679', date: '2026-04-17T00:00:00Z', text: 'ESMA statement -1679', source: 'title [S]' },
   { id: 'esmaStatement1710', date: '2026-06-23T00:00:00Z', text: 'ESMA statement -1710', source: '[S2]' },
   { id: 'transitionOuterEnd', date: '2026-07-01T00:00:00Z', text: 'Outer end of Article 143(3)', source: '[S]' },

@@ -15,14 +15,19 @@ export const targetedSurface: SolicitationRule = {
  * its own first contact, and are looked at beside it (R-143).
  */
 function firstContacts(dossier: Dossier, confirmed: boolean): Act[] {
-  const contacts = dossier.of('ClientContact').filter(({ fact, owner }) => fact.hurts && (owner.confirmed || !confirmed));
+  const contacts = dossier
+    .of('ClientContact')
+    .filter(({ fact, owner }) => fact.hurts && (owner.confirmed || !confirmed));
   const first = contacts[0]?.fact.at;
   return contacts
     .filter(({ fact, owner }) => fact.at === first && owner.confirmed === confirmed && fact.data.surface !== undefined)
     .flatMap(({ fact, owner }): Act[] => {
       const surfaces = dossier.registers.surfaces.aimedAtUnion(fact.data.surface as string, fact.at);
       if (surfaces.length === 0) return [];
-      const { effect, because } = solicitationEffect(fact.at, owner, dossier.circumstances, { relation: 'FIRM', because: [] });
+      const { effect, because } = solicitationEffect(fact.at, owner, dossier.circumstances, {
+        relation: 'FIRM',
+        because: [],
+      });
       return [
         {
           fact,

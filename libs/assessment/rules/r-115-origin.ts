@@ -6,12 +6,13 @@ export const originThroughActor: SolicitationRule = {
   id: 'R-115',
   claim: 'the client came through someone acting for the firm',
   source: 'MiCA 61(1); ESMA guideline 2, para 19',
-  acts: ({ of, circumstances, registers }) =>
-    of('OriginEvidence')
+  acts: (dossier) =>
+    dossier
+      .of('OriginEvidence')
       .filter(({ fact }) => fact.hurts && (fact.data.actor !== undefined || fact.data.kind === 'PERSONAL_REFERRAL'))
       .map(({ fact, owner }): Act => {
-        const relation = registers.actors.relationAt(fact.data.actor, fact.at);
-        const { effect, because } = solicitationEffect(fact.at, owner, circumstances, relation);
+        const relation = dossier.registers.actors.relationAt(fact.data.actor, fact.at);
+        const { effect, because } = solicitationEffect(fact.at, owner, dossier.circumstances, relation);
         return {
           fact,
           at: fact.at,

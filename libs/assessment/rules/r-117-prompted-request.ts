@@ -6,12 +6,16 @@ export const promptedRequest: SolicitationRule = {
   id: 'R-117',
   claim: 'the request was prompted by a solicitation',
   source: 'MiCA 61(1)',
-  acts: ({ of, circumstances }) =>
-    of('ServiceRequest')
+  acts: (dossier) =>
+    dossier
+      .of('ServiceRequest')
       .filter(({ fact }) => fact.hurts && fact.data.promptedBy !== undefined)
       .map(({ fact, owner }): Act => {
         // Whoever prompted it, membership in the group is no shelter here.
-        const { effect, because } = solicitationEffect(fact.at, owner, circumstances, { relation: 'IMPLICIT', because: [] });
+        const { effect, because } = solicitationEffect(fact.at, owner, dossier.circumstances, {
+          relation: 'IMPLICIT',
+          because: [],
+        });
         const { service, asset } = fact.data;
         return {
           fact,

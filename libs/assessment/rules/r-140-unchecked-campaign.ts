@@ -1,5 +1,5 @@
-import { compareRecorded, type Fact } from '../fact.js';
 import type { CampaignRecord } from '../campaigns.js';
+import { compareRecorded, type Fact } from '../fact.js';
 import type { RequestCase } from '../request-case.js';
 import type { ReasonRule } from './rule.js';
 
@@ -9,7 +9,9 @@ export const uncheckedCampaign: ReasonRule = {
   claim: 'a relevant campaign is not cleared by a timely, full check',
   source: 'ESMA guideline 1, para 13; default against the firm [SEED]',
   because: (request) => {
-    const campaigns = request.relevantCampaigns().filter((campaign) => campaign.trackable && !isCleared(campaign, request));
+    const campaigns = request
+      .relevantCampaigns()
+      .filter((campaign) => campaign.trackable && !isCleared(campaign, request));
     return campaigns.length > 0 ? campaigns.flatMap(({ versions }) => versions) : undefined;
   },
 };
