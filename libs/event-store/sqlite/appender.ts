@@ -77,9 +77,9 @@ export class Appender {
     return { head, settled: true };
   }
 
-  close(): void {
+  /** Before the connection is closed in good order: what was settled is now known exactly. */
+  finish(): void {
     if (this.#settledStored > this.#settled) this.#storeSettled(this.#settled);
-    this.#db.close();
   }
 
   #storeSettled(instant: number): void {

@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { EventReader, type Head, type ReadOptions, StoreClosed, type StoredEvent } from '../event-store.js';
 import type { Commits } from './commits.js';
 import { type Cursor, prepareReads, type Reads } from './reads.js';
+import { Turns } from './turns.js';
 
 /** Positions that one turn of the event loop looks up at most. */
 const lookupsPerTurn = 500;
@@ -16,6 +16,7 @@ export class SqliteReader extends EventReader {
   readonly #db: Database.Database;
   readonly #commits: Commits;
   readonly #reads: Reads;
+  readonly #turns = new Turns();
   readonly #closed = new AbortController();
 
   constructor(db: Database.Database, commits: Commits) {
@@ -26,17 +27,17 @@ export class SqliteReader extends EventReader {
   }
 
   async *readAll(options: ReadOptions = {}): AsyncGenerator<readonly StoredEvent[]> {
+    await this.#turns.next();
     this.#mustBeOpen();
     const back = options.direction === 'back';
     // What is appended while this reads is left for another read: so it ends.
     const head = this.#reads.head();
     if (head === undefined) return;
-    const last = back ? 0n : head.position;
-    yield* this.#batches(back ? this.#reads.allBack : this.#reads.allForward(last), options, (e) => e.position);
+    const cursor = back ? this.#reads.allBack : this.#reads.allForward(head.position);
+    yield* this.#batches(cursor, options, (e) => e.position);
   }
 
   async *readStream(stream: string, options: ReadOptions = {}): AsyncGenerator<readonly StoredEvent[]> {
-    this.#mustBeOpen();
     const { streamBack, streamForward } = this.#reads;
     const cursor = options.direction === 'back' ? streamBack(stream) : streamForward(stream);
     yield* this.#batches(cursor, options, (e) => e.revision);
@@ -45,22 +46,21 @@ export class SqliteReader extends EventReader {
   async readPositions(positions: readonly bigint[]): Promise<readonly StoredEvent[]> {
     const events: StoredEvent[] = [];
     for (let i = 0; i < positions.length; i += lookupsPerTurn) {
-      if (i > 0) await nextTurn();
+      await this.#turns.next();
       this.#mustBeOpen();
       for (const position of positions.slice(i, i + lookupsPerTurn)) {
         const event = isInt64(position) ? this.#reads.at(position) : undefined;
         if (event) events.push(event);
       }
     }
-    this.#mustBeOpen();
     return events;
   }
 
   async *follow(after: bigint | undefined, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[]> {
-    this.#mustBeOpen();
     const either = AbortSignal.any([signal, this.#closed.signal]);
     let next = after === undefined ? 0n : after + 1n;
     while (!signal.aborted) {
+      await this.#turns.next();
       this.#mustBeOpen();
       const seen = this.#commits.count();
       const batch = next > int64Max ? [] : this.#reads.allForward(int64Max)(next, undefined);
@@ -70,17 +70,18 @@ export class SqliteReader extends EventReader {
       } else {
         next = last.position + 1n;
         yield batch;
-        await nextTurn();
       }
     }
   }
 
   async head(): Promise<Head | undefined> {
+    await this.#turns.next();
     this.#mustBeOpen();
     return this.#reads.head();
   }
 
   async positionAt(instant: number): Promise<bigint | undefined> {
+    await this.#turns.next();
     this.#mustBeOpen();
     return this.#reads.positionAt(instant);
   }
@@ -97,8 +98,8 @@ export class SqliteReader extends EventReader {
     let next = options.from ?? (step > 0n ? 0n : int64Max);
     if (step < 0n && next > int64Max) next = int64Max;
     if (step > 0n && next < 0n) next = 0n;
-    for (let turn = 0; left > 0 && isInt64(next); turn++) {
-      if (turn > 0) await nextTurn();
+    while (left > 0 && isInt64(next)) {
+      await this.#turns.next();
       this.#mustBeOpen();
       const batch = read(next, left);
       const last = batch.at(-1);
@@ -109,6 +110,7 @@ export class SqliteReader extends EventReader {
     }
   }
 
+  /** To be asked right before each use of the connection: it may have been closed while something was awaited. */
   #mustBeOpen(): void {
     if (this.#closed.signal.aborted) throw new StoreClosed('the event store is closed');
   }

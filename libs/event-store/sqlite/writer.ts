@@ -65,6 +65,6 @@ export class InlineWriter implements Writer {
   }
 
   async close(): Promise<void> {
-    this.#appender.close();
+    this.#appender.finish();
   }
 }

@@ -13,7 +13,8 @@ if (port === null) throw new Error('the writer runs as a worker thread');
 const data = workerData as WriterData;
 const clock = data.clock === undefined ? systemClock : new SimulatedClock(data.clock);
 const commits = new SharedCommits(data.commits);
-const appender = new Appender(openWritable(data.path), clock, data.firstPosition);
+const db = openWritable(data.path);
+const appender = new Appender(db, clock, data.firstPosition);
 
 const tell = (answer: Answer, move: ArrayBuffer[] = []): void => port.postMessage(answer, move);
 
@@ -30,7 +31,8 @@ function handle(request: Request): void {
       tell({ answer: 'settled', settled: appender.settle(request.instant) });
       return;
     case 'close':
-      appender.close();
+      appender.finish();
+      db.close();
       tell({ answer: 'closed' });
       port?.close();
   }
