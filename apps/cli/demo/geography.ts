@@ -1,3 +1,5 @@
+import { instantOf } from './calendar.js';
+
 /** EU-27 and the EEA States of the perimeter, with how many clients come from each, roughly. */
 export const perimeter: readonly (readonly [country: string, weight: number])[] = [
   ['DE', 9],
@@ -45,4 +47,11 @@ export const outside: readonly (readonly [country: string, weight: number])[] = 
 
 const inside = new Set(perimeter.map(([country]) => country));
 
+/** The EEA States that came to the perimeter after the Union itself. */
+const joined: Readonly<Record<string, string>> = { IS: '2025-02-20', LI: '2025-02-20', NO: '2025-07-01' };
+
 export const inUnion = (country: string): boolean => inside.has(country);
+
+/** From when a perimeter State has been one: always, for the Union. */
+export const inUnionSince = (country: string): number =>
+  joined[country] ? instantOf(joined[country]) : Number.NEGATIVE_INFINITY;

@@ -66,10 +66,16 @@ export function connect(stream: Stream, random: Random): Sources {
     { source: 'push-partner', ...pushCut, lostShare: 0.5, resumed: instantOf('2026-07-24') },
   );
   const blackouts: Blackout[] = [
-    { source: 'push-partner', countries: pushRegion, ...pushCut },
+    { source: 'push-partner', countries: pushRegion, ...reported(pushCut) },
     { source: 'sms-partner', countries: smsRegion, ...smsPause },
   ];
   return { all, blackouts, pushRegion, smsRegion };
+}
+
+/** Lost messages leave every week open in which the source counted more than arrived. */
+function reported({ from, to }: { from: number; to: number }): { from: number; to: number } {
+  const start = (at: number) => opening + Math.floor((at - opening) / week) * week;
+  return { from: start(from), to: start(to) + week };
 }
 
 /** What the sources said of themselves, once all lives are lived: numbers, heartbeats, gaps and how they ended. */

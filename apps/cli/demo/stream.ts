@@ -1,4 +1,4 @@
-import { deliveredAt, hour, iso } from './calendar.js';
+import { deliveredAt, hour, iso, opening } from './calendar.js';
 import { Random } from './random.js';
 
 /** A piece of evidence as its source sends it: a CloudEvent. */
@@ -103,7 +103,7 @@ export class Stream {
   #arrival(fact: Fact, keeping: Keeping): number {
     if (keeping.lost) return unkept.at;
     const cut = this.interruptions.find((i) => i.source === fact.source && i.from <= fact.at && fact.at <= i.to);
-    if (!cut) return deliveredAt(fact.at + (keeping.delay ?? 0));
+    if (!cut) return deliveredAt(Math.max(fact.at + (keeping.delay ?? 0), opening));
     return this.#random.chance(cut.lostShare) ? unkept.at : deliveredAt(cut.resumed);
   }
 

@@ -1,7 +1,7 @@
 import { day, end, hour } from './calendar.js';
 import type { CampaignLife } from './campaigns.js';
 import { authorised, firm, isMica, type Subject, sameType } from './exchange.js';
-import { inUnion } from './geography.js';
+import { inUnion, inUnionSince } from './geography.js';
 import {
   type Ask,
   arrived,
@@ -83,10 +83,13 @@ function routeOf(life: Life, subject: Subject): Route {
 
 const isShown = (act: Solicitation): boolean => act.shownBy.length > 0 && act.shownBy.every((trace) => arrived(trace));
 
-/** When the person came to live in the Union for the last time; always, for most. */
-function lastEntry(life: Life): number {
-  const abroad = life.homes.findLastIndex(({ country }) => !inUnion(country));
-  return life.homes[abroad + 1] && abroad >= 0 ? (life.homes[abroad + 1]?.from ?? 0) : Number.NEGATIVE_INFINITY;
+/** When the person came to live in the Union for the last time, or the State joined: always, for most. */
+function lastEntry({ homes }: Life): number {
+  const entries = homes.map(({ country }, index) => {
+    if (!inUnion(country)) return homes[index + 1]?.from ?? Number.POSITIVE_INFINITY;
+    return inUnionSince(country);
+  });
+  return Math.max(...entries);
 }
 
 /** The client's own request in whose context an offer of the same type was made, if there is one. */
@@ -117,12 +120,14 @@ function obstacles(life: Life, subject: Subject, asks: readonly Ask[]): Obstacle
 function inTheWay(life: Life, ask: Ask): Obstacle[] {
   const found: Obstacle[] = [];
   for (const trace of [ask.arrival.contact, ask.arrival.origin, ask.trace]) found.push(...fate(trace));
-  const perfect = ask.checks.filter((check) => !check.found && fate(check.trace).length === 0);
+  // A check is of the client, not of one request: a later one serves as well, and one that finds something undoes it.
+  const made = life.asks.flatMap(({ checks }) => checks).filter((check) => check.at >= ask.at && check.at <= end);
+  const perfect = made.filter((check) => !check.found && fate(check.trace).length === 0);
   const held = life.links.filter((link) => arrived(link.trace)).map((link) => link.identifier);
   const complete = perfect.filter((check) => held.every((identifier) => check.identifiers.includes(identifier)));
-  if (ask.checks.length === 0) found.push('EVIDENCE_MISSING');
-  if (ask.checks.some((check) => check.found)) found.push('EVIDENCE_MISSING');
-  else if (perfect.length === 0) found.push(...ask.checks.flatMap((check) => fate(check.trace)));
+  if (made.length === 0) found.push('EVIDENCE_MISSING');
+  else if (made.some((check) => check.found && arrived(check.trace))) found.push('FOUND_FOR_ANOTHER');
+  else if (perfect.length === 0) found.push(...made.flatMap((check) => fate(check.trace)));
   else if (complete.length === 0) found.push('CHECK_INCOMPLETE');
 
   const running = life.setting.campaigns.filter((campaign) => ran(life, campaign, ask));

@@ -1,0 +1,90 @@
+import type { SimulatedClock } from '#libs/event-store';
+import type { Delivery, DemoEvent } from './stream.js';
+
+/** How many events met which fate at the ledger's door. */
+export type Outcomes = Record<string, number>;
+
+interface Receipt {
+  readonly outcome?: string;
+  readonly errors?: unknown;
+}
+
+const batchMax = 1000;
+
+/** Everything that is delivered at one instant, in order. */
+function* instants(deliveries: readonly Delivery[]): Generator<{ at: number; events: DemoEvent[] }> {
+  let group: { at: number; events: DemoEvent[] } | undefined;
+  for (const { at, event } of deliveries) {
+    if (group && (group.at !== at || group.events.length === batchMax)) {
+      yield group;
+      group = undefined;
+    }
+    group ??= { at, events: [] };
+    group.events.push(event);
+  }
+  if (group) yield group;
+}
+
+/**
+ * Records the deliveries through `POST /v1/events`, each under the clock of its own instant, in all four content types
+ * that the contract knows. Throws when anything is answered other than `recorded`: the world holds valid evidence only.
+ */
+export async function record(
+  url: string,
+  clock: SimulatedClock,
+  deliveries: readonly Delivery[],
+  progress: (done: number) => void,
+): Promise<Outcomes> {
+  const outcomes: Outcomes = {};
+  let done = 0;
+  let posts = 0;
+  for (const { at, events } of instants(deliveries)) {
+    clock.set(at);
+    for (const receipt of await post(`${url}/v1/events`, events, posts++)) {
+      const outcome = receipt.outcome ?? 'unknown';
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      if (outcome !== 'recorded') throw new Error(`The ledger answered ${JSON.stringify(receipt)}`);
+    }
+    done += events.length;
+    progress(done);
+  }
+  return outcomes;
+}
+
+async function post(url: string, events: readonly DemoEvent[], turn: number): Promise<Receipt[]> {
+  const [first] = events;
+  if (events.length === 1 && first) {
+    return turn % 2 === 0 ? send(url, 'application/cloudevents+json', JSON.stringify(first)) : sendBinary(url, first);
+  }
+  if (turn % 2 === 0) return send(url, 'application/cloudevents-batch+json', JSON.stringify(events));
+  return send(url, 'application/x-ndjson', events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+}
+
+/** Binary mode: the attributes as headers, the data as the body. */
+function sendBinary(url: string, { data, ...attributes }: DemoEvent): Promise<Receipt[]> {
+  const headers = Object.entries(attributes).map(([name, value]) => [`ce-${name}`, encodeURIComponent(value ?? '')]);
+  return send(url, 'application/json', JSON.stringify(data), Object.fromEntries(headers));
+}
+
+async function send(url: string, type: string, body: string, headers: Record<string, string> = {}): Promise<Receipt[]> {
+  for (let attempt = 0; ; attempt++) {
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': type, ...headers }, body });
+    const text = await response.text();
+    const wait = response.headers.get('retry-after');
+    if (wait && (response.status === 429 || response.status === 503) && attempt < 20) {
+      await new Promise((resolve) => setTimeout(resolve, Number(wait) * 1000));
+      continue;
+    }
+    if (type === 'application/x-ndjson' && response.ok) return receiptsOf(text);
+    const answer = JSON.parse(text) as { results?: Receipt[]; detail?: string };
+    if (!answer.results) throw new Error(`The ledger answered ${response.status}: ${text.slice(0, 500)}`);
+    return answer.results;
+  }
+}
+
+function receiptsOf(text: string): Receipt[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const last = JSON.parse(lines.pop() ?? '{}') as { summary?: unknown };
+  if (!last.summary) throw new Error(`The ledger broke off: ${JSON.stringify(last)}`);
+  return lines.map((line) => JSON.parse(line) as Receipt);
+}

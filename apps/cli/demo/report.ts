@@ -1,0 +1,168 @@
+import Table from 'cli-table3';
+import type { Comparison } from './compare.js';
+import type { Outcomes } from './record.js';
+import type { Story } from './story.js';
+
+/** All that the demo has to say, for a person or as JSON. */
+export interface Report {
+  readonly seed: string;
+  readonly clients: number;
+  readonly subjects: number;
+  readonly events: number;
+  readonly outcomes: Outcomes;
+  readonly seconds: { readonly recording: number; readonly asking: number };
+  readonly comparison: Comparison;
+  /** Subjects that a transitional regime still carried on 15 June 2026. */
+  readonly grandfathered: number;
+  readonly story?: Story;
+  readonly url: string;
+  readonly folder: string;
+}
+
+const short: Readonly<Record<string, string>> = {
+  CLIENT_INITIATED: 'client initiated',
+  SAME_TYPE_EXTENSION: 'same type',
+  TAINTED: 'tainted',
+  INSUFFICIENT_EVIDENCE: 'insufficient',
+  AUTHORISED_ROUTE: 'authorised',
+  GRANDFATHERED: 'grandfathered',
+  EXEMPTION_UNAVAILABLE: 'unavailable',
+  OUT_OF_SCOPE: 'out of scope',
+  NO_RELATIONSHIP: 'none',
+  PRE_APPLICATION: 'before MiCA',
+};
+
+const explained: Readonly<Record<string, string>> = {
+  RECORDED_LATE: 'recorded more than 72 h late, with no independent time stamp',
+  NOT_RECORDED_YET: 'not yet recorded at the end: could not be known at that time',
+  EVIDENCE_MISSING: 'a fact that no system kept',
+  NOT_OBSERVED: 'nobody could tell whether a campaign had reached them',
+  CHECK_INCOMPLETE: 'an identifier was linked later and never looked at',
+  FOUND_FOR_ANOTHER: 'a later check found a solicitation for another subject',
+  CAMPAIGN_FOUND_LATER: 'a campaign was found out after the check: could not be known at that time',
+  UNTRACKABLE_CAMPAIGN: 'a campaign ran there of which nobody can say who saw it',
+  SOURCE_OUTAGE: 'a source was out, and what it sent is unknown',
+  LOCATION_UNPROVEN: 'residence unproven, or shown wrongly',
+  UNKNOWN_ACTOR: 'somebody spoke of the firm whose independence was never shown',
+  PROBABLE_LINK: 'an identifier that is probably theirs, and is not',
+  OPEN_ALLEGATION: 'an unfounded allegation, not validly resolved',
+  WRONG_RECORD: 'a wrong record, not validly taken back',
+  ERASED: 'erased at their own wish',
+};
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+const heading = (text: string): string => `\n${text}\n${'─'.repeat(text.length)}`;
+
+export function print(report: Report): string {
+  const { comparison: c, outcomes } = report;
+  const parts = [
+    heading(`A simulated exchange: seed ${report.seed}, ${report.clients} clients`),
+    `${report.events} pieces of evidence recorded over HTTP in ${report.seconds.recording.toFixed(1)} s (${list(outcomes)}),`,
+    `${report.subjects} subjects (client, service, asset) assessed over HTTP in ${report.seconds.asking.toFixed(1)} s.`,
+    heading('Statuses by the State where the client lives, 1 November 2026'),
+    states(c),
+    `On 15 June 2026 a transitional regime still carried ${report.grandfathered} of these subjects; since 1 July none.`,
+    heading('May the exemption be relied on? The ledger against the truth'),
+    trial(c),
+    heading(`Qualified in truth and refused: ${c.refused}, by what stood in the way`),
+    obstacles(c),
+    ...(report.story
+      ? [heading(`One client: ${report.story.client}, ${report.story.subject}`), story(report.story)]
+      : []),
+  ];
+  return `${parts.join('\n')}\n`;
+}
+
+const list = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
+
+function plain(head: readonly string[], rows: readonly (string | number)[][]): string {
+  const table = new Table({
+    head: [...head],
+    style: { head: [], border: [], compact: true },
+    colAligns: head.map((_, index) => (index === 0 ? 'left' : 'right')),
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
+}
+
+function states({ byState }: Comparison): string {
+  const seen = Object.values(byState);
+  const total = (status: string): number => seen.reduce((sum, row) => sum + (row[status] ?? 0), 0);
+  const statuses = Object.keys(short).filter((status) => total(status) > 0);
+  const row = (name: string, of: (status: string) => number) => {
+    const counts = statuses.map(of);
+    return [name, ...counts.map((count) => (count === 0 ? '' : count)), counts.reduce((sum, count) => sum + count, 0)];
+  };
+  return plain(
+    ['State', ...statuses.map((status) => short[status] ?? status), 'all'],
+    [
+      ...Object.entries(byState).map(([state, counts]) => row(state, (status) => counts[status] ?? 0)),
+      row('all', total),
+    ],
+  );
+}
+
+function trial(c: Comparison): string {
+  const hidden = c.reliedThoughSolicited - c.reliedThoughKnowable;
+  return plain(
+    ['', 'subjects', 'share'],
+    [
+      ['relied on', c.relied, ''],
+      ['precision among what could be known', c.relied - c.reliedThoughKnowable, percent(c.precisionAmongKnowable)],
+      [
+        `precision against the whole truth (${hidden} solicited where nothing recorded shows it)`,
+        c.relied - c.reliedThoughSolicited,
+        percent(c.precision),
+      ],
+      ['qualified in truth', c.qualified, ''],
+      ['recall: of these relied on', c.reliedRightly, percent(c.recall)],
+      [
+        `recall where nothing stood in the way (${c.unobstructed})`,
+        Math.round(c.recallUnobstructed * c.unobstructed),
+        percent(c.recallUnobstructed),
+      ],
+      ['refused and not explained', c.unexplained.length, ''],
+    ],
+  );
+}
+
+function obstacles(c: Comparison): string {
+  const rows = Object.entries(c.refusedBy).map(([kind, count]) => [explained[kind] ?? kind, count]);
+  return plain(['in the way (a subject counts under each)', 'subjects'], rows);
+}
+
+function story({ lines, then, now, ...told }: Story): string {
+  const verdict = (answer: { at: string; status: string; rule: string }) => `${answer.status} (${answer.rule})`;
+  return [
+    ...lines.map((line) => `  ${line}`),
+    ...(then ? [`  as known on ${then.knownAt.slice(0, 10)}: ${verdict(then)}`] : []),
+    `  as known at the end:   ${verdict(now)}`,
+    '  for:',
+    ...told.for.map((line) => `    ${line}`),
+    '  against:',
+    ...told.against.map((line) => `    ${line}`),
+  ].join('\n');
+}
+
+/** What somebody can do now, with the ledger still up or closed again. */
+export function nextSteps({ url, folder, story: told }: Report, open: boolean): string {
+  const path = `/v1/clients/${told?.client ?? 'c0001'}`;
+  const lines = open
+    ? [
+        `The ledger is up at ${url}`,
+        `  curl '${url}${path}/status?entity=orvane'`,
+        `  curl '${url}${path}/timeline'`,
+        `  ${url}/docs`,
+        'Ctrl-C ends it.',
+      ]
+    : [
+        'The ledger is closed. To open it again:',
+        `  INITIUM_DATA='${folder}' npx initium serve --simulated`,
+        `  curl 'http://127.0.0.1:8080${path}/status?entity=orvane'`,
+      ];
+  return [heading('What next'), ...lines, `World and truth: ${folder}/world.ndjson, ${folder}/truth.ndjson`].join('\n');
+}
