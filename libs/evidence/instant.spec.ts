@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { duration, instant, instantText } from '#libs/evidence';
+
+const anyInstant = fc.date({
+  min: new Date('0000-01-01T00:00:00Z'),
+  max: new Date('9999-12-31T23:59:59.999Z'),
+  noInvalidDate: true,
+});
+
+describe('an instant', () => {
+  it('is read to the millisecond, whatever it is', () => {
+    fc.assert(fc.property(anyInstant, (date) => instant(instantText(date.getTime())) === date.getTime()));
+  });
+
+  it('loses its finer digits, towards the past, and never gains one', () => {
+    fc.assert(
+      fc.property(anyInstant, fc.integer({ min: 0, max: 999_999 }), (date, nanos) => {
+        const text = date.toISOString().replace('Z', `${String(nanos).padStart(6, '0')}Z`);
+        return instant(text) === date.getTime();
+      }),
+    );
+  });
+
+  it.each([
+    ['2026-08-03T09:00:00Z', '2026-08-03T09:00:00.000Z'],
+    ['2026-08-03T09:00:00.5Z', '2026-08-03T09:00:00.500Z'],
+    ['2026-08-03t09:00:00.1239z', '2026-08-03T09:00:00.123Z'],
+    ['2026-08-03T09:00:00+00:00', '2026-08-03T09:00:00.000Z'],
+    ['2026-08-03T09:00:00.25-00:00', '2026-08-03T09:00:00.250Z'],
+    ['2024-02-29T23:59:59Z', '2024-02-29T23:59:59.000Z'],
+    ['0099-03-01T00:00:00Z', '0099-03-01T00:00:00.000Z'],
+  ])('%s is %s', (text, expected) => {
+    expect(instantText(instant(text))).toBe(expected);
+  });
+
+  it.each([
+    ['no day of the calendar', '2026-02-29T00:00:00Z'],
+    ['no day of the calendar', '2026-04-31T00:00:00Z'],
+    ['no day of the calendar', '1900-02-29T00:00:00Z'],
+    ['no month', '2026-13-01T00:00:00Z'],
+    ['no hour', '2026-01-01T24:00:00Z'],
+    ['a leap second', '2016-12-31T23:59:60Z'],
+    ['another offset', '2026-08-03T11:00:00+02:00'],
+    ['no offset', '2026-08-03T09:00:00'],
+    ['a date alone', '2026-08-03'],
+    ['no RFC 3339', '2026-08-03 09:00:00Z'],
+    ['more than an instant', '2026-08-03T09:00:00Z '],
+    ['nothing', ''],
+  ])('that is %s is none: %s', (_why, text) => {
+    expect(instant(text)).toBeNaN();
+  });
+});
+
+describe('a duration', () => {
+  it.each([
+    ['P1D', 86_400_000],
+    ['P900D', 77_760_000_000],
+    ['P2W', 1_209_600_000],
+    ['PT15M', 900_000],
+    ['P1DT2H3M4S', 93_784_000],
+  ])('%s is %d ms', (text, ms) => {
+    expect(duration(text)).toBe(ms);
+  });
+
+  it.each(['P1M', 'P1Y', 'P', 'PT', 'P1DT', 'P0D', 'PT0S', '1D', 'P-1D', 'P1.5D', ''])('%s is none', (text) => {
+    expect(duration(text)).toBeNaN();
+  });
+});

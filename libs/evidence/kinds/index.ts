@@ -1,0 +1,35 @@
+// Every kind there is, on one page. A new one is a file beside this, and a line here.
+
+export { actorRelation } from './actor-relation.js';
+export { allegation } from './allegation.js';
+export { allegationResolved } from './allegation-resolved.js';
+export { assetRegistered } from './asset-registered.js';
+export { attestation } from './attestation.js';
+export { campaign } from './campaign.js';
+export { clientContact } from './client-contact.js';
+export { conflict } from './conflict.js';
+export { decisionRecorded } from './decision-recorded.js';
+export { erasureExecuted } from './erasure-executed.js';
+export { exposureCheck } from './exposure-check.js';
+export { firmCommunication } from './firm-communication.js';
+export { groupMembership } from './group-membership.js';
+export { identityLink } from './identity-link.js';
+export { ipLogin } from './ip-login.js';
+export { locationEvidence } from './location-evidence.js';
+export { marketingExposure } from './marketing-exposure.js';
+export { originEvidence } from './origin-evidence.js';
+export { providerEntity } from './provider-entity.js';
+export { quarantined } from './quarantined.js';
+export { reconciliation } from './reconciliation.js';
+export { referenceAdopted } from './reference-adopted.js';
+export { regulatoryRequest } from './regulatory-request.js';
+export { requestFulfilled } from './request-fulfilled.js';
+export { retraction } from './retraction.js';
+export { serviceProvided } from './service-provided.js';
+export { serviceRequest } from './service-request.js';
+export { source } from './source.js';
+export { sourceGap } from './source-gap.js';
+export { sourceGapResolved } from './source-gap-resolved.js';
+export { sourceHeartbeat } from './source-heartbeat.js';
+export { surface } from './surface.js';
+export { transitionalEntitlement } from './transitional-entitlement.js';

@@ -1,0 +1,140 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  canonical,
+  checkEvidence,
+  type Evidence,
+  evidenceStream,
+  fromStored,
+  isEvidenceStream,
+  receptionOf,
+  sameContent,
+  storedForm,
+  subjectsOf,
+} from '#libs/evidence';
+
+const reception = { principal: 'anonymous', via: 'http', instance: 'i1' };
+const exposure: Evidence = {
+  specversion: '1.0',
+  id: 'x1',
+  source: 'ads',
+  type: 'initium.MarketingExposure.v1',
+  subject: 'identifier/dev9',
+  time: '2026-01-05T20:15:00Z',
+  sequence: '17',
+  authid: 'u1',
+  authtype: 'user',
+  traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+  data: { campaign: 'C1', deliveredCountry: 'DE' },
+};
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
+const anyEvidence = fc
+  .record({
+    id: name,
+    source: fc.webUrl(),
+    campaign: fc.stringMatching(/^[A-Za-z0-9]{1,20}$/),
+    time: fc.date({ min: new Date(0), max: new Date('2100-01-01T00:00:00Z'), noInvalidDate: true }),
+  })
+  .map(({ id, source, campaign, time }) => ({ ...exposure, id, source, time: time.toISOString(), data: { campaign } }))
+  .filter((event) => checkEvidence(event).problems === undefined) as fc.Arbitrary<Evidence>;
+
+describe('the stored form', () => {
+  it('gives the evidence back as it was received, with the ledger’s time and its position', () => {
+    fc.assert(
+      fc.property(anyEvidence, fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (evidence, position) => {
+        const stored = { ...storedForm(evidence, reception), ledgertime: 1_769_000_000_123, position };
+        expect(fromStored(stored)).toEqual({
+          ...evidence,
+          ledgertime: '2026-01-21T12:53:20.123Z',
+          position: String(position),
+        });
+        expect(receptionOf(stored)).toEqual(reception);
+      }),
+    );
+  });
+
+  it('has one stream for each identity, and another for every other', () => {
+    fc.assert(
+      fc.property(fc.tuple(name, name), fc.tuple(name, name), ([source, id], [otherSource, otherId]) => {
+        const same = source === otherSource && id === otherId;
+        expect(evidenceStream({ source, id }) === evidenceStream({ source: otherSource, id: otherId })).toBe(same);
+        expect(isEvidenceStream(evidenceStream({ source, id }))).toBe(true);
+      }),
+    );
+    expect(evidenceStream({ source: 'https://a.example/b', id: 'c/d' })).toBe(
+      'evidence-https%3A%2F%2Fa.example%2Fb/c%2Fd',
+    );
+  });
+
+  it('is bytes that are settled for ever', () => {
+    const stored = storedForm(exposure, { ...reception, resubmissionOf: 'q1', causationId: 'e1' });
+    expect(stored.stream).toBe('evidence-ads/x1');
+    expect(stored.type).toBe('initium.MarketingExposure.v1');
+    expect(text(stored.data)).toBe('{"campaign":"C1","deliveredCountry":"DE"}');
+    expect(text(stored.metadata)).toBe(
+      '{"$causationId":"e1","$correlationId":"identifier/dev9","ce":{"authid":"u1","authtype":"user","id":"x1","sequence":"17","source":"ads","specversion":"1.0","subject":"identifier/dev9","time":"2026-01-05T20:15:00Z","traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","type":"initium.MarketingExposure.v1"},"instance":"i1","principal":"anonymous","resubmissionOf":"q1","v":1,"via":"http"}',
+    );
+  });
+
+  it('of something else is not read as evidence', () => {
+    const stored = { ...storedForm(exposure, reception), ledgertime: 0, position: 0n };
+    const metadata = new TextEncoder().encode('{"v":2}');
+    expect(() => fromStored({ ...stored, metadata })).toThrow(TypeError);
+    expect(() => fromStored({ ...stored, type: 'initium.IpLogin.v1' })).toThrow(TypeError);
+  });
+});
+
+describe('the content of an identity', () => {
+  const other = (change: object) => sameContent(exposure, { ...exposure, ...change } as Evidence);
+
+  it('is the same for another spelling of the same instant, number and data, and for a fresh trace', () => {
+    expect(other({ time: '2026-01-05T20:15:00.0004+00:00' })).toBe(true);
+    expect(other({ sequence: '0017' })).toBe(true);
+    expect(other({ data: { deliveredCountry: 'DE', campaign: 'C1' } })).toBe(true);
+    expect(other({ traceparent: undefined, tracestate: 'a=b', datacontenttype: 'application/json' })).toBe(true);
+  });
+
+  it.each([
+    [{ type: 'initium.ClientContact.v1' }],
+    [{ subject: 'identifier/dev8' }],
+    [{ time: '2026-01-05T20:15:00.001Z' }],
+    [{ sequence: '18' }],
+    [{ sequence: undefined }],
+    [{ authid: 'u2' }],
+    [{ authtype: undefined }],
+    [{ data: { campaign: 'C1' } }],
+    [{ data: { campaign: 'C2', deliveredCountry: 'DE' } }],
+  ])('is another with %j', (change) => {
+    expect(other(change)).toBe(false);
+  });
+
+  it('is the same exactly when the canonical data is, all else being equal', () => {
+    fc.assert(
+      fc.property(anyEvidence, anyEvidence, (one, two) => {
+        const moved = { ...two, time: one.time } as Evidence;
+        expect(sameContent(one, moved)).toBe(canonical(one.data) === canonical(two.data));
+      }),
+    );
+  });
+});
+
+describe('the subjects of evidence', () => {
+  const link = (identifier: string): Evidence => ({
+    ...exposure,
+    type: 'initium.IdentityLink.v1',
+    subject: 'client/c3',
+    data: { identifier, confidence: 'CONFIRMED' },
+  });
+
+  it('are its own', () => {
+    expect(subjectsOf(exposure)).toEqual(['identifier/dev9']);
+  });
+
+  it('are, of a link, those of both sides', () => {
+    expect(subjectsOf(link('dev9'))).toEqual(['client/c3', 'identifier/dev9']);
+    expect(subjectsOf(link('client/c4'))).toEqual(['client/c3', 'client/c4']);
+    expect(subjectsOf(link('client/c3'))).toEqual(['client/c3']);
+  });
+});
