@@ -134,12 +134,16 @@ function inTheWay(life: Life, ask: Ask): Obstacle[] {
   if (running.some((campaign) => !campaign.trackable)) found.push('UNTRACKABLE_CAMPAIGN');
   const traced = running.filter((campaign) => campaign.trackable);
   if (traced.length > 0 && perfect.every((check) => !check.full)) found.push('NOT_OBSERVED');
-  else if (traced.some(({ trace }) => !perfect.some((check) => check.full && check.trace.at >= trace.at)))
+  else if (traced.some(({ trace }) => !perfect.some((check) => check.full && precedes(trace, check.trace))))
     found.push('CAMPAIGN_FOUND_LATER');
   if (blackedOut(life, ask)) found.push('SOURCE_OUTAGE');
   if (found.length > 0 && !life.locationShown) found.push('LOCATION_UNPROVEN');
   return found;
 }
+
+/** Whether the ledger had one before the other: within one delivery, in order of occurrence. */
+const precedes = (one: Trace, other: Trace): boolean =>
+  one.at < other.at || (one.at === other.at && (one.occurred ?? one.at) <= (other.occurred ?? other.at));
 
 function fate(trace: Trace): Obstacle[] {
   if (!arrived(trace)) return [Number.isFinite(trace.at) ? 'NOT_RECORDED_YET' : 'EVIDENCE_MISSING'];
