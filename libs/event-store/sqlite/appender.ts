@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Clock } from '../clock.js';
 import { type Head, StoreUnavailable, type Write, type WriteResult } from '../event-store.js';
+import { prepareInserts, type Statements, singlesMax } from './inserts.js';
 import { readMeta, writeMeta } from './schema.js';
 
 /** How far the clock may be behind the last ledgertime before the store stops taking events, in milliseconds. */
@@ -25,6 +26,7 @@ export class Appender {
   readonly #db: Database.Database;
   readonly #clock: Clock;
   readonly #statements: Statements;
+  readonly #firstPosition: bigint;
   #head: Head | undefined;
   #nextPosition: bigint;
   #settled: number;
@@ -34,9 +36,10 @@ export class Appender {
   constructor(db: Database.Database, clock: Clock, firstPosition = 1n) {
     this.#db = db;
     this.#clock = clock;
-    this.#statements = prepare(db);
-    this.#head = this.#statements.head();
-    this.#nextPosition = this.#head === undefined ? firstPosition : this.#head.position + 1n;
+    this.#statements = prepareInserts(db);
+    this.#firstPosition = firstPosition;
+    this.#nextPosition = firstPosition;
+    this.#findHead();
     this.#settled = Number((readMeta(db, 'settled') as bigint | undefined) ?? 0n);
     this.#settledStored = this.#settled;
   }
@@ -45,9 +48,10 @@ export class Appender {
     return this.#head;
   }
 
-  /** By how many milliseconds the next ledgertime will be ahead of the clock because of instants that were settled. */
-  get settledAheadOfClockMs(): number {
-    return Math.max(0, this.#settled + 1 - this.#clock.now());
+  /** By how many milliseconds a settled instant puts the next ledgertime ahead of the clock. */
+  get settledAheadMs(): number {
+    const next = this.#settled + 1;
+    return next > (this.#head?.ledgertime ?? 0) ? Math.max(0, next - this.#clock.now()) : 0;
   }
 
   /** All writes in one transaction, each with its own result. When it throws, nothing of them was written. */
@@ -56,13 +60,13 @@ export class Appender {
     this.#statements.begin();
     try {
       const ledgertime = this.#ledgertime();
-      const results = writes.map((write) => this.#write(write, ledgertime));
+      const results = this.#writeAll(writes, ledgertime);
       this.#statements.commit();
       if (this.#nextPosition !== before) this.#head = { position: this.#nextPosition - 1n, ledgertime };
       return results;
     } catch (error) {
-      this.#nextPosition = before;
       if (this.#db.inTransaction) this.#statements.rollback();
+      this.#findHead();
       throw error;
     }
   }
@@ -82,6 +86,11 @@ export class Appender {
     if (this.#settledStored > this.#settled) this.#storeSettled(this.#settled);
   }
 
+  #findHead(): void {
+    this.#head = this.#statements.head();
+    this.#nextPosition = this.#head === undefined ? this.#firstPosition : this.#head.position + 1n;
+  }
+
   #storeSettled(instant: number): void {
     writeMeta(this.#db, 'settled', BigInt(instant));
     this.#settledStored = instant;
@@ -95,16 +104,39 @@ export class Appender {
     return Math.max(now, last, this.#settled + 1);
   }
 
+  #writeAll(writes: readonly Write[], ledgertime: number): WriteResult[] {
+    const results: WriteResult[] = [];
+    for (let i = 0; i < writes.length; ) {
+      const group = writes.slice(i, i + singlesMax);
+      if (group.length === singlesMax && group.every(isSingle) && this.#insertSingles(group, ledgertime, results)) {
+        i += singlesMax;
+      } else {
+        for (const write of group) results.push(this.#write(write, ledgertime));
+        i += group.length;
+      }
+    }
+    return results;
+  }
+
+  /** Many new streams of one event by one statement, which takes a fifth less than one each; all of them or none. */
+  #insertSingles(group: readonly Write[], ledgertime: number, results: WriteResult[]): boolean {
+    if (!this.#statements.insertSingles(this.#nextPosition, ledgertime, group)) return false;
+    for (let i = 0; i < group.length; i++) {
+      results.push({ outcome: 'appended', position: this.#nextPosition, revision: 0n, ledgertime });
+      this.#nextPosition += 1n;
+    }
+    return true;
+  }
+
   #write(write: Write, ledgertime: number): WriteResult {
     const { stream, expectedRevision: expected, events } = write;
     const before = expected === 'NO_STREAM' ? -1n : expected;
     if (before >= 0n && this.#statements.revision(stream) !== before) return this.#refused(write, before);
-    const at = BigInt(ledgertime);
     let revision = before;
     for (const { eventId, type, data, metadata } of events) {
       revision += 1n;
       // Of a stream that must not be there, the unique index itself answers: one step instead of two.
-      if (!this.#statements.insert(this.#nextPosition, at, stream, revision, eventId, type, data, metadata))
+      if (!this.#statements.insert(this.#nextPosition, ledgertime, stream, revision, eventId, type, data, metadata))
         return this.#refused(write, before);
       this.#nextPosition += 1n;
     }
@@ -124,46 +156,5 @@ export class Appender {
   }
 }
 
-interface Placed {
-  readonly event_id: string;
-  readonly position: bigint;
-  readonly revision: bigint;
-  readonly ledgertime: bigint;
-}
-
-type Row = [bigint, bigint, string, bigint, string, string, Uint8Array, Uint8Array];
-
-type Statements = ReturnType<typeof prepare>;
-
-function prepare(db: Database.Database) {
-  const begin = db.prepare('BEGIN IMMEDIATE');
-  const commit = db.prepare('COMMIT');
-  const rollback = db.prepare('ROLLBACK');
-  const head = db.prepare<[], { position: bigint; ledgertime: bigint }>(
-    'SELECT position, ledgertime FROM events ORDER BY position DESC LIMIT 1',
-  );
-  const insert = db.prepare<Row>(
-    'INSERT INTO events (position, ledgertime, stream, revision, event_id, type, data, metadata) ' +
-      'VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (stream, revision) DO NOTHING',
-  );
-  const revision = db
-    .prepare<[string]>('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1')
-    .pluck();
-  const eventsAfter = db.prepare<[string, bigint, number], Placed>(
-    'SELECT event_id, position, revision, ledgertime FROM events WHERE stream = ? AND revision > ? ' +
-      'ORDER BY revision LIMIT ?',
-  );
-  return {
-    begin: () => begin.run(),
-    commit: () => commit.run(),
-    rollback: () => rollback.run(),
-    /** Whether it was put there: false when the stream has an event of that revision. */
-    insert: (...row: Row) => insert.run(...row).changes === 1,
-    revision: (stream: string) => revision.get(stream) as bigint | undefined,
-    eventsAfter: (stream: string, after: bigint, limit: number) => eventsAfter.all(stream, after, limit),
-    head: (): Head | undefined => {
-      const row = head.get();
-      return row && { position: row.position, ledgertime: Number(row.ledgertime) };
-    },
-  };
-}
+const isSingle = ({ expectedRevision, events }: Write): boolean =>
+  expectedRevision === 'NO_STREAM' && events.length === 1;

@@ -1,27 +1,28 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { CheckpointRequest } from './checkpointer.js';
-import { openWritable } from './schema.js';
-
-/** Frames of 8 KiB in the log from which on the writer is made to start it afresh: 128 MiB. */
-const framesMax = 16_384;
+import type { CheckpointAnswer, CheckpointRequest } from './messages.js';
+import { openWritable, pageBytes } from './schema.js';
 
 const port = parentPort;
 if (port === null) throw new Error('the checkpointer runs as a worker thread');
 const db = openWritable((workerData as { path: string }).path);
 
-function checkpoint(): void {
+/** Moves what is there, and then what came meanwhile, which is little. Neither makes the writer wait. */
+function checkpoint(): number {
+  db.pragma('wal_checkpoint(PASSIVE)');
   const [state] = db.pragma('wal_checkpoint(PASSIVE)') as { log: bigint }[];
-  // What was left behind meanwhile is little, so the writer is held up only for that.
-  if (state !== undefined && Number(state.log) > framesMax) db.pragma('wal_checkpoint(RESTART)');
+  return Number(state?.log ?? 0n) * pageBytes;
 }
 
 port.on('message', ({ ask }: CheckpointRequest) => {
-  if (ask === 'checkpoint') {
-    checkpoint();
-    port.postMessage('done');
-    return;
+  try {
+    if (ask === 'checkpoint') port.postMessage({ logBytes: checkpoint() } satisfies CheckpointAnswer);
+    else db.pragma('wal_checkpoint(TRUNCATE)');
+  } catch {
+    // A full disk, most likely: the writer meets it too, and says so. The log stays as it is.
+    port.postMessage({ logBytes: 0 } satisfies CheckpointAnswer);
   }
-  db.pragma('wal_checkpoint(TRUNCATE)');
-  db.close();
-  port.close();
+  if (ask === 'close') {
+    db.close();
+    port.close();
+  }
 });

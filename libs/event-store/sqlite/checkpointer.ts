@@ -1,38 +1,56 @@
 import { Worker } from 'node:worker_threads';
+import type { Load } from '../limits.js';
+import type { CheckpointAnswer, CheckpointRequest } from './messages.js';
 
-/** Bytes written after which the log is worth moving into the database file. */
+/** Bytes written to the log after which they are worth moving into the database file. */
 const checkpointAfterBytes = 16 * 1024 * 1024;
 
-export type CheckpointRequest = { readonly ask: 'checkpoint' | 'close' };
+/** The log's own size from which on it is started afresh, which the writer has to do and wait for. */
+const logBytesMax = 64 * 1024 * 1024;
 
-/** Moves the write-ahead log into the database file, on a thread of its own: the writer never waits for it. */
+/** Pages that a transaction writes besides its events' bytes, at a guess: what is half full, and the index. */
+const pagesPerCommit = 4 * 8_192;
+
+/**
+ * Moves the write-ahead log into the database file, on a thread of its own. While events keep coming a log is never
+ * moved whole, so it would grow for ever: when it is large, the writer is asked to start it afresh right after most of it
+ * has been moved, and so waits for the little that is left.
+ */
 export class Checkpointer {
   readonly #worker: Worker;
+  readonly #restartLog: () => Promise<void>;
   #bytes = 0;
   #busy = false;
 
-  constructor(path: string) {
+  constructor(path: string, restartLog: () => Promise<void>) {
+    this.#restartLog = restartLog;
     this.#worker = new Worker(new URL('./checkpoint.worker.js', import.meta.url), { workerData: { path } });
-    this.#worker.on('message', () => {
-      this.#busy = false;
-    });
-    // Without checkpoints nothing is lost, only the log grows.
+    this.#worker.on('message', (answer: CheckpointAnswer) => void this.#moved(answer));
+    // Without checkpoints nothing is lost and nothing stops; the log grows, which `walBytes` shows.
     this.#worker.on('error', () => {});
     this.#worker.unref();
   }
 
-  wrote(bytes: number): void {
-    this.#bytes += bytes;
+  wrote({ bytes }: Load): void {
+    this.#bytes += bytes + pagesPerCommit;
     if (this.#busy || this.#bytes < checkpointAfterBytes) return;
     this.#bytes = 0;
     this.#busy = true;
     this.#worker.postMessage({ ask: 'checkpoint' } satisfies CheckpointRequest);
   }
 
+  /** Ends with the whole log moved, where no one else reads. */
   async close(): Promise<void> {
+    if (this.#worker.threadId < 0) return;
     const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
     this.#worker.ref();
     this.#worker.postMessage({ ask: 'close' } satisfies CheckpointRequest);
     await ended;
+  }
+
+  async #moved({ logBytes }: CheckpointAnswer): Promise<void> {
+    // A writer that cannot do it now is asked again after the next checkpoint.
+    if (logBytes > logBytesMax) await this.#restartLog().catch(() => {});
+    this.#busy = false;
   }
 }

@@ -13,9 +13,10 @@ export interface WriterData {
 export type Request =
   | { readonly ask: 'append'; readonly writes: PackedWrites }
   | { readonly ask: 'settle'; readonly instant: number }
+  | { readonly ask: 'restart-log' }
   | { readonly ask: 'close' };
 
-/** Answers come in the order of the requests. */
+/** Each request but `close` has one, in the order of the requests; `ready` comes by itself. */
 export type Answer =
   | { readonly answer: 'ready'; readonly head: Head | undefined }
   | {
@@ -25,5 +26,10 @@ export type Answer =
       readonly ms: number;
     }
   | { readonly answer: 'settled'; readonly settled: Settled }
-  | { readonly answer: 'failed'; readonly message: string }
-  | { readonly answer: 'closed' };
+  | { readonly answer: 'restarted' }
+  | { readonly answer: 'failed'; readonly message: string };
+
+export type CheckpointRequest = { readonly ask: 'checkpoint' | 'close' };
+
+/** Bytes that the log had when the checkpoint was done. */
+export type CheckpointAnswer = { readonly logBytes: number };

@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { type Clock, SimulatedClock, systemClock } from '../clock.js';
 import { CannotOpen } from '../event-store.js';
+import type { Load } from '../limits.js';
+import { type QueueBounds, queueBounds } from './append-queue.js';
 import { Appender } from './appender.js';
 import { Checkpointer } from './checkpointer.js';
 import { PolledCommits, SharedCommits } from './commits.js';
@@ -10,7 +12,7 @@ import { SqliteReader } from './sqlite-reader.js';
 import { SqliteStore } from './sqlite-store.js';
 import { InlineWriter } from './writer.js';
 import { holdFolder } from './writer-lock.js';
-import { type QueueBounds, queueBounds, WriterThread } from './writer-thread.js';
+import { WriterThread } from './writer-thread.js';
 
 export interface SqliteStoreOptions {
   /** Made when it is not there. One process at a time may write in it. */
@@ -37,11 +39,11 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     const path = ledgerPath(folder);
     prepareLedger(path, folder, simulated);
     const commits = new SharedCommits();
-    const checkpointer = new Checkpointer(path);
     const bounds = { ...queueBounds, ...options.bounds };
-    const committed = (bytes: number) => checkpointer.wrote(bytes);
-    const writer = new WriterThread(path, clock, { commits, firstPosition, bounds, committed });
+    const committed = (load: Load) => checkpointer.wrote(load);
+    const writer = new WriterThread({ path, clock, commits, firstPosition, bounds, committed });
     await writer.start();
+    const checkpointer = new Checkpointer(path, () => writer.restartLog());
     const db = openReadOnly(path);
     const closed = async () => {
       await checkpointer.close();

@@ -5,6 +5,14 @@ import { CannotOpen } from '../event-store.js';
 /** Version of the tables below. A file with a higher one is refused: an older program must not guess. */
 export const schemaVersion = 1;
 
+export const pageBytes = 8_192;
+
+/** How long to wait for another connection's lock, in milliseconds: a checkpoint that starts the log afresh, a backup. */
+export const lockWaitMs = 30_000;
+
+/** What is left of the log's file when it is started afresh. */
+const logKeptBytes = 64 * 1024 * 1024;
+
 export const ledgerPath = (folder: string): string => join(folder, 'ledger.sqlite');
 
 const tables = `
@@ -24,18 +32,19 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT RO
 
 /** Opens a database as the store's writer needs it: durable on commit, checkpoints left to whoever is told to do them. */
 export function openWritable(path: string): Database.Database {
-  const db = new Database(path, { timeout: 30_000 });
-  db.pragma('page_size = 8192');
+  const db = new Database(path, { timeout: lockWaitMs });
+  db.pragma(`page_size = ${pageBytes}`);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.pragma('wal_autocheckpoint = 0');
+  db.pragma(`journal_size_limit = ${logKeptBytes}`);
   db.pragma('cache_size = -65536');
   db.defaultSafeIntegers(true);
   return db;
 }
 
 export function openReadOnly(path: string): Database.Database {
-  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 30_000 });
+  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: lockWaitMs });
   db.pragma('cache_size = -16384');
   db.defaultSafeIntegers(true);
   return db;

@@ -5,7 +5,17 @@ import { SharedCommits } from './commits.js';
 import { asUnavailable } from './failures.js';
 import type { Answer, Request, WriterData } from './messages.js';
 import { packResults, unpackWrites } from './packing.js';
-import { openWritable } from './schema.js';
+import { lockWaitMs, openWritable } from './schema.js';
+
+/**
+ * Settled instants push ledgertimes ahead of the clock by a millisecond each. Where that adds up to more than this, every
+ * transaction waits for a moment, so that questions without end cannot carry the ledger away from its clock.
+ */
+const aheadOfClockMaxMs = 50;
+const aheadWaitMs = 2;
+
+/** How long starting the log afresh waits for readers; the next checkpoint tries again. */
+const restartWaitMs = 50;
 
 /** The one thread that writes. Each append request is one transaction, answered once it is durable. */
 const port = parentPort;
@@ -15,25 +25,39 @@ const clock = data.clock === undefined ? systemClock : new SimulatedClock(data.c
 const commits = new SharedCommits(data.commits);
 const db = openWritable(data.path);
 const appender = new Appender(db, clock, data.firstPosition);
+const never = new Int32Array(new SharedArrayBuffer(4));
 
 const tell = (answer: Answer, move: ArrayBuffer[] = []): void => port.postMessage(answer, move);
 
+function append(request: Extract<Request, { ask: 'append' }>): void {
+  const start = performance.now();
+  if (clock === systemClock && appender.settledAheadMs > aheadOfClockMaxMs) Atomics.wait(never, 0, 0, aheadWaitMs);
+  const results = packResults(appender.commit(unpackWrites(request.writes)));
+  commits.announce();
+  tell({ answer: 'appended', results, head: appender.head, ms: performance.now() - start }, [results.buffer]);
+}
+
+function restartLog(): void {
+  db.pragma(`busy_timeout = ${restartWaitMs}`);
+  db.pragma('wal_checkpoint(RESTART)');
+  db.pragma(`busy_timeout = ${lockWaitMs}`);
+  tell({ answer: 'restarted' });
+}
+
 function handle(request: Request): void {
   switch (request.ask) {
-    case 'append': {
-      const start = performance.now();
-      const results = packResults(appender.commit(unpackWrites(request.writes)));
-      commits.announce();
-      tell({ answer: 'appended', results, head: appender.head, ms: performance.now() - start }, [results.buffer]);
-      return;
-    }
+    case 'append':
+      append(request);
+      break;
     case 'settle':
       tell({ answer: 'settled', settled: appender.settle(request.instant) });
-      return;
+      break;
+    case 'restart-log':
+      restartLog();
+      break;
     case 'close':
       appender.finish();
       db.close();
-      tell({ answer: 'closed' });
       port?.close();
   }
 }
