@@ -1,11 +1,9 @@
 import { Enum, Optional, String as Text } from 'typebox';
 import { limits } from './limits.js';
-import { PSEUDONYM, REGISTER_NAME } from './pseudonym.js';
+import { NO_EMAIL, NOT_DOTS, PSEUDONYM, REGISTER_NAME } from './pseudonym.js';
 import { Instant, Pseudonym } from './vocabulary.js';
 
-const NOT_DOTS = '(?![.]{1,2}$)';
 const PRINTABLE = '[^\\u0000-\\u001f\\u007f-\\u009f]';
-const DOMAIN = '@(?:[A-Za-z0-9-]+[.])+[A-Za-z]{2,}';
 const SEGMENT = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})";
 
 /** The CloudEvents 1.0 attributes of any evidence, but those that its kind decides: type, subject, dataschema, data. */
@@ -21,7 +19,7 @@ export const attributes = {
   source: Text({
     minLength: 1,
     maxLength: limits.sourceLengthMax,
-    pattern: `^${NOT_DOTS}(?!.*${DOMAIN})(?:[A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$`,
+    pattern: `^${NOT_DOTS}${NO_EMAIL}(?:[A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$`,
     description: 'a URI reference of 1 to 256 characters that names the sending system and no person',
   }),
   time: Instant,
@@ -68,7 +66,7 @@ const NAME_OF: Record<Exclude<SubjectKind, 'ledger'>, string> = {
   asset: REGISTER_NAME,
   entity: REGISTER_NAME,
   surface: REGISTER_NAME,
-  source: `${NOT_DOTS}(?!.*${DOMAIN})${SEGMENT}{1,768}`,
+  source: `${NOT_DOTS}${NO_EMAIL}${SEGMENT}{1,768}`,
 };
 
 /** The pattern of a subject of one of these kinds. */

@@ -15,10 +15,11 @@ const IP_LIKE = new RegExp(`^(?:${IPV4}|${IPV6})`);
 const TELEPHONE_LIKE = new RegExp(`^(?:${TELEPHONE})`);
 
 /** No step of a path that a URL parser would take away. */
-const NOT_DOTS = '(?![.]{1,2}$)';
+export const NOT_DOTS = '(?![.]{1,2}$)';
+export const NO_EMAIL = `(?!.*${DOMAIN})`;
 
 /** A pattern's body, without anchors: the name of something in a register (a campaign, an asset, a surface). */
-export const REGISTER_NAME = `${NOT_DOTS}(?!.*${DOMAIN})[A-Za-z0-9._~:@+-]{1,128}`;
+export const REGISTER_NAME = `${NOT_DOTS}${NO_EMAIL}[A-Za-z0-9._~:@+-]{1,128}`;
 
 /**
  * A pattern's body, without anchors: what a source may call a client, an identifier or a recorder. What looks like an
