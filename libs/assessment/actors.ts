@@ -19,28 +19,12 @@ export interface RelationClaim {
   readonly because: readonly Fact[];
 }
 
-/** R-402. Worse first: attributable and not sheltered by R-125, attributable, unknown, independent. */
-export function gravity(relation: Relation): number {
-  switch (relation) {
-    case 'CONTRACTED':
-    case 'REMUNERATED':
-    case 'IMPLICIT':
-      return 3;
-    case 'FIRM':
-    case 'EMPLOYEE':
-    case 'CLOSE_LINK':
-      return 2;
-    case 'UNKNOWN':
-      return 1;
-    case 'NONE':
-      return 0;
-  }
-}
-
-export const isAttributable = (relation: Relation): boolean => gravity(relation) >= 2;
+/** `FIRM` is a reserved actor, always attributable. */
+export const theFirm: RelationClaim = { relation: 'FIRM', because: [] };
 
 /** R-125. Relations whose acts towards a member of the group are intragroup. */
-export const isGroup = (relation: Relation): boolean => gravity(relation) === 2;
+export const isGroup = (relation: Relation): boolean =>
+  relation === 'FIRM' || relation === 'EMPLOYEE' || relation === 'CLOSE_LINK';
 
 /** The register of actors: whose act counts as the firm's (R-112, R-124, R-132). */
 export class Actors {
@@ -58,17 +42,21 @@ export class Actors {
     }
   }
 
-  /** The worst that is claimed of an actor at an instant. `FIRM` is reserved and always attributable. */
-  relationAt(actor: string | undefined, at: number): RelationClaim {
-    if (actor === 'FIRM') return { relation: 'FIRM', because: [] };
-    const claims = claimsAt(this.#versions.get(actor ?? '') ?? [], at);
-    let worst: RelationClaim | undefined;
-    for (const { fact } of claims) {
-      const relation = fact.data.relation ?? 'UNKNOWN';
+  /**
+   * What is claimed of an actor at an instant; UNKNOWN where nothing is. Between the start and the recording of a late
+   * version several claim, and the worst of what they make of an act counts.
+   */
+  relationsAt(actor: string | undefined, at: number): readonly RelationClaim[] {
+    if (actor === 'FIRM') return [theFirm];
+    const claims = claimsAt(this.#versions.get(actor ?? '') ?? [], at)
+      .map(({ fact }): RelationClaim => ({ relation: fact.data.relation ?? 'UNKNOWN', because: [fact] }))
       // Independence of which only the hurting part stands claims nothing; it still replaces what came before it.
-      if (relation === 'NONE' && !fact.helps) continue;
-      if (worst === undefined || gravity(relation) > gravity(worst.relation)) worst = { relation, because: [fact] };
-    }
-    return worst ?? { relation: 'UNKNOWN', because: [] };
+      .filter(({ relation, because: [fact] }) => relation !== 'NONE' || fact?.helps);
+    return claims.length > 0 ? claims : [{ relation: 'UNKNOWN', because: [] }];
+  }
+
+  /** R-124. Whether an actor is evidenced as independent at an instant. */
+  isIndependent(actor: string, at: number): boolean {
+    return this.relationsAt(actor, at).every(({ relation }) => relation === 'NONE');
   }
 }

@@ -1,5 +1,5 @@
 import type { Purpose } from '#libs/evidence';
-import { isAttributable, isGroup, type RelationClaim } from './actors.js';
+import { isGroup, type RelationClaim } from './actors.js';
 import { effectivePurpose, isPromotional, statedPurpose } from './campaigns.js';
 import type { Circumstances } from './circumstances.js';
 import { type Entry, entriesOf, isNamed } from './coverage.js';
@@ -38,18 +38,17 @@ interface Reading {
 }
 
 /** what a communication or an exposure amounts to. */
-export function actOf(fact: Fact, owner: Owner, circumstances: Circumstances): Act | undefined {
+export function actsOf(fact: Fact, owner: Owner, circumstances: Circumstances): readonly Act[] {
   if (isKind(fact, 'FirmCommunication')) {
     const purpose = effectivePurpose(fact.data.purpose, fact.data);
-    const entries = entriesOf(fact.data.coverage);
-    const reading = purpose === 'REPLY' ? replyOf(fact, circumstances) : promotion(purpose, entries);
-    return worst(fact, owner, 'COMMUNICATION', circumstances, [
-      { ...reading, actor: fact.data.actor ?? 'FIRM', because: [] },
-    ]);
+    const reading =
+      purpose === 'REPLY' ? replyOf(fact, circumstances) : promotion(purpose, entriesOf(fact.data.coverage));
+    const readings = [{ ...reading, actor: fact.data.actor ?? 'FIRM', because: [] }];
+    return worst(readings.flatMap((one) => actsOfReading(fact, owner, 'COMMUNICATION', circumstances, one)));
   }
-  if (isKind(fact, 'MarketingExposure'))
-    return worst(fact, owner, 'EXPOSURE', circumstances, readingsOf(fact, circumstances));
-  return undefined;
+  if (!isKind(fact, 'MarketingExposure')) return [];
+  const readings = readingsOf(fact, circumstances);
+  return worst(readings.flatMap((one) => actsOfReading(fact, owner, 'EXPOSURE', circumstances, one)));
 }
 
 /** What is promoted as a whole, and what is offered by name. Only an OFFER offers. */
@@ -87,78 +86,83 @@ function readingsOf(fact: Fact<'MarketingExposure'>, { registers }: Circumstance
   );
 }
 
-/** Of several readings of one act (a campaign is the union of its versions) the worst counts. */
-function worst(
+/** A campaign is the union of its versions, and an actor what any version claims: whatever is adverse counts. */
+function worst(acts: readonly Act[]): readonly Act[] {
+  const adverse = acts.filter(({ effect }) => isAdverse(effect));
+  return adverse.length > 0 ? adverse : acts.slice(0, 1);
+}
+
+export const isAdverse = (effect: Effect): boolean => effect === 'TAINT' || effect === 'R-132' || effect === 'R-143';
+
+function actsOfReading(
   fact: Fact,
   owner: Owner,
   form: Act['form'],
   circumstances: Circumstances,
-  readings: readonly Reading[],
-): Act {
-  const acts = readings.map((reading): Act => {
-    const relation = circumstances.registers.actors.relationAt(reading.actor, fact.at);
-    const { effect, because } = effectOf(fact, owner, circumstances, relation, reading.purpose);
+  { purpose, actor, entries, offers, because }: Reading,
+): Act[] {
+  const { stage, deliveredCountry } = fact.data as { stage?: string; deliveredCountry?: string };
+  const neutral = stage === 'SUPPRESSED' || stage === 'FAILED' ? 'R-127' : neutralPurpose(purpose);
+  return circumstances.registers.actors.relationsAt(actor, fact.at).map((relation) => {
+    const effect = neutral ?? effectOf(fact.at, owner, circumstances, relation, deliveredCountry);
+    const byFirm = relation.relation === 'FIRM';
     return {
       fact,
       at: fact.at,
       owner,
       form,
-      byFirm: relation.relation === 'FIRM',
-      entries: reading.entries,
-      offers: reading.offers,
-      effect,
-      because: [...reading.because, ...because, ...owner.links],
+      byFirm,
+      entries,
+      offers,
+      ...asEffect(effect, [...because, ...owner.links]),
     };
   });
-  return acts.reduce((a, b) => (severity(b.effect) > severity(a.effect) ? b : a));
 }
 
-function severity(effect: Effect): number {
-  switch (effect) {
-    case 'TAINT':
-      return 3;
-    case 'R-132':
-      return 2;
-    case 'R-143':
-      return 1;
-    default:
-      return 0;
-  }
-}
-
-function effectOf(
-  fact: Fact,
-  owner: Owner,
+/** A solicitation of another form than a message: a first contact, an origin, a prompted request. */
+export function solicitation(
+  { fact, owner }: { readonly fact: Fact; readonly owner: Owner },
+  form: Act['form'],
   circumstances: Circumstances,
   relation: RelationClaim,
-  purpose: Purpose,
-): Pick<Act, 'effect' | 'because'> {
-  const stage = isKind(fact, 'MarketingExposure') ? fact.data.stage : undefined;
-  if (stage === 'SUPPRESSED' || stage === 'FAILED') return { effect: 'R-127', because: [] };
-  if (!isPromotional(purpose)) return { effect: neutralPurpose(purpose), because: [] };
-  const { deliveredCountry } = fact.data as { deliveredCountry?: string };
-  return solicitationEffect(fact.at, owner, circumstances, relation, deliveredCountry);
+  entries: readonly Entry[],
+): Act {
+  const effect = effectOf(fact.at, owner, circumstances, relation);
+  const byFirm = relation.relation === 'FIRM';
+  return { fact, at: fact.at, owner, form, byFirm, entries, offers: [], ...asEffect(effect, owner.links) };
 }
 
-function neutralPurpose(purpose: Purpose): NeutralRule {
+interface Weighed {
+  readonly effect: Effect;
+  readonly because: readonly Fact[];
+}
+
+const asEffect = (effect: Effect | Weighed, because: readonly Fact[]): Weighed =>
+  typeof effect === 'string'
+    ? { effect, because }
+    : { effect: effect.effect, because: [...effect.because, ...because] };
+
+/** The neutral rule of a purpose that does not promote. */
+function neutralPurpose(purpose: Purpose): NeutralRule | undefined {
+  if (isPromotional(purpose)) return undefined;
   if (purpose === 'EDUCATION') return 'R-120';
   if (purpose === 'REPLY') return 'R-122';
   return purpose === 'DISCLOSURE' ? 'R-123' : 'R-121';
 }
 
 /** The common conditions of every taint: reached in the Union, not intragroup, attributable, and whose it is. */
-export function solicitationEffect(
+function effectOf(
   at: number,
   owner: Owner,
   circumstances: Circumstances,
   { relation, because }: RelationClaim,
   deliveredCountry?: string,
-): Pick<Act, 'effect' | 'because'> {
+): Weighed {
   const reach = circumstances.reachedAt(at, deliveredCountry);
   if (!reach.reached) return { effect: 'R-126', because: reach.because };
   const membership = circumstances.groupMembershipAt(at);
   if (membership !== undefined && isGroup(relation)) return { effect: 'R-125', because: [membership] };
   if (relation === 'NONE') return { effect: 'R-124', because };
-  if (!isAttributable(relation)) return { effect: 'R-132', because };
+  if (relation === 'UNKNOWN') return { effect: 'R-132', because };
   return { effect: owner.confirmed ? 'TAINT' : 'R-143', because };
 }

@@ -1,3 +1,4 @@
+import { isAdverse } from './acts.js';
 import { liftingResolutions, openAllegations } from './allegations.js';
 import type { Case } from './case.js';
 import type { Fact } from './fact.js';
@@ -45,8 +46,7 @@ function actsBearing({ file, at }: Case): { for: Fact[]; against: Fact[] } {
   const permitted = new Set<unknown>(file.extensions(at));
   for (const act of file.concerning(at)) {
     if (permitted.has(act)) bearing.for.push(act.fact);
-    else if (act.effect === 'TAINT' || act.effect === 'R-132' || act.effect === 'R-143')
-      bearing.against.push(act.fact, ...act.because);
+    else if (isAdverse(act.effect)) bearing.against.push(act.fact, ...act.because);
     // What reached nobody, and what came from someone independent, speaks for the firm.
     else if (act.effect === 'R-127' || act.effect === 'R-124') bearing.for.push(act.fact);
   }

@@ -14,9 +14,11 @@ export const entryCovers = (entry: Entry, subject: Subject): boolean =>
   (entry.service === '*' || entry.service === subject.service) &&
   (entry.asset === '*' || entry.asset === subject.asset);
 
+export const everything: readonly Entry[] = [{ service: '*', asset: '*' }];
+
 /** The entries of a coverage; absent or ALL is everything. */
 export const entriesOf = (coverage: Coverage | undefined): readonly Entry[] =>
-  coverage === undefined || coverage === 'ALL' ? [{ service: '*', asset: '*' }] : coverage;
+  coverage === undefined || coverage === 'ALL' ? everything : coverage;
 
 /** Whether any entry covers the subject. */
 export const covers = (entries: readonly Entry[], subject: Subject): boolean =>

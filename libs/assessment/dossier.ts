@@ -1,5 +1,5 @@
 import type { KindName, RecordedEvidence } from '#libs/evidence';
-import { type Act, actOf } from './acts.js';
+import { type Act, actsOf } from './acts.js';
 import { Circumstances } from './circumstances.js';
 import { compareOccurred, compareRecorded, type Fact, isKind, isTimely, knownFacts } from './fact.js';
 import { namesToCheck, type Owned, type Owner, ownersOf } from './links.js';
@@ -61,7 +61,7 @@ export class Dossier {
       else held.push(item);
     }
     this.circumstances = new Circumstances(this.owned, this.registers);
-    this.outward = this.owned.flatMap(({ fact, owner }) => actOf(fact, owner, this.circumstances) ?? []);
+    this.outward = this.owned.flatMap(({ fact, owner }) => actsOf(fact, owner, this.circumstances));
     this.acts = solicitationRules
       .flatMap(({ id, acts }) => acts(this).map((act) => ({ ...act, rule: id })))
       .sort((a, b) => a.at - b.at || (a.rule < b.rule ? -1 : 1) || compareOccurred(a.fact, b.fact));

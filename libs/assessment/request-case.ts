@@ -93,9 +93,7 @@ export class RequestCase {
     if (this.firstContact !== undefined && opened > this.firstContact.at) return false;
     if (!campaign.purposes.some(isPromotional) || !covers(campaign.entries, this.subject) || !this.#reaches(campaign))
       return false;
-    return campaign.actors.some((actor) =>
-      [opened, asked].some((at) => actors.relationAt(actor, at).relation !== 'NONE'),
-    );
+    return campaign.actors.some((actor) => ![opened, asked].every((at) => actors.isIndependent(actor, at)));
   }
 
   #reaches({ reach }: CampaignRecord): boolean {

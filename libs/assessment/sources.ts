@@ -33,7 +33,7 @@ export class SourceRecord {
   readonly #latest: Fact<'Source'>;
   readonly #gaps: readonly Uncovered[];
   readonly #lifts: readonly Interval[];
-  readonly #lastHeard: { readonly at: number; readonly silence: number; readonly because: readonly Fact[] };
+  readonly #lastHeard: { readonly at: number; readonly because: readonly Fact[] };
   readonly #silenceMs: number;
   readonly #tables: ReferenceTables;
 
@@ -50,8 +50,8 @@ export class SourceRecord {
     const last = covered.at(-1);
     this.#lastHeard =
       last === undefined
-        ? { at: start, silence: start, because: [] }
-        : { at: last.to, silence: last.to + 1, because: beats.filter((beat) => period(beat).to === last.to) };
+        ? { at: start, because: [] }
+        : { at: last.to, because: beats.filter((beat) => period(beat).to === last.to) };
     this.#lifts = facts
       .filter((fact) => isKind(fact, 'SourceGapResolved'))
       .filter((fact) => fact.helps && fact.data.outcome !== 'LOST' && byTwoPersons(fact))
@@ -102,7 +102,7 @@ export class SourceRecord {
   #silence(at: number): Uncovered[] {
     if (at < this.silentFrom) return [];
     return this.#unlifted({
-      from: this.#lastHeard.silence,
+      from: this.#lastHeard.at,
       to: at,
       cause: 'HEARTBEAT',
       because: this.#lastHeard.because,

@@ -1,7 +1,7 @@
 import { openAllegations } from './allegations.js';
 import { covers, entryCovers, isNamed, type Subject } from './coverage.js';
 import type { Dossier, RuledAct } from './dossier.js';
-import { eventKey, type Fact } from './fact.js';
+import { eventKey, type Fact, isKind } from './fact.js';
 import { RequestCase } from './request-case.js';
 
 /** A taint of one subject, under its rule. */
@@ -40,7 +40,7 @@ export class SubjectFile {
    */
   taints(at: number, leavingAside?: number): Taint[] {
     const whole = this.#promoting
-      .filter((act) => act.at <= at && act.effect === 'TAINT')
+      .filter((act) => act.at <= at && act.effect === 'TAINT' && !isLeftAside(act, leavingAside))
       .map((act) => ({ rule: act.rule, act, at: act.at }));
     const named = this.#offersUntil(at, leavingAside)
       .filter((act) => act.fact.hurts && act.effect === 'TAINT' && !this.isPermitted(act))
@@ -52,7 +52,7 @@ export class SubjectFile {
   blocked(rule: 'R-132' | 'R-143', at: number, leavingAside?: number): RuledAct[] {
     const named = this.#offersUntil(at, leavingAside).filter((act) => act.fact.hurts);
     return [
-      ...this.#promoting.filter((act) => act.at <= at && act.effect === rule),
+      ...this.#promoting.filter((act) => act.at <= at && act.effect === rule && !isLeftAside(act, leavingAside)),
       ...named.filter((act) => act.effect === rule && (rule === 'R-132' || !this.isPermitted(act))),
     ];
   }
@@ -122,3 +122,7 @@ export class SubjectFile {
     return this.#dossier.file(request.data.service, request.data.asset).wasInitiated(request, offer.at);
   }
 }
+
+/** Replies of the offer's own instant are left aside, also those that answer nothing and so promote. */
+const isLeftAside = (act: RuledAct, leavingAside: number | undefined): boolean =>
+  act.at === leavingAside && isKind(act.fact, 'FirmCommunication') && act.fact.data.purpose === 'REPLY';

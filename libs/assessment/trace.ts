@@ -1,4 +1,4 @@
-import type { Effect } from './acts.js';
+import { type Effect, isAdverse } from './acts.js';
 import type { Case } from './case.js';
 import type { Verdict } from './decide.js';
 import type { Fact } from './fact.js';
@@ -37,7 +37,7 @@ function setAside({ file, dossier, at }: Case): TracedRule[] {
   const aside = new Map<Effect | 'R-221', Fact[]>();
   const add = (rule: Effect | 'R-221', fact: Fact) => aside.set(rule, [...(aside.get(rule) ?? []), fact]);
   for (const { effect, fact } of file.concerning(at)) {
-    if (effect !== 'TAINT' && effect !== 'R-132' && effect !== 'R-143') add(effect, fact);
+    if (!isAdverse(effect)) add(effect, fact);
   }
   for (const fact of dossier.own('Attestation')) if (fact.at <= at) add('R-221', fact);
   return [...aside]

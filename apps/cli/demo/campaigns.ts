@@ -33,8 +33,10 @@ interface Plan {
   readonly id: string;
   readonly actor?: string;
   readonly channel: string;
-  readonly purpose: string;
-  readonly reach: readonly string[];
+  /** A promotion when left out. */
+  readonly purpose?: string;
+  /** How many it reaches. */
+  readonly states: number | 'ABROAD';
   readonly covers?: readonly Subject[];
   readonly trackable?: boolean;
   readonly from: string;
@@ -42,6 +44,11 @@ interface Plan {
   readonly foundOut?: string;
   readonly link?: boolean;
 }
+
+const untraced = { trackable: false, purpose: 'BRAND', states: 1 } as const;
+const course = { purpose: 'EDUCATION' } as const;
+const exchanging: readonly Subject[] = [{ service: 'c', asset: '*' }];
+const found = { actor: 'quayside-group', foundOut: '2026-08-12' } as const;
 
 export const firmActor: ActorLife = {
   id: 'FIRM',
@@ -90,140 +97,63 @@ export function actors(stream: Stream): ActorLife[] {
   ];
 }
 
-/** The year's campaigns. Which States they reach depends on the seed; few are of the kind that nobody can trace. */
+/** The year's campaigns. */
+const plans: readonly Plan[] = [
+  { id: 'club-shirt', channel: 'SPONSORSHIP', ...untraced, from: '2026-02-01', to: '2026-06-30' },
+  { id: 'metro-posters', channel: 'OUTDOOR', ...untraced, from: '2026-06-01', to: '2026-07-15' },
+  { id: 'radio-summer', channel: 'RADIO', ...untraced, from: '2026-07-01', to: '2026-08-15' },
+  { id: 'search-spring', channel: 'SEARCH_ADS', states: 5, from: '2026-03-15', to: '2026-06-10' },
+  { id: 'retarget-summer', channel: 'RETARGETING', states: 8, from: '2026-05-10', to: '2026-08-31' },
+  { id: 'search-autumn', channel: 'SEARCH_ADS', states: 6, from: '2026-08-20', to: '2026-10-15' },
+  { id: 'low-fees', channel: 'BANNER', covers: exchanging, states: 5, from: '2026-06-01', to: '2026-07-31' },
+  { id: 'nestfield-links', actor: 'nestfield', channel: 'AFFILIATE', states: 6, from: '2026-04-20', to: '2026-09-30' },
+  { id: 'brokers-letter', actor: 'orvane-brokers', channel: 'EMAIL', states: 3, from: '2026-06-15', to: '2026-07-15' },
+  {
+    id: 'marlow-live',
+    actor: 'marlow-streams',
+    channel: 'INFLUENCER',
+    states: 6,
+    from: '2026-05-05',
+    to: '2026-08-31',
+  },
+  {
+    id: 'ledgerlines-review',
+    actor: 'ledgerlines',
+    channel: 'SOCIAL_VIDEO',
+    states: 7,
+    from: '2026-05-01',
+    to: '2026-09-30',
+  },
+  { id: 'first-steps', channel: 'WEBINAR', ...course, link: false, states: 10, from: '2026-05-12', to: '2026-09-30' },
+  { id: 'trade-school', channel: 'WEBINAR', ...course, link: true, states: 6, from: '2026-05-20', to: '2026-09-15' },
+  { id: 'group-chat', ...found, channel: 'MESSAGING_PLATFORM', states: 2, from: '2026-06-01', to: '2026-06-20' },
+  { id: 'world-cup-banner', channel: 'BANNER', states: 'ABROAD', from: '2026-05-15', to: '2026-07-20' },
+  {
+    id: 'results-notice',
+    channel: 'PRESS_RELEASE',
+    purpose: 'DISCLOSURE',
+    states: 12,
+    from: '2026-07-28',
+    to: '2026-08-04',
+  },
+];
+
+/** Which States they reach depends on the seed; those that nobody can trace reach one each, and none of the largest. */
 export function campaigns(stream: Stream, random: Random, cast: readonly ActorLife[]): CampaignLife[] {
-  const states = random.shuffle(perimeter.filter(([, weight]) => weight <= 6).map(([country]) => country));
-  const large = random.shuffle(['DE', 'FR', 'NL', 'PL']);
-  const take = (count: number, big = 0): string[] => [...states.splice(0, count), ...large.slice(0, big)];
-  const again = (count: number): string[] => random.sample(perimeter, count).map(([country]) => country);
-  const abroad = outside.map(([country]) => country);
-  const untraced = { trackable: false, purpose: 'BRAND' };
-  const plans: Plan[] = [
-    { id: 'club-shirt', channel: 'SPONSORSHIP', ...untraced, reach: take(1), from: '2026-02-01', to: '2026-06-30' },
-    { id: 'metro-posters', channel: 'OUTDOOR', ...untraced, reach: take(1), from: '2026-06-01', to: '2026-07-15' },
-    { id: 'radio-summer', channel: 'RADIO', ...untraced, reach: take(1), from: '2026-07-01', to: '2026-08-15' },
-    {
-      id: 'search-spring',
-      channel: 'SEARCH_ADS',
-      purpose: 'PROMOTION',
-      reach: again(5),
-      from: '2026-03-15',
-      to: '2026-06-10',
-    },
-    {
-      id: 'retarget-summer',
-      channel: 'RETARGETING',
-      purpose: 'PROMOTION',
-      reach: again(8),
-      from: '2026-05-10',
-      to: '2026-08-31',
-    },
-    {
-      id: 'search-autumn',
-      channel: 'SEARCH_ADS',
-      purpose: 'PROMOTION',
-      reach: again(6),
-      from: '2026-08-20',
-      to: '2026-10-15',
-    },
-    {
-      id: 'low-fees',
-      channel: 'BANNER',
-      purpose: 'PROMOTION',
-      reach: again(5),
-      from: '2026-06-01',
-      to: '2026-07-31',
-      covers: [{ service: 'c', asset: '*' }],
-    },
-    {
-      id: 'nestfield-links',
-      actor: 'nestfield',
-      channel: 'AFFILIATE',
-      purpose: 'PROMOTION',
-      reach: again(6),
-      from: '2026-04-20',
-      to: '2026-09-30',
-    },
-    {
-      id: 'brokers-letter',
-      actor: 'orvane-brokers',
-      channel: 'EMAIL',
-      purpose: 'PROMOTION',
-      reach: again(3),
-      from: '2026-06-15',
-      to: '2026-07-15',
-    },
-    {
-      id: 'marlow-live',
-      actor: 'marlow-streams',
-      channel: 'INFLUENCER',
-      purpose: 'PROMOTION',
-      reach: again(6),
-      from: '2026-05-05',
-      to: '2026-08-31',
-    },
-    {
-      id: 'ledgerlines-review',
-      actor: 'ledgerlines',
-      channel: 'SOCIAL_VIDEO',
-      purpose: 'PROMOTION',
-      reach: again(7),
-      from: '2026-05-01',
-      to: '2026-09-30',
-    },
-    {
-      id: 'first-steps',
-      channel: 'WEBINAR',
-      purpose: 'EDUCATION',
-      reach: again(10),
-      from: '2026-05-12',
-      to: '2026-09-30',
-      link: false,
-    },
-    {
-      id: 'trade-school',
-      channel: 'WEBINAR',
-      purpose: 'EDUCATION',
-      reach: again(6),
-      from: '2026-05-20',
-      to: '2026-09-15',
-      link: true,
-    },
-    {
-      id: 'group-chat',
-      actor: 'quayside-group',
-      channel: 'MESSAGING_PLATFORM',
-      purpose: 'PROMOTION',
-      reach: again(2),
-      from: '2026-06-01',
-      to: '2026-06-20',
-      foundOut: '2026-08-12',
-    },
-    {
-      id: 'world-cup-banner',
-      channel: 'BANNER',
-      purpose: 'PROMOTION',
-      reach: abroad,
-      from: '2026-05-15',
-      to: '2026-07-20',
-    },
-    {
-      id: 'results-notice',
-      channel: 'PRESS_RELEASE',
-      purpose: 'DISCLOSURE',
-      reach: again(12),
-      from: '2026-07-28',
-      to: '2026-08-04',
-    },
-  ];
-  return plans.map((plan) => open(stream, plan, cast));
+  const middling = random.shuffle(perimeter.filter(([, weight]) => weight <= 6)).map(([country]) => country);
+  const reach = ({ states, trackable }: Plan): string[] => {
+    if (states === 'ABROAD') return outside.map(([country]) => country);
+    if (trackable === false) return middling.splice(0, states);
+    return random.sample(perimeter, states).map(([country]) => country);
+  };
+  return plans.map((plan) => open(stream, plan, reach(plan), cast));
 }
 
-function open(stream: Stream, plan: Plan, cast: readonly ActorLife[]): CampaignLife {
+function open(stream: Stream, plan: Plan, reach: readonly string[], cast: readonly ActorLife[]): CampaignLife {
   const actor = plan.actor ? cast.find(({ id }) => id === plan.actor) : firmActor;
   if (!actor) throw new RangeError(`no actor ${plan.actor}`);
   const [from, to] = [instantOf(plan.from), instantOf(plan.to)];
-  const trackable = plan.trackable ?? true;
+  const { trackable = true, purpose = 'PROMOTION' } = plan;
   const trace = stream.record({
     kind: 'Campaign',
     source: 'marketing',
@@ -232,8 +162,8 @@ function open(stream: Stream, plan: Plan, cast: readonly ActorLife[]): CampaignL
     data: {
       actor: actor.id,
       channel: plan.channel,
-      purpose: plan.purpose,
-      reach: plan.reach,
+      purpose,
+      reach,
       ...(plan.covers && { coverage: plan.covers }),
       trackable,
       from: iso(from),
@@ -241,7 +171,7 @@ function open(stream: Stream, plan: Plan, cast: readonly ActorLife[]): CampaignL
       ...(plan.link !== undefined && { hasFirmLink: plan.link, collectsContact: plan.link }),
     },
   });
-  const promotes = plan.purpose !== 'DISCLOSURE' && plan.link !== false;
-  const { id, channel, reach } = plan;
+  const promotes = purpose !== 'DISCLOSURE' && plan.link !== false;
+  const { id, channel } = plan;
   return { id, actor, channel, reach, covers: plan.covers ?? 'ALL', trackable, from, to, promotes, trace };
 }

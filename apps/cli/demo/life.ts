@@ -98,6 +98,8 @@ export class Life {
   readonly arrivals: Arrival[] = [];
   readonly asks: Ask[] = [];
   readonly offers: Offer[] = [];
+  /** What was served without being asked for. */
+  readonly unasked: Subject[] = [];
   readonly solicitations: Solicitation[] = [];
   readonly suspicions: Suspicion[] = [];
   readonly links: { identifier: string; trace: Trace }[] = [];

@@ -42,7 +42,8 @@ export interface Truth {
 /** Judges a whole life. It looks at what happened, never at how the ledger assesses it. */
 export function judge(life: Life): Truth[] {
   const subjects = new Map<string, Subject>();
-  for (const { subject } of [...life.asks, ...life.offers])
+  const asked = [...life.asks, ...life.offers].filter(({ at }) => at <= end).map(({ subject }) => subject);
+  for (const subject of [...asked, ...life.unasked])
     if (!subjects.has(named(subject))) subjects.set(named(subject), subject);
   return [...subjects.values()].map((subject) => verdict(life, subject));
 }

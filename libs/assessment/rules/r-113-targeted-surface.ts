@@ -1,4 +1,6 @@
-import { type Act, solicitationEffect } from '../acts.js';
+import { theFirm } from '../actors.js';
+import { type Act, solicitation } from '../acts.js';
+import { everything } from '../coverage.js';
 import type { Dossier } from '../dossier.js';
 import type { SolicitationRule } from './rule.js';
 
@@ -18,28 +20,12 @@ function firstContacts(dossier: Dossier, confirmed: boolean): Act[] {
   const contacts = dossier
     .of('ClientContact')
     .filter(({ fact, owner }) => fact.hurts && (owner.confirmed || !confirmed));
-  const first = contacts[0]?.fact.at;
-  return contacts
-    .filter(({ fact, owner }) => fact.at === first && owner.confirmed === confirmed && fact.data.surface !== undefined)
-    .flatMap(({ fact, owner }): Act[] => {
-      const surfaces = dossier.registers.surfaces.aimedAtUnion(fact.data.surface as string, fact.at);
-      if (surfaces.length === 0) return [];
-      const { effect, because } = solicitationEffect(fact.at, owner, dossier.circumstances, {
-        relation: 'FIRM',
-        because: [],
-      });
-      return [
-        {
-          fact,
-          at: fact.at,
-          owner,
-          form: 'CONTACT',
-          byFirm: true,
-          entries: [{ service: '*', asset: '*' }],
-          offers: [],
-          effect,
-          because: [...surfaces, ...because, ...owner.links],
-        },
-      ];
-    });
+  const first = contacts.filter(({ fact }) => fact.at === contacts[0]?.fact.at);
+  return first.flatMap((contact): Act[] => {
+    const { surface } = contact.fact.data;
+    if (contact.owner.confirmed !== confirmed || surface === undefined) return [];
+    const aimed = dossier.registers.surfaces.aimedAtUnion(surface, contact.fact.at);
+    if (aimed.length === 0) return [];
+    return [solicitation(contact, 'CONTACT', dossier.circumstances, { ...theFirm, because: aimed }, everything)];
+  });
 }

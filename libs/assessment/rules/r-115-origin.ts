@@ -1,4 +1,5 @@
-import { type Act, solicitationEffect } from '../acts.js';
+import { solicitation } from '../acts.js';
+import { everything } from '../coverage.js';
 import type { SolicitationRule } from './rule.js';
 
 /** The client came through an actor whose acts are the firm's, such as a rewarded referral. */
@@ -10,19 +11,9 @@ export const originThroughActor: SolicitationRule = {
     dossier
       .of('OriginEvidence')
       .filter(({ fact }) => fact.hurts && (fact.data.actor !== undefined || fact.data.kind === 'PERSONAL_REFERRAL'))
-      .map(({ fact, owner }): Act => {
-        const relation = dossier.registers.actors.relationAt(fact.data.actor, fact.at);
-        const { effect, because } = solicitationEffect(fact.at, owner, dossier.circumstances, relation);
-        return {
-          fact,
-          at: fact.at,
-          owner,
-          form: 'ORIGIN',
-          byFirm: relation.relation === 'FIRM',
-          entries: [{ service: '*', asset: '*' }],
-          offers: [],
-          effect,
-          because: [...because, ...owner.links],
-        };
-      }),
+      .flatMap((origin) =>
+        dossier.registers.actors
+          .relationsAt(origin.fact.data.actor, origin.fact.at)
+          .map((relation) => solicitation(origin, 'ORIGIN', dossier.circumstances, relation, everything)),
+      ),
 };

@@ -1,4 +1,4 @@
-import { type Act, solicitationEffect } from '../acts.js';
+import { solicitation } from '../acts.js';
 import type { SolicitationRule } from './rule.js';
 
 /** The request itself says that a solicitation prompted it; it taints the subject that it names, no other. */
@@ -10,23 +10,10 @@ export const promptedRequest: SolicitationRule = {
     dossier
       .of('ServiceRequest')
       .filter(({ fact }) => fact.hurts && fact.data.promptedBy !== undefined)
-      .map(({ fact, owner }): Act => {
+      .map((request) => {
+        const { service, asset } = request.fact.data;
         // Whoever prompted it, membership in the group is no shelter here.
-        const { effect, because } = solicitationEffect(fact.at, owner, dossier.circumstances, {
-          relation: 'IMPLICIT',
-          because: [],
-        });
-        const { service, asset } = fact.data;
-        return {
-          fact,
-          at: fact.at,
-          owner,
-          form: 'REQUEST',
-          byFirm: true,
-          entries: [{ service, asset }],
-          offers: [],
-          effect,
-          because: [...because, ...owner.links],
-        };
+        const relation = { relation: 'IMPLICIT', because: [] } as const;
+        return solicitation(request, 'REQUEST', dossier.circumstances, relation, [{ service, asset }]);
       }),
 };

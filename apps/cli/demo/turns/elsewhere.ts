@@ -115,9 +115,11 @@ function onlyAsks(life: Life): void {
 function isServedUnasked(life: Life): void {
   liveIn(life);
   const ask = joins(life, arrivalTime(life));
-  const data = { service: 'a', asset: 'CALDER', entity: life.entity };
-  life.kept('ServiceProvided', 'gateway', later(life, ask.at, 5, 15), data);
-  life.tell(later(life, ask.at, 5, 15), 'was given custody of CALDER, unasked');
+  const subject = { service: 'a', asset: 'CALDER' };
+  const at = later(life, ask.at, 3, 9);
+  life.kept('ServiceProvided', 'gateway', at, { ...subject, entity: life.entity });
+  life.unasked.push(subject);
+  life.tell(at, 'was given custody of CALDER, unasked');
   livesOn(life, ask.at);
 }
 

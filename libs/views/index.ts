@@ -1,0 +1,16 @@
+export type { Stop } from './member.js';
+export { Progress, type ViewState } from './progress.js';
+export type { EventFilter } from './register/events-query.js';
+export {
+  type Arrivals,
+  Register,
+  type SequenceGap,
+  type TimelineCursor,
+  type TimelineEntry,
+} from './register/register.js';
+export { Registers } from './registers/registers.js';
+export { type RunnerOptions, runViews } from './runner.js';
+export { startViews, type ViewStatus, type Views, type ViewsOptions } from './start-views.js';
+export type { Projection, Targets, View } from './view.js';
+export { type Connection, ViewBehind } from './view-reader.js';
+export { views } from './views.js';

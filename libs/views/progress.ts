@@ -1,0 +1,106 @@
+/** `waiting` is for a store or a file that is away: it goes on by itself. `stopped` is at an event it cannot apply. */
+const states = ['starting', 'catching-up', 'following', 'waiting', 'stopped', 'closed'] as const;
+export type ViewState = (typeof states)[number];
+
+const none = -1n;
+const turn = 0;
+const generation = 1;
+const firstState = 2;
+
+/**
+ * How far each view is, in memory that threads share: the runner publishes after each commit, and whoever asks a
+ * question looks without a message. Positions and ledger times (ms) are whole once read: 64-bit cells.
+ */
+export class Progress {
+  readonly shared: SharedArrayBuffer;
+  readonly #words: Int32Array;
+  readonly #cells: BigInt64Array;
+  readonly #names: readonly string[];
+
+  constructor(names: readonly string[], shared?: SharedArrayBuffer) {
+    const wordBytes = 8 * Math.ceil(((firstState + names.length) * 4) / 8);
+    this.#names = names;
+    this.shared = shared ?? new SharedArrayBuffer(wordBytes + names.length * 16);
+    this.#words = new Int32Array(this.shared, 0, firstState + names.length);
+    this.#cells = new BigInt64Array(this.shared, wordBytes);
+    if (shared === undefined) this.#cells.fill(none);
+  }
+
+  get names(): readonly string[] {
+    return this.#names;
+  }
+
+  /** How often the views' file was replaced by a new one. Who holds a connection to an earlier one must open it again. */
+  get generation(): number {
+    return Atomics.load(this.#words, generation);
+  }
+
+  state(view: string): ViewState {
+    return states[Atomics.load(this.#words, firstState + this.#index(view))] ?? 'starting';
+  }
+
+  /** Position of the last event that the view has applied; undefined when there is none. */
+  position(view: string): bigint | undefined {
+    const value = Atomics.load(this.#cells, 2 * this.#index(view));
+    return value === none ? undefined : value;
+  }
+
+  /** Ledger time (ms) of that event. */
+  ledgertime(view: string): number | undefined {
+    const value = Atomics.load(this.#cells, 2 * this.#index(view) + 1);
+    return value === none ? undefined : Number(value);
+  }
+
+  publish(view: string, position: bigint | undefined, ledgertime: number | undefined): void {
+    const index = this.#index(view);
+    Atomics.store(this.#cells, 2 * index + 1, ledgertime === undefined ? none : BigInt(ledgertime));
+    Atomics.store(this.#cells, 2 * index, position ?? none);
+    this.#wake();
+  }
+
+  /** Nothing is applied any more: every view begins again. */
+  reset(): void {
+    for (const view of this.#names) {
+      this.publish(view, undefined, undefined);
+      this.enter(view, 'starting');
+    }
+  }
+
+  enter(view: string, state: ViewState): void {
+    Atomics.store(this.#words, firstState + this.#index(view), states.indexOf(state));
+    this.#wake();
+  }
+
+  replaced(): void {
+    Atomics.add(this.#words, generation, 1);
+    this.#wake();
+  }
+
+  /**
+   * True once all these views have applied everything up to `position`, at once when they already have; false after
+   * `timeoutMs`, or as soon as one of them has stopped before it.
+   */
+  async wait(views: readonly string[], position: bigint, timeoutMs: number): Promise<boolean> {
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      const seen = Atomics.load(this.#words, turn);
+      const behind = views.filter((view) => (this.position(view) ?? none) < position);
+      if (behind.length === 0) return true;
+      if (behind.some((view) => this.state(view) === 'stopped' || this.state(view) === 'closed')) return false;
+      const left = deadline - performance.now();
+      if (left <= 0) return false;
+      await Atomics.waitAsync(this.#words, turn, seen, left).value;
+    }
+  }
+
+  #wake(): void {
+    Atomics.add(this.#words, turn, 1);
+    Atomics.notify(this.#words, turn);
+  }
+
+  #index(view: string): number {
+    const index = this.#names.indexOf(view);
+    if (index < 0) throw new Error(`no view is called ${view}`);
+    return index;
+  }
+}

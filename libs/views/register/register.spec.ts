@@ -1,0 +1,184 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { openMemoryStore } from '#libs/event-store';
+import { InlineViews } from '../test/inline-views.js';
+import { NaiveRegister, type Placed } from '../test/naive-register.js';
+import { record, type Sketch } from '../test/recorded.js';
+import { ViewBehind } from '../view-reader.js';
+
+const sources = ['crm', 'ads', 'https://push.example/é'];
+const subjects = ['client/a', 'client/b', 'identifier/i', 'identifier/j', 'campaign/x', 'source/crm', 'ledger'];
+const times = fc.integer({ min: -3, max: 12 }).map((half) => half * 43_200_000 + 5);
+
+/** Evidence of few sources, subjects and times, so that much of it meets: links, retractions of anything, duplicates. */
+const sketches: fc.Arbitrary<Sketch[]> = fc
+  .array(
+    fc.record({
+      source: fc.constantFrom(...sources),
+      kind: fc.constantFrom('ClientContact', 'IpLogin', 'IdentityLink', 'Retraction', 'Campaign'),
+      subject: fc.constantFrom(...subjects),
+      time: times,
+      sequence: fc.option(fc.constantFrom('0', '1', '2', '003', '4', '5', '6', '9', '9223372036854775807'), {
+        nil: undefined,
+      }),
+      identifier: fc.constantFrom('i', 'j', 'client/a', 'client/b'),
+      target: fc.nat({ max: 30 }),
+      stream: fc.option(fc.constantFrom('quarantine-', 'conflict-', 'sequencer-'), { nil: undefined, freq: 9 }),
+    }),
+    { maxLength: 25 },
+  )
+  .map((events) =>
+    events.map(({ identifier, target, stream, ...event }, index) => ({
+      ...event,
+      id: `${index}`,
+      stream: stream === undefined ? undefined : `${stream}${index}`,
+      data:
+        event.kind === 'IdentityLink'
+          ? { identifier, confidence: 'CONFIRMED' }
+          : { target: { source: events[target]?.source ?? 'crm', id: `${target}` } },
+    })),
+  );
+
+async function withFiled(
+  events: readonly Sketch[],
+  firstPosition: bigint,
+  ask: (views: InlineViews, placed: readonly Placed[]) => void,
+): Promise<void> {
+  const store = openMemoryStore({ firstPosition });
+  const views = new InlineViews(store);
+  const cut = Math.ceil(events.length / 2);
+  const placed: Placed[] = [];
+  try {
+    for (const part of [events.slice(0, cut), events.slice(cut)]) {
+      if (part.length === 0) continue;
+      const positions = await record(store, part);
+      placed.push(...part.map((event, index) => ({ ...event, position: positions[index] as bigint })));
+      expect(await views.reached(positions.at(-1) as bigint)).toBe(true);
+    }
+    ask(views, placed);
+  } finally {
+    await views.end();
+    await store.close();
+  }
+}
+
+describe('the register', () => {
+  it('answers at every position as if it looked through all that was recorded by then', async () => {
+    const law = fc.asyncProperty(
+      sketches,
+      fc.constantFrom(1n, 2n ** 53n - 3n, 2n ** 62n),
+      times,
+      times,
+      (events, firstPosition, from, to) =>
+        withFiled(events, firstPosition, (views, placed) => {
+          for (const { position: upTo } of placed) {
+            const model = new NaiveRegister(placed, upTo);
+            expectSubjects(views, model, upTo, to);
+            expectEvents(views, model, upTo, { from, to });
+            expectArrivals(views, model, upTo, { from, to });
+          }
+        }),
+    );
+    await fc.assert(law, { numRuns: 60 });
+  });
+
+  it('pages a timeline and events by cursors that add up to the whole', async () => {
+    const law = fc.asyncProperty(sketches, fc.integer({ min: 1, max: 4 }), (events, limit) =>
+      withFiled(events, 1n, (views, placed) => {
+        const upTo = placed.at(-1)?.position ?? 0n;
+        const model = new NaiveRegister(placed, upTo);
+        const about = ['client/a', 'identifier/i'];
+        const timeline: bigint[] = [];
+        for (let page = views.register.timeline(about, { upTo, at: 1e15, limit }); page.length > 0; ) {
+          timeline.push(...page.map((entry) => entry.position));
+          page = views.register.timeline(about, { upTo, at: 1e15, limit, after: page.at(-1) });
+        }
+        expect(timeline).toEqual(model.timeline(about, 1e15));
+        const back: bigint[] = [];
+        for (let page = views.register.events({ limit, direction: 'back' }, upTo); page.length > 0; ) {
+          back.push(...page);
+          page = views.register.events({ limit, direction: 'back', before: page.at(-1) }, upTo);
+        }
+        expect(back.reverse()).toEqual(model.where(() => true));
+        const clients: string[] = [];
+        for (let page = views.register.subjects('client/', { upTo, limit }); page.length > 0; ) {
+          clients.push(...page);
+          page = views.register.subjects('client/', { upTo, limit, after: page.at(-1) });
+        }
+        expect(clients).toEqual(model.subjects('client/'));
+      }),
+    );
+    await fc.assert(law, { numRuns: 30 });
+  });
+
+  it('says so when it has not come as far as the question', async () => {
+    const event = { source: 'crm', id: '1', kind: 'IpLogin', subject: 'client/a', time: 0 };
+    await withFiled([event], 1n, ({ register }) => {
+      expect(register.positionsOf(['client/a'], 1n)).toEqual([1n]);
+      expect(() => register.positionsOf(['client/a'], 2n)).toThrow(ViewBehind);
+    });
+  });
+
+  it('counts what it took in and what it passed over', async () => {
+    const event = { source: 'crm', kind: 'IpLogin', subject: 'client/a', time: 0 };
+    const quarantined = { ...event, id: '2', stream: 'quarantine-2' };
+    await withFiled([{ ...event, id: '1' }, quarantined], 1n, ({ register }) => {
+      expect(register.counts()).toEqual({ evidence: 1, passedOver: 1 });
+    });
+  });
+});
+
+function expectSubjects(views: InlineViews, model: NaiveRegister, upTo: bigint, at: number): void {
+  const { register, registers } = views;
+  for (const asked of [['client/a'], ['client/a', 'identifier/i', 'client/b'], ['client/unknown']]) {
+    expect(register.positionsOf(asked, upTo)).toEqual(model.under(asked).map((event) => event.position));
+    const timeline = register.timeline(asked, { upTo, at, limit: 100 });
+    expect(timeline.map((entry) => entry.position)).toEqual(model.timeline(asked, at));
+  }
+  for (const subject of ['client/a', 'client/b', 'identifier/i']) {
+    expect(register.linked(subject, upTo)).toEqual(model.linked(subject));
+  }
+  for (const prefix of ['client/', 'identifier/']) {
+    expect(register.subjects(prefix, { upTo, limit: 100 })).toEqual(model.subjects(prefix));
+  }
+  expect(registers.positions(upTo)).toEqual(model.registered(''));
+  expect(registers.positionsOf('campaign/', upTo)).toEqual(model.registered('campaign/'));
+}
+
+function expectEvents(
+  views: InlineViews,
+  model: NaiveRegister,
+  upTo: bigint,
+  period: { from: number; to: number },
+): void {
+  const { register } = views;
+  const inPeriod = (event: Placed) => event.time >= period.from && event.time <= period.to;
+  const ads = (event: Placed) => event.source === 'ads';
+  const contact = (event: Placed) => event.kind === 'ClientContact';
+  const aboutA = (event: Placed) => model.filedUnder(event).has('client/a');
+  const type = 'initium.ClientContact.v1';
+  const limit = 100;
+  expect(register.events({ limit }, upTo)).toEqual(model.where(() => true));
+  expect(register.events({ ...period, limit }, upTo)).toEqual(model.where(inPeriod));
+  expect(register.events({ source: 'ads', ...period, limit }, upTo)).toEqual(
+    model.where((event) => ads(event) && inPeriod(event)),
+  );
+  expect(register.events({ type, limit }, upTo)).toEqual(model.where(contact));
+  expect(register.events({ type, source: 'ads', subject: 'client/a', ...period, limit }, upTo)).toEqual(
+    model.where((event) => contact(event) && ads(event) && aboutA(event) && inPeriod(event)),
+  );
+}
+
+function expectArrivals(
+  views: InlineViews,
+  model: NaiveRegister,
+  upTo: bigint,
+  { from, to }: { from: number; to: number },
+): void {
+  for (const source of [...sources, 'unheard of']) {
+    const [answer, expected] = [views.register.arrivals(source, upTo), model.arrivals(source)];
+    expect({ highest: answer.highest, gaps: answer.gaps }).toEqual({ highest: expected.highest, gaps: expected.gaps });
+    expect(answer.count(from, to)).toBe(expected.count(from, to));
+    expect(answer.count(-1e15, 1e15)).toBe(expected.count(-1e15, 1e15));
+  }
+}

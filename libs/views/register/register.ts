@@ -1,0 +1,185 @@
+import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
+import { ArrivalCounts } from './arrival-counts.js';
+import { type EventFilter, eventsQuery } from './events-query.js';
+
+/** Where a reading of a timeline stands: the last entry given. */
+export interface TimelineCursor {
+  readonly time: number;
+  readonly position: bigint;
+}
+
+export interface TimelineEntry extends TimelineCursor {
+  readonly type: string;
+}
+
+/** What of a source's sequence is missing: a period (ms, closed) and the numbers (inclusive). */
+export interface SequenceGap {
+  /** `time` of the neighbour below; undefined where number 1 is missing and there is none. */
+  readonly from: number | undefined;
+  /** `time` of the neighbour above. May be before `from` where a source's times do not follow its numbers. */
+  readonly to: number;
+  readonly firstMissing: bigint;
+  readonly lastMissing: bigint;
+}
+
+/** What has arrived from one CloudEvents source, of all kinds, as known at a position. */
+export interface Arrivals {
+  /** The highest sequence number that came; undefined when none did. */
+  readonly highest: bigint | undefined;
+  /** In order of the numbers. */
+  readonly gaps: readonly SequenceGap[];
+  /** Events with `time` in the period (ms, closed), with or without a sequence number. */
+  count(from: number, to: number): number;
+}
+
+const idsIn = '(SELECT value FROM json_each(?))';
+
+/**
+ * Finds evidence. Every method answers from the knowledge at `upTo`, a position of the store, as if nothing had been
+ * recorded after it, and throws `ViewBehind` when the view has not applied as much yet. Answers are positions, in order;
+ * what stands there is read from the store. Subjects are named in full: `client/c3`.
+ */
+export class Register {
+  readonly #reader: ViewReader;
+  readonly #counts = new ArrivalCounts();
+
+  constructor(connection: Connection) {
+    this.#reader = new ViewReader('register', connection);
+  }
+
+  /** Positions of all evidence filed under any of these subjects, ascending, each once. */
+  positionsOf(subjects: readonly string[], upTo: bigint): bigint[] {
+    return this.#reader.read(upTo, (prepare) =>
+      prepare<bigint>(
+        `SELECT DISTINCT position FROM register_filed WHERE subject IN ${idsIn} AND position <= ? ORDER BY position`,
+      )
+        .pluck()
+        .all(subjectIds(prepare, subjects, upTo), upTo),
+    );
+  }
+
+  /**
+   * The subjects that any `IdentityLink` joins to this one, whoever named the other, sorted; not itself. Links that were
+   * retracted are among them: what still stands is for the assessment to say.
+   */
+  linked(subject: string, upTo: bigint): string[] {
+    return this.#reader.read(upTo, (prepare) => {
+      const [id] = JSON.parse(subjectIds(prepare, [subject], upTo)) as number[];
+      if (id === undefined) return [];
+      const links = `SELECT position FROM register_filed WHERE subject = @subject AND position <= @upTo
+        AND type IN (SELECT id FROM register_types WHERE name LIKE 'initium.IdentityLink.%')`;
+      return prepare<string>(
+        `SELECT name FROM register_subjects WHERE id <> @subject AND id IN (
+           SELECT subject FROM register_further WHERE position IN (${links})
+           UNION SELECT subject FROM register_evidence WHERE position IN (${links}))
+         ORDER BY name`,
+      )
+        .pluck()
+        .all({ subject: id, upTo });
+    });
+  }
+
+  /**
+   * Evidence filed under any of these subjects that occurred by `at` (ms), in order of occurrence, ties in order of
+   * recording; what comes after the cursor, at most `limit`. What is recorded later may come before the cursor: a reader
+   * who wants the whole at one state of knowledge keeps `upTo`.
+   */
+  timeline(
+    subjects: readonly string[],
+    options: { upTo: bigint; at: number; after?: TimelineCursor; limit: number },
+  ): TimelineEntry[] {
+    const { upTo, at, after, limit } = options;
+    return this.#reader.read(upTo, (prepare) =>
+      prepare<{ time: bigint; position: bigint; type: string }>(
+        `SELECT DISTINCT time, position, (SELECT name FROM register_types WHERE id = type) AS type
+         FROM register_filed WHERE subject IN ${idsIn} AND position <= ? AND time <= ? AND (time, position) > (?, ?)
+         ORDER BY time, position LIMIT ?`,
+      )
+        .all(
+          subjectIds(prepare, subjects, upTo),
+          upTo,
+          at,
+          after?.time ?? Number.MIN_SAFE_INTEGER,
+          after?.position ?? -1n,
+          limit,
+        )
+        .map((row) => ({ ...row, time: Number(row.time) })),
+    );
+  }
+
+  /** Positions of the evidence that the filter lets through, in order; a cursor is the last position given. */
+  events(filter: EventFilter, upTo: bigint): bigint[] {
+    return this.#reader.read(upTo, (prepare) => eventsQuery(prepare, filter, upTo));
+  }
+
+  /** Subjects whose names begin with `prefix` (`client/`), in order of their code points, after `after`, at most `limit`. */
+  subjects(prefix: string, options: { upTo: bigint; after?: string; limit: number }): string[] {
+    const { upTo, after, limit } = options;
+    return this.#reader.read(upTo, (prepare) =>
+      prepare<string>(
+        `SELECT name FROM register_subjects WHERE name >= ? AND name > ? AND name < ? AND first <= ?
+         ORDER BY name LIMIT ?`,
+      )
+        .pluck()
+        .all(prefix, after ?? '', endOf(prefix), upTo, limit),
+    );
+  }
+
+  /** What has arrived from a CloudEvents source; of one that has sent nothing, no number, no gap, and counts of 0. */
+  arrivals(source: string, upTo: bigint): Arrivals {
+    const none: Arrivals = { highest: undefined, gaps: [], count: () => 0 };
+    return this.#reader.read(upTo, (prepare) => {
+      const id = prepare<bigint>('SELECT id FROM register_source_names WHERE name = ? AND first <= ?')
+        .pluck()
+        .get(source, upTo);
+      if (id === undefined) return none;
+      const highest = prepare<bigint | null>(
+        'SELECT highest FROM register_evidence WHERE source = ? AND position <= ? ORDER BY position DESC LIMIT 1',
+      )
+        .pluck()
+        .get(id, upTo);
+      return {
+        highest: highest ?? undefined,
+        gaps: gapsAt(prepare, id, upTo),
+        count: (from: number, to: number) =>
+          this.#reader.read(upTo, (again) => this.#counts.count(again, { source: id, from, to, upTo })),
+      };
+    });
+  }
+
+  /** How many events the view has taken in, and how many it passed over because they are no evidence. */
+  counts(): { evidence: number; passedOver: number } {
+    return this.#reader.read(0n, (prepare) => {
+      const rows = prepare<[string, bigint]>('SELECT what, events FROM register_counts').raw().all();
+      const counts = new Map(rows);
+      return { evidence: Number(counts.get('evidence') ?? 0), passedOver: Number(counts.get('passed over') ?? 0) };
+    });
+  }
+}
+
+/** A JSON list of the numbers of those subjects that were known by then. */
+function subjectIds(prepare: Prepare, subjects: readonly string[], upTo: bigint): string {
+  const ids = prepare<bigint>(`SELECT id FROM register_subjects WHERE name IN ${idsIn} AND first <= ?`)
+    .pluck()
+    .all(JSON.stringify(subjects), upTo);
+  return `[${ids.join()}]`;
+}
+
+function gapsAt(prepare: Prepare, source: bigint, upTo: bigint): SequenceGap[] {
+  return prepare<{ below: bigint; above: bigint; from: bigint | null; to: bigint }>(
+    `SELECT below, above, from_time AS "from", to_time AS "to" FROM register_gaps
+     WHERE source = ? AND known_to > ? AND known_from <= ? ORDER BY above`,
+  )
+    .all(source, upTo, upTo)
+    .map((gap) => ({
+      from: gap.from === null ? undefined : Number(gap.from),
+      to: Number(gap.to),
+      firstMissing: gap.below + 1n,
+      lastMissing: gap.above - 1n,
+    }));
+}
+
+/** The least string after all that begin with the prefix. */
+function endOf(prefix: string): string {
+  return prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
+}

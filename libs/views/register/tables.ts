@@ -1,0 +1,38 @@
+import { namesTable } from '../names.js';
+import { gapsTable } from './gaps.js';
+
+/**
+ * An index over the store, no copy of it: positions and small numbers, from which a question finds what to read. Rows
+ * come in the order of positions, so every index but that by subject grows at the end of a run.
+ *
+ * - `evidence`: every piece once. `highest` is the highest sequence number of its source up to and with it.
+ * - `filed`: under each subject that it bears on. A client's evidence is one run of rows.
+ * - `further`: the subjects beyond its own that a link or a retraction is filed under.
+ * - `days`: for each day of occurrence (days since 1970), where its evidence begins and ends: bounds for a search by time.
+ * - `sources`: where each source stands now; what the next arrival is compared with.
+ */
+export const tables = `
+${namesTable('register_subjects')}
+${namesTable('register_source_names')}
+${namesTable('register_types')}
+CREATE TABLE register_evidence (
+  position INTEGER PRIMARY KEY, subject INTEGER NOT NULL, type INTEGER NOT NULL, source INTEGER NOT NULL,
+  time INTEGER NOT NULL, highest INTEGER
+) STRICT;
+CREATE INDEX register_evidence_by_type ON register_evidence (type);
+CREATE INDEX register_evidence_by_source ON register_evidence (source);
+CREATE INDEX register_evidence_by_source_time ON register_evidence (source, time);
+CREATE TABLE register_filed (
+  subject INTEGER NOT NULL, position INTEGER NOT NULL, type INTEGER NOT NULL, source INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  PRIMARY KEY (subject, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE register_further (
+  position INTEGER NOT NULL, subject INTEGER NOT NULL,
+  PRIMARY KEY (position, subject)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE register_days (day INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
+CREATE TABLE register_sources (source INTEGER PRIMARY KEY, highest INTEGER NOT NULL, highest_time INTEGER) STRICT;
+CREATE TABLE register_counts (what TEXT PRIMARY KEY, events INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO register_counts VALUES ('evidence', 0), ('passed over', 0);
+${gapsTable}`;

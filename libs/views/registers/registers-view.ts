@@ -1,0 +1,55 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { StoredEvent } from '#libs/event-store';
+import { filingOf } from '../filing.js';
+import { isRetraction, retracted } from '../retracted.js';
+import type { Projection, Targets, View } from '../view.js';
+
+/** What every question reads: campaigns, actors, surfaces, sources, assets, entities, and the ledger's own subject. */
+const registered = /^(?:(?:campaign|actor|surface|source|asset|entity)\/|ledger$)/;
+
+/**
+ * The evidence about what is registered, all versions of it, apart from that about clients: every assessment needs it
+ * whole, and it must not take a search among millions to find.
+ */
+export const registersView: View = {
+  name: 'registers',
+  version: 1,
+  tables: `
+CREATE TABLE registers_evidence (
+  position INTEGER PRIMARY KEY, subject TEXT NOT NULL, type TEXT NOT NULL
+) STRICT;
+CREATE INDEX registers_evidence_by_subject ON registers_evidence (subject);`,
+  targets: retracted,
+  open: (database) => new RegistersProjection(database),
+};
+
+class RegistersProjection implements Projection {
+  readonly #insert: Statement;
+  readonly #subjectAt: Statement<[bigint], string>;
+
+  constructor(database: Database) {
+    this.#insert = database.prepare('INSERT INTO registers_evidence VALUES (?, ?, ?)');
+    this.#subjectAt = database
+      .prepare<[bigint], string>('SELECT subject FROM registers_evidence WHERE position = ?')
+      .pluck();
+  }
+
+  apply(events: readonly StoredEvent[], targets: Targets): void {
+    for (const event of events) {
+      const filing = filingOf(event);
+      if (filing === undefined) continue;
+      const subject = registered.test(filing.subject) ? filing.subject : this.#targetOf(event, targets);
+      if (subject !== undefined) this.#insert.run(event.position, subject, event.type);
+    }
+  }
+
+  /** A retraction belongs with what it retracts, whatever subject it was sent under. */
+  #targetOf(event: StoredEvent, targets: Targets): string | undefined {
+    if (!isRetraction(event)) return undefined;
+    return retracted(event)
+      .map((stream) => targets.get(stream))
+      .filter((target) => target !== undefined && target < event.position)
+      .map((target) => this.#subjectAt.get(target as bigint))
+      .find((subject) => subject !== undefined);
+  }
+}

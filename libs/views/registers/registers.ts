@@ -1,0 +1,34 @@
+import { type Connection, ViewReader } from '../view-reader.js';
+
+/** Finds the evidence about what is registered. Answers from the knowledge at `upTo`; throws `ViewBehind` before that. */
+export class Registers {
+  readonly #reader: ViewReader;
+
+  constructor(connection: Connection) {
+    this.#reader = new ViewReader('registers', connection);
+  }
+
+  /**
+   * Positions of all evidence about campaigns, actors, surfaces, sources, assets, entities and the ledger itself, in
+   * order. `after` gives only later ones: who holds what was there up to a position asks for the rest.
+   */
+  positions(upTo: bigint, after?: bigint): bigint[] {
+    return this.#reader.read(upTo, (prepare) =>
+      prepare<bigint>('SELECT position FROM registers_evidence WHERE position > ? AND position <= ? ORDER BY position')
+        .pluck()
+        .all(after ?? -1n, upTo),
+    );
+  }
+
+  /** Of these, those about subjects whose names begin with `prefix` (`campaign/`, or one name in full), in order. */
+  positionsOf(prefix: string, upTo: bigint): bigint[] {
+    return this.#reader.read(upTo, (prepare) =>
+      prepare<bigint>(
+        `SELECT position FROM registers_evidence WHERE subject >= @prefix AND substr(subject, 1, length(@prefix)) = @prefix
+         AND subject < @end AND position <= @upTo ORDER BY position`,
+      )
+        .pluck()
+        .all({ prefix, end: `${prefix}\u{10FFFF}`, upTo }),
+    );
+  }
+}

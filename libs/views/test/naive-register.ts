@@ -1,0 +1,91 @@
+import type { Arrivals, SequenceGap } from '../register/register.js';
+import type { Sketch } from './recorded.js';
+
+/** Evidence with its place in the order. */
+export type Placed = Sketch & { readonly position: bigint };
+
+/** What the register must answer, worked out from all evidence at every question. */
+export class NaiveRegister {
+  readonly #known: readonly Placed[];
+
+  /** `recorded` in order; answers are as known at `upTo`. */
+  constructor(recorded: readonly Placed[], upTo: bigint) {
+    this.#known = recorded.filter((event) => event.position <= upTo && event.stream === undefined);
+  }
+
+  filedUnder(event: Placed): ReadonlySet<string> {
+    const subjects = new Set([event.subject]);
+    if (event.kind === 'IdentityLink') subjects.add(otherOf(event));
+    if (event.kind === 'Retraction') {
+      const { target } = event.data as { target: { source: string; id: string } };
+      const retracted = this.#known.find(
+        (other) => other.source === target.source && other.id === target.id && other.position < event.position,
+      );
+      if (retracted !== undefined) for (const subject of this.filedUnder(retracted)) subjects.add(subject);
+    }
+    return subjects;
+  }
+
+  under(subjects: readonly string[]): Placed[] {
+    return this.#known.filter((event) => subjects.some((subject) => this.filedUnder(event).has(subject)));
+  }
+
+  timeline(subjects: readonly string[], at: number): bigint[] {
+    return this.under(subjects)
+      .filter((event) => event.time <= at)
+      .sort((a, b) => a.time - b.time || Number(a.position - b.position))
+      .map((event) => event.position);
+  }
+
+  registered(prefix: string): bigint[] {
+    const kinds = ['campaign', 'actor', 'surface', 'source', 'asset', 'entity', 'ledger'];
+    return this.#known
+      .filter((event) =>
+        [...this.filedUnder(event)].some(
+          (subject) => kinds.includes(subject.split('/')[0] ?? '') && subject.startsWith(prefix),
+        ),
+      )
+      .map((event) => event.position);
+  }
+
+  linked(subject: string): string[] {
+    const linked = this.under([subject])
+      .filter((event) => event.kind === 'IdentityLink')
+      .flatMap((event) => [...this.filedUnder(event)]);
+    return [...new Set(linked)].filter((other) => other !== subject).sort();
+  }
+
+  subjects(prefix: string): string[] {
+    const all = this.#known.flatMap((event) => [...this.filedUnder(event)]);
+    return [...new Set(all)].filter((subject) => subject.startsWith(prefix)).sort();
+  }
+
+  where(holds: (event: Placed) => boolean): bigint[] {
+    return this.#known.filter(holds).map((event) => event.position);
+  }
+
+  arrivals(source: string): Arrivals {
+    const sent = this.#known.filter((event) => event.source === source);
+    const times = new Map<bigint, number[]>();
+    for (const { sequence, time } of sent) {
+      if (sequence !== undefined) times.set(BigInt(sequence), [...(times.get(BigInt(sequence)) ?? []), time]);
+    }
+    times.delete(0n);
+    const numbers = [...times.keys()].sort((a, b) => (a < b ? -1 : 1));
+    const gaps: SequenceGap[] = [];
+    let below = 0n;
+    for (const above of numbers) {
+      const to = Math.max(...(times.get(above) ?? []));
+      const from = below === 0n ? undefined : Math.min(...(times.get(below) ?? []));
+      if (above > below + 1n) gaps.push({ from, to, firstMissing: below + 1n, lastMissing: above - 1n });
+      below = above;
+    }
+    const count = (from: number, to: number) => sent.filter((event) => event.time >= from && event.time <= to).length;
+    return { highest: numbers.at(-1), gaps, count };
+  }
+}
+
+function otherOf(event: Placed): string {
+  const { identifier } = event.data as { identifier: string };
+  return identifier.startsWith('client/') ? identifier : `identifier/${identifier}`;
+}

@@ -1,0 +1,66 @@
+import type { Database, Statement } from 'better-sqlite3';
+
+/** The view does not reach as far as the question: still catching up, being rebuilt, or stopped. Ask again later. */
+export class ViewBehind extends Error {
+  override readonly name = 'ViewBehind';
+  readonly view: string;
+
+  constructor(view: string, position: bigint) {
+    super(`the view ${view} has not reached position ${position}`);
+    this.view = view;
+  }
+}
+
+/** Gives the connection to ask on, and hears what went wrong on it. */
+export interface Connection {
+  readonly database: Database;
+  /** Throws what the caller is to be told; a corrupt file is built anew. */
+  failed(error: unknown): never;
+}
+
+/** Asks one view. Every answer is from one snapshot of rows and checkpoint, and from no more than what was known. */
+export class ViewReader {
+  readonly #view: string;
+  readonly #connection: Connection;
+  readonly #statements = new WeakMap<Database, Map<string, Statement<unknown[], unknown>>>();
+
+  constructor(view: string, connection: Connection) {
+    this.#view = view;
+    this.#connection = connection;
+  }
+
+  /** Throws `ViewBehind` unless the rows that `ask` reads take in every event up to `upTo`. */
+  read<T>(upTo: bigint, ask: (prepare: Prepare) => T): T {
+    try {
+      const { database } = this.#connection;
+      const prepare: Prepare = (sql) => this.#prepared(database, sql);
+      return database.transaction(() => {
+        const position = prepare<bigint | null>('SELECT position FROM checkpoints WHERE view = ?')
+          .pluck()
+          .get(this.#view);
+        if (position == null ? upTo > 0n : position < upTo) throw new ViewBehind(this.#view, upTo);
+        return ask(prepare);
+      })();
+    } catch (error) {
+      if (error instanceof ViewBehind) throw error;
+      return this.#connection.failed(error);
+    }
+  }
+
+  #prepared<Row>(database: Database, sql: string): Statement<unknown[], Row> {
+    let statements = this.#statements.get(database);
+    if (statements === undefined) {
+      statements = new Map();
+      this.#statements.set(database, statements);
+    }
+    let statement = statements.get(sql);
+    if (statement === undefined) {
+      statement = database.prepare<unknown[], unknown>(sql).safeIntegers();
+      statements.set(sql, statement);
+    }
+    return statement as Statement<unknown[], Row>;
+  }
+}
+
+/** A statement by its text, kept for the next time. Whole numbers come back as bigint. */
+export type Prepare = <Row>(sql: string) => Statement<unknown[], Row>;
