@@ -1,16 +1,69 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
-import { demoCommand } from './commands/demo.js';
+import { readFileSync } from 'node:fs';
+import { Command, type OutputConfiguration } from 'commander';
+import { reportFailure } from './failure.js';
+import { endWithReader } from './output.js';
 
-const program = new Command('initium')
-  .description('an evidence ledger that proves whose initiative a client relationship was')
-  .addCommand(demoCommand());
-for (const command of [program, ...program.commands]) command.exitOverride();
+interface CommandEntry {
+  readonly summary: string;
+  /** Loads the command and what it needs; the others are not loaded, so that each starts as fast as it can. */
+  load(): Promise<Command>;
+}
 
+/** Every command, in the order of the help. */
+const commands: Readonly<Record<string, CommandEntry>> = {
+  demo: {
+    summary: 'record a seeded world through the real API and compare the answers with its truth',
+    load: async () => (await import('./commands/demo.js')).demoCommand(),
+  },
+  assess: {
+    summary: 'answer questions from recorded evidence in a file',
+    load: async () => (await import('./commands/assess.js')).assessCommand(),
+  },
+};
+
+const help = `
+Every command: --json for machines; progress on standard error only.
+Exit codes: 0 good; 1 the thing asked about is bad; 2 wrong usage, or it could not be done.
+DEBUG=initium adds the stack to an error.
+
+Example:
+  $ initium assess --help`;
+
+async function main(args: readonly string[]): Promise<void> {
+  const program = configured(new Command('initium'))
+    .description('An evidence ledger that proves whose initiative a client relationship was (MiCA Article 61).')
+    .version(version(), '-V, --version')
+    .addHelpText('after', help);
+  const asked = args.find((arg) => !arg.startsWith('-') && arg !== 'help');
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const command = name === asked ? await load() : new Command(name);
+    program.addCommand(configured(command.summary(summary)));
+  }
+  if (args.length === 0) program.help({ error: true });
+  await program.parseAsync(args, { from: 'user' });
+}
+
+const output: OutputConfiguration = {
+  writeErr: (text) => process.stderr.write(text),
+};
+
+/** Commander throws where it would end the process, so that there is one place which does. */
+function configured(command: Command): Command {
+  return command
+    .exitOverride()
+    .configureOutput(output)
+    .showHelpAfterError('(initium --help, or initium COMMAND --help, says more)');
+}
+
+function version(): string {
+  const file = new URL('../../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+endWithReader();
 try {
-  await program.parseAsync();
+  await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  // Commander has said what is wrong. Exit 2 is wrong usage; help and version are none.
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
+  process.exitCode = reportFailure(error);
 }

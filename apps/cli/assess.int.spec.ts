@@ -1,0 +1,202 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { canonical } from '#libs/evidence';
+import { answers } from './commands/assess.js';
+import { initium } from './testing/initium-process.js';
+
+interface Story {
+  readonly id: string;
+  readonly evidence: readonly object[];
+  readonly questions: readonly { readonly expect: { readonly status: string; readonly rule: string } }[];
+}
+
+const scenarios = new URL('../../test/scenarios/', import.meta.url);
+const text = (file: string): string => readFileSync(new URL(file, scenarios), 'utf8');
+const fixtures = JSON.parse(text('fixtures.json')) as object[];
+const stories = readdirSync(scenarios)
+  .filter((file) => /^D\d\d\.json$/.test(file))
+  .sort()
+  .map((file) => JSON.parse(text(file)) as Story)
+  .map((story) => ({ ...story, evidence: [...fixtures, ...story.evidence] }));
+const worlds = text('worlds.ndjson')
+  .split('\n')
+  .filter(Boolean)
+  .map((line) => JSON.parse(line) as Story);
+const first = stories[0] as Story;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'initium-assess-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ndjson = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function filesOf({ id, evidence, questions }: Story): { evidence: string; questions: string } {
+  return {
+    evidence: file(`${id}.evidence.ndjson`, ndjson(evidence)),
+    questions: file(`${id}.questions.ndjson`, ndjson(questions.map(({ expect: _, ...question }) => question))),
+  };
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+/** The question, and what was expected of it or answered to it. */
+function verdict(question: object, { status, rule }: { status: string; rule: string }): string {
+  const { client, service, asset, entity, at, knownAt } = question as Record<string, string>;
+  return `${client} ${service} ${asset} ${entity} at ${at} known at ${knownAt}: ${status} ${rule}`;
+}
+
+const expected = ({ questions }: Story): string[] => questions.map((asked) => verdict(asked, asked.expect));
+
+async function assessed(story: Story): Promise<{ verdicts: string[]; stdout: string }> {
+  const { evidence, questions } = filesOf(story);
+  const { code, stdout, stderr } = await initium(['assess', '--evidence', evidence, '--questions', questions]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const rows = stdout.trimEnd().split('\n');
+  return { verdicts: rows.map((row, index) => answered(story, index, JSON.parse(row))), stdout };
+}
+
+function answered({ questions }: Story, index: number, answer: { status: string; rule: string }): string {
+  return verdict(questions[index] as object, answer);
+}
+
+describe('initium assess', () => {
+  it.each(stories.map((story) => [story.id, story] as const))('answers %s as expected', async (_id, story) => {
+    expect((await assessed(story)).verdicts).toEqual(expected(story));
+  });
+
+  it('answers all the worlds as expected', async () => {
+    let count = 0;
+    for (const world of worlds) {
+      const given = await all(answers(filesOf(world)));
+      expect(given.map((answer, index) => answered(world, index, answer))).toEqual(expected(world));
+      count += given.length;
+    }
+    expect(count).toBe(5091);
+  }, 120_000);
+
+  it.each([0, 199, 399])('answers world %i in a process of its own as expected', async (index) => {
+    const world = worlds[index] as Story;
+    expect((await assessed(world)).verdicts).toEqual(expected(world));
+  });
+
+  it('gives the same bytes whatever the order of the evidence, and each answer in RFC 8785 form', async () => {
+    const { stdout } = await assessed(first);
+    const { stdout: reversed } = await assessed({ ...first, id: 'reversed', evidence: first.evidence.toReversed() });
+    expect(reversed).toBe(stdout);
+    for (const row of stdout.trimEnd().split('\n')) expect(row).toBe(canonical(JSON.parse(row)));
+  });
+
+  it('passes over the same evidence given twice, and blank lines', async () => {
+    const { stdout } = await assessed(first);
+    const { evidence, questions } = filesOf(first);
+    const twice = file('twice.ndjson', `\n${readFileSync(evidence, 'utf8')}\r\n\n${readFileSync(evidence, 'utf8')}`);
+    expect(await initium(['assess', '--evidence', twice, '--questions', questions])).toEqual({
+      code: 0,
+      stdout,
+      stderr: '',
+    });
+  });
+
+  it.each([
+    ['--evidence', '--questions'],
+    ['--questions', '--evidence'],
+  ] as const)('takes %s from standard input', async (piped, other) => {
+    const { stdout } = await assessed(first);
+    const { evidence, questions } = filesOf(first);
+    const [stdin, path] = piped === '--evidence' ? [evidence, questions] : [questions, evidence];
+    const ended = await initium(['assess', piped, '-', other, path], { stdin: readFileSync(stdin, 'utf8') });
+    expect(ended).toEqual({ code: 0, stdout, stderr: '' });
+  });
+
+  it('says so in every answer where the evidence was recorded under a simulated clock', async () => {
+    const given = await all(answers({ ...filesOf(first), simulated: true }));
+    for (const { flags } of given) expect(flags).toContain('SIMULATED_CLOCK');
+  });
+});
+
+describe('initium assess refuses, in one line that names the place and with exit code 2,', () => {
+  const [event] = fixtures as [Record<string, unknown>];
+  const question = {
+    client: 'c1',
+    service: 'e',
+    asset: 'BTC',
+    entity: 'X',
+    at: '2026-08-03T09:20:00Z',
+    knownAt: '2026-08-03T09:20:00Z',
+  };
+
+  async function refusal(evidence: string, questions: string): Promise<string> {
+    const { code, stdout, stderr } = await initium([
+      'assess',
+      '--evidence',
+      file('refused.evidence', evidence),
+      '--questions',
+      file('refused.questions', questions),
+    ]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: .*\n$/);
+    return stderr.slice('error: '.length).replace(`${folder}/`, '').trimEnd();
+  }
+
+  it.each([
+    ['no JSON', '{"specversion":', /^refused.evidence:2: is not JSON/],
+    ['a key twice', '{"id":"1","id":"2"}', /^refused.evidence:2: .*twice|duplicate/i],
+    ['a list', '[]', /^refused.evidence:2: must be an object/],
+    [
+      'an unknown kind',
+      JSON.stringify({ ...event, type: 'initium.Rumour.v1' }),
+      /^refused.evidence:2: \/type is no kind/,
+    ],
+    ['no ledgertime', JSON.stringify({ ...event, id: '2', ledgertime: undefined }), /:2: \/ledgertime is missing/],
+    [
+      'an unknown field',
+      JSON.stringify({ ...event, data: { ...(event.data as object), mood: 1 } }),
+      /:2: \/data\/mood/,
+    ],
+    [
+      'an identity with other content',
+      JSON.stringify({ ...event, time: '2020-01-01T00:00:00Z' }),
+      /:2: .*other content/,
+    ],
+  ])('evidence with %s', async (_what, line, message) => {
+    expect(await refusal(`${JSON.stringify(event)}\n${line}\n`, '')).toMatch(message);
+  });
+
+  it.each([
+    ['a member missing', { ...question, knownAt: undefined }, '/knownAt is missing'],
+    ['at later than knownAt', { ...question, at: '2026-08-03T09:20:00.001Z' }, '/at must not be later than knownAt'],
+    ['a day that is none', { ...question, at: '2026-02-30T00:00:00Z' }, '/at must be an instant in RFC 3339, UTC'],
+    ['an unknown service', { ...question, service: 'z' }, '/service must be a letter, a to j'],
+    [
+      'the subject for the pseudonym',
+      { ...question, client: 'client/c1' },
+      "/client must be the client's pseudonym, without client/",
+    ],
+    ['a number', { ...question, asset: 7 }, '/asset must be text'],
+    [
+      'a position',
+      { ...question, knownPosition: '7' },
+      '/knownPosition is for a ledger to answer; ask a file by knownAt',
+    ],
+  ])('a question with %s', async (_what, asked, message) => {
+    expect(await refusal('', `${ndjson([question])}${JSON.stringify(asked)}`)).toBe(`refused.questions:2: ${message}`);
+  });
+
+  it('a question that is no object', async () => {
+    expect(await refusal('', '7')).toMatch(/^refused.questions:1: must be an object: \{client, /);
+  });
+});

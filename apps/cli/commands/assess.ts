@@ -1,0 +1,67 @@
+import { Command } from 'commander';
+import { type Assessment, assess, EvidenceSet } from '#libs/assessment';
+import { canonical } from '#libs/evidence';
+import { CommandFailure } from '../failure.js';
+import { isForPeople, print } from '../output.js';
+import { readQuestions } from '../question-file.js';
+import { readRecorded } from '../recorded-file.js';
+import { table } from '../table.js';
+
+export interface AssessOptions {
+  readonly evidence: string;
+  readonly questions: string;
+  readonly simulated?: boolean;
+  readonly json?: boolean;
+}
+
+const help = `
+Each line of the evidence is a CloudEvent with ledgertime, as \`initium export\` writes it; order does not matter.
+Each line of the questions is {client, service, asset, entity, at, knownAt}. One of the two may be - for standard input.
+The answer is one JSON object a line (RFC 8785), in the order asked; on a terminal a table, unless --json is given.
+It ends with 0 when every question was answered, whatever the answers, and with 2 where a line is wrong.
+
+Example:
+  $ initium assess --evidence exported.ndjson --questions questions.ndjson
+  {"against":[],"asset":"BTC","at":"2026-08-03T09:30:00Z","because":[…],"client":"c1",…,"status":"CLIENT_INITIATED",…}`;
+
+/** `initium assess`: answers questions from recorded evidence in a file. No server, no store: how anyone recomputes a verdict. */
+export function assessCommand(): Command {
+  return new Command('assess')
+    .description('answer questions from recorded evidence in a file: no server, no store')
+    .requiredOption('--evidence <file>', 'recorded evidence, NDJSON')
+    .requiredOption('--questions <file>', 'questions, NDJSON')
+    .option('--simulated', 'the evidence was recorded under a simulated clock: the answers say so')
+    .option('--json', 'one JSON object a line, also on a terminal')
+    .addHelpText('after', help)
+    .action(run);
+}
+
+async function run(options: AssessOptions): Promise<void> {
+  if (!isForPeople(options)) {
+    for await (const answer of answers(options)) await print(`${canonical(answer)}\n`);
+    return;
+  }
+  const rows: string[][] = [];
+  for await (const answer of answers(options)) rows.push(rowOf(answer));
+  await print(table(heading, rows));
+}
+
+/** The answers in the order asked. Both files are read and checked whole before the first answer. */
+export async function* answers({ evidence, questions, simulated }: AssessOptions): AsyncGenerator<Assessment> {
+  if (evidence === '-' && questions === '-') {
+    throw new CommandFailure('--evidence and --questions cannot both be standard input');
+  }
+  const asked = await readQuestions(questions);
+  const held = new EvidenceSet(await readRecorded(evidence));
+  for (const { client, knownAt, ...question } of asked) {
+    yield assess(held.dossier(client, knownAt), question, { simulatedClock: simulated === true });
+  }
+}
+
+const heading = ['client', 'service', 'asset', 'entity', 'at', 'known at', 'serve', 'status', 'rule', 'because'];
+
+function rowOf(answer: Assessment): string[] {
+  const { client, service, asset, entity, at, knownAt, status, mayServe, rule, because } = answer;
+  const evidence = because.map(({ source, id }) => `${source}/${id}`).join(' ');
+  return [client, service, asset, entity, at, knownAt, mayServe ? 'yes' : 'no', status, rule, evidence];
+}

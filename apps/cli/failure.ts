@@ -1,0 +1,55 @@
+import { CommanderError } from 'commander';
+
+/** What a command's process ends with. */
+export const exitCodes = {
+  good: 0,
+  /** The thing asked about is bad. */
+  bad: 1,
+  /** Wrong usage, or it could not be done as asked. */
+  usage: 2,
+} as const;
+
+/** Why a command cannot do what it was asked, in one line for whoever typed it. Ends the process with 2. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure';
+}
+
+/**
+ * The exit code for what a command threw, once it was told on standard error in one line. `DEBUG=initium` adds the
+ * stack. What commander throws it has already told.
+ */
+export function reportFailure(thrown: unknown, env: NodeJS.ProcessEnv = process.env): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.good : exitCodes.usage;
+  process.stderr.write(`error: ${lineOf(thrown)}\n`);
+  if (isDebugging(env) && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`);
+  return exitCodes.usage;
+}
+
+function lineOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return oneLine(String(thrown));
+  return oneLine(fileTrouble(thrown) ?? (thrown.message || thrown.name));
+}
+
+/** What the operating system says of a file, in words. */
+function fileTrouble(error: NodeJS.ErrnoException): string | undefined {
+  if (error.path === undefined) return undefined;
+  switch (error.code) {
+    case 'ENOENT':
+      return `${error.path}: there is no such file`;
+    case 'EISDIR':
+      return `${error.path}: is a folder`;
+    case 'EACCES':
+    case 'EPERM':
+      return `${error.path}: may not be opened`;
+    default:
+      return undefined;
+  }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, '; ').trim();
+}
+
+function isDebugging({ DEBUG = '' }: NodeJS.ProcessEnv): boolean {
+  return DEBUG.split(/[\s,]+/).some((name) => name === 'initium' || name === 'initium:*' || name === '*');
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+
+const dist = new URL('../../', import.meta.url);
+
+/** Everything that a built module imports, and what that imports in turn: files as paths below dist, packages by name. */
+function reached(module: string, found = new Set<string>()): Set<string> {
+  const file = new URL(module, dist);
+  const statements = /^(?:import|(?:im|ex)port .* from) '([^'\n]+)';$|\bimport\('([^'\n]+)'\)/gm;
+  for (const [, fixed, loaded] of readFileSync(file, 'utf8').matchAll(statements)) {
+    const specifier = fixed ?? loaded ?? '';
+    const lib = /^#libs\/(.+)$/.exec(specifier)?.[1];
+    const path = lib === undefined ? specifier : new URL(`libs/${lib}/index.js`, dist).href;
+    const next = /^(\.|file:)/.test(path) ? new URL(path, file).href.slice(dist.href.length) : path;
+    if (found.has(next)) continue;
+    found.add(next);
+    if (next.endsWith('.js')) reached(next, found);
+  }
+  return found;
+}
+
+describe('what anyone runs to recompute a verdict', () => {
+  it('loads no server and no store', () => {
+    const allowed =
+      /^(apps\/cli\/[a-z-]+\.js|libs\/(evidence|assessment|transparency)\/.+|node:.+|commander|typebox.*)$/;
+    const modules = [...reached('apps/cli/commands/assess.js')];
+    expect(modules).toContain('libs/assessment/assess.js');
+    expect(modules.filter((module) => !allowed.test(module))).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+import { instant, type Problem, parseJson, services } from '#libs/evidence';
+import { readLines } from './lines.js';
+import { wrongLine } from './recorded-file.js';
+
+/** One question as a file asks it: instants in milliseconds. */
+export interface AskedQuestion {
+  readonly client: string;
+  readonly service: string;
+  readonly asset: string;
+  readonly entity: string;
+  readonly at: number;
+  readonly knownAt: number;
+}
+
+const texts = ['client', 'service', 'asset', 'entity', 'at', 'knownAt'] as const;
+const PSEUDONYM = /^[A-Za-z0-9._~:@+-]{1,128}$/;
+
+/**
+ * The questions of an NDJSON file (`-`: standard input), in order. All six members are needed; others are passed over,
+ * but for `knownPosition`, which a file cannot answer. Throws a `CommandFailure` that names file and line.
+ */
+export async function readQuestions(file: string): Promise<AskedQuestion[]> {
+  const questions: AskedQuestion[] = [];
+  for await (const { number, bytes } of readLines(file)) {
+    const { value, problems } = parseJson(bytes);
+    if (problems) throw wrongLine(file, number, problems);
+    const question = questionOf(value);
+    if (Array.isArray(question)) throw wrongLine(file, number, question);
+    questions.push(question);
+  }
+  return questions;
+}
+
+function questionOf(value: unknown): AskedQuestion | Problem[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return [{ pointer: '', detail: `must be an object: {${texts.join(', ')}}` }];
+  }
+  const given = value as Record<string, unknown>;
+  const problems: Problem[] = [];
+  for (const name of texts) {
+    if (given[name] === undefined) problems.push({ pointer: `/${name}`, detail: 'is missing' });
+    else if (typeof given[name] !== 'string' || given[name] === '')
+      problems.push({ pointer: `/${name}`, detail: 'must be text' });
+  }
+  if (given.knownPosition !== undefined) {
+    problems.push({ pointer: '/knownPosition', detail: 'is for a ledger to answer; ask a file by knownAt' });
+  }
+  if (problems.length > 0) return problems;
+  const { client, service, asset, entity, at, knownAt } = given as Record<(typeof texts)[number], string>;
+  const question = { client, service, asset, entity, at: instant(at), knownAt: instant(knownAt) };
+  const wrong = valueProblems(question);
+  return wrong.length > 0 ? wrong : question;
+}
+
+function valueProblems({ client, service, at, knownAt }: AskedQuestion): Problem[] {
+  const rfc3339 = 'must be an instant in RFC 3339, UTC';
+  const checks: [boolean, Problem][] = [
+    [!PSEUDONYM.test(client), { pointer: '/client', detail: "must be the client's pseudonym, without client/" }],
+    [!(services as readonly string[]).includes(service), { pointer: '/service', detail: 'must be a letter, a to j' }],
+    [Number.isNaN(at), { pointer: '/at', detail: rfc3339 }],
+    [Number.isNaN(knownAt), { pointer: '/knownAt', detail: rfc3339 }],
+    [at > knownAt, { pointer: '/at', detail: 'must not be later than knownAt' }],
+  ];
+  return checks.filter(([isWrong]) => isWrong).map(([, problem]) => problem);
+}

@@ -1,0 +1,41 @@
+import { checkRecorded, instant, type Problem, parseJson, type RecordedEvidence, sameContent } from '#libs/evidence';
+import { CommandFailure } from './failure.js';
+import { nameOf, readLines } from './lines.js';
+
+/**
+ * The recorded evidence of an NDJSON file (`-`: standard input), each piece once: the same line again, as in two exports
+ * put together, is passed over. Throws a `CommandFailure` that names file and line of what is no recorded evidence, or
+ * says something else of an identity that stands above it.
+ */
+export async function readRecorded(file: string): Promise<RecordedEvidence[]> {
+  const byIdentity = new Map<string, RecordedEvidence>();
+  for await (const { number, bytes } of readLines(file)) {
+    const { value, problems } = parseJson(bytes);
+    if (problems) throw wrongLine(file, number, problems);
+    const checked = checkRecorded(value);
+    if (checked.problems) throw wrongLine(file, number, checked.problems);
+    const { evidence } = checked;
+    const identity = `${evidence.source}\n${evidence.id}`;
+    const first = byIdentity.get(identity);
+    if (first === undefined) byIdentity.set(identity, evidence);
+    else if (!isSame(first, evidence)) throw wrongLine(file, number, [otherContent(evidence)]);
+  }
+  return [...byIdentity.values()];
+}
+
+function isSame(first: RecordedEvidence, again: RecordedEvidence): boolean {
+  return sameContent(first, again) && instant(first.ledgertime) === instant(again.ledgertime);
+}
+
+function otherContent({ source, id }: RecordedEvidence): Problem {
+  const identity = JSON.stringify({ source, id });
+  return { pointer: '', detail: `${identity} stands above with other content or another ledgertime` };
+}
+
+/** One line that names the place, the first reason, and how many more there are. */
+export function wrongLine(file: string, line: number, problems: readonly Problem[]): CommandFailure {
+  const [first = { pointer: '', detail: 'is not valid' }] = problems;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  const what = first.pointer === '' ? first.detail : `${first.pointer} ${first.detail}`;
+  return new CommandFailure(`${nameOf(file)}:${line}: ${what}${more}`);
+}
