@@ -15,7 +15,7 @@ const sketches: fc.Arbitrary<Sketch[]> = fc
   .array(
     fc.record({
       source: fc.constantFrom(...sources),
-      kind: fc.constantFrom('ClientContact', 'IpLogin', 'IdentityLink', 'Retraction', 'Campaign'),
+      kind: fc.constantFrom('ClientContact', 'IpLogin', 'IdentityLink', 'Retraction', 'Campaign', 'ReferenceAdopted'),
       subject: fc.constantFrom(...subjects),
       time: times,
       sequence: fc.option(fc.constantFrom('0', '1', '2', '003', '4', '5', '6', '9', '9223372036854775807'), {

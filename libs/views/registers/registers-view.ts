@@ -5,7 +5,10 @@ import { isRetraction, retracted } from '../retracted.js';
 import type { Projection, Targets, View } from '../view.js';
 
 /** What every question reads: campaigns, actors, surfaces, sources, assets, entities, and the ledger's own subject. */
-const registered = /^(?:(?:campaign|actor|surface|source|asset|entity)\/|ledger$)/;
+const registered = /^(?:campaign|actor|surface|source|asset|entity)\//;
+
+/** Of the ledger's own subject, what is said of it; not what it says of each decision, of which there may be millions. */
+const ofLedger = new Set(['ReferenceAdopted', 'RegulatoryRequest', 'Retraction'].map((kind) => `initium.${kind}.v1`));
 
 /**
  * The evidence about what is registered, all versions of it, apart from that about clients: every assessment needs it
@@ -38,7 +41,9 @@ class RegistersProjection implements Projection {
     for (const event of events) {
       const filing = filingOf(event);
       if (filing === undefined) continue;
-      const subject = registered.test(filing.subject) ? filing.subject : this.#targetOf(event, targets);
+      const { subject: own } = filing;
+      const belongs = registered.test(own) || (own === 'ledger' && ofLedger.has(event.type));
+      const subject = belongs ? own : this.#targetOf(event, targets);
       if (subject !== undefined) this.#insert.run(event.position, subject, event.type);
     }
   }

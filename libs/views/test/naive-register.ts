@@ -38,11 +38,14 @@ export class NaiveRegister {
   }
 
   registered(prefix: string): bigint[] {
-    const kinds = ['campaign', 'actor', 'surface', 'source', 'asset', 'entity', 'ledger'];
+    const kinds = ['campaign', 'actor', 'surface', 'source', 'asset', 'entity'];
+    const ofLedger = ['ReferenceAdopted', 'RegulatoryRequest', 'Retraction'];
     return this.#known
       .filter((event) =>
         [...this.filedUnder(event)].some(
-          (subject) => kinds.includes(subject.split('/')[0] ?? '') && subject.startsWith(prefix),
+          (subject) =>
+            subject.startsWith(prefix) &&
+            (kinds.includes(subject.split('/')[0] ?? '') || (subject === 'ledger' && ofLedger.includes(event.kind))),
         ),
       )
       .map((event) => event.position);

@@ -1,0 +1,142 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import SqliteDatabase from 'better-sqlite3';
+import { openSqliteStore, type SqliteStore } from '#libs/event-store';
+import { startViews, type Views } from './start-views.js';
+import { record } from './test/recorded.js';
+import { world } from './test/world.js';
+
+const child = fileURLToPath(new URL('./test/fed-views.js', import.meta.url));
+
+describe('the views of a process', () => {
+  let folder: string;
+  let store: SqliteStore;
+  const started: Views[] = [];
+  const start = async (at = folder): Promise<Views> => {
+    const views = await startViews({ folder: at, commits: store.commits });
+    started.push(views);
+    return views;
+  };
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'initium-views-'));
+    store = await openSqliteStore({ folder });
+  });
+
+  afterEach(async () => {
+    for (const views of started.splice(0)) await views.close();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('see what was just recorded', async () => {
+    const views = await start();
+    for (let n = 1; n <= 20; n++) {
+      const [position] = await record(store, world(n, n));
+      expect(await views.waitFor(position as bigint, 2_000)).toBe(true);
+      expect(views.register.events({ limit: 100 }, position as bigint)).toHaveLength(n);
+    }
+    const [register] = views.status(await store.head());
+    expect(register).toMatchObject({ view: 'register', state: 'following', lag: { positions: 0n, seconds: 0 } });
+  });
+
+  it('are built anew when their file is missing, or is no database', async () => {
+    const [, , position] = await record(store, world(1, 3));
+    const damage = [
+      () => rmSync(join(folder, 'views.db')),
+      () => writeFileSync(join(folder, 'views.db'), 'x'.repeat(9_000)),
+    ];
+    for (const spoil of damage) {
+      const views = await start();
+      expect(await views.waitFor(position as bigint, 5_000)).toBe(true);
+      await views.close();
+      spoil();
+    }
+    const views = await start();
+    expect(await views.waitFor(position as bigint, 5_000)).toBe(true);
+    expect(views.register.events({ limit: 10 }, position as bigint)).toHaveLength(3);
+  });
+
+  it('are built anew when a question finds their file corrupt', async () => {
+    const last = (await record(store, world(1, 5_000))).at(-1) as bigint;
+    const before = await start();
+    await before.waitFor(last, 10_000);
+    await before.close();
+    spoilPage(join(folder, 'views.db'), 'register_evidence');
+    const views = await start();
+    expect(await views.waitFor(last, 5_000)).toBe(true);
+    expect(() => views.register.events({ limit: 5_000 }, last)).toThrow('malformed');
+    await expectSoon(() => views.register.events({ limit: 5_000 }, last).length === 4_952);
+  });
+
+  it('go on after a kill at any moment with nothing skipped and nothing twice', async () => {
+    await record(store, world(1, 1_000));
+    for (let round = 0, next = 1_001; round < 8; round++) {
+      const fed = spawn(process.execPath, [child, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(fed.stdout, 'data');
+      for (const until = next + 40 * round; next < until; next += 20) await record(store, world(next, next + 19));
+      fed.kill('SIGKILL');
+      await once(fed, 'exit');
+      await record(store, world(next, next + 1_999));
+      next += 2_000;
+    }
+    const head = (await store.head())?.position as bigint;
+    const views = await start();
+    expect(await views.waitFor(head, 10_000)).toBe(true);
+    await views.close();
+    const killed = rowsOf(join(folder, 'views.db'));
+    rmSync(join(folder, 'views.db'));
+    const rebuilt = await start();
+    expect(await rebuilt.waitFor(head, 10_000)).toBe(true);
+    await rebuilt.close();
+    expect(killed).toEqual(rowsOf(join(folder, 'views.db')));
+  }, 60_000);
+
+  it('answer a waiting question at once when they are closed', async () => {
+    const views = await start();
+    const waiting = views.waitFor(10n, 60_000);
+    await views.close();
+    expect(await waiting).toBe(false);
+  });
+});
+
+/** All rows of all tables. */
+function rowsOf(path: string): Record<string, unknown[]> {
+  const database = new SqliteDatabase(path, { readonly: true });
+  const tables = database.prepare<[], string>(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all();
+  const rows = tables.map((table) => [table, database.prepare(`SELECT * FROM ${table}`).raw().all()]);
+  database.close();
+  return Object.fromEntries(rows);
+}
+
+/** Overwrites the first page of one table, and leaves the rest of the file as it is. */
+function spoilPage(path: string, table: string): void {
+  const database = new SqliteDatabase(path);
+  const size = database.pragma('page_size', { simple: true }) as number;
+  const page = database
+    .prepare<[string], number>('SELECT rootpage FROM sqlite_master WHERE name = ?')
+    .pluck()
+    .get(table);
+  database.close();
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(size, 0xee), 0, size, ((page ?? 1) - 1) * size);
+  closeSync(file);
+}
+
+async function expectSoon(holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  for (;;) {
+    try {
+      if (holds()) return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+    if (performance.now() > deadline) throw new Error('did not come to hold');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
