@@ -1,10 +1,10 @@
-import { instantText } from '#libs/evidence';
+import { instant, instantText } from '#libs/evidence';
 import { liftingResolutions } from './allegations.js';
 import { bearingOf } from './bearing.js';
 import { Case, type Question } from './case.js';
 import { decide, holdsUntil, type Verdict } from './decide.js';
 import type { Dossier } from './dossier.js';
-import { compareOccurred, type Fact } from './fact.js';
+import { compareOccurred, type Fact, isAnchored } from './fact.js';
 import { clientInitiated, insufficient } from './rules/r-210-client-initiated.js';
 import { sameTypeExtension } from './rules/r-310-same-type-extension.js';
 import { entityUnknown } from './rules/r-900-default.js';
@@ -128,11 +128,12 @@ function flagsOf(question: Case, verdict: Verdict, { simulatedClock = false }: A
   return [...flags.filter(([, holds]) => holds).map(([flag]) => flag), ...weakIndicators(question)];
 }
 
-/** A late fact that only its anchor lets count, or a location that counts from before it was verified. */
+/** A late fact that only its anchor lets count, or a location that counts from before it was verified. */
 function restsOnAnchor(fact: Fact, { registers }: Dossier): boolean {
-  const { anchor, from } = fact.data as { anchor?: unknown; from?: string };
-  const isLate = fact.recorded > fact.at + registers.tables.policy.contemporaneityLimitMs;
-  return anchor !== undefined && (isLate || from !== undefined);
+  const { policy } = registers.tables;
+  const { from } = fact.data as { from?: string };
+  const isLate = fact.recorded > fact.at + policy.contemporaneityLimitMs;
+  return (isLate || from !== undefined) && isAnchored(fact, from === undefined ? fact.at : instant(from), policy);
 }
 
 function weakIndicators({ dossier, at }: Case): Flag[] {

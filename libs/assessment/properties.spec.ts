@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { canonical, instant, type RecordedEvidence } from '#libs/evidence';
+import { assess } from './assess.js';
+import { Case } from './case.js';
+import { decide, turningPoints } from './decide.js';
+import { EvidenceSet } from './evidence-set.js';
+import { asked, day } from './story.fixture.js';
+import { adverseEvents, worlds } from './worlds.fixture.js';
+
+const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 150) };
+const subjects = [
+  { service: 'e', asset: 'COIN', entity: 'X' },
+  { service: 'e', asset: 'TWIN', entity: 'X' },
+];
+const instants = fc.integer({ min: -40, max: 60 }).map((half) => asked + half * (day / 2));
+
+const answersOf = (evidence: readonly RecordedEvidence[], at: number, knownAt: number) =>
+  subjects.map((subject) => assess(new EvidenceSet(evidence).dossier('c', knownAt), { ...subject, at }));
+const clocks = fc.tuple(instants, instants).map(([a, b]) => ({ at: Math.min(a, b), knownAt: Math.max(a, b) }));
+
+describe('an assessment', () => {
+  it('is the same bytes for any order of delivery of the same evidence', () => {
+    fc.assert(
+      fc.property(worlds, clocks, fc.infiniteStream(fc.nat()), (evidence, { at, knownAt }, random) => {
+        const shuffled = evidence.map((item) => ({ item, key: random.next().value as number }));
+        shuffled.sort((a, b) => a.key - b.key);
+        const one = answersOf(evidence, at, knownAt);
+        expect(
+          canonical(
+            answersOf(
+              shuffled.map(({ item }) => item),
+              at,
+              knownAt,
+            ),
+          ),
+        ).toEqual(canonical(one));
+      }),
+      runs,
+    );
+  });
+
+  it('knows a prefix of the ledger: what was recorded after knownAt changes nothing', () => {
+    fc.assert(
+      fc.property(worlds, clocks, (evidence, { at, knownAt }) => {
+        const known = evidence.filter(({ ledgertime }) => instant(ledgertime) <= knownAt);
+        expect(answersOf(evidence, at, knownAt)).toEqual(answersOf(known, at, knownAt));
+      }),
+      runs,
+    );
+  });
+
+  it('is never improved by adverse evidence', () => {
+    fc.assert(
+      fc.property(worlds, clocks, adverseEvents, (evidence, { at, knownAt }, adverse) => {
+        const before = answersOf(evidence, at, knownAt);
+        const after = answersOf([...evidence, ...adverse], at, knownAt);
+        for (const [index, answer] of after.entries()) expect(before[index]?.mayServe || !answer.mayServe).toBe(true);
+      }),
+      runs,
+    );
+  });
+
+  it('cites only what was recorded by knownAt', () => {
+    fc.assert(
+      fc.property(worlds, clocks, (evidence, { at, knownAt }) => {
+        const known = evidence
+          .filter(({ ledgertime }) => instant(ledgertime) <= knownAt)
+          .map(({ source, id }) => `${source} ${id}`);
+        for (const answer of answersOf(evidence, at, knownAt)) {
+          const cited = [...answer.because, ...answer.for, ...answer.against].map(
+            ({ source, id }) => `${source} ${id}`,
+          );
+          expect(known).toEqual(expect.arrayContaining(cited));
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('holds until exactly holdsUntil', () => {
+    fc.assert(
+      fc.property(worlds, clocks, fc.array(instants, { maxLength: 8 }), (evidence, { at, knownAt }, more) => {
+        const dossier = new EvidenceSet(evidence).dossier('c', knownAt);
+        for (const subject of subjects) {
+          const verdictAt = (when: number) => {
+            const { status, rule } = decide(new Case(dossier, { ...subject, at: when }));
+            return `${status} ${rule}`;
+          };
+          const { holdsUntil } = assess(dossier, { ...subject, at });
+          const until = holdsUntil === null ? Number.POSITIVE_INFINITY : instant(holdsUntil);
+          const moments = [
+            ...turningPoints(dossier, subject).flatMap((point) => [point - 1, point, point + 1]),
+            ...more,
+          ];
+          for (const when of moments) if (when >= at && when < until) expect(verdictAt(when)).toBe(verdictAt(at));
+          if (holdsUntil !== null) expect(verdictAt(until)).not.toBe(verdictAt(at));
+        }
+      }),
+      runs,
+    );
+  });
+});
