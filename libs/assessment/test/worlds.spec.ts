@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { instant, type RecordedEvidence } from '#libs/evidence';
-import { assess } from './assess.js';
-import { EvidenceSet } from './evidence-set.js';
+import { assess } from '../assess.js';
+import { EvidenceSet } from '../evidence-set.js';
 
 interface Expectation {
   readonly client: string;
@@ -20,7 +20,7 @@ interface World {
   readonly questions: readonly Expectation[];
 }
 
-const folder = new URL('../../test/scenarios/', import.meta.url);
+const folder = new URL('../../../test/scenarios/', import.meta.url);
 const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as T;
 const fixtures = read<RecordedEvidence[]>('fixtures.json');
 const scenarios = Array.from({ length: 12 }, (_, index) => read<World>(`D${String(index + 1).padStart(2, '0')}.json`));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataOf } from '#libs/evidence';
-import { asked, day, initiated, insufficient, type Story, story } from '../story.fixture.js';
+import { asked, day, initiated, insufficient, type Story, story } from './story.js';
 
 const text = (ms: number) => new Date(ms).toISOString();
 const start = asked - 400 * day;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { DataOf, KindName, RecordedEvidence } from '#libs/evidence';
-import { asked, day, hour, Story } from './story.fixture.js';
+import { asked, day, hour, Story } from './story.js';
 
 type Told = (story: Story) => void;
 

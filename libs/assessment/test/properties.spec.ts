@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonical, instant, type RecordedEvidence } from '#libs/evidence';
-import { assess } from './assess.js';
-import { Case } from './case.js';
-import { decide, turningPoints } from './decide.js';
-import { EvidenceSet } from './evidence-set.js';
-import { asked, day } from './story.fixture.js';
-import { adverseEvents, worlds } from './worlds.fixture.js';
+import { assess } from '../assess.js';
+import { Case } from '../case.js';
+import { decide, turningPoints } from '../decide.js';
+import { EvidenceSet } from '../evidence-set.js';
+import { asked, day } from './story.js';
+import { adverseEvents, worlds } from './worlds.js';
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 150) };
 const subjects = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { asked, day, hour, initiated, insufficient, minute, type Story, story, tainted } from '../story.fixture.js';
+import { asked, day, hour, initiated, insufficient, minute, type Story, story, tainted } from './story.js';
 
 const me = 'client/c';
 const promotion = { channel: 'EMAIL', purpose: 'PROMOTION' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataOf } from '#libs/evidence';
-import { asked, day, hour, initiated, insufficient, minute, Story, story, tainted } from '../story.fixture.js';
+import { asked, day, hour, initiated, insufficient, minute, Story, story, tainted } from './story.js';
 
 const me = 'client/c';
 const text = (ms: number) => new Date(ms).toISOString();
