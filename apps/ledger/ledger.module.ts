@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { type Clock, EventStore } from '#libs/event-store';
+import { CLOCK } from './clock-token.js';
 import { Closing } from './closing.js';
 import { Config } from './config.js';
 import { Genesis } from './genesis.js';
@@ -11,9 +12,6 @@ import { OperationsController } from './operations.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { Readiness } from './readiness.js';
 import { RecordingModule } from './recording/recording.module.js';
-
-/** Token of the clock that this process runs under. What the ledger calls now is `EventStore.now()`. */
-export const CLOCK = Symbol('Clock');
 
 /** What exists once for the process and is there before Nest is. */
 export interface LedgerParts {

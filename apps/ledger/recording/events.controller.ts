@@ -17,6 +17,7 @@ import { answerToStream } from './stream-answer.js';
 const streamLinesMax = 1000;
 /** How long what is still being sent is read and thrown away once a stream was answered before its end. */
 const lingerMs = 5000;
+const lingerMsAtTheEnd = 500;
 
 const reception = { principal: 'anonymous', via: 'http' };
 
@@ -67,7 +68,8 @@ export class EventsController {
     });
     reply.raw.once('finish', () => {
       if (raw.readableEnded) return;
-      const cut = setTimeout(() => raw.destroy(), lingerMs).unref();
+      const lingers = this.closing.signal.aborted ? lingerMsAtTheEnd : lingerMs;
+      const cut = setTimeout(() => raw.destroy(), lingers).unref();
       raw.once('close', () => clearTimeout(cut)).resume();
     });
     reply.code(200).header('content-type', mediaTypes.lines).send(Readable.from(answer));

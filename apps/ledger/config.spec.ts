@@ -1,0 +1,62 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { readConfig } from './config.js';
+
+describe('settings', () => {
+  it('have defaults that need nothing set', () => {
+    expect(readConfig({})).toMatchObject({
+      store: 'embedded',
+      dataDir: './data',
+      host: '127.0.0.1',
+      port: 8080,
+      auth: 'none',
+      origin: undefined,
+      logLevel: 'info',
+    });
+  });
+
+  it('leave other programs’ variables alone', () => {
+    expect(readConfig({ PATH: '/bin', INITIUMX: '1' }).store).toBe('embedded');
+  });
+
+  it.each([
+    ['an unknown setting', { INITIUM_PORT: '80' }, 'INITIUM_PORT'],
+    ['a file for what is no secret', { INITIUM_DATA_FILE: '/x' }, 'INITIUM_DATA_FILE'],
+    ['an EventStoreDB, which is for a later version', { INITIUM_STORE: 'esdb://u:secret@h:2113' }, 'INITIUM_STORE'],
+    ['a store that is none', { INITIUM_STORE: 'postgres' }, 'INITIUM_STORE'],
+    ['an empty folder name', { INITIUM_DATA: '' }, 'INITIUM_DATA'],
+    ['an address without a port', { INITIUM_LISTEN: '127.0.0.1' }, 'INITIUM_LISTEN'],
+    ['a port out of range', { INITIUM_LISTEN: '127.0.0.1:65536' }, 'INITIUM_LISTEN'],
+    ['no authentication beyond loopback', { INITIUM_LISTEN: '0.0.0.0:8080' }, 'INITIUM_AUTH'],
+    ['no authentication on another interface', { INITIUM_LISTEN: '[2001:db8::1]:8080' }, 'INITIUM_AUTH'],
+    ['a loopback look-alike', { INITIUM_LISTEN: '127.example.com:8080' }, 'INITIUM_AUTH'],
+    ['tokens, which are for a later version', { INITIUM_AUTH: 'tokens:/etc/tokens' }, 'INITIUM_AUTH'],
+    ['an unknown way to authenticate', { INITIUM_AUTH: 'basic' }, 'INITIUM_AUTH'],
+    ['an origin with a scheme', { INITIUM_ORIGIN: 'https://ledger.example' }, 'INITIUM_ORIGIN'],
+    ['an origin with a plus sign', { INITIUM_ORIGIN: 'ledger.example/a+b' }, 'INITIUM_ORIGIN'],
+    ['an unknown log level', { INITIUM_LOG_LEVEL: 'loud' }, 'INITIUM_LOG_LEVEL'],
+    ['a file that is not there', { INITIUM_STORE_FILE: '/nowhere/at/all' }, 'INITIUM_STORE_FILE'],
+    ['a secret given twice', { INITIUM_STORE: 'embedded', INITIUM_STORE_FILE: '/x' }, 'INITIUM_STORE_FILE'],
+  ])('refuse %s in one line that names it', (_what, env, name) => {
+    expect(() => readConfig(env as unknown as NodeJS.ProcessEnv)).toThrow(new RegExp(`^${name}: [^\\n]+$`));
+  });
+
+  it('never repeat a secret', () => {
+    expect(() => readConfig({ INITIUM_STORE: 'esdb://u:secret@h:2113' })).not.toThrow(/secret/);
+  });
+
+  it('take a secret from a file', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'initium-config-')), 'store');
+    writeFileSync(file, 'embedded\n');
+    expect(readConfig({ INITIUM_STORE_FILE: file }).store).toBe('embedded');
+  });
+
+  it.each(['127.0.0.1:0', 'localhost:80', '[::1]:8080', '127.1.2.3:9'])(
+    'listen on %s without authentication',
+    (address) => {
+      expect(readConfig({ INITIUM_LISTEN: address }).auth).toBe('none');
+    },
+  );
+});

@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
+import { binaryArrival } from './binary-mode.js';
+
+const arrived = (rawHeaders: string[], body = '{"a":1}') =>
+  binaryArrival({ rawHeaders } as IncomingMessage, Buffer.from(body), 'application/json');
+
+describe('an event in binary mode', () => {
+  it('has its attributes in ce- headers, percent-encoded, in any case', () => {
+    expect(arrived(['Ce-Id', 'caf%C3%A9%201', 'CE-SOURCE', '/crm', 'accept', 'x'])?.parsed.value).toEqual({
+      id: 'café 1',
+      source: '/crm',
+      datacontenttype: 'application/json',
+      data: { a: 1 },
+    });
+  });
+
+  it('may have them in quotes', () => {
+    expect(arrived(['ce-id', '"a \\"b\\" %25"'])?.parsed.value).toMatchObject({ id: 'a "b" %' });
+  });
+
+  it.each([
+    ['ce-id', '100%', '/id'],
+    ['ce-id', '%ff', '/id'],
+    ['ce-id', 'caf\u00e9', '/id'],
+    ['ce-data', '{}', '/data'],
+    ['ce-datacontenttype', 'text/plain', '/datacontenttype'],
+  ])('is not evidence with %s: %s', (name, value, pointer) => {
+    expect(arrived([name, value])?.parsed.problems).toEqual([{ pointer, detail: expect.any(String) }]);
+  });
+
+  it('is not evidence with an attribute twice', () => {
+    expect(arrived(['ce-id', '1', 'ce-id', '2'])?.parsed.problems).toEqual([
+      { pointer: '/id', detail: 'stands in the headers twice' },
+    ]);
+  });
+
+  it('points into data for what is wrong in the body', () => {
+    expect(arrived(['ce-id', '1'], '{"a":1,"a":2}')?.parsed.problems?.[0]?.pointer).toBe('/data/a');
+  });
+
+  it('cannot be given other attributes by its body', () => {
+    expect(arrived(['ce-id', '1'], '{},"id":"2"')).toBeUndefined();
+  });
+
+  it('is kept in structured mode', () => {
+    const bytes = arrived(['ce-id', '1', 'ce-__proto__', 'x'], ' {"a": 1}')?.bytes ?? [];
+    expect(Buffer.from(bytes).toString()).toBe(
+      '{"datacontenttype":"application/json","id":"1","__proto__":"x","data": {"a": 1}}',
+    );
+  });
+});

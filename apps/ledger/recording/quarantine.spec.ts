@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { arrivalOf } from './arrival.js';
+import { type QuarantineEntry, quarantineEntry } from './quarantine.js';
+
+const entryOf = (bytes: string | Buffer): QuarantineEntry => {
+  const arrival = arrivalOf(Buffer.from(bytes), 'x');
+  return quarantineEntry(arrival, arrival.parsed.problems ?? [{ pointer: '/id', detail: 'is missing' }]);
+};
+const kept = (entry: QuarantineEntry): string => Buffer.from(entry.raw, 'base64').toString();
+
+describe('quarantine', () => {
+  it('keeps bytes as they were sent, under their SHA-256', () => {
+    const bytes = Buffer.from([0x7b, 0xff, 0x00, 0x7d]);
+    const entry = entryOf(bytes);
+    expect(Buffer.from(entry.raw, 'base64')).toEqual(bytes);
+    expect(entry.quarantineId).toBe(createHash('sha256').update(bytes).digest('hex'));
+    expect(entry.length).toBe(4);
+  });
+
+  it('keeps of an over-long event its beginning, its length and its hash', () => {
+    const bytes = Buffer.from(JSON.stringify('x'.repeat(100_000)));
+    const entry = entryOf(bytes);
+    expect(entry).toMatchObject({ length: bytes.length, truncated: true });
+    expect(Buffer.from(entry.raw, 'base64').length).toBe(65_536);
+    expect(entry.quarantineId).toBe(createHash('sha256').update(bytes).digest('hex'));
+  });
+
+  it.each([
+    [
+      'in data',
+      '{"id":"1","data":{"personal":{"name":"Jane Roe"},"channel":"x"}}',
+      '{"id":"1","data":{"channel":"x"}}',
+    ],
+    ['anywhere else', '{"id":"1","more":[{"personal":"Jane Roe"}]}', '{"id":"1","more":[{}]}'],
+    ['in other letters', '{"id":"1","data":{"PERSONAL":"Jane Roe"}}', '{"id":"1","data":{}}'],
+    ['behind an escape', '{"id":"1","data":{"\\u0070ersonal":"Jane Roe"}}', '{"id":"1","data":{}}'],
+    ['under a key that stands twice', '{"data":{"personal":"Jane Roe"},"data":{}}', '{"data":{}}'],
+    ['in what is no JSON', '{"id":"1","personal":"Jane Roe"', '{"id":"1",'],
+  ])('keeps nothing in clear of what is personal %s', (_where, sent, left) => {
+    const entry = entryOf(sent);
+    expect(kept(entry)).toBe(left);
+    expect(JSON.stringify(entry)).not.toContain('Jane');
+    expect(entry.problems.at(-1)?.detail).toContain('`personal`');
+    expect(entry.sha256).not.toBe(createHash('sha256').update(sent).digest('hex'));
+  });
+
+  it('keeps nothing in clear of what is personal in a text nested deeper than any stack', () => {
+    const deep = `${'['.repeat(20_000)}{"personal":"Jane Roe"}${']'.repeat(20_000)}`;
+    expect(JSON.stringify(entryOf(deep))).not.toContain(Buffer.from('Jane Roe').toString('base64').slice(0, 8));
+    expect(kept(entryOf(deep))).not.toContain('Jane');
+  });
+
+  it('leaves alone what only mentions the word', () => {
+    const sent = '{"id":"1","data":{"purpose":"personal"}}';
+    expect(kept(entryOf(sent))).toBe(sent);
+  });
+});
