@@ -73,11 +73,11 @@ export async function post(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answered> {
-  const raw = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+  const raw = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': contentType, ...headers },
-    body: raw as BodyInit,
+    body: raw,
   });
   return answered(response);
 }
