@@ -20,7 +20,7 @@ export interface Blackout {
 
 export interface Sources {
   readonly all: readonly SourceLife[];
-  readonly blackouts: readonly Blackout[];
+  readonly blackouts: Blackout[];
   /** Where the partner's push service and the partner's SMS gateway send. */
   readonly pushRegion: readonly string[];
   readonly smsRegion: readonly string[];
@@ -66,23 +66,30 @@ export function connect(stream: Stream, random: Random): Sources {
     { source: 'push-partner', ...pushCut, lostShare: 0.5, resumed: instantOf('2026-07-24') },
   );
   const blackouts: Blackout[] = [
-    { source: 'push-partner', countries: pushRegion, ...reported(pushCut) },
+    { source: 'push-partner', countries: pushRegion, ...pushCut },
     { source: 'sms-partner', countries: smsRegion, ...smsPause },
   ];
   return { all, blackouts, pushRegion, smsRegion };
 }
 
-/** Lost messages leave every week open in which the source counted more than arrived. */
-function reported({ from, to }: { from: number; to: number }): { from: number; to: number } {
+/**
+ * Lost messages leave open the time between their neighbours that arrived, and every week in which the source counted
+ * more than arrived.
+ */
+function lossOf(stream: Stream, { id, countries }: SourceLife): Blackout[] {
+  const losses = stream.lossesOf(id);
+  if (!losses) return [];
+  const { from = opening, to = end } = losses;
   const start = (at: number) => opening + Math.floor((at - opening) / week) * week;
-  return { from: start(from), to: start(to) + week };
+  return [{ source: id, countries, from: start(from), to: start(to) + week }];
 }
 
 /** What the sources said of themselves, once all lives are lived: numbers, heartbeats, gaps and how they ended. */
 export function closeBooks(stream: Stream, sources: Sources): void {
-  for (const { id } of sources.all) {
-    stream.number(id);
-    beat(stream, id);
+  for (const source of sources.all) {
+    stream.number(source.id);
+    beat(stream, source.id);
+    sources.blackouts.push(...lossOf(stream, source));
   }
   const say = (kind: string, source: string, at: number, data: Record<string, unknown>, by?: string) =>
     stream.record({ kind, source: 'monitor', subject: `source/${source}`, at, data, ...(by && { by }) });

@@ -69,7 +69,7 @@ function base32(value: number, width: number): string {
 
 /** All that the systems of the exchange kept, with what became of it. */
 export class Stream {
-  readonly #traces: (Trace & { readonly event: DemoEvent })[] = [];
+  readonly #traces: (Trace & { readonly event: DemoEvent; readonly occurred: number })[] = [];
   readonly #counters = new Map<string, number>();
   readonly #random: Random;
   readonly interruptions: Interruption[] = [];
@@ -107,12 +107,24 @@ export class Stream {
     return this.#random.chance(cut.lostShare) ? unkept.at : deliveredAt(cut.resumed);
   }
 
+  #bySource(source: string) {
+    return this.#traces
+      .filter(({ event }) => event.source === source)
+      .sort((a, b) => a.occurred - b.occurred || (a.event.id < b.event.id ? -1 : 1));
+  }
+
   /** What the source itself sent, lost or not, in the order it sent it. */
   sentBy(source: string): readonly DemoEvent[] {
-    return this.#traces
-      .map((trace) => trace.event)
-      .filter((event) => event.source === source)
-      .sort((a, b) => (a.time === b.time ? (a.id < b.id ? -1 : 1) : a.time < b.time ? -1 : 1));
+    return this.#bySource(source).map(({ event }) => event);
+  }
+
+  /** From the last message that arrived before the first loss to the first that arrived after the last; ms, open ends left out. */
+  lossesOf(source: string): { from?: number; to?: number } | undefined {
+    const sent = this.#bySource(source);
+    const isLost = ({ at }: Trace) => at === unkept.at;
+    const first = sent.findIndex(isLost);
+    if (first === -1) return undefined;
+    return { from: sent[first - 1]?.occurred, to: sent[sent.findLastIndex(isLost) + 1]?.occurred };
   }
 
   /** Gives each event of the source its number, from 1 and without a hole, as the source itself counts. */
