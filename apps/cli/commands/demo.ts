@@ -13,6 +13,7 @@ import { record } from '../demo/record.js';
 import { nextSteps, print, type Report } from '../demo/report.js';
 import { tellStory } from '../demo/story.js';
 import { simulate, type World } from '../demo/world.js';
+import { CommandFailure, exitCodes } from '../failure.js';
 
 interface Options {
   readonly seed: string;
@@ -45,9 +46,8 @@ function count(text: string): number {
   return number;
 }
 
-async function demo(options: Options, command: Command): Promise<void> {
+async function demo(options: Options): Promise<void> {
   const folder = freshFolder(options.data);
-  if (folder === undefined) return command.error(`error: ${options.data} is not empty`, { exitCode: 2 });
   const world = simulate(options.seed, options.clients);
   keep(folder, world);
   const clock = new SimulatedClock(opening);
@@ -58,19 +58,20 @@ async function demo(options: Options, command: Command): Promise<void> {
     const stays = options.stay || (process.stdin.isTTY && process.stdout.isTTY && !options.json) || false;
     if (options.json) console.log(JSON.stringify(report));
     else console.log(`${print(report)}${nextSteps(report, stays)}`);
-    if (report.comparison.wrong.length + report.comparison.unexplained.length > 0) process.exitCode = 1;
+    if (report.comparison.wrong.length + report.comparison.unexplained.length > 0) process.exitCode = exitCodes.bad;
     if (stays) await interrupted();
   } finally {
     await ledger.close();
   }
 }
 
-/** Undefined for one that holds something already: a world is recorded into an empty ledger. */
-function freshFolder(given?: string): string | undefined {
+/** A world is recorded into an empty ledger: a folder that holds something already is refused. */
+function freshFolder(given?: string): string {
   if (given === undefined) return mkdtempSync(join(tmpdir(), 'initium-demo-'));
   const folder = resolve(given);
   mkdirSync(folder, { recursive: true });
-  return readdirSync(folder).length > 0 ? undefined : folder;
+  if (readdirSync(folder).length > 0) throw new CommandFailure(`${folder} is not empty`);
+  return folder;
 }
 
 function keep(folder: string, world: World): void {
