@@ -24,7 +24,10 @@ export class Checkpointer {
 
   constructor(path: string, restartLog: () => Promise<void>) {
     this.#restartLog = restartLog;
-    this.#worker = new Worker(new URL('./checkpoint.worker.js', import.meta.url), { workerData: { path } });
+    this.#worker = new Worker(new URL('./checkpoint.worker.js', import.meta.url), {
+      workerData: { path },
+      execArgv: [],
+    });
     this.#worker.on('message', (answer: CheckpointAnswer) => void this.#moved(answer));
     // Without checkpoints nothing is lost and nothing stops; the log grows, which `walBytes` shows.
     this.#worker.on('error', () => {});

@@ -34,7 +34,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   if (!simulated && clock !== systemClock)
     throw new CannotOpen('a ledger on disk takes the system clock or a SimulatedClock, which its threads can share');
   mkdirSync(folder, { recursive: true });
-  const release = holdFolder(folder);
+  // What was opened is closed in the opposite order, whether the store is closed later or fails to open now.
+  const opened = new AsyncDisposableStack();
+  opened.defer(holdFolder(folder));
   try {
     const path = ledgerPath(folder);
     prepareLedger(path, folder, simulated);
@@ -42,17 +44,16 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     const bounds = { ...queueBounds, ...options.bounds };
     const committed = (load: Load) => checkpointer.wrote(load);
     const writer = new WriterThread({ path, clock, commits, firstPosition, bounds, committed });
-    await writer.start();
     const checkpointer = new Checkpointer(path, () => writer.restartLog());
+    opened.defer(() => checkpointer.close());
     const db = openReadOnly(path);
-    const closed = async () => {
-      await checkpointer.close();
-      release();
-    };
     const reader = new SqliteReader(db, commits);
+    opened.defer(() => reader.close());
+    await writer.start();
+    const closed = () => opened.disposeAsync();
     return new SqliteStore({ reader, writer, clock, simulated: isSimulated(db), commits: commits.shared, closed });
   } catch (error) {
-    release();
+    await opened.disposeAsync();
     throw error;
   }
 }
@@ -80,7 +81,7 @@ export function openMemoryStore(
   const commits = new SharedCommits();
   const writer = new InlineWriter(new Appender(db, clock, firstPosition), commits);
   const reader = new SqliteReader(db, commits);
-  return new SqliteStore({ reader, writer, clock, simulated, commits: commits.shared, closed: () => {} });
+  return new SqliteStore({ reader, writer, clock, simulated, commits: commits.shared, closed: () => reader.close() });
 }
 
 function prepareLedger(path: string, folder: string, simulated: boolean): void {

@@ -26,8 +26,8 @@ interface Parts {
   readonly clock: Clock;
   readonly simulated: boolean;
   readonly commits: SharedArrayBuffer;
-  /** What is left to do once reader and writer are closed. */
-  readonly closed: () => Promise<void> | void;
+  /** Closes the reader and what else was opened, once the writer has ended. */
+  readonly closed: () => Promise<void>;
 }
 
 /** The embedded store: one process writes it, any number of threads read it. */
@@ -98,7 +98,6 @@ export class SqliteStore extends EventStore {
 
   async #close(): Promise<void> {
     await this.#parts.writer.close();
-    await this.#parts.reader.close();
     await this.#parts.closed();
   }
 

@@ -19,6 +19,7 @@ export class WriterLine {
   readonly #started: (answer: Extract<Answer, { answer: 'ready' }>) => void;
   readonly #asked: Asked[] = [];
   #worker: Worker | undefined;
+  #ready = false;
   #ending = false;
   #restartMs = restartAfterMs.first;
 
@@ -32,14 +33,15 @@ export class WriterLine {
   /** Resolves once the thread is ready; rejects when it cannot open the ledger. */
   start(): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const worker = new Worker(this.#code, { workerData: this.#data });
+    const worker = new Worker(this.#code, { workerData: this.#data, execArgv: [] });
+    this.#worker = worker;
     let reason: unknown;
     worker.on('error', (error) => {
       reason = error;
     });
     worker.on('message', (answer: Answer) => {
       if (answer.answer !== 'ready') return this.#answered(answer);
-      this.#worker = worker;
+      this.#ready = true;
       this.#restartMs = restartAfterMs.first;
       this.#started(answer);
       resolve();
@@ -47,8 +49,9 @@ export class WriterLine {
     worker.on('exit', (code) => {
       const why = reason instanceof Error ? reason.message : `exit code ${code}`;
       const error = new StoreUnavailable(`the store's writer ended: ${why}`, { cause: reason });
+      if (this.#ready) this.#lost(error);
+      this.#worker = undefined;
       reject(error);
-      if (this.#worker === worker) this.#lost(error);
     });
     return promise;
   }
@@ -56,7 +59,7 @@ export class WriterLine {
   /** Rejects with `StoreUnavailable` when the thread could not do it, or ended before it answered. */
   ask(request: Request, move: ArrayBuffer[] = []): Promise<Answer> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    if (this.#worker === undefined) {
+    if (this.#worker === undefined || !this.#ready) {
       reject(new StoreUnavailable("the store's writer is being started again"));
     } else {
       this.#asked.push({ resolve, reject });
@@ -82,7 +85,7 @@ export class WriterLine {
   }
 
   #lost(error: StoreUnavailable): void {
-    this.#worker = undefined;
+    this.#ready = false;
     for (const asked of this.#asked.splice(0)) asked.reject(error);
     this.#startLater();
   }
