@@ -9,7 +9,7 @@ import { RawLog } from './raw-log.js';
 /** Events of about 1 KB with keys that come in order, as sources are told to send them. */
 const data = Buffer.alloc(600, 'd');
 const metadata = Buffer.alloc(400, 'm');
-const batchEvents = 1_000;
+const atOnceMax = 64;
 let count = 0;
 
 export function nextWrite(): Write {
@@ -19,62 +19,54 @@ export function nextWrite(): Write {
   return { stream, expectedRevision: 'NO_STREAM', events: [event] };
 }
 
-const batch = (): Write[] => Array.from({ length: batchEvents }, nextWrite);
+const batches = (number: number, size: number): Write[][] =>
+  Array.from({ length: number }, () => Array.from({ length: size }, nextWrite));
 
+/** What is measured, in events a second: raw first, then the store doing the same. */
 export interface StoreRound {
-  /** Events a second, appended in batches of 1,000: raw, through the store one batch at a time, and four at once. */
-  readonly rawBatches: number;
-  readonly batches: number;
-  readonly batchesAhead: number;
-  /** Events a second, one an append, 64 at once; raw is a commit of 64 each. */
-  readonly rawSingles: number;
-  readonly singles: number;
-  /** The longest that the event loop of the appending thread was held up while it appended, in milliseconds. */
-  readonly heldUpMsMax: number;
+  readonly 'raw, 1,000 a commit': number;
+  readonly 'store, 1,000 an append': number;
+  readonly 'store, four appends of 1,000 at once': number;
+  readonly 'raw, 64 a commit': number;
+  readonly 'store, one an append, 64 at once': number;
 }
 
-export interface StoreBench {
-  readonly events: number;
-  readonly rounds: readonly StoreRound[];
-}
-
-/** Raw better-sqlite3 with the same table, indexes and durability against the store, in turns, in one run. */
-export async function benchStore({ rounds = 5, events = 20_000 } = {}): Promise<StoreBench> {
+/**
+ * Raw better-sqlite3 with the same table, indexes and durability against the store: many short rounds in turns, so that
+ * whatever else the machine does meets both alike.
+ */
+export async function benchStore({ rounds = 30 } = {}): Promise<StoreRound[]> {
   const folder = await mkdtemp(join(tmpdir(), 'initium-bench-'));
   const raw = new RawLog(join(folder, 'raw.sqlite'));
   const store = await openSqliteStore({ folder: join(folder, 'store') });
   const done: StoreRound[] = [];
   try {
-    for (let round = 0; round < rounds; round++) done.push(await oneRound(raw, store, events));
+    await oneRound(raw, store);
+    for (let round = 0; round < rounds; round++) done.push(await oneRound(raw, store));
   } finally {
     await store.close();
     raw.close();
     await rm(folder, { recursive: true });
   }
-  return { events, rounds: done };
+  return done;
 }
 
-async function oneRound(raw: RawLog, store: SqliteStore, events: number): Promise<StoreRound> {
-  const batches = Array.from({ length: Math.ceil(events / batchEvents) }, batch);
-  const rawBatches = await rate(events, async () => raw.appendAll(batches));
-  const again = Array.from({ length: batches.length }, batch);
-  const one = await rate(events, () => atOnce(1, again, (writes) => store.append(writes)));
-  const more = Array.from({ length: batches.length }, batch);
-  const held = holdUps();
-  const four = await rate(events, () => atOnce(4, more, (writes) => store.append(writes)));
-  const heldUpMsMax = held();
-  const few = Math.ceil(events / 4);
-  const groups = Array.from({ length: Math.ceil(few / 64) }, () => Array.from({ length: 64 }, nextWrite));
-  const rawSingles = await rate(groups.length * 64, async () => raw.appendAll(groups));
-  const singly = Array.from({ length: few }, nextWrite);
-  const singles = await rate(few, () => atOnce(64, singly, (write) => store.append([write])));
-  return { rawBatches, batches: one, batchesAhead: four, rawSingles, singles, heldUpMsMax };
+async function oneRound(raw: RawLog, store: SqliteStore): Promise<StoreRound> {
+  const append = (writes: Write[]) => store.append(writes);
+  return {
+    'raw, 1,000 a commit': await rate(batches(4, 1_000), async (work) => raw.appendAll(work)),
+    'store, 1,000 an append': await rate(batches(4, 1_000), (work) => atOnce(1, work, append)),
+    'store, four appends of 1,000 at once': await rate(batches(8, 1_000), (work) => atOnce(4, work, append)),
+    'raw, 64 a commit': await rate(batches(24, 64), async (work) => raw.appendAll(work)),
+    'store, one an append, 64 at once': await rate(batches(24 * 64, 1), (work) => atOnce(atOnceMax, work, append)),
+  };
 }
 
-async function rate(events: number, work: () => Promise<unknown>): Promise<number> {
+/** Events a second; what is to be written is made before the clock runs. */
+async function rate(work: Write[][], act: (work: Write[][]) => Promise<unknown>): Promise<number> {
   const start = performance.now();
-  await work();
-  return Math.round((events * 1_000) / (performance.now() - start));
+  await act(work);
+  return Math.round((work.length * (work[0]?.length ?? 0) * 1_000) / (performance.now() - start));
 }
 
 /** Does all of the work, `width` pieces of it at a time. */
@@ -86,28 +78,30 @@ async function atOnce<T>(width: number, work: readonly T[], act: (one: T) => Pro
   await Promise.all(Array.from({ length: width }, lane));
 }
 
-/** Watches the event loop until asked for the longest hold-up. */
-function holdUps(): () => number {
-  let last = performance.now();
-  let longest = 0;
-  const watch = setInterval(() => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 1);
-  return () => {
-    clearInterval(watch);
-    return Math.round(longest);
-  };
+/** The first quartile, the median and the third quartile. */
+export function quartiles(figures: readonly number[]): [number, number, number] {
+  const sorted = figures.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
+  return [at(0.25), at(0.5), at(0.75)];
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { rounds } = await benchStore();
-  console.table(rounds);
-  const ratios = rounds.map((r) => ({
-    'batches of 1,000 / raw': (r.batches / r.rawBatches).toFixed(2),
-    'four at once / raw': (r.batchesAhead / r.rawBatches).toFixed(2),
-    '64 singles / raw commits of 64': (r.singles / r.rawSingles).toFixed(2),
-  }));
-  console.table(ratios);
+  const rounds = await benchStore();
+  const of = (name: keyof StoreRound) => rounds.map((round) => round[name]);
+  const names = Object.keys(rounds[0] ?? {}) as (keyof StoreRound)[];
+  console.table(names.map((name) => ({ 'events a second': name, quartiles: quartiles(of(name)).join(' · ') })));
+  const ratio = (one: keyof StoreRound, limit: keyof StoreRound) => {
+    const each = rounds.map((round) => round[one] / round[limit]);
+    return {
+      ratio: `${one} / ${limit}`,
+      quartiles: quartiles(each)
+        .map((r) => r.toFixed(2))
+        .join(' · '),
+    };
+  };
+  console.table([
+    ratio('store, 1,000 an append', 'raw, 1,000 a commit'),
+    ratio('store, four appends of 1,000 at once', 'raw, 1,000 a commit'),
+    ratio('store, one an append, 64 at once', 'raw, 64 a commit'),
+  ]);
 }
