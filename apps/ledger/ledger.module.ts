@@ -2,10 +2,12 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { type Clock, EventStore } from '#libs/event-store';
+import { Views } from '#libs/views';
 import { CLOCK } from './clock-token.js';
 import { Closing } from './closing.js';
 import { Config } from './config.js';
 import { Genesis } from './genesis.js';
+import { InquiryModule } from './inquiry/inquiry.module.js';
 import { LOG } from './log.js';
 import { Metrics } from './metrics.js';
 import { OperationsController } from './operations.controller.js';
@@ -18,6 +20,7 @@ export interface LedgerParts {
   readonly config: Config;
   readonly clock: Clock;
   readonly store: EventStore;
+  readonly views: Views;
   readonly genesis: Genesis;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -36,6 +39,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
     { provide: Config, useValue: parts.config },
     { provide: CLOCK, useValue: parts.clock },
     { provide: EventStore, useValue: parts.store },
+    { provide: Views, useValue: parts.views },
     { provide: Genesis, useValue: parts.genesis },
     { provide: LOG, useValue: parts.log },
     { provide: Metrics, useValue: parts.metrics },
@@ -45,7 +49,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
   ];
   return {
     module: LedgerModule,
-    imports: [CqrsModule.forRoot(), RecordingModule],
+    imports: [CqrsModule.forRoot(), RecordingModule, InquiryModule],
     controllers: [OperationsController],
     providers,
     exports: providers,

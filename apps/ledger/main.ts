@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Clock, type EventStore, openSqliteStore, SimulatedClock, systemClock } from '#libs/event-store';
+import { startViews } from '#libs/views';
 import { Closing } from './closing.js';
 import type { Config, LogLevel } from './config.js';
 import { serveDocumentation } from './documentation.js';
@@ -14,6 +15,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { Readiness } from './readiness.js';
 import { RouteMethods } from './route-methods.js';
 import { createAdapter } from './server.js';
+import { watchViews } from './watch-views.js';
 
 export { type Config, ConfigError, defaultLimits, type HttpLimits, type LogLevel, readConfig } from './config.js';
 
@@ -51,10 +53,16 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
     const log = createLog(options.logLevel ?? config.logLevel);
     const routes = new RouteMethods();
     const problems = new ProblemFilter(log, routes);
+    const views = await startViews({
+      folder: config.dataDir,
+      commits: store.commits,
+      onTrouble: ({ error, stop }) => log.error({ error, stop }, 'A view is in trouble'),
+    });
     const parts: LedgerParts = {
       config,
       clock,
       store,
+      views,
       genesis,
       log,
       problems,
@@ -66,7 +74,13 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
       await store.head();
       return undefined;
     });
-    return await listen(parts, routes);
+    watchViews(parts);
+    try {
+      return await listen(parts, routes);
+    } catch (error) {
+      await views.close();
+      throw error;
+    }
   } catch (error) {
     await store.close();
     throw error;
@@ -104,7 +118,7 @@ async function listen(parts: LedgerParts, routes: RouteMethods): Promise<Running
 }
 
 /** First no new requests, then the last answers, then what serves them, then the store. */
-async function end(app: NestFastifyApplication, { closing, config, store, log }: LedgerParts): Promise<void> {
+async function end(app: NestFastifyApplication, { closing, config, store, views, log }: LedgerParts): Promise<void> {
   closing.begin();
   const server: Server = app.getHttpServer();
   const cut = setTimeout(() => server.closeAllConnections(), config.limits.closeTimeoutMs);
@@ -112,6 +126,7 @@ async function end(app: NestFastifyApplication, { closing, config, store, log }:
     await app.close();
   } finally {
     clearTimeout(cut);
+    await views.close();
     await store.close();
     log.info('The ledger has ended');
   }

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ViewStatus } from '#libs/views';
 
 /** What the process tells Prometheus. One registry for each running ledger, so that several can share a process. */
 export class Metrics {
@@ -32,16 +33,40 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  /** How many positions a view is behind the ledger’s head; whoever runs a view sets it. */
-  readonly viewLag = new Gauge({
-    name: 'initium_view_lag_positions',
-    help: 'How far a view is behind the ledger’s head, in positions',
-    labelNames: ['view'] as const,
-    registers: [this.registry],
-  });
-
   constructor() {
     for (const outcome of ['recorded', 'duplicate', 'conflict', 'quarantined']) this.outcomes.inc({ outcome }, 0);
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Looks how the views are doing whenever somebody asks. */
+  watchViews(look: () => Promise<readonly ViewStatus[]>): void {
+    const registers = [this.registry];
+    new Gauge({
+      name: 'initium_view_lag_positions',
+      help: 'How far a view is behind the ledger’s head, in positions',
+      labelNames: ['view'] as const,
+      registers,
+      async collect() {
+        for (const { view, lag } of await look()) this.set({ view }, Number(lag.positions));
+      },
+    });
+    new Gauge({
+      name: 'initium_view_lag_seconds',
+      help: 'How far a view is behind the ledger’s head, in seconds of ledger time',
+      labelNames: ['view'] as const,
+      registers,
+      async collect() {
+        for (const { view, lag } of await look()) this.set({ view }, lag.seconds);
+      },
+    });
+    new Gauge({
+      name: 'initium_view_stopped',
+      help: '1 where a view has stopped at an event that it cannot take in',
+      labelNames: ['view'] as const,
+      registers,
+      async collect() {
+        for (const { view, stopped } of await look()) this.set({ view }, stopped === undefined ? 0 : 1);
+      },
+    });
   }
 }

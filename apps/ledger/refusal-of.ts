@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { LimitExceeded, Overloaded, StoreClosed, StoreUnavailable } from '#libs/event-store';
+import { ViewBehind } from '#libs/views';
 import { Refusal, type RefusalCode } from './refusal.js';
 
 /** What Fastify says of a request that it will not hand on, as the ledger says it. */
@@ -46,6 +47,12 @@ function refusalOfStore(error: Error): Refusal | undefined {
   }
   if (error instanceof StoreClosed) {
     return new Refusal('shutting-down', 'Send it again to a running ledger.', { retryAfterSeconds: 5, cause: error });
+  }
+  if (error instanceof ViewBehind) {
+    return new Refusal('view-behind', 'Ask again after a moment; /health/ready says how the views are doing.', {
+      retryAfterSeconds: 1,
+      cause: error,
+    });
   }
   if (error instanceof LimitExceeded) return new Refusal('too-large', error.message, { cause: error });
   return undefined;

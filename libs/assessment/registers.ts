@@ -36,14 +36,30 @@ export class Registers {
   readonly #arrivals: (source: string) => Arrivals;
   readonly #lastRetraction: Fact | undefined;
   readonly #open: RegisterState;
-  readonly #frozen = new Map<Fact, RegisterState>();
+  readonly #frozen: Map<Fact, RegisterState>;
 
   /**
    * @param evidence what is known of every subject but clients and identifiers; what is later than `knownAt` is left out
    * @param arrivals what has arrived from a source, as known then
+   * @param like the registers of the same evidence at another instant, to share what does not differ
    */
-  constructor(evidence: Iterable<RecordedEvidence>, knownAt: number, arrivals: (source: string) => Arrivals) {
+  constructor(
+    evidence: Iterable<RecordedEvidence>,
+    knownAt: number,
+    arrivals: (source: string) => Arrivals,
+    like?: Registers,
+  ) {
     this.knownAt = knownAt;
+    if (like !== undefined) {
+      this.#evidence = like.#evidence;
+      this.#arrivals = arrivals;
+      this.tables = like.tables;
+      this.request = like.request;
+      this.#lastRetraction = like.#lastRetraction;
+      this.#open = like.#open;
+      this.#frozen = like.#frozen;
+      return;
+    }
     this.#evidence = [...evidence];
     this.#arrivals = arrivals;
     const facts = knownFacts(this.#evidence, knownAt);
@@ -51,6 +67,17 @@ export class Registers {
     this.request = facts.find((fact) => fact.kind === 'RegulatoryRequest');
     this.#lastRetraction = facts.findLast((fact) => fact.kind === 'Retraction');
     this.#open = this.#stateOf(facts, this.request);
+    this.#frozen = new Map();
+  }
+
+  /**
+   * The same registers at another instant between the same two records: nothing was recorded from the earlier instant to
+   * the later one. Costs nothing unless reference data was published between them.
+   */
+  at(knownAt: number): Registers {
+    if (knownAt === this.knownAt) return this;
+    const isSame = this.tables.publishedBy(knownAt) === this.tables.publishedBy(this.knownAt);
+    return new Registers(this.#evidence, knownAt, this.#arrivals, isSame ? this : undefined);
   }
 
   /** The registers for a client; `request` is the first regulator's request on that very client. */

@@ -1,4 +1,4 @@
-export { type SubjectKind, sourceOfSubject, subjectKinds, subjectOfSource } from './attributes.js';
+export { type SubjectKind, sourceOfSubject, subjectKinds, subjectOfSource, subjectPattern } from './attributes.js';
 export { canonical } from './canonical.js';
 export { type Checked, checkEvidence, checkRecorded } from './check-evidence.js';
 export { countryCodes } from './countries.js';

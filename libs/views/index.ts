@@ -10,7 +10,7 @@ export {
 } from './register/register.js';
 export { Registers } from './registers/registers.js';
 export { type RunnerOptions, runViews } from './runner.js';
-export { startViews, type ViewStatus, type Views, type ViewsOptions } from './start-views.js';
+export { startViews, type ViewStatus, Views, type ViewsOptions } from './start-views.js';
 export type { Projection, Targets, View } from './view.js';
 export { type Connection, ViewBehind } from './view-reader.js';
 export { views } from './views.js';

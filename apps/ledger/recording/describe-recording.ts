@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { problemMediaType } from '../problem.filter.js';
+import { json, problem } from '../describe.js';
 import { mediaTypes } from '../server.js';
 
 const event = {
@@ -24,32 +24,6 @@ const receipt = {
     },
   ],
 };
-
-const problem = (status: number, code: string, description: string) =>
-  ApiResponse({
-    status,
-    description,
-    content: {
-      [problemMediaType]: {
-        schema: {
-          type: 'object',
-          required: ['type', 'title', 'status', 'detail'],
-          properties: {
-            type: { type: 'string', const: `urn:initium:problem:${code}` },
-            title: { type: 'string' },
-            status: { type: 'integer' },
-            detail: { type: 'string' },
-            errors: {
-              type: 'array',
-              items: { type: 'object', properties: { pointer: { type: 'string' }, detail: { type: 'string' } } },
-            },
-          },
-        } as object,
-      },
-    },
-  });
-
-const json = (example: unknown) => ({ 'application/json': { example } });
 
 const refusals = [
   problem(400, 'malformed-json', 'The body is no JSON. Nothing was kept.'),

@@ -114,6 +114,12 @@ export class ReferenceTables {
     this.#domains = new Set([...unionDomains, ...regionDomains, ...states.flatMap((row) => row.topLevelDomains)]);
   }
 
+  /** How many of its rows were published by an instant. */
+  publishedBy(knownAt: number): number {
+    const rows = this.reference.states.flatMap(({ transition }) => transition);
+    return rows.filter(({ published }) => published === null || instant(published) <= knownAt).length;
+  }
+
   /** The perimeter State that a country code belongs to at an instant; undefined outside the perimeter. */
   stateOf(country: string, at: number): string | undefined {
     const state = this.#states.get(country);

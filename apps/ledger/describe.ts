@@ -1,0 +1,33 @@
+import { ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import { problemMediaType } from './problem.filter.js';
+import type { RefusalCode } from './refusal.js';
+
+type Content = NonNullable<Extract<ApiResponseOptions, { content?: unknown }>['content']>;
+
+/** The content of an answer, or of a body, in JSON: by an example that a test runs. */
+export const json = (example: unknown): Content => ({ 'application/json': { example } });
+
+/** An answer that is a problem object. */
+export const problem = (status: number, code: RefusalCode, description: string): MethodDecorator =>
+  ApiResponse({
+    status,
+    description,
+    content: {
+      [problemMediaType]: {
+        schema: {
+          type: 'object',
+          required: ['type', 'title', 'status', 'detail'],
+          properties: {
+            type: { type: 'string', const: `urn:initium:problem:${code}` },
+            title: { type: 'string' },
+            status: { type: 'integer' },
+            detail: { type: 'string' },
+            errors: {
+              type: 'array',
+              items: { type: 'object', properties: { pointer: { type: 'string' }, detail: { type: 'string' } } },
+            },
+          },
+        } as object,
+      },
+    },
+  });

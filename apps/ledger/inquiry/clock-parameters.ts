@@ -1,0 +1,34 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, Matches } from 'class-validator';
+import { IsInstant } from './instants.js';
+
+/** The two clocks of a question. `at` defaults to what is known, and what is known to all that the ledger holds now. */
+export class ClockParameters {
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'The instant that the question is about; `knownAt` when left out',
+    example: '2026-03-02T12:00:00Z',
+  })
+  @IsOptional()
+  @IsInstant()
+  at?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    description: 'The state of knowledge to answer from; now when left out',
+    example: '2026-03-02T12:00:00Z',
+  })
+  @IsOptional()
+  @IsInstant()
+  knownAt?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'In place of `knownAt`: the `position` of an earlier answer or receipt',
+  })
+  @IsOptional()
+  @Matches(/^\d{1,19}$/, { message: 'must be a position, as answers and receipts give it' })
+  knownPosition?: string;
+}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { EventStore } from '#libs/event-store';
+import { instant } from '#libs/evidence';
+import { Views } from '#libs/views';
+import { Refusal } from '../refusal.js';
+import type { ClockParameters } from './clock-parameters.js';
+import { timeText } from './instants.js';
+
+/** How long a question waits for the views, in milliseconds. */
+const waitMsMax = 2000;
+
+/** A state of knowledge: all that the ledger held up to a position. */
+export interface Knowledge {
+  /** Milliseconds since 1970, UTC. */
+  readonly knownAt: number;
+  /** The last position that is known; -1 where nothing is. */
+  readonly upTo: bigint;
+  /** Nothing can be recorded any more that would have been known then. */
+  readonly settled: boolean;
+}
+
+/** A state of knowledge, and the instant that is asked about. */
+export interface Standpoint extends Knowledge {
+  readonly at: number;
+}
+
+/** What every answer says of where it was answered from. */
+export interface Footing {
+  readonly at: string;
+  readonly knownAt: string;
+  /** Null where nothing was known. */
+  readonly position: string | null;
+  readonly settled: boolean;
+}
+
+export function footing({ at, ...knowledge }: Standpoint): Footing {
+  return { at: timeText(at), ...knownFrom(knowledge) };
+}
+
+export function knownFrom({ knownAt, upTo, settled }: Knowledge): Omit<Footing, 'at'> {
+  return { knownAt: timeText(knownAt), position: upTo < 0n ? null : String(upTo), settled };
+}
+
+/**
+ * Both clocks. What is known at an instant is a prefix of the ledger; nothing recorded later can come into it, because the
+ * store gives no earlier ledgertime any more once it was asked (`settle`). And a question waits until the views have all
+ * that it is answered from, so that who holds a receipt finds its event.
+ */
+@Injectable()
+export class Clocks {
+  constructor(
+    private readonly store: EventStore,
+    private readonly views: Views,
+  ) {}
+
+  /**
+   * The standpoint of a question. Refuses (`invalid-parameter`) what lies in the future and an `at` that is later than
+   * what is known; `view-behind` where the views do not get there in time.
+   */
+  async standpoint(asked: ClockParameters = {}): Promise<Standpoint> {
+    const { at, ...known } = asked;
+    const knowledge =
+      known.knownPosition === undefined ? await this.#byTime(known.knownAt) : await this.#byPosition(asked);
+    const about = at === undefined ? knowledge.knownAt : instant(at);
+    if (about > knowledge.knownAt) {
+      throw refusedParameter('at', `must not be later than what is known, ${timeText(knowledge.knownAt)}`);
+    }
+    await this.reached(knowledge.upTo);
+    return { ...knowledge, at: about };
+  }
+
+  /** Resolves once the views have taken in everything up to a position; refuses with `view-behind`. */
+  async reached(upTo: bigint): Promise<void> {
+    if (await this.views.waitFor(upTo, waitMsMax)) return;
+    throw new Refusal('view-behind', 'Ask again after a moment; /health/ready says how the views are doing.', {
+      retryAfterSeconds: 1,
+    });
+  }
+
+  async #byTime(text: string | undefined): Promise<Knowledge> {
+    const now = this.store.now();
+    const knownAt = text === undefined ? now : instant(text);
+    if (knownAt > now) throw refusedParameter('knownAt', `must not be in the future; the ledger has ${timeText(now)}`);
+    const { head, settled } = await this.store.settle(knownAt);
+    if (head === undefined) return { knownAt, upTo: -1n, settled };
+    const upTo = head.ledgertime <= knownAt ? head.position : await this.store.positionAt(knownAt);
+    return { knownAt, upTo: upTo ?? -1n, settled };
+  }
+
+  /** What was known at a position held until the next event: `knownAt` is `at` where that lies in between. */
+  async #byPosition({ at, knownAt, knownPosition }: ClockParameters): Promise<Knowledge> {
+    if (knownAt !== undefined) throw refusedParameter('knownPosition', 'must not be given together with knownAt');
+    const upTo = BigInt(knownPosition as string);
+    const [last] = await this.store.readPositions([upTo]);
+    if (last === undefined) throw refusedParameter('knownPosition', 'must be the position of an event of this ledger');
+    const about = at === undefined ? last.ledgertime : instant(at);
+    if (about <= last.ledgertime) return { knownAt: last.ledgertime, upTo, settled: true };
+    if (about > this.store.now()) throw refusedParameter('at', 'must not be in the future');
+    const { settled } = await this.store.settle(about);
+    const next = await this.#after(upTo);
+    if (next === undefined || next > about) return { knownAt: about, upTo, settled };
+    throw refusedParameter('at', `must be before ${timeText(next)}, when more than this position was known`);
+  }
+
+  /** The ledgertime of the first event after a position. */
+  async #after(position: bigint): Promise<number | undefined> {
+    for await (const [event] of this.store.readAll({ from: position + 1n, limit: 1 })) return event?.ledgertime;
+    return undefined;
+  }
+}
+
+/** One query parameter that is not as it must be. */
+export function refusedParameter(name: string, detail: string): Refusal {
+  return new Refusal('invalid-parameter', `Look at ${name}.`, { errors: [{ pointer: `/query/${name}`, detail }] });
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { Dossier } from '#libs/assessment';
+import type { RecordedEvidence } from '#libs/evidence';
+import { Views } from '#libs/views';
+import type { Knowledge } from './clocks.js';
+import { KnownEvidence } from './known-evidence.js';
+import { KnownRegisters } from './known-registers.js';
+
+/** What is known of clients. */
+@Injectable()
+export class Dossiers {
+  constructor(
+    private readonly views: Views,
+    private readonly known: KnownEvidence,
+    private readonly registers: KnownRegisters,
+  ) {}
+
+  async of(client: string, knowledge: Knowledge): Promise<Dossier> {
+    const registers = await this.registers.at(knowledge);
+    return new Dossier(client, await this.evidenceOf(client, knowledge), registers);
+  }
+
+  /** All evidence of a client and of what links join to it, in the order of recording. */
+  evidenceOf(client: string, { upTo }: Knowledge): Promise<RecordedEvidence[]> {
+    const subjects = this.subjectsOf(`client/${client}`, upTo);
+    return this.known.at(this.views.register.positionsOf(subjects, upTo));
+  }
+
+  /** A subject and those that any link joins to it. */
+  subjectsOf(subject: string, upTo: bigint): string[] {
+    return [subject, ...this.views.register.linked(subject, upTo)];
+  }
+}

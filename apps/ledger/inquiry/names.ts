@@ -1,0 +1,22 @@
+import { type SubjectKind, subjectPattern } from '#libs/evidence';
+import { Refusal } from '../refusal.js';
+
+const patterns = new Map<SubjectKind, RegExp>();
+
+/** Whether something of this kind may be called so. */
+export function isNameOf(kind: SubjectKind, name: string): boolean {
+  let pattern = patterns.get(kind);
+  if (pattern === undefined) {
+    pattern = new RegExp(subjectPattern([kind]));
+    patterns.set(kind, pattern);
+  }
+  return pattern.test(`${kind}/${name}`);
+}
+
+/** A name from the path of an address. Refuses (`invalid-parameter`) what nothing of this kind can be called. */
+export function nameInPath(kind: SubjectKind, name: string): string {
+  if (isNameOf(kind, name)) return name;
+  throw new Refusal('invalid-parameter', `Look at the ${kind} in the address.`, {
+    errors: [{ pointer: '/path/id', detail: `is no ${kind}'s name` }],
+  });
+}

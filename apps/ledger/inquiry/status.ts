@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { type Assessment, assess, type Dossier, type Status, worstStatus } from '#libs/assessment';
+import { Genesis } from '../genesis.js';
+import { type Footing, footing, knownFrom, refusedParameter, type Standpoint } from './clocks.js';
+import { Dossiers } from './dossiers.js';
+
+/** One answer with where it was answered from. */
+export type Answer = Assessment & Pick<Footing, 'position' | 'settled'>;
+
+/** All of a client's subjects, and what follows for each service: the worst over its assets. */
+export interface StatusOverview extends Footing {
+  readonly client: string;
+  readonly entity: string;
+  readonly results: readonly Answer[];
+  readonly rollUp: readonly { readonly service: string; readonly entity: string; readonly status: Status }[];
+}
+
+export interface SubjectAsked {
+  readonly service?: string;
+  readonly asset?: string;
+  readonly entity?: string;
+}
+
+/** Whose initiative it was. */
+@Injectable()
+export class StatusAnswers {
+  constructor(
+    private readonly dossiers: Dossiers,
+    private readonly genesis: Genesis,
+  ) {}
+
+  /** One assessment where service and asset are asked about, else one for each of the client's subjects that fit. */
+  async answer(client: string, asked: SubjectAsked, standpoint: Standpoint): Promise<Answer | StatusOverview> {
+    const dossier = await this.dossiers.of(client, standpoint);
+    const entity = asked.entity ?? onlyEntity(dossier);
+    const { service, asset } = asked;
+    if (service !== undefined && asset !== undefined)
+      return this.assess(dossier, { service, asset, entity }, standpoint);
+    const results = dossier
+      .subjects()
+      .filter(
+        (subject) => subject.service === (service ?? subject.service) && subject.asset === (asset ?? subject.asset),
+      )
+      .map((subject) => this.assess(dossier, { ...subject, entity }, standpoint));
+    return { client, entity, ...footing(standpoint), results, rollUp: rollUp(results) };
+  }
+
+  assess(dossier: Dossier, subject: Required<SubjectAsked>, standpoint: Standpoint): Answer {
+    const question = { ...subject, at: standpoint.at };
+    const { position, settled } = knownFrom(standpoint);
+    return { ...assess(dossier, question, { simulatedClock: this.genesis.simulated }), position, settled };
+  }
+}
+
+/** Refuses (`invalid-parameter`) to guess where there is none or several. */
+export function onlyEntity(dossier: Dossier): string {
+  const { ids } = dossier.registers.entities;
+  const [entity] = ids;
+  if (entity !== undefined && ids.length === 1) return entity;
+  const registered = ids.length === 0 ? 'none is registered' : `${ids.length} are registered`;
+  throw refusedParameter(
+    'entity',
+    `must be given unless a single entity is registered; ${registered} at that position`,
+  );
+}
+
+/** Domain 3.1: client × service is as bad as the worst of its assets. */
+function rollUp(results: readonly Answer[]): StatusOverview['rollUp'] {
+  const byService = Map.groupBy(results, ({ service }) => service);
+  return [...byService].map(([service, all]) => ({
+    service,
+    entity: (all[0] as Answer).entity,
+    status: worstStatus(all.map(({ status }) => status)) as Status,
+  }));
+}
