@@ -1,6 +1,6 @@
 import type { Purpose } from '#libs/evidence';
 import { isGroup, type RelationClaim } from './actors.js';
-import { effectivePurpose, isPromotional, statedPurpose } from './campaigns.js';
+import { type CampaignRecord, effectivePurpose, isPromotional, statedPurpose } from './campaigns.js';
 import type { Circumstances } from './circumstances.js';
 import { type Entry, entriesOf, isNamed } from './coverage.js';
 import type { Fact } from './fact.js';
@@ -69,21 +69,25 @@ function replyOf(
   return promotion('OFFER', excess);
 }
 
-/** What the exposure itself says of purpose, actor and coverage prevails over its campaign, field by field. */
+/**
+ * What the exposure itself says of purpose, actor and coverage prevails over its campaign, field by field. A campaign
+ * that is not registered, or of which only the hurting part stands, leaves unknown what the exposure does not say.
+ */
 function readingsOf(fact: Fact<'MarketingExposure'>, { registers }: Circumstances): Reading[] {
-  const { data } = fact;
-  const campaign = data.campaign === undefined ? undefined : registers.campaigns.get(data.campaign);
+  const campaign = fact.data.campaign === undefined ? undefined : registers.campaigns.get(fact.data.campaign);
+  if (campaign === undefined) return readingsUnder(fact, undefined);
+  return [...readingsUnder(fact, campaign), ...(campaign.explains ? [] : readingsUnder(fact, undefined))];
+}
+
+function readingsUnder({ data }: Fact<'MarketingExposure'>, campaign: CampaignRecord | undefined): Reading[] {
   const purposes =
     data.purpose === undefined && campaign !== undefined ? campaign.purposes : [effectivePurpose(data.purpose, data)];
   const entries = data.coverage === undefined && campaign !== undefined ? campaign.entries : entriesOf(data.coverage);
   const actors = data.actor === undefined && campaign !== undefined ? campaign.actors : [data.actor];
-  return purposes.map(statedPurpose).flatMap((purpose) =>
-    actors.map((actor) => ({
-      ...promotion(purpose, entries),
-      actor,
-      because: campaign === undefined ? [] : campaign.versions.slice(-1),
-    })),
-  );
+  const because = campaign === undefined ? [] : campaign.versions.slice(-1);
+  return purposes
+    .map(statedPurpose)
+    .flatMap((purpose) => actors.map((actor) => ({ ...promotion(purpose, entries), actor, because })));
 }
 
 /** A campaign is the union of its versions, and an actor what any version claims: whatever is adverse counts. */

@@ -15,6 +15,8 @@ export interface CampaignRecord {
   readonly from: number;
   readonly to: number;
   readonly trackable: boolean;
+  /** Whether it still tells what an exposure was: what helps in a campaign. That it ran is what hurts. */
+  readonly explains: boolean;
 }
 
 /** Education is pure only where both are said to be false; else it promotes. */
@@ -72,7 +74,7 @@ function toCampaign(id: string, versions: readonly Fact<'Campaign'>[]): Campaign
     reach: [...new Set(versions.flatMap(({ data }) => data.reach))],
     from: Math.min(...bounds.map(({ from }) => from)),
     to: Math.max(...bounds.map(({ to }) => to)),
-    // Being trackable helps the firm; a version of which only the hurting part stands says nothing for it.
-    trackable: versions.every(({ data, helps }) => helps && data.trackable),
+    trackable: versions.every(({ data }) => data.trackable),
+    explains: versions.some(({ helps }) => helps),
   };
 }

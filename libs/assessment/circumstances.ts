@@ -9,11 +9,13 @@ import type { RegisterState } from './registers.js';
 export class Circumstances {
   readonly registers: RegisterState;
   readonly whereabouts: Whereabouts;
+  readonly #client: string;
   readonly #memberships: readonly Fact<'GroupMembership'>[];
   readonly #inbound = new Map<string, { readonly fact: Fact; readonly favourable: boolean }>();
 
-  /** `owned` are all facts of the client and of what is linked to it, each with its owner. */
-  constructor(owned: readonly Owned[], registers: RegisterState) {
+  /** `client` is its subject; `owned` are all facts of the client and of what is linked to it, each with its owner. */
+  constructor(client: string, owned: readonly Owned[], registers: RegisterState) {
+    this.#client = client;
     const { policy } = registers.tables;
     const own = owned.filter(({ owner }) => owner.own).map(({ fact }) => fact);
     this.registers = registers;
@@ -48,8 +50,10 @@ export class Circumstances {
   enquiryOf(reply: Fact<'FirmCommunication'>): readonly Entry[] | undefined {
     const { inReplyTo } = reply.data;
     const inbound = inReplyTo === undefined ? undefined : this.#inbound.get(eventKey(inReplyTo));
-    // What was sent to another account of the client answers that account's own words.
-    if (inbound === undefined || !(inbound.favourable || inbound.fact.subject === reply.subject)) return undefined;
+    // A reply answers what its addressee wrote: the client, from itself or a confirmed identifier, or another account.
+    const isAddressee =
+      inbound?.fact.subject === reply.subject || (inbound?.favourable && reply.subject === this.#client);
+    if (inbound === undefined || !isAddressee) return undefined;
     const answered = inbound.fact;
     if (answered.at > reply.at) return undefined;
     if (isKind(answered, 'ServiceRequest')) return [{ service: answered.data.service, asset: answered.data.asset }];

@@ -60,7 +60,7 @@ export class Dossier {
       if (held === undefined) this.#byKind.set(item.fact.kind, [item]);
       else held.push(item);
     }
-    this.circumstances = new Circumstances(this.owned, this.registers);
+    this.circumstances = new Circumstances(subject, this.owned, this.registers);
     this.outward = this.owned.flatMap(({ fact, owner }) => actsOf(fact, owner, this.circumstances));
     this.acts = solicitationRules
       .flatMap(({ id, acts }) => acts(this).map((act) => ({ ...act, rule: id })))

@@ -44,7 +44,7 @@ export class SourceRecord {
     this.#latest = this.versions.at(-1) as Fact<'Source'>;
     this.#silenceMs = 2 * duration(this.#latest.data.heartbeatEvery);
     this.lifetime = lifetimeOf(this.versions, tables.policy);
-    const start = Math.min(...this.lifetime.map(({ from }) => from));
+    const start = Math.min(...this.versions.map(startOf));
     const beats = facts.filter((fact) => isKind(fact, 'SourceHeartbeat')).filter(({ helps }) => helps);
     const covered = union(beats.map(period));
     const last = covered.at(-1);
@@ -114,10 +114,11 @@ export class SourceRecord {
   }
 }
 
+const startOf = ({ at, data }: Fact<'Source'>): number => (data.from === undefined ? at : instant(data.from));
+
 function lifetimeOf(versions: readonly Fact<'Source'>[], policy: Policy): Interval[] {
   const claims = versions.map((fact) => {
-    const start = fact.data.from === undefined ? fact.at : instant(fact.data.from);
-    return toVersion(fact, start, endOf(fact, policy.contemporaneityLimitMs), policy);
+    return toVersion(fact, startOf(fact), endOf(fact, policy.contemporaneityLimitMs), policy);
   });
   return union(
     claims.map(({ start, end }, index) => ({

@@ -47,9 +47,9 @@ export class Surfaces {
   }
 }
 
-/** The end of a surface or of a source helps: one recorded late holds from its recording. */
+/** The end of a surface or of a source helps: one recorded late holds from its recording, and not before. */
 export function endOf(fact: Fact<'Surface' | 'Source'>, limitMs: number): number {
   if (fact.data.to === undefined || !fact.helps) return Infinity;
   const to = instant(fact.data.to);
-  return fact.recorded <= to + limitMs ? to : Math.max(to, fact.recorded);
+  return fact.recorded <= to + limitMs ? to : Math.max(to, fact.recorded - 1);
 }
