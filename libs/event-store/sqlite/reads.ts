@@ -32,7 +32,13 @@ export function prepareReads(db: Database.Database) {
   const back = select('position <= ? ORDER BY position DESC LIMIT ?');
   const streamForward = select('stream = ? AND revision >= ? ORDER BY revision LIMIT ?');
   const streamBack = select('stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?');
-  const at = select('position = ?');
+  // CROSS JOIN keeps the order of the list; one statement for many takes half of the time of one each.
+  const these = db
+    .prepare<[string], RawEvent>(
+      'SELECT position, ledgertime, stream, revision, event_id, events.type, data, metadata ' +
+        'FROM json_each(?) AS asked CROSS JOIN events ON events.position = asked.value',
+    )
+    .raw();
   const last = db.prepare<[], Place>('SELECT position, ledgertime FROM events ORDER BY position DESC LIMIT 1');
   const first = db.prepare<[], Place>('SELECT position, ledgertime FROM events ORDER BY position LIMIT 1');
   const place = db.prepare<[bigint], Place>(
@@ -52,10 +58,8 @@ export function prepareReads(db: Database.Database) {
       (stream: string): Cursor =>
       (from, limit) =>
         bounded(streamBack.iterate(stream, from, batchLimit(limit))),
-    at: (position: bigint): StoredEvent | undefined => {
-      const row = at.get(position);
-      return row && eventOf(row);
-    },
+    /** The events at these positions, in their order; what is not there is left out. */
+    these: (positions: readonly bigint[]): StoredEvent[] => these.all(`[${positions.join()}]`).map(eventOf),
     head: (): Head | undefined => {
       const row = last.get();
       return row && { position: row.position, ledgertime: Number(row.ledgertime) };

@@ -4,8 +4,8 @@ import type { Commits } from './commits.js';
 import { type Cursor, prepareReads, type Reads } from './reads.js';
 import { Turns } from './turns.js';
 
-/** Positions that one turn of the event loop looks up at most. */
-const lookupsPerTurn = 500;
+/** Positions that are looked up at once, at most. */
+const lookupsMax = 125;
 const int64Max = 2n ** 63n - 1n;
 
 /**
@@ -45,13 +45,10 @@ export class SqliteReader extends EventReader {
 
   async readPositions(positions: readonly bigint[]): Promise<readonly StoredEvent[]> {
     const events: StoredEvent[] = [];
-    for (let i = 0; i < positions.length; i += lookupsPerTurn) {
+    for (let i = 0; i < positions.length; i += lookupsMax) {
       await this.#turns.next();
       this.#mustBeOpen();
-      for (const position of positions.slice(i, i + lookupsPerTurn)) {
-        const event = isInt64(position) ? this.#reads.at(position) : undefined;
-        if (event) events.push(event);
-      }
+      events.push(...this.#reads.these(positions.slice(i, i + lookupsMax).filter(isInt64)));
     }
     return events;
   }
