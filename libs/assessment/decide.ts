@@ -27,8 +27,7 @@ export function turningPoints(dossier: Dossier, { asset, entity }: Omit<Question
   const { tables, assets, entities, sources } = dossier.registers;
   const points = [
     tables.caspRegimeStart,
-    ...dossier.owned.map(({ fact }) => fact.at),
-    ...dossier.circumstances.whereabouts.changes(),
+    ...dossier.moments,
     ...assets.changes(asset),
     ...entities.changes(entity),
     ...tables.transitionEnds,

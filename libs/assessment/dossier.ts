@@ -1,5 +1,5 @@
 import type { KindName, RecordedEvidence } from '#libs/evidence';
-import { type Act, actsOf } from './acts.js';
+import { type Act, actsOf, isAdverse } from './acts.js';
 import { Circumstances } from './circumstances.js';
 import { compareOccurred, compareRecorded, type Fact, isKind, isTimely, knownFacts } from './fact.js';
 import { namesToCheck, type Owned, type Owner, ownersOf } from './links.js';
@@ -12,6 +12,15 @@ import { SubjectFile } from './subject-file.js';
 export interface RuledAct extends Act {
   readonly rule: string;
 }
+
+/** Kinds whose facts count from their own time on; of outward acts only the adverse ones do. */
+const deciding: readonly KindName[] = [
+  'ClientContact',
+  'OriginEvidence',
+  'ServiceRequest',
+  'ExposureCheck',
+  'Allegation',
+];
 
 /**
  * All that is known of one client at one `knownAt`, folded once: which facts are its own or come to it through links,
@@ -34,7 +43,9 @@ export class Dossier {
   /** Effective acts of two persons on this client's evidence (APPROVAL_UNVERIFIED). */
   readonly relieving: readonly Fact[];
   readonly #byKind = new Map<KindName, Owned[]>();
+  readonly #ownByKind = new Map<KindName, readonly Fact[]>();
   readonly #files = new Map<string, SubjectFile>();
+  #moments: readonly number[] | undefined;
 
   /**
    * @param client the client's pseudonym
@@ -74,9 +85,24 @@ export class Dossier {
 
   /** The client's own facts of one kind, by occurrence. */
   own<K extends KindName>(kind: K): readonly Fact<K>[] {
-    return this.of(kind)
-      .filter(({ owner }) => owner.own)
-      .map(({ fact }) => fact);
+    let facts = this.#ownByKind.get(kind);
+    if (facts === undefined) {
+      facts = this.of(kind)
+        .filter(({ owner }) => owner.own)
+        .map(({ fact }) => fact as Fact);
+      this.#ownByKind.set(kind, facts);
+    }
+    return facts as unknown as Fact<K>[];
+  }
+
+  /** Instants (ms) of the client's facts at which an answer may change, whatever it is about. Unsorted. */
+  get moments(): readonly number[] {
+    this.#moments ??= [
+      ...deciding.flatMap((kind) => this.of(kind).map(({ fact }) => fact.at)),
+      ...this.acts.filter(({ effect }) => isAdverse(effect)).map(({ at }) => at),
+      ...this.circumstances.whereabouts.changes(),
+    ];
+    return this.#moments;
   }
 
   /** What the acts and requests amount to for one service and asset; made once. */

@@ -153,8 +153,7 @@ function miscounted(facts: readonly Fact[], arrivals: Arrivals): Uncovered[] {
   const found: Uncovered[] = [];
   const highest = arrivals.highest ?? 0n;
   for (const fact of facts) {
-    if (!fact.hurts && !fact.helps) continue;
-    if (isKind(fact, 'SourceHeartbeat')) {
+    if (isKind(fact, 'SourceHeartbeat') && fact.helps) {
       const { from, to } = period(fact);
       if (BigInt(fact.data.lastSequence) > highest || fact.data.count > arrivals.count(from, to))
         found.push({ from, to, cause: 'HEARTBEAT_COUNT', because: [fact] });
