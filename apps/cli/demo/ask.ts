@@ -26,7 +26,7 @@ export async function ask(url: string, { client, ...question }: Question): Promi
   return answer as Assessed;
 }
 
-export async function get(address: string): Promise<unknown> {
+async function get(address: string): Promise<unknown> {
   const response = await fetch(address);
   const text = await response.text();
   if (!response.ok) throw new Error(`${address} answered ${response.status}: ${text.slice(0, 500)}`);

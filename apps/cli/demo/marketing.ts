@@ -29,6 +29,12 @@ export interface Meeting {
   readonly unkept?: boolean;
 }
 
+/** If it came out after `at` that the actor works for the firm, that is part of the story. */
+function tellOf(life: Life, { id, shown }: ActorLife, at: number): void {
+  const found = shown.occurred ?? at;
+  if (found > at) life.tell(found, `it came out that ${id} was in the firm’s pay`);
+}
+
 /** The person sees a campaign. What it was for is the truth; a trackable one leaves a trace with an identifier. */
 export function sees(life: Life, campaign: CampaignLife, at: number, meeting: Meeting = {}): void {
   const identifier = meeting.identifier ?? `${life.client}~device`;
@@ -40,6 +46,7 @@ export function sees(life: Life, campaign: CampaignLife, at: number, meeting: Me
   const trace = traced ? life.kept('MarketingExposure', carrier(campaign.channel), at, data, about) : unkept;
   life.tell(at, `saw ${campaign.id} (${campaign.channel.toLowerCase()})${traced ? '' : ', which no system kept'}`);
   if (!campaign.promotes || !campaign.actor.forFirm) return;
+  tellOf(life, campaign.actor, at);
   life.solicited({
     how: campaign.channel,
     at,
@@ -63,6 +70,7 @@ export function hears(life: Life, actor: ActorLife, at: number, meeting: Meeting
   const trace = meeting.unkept ? unkept : life.kept('MarketingExposure', 'affiliate-tracker', at, data, about);
   life.tell(at, `followed a link of ${actor.id}${meeting.unkept ? ', which no system kept' : ''}`);
   if (!actor.forFirm) return;
+  tellOf(life, actor, at);
   const shownBy = meeting.unkept ? [] : [trace, deferred(linkOf(life, identifier)), actor.shown];
   life.solicited({ how: 'INFLUENCER', at, covers: 'ALL', byGroup: actor.group, shownBy });
 }

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { Comparison } from './compare.js';
+import { firm } from './exchange.js';
 import type { Outcomes } from './record.js';
 import type { Story } from './story.js';
 
@@ -150,19 +151,18 @@ function story({ lines, then, now, ...told }: Story): string {
 
 /** What somebody can do now, with the ledger still up or closed again. */
 export function nextSteps({ url, folder, story: told }: Report, open: boolean): string {
-  const path = `/v1/clients/${told?.client ?? 'c0001'}`;
-  const lines = open
-    ? [
-        `The ledger is up at ${url}`,
-        `  curl '${url}${path}/status?entity=orvane'`,
-        `  curl '${url}${path}/timeline'`,
-        `  ${url}/docs`,
-        'Ctrl-C ends it.',
-      ]
-    : [
-        'The ledger is closed. To open it again:',
-        `  INITIUM_DATA='${folder}' npx initium serve --simulated`,
-        `  curl 'http://127.0.0.1:8080${path}/status?entity=orvane'`,
-      ];
-  return [heading('What next'), ...lines, `World and truth: ${folder}/world.ndjson, ${folder}/truth.ndjson`].join('\n');
+  const client = `/v1/clients/${told?.client ?? 'c0001'}`;
+  const base = open ? url : 'http://127.0.0.1:8080';
+  const past = told?.then && `&at=${told.then.at}&knownAt=${told.then.knownAt}`;
+  const lines = [
+    ...(open
+      ? [`The ledger is up at ${url} (its addresses: ${url}/docs); Ctrl-C ends it.`]
+      : ['The ledger is closed. To open it again:', `  INITIUM_DATA='${folder}' npx initium serve --simulated`]),
+    'What it says of this client now, what it said then, and all it rests on:',
+    `  curl '${base}${client}/status?entity=${firm}'`,
+    ...(past ? [`  curl '${base}${client}/status?entity=${firm}${past}'`] : []),
+    `  curl '${base}${client}/timeline'`,
+    `The world and its truth: ${folder}/world.ndjson, ${folder}/truth.ndjson`,
+  ];
+  return [heading('What next'), ...lines].join('\n');
 }

@@ -1,4 +1,4 @@
-import { type Assessed, ask, get } from './ask.js';
+import { type Assessed, ask, type Cited } from './ask.js';
 import { day, end, instantOf, iso } from './calendar.js';
 import type { Compared } from './compare.js';
 import type { Life } from './life.js';
@@ -16,6 +16,8 @@ export interface Story {
   readonly against: readonly string[];
   readonly truth: Truth;
 }
+
+const citedMax = 8;
 
 /** Turns in which the ledger learns something that changes its answer, the most telling first. */
 const telling = [
@@ -36,7 +38,7 @@ export async function tellStory(url: string, world: World, pairs: readonly Compa
     for (const { truth, answer } of pairs.filter((pair) => pair.truth.turn === turn).slice(0, 12)) {
       const life = world.lives.find(({ client }) => client === truth.client);
       if (!life || (turn !== 'came alone' && answer.status !== 'TAINTED')) continue;
-      const story = await tell(url, life, truth);
+      const story = await tell(url, world, life, truth);
       if (story.then && story.then.status !== story.now.status) return story;
       fallback ??= story;
     }
@@ -44,7 +46,7 @@ export async function tellStory(url: string, world: World, pairs: readonly Compa
   return fallback;
 }
 
-async function tell(url: string, life: Life, truth: Truth): Promise<Story> {
+async function tell(url: string, world: World, life: Life, truth: Truth): Promise<Story> {
   const { client, service, asset, entity } = truth;
   const now = await ask(url, { client, service, asset, entity });
   const asked = life.asks.find(({ subject }) => subject.service === service && subject.asset === asset);
@@ -56,13 +58,13 @@ async function tell(url: string, life: Life, truth: Truth): Promise<Story> {
     subject: `${service}/${asset}`,
     lines: [
       `lives in ${truth.country}`,
-      ...diary.map((entry) => `${iso(entry.at).slice(0, 16).replace('T', ' ')}  ${entry.text}`),
+      ...diary.map((entry) => `${minuteOf(entry.at)}  ${entry.text}`),
       `in truth: ${inTruth(truth)}`,
     ],
     ...(then && { then }),
     now,
-    for: await describe(url, now.for),
-    against: await describe(url, now.against),
+    for: describe(world, now.for),
+    against: describe(world, now.against),
     truth,
   };
 }
@@ -73,28 +75,20 @@ function inTruth({ solicited, how, qualifies, obstacles }: Truth): string {
   return `came on their own${obstacles.length > 0 ? `; in the way: ${obstacles.join(', ').toLowerCase()}` : ''}`;
 }
 
-interface Shown {
-  readonly type: string;
-  readonly time: string;
-  readonly subject: string;
-  readonly ledgertime: string;
-  readonly data: Readonly<Record<string, unknown>>;
+/** What was cited, as the ledger was given it. */
+function describe(world: World, cited: readonly Cited[]): string[] {
+  const lines = cited.slice(0, citedMax).map(({ source, id }) => {
+    const found = world.deliveries.find(({ event }) => event.source === source && event.id === id);
+    if (!found) return `${source} ${id}`;
+    const { event, at } = found;
+    const details = Object.entries(event.data).flatMap(([name, value]) =>
+      typeof value === 'string' ? [`${name} ${value}`] : [],
+    );
+    const kind = event.type.split('.')[1];
+    const about = details.length > 0 ? ` (${details.slice(0, 3).join(', ')})` : '';
+    return `${minuteOf(Date.parse(event.time))}  ${kind} on ${event.subject}${about}, recorded ${iso(at).slice(0, 10)}`;
+  });
+  return cited.length > citedMax ? [...lines, `and ${cited.length - citedMax} more`] : lines;
 }
 
-async function describe(url: string, cited: Assessed['for']): Promise<string[]> {
-  const lines: string[] = [];
-  for (const { source, id } of cited.slice(0, 6)) {
-    const address = `${url}/v1/events/${encodeURIComponent(source)}/${encodeURIComponent(id)}`;
-    const event = (await get(address)) as Shown;
-    const kind = event.type.split('.')[1];
-    const data = Object.entries(event.data)
-      .filter(([, value]) => typeof value === 'string')
-      .map(([name, value]) => `${name} ${value}`);
-    const about = data.slice(0, 3).join(', ');
-    lines.push(
-      `${event.time.slice(0, 16).replace('T', ' ')}  ${kind} on ${event.subject} (${about}), recorded ${event.ledgertime.slice(0, 10)}`,
-    );
-  }
-  if (cited.length > 6) lines.push(`and ${cited.length - 6} more`);
-  return lines;
-}
+const minuteOf = (at: number): string => iso(at).slice(0, 16).replace('T', ' ');

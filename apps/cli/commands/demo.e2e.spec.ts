@@ -1,0 +1,47 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Report } from '../demo/report.js';
+import { initium, start, untilWritten } from '../testing/initium-process.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'initium-demo-test-'));
+const demo = (...options: string[]) => initium(['demo', ...options]);
+
+describe('initium demo', () => {
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('records a world over HTTP and lets nobody rely whose solicitation the evidence could show', async () => {
+    const { code, stdout, stderr } = await demo('--clients', '60', '--seed', 'test', '--data', folder, '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const report = JSON.parse(stdout) as Report;
+    expect(report.outcomes).toEqual({ recorded: report.events });
+    expect(report.comparison.wrong).toEqual([]);
+    expect(report.comparison.unexplained).toEqual([]);
+    expect(report.comparison.relied).toBeGreaterThan(5);
+    expect(report.story?.lines.length).toBeGreaterThan(3);
+  }, 120_000);
+
+  it('leaves the world and its truth beside the ledger', () => {
+    const lines = (name: string) =>
+      readFileSync(join(folder, name), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    expect(lines('truth.ndjson')[0]).toHaveProperty('solicited');
+    expect(lines('world.ndjson')[0]).toHaveProperty('event.specversion', '1.0');
+  });
+
+  it('stays up with --stay until it is interrupted, and answers meanwhile', async () => {
+    const process = start(['demo', '--clients', '5', '--stay', '--data', join(folder, 'stays')]);
+    const [, url] = await untilWritten(process, 'stdout', /The ledger is up at (\S+)/);
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    process.child.kill('SIGINT');
+    expect(await process.ended).toMatchObject({ code: 0, stderr: '' });
+  }, 60_000);
+
+  it('takes no folder that holds something, and no nonsense', async () => {
+    expect(await demo('--data', folder)).toMatchObject({ code: 2 });
+    expect(await demo('--clients', 'many')).toMatchObject({ code: 2 });
+  });
+});
