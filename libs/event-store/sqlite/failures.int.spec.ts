@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { systemClock } from '../clock.js';
 import { allSince, appended, collect, idsOf, newEvent, newStream, newStreams, write } from '../contract/samples.js';
 import { Overloaded, StoreUnavailable } from '../event-store.js';
@@ -53,6 +53,22 @@ describe('a disk that is full', () => {
 });
 
 const fourKilobytes = () => write(newStream(), 'NO_STREAM', [newEvent({ data: new Uint8Array(4_096) })]);
+
+describe('a lock that another program holds', () => {
+  it('makes the store unavailable until it is given back', async () => {
+    const db = newLedger();
+    db.pragma('busy_timeout = 20');
+    const writer = new InlineWriter(new Appender(db, systemClock), new SharedCommits());
+    const other = new Database(ledgerPath(folder));
+    other.exec('BEGIN IMMEDIATE');
+    const writes = newStreams(3);
+    await expect(writer.append(writes, load(writes))).rejects.toThrow(/SQLITE_BUSY/);
+    other.exec('ROLLBACK');
+    expect(await writer.append(writes, load(writes))).toHaveLength(3);
+    other.close();
+    db.close();
+  });
+});
 
 describe('a writer that ends by itself', () => {
   it('leaves the outcome unknown, is started again, and knows what it had written', async () => {

@@ -8,7 +8,7 @@ export const schemaVersion = 1;
 export const pageBytes = 8_192;
 
 /** How long to wait for another connection's lock, in milliseconds: a checkpoint that starts the log afresh, a backup. */
-export const lockWaitMs = 30_000;
+export const lockWaitMs = 5_000;
 
 /** What is left of the log's file when it is started afresh. */
 const logKeptBytes = 64 * 1024 * 1024;
