@@ -1,3 +1,4 @@
+import { Chance } from '../../../test/chance.js';
 import { batchType, contact, eventType, linesType } from '../../../test/running-ledger.js';
 
 /** One hostile request, and what must become of it. */
@@ -10,30 +11,6 @@ export interface Hostile {
   readonly stalls?: boolean;
   /** What it may be answered, when chance decides nothing. */
   readonly statuses: readonly number[];
-}
-
-/** Chance that is the same for every run (mulberry32). */
-export class Chance {
-  constructor(private state: number) {}
-
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  }
-
-  below(bound: number): number {
-    return Math.floor(this.next() * bound);
-  }
-
-  of<T>(choices: readonly T[]): T {
-    return choices[this.below(choices.length)] as T;
-  }
-
-  bytes(length: number): Buffer {
-    return Buffer.from(Array.from({ length }, () => this.below(256)));
-  }
 }
 
 type Maker = (chance: Chance, id: string) => Omit<Hostile, 'what' | 'headers'> & Partial<Pick<Hostile, 'headers'>>;

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CloudEvent, emitterFor, HTTP, httpTransport, type Message, Mode } from 'cloudevents';
+import { fromStored } from '#libs/evidence';
+import { batchType, removeFolders, runLedger } from '../../../test/running-ledger.js';
+import type { RunningLedger } from '../main.js';
+
+let ledger: RunningLedger;
+let url: string;
+
+beforeAll(async () => {
+  ledger = await runLedger();
+  url = `${ledger.url}/v1/events`;
+});
+afterAll(async () => {
+  await ledger.close();
+  removeFolders();
+});
+
+const eventOf = (id: string): CloudEvent<unknown> =>
+  new CloudEvent({
+    id,
+    source: '/crm/eu',
+    type: 'initium.MarketingExposure.v1',
+    subject: 'client/c1',
+    time: '2026-03-02T09:15:00.120Z',
+    data: { campaign: 'spring', stage: 'DELIVERED', deliveredCountry: 'DE' },
+    sequence: '0042',
+    authid: 'clerk-7',
+    authtype: 'user',
+  });
+
+async function send({ headers, body }: Message): Promise<{ status: number; outcomes: string[] }> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: headers as Record<string, string>,
+    body: body as string,
+  });
+  const { results } = (await response.json()) as { results: { outcome: string }[] };
+  return { status: response.status, outcomes: results.map(({ outcome }) => outcome) };
+}
+
+async function stored(id: string): Promise<unknown> {
+  for await (const [event] of ledger.store.readStream(`evidence-%2Fcrm%2Feu/${id}`)) {
+    if (event !== undefined) return fromStored(event);
+  }
+  throw new Error(`${id} is not there`);
+}
+
+const attributes = {
+  source: '/crm/eu',
+  subject: 'client/c1',
+  time: '2026-03-02T09:15:00.120Z',
+  sequence: '0042',
+  authid: 'clerk-7',
+  data: { campaign: 'spring', stage: 'DELIVERED', deliveredCountry: 'DE' },
+};
+
+describe('the CloudEvents SDK', () => {
+  it.each([
+    ['structured', HTTP.structured],
+    ['binary', HTTP.binary],
+  ] as const)('records in %s mode, and again without effect', async (mode, encode) => {
+    expect(await send(encode(eventOf(mode)))).toEqual({ status: 201, outcomes: ['recorded'] });
+    expect(await send(encode(eventOf(mode)))).toEqual({ status: 200, outcomes: ['duplicate'] });
+    expect(await stored(mode)).toMatchObject(attributes);
+  });
+
+  it('says the same in either mode', async () => {
+    await send(HTTP.binary(eventOf('either')));
+    expect((await send(HTTP.structured(eventOf('either')))).outcomes).toEqual(['duplicate']);
+  });
+
+  it('records a batch', async () => {
+    const body = JSON.stringify([eventOf('batch-1'), eventOf('batch-2'), eventOf('batch-1')]);
+    const { status, outcomes } = await send({ headers: { 'content-type': batchType }, body });
+    expect(status).toBe(207);
+    expect(outcomes).toEqual(['recorded', 'recorded', 'duplicate']);
+  });
+
+  it('records through its own emitter and transport', async () => {
+    for (const mode of [Mode.BINARY, Mode.STRUCTURED]) {
+      const emit = emitterFor(httpTransport(url), { mode });
+      const answer = (await emit(eventOf(`emitted-${mode}`))) as { body: string };
+      expect(JSON.parse(answer.body).results[0]).toMatchObject({ outcome: 'recorded', id: `emitted-${mode}` });
+    }
+  });
+
+  it('is told what is wrong with an event that is no evidence', async () => {
+    const wrong = eventOf('wrong').cloneWith({ partitionkey: 'x' });
+    for (const message of [HTTP.structured(wrong), HTTP.binary(wrong)]) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: message.headers as Record<string, string>,
+        body: message.body as string,
+      });
+      expect(response.status).toBe(422);
+      const problem = (await response.json()) as { errors: { pointer: string }[] };
+      expect(problem.errors.map(({ pointer }) => pointer)).toEqual(['/partitionkey']);
+    }
+  });
+});
