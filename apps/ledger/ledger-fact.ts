@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { NewEvent } from '#libs/event-store';
 import { canonical, type DataOf, type Evidence, instantText, type KindName, storedForm } from '#libs/evidence';
 
-/** Who says something when the ledger says it of itself. */
-export interface Speaker {
+/** Who says something when the ledger says it of itself. Abstract so that it is its own token for injection. */
+export abstract class Speaker {
   /** The ledger's origin, which is the source of what it says. */
-  readonly origin: string;
-  /** The process. */
-  readonly instance: string;
+  abstract readonly origin: string;
+  /** The process, by a name that it was given at random when it started. */
+  abstract readonly instance: string;
 }
 
 /** A fact of the ledger's own kinds (`Quarantined`, `Conflict`, `ReferenceAdopted`, …), to be appended where it belongs. */

@@ -8,6 +8,7 @@ import { Closing } from './closing.js';
 import { Config } from './config.js';
 import { Genesis } from './genesis.js';
 import { InquiryModule } from './inquiry/inquiry.module.js';
+import { Speaker } from './ledger-fact.js';
 import { LOG } from './log.js';
 import { Metrics } from './metrics.js';
 import { OperationsController } from './operations.controller.js';
@@ -22,6 +23,7 @@ export interface LedgerParts {
   readonly store: EventStore;
   readonly views: Views;
   readonly genesis: Genesis;
+  readonly speaker: Speaker;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
@@ -41,6 +43,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
     { provide: EventStore, useValue: parts.store },
     { provide: Views, useValue: parts.views },
     { provide: Genesis, useValue: parts.genesis },
+    { provide: Speaker, useValue: parts.speaker },
     { provide: LOG, useValue: parts.log },
     { provide: Metrics, useValue: parts.metrics },
     { provide: Readiness, useValue: parts.readiness },

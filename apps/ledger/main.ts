@@ -1,9 +1,11 @@
 import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Clock, type EventStore, openSqliteStore, SimulatedClock, systemClock } from '#libs/event-store';
 import { startViews } from '#libs/views';
+import { adoptReference } from './adopt-reference.js';
 import { Closing } from './closing.js';
 import type { Config, LogLevel } from './config.js';
 import { serveDocumentation } from './documentation.js';
@@ -50,6 +52,8 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
       simulatedClock: clock instanceof SimulatedClock,
       acceptSimulated: options.acceptSimulated ?? false,
     });
+    const speaker = { origin: genesis.origin, instance: randomBytes(8).toString('hex') };
+    await adoptReference(store, speaker);
     const log = createLog(options.logLevel ?? config.logLevel);
     const routes = new RouteMethods();
     const problems = new ProblemFilter(log, routes);
@@ -64,6 +68,7 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
       store,
       views,
       genesis,
+      speaker,
       log,
       problems,
       metrics: new Metrics(),

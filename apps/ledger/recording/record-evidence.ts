@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EventStore, type StoredEvent, type Write, type WriteResult } from '#libs/event-store';
 import {
@@ -11,16 +10,13 @@ import {
   sameContent,
   storedForm,
 } from '#libs/evidence';
-import { ledgerFact, type Speaker } from '../ledger-fact.js';
+import { ledgerFact, Speaker } from '../ledger-fact.js';
 import { Metrics } from '../metrics.js';
 import type { Arrival } from './arrival.js';
 import { differences } from './differences.js';
 import { judge } from './judge.js';
 import type { Conflicting, Outcome, Quarantined, Recorded } from './outcome.js';
 import { identityIn, quarantineEntry, quarantinePrefix } from './quarantine.js';
-
-/** Token of who speaks when the ledger itself says something. */
-export const SPEAKER = Symbol('Speaker');
 
 /**
  * Records what arrived: evidence of any kind as evidence, everything else in quarantine. Each event has its own outcome,
@@ -48,7 +44,7 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
   constructor(
     private readonly store: EventStore,
     private readonly metrics: Metrics,
-    @Inject(SPEAKER) private readonly speaker: Speaker,
+    private readonly speaker: Speaker,
   ) {}
 
   async execute({ arrivals, reception }: RecordEvidence): Promise<readonly Outcome[]> {
