@@ -10,21 +10,27 @@ export interface Filing {
   readonly sequence: bigint | undefined;
 }
 
-const filings = new WeakMap<StoredEvent, Filing | typeof noEvidence>();
-const noEvidence = 'no evidence';
+/** An event on its way into the views. What it is filed under is read once for all of them, by the first that asks. */
+export class Delivery {
+  readonly event: StoredEvent;
+  #filing: Filing | undefined;
+  #isRead = false;
 
-/**
- * What an event is to be filed under; undefined for what is no evidence: quarantined bytes, conflicts, and the ledger's
- * own bookkeeping. The ledger's own facts count where they have the attributes of evidence (`ReferenceAdopted`).
- * Reads the metadata only, and once for all views. Throws when evidence lacks what all evidence has.
- */
-export function filingOf(event: StoredEvent): Filing | undefined {
-  let filing = filings.get(event);
-  if (filing === undefined) {
-    filing = readFiling(event) ?? noEvidence;
-    filings.set(event, filing);
+  constructor(event: StoredEvent) {
+    this.event = event;
   }
-  return filing === noEvidence ? undefined : filing;
+
+  /**
+   * Undefined for what is no evidence: quarantined bytes, conflicts, and the ledger's own bookkeeping. The ledger's own
+   * facts count where they have the attributes of evidence. Throws when evidence lacks what all evidence has.
+   */
+  get filing(): Filing | undefined {
+    if (!this.#isRead) {
+      this.#filing = readFiling(this.event);
+      this.#isRead = true;
+    }
+    return this.#filing;
+  }
 }
 
 function readFiling({ stream, metadata }: StoredEvent): Filing | undefined {
@@ -42,5 +48,6 @@ function readFiling({ stream, metadata }: StoredEvent): Filing | undefined {
 }
 
 export function textOf(bytes: Uint8Array): string {
+  if (bytes instanceof Buffer) return bytes.toString('utf8');
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }

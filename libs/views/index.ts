@@ -1,3 +1,4 @@
+export type { Delivery, Filing } from './filing.js';
 export type { Stop } from './member.js';
 export { Progress, type ViewState } from './progress.js';
 export type { EventFilter } from './register/events-query.js';

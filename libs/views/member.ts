@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { StoredEvent } from '#libs/event-store';
 import type { Checkpoints } from './checkpoints.js';
+import type { Delivery } from './filing.js';
 import type { Projection, Targets, View } from './view.js';
 import { isCorrupt, isFileTrouble } from './views-file.js';
 
@@ -45,18 +45,18 @@ export class Member {
    * Applies the events and moves the checkpoint, in one transaction. Where that fails, they are tried one by one, so that
    * the view stops at the very one that it cannot apply. Throws only what is the file's trouble.
    */
-  apply(events: readonly StoredEvent[], targets: Targets): void {
+  apply(events: readonly Delivery[], targets: Targets): void {
     if (this.#commit(events, targets) === undefined) return;
-    for (const event of events) {
-      const error = this.#commit([event], targets);
+    for (const delivery of events) {
+      const error = this.#commit([delivery], targets);
       if (error === undefined) continue;
-      this.stop = { view: this.view.name, position: event.position, error: error.message };
+      this.stop = { view: this.view.name, position: delivery.event.position, error: error.message };
       return;
     }
   }
 
-  #commit(events: readonly StoredEvent[], targets: Targets): Error | undefined {
-    const last = events.at(-1);
+  #commit(events: readonly Delivery[], targets: Targets): Error | undefined {
+    const last = events.at(-1)?.event;
     if (last === undefined) return undefined;
     try {
       this.#database

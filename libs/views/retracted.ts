@@ -2,6 +2,7 @@ import type { StoredEvent } from '#libs/event-store';
 import { evidenceStream, isEvidenceStream, linkedSubject } from '#libs/evidence';
 import { textOf } from './filing.js';
 
+const none: readonly string[] = [];
 const link = 'initium.IdentityLink.v1';
 const retraction = 'initium.Retraction.v1';
 
@@ -20,7 +21,7 @@ export function joinedSubject(event: StoredEvent): string {
 
 /** The stream of the evidence that a retraction retracts: what `View.targets` asks for. */
 export function retracted(event: StoredEvent): readonly string[] {
-  if (!isRetraction(event)) return [];
+  if (!isRetraction(event)) return none;
   const { target } = dataOf<{ target: { source: string; id: string } }>(event);
   return [evidenceStream(target)];
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
-import { openMemoryStore, type StoredEvent } from '#libs/event-store';
+import { openMemoryStore } from '#libs/event-store';
+import type { Delivery } from './filing.js';
 import { InlineViews } from './test/inline-views.js';
 import { record, type Sketch } from './test/recorded.js';
 import type { View } from './view.js';
@@ -13,8 +14,8 @@ function positionsView(name: string, options: { version?: number; poison?: strin
     version,
     tables: `CREATE TABLE ${name}_seen (position INTEGER PRIMARY KEY); CREATE TABLE ${name}_batches (size INTEGER);`,
     open: (database) => ({
-      apply(events: readonly StoredEvent[]) {
-        for (const event of events) {
+      apply(events: readonly Delivery[]) {
+        for (const { event } of events) {
           if (event.type === poison) throw new Error(`no ${event.type} can be taken`);
           database.prepare(`INSERT INTO ${name}_seen VALUES (?)`).run(event.position);
         }

@@ -1,15 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import { type EventReader, type StoredEvent, StoreUnavailable } from '#libs/event-store';
+import { type EventReader, StoreUnavailable } from '#libs/event-store';
 import { Checkpoints, isOfStore } from './checkpoints.js';
+import { Delivery } from './filing.js';
 import { Member, type Stop } from './member.js';
 import type { Progress } from './progress.js';
 import type { View } from './view.js';
 import { isCorrupt, isFileTrouble } from './views-file.js';
 
 /** Events that a view which is catching up takes in one transaction, and about the bytes of them. */
-const eventsPerCommitMax = 20_000;
-const bytesPerCommitMax = 32 * 1024 * 1024;
+const eventsPerCommitMax = 50_000;
+const bytesPerCommitMax = 64 * 1024 * 1024;
 const retryMsMin = 100;
 const retryMsMax = 5_000;
 
@@ -104,16 +105,16 @@ async function feed(members: readonly Member[], options: RunnerOptions, signal: 
   const { reader, progress } = options;
   const after = members[0]?.position;
   let goal = (await reader.head())?.position;
-  let pending: StoredEvent[] = [];
+  let pending: Delivery[] = [];
   let bytes = 0;
   if (goal === undefined || goal === after) goal = undefined;
   if (goal === undefined) for (const member of members) progress.enter(member.view.name, 'following');
   for await (const batch of reader.follow(after, signal)) {
     for (const event of batch) {
-      pending.push(event);
+      pending.push(new Delivery(event));
       bytes += event.data.length + event.metadata.length;
     }
-    const last = pending.at(-1);
+    const last = pending.at(-1)?.event;
     if (last === undefined) continue;
     const full = pending.length >= eventsPerCommitMax || bytes >= bytesPerCommitMax;
     if (goal !== undefined && last.position < goal && !full) continue;
@@ -136,7 +137,7 @@ async function nextGoal(reader: EventReader, position: bigint, lastBatch: number
 
 async function applyAll(
   members: readonly Member[],
-  events: readonly StoredEvent[],
+  events: readonly Delivery[],
   options: RunnerOptions,
 ): Promise<void> {
   for (const member of running(members)) {
@@ -157,12 +158,14 @@ function running(members: readonly Member[]): Member[] {
 /** Finds the first event of each stream that the view asks for: what a retraction retracts, say. */
 async function lookUp(
   view: View,
-  events: readonly StoredEvent[],
+  events: readonly Delivery[],
   reader: EventReader,
 ): Promise<ReadonlyMap<string, bigint>> {
   const found = new Map<string, bigint>();
   if (view.targets === undefined) return found;
-  for (const stream of new Set(events.flatMap((event) => view.targets?.(event) ?? []))) {
+  const asked = new Set<string>();
+  for (const { event } of events) for (const stream of view.targets(event)) asked.add(stream);
+  for (const stream of asked) {
     for await (const [first] of reader.readStream(stream, { limit: 1 })) {
       if (first !== undefined) found.set(stream, first.position);
     }

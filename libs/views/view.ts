@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { StoredEvent } from '#libs/event-store';
+import type { Delivery } from './filing.js';
 
 /** Where the events stand that others of the same batch point to: stream name → position of its first event. */
 export type Targets = ReadonlyMap<string, bigint>;
@@ -13,7 +14,7 @@ export interface Projection {
    * Writes the rows that follow from these events, which come in order, each once. Runs inside the transaction that
    * also moves the view's checkpoint. Throws at an event that cannot be applied: the view stops there and says so.
    */
-  apply(events: readonly StoredEvent[], targets: Targets): void;
+  apply(events: readonly Delivery[], targets: Targets): void;
 }
 
 /**

@@ -1,12 +1,20 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { StoredEvent } from '#libs/event-store';
-import { type Filing, filingOf } from '../filing.js';
+import type { Delivery, Filing } from '../filing.js';
 import { Names } from '../names.js';
 import { isLink, isRetraction, joinedSubject, retracted } from '../retracted.js';
 import type { Projection, Targets } from '../view.js';
 import { Arrivals } from './arrivals.js';
 
 const dayMs = 86_400_000;
+
+interface Filed {
+  readonly subject: number;
+  readonly position: bigint;
+  readonly type: number;
+  readonly source: number;
+  readonly time: number;
+}
 
 /** Files evidence. About four rows and no parsing of `data` for a piece; links and retractions are read whole. */
 export class RegisterProjection implements Projection {
@@ -20,6 +28,7 @@ export class RegisterProjection implements Projection {
   readonly #subjectsAt: Statement<[bigint, bigint], number>;
   readonly #extendDay: Statement;
   readonly #count: Statement;
+  readonly #filed: Filed[] = [];
 
   constructor(database: Database) {
     this.#subjects = new Names(database, 'register_subjects');
@@ -41,11 +50,10 @@ export class RegisterProjection implements Projection {
     this.#count = database.prepare('UPDATE register_counts SET events = events + ? WHERE what = ?');
   }
 
-  apply(events: readonly StoredEvent[], targets: Targets): void {
+  apply(events: readonly Delivery[], targets: Targets): void {
     const days = new Map<number, { first: bigint; last: bigint }>();
     let filed = 0;
-    for (const event of events) {
-      const filing = filingOf(event);
+    for (const { event, filing } of events) {
       if (filing === undefined) continue;
       this.#file(event, filing, targets);
       const day = Math.floor(filing.time / dayMs);
@@ -54,6 +62,7 @@ export class RegisterProjection implements Projection {
       else span.last = event.position;
       filed++;
     }
+    this.#saveFiled();
     for (const [day, { first, last }] of days) this.#extendDay.run(day, first, last);
     this.#arrivals.save();
     this.#count.run(filed, 'evidence');
@@ -67,11 +76,20 @@ export class RegisterProjection implements Projection {
     const type = this.#types.idOf(event.type, position);
     const highest = this.#arrivals.arrive(source, filing, position);
     this.#insertEvidence.run(position, subject, type, source, filing.time, highest);
-    this.#insertFiled.run(subject, position, type, source, filing.time);
+    this.#filed.push({ subject, position, type, source, time: filing.time });
     for (const further of this.#further(event, subject, targets)) {
       this.#insertFurther.run(position, further);
-      this.#insertFiled.run(further, position, type, source, filing.time);
+      this.#filed.push({ subject: further, position, type, source, time: filing.time });
     }
+  }
+
+  /** Rows in the order of their key: one pass over the pages of the tree for a batch, however many clients it is about. */
+  #saveFiled(): void {
+    this.#filed.sort((a, b) => a.subject - b.subject);
+    for (const { subject, position, type, source, time } of this.#filed) {
+      this.#insertFiled.run(subject, position, type, source, time);
+    }
+    this.#filed.length = 0;
   }
 
   /** The subjects beyond its own that an event bears on. */

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { StoredEvent } from '#libs/event-store';
-import { filingOf } from '../filing.js';
+import type { Delivery } from '../filing.js';
 import { isRetraction, retracted } from '../retracted.js';
 import type { Projection, Targets, View } from '../view.js';
 
@@ -37,9 +37,8 @@ class RegistersProjection implements Projection {
       .pluck();
   }
 
-  apply(events: readonly StoredEvent[], targets: Targets): void {
-    for (const event of events) {
-      const filing = filingOf(event);
+  apply(events: readonly Delivery[], targets: Targets): void {
+    for (const { event, filing } of events) {
       if (filing === undefined) continue;
       const { subject: own } = filing;
       const belongs = registered.test(own) || (own === 'ledger' && ofLedger.has(event.type));
