@@ -10,6 +10,7 @@ import { openSqliteStore, type SqliteStore } from '#libs/event-store';
 import { startViews, type Views } from './start-views.js';
 import { record } from './test/recorded.js';
 import { world } from './test/world.js';
+import { ViewBehind } from './view-reader.js';
 
 const child = fileURLToPath(new URL('./test/fed-views.js', import.meta.url));
 
@@ -70,7 +71,7 @@ describe('the views of a process', () => {
     spoilPage(join(folder, 'views.db'), 'register_evidence');
     const views = await start();
     expect(await views.waitFor(last, 5_000)).toBe(true);
-    expect(() => views.register.events({ limit: 5_000 }, last)).toThrow('malformed');
+    expect(() => views.register.events({ limit: 5_000 }, last)).toThrow(ViewBehind);
     await expectSoon(() => views.register.events({ limit: 5_000 }, last).length === 4_952);
   });
 

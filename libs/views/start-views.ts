@@ -37,7 +37,10 @@ export interface ViewStatus {
   readonly lag: { readonly positions: bigint; readonly seconds: number };
 }
 
-/** Starts the thread that feeds the views. Resolves once questions can be asked, however far the views are. */
+/**
+ * Starts the thread that feeds the views of an existing store. Resolves once questions can be asked, however far the
+ * views are; or once their file turns out to be away, which is tried again: recording waits for no view.
+ */
 export async function startViews(options: ViewsOptions): Promise<Views> {
   mkdirSync(options.folder, { recursive: true });
   const names = views.map((view) => view.name);
@@ -78,7 +81,7 @@ export class Views implements Connection {
     this.ready = new Promise((resolve, reject) => {
       worker.once('error', reject);
       worker.on('message', (message: FromWorker) => {
-        if (message.kind === 'ready') resolve();
+        if (message.kind !== 'stop') resolve();
         if (message.kind === 'stop') this.#stops.set(message.stop.view, message.stop);
         if (message.kind === 'stop') onTrouble?.({ error: message.stop.error, stop: message.stop });
         if (message.kind === 'trouble') onTrouble?.({ error: message.error });
@@ -127,13 +130,12 @@ export class Views implements Connection {
     return this.#open.database;
   }
 
-  failed(error: unknown): never {
+  failed(error: unknown): void {
     const generation = this.#open?.generation;
     if (isCorrupt(error) && generation !== this.#reported) {
       this.#reported = generation;
       this.#worker.postMessage('rebuild' satisfies ToWorker);
     }
-    throw error;
   }
 
   /** Ends the thread after the batch that it is at. Resolves when the file is closed; waiting questions get `false`. */

@@ -1,12 +1,13 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { isCorrupt, isFileTrouble } from './views-file.js';
 
-/** The view does not reach as far as the question: still catching up, being rebuilt, or stopped. Ask again later. */
+/** The view does not reach as far as the question: catching up, being built anew, stopped, or its file is away. */
 export class ViewBehind extends Error {
   override readonly name = 'ViewBehind';
   readonly view: string;
 
-  constructor(view: string, position: bigint) {
-    super(`the view ${view} has not reached position ${position}`);
+  constructor(view: string, position: bigint, cause?: unknown) {
+    super(`the view ${view} has not reached position ${position}`, { cause });
     this.view = view;
   }
 }
@@ -14,8 +15,8 @@ export class ViewBehind extends Error {
 /** Gives the connection to ask on, and hears what went wrong on it. */
 export interface Connection {
   readonly database: Database;
-  /** Throws what the caller is to be told; a corrupt file is built anew. */
-  failed(error: unknown): never;
+  /** Told of an error that is the file's: a corrupt one is built anew. */
+  failed(error: unknown): void;
 }
 
 /** Asks one view. Every answer is from one snapshot of rows and checkpoint, and from no more than what was known. */
@@ -42,8 +43,9 @@ export class ViewReader {
         return ask(prepare);
       })();
     } catch (error) {
-      if (error instanceof ViewBehind) throw error;
-      return this.#connection.failed(error);
+      if (!isCorrupt(error) && !isFileTrouble(error)) throw error;
+      this.#connection.failed(error);
+      throw new ViewBehind(this.#view, upTo, error);
     }
   }
 

@@ -52,6 +52,8 @@ export function isFileTrouble(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM|PROTOCOL)/.test(sqliteCode(error));
 }
 
+/** By its code, not its class: where a module is loaded twice, the driver throws the class of the first. */
 function sqliteCode(error: unknown): string {
-  return error instanceof SqliteDatabase.SqliteError ? error.code : '';
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? code : '';
 }

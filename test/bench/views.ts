@@ -109,7 +109,7 @@ async function build(reader: EventReader, path: string): Promise<void> {
 
 function askPositions(path: string, upTo: bigint, clients: number): number {
   const database = new SqliteDatabase(path, { readonly: true });
-  const failed = (error: unknown): never => {
+  const failed = (error: unknown) => {
     throw error;
   };
   const register = new Register({ database, failed });

@@ -43,7 +43,7 @@ export class InlineViews implements Connection {
     });
   }
 
-  failed(error: unknown): never {
+  failed(error: unknown): void {
     throw error;
   }
 
