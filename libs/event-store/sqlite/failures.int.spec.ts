@@ -13,7 +13,7 @@ import { SharedCommits } from './commits.js';
 import { openSqliteStore } from './open.js';
 import { ledgerPath, openReadOnly, openWritable, settleSchema } from './schema.js';
 import { SqliteReader } from './sqlite-reader.js';
-import { sqliteLimits } from './sqlite-store.js';
+import { SqliteStore, sqliteLimits } from './sqlite-store.js';
 import { InlineWriter } from './writer.js';
 import { WriterThread } from './writer-thread.js';
 
@@ -43,6 +43,15 @@ describe('a disk that is full', () => {
     await expect(writer.append(large, load(large))).rejects.toThrow(StoreUnavailable);
     await expect(writer.append(large, load(large))).rejects.toThrow(/SQLITE_FULL/);
     expect(await collect(reader.readAll())).toHaveLength(20);
+    const store = new SqliteStore({
+      writer,
+      reader,
+      clock: systemClock,
+      simulated: false,
+      commits: new SharedArrayBuffer(4),
+      closed: async () => {},
+    });
+    expect(await store.settle(store.now())).toMatchObject({ head: { position: 20n } });
     db.pragma('max_page_count = 100000');
     const results = await writer.append(large, load(large));
     expect(results.at(-1)).toMatchObject({ outcome: 'appended', position: 63n });

@@ -6,6 +6,7 @@ import {
   StoreClosed,
   type StoredEvent,
   type StoreLimits,
+  StoreUnavailable,
   type Write,
   type WriteResult,
 } from '../event-store.js';
@@ -55,7 +56,13 @@ export class SqliteStore extends EventStore {
 
   async settle(instant: number): Promise<{ readonly head: Head | undefined; readonly settled: boolean }> {
     this.#mustBeOpen();
-    return this.#parts.writer.settle(instant);
+    try {
+      return await this.#parts.writer.settle(instant);
+    } catch (error) {
+      // A question can still be answered while nothing can be written: only not for good.
+      if (!(error instanceof StoreUnavailable)) throw error;
+      return { head: await this.#parts.reader.head(), settled: false };
+    }
   }
 
   now(): number {

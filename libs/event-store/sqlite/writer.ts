@@ -56,7 +56,11 @@ export class InlineWriter implements Writer {
   }
 
   async settle(instant: number): Promise<Settled> {
-    return this.#appender.settle(instant);
+    try {
+      return this.#appender.settle(instant);
+    } catch (error) {
+      throw asUnavailable(error);
+    }
   }
 
   figures(): StoreFigures {
