@@ -1,8 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { CommandFailure } from './failure.js';
 
-/** The longest line that is read: no event comes near it, and the ledger's adopted tables have room. */
-export const lineBytesMax = 4 * 1024 * 1024;
 const newline = 0x0a;
 
 /** One line that is not blank, without its newline. */
@@ -10,43 +8,68 @@ export interface Line {
   /** From 1; blank lines count. */
   readonly number: number;
   readonly bytes: Uint8Array;
-  /** Where the next line begins, in bytes from the start of the file. */
+  /** Where the next line begins, in bytes from the start. */
   readonly end: number;
 }
 
-export interface LinesFrom {
-  /** Skips so many bytes, which must be the end of a line. Its number is then 1. */
-  readonly start?: number;
+/** Where reading goes on: so many bytes, and so many lines, are passed over. The bytes must end with a line. */
+export interface Offset {
+  readonly bytes: number;
+  readonly lines: number;
 }
+
+export interface LineBounds {
+  /** The longest line that is read. No event comes near the default, and the ledger's adopted tables have room. */
+  readonly bytesMax?: number;
+  readonly from?: Offset;
+}
+
+const defaultBytesMax = 4 * 1024 * 1024;
+const start: Offset = { bytes: 0, lines: 0 };
 
 /** What a file is called in messages. `-` stands for standard input. */
 export function nameOf(file: string): string {
   return file === '-' ? 'standard input' : file;
 }
 
+/** The lines of a file, or of standard input for `-`, as `splitLines` gives them; the system's error where there is none. */
+export function readLines(file: string, bounds: LineBounds = {}): AsyncGenerator<Line> {
+  const options = { start: bounds.from?.bytes ?? 0, highWaterMark: 256 * 1024 };
+  return splitLines(file === '-' ? process.stdin : createReadStream(file, options), nameOf(file), bounds);
+}
+
 /**
- * The lines of a file, or of standard input for `-`, in flat memory: reads on only when asked for more. Throws a
- * `CommandFailure` that names the place of a line beyond `lineBytesMax`, and the system's error where there is no file.
+ * The lines that chunks of bytes make, but for blank ones, in flat memory: reads on only when asked for more. Throws a
+ * `CommandFailure` that names the place of a line that is too long.
  */
-export async function* readLines(file: string, { start = 0 }: LinesFrom = {}): AsyncGenerator<Line> {
-  const stream = file === '-' ? process.stdin : createReadStream(file, { start, highWaterMark: 256 * 1024 });
-  let number = 1;
-  let offset = start;
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+export async function* splitLines(
+  chunks: AsyncIterable<Buffer>,
+  name: string,
+  { bytesMax = defaultBytesMax, from = start }: LineBounds = {},
+): AsyncGenerator<Line> {
+  let number = from.lines + 1;
+  let offset = from.bytes;
+  let rest: Buffer[] = [];
+  let restLength = 0;
+  for await (const chunk of chunks) {
     let begin = 0;
-    for (let end = bytes.indexOf(newline, rest.length); end !== -1; end = bytes.indexOf(newline, begin)) {
-      const line = bytes.subarray(begin, end);
-      begin = end + 1;
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, begin)) {
+      const line = whole(rest, chunk.subarray(begin, end));
+      [rest, restLength, begin] = [[], 0, end + 1];
       offset += line.length + 1;
       if (!isBlank(line)) yield { number, bytes: line, end: offset };
       number++;
     }
-    rest = bytes.subarray(begin);
-    if (rest.length > lineBytesMax) throw new CommandFailure(`${nameOf(file)}:${number}: is longer than 4 MiB`);
+    if (begin < chunk.length) rest.push(chunk.subarray(begin));
+    restLength += chunk.length - begin;
+    if (restLength > bytesMax) throw new CommandFailure(`${name}:${number}: is longer than ${bytesMax} bytes`);
   }
-  if (!isBlank(rest)) yield { number, bytes: rest, end: offset + rest.length };
+  const last = whole(rest, Buffer.alloc(0));
+  if (!isBlank(last)) yield { number, bytes: last, end: offset + last.length };
+}
+
+function whole(rest: Buffer[], end: Buffer): Buffer {
+  return rest.length === 0 ? end : Buffer.concat([...rest, end]);
 }
 
 /** Nothing but what JSON takes for white space. */

@@ -15,7 +15,7 @@ describe('initium', () => {
     expect(stdout).toContain('Example:');
   });
 
-  it.each(['demo', 'assess'])('%s shows its help, with an example and --json', async (command) => {
+  it.each(['serve', 'demo', 'assess', 'import'])('%s shows its help, with an example and --json', async (command) => {
     const { code, stdout } = await initium([command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Usage: initium /);

@@ -1,24 +1,36 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, type OutputConfiguration } from 'commander';
-import { reportFailure } from './failure.js';
+import { CommandFailure, reportFailure } from './failure.js';
 import { endWithReader } from './output.js';
 
 interface CommandEntry {
   readonly summary: string;
+  /** Opens a store itself, which an old Node cannot. */
+  readonly store?: true;
   /** Loads the command and what it needs; the others are not loaded, so that each starts as fast as it can. */
   load(): Promise<Command>;
 }
 
 /** Every command, in the order of the help. */
 const commands: Readonly<Record<string, CommandEntry>> = {
+  serve: {
+    summary: 'the ledger: HTTP API, read models and log',
+    store: true,
+    load: async () => (await import('./commands/serve.js')).serveCommand(),
+  },
   demo: {
     summary: 'record a seeded world through the real API and compare the answers with its truth',
+    store: true,
     load: async () => (await import('./commands/demo.js')).demoCommand(),
   },
   assess: {
     summary: 'answer questions from recorded evidence in a file',
     load: async () => (await import('./commands/assess.js')).assessCommand(),
+  },
+  import: {
+    summary: "evidence from a vendor's export, sent to a ledger",
+    load: async () => (await import('./commands/import.js')).importCommand(),
   },
 };
 
@@ -36,13 +48,23 @@ async function main(args: readonly string[]): Promise<void> {
     .version(version(), '-V, --version')
     .addHelpText('after', help);
   const asked = args.find((arg) => !arg.startsWith('-') && arg !== 'help');
-  for (const [name, { summary, load }] of Object.entries(commands)) {
+  for (const [name, { summary, store, load }] of Object.entries(commands)) {
+    if (name === asked && store) refuseOldNode(name);
     const command = name === asked ? await load() : new Command(name);
     program.addCommand(configured(command.summary(summary)));
   }
   if (args.length === 0) program.help({ error: true });
   await program.parseAsync(args, { from: 'user' });
 }
+
+/** The store's binding brings an older Node down without a word. */
+function refuseOldNode(command: string): void {
+  if (Number.parseInt(process.versions.node, 10) >= storeNodeMin) return;
+  const needs = `initium ${command} needs Node ${storeNodeMin} or newer, and this is ${process.version}`;
+  throw new CommandFailure(`${needs}; in a checkout, npx initium ${command} brings its own`);
+}
+
+const storeNodeMin = 22;
 
 const output: OutputConfiguration = {
   writeErr: (text) => process.stderr.write(text),

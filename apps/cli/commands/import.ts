@@ -1,0 +1,136 @@
+import { stat } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { CommandFailure, exitCodes } from '../failure.js';
+import { deliver } from '../import/delivery.js';
+import {
+  checkpointPath,
+  type ImportOf,
+  type Progressed,
+  readCheckpoint,
+  removeCheckpoint,
+  writeCheckpoint,
+} from '../import/import-checkpoint.js';
+import { reportText } from '../import/report.js';
+import { Tally } from '../import/tally.js';
+import { defaultUrl, ledgerAddress } from '../ledger-address.js';
+import { mapperNamed, mappers } from '../mappers/mappers.js';
+import { print } from '../output.js';
+import { Progress } from '../progress.js';
+
+interface ImportOptions {
+  readonly mapper: string;
+  readonly url: string;
+  readonly json?: boolean;
+}
+
+const checkpointEveryMs = 250;
+const nothingYet: Progressed = { offset: { bytes: 0, lines: 0 }, tally: new Tally() };
+
+const help = `
+An import that was interrupted goes on where it was when the same command is typed again: how far it came is kept beside
+each file, in FILE.import.json, until the file is done. Sending anything twice records nothing twice. FILE - is standard
+input, which cannot be gone on with.
+It ends with 0 when all is recorded, with 1 when anything was quarantined or in conflict, with 2 when it could not finish.
+
+Mappers: ${mappers.map(({ name, summary }) => `${name} (${summary})`).join(', ')}
+
+Example:
+  $ initium import crm-2026-08.ndjson --url http://127.0.0.1:8080`;
+
+/** `initium import`: evidence from files, sent to a ledger as one stream each. */
+export function importCommand(): Command {
+  return new Command('import')
+    .description("evidence from a vendor's export, sent to a ledger; resumable")
+    .argument('<file...>', 'files to send, in this order')
+    .addOption(
+      new Option('--mapper <name>', 'what the files are')
+        .choices(mappers.map(({ name }) => name))
+        .default('cloudevents'),
+    )
+    .option('--url <address>', 'the ledger', defaultUrl)
+    .option('--json', 'the report as JSON')
+    .addHelpText('after', help)
+    .action(run);
+}
+
+async function run(files: readonly string[], { mapper, url, json }: ImportOptions): Promise<void> {
+  const quarantine = ledgerAddress(url, 'v1/quarantine').href;
+  const imports = files.map((file) => ({ file, mapper, url }));
+  const sizes = await Promise.all(files.map(sizeOf));
+  const total = sizes.includes(undefined) ? undefined : sizes.reduce((sum: number, size = 0) => sum + size, 0);
+  const progress = new Progress('import', total);
+  let all = new Tally();
+  let done = 0;
+  try {
+    for (const [index, each] of imports.entries()) {
+      const told = ({ tally, offset }: Progressed) => progress.update(all.total + tally.total, done + offset.bytes);
+      all = all.plus(await importFile(each, told));
+      done += sizes[index] ?? 0;
+    }
+  } finally {
+    progress.stop();
+  }
+  const report = { files, ...all.counts, refused: all.refused, seconds: progress.seconds, quarantine };
+  await print(json ? `${JSON.stringify(report)}\n` : reportText(report));
+  process.exitCode = all.isClean ? exitCodes.good : exitCodes.bad;
+}
+
+async function sizeOf(file: string): Promise<number | undefined> {
+  if (file === '-') return undefined;
+  const stats = await stat(file);
+  if (!stats.isFile()) throw new CommandFailure(`${file}: is no file`);
+  return stats.size;
+}
+
+/** Sends what is left of one file, keeping how far it came. */
+async function importFile(of: ImportOf, told: (progressed: Progressed) => void): Promise<Tally> {
+  const { file, mapper, url } = of;
+  const from = (file === '-' ? undefined : await readCheckpoint(of)) ?? nothingYet;
+  if (from.offset.bytes > 0) process.stderr.write(`${file}: goes on after line ${from.offset.lines}\n`);
+  const events = mapperNamed(mapper).events(file, from.offset);
+  const tally = new Tally(from.tally);
+  let { offset } = from;
+  const keep = keeper(of);
+  const interrupted = new AbortController();
+  const interrupt = (): void => interrupted.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    for await (const answered of deliver(url, events, interrupted.signal)) {
+      tally.add(file, answered);
+      offset = { bytes: answered.end, lines: answered.line };
+      told({ offset, tally });
+      await keep({ offset, tally });
+    }
+  } catch (error) {
+    await keep({ offset, tally }, { now: true });
+    throw interrupted.signal.aborted ? new CommandFailure(interruption(file, offset.lines)) : error;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+  await removeCheckpoint(file);
+  return tally;
+}
+
+function interruption(file: string, lines: number): string {
+  return file === '-'
+    ? 'interrupted; what was answered is recorded'
+    : `interrupted after line ${lines} of ${file}; the same command goes on from there`;
+}
+
+/** Writes the checkpoint now and then; says once where that cannot be done. */
+function keeper(of: ImportOf): (progressed: Progressed, when?: { readonly now: boolean }) => Promise<void> {
+  let last = performance.now();
+  let isPossible = of.file !== '-';
+  return async (progressed, when) => {
+    if (!isPossible || progressed.offset.bytes === 0) return;
+    if (!when?.now && performance.now() - last < checkpointEveryMs) return;
+    last = performance.now();
+    try {
+      await writeCheckpoint(of, progressed);
+    } catch (error) {
+      isPossible = false;
+      const { code } = error as NodeJS.ErrnoException;
+      process.stderr.write(`${checkpointPath(of.file)}: cannot be written (${code}); an interruption starts over\n`);
+    }
+  };
+}

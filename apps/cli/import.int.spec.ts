@@ -1,0 +1,148 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { evidenceStream } from '#libs/evidence';
+import { checkpointPath } from './import/import-checkpoint.js';
+import type { ImportReport } from './import/report.js';
+import { contacts, ndjson } from './testing/crm-events.js';
+import { type Ended, initium, start } from './testing/initium-process.js';
+import { evidenceIn, type Serving, serve } from './testing/serving.js';
+
+let folder: string;
+let data: string;
+let ledger: Serving;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'initium-import-'));
+  data = join(folder, 'data');
+  ledger = await serve(data);
+});
+afterEach(async () => {
+  ledger.child.kill('SIGTERM');
+  await ledger.ended;
+  rmSync(folder, { recursive: true });
+});
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const imported = (...args: string[]): Promise<Ended> => initium(['import', '--url', ledger.url, ...args]);
+const reportOf = ({ stdout }: Ended): ImportReport => JSON.parse(stdout) as ImportReport;
+const streamsOf = (events: object[]): string[] =>
+  events.map((event) => evidenceStream(event as { source: string; id: string }));
+
+/** Resolves once a file is in the test's folder. */
+async function untilThere(path: string): Promise<void> {
+  const seen = watch(folder);
+  if (existsSync(path)) return;
+  for await (const _ of seen) if (existsSync(path)) return;
+}
+
+describe('initium import', () => {
+  it('records the events of its files in their order, and a second time nothing', async () => {
+    const [first, second] = [contacts(1500), contacts(300, 5000)];
+    const files = [file('b.ndjson', ndjson(first)), file('a.ndjson', `\r\n\n${ndjson(second)}`)];
+    const once = await imported('--json', ...files);
+    expect(once).toMatchObject({ code: 0, stderr: '' });
+    expect(reportOf(once)).toMatchObject({
+      files,
+      recorded: 1800,
+      duplicate: 0,
+      conflict: 0,
+      quarantined: 0,
+      refused: [],
+    });
+    expect(await evidenceIn(data)).toEqual(streamsOf([...first, ...second]));
+    expect(reportOf(await imported('--json', ...files))).toMatchObject({ recorded: 0, duplicate: 1800 });
+    expect(existsSync(checkpointPath(files[0] as string))).toBe(false);
+  });
+
+  it('takes standard input, and an empty file', async () => {
+    const args = ['import', '--url', ledger.url, '--json', '-', file('empty.ndjson', '')];
+    const ended = await initium(args, { stdin: ndjson(contacts(3)) });
+    expect(ended.code).toBe(0);
+    expect(reportOf(ended)).toMatchObject({ recorded: 3 });
+  });
+
+  it('ends with 1 and says what was refused, where, why, and where to look', async () => {
+    const [event, other] = contacts(2) as [object, object];
+    const changed = { ...event, time: '2026-08-03T10:00:00Z' };
+    const path = file('mixed.ndjson', `${ndjson([event])}nonsense\n\n${ndjson([{ ...other, data: {} }, changed])}`);
+    const ended = await imported('--json', path);
+    expect(ended.code).toBe(1);
+    const { refused, ...report } = reportOf(ended);
+    expect(report).toMatchObject({
+      recorded: 1,
+      conflict: 1,
+      quarantined: 2,
+      quarantine: `${ledger.url}/v1/quarantine`,
+    });
+    expect(refused.map(({ file, line, outcome }) => ({ file, line, outcome }))).toEqual([
+      { file: path, line: 2, outcome: 'quarantined' },
+      { file: path, line: 4, outcome: 'quarantined' },
+      { file: path, line: 5, outcome: 'conflict' },
+    ]);
+    const { code, stdout } = await imported(path);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^ {2}quarantined {2}2$/m);
+    expect(stdout).toMatch(/mixed\.ndjson:2 quarantined: is not JSON/);
+    expect(stdout).toContain(`${ledger.url}/v1/quarantine`);
+  });
+
+  it('goes on where it was when it is killed, and records everything once', async () => {
+    const events = contacts(60_000);
+    const path = file('many.ndjson', ndjson(events));
+    const killed = start(['import', '--url', ledger.url, path]);
+    await untilThere(checkpointPath(path));
+    killed.child.kill('SIGKILL');
+    expect((await killed.ended).code).toBe(null);
+    const ended = await imported('--json', path);
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toMatch(/many\.ndjson: goes on after line \d+\n/);
+    const { recorded, duplicate } = reportOf(ended);
+    expect(recorded + duplicate).toBe(events.length);
+    expect(await evidenceIn(data)).toEqual(streamsOf(events));
+    expect(existsSync(checkpointPath(path))).toBe(false);
+  }, 60_000);
+
+  it('ends with 2 at SIGINT and says how to go on', async () => {
+    const path = file('many.ndjson', ndjson(contacts(60_000)));
+    const { child, ended } = start(['import', '--url', ledger.url, path]);
+    await untilThere(checkpointPath(path));
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: interrupted after line \d+ of .*; the same command goes on from there\n$/);
+  }, 60_000);
+
+  it('starts over where the file is no longer the one that was interrupted', async () => {
+    const path = file('many.ndjson', ndjson(contacts(60_000)));
+    const { child, ended } = start(['import', '--url', ledger.url, path]);
+    await untilThere(checkpointPath(path));
+    child.kill('SIGKILL');
+    await ended;
+    file('many.ndjson', ndjson(contacts(2, 90_000)));
+    const again = await imported('--json', path);
+    expect(again.stderr).toBe('');
+    expect(reportOf(again)).toMatchObject({ recorded: 2, duplicate: 0 });
+  }, 60_000);
+
+  it.each([
+    [['nowhere.ndjson'], 'nowhere.ndjson: there is no such file'],
+    [['--url', 'ledger', 'a'], '--url ledger: must be the address of a ledger, such as http://127.0.0.1:8080'],
+    [['--url', 'http://127.0.0.1:9', import.meta.filename], 'http://127.0.0.1:9: no ledger answers there'],
+  ])('refuses %j with 2, in one line', async (args, line) => {
+    expect(await imported(...args)).toEqual({ code: 2, stdout: '', stderr: `error: ${line}\n` });
+  });
+
+  it('says what answers there when it is no ledger', async () => {
+    const path = file('one.ndjson', ndjson(contacts(1)));
+    const { code, stderr } = await imported('--url', `${ledger.url}/elsewhere`, path);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: http:\S+ refuses: .*\n$/);
+  });
+});

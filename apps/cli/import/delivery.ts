@@ -1,0 +1,121 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Problem } from '#libs/evidence';
+import { CommandFailure } from '../failure.js';
+import { connectionFailure, ledgerAddress, problemText, requesterOf } from '../ledger-address.js';
+import { splitLines } from '../lines.js';
+import type { MappedEvent } from '../mappers/mapper.js';
+
+export type Outcome = 'recorded' | 'duplicate' | 'conflict' | 'quarantined';
+
+/** What the ledger answered to one event. */
+export interface Result {
+  readonly outcome: Outcome;
+  readonly source?: string;
+  readonly id?: string;
+  readonly quarantineId?: string;
+  readonly errors?: readonly Problem[];
+}
+
+export interface Answered {
+  readonly line: number;
+  readonly end: number;
+  readonly result: Result;
+}
+
+const chunkBytes = 64 * 1024;
+
+/**
+ * Sends events to a ledger as one stream and gives back what it answers to each, in order, while the rest is still being
+ * sent. Memory stays flat: whoever does not take the answers stops the sending. Throws a `CommandFailure` where the
+ * ledger refuses, is not there, or stops before the end; what was given back until then stands.
+ */
+export async function* deliver(
+  url: string,
+  events: AsyncIterable<MappedEvent>,
+  signal: AbortSignal,
+): AsyncGenerator<Answered> {
+  const address = ledgerAddress(url, 'v1/events');
+  const request = requesterOf(address)(address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson', accept: 'application/x-ndjson' },
+    signal,
+  });
+  const waiting: { readonly line: number; readonly end: number }[] = [];
+  let notSent: unknown;
+  const responded = responseTo(request);
+  const sending = pipeline(Readable.from(bodyOf(events, waiting)), request).catch((error) => {
+    notSent = error;
+    request.destroy();
+  });
+  try {
+    const response = await responded;
+    if (response.statusCode !== 200) throw await refusal(address, response);
+    yield* answers(response, waiting);
+  } catch (error) {
+    // What could not be read from the file is the cause, not the connection that was broken off for it.
+    throw connectionFailure(address, notSent instanceof CommandFailure ? notSent : error);
+  } finally {
+    request.destroy();
+    await sending;
+  }
+}
+
+function responseTo(request: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.on('response', resolve).on('error', reject);
+  });
+}
+
+async function* bodyOf(
+  events: AsyncIterable<MappedEvent>,
+  waiting: { line: number; end: number }[],
+): AsyncGenerator<Buffer> {
+  let pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const { event, line, end } of events) {
+    waiting.push({ line, end });
+    pieces.push(event, newline);
+    length += event.length + 1;
+    if (length < chunkBytes) continue;
+    yield Buffer.concat(pieces, length);
+    [pieces, length] = [[], 0];
+  }
+  if (length > 0) yield Buffer.concat(pieces, length);
+}
+
+const newline = Buffer.from('\n');
+
+/** The answers are in the order in which the events were sent, so each belongs to the first that waits for one. */
+async function* answers(response: IncomingMessage, waiting: { line: number; end: number }[]): AsyncGenerator<Answered> {
+  let taken = 0;
+  for await (const { bytes } of splitLines(response, "the ledger's answer")) {
+    const text = Buffer.from(bytes).toString();
+    const answer = JSON.parse(text) as Result | { readonly outcome?: undefined; readonly status?: number };
+    if (answer.outcome === undefined) {
+      if (answer.status === undefined) return;
+      throw new CommandFailure(`the ledger stopped: ${problemText(answer.status, text)}`);
+    }
+    const asked = waiting[taken++];
+    if (asked === undefined) throw new CommandFailure('the ledger answered more than it was sent');
+    if (taken === takenMax) {
+      waiting.splice(0, taken);
+      taken = 0;
+    }
+    yield { ...asked, result: answer };
+  }
+  throw new CommandFailure('the connection was cut before the ledger had answered everything');
+}
+
+/** So many answered places are kept before they are cleared away together. */
+const takenMax = 1024;
+
+async function refusal(address: URL, response: IncomingMessage): Promise<CommandFailure> {
+  let body = '';
+  for await (const chunk of response) {
+    body += String(chunk);
+    if (body.length > chunkBytes) break;
+  }
+  return new CommandFailure(`${address.origin} refuses: ${problemText(response.statusCode, body)}`);
+}

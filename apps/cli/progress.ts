@@ -1,0 +1,59 @@
+import { SingleBar } from 'cli-progress';
+
+const lineEveryMs = 10_000;
+const count = new Intl.NumberFormat('en');
+
+/** Progress on standard error: a bar or a running line on a terminal, else a line now and then. */
+export class Progress {
+  readonly #started = performance.now();
+  readonly #bar: SingleBar | undefined;
+  readonly #timer: NodeJS.Timeout;
+  #events = 0;
+  #done = 0;
+
+  /** @param total what `done` ends at, such as bytes; undefined where nobody knows */
+  constructor(
+    readonly label: string,
+    readonly total: number | undefined,
+  ) {
+    const isTerminal = process.stderr.isTTY === true;
+    if (isTerminal && total !== undefined) {
+      const format = `${label} {bar} {percentage}% | {events} events | {rate}/s | {eta_formatted} left`;
+      this.#bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, fps: 5 });
+      this.#bar.start(Math.max(total, 1), 0, { events: '0', rate: '0' });
+    }
+    this.#timer = setInterval(() => this.#tell(isTerminal ? '\r' : ''), isTerminal ? 200 : lineEveryMs).unref();
+  }
+
+  /** @param events how many there were so far */
+  update(events: number, done = 0): void {
+    this.#events = events;
+    this.#done = done;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    if (this.#bar !== undefined) {
+      this.#tell('');
+      this.#bar.stop();
+    } else if (process.stderr.isTTY) {
+      this.#tell('\r');
+      process.stderr.write('\n');
+    }
+  }
+
+  get seconds(): number {
+    return (performance.now() - this.#started) / 1000;
+  }
+
+  #tell(before: string): void {
+    const rate = count.format(Math.round(this.#events / Math.max(this.seconds, 0.001)));
+    const events = count.format(this.#events);
+    if (this.#bar !== undefined) {
+      this.#bar.update(this.#done, { events, rate });
+      return;
+    }
+    const share = this.total === undefined ? '' : `, ${Math.floor((100 * this.#done) / Math.max(this.total, 1))}%`;
+    process.stderr.write(`${before}${this.label}: ${events} events${share}, ${rate}/s${before === '' ? '\n' : '   '}`);
+  }
+}

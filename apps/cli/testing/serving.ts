@@ -1,0 +1,29 @@
+import { openSqliteReader } from '#libs/event-store';
+import { isEvidenceStream } from '#libs/evidence';
+import { type Started, start, untilWritten } from './initium-process.js';
+
+export interface Serving extends Started {
+  readonly url: string;
+}
+
+/** Starts `initium serve` on a free port and resolves once it listens. */
+export async function serve(data: string, args: readonly string[] = []): Promise<Serving> {
+  const env = { INITIUM_DATA: data, INITIUM_LISTEN: '127.0.0.1:0', INITIUM_LOG_LEVEL: 'warn' };
+  const started = start(['serve', '--json', ...args], { env });
+  const [line] = await untilWritten(started, 'stdout', /^.*\n/);
+  return { ...started, url: (JSON.parse(line) as { url: string }).url };
+}
+
+/** The streams of all evidence in a ledger's folder, in order; none is there twice. */
+export async function evidenceIn(folder: string): Promise<string[]> {
+  const reader = openSqliteReader({ folder });
+  try {
+    const streams: string[] = [];
+    for await (const events of reader.readAll()) {
+      for (const { stream } of events) if (isEvidenceStream(stream)) streams.push(stream);
+    }
+    return streams;
+  } finally {
+    await reader.close();
+  }
+}
