@@ -12,27 +12,30 @@ export interface Arrivals {
 
 export const noArrivals: Arrivals = { highest: undefined, gaps: [], count: () => 0 };
 
-/** Arrivals of one source, from all evidence that it sent and that was known. */
+/**
+ * Arrivals of one source, from all evidence that it sent and that was known. Where several events carry one number, the
+ * gap beside it is as wide as any of them makes it.
+ */
 export function arrivalsOf(evidence: Iterable<RecordedEvidence>): Arrivals {
   const times: number[] = [];
-  const numbered: { sequence: bigint; time: number }[] = [];
+  const numbered = new Map<bigint, { earliest: number; latest: number }>();
   for (const { time, sequence } of evidence) {
-    times.push(instant(time));
-    if (sequence !== undefined) numbered.push({ sequence: BigInt(sequence), time: instant(time) });
+    const at = instant(time);
+    times.push(at);
+    if (sequence === undefined || BigInt(sequence) === 0n) continue;
+    const held = numbered.get(BigInt(sequence)) ?? { earliest: at, latest: at };
+    numbered.set(BigInt(sequence), { earliest: Math.min(held.earliest, at), latest: Math.max(held.latest, at) });
   }
   if (times.length === 0) return noArrivals;
-  numbered.sort((a, b) => compareBigints(a.sequence, b.sequence) || a.time - b.time);
   const gaps: { from?: number; to: number }[] = [];
-  let below: { sequence: bigint; time?: number } = { sequence: 0n };
-  for (const event of numbered) {
-    if (event.sequence > below.sequence + 1n) gaps.push({ from: below.time, to: event.time });
-    below = event;
+  let below = { sequence: 0n, earliest: undefined as number | undefined };
+  for (const [sequence, { earliest, latest }] of [...numbered].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (sequence > below.sequence + 1n) gaps.push({ from: below.earliest, to: latest });
+    below = { sequence, earliest };
   }
   return {
-    highest: numbered.at(-1)?.sequence,
+    highest: numbered.size === 0 ? undefined : below.sequence,
     gaps,
     count: (from, to) => times.filter((time) => time >= from && time <= to).length,
   };
 }
-
-const compareBigints = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
