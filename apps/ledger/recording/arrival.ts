@@ -46,13 +46,15 @@ export function lenientJson(bytes: Uint8Array): { readonly value: unknown } | un
   }
 }
 
-const blank = new Set([0x20, 0x09, 0x0a, 0x0d]);
-
 /** The same bytes without JSON's white space around them, so that layout makes no other bytes of an event. */
 export function trimmed(bytes: Uint8Array): Uint8Array {
   let start = 0;
   let end = bytes.length;
-  while (start < end && blank.has(bytes[start] as number)) start++;
-  while (end > start && blank.has(bytes[end - 1] as number)) end--;
+  while (start < end && isBlank(bytes[start])) start++;
+  while (end > start && isBlank(bytes[end - 1])) end--;
   return start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

@@ -66,8 +66,14 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
       }
     }
     if (conflicts.length > 0) await this.#append(conflicts);
-    for (const { outcome } of outcomes) this.metrics.outcomes.inc({ outcome });
+    this.#count(outcomes);
     return outcomes;
+  }
+
+  #count(outcomes: readonly Outcome[]): void {
+    const counts = new Map<Outcome['outcome'], number>();
+    for (const { outcome } of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    for (const [outcome, count] of counts) this.metrics.outcomes.inc({ outcome }, count);
   }
 
   #plan(arrival: Arrival, reception: Reception, now: number): Plan {
