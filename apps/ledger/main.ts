@@ -3,7 +3,14 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Clock, type EventStore, openSqliteStore, SimulatedClock, systemClock } from '#libs/event-store';
+import {
+  type Clock,
+  type EventStore,
+  openSqliteStore,
+  SimulatedClock,
+  type SqliteStoreOptions,
+  systemClock,
+} from '#libs/event-store';
 import { startViews } from '#libs/views';
 import { adoptReference } from './adopt-reference.js';
 import { Closing } from './closing.js';
@@ -27,6 +34,8 @@ export interface LedgerOptions {
   readonly clock?: Clock;
   /** In place of the configured one. */
   readonly logLevel?: LogLevel;
+  /** How much may wait to be written; the store's own bounds when left out. */
+  readonly queue?: SqliteStoreOptions['bounds'];
   /** Serve a ledger with a simulated past under the real clock. */
   readonly acceptSimulated?: boolean;
 }
@@ -45,7 +54,7 @@ export interface RunningLedger {
 /** Starts the server and resolves once it listens. Throws `ConfigError` for what the settings or the data folder forbid. */
 export async function startLedger(options: LedgerOptions): Promise<RunningLedger> {
   const { config, clock = systemClock } = options;
-  const store = await openSqliteStore({ folder: config.dataDir, clock });
+  const store = await openSqliteStore({ folder: config.dataDir, clock, bounds: options.queue });
   try {
     const genesis = await openGenesis(store, {
       origin: config.origin,
