@@ -1,6 +1,7 @@
 export type { Delivery, Filing } from './filing.js';
 export type { Stop } from './member.js';
 export { Progress, type ViewState } from './progress.js';
+export { Quarantine } from './quarantine/quarantine.js';
 export type { EventFilter } from './register/events-query.js';
 export {
   type Arrivals,

@@ -5,6 +5,7 @@ import type { Database } from 'better-sqlite3';
 import type { Head } from '#libs/event-store';
 import type { Stop } from './member.js';
 import { Progress, type ViewState } from './progress.js';
+import { Quarantine } from './quarantine/quarantine.js';
 import { Register } from './register/register.js';
 import { Registers } from './registers/registers.js';
 import type { Connection } from './view-reader.js';
@@ -62,6 +63,7 @@ export async function startViews(options: ViewsOptions): Promise<Views> {
 export class Views implements Connection {
   readonly register: Register = new Register(this);
   readonly registers: Registers = new Registers(this);
+  readonly quarantine: Quarantine = new Quarantine(this);
   readonly ready: Promise<void>;
   readonly #worker: Worker;
   readonly #progress: Progress;

@@ -83,7 +83,7 @@ export function describeQuarantineList(): MethodDecorator {
     ApiTags('Quarantine'),
     ApiOperation({
       summary: 'What was not valid evidence',
-      description: 'In the order of recording. A page may be empty and yet have a `next`; at the end it is null.',
+      description: 'In the order of recording. `next` goes into `after` for the next page; at the end it is null.',
     }),
     ApiQuery({ name: 'after', required: false, schema: { type: 'string' }, description: '`next` of the page before' }),
     ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 } }),

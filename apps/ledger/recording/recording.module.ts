@@ -4,7 +4,7 @@ import { QuarantineController } from './quarantine.controller.js';
 import { ListQuarantineHandler, ShowQuarantinedHandler } from './quarantine-queries.js';
 import { RecordEvidenceHandler } from './record-evidence.js';
 
-/** Intake, receipts and quarantine. Asks no view: it takes evidence whatever else is being rebuilt. */
+/** Intake, receipts and quarantine. Intake asks no view: it takes evidence whatever else is being rebuilt. */
 @Module({
   controllers: [EventsController, QuarantineController],
   providers: [RecordEvidenceHandler, ListQuarantineHandler, ShowQuarantinedHandler],

@@ -2,6 +2,7 @@ import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { EventReader } from '#libs/event-store';
 import type { Stop } from '../member.js';
 import { Progress } from '../progress.js';
+import { Quarantine } from '../quarantine/quarantine.js';
 import { Register } from '../register/register.js';
 import { Registers } from '../registers/registers.js';
 import { runViews } from '../runner.js';
@@ -16,6 +17,7 @@ export class InlineViews implements Connection {
   readonly stops: Stop[] = [];
   readonly register = new Register(this);
   readonly registers = new Registers(this);
+  readonly quarantine = new Quarantine(this);
   readonly #end = new AbortController();
   readonly #running: Promise<void>;
 
