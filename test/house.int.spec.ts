@@ -138,32 +138,3 @@ describe('the files', () => {
     expect(long).toEqual([]);
   });
 });
-
-/** Everything that a module imports when it is loaded, and what that imports: packages and files of the house. */
-async function loadedWith(entry: string, seen = new Set<string>()): Promise<Set<string>> {
-  const source = await readFile(entry, 'utf8');
-  for (const [, specifier] of source.matchAll(/^(?:import|export)(?! type)[^'"]*?['"]([^'"]+)['"]/gm)) {
-    const file = fileOf(specifier as string, entry);
-    if (seen.has(file ?? (specifier as string))) continue;
-    seen.add(file ?? (specifier as string));
-    if (file) await loadedWith(file, seen);
-  }
-  return seen;
-}
-
-function fileOf(specifier: string, from: string): string | undefined {
-  if (specifier.startsWith('#libs/')) return join(root, 'libs', specifier.slice('#libs/'.length), 'index.ts');
-  return specifier.startsWith('.') ? resolve(dirname(from), specifier.replace(/\.js$/, '.ts')) : undefined;
-}
-
-describe('what anyone runs to recompute a verdict', () => {
-  it.each(['assess', 'verify', 'replay'])('initium %s loads no server and no store', async (command) => {
-    const commands = (await sources('apps/cli')).filter((file) => file.endsWith(`/commands/${command}.ts`));
-    for (const file of commands) {
-      const loaded = [...(await loadedWith(file))].map((each) => relative(root, each));
-      expect(
-        loaded.filter((each) => /event-store|libs\/views|libs\/vault|apps\/ledger|sqlite|nestjs|fastify/.test(each)),
-      ).toEqual([]);
-    }
-  });
-});

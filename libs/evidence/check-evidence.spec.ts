@@ -244,6 +244,7 @@ describe('data', () => {
     ['CCTLD:ευ', true],
     ['SEO:EU', true],
     ['GEOBLOCK', true],
+    ['COUNTRY_PATH:fr', true],
     ['CCTLD:.de', false],
     ['PHONE:it', false],
     ['LANGUAGE:DE', false],
