@@ -13,14 +13,21 @@ export abstract class Speaker {
 /** A fact of the ledger's own kinds (`Quarantined`, `Conflict`, `ReferenceAdopted`, …), to be appended where it belongs. */
 export function ledgerFact<Name extends KindName>(
   { origin, instance }: Speaker,
-  fact: { readonly kind: Name; readonly id: string; readonly now: number; readonly data: DataOf<Name> },
+  fact: {
+    readonly kind: Name;
+    readonly id: string;
+    /** What it is about; the ledger itself when left out. */
+    readonly subject?: string;
+    readonly now: number;
+    readonly data: DataOf<Name>;
+  },
 ): NewEvent {
   const evidence = {
     specversion: '1.0',
     id: fact.id,
     source: origin,
     type: `initium.${fact.kind}.v1`,
-    subject: 'ledger',
+    subject: fact.subject ?? 'ledger',
     time: instantText(fact.now),
     data: fact.data,
   } as unknown as Evidence;

@@ -20,6 +20,11 @@ export class Assets {
     }
   }
 
+  /** The versions that claim an instant. */
+  inForce(asset: string, at: number): readonly Fact[] {
+    return claimsAt(this.#versions.get(asset) ?? [], at).map(({ fact }) => fact);
+  }
+
   /** The versions that put an asset outside MiCA at an instant; empty unless every claiming version does. */
   outOfScope(asset: string, at: number): readonly Fact[] {
     // One of which only the hurting part stands does not claim to be out of scope; it still replaces what came before it.

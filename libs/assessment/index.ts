@@ -1,11 +1,13 @@
 export { type Arrivals, arrivalsOf, noArrivals } from './arrivals.js';
 export { type Assessment, assess, type EvidenceReference, type Flag, type TraceEntry } from './assess.js';
-export type { Question } from './case.js';
+export { Case, type Question } from './case.js';
+export { decide, type Verdict } from './decide.js';
 export { Dossier } from './dossier.js';
 export { EvidenceSet, isRegisterSubject } from './evidence-set.js';
+export { type Fact, isKind } from './fact.js';
 export { linkedSubjects } from './links.js';
 export { type Reference, ReferenceTables, shippedReference } from './reference/reference.js';
-export { Registers } from './registers.js';
+export { type RegisterState, Registers } from './registers.js';
 export { rules } from './rules/list.js';
 export type { SourceRecord, Uncovered } from './sources.js';
 export { type Status, statuses, statusesFromWorst, worstStatus } from './status.js';

@@ -12,6 +12,8 @@ import { Surfaces } from './surfaces.js';
 
 /** The registers as they stand for clients whose first regulator's request (if any) is the same one. */
 export interface RegisterState {
+  /** Everything about registers, in the ledger's order, with what retractions left of it. */
+  readonly facts: readonly Fact[];
   readonly tables: ReferenceTables;
   readonly actors: Actors;
   readonly assets: Assets;
@@ -100,6 +102,7 @@ export class Registers {
     const { tables } = this;
     const sources = sourcesOf(facts, this.#arrivals, tables);
     return {
+      facts,
       tables,
       actors: new Actors(of('ActorRelation'), tables.policy),
       assets: new Assets(of('AssetRegistered'), tables.policy),

@@ -26,15 +26,16 @@ export class Surfaces {
 
   /** The versions by which a surface was aimed at the Union at an instant: declared strong, or by a strong indicator. */
   aimedAtUnion(surface: string, at: number): readonly Fact[] {
-    return this.#claims(surface, at).filter((fact) => this.#isStrong(fact, at));
+    return this.inForce(surface, at).filter((fact) => this.#isStrong(fact, at));
   }
 
   /** Weak indicators of a surface at an instant: shown as flags, without effect. */
   weakIndicators(surface: string, at: number): readonly string[] {
-    return this.#claims(surface, at).flatMap(({ data }) => data.indicators.filter((code) => weakIndicators.has(code)));
+    return this.inForce(surface, at).flatMap(({ data }) => data.indicators.filter((code) => weakIndicators.has(code)));
   }
 
-  #claims(surface: string, at: number): Fact<'Surface'>[] {
+  /** The versions that claim an instant. */
+  inForce(surface: string, at: number): readonly Fact<'Surface'>[] {
     return claimsAt(this.#versions.get(surface) ?? [], at).map(({ fact }) => fact);
   }
 

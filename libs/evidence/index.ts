@@ -47,7 +47,7 @@ export {
   Coverage,
   type CoverageEntry,
   channels,
-  type EventReference,
+  EventReference,
   Purpose,
   purposes,
   Service,

@@ -4,7 +4,10 @@ import { instant } from '#libs/evidence';
 import { Views } from '#libs/views';
 import { Refusal } from '../refusal.js';
 import type { ClockParameters } from './clock-parameters.js';
+import { type Continued, continued } from './cursor.js';
 import { timeText } from './instants.js';
+import type { PageParameters } from './page-parameters.js';
+import { refusedParameter } from './refused.js';
 
 /** How long a question waits for the views, in milliseconds. */
 const waitMsMax = 2000;
@@ -69,6 +72,34 @@ export class Clocks {
     return { ...knowledge, at: about };
   }
 
+  /**
+   * The standpoint of a page, and where it goes on in it: that of the question's first page, whose cursor has it.
+   * `of` and `length` say what cursor it must be. `place` is undefined on the first page.
+   */
+  async page(
+    asked: PageParameters,
+    of: string,
+    length: number,
+  ): Promise<{ readonly standpoint: Standpoint; readonly place: Continued['place'] | undefined }> {
+    if (asked.after === undefined) return { standpoint: await this.standpoint(asked), place: undefined };
+    const page = continued(asked.after, of, length);
+    const { at, knownAt, upTo } = page.standpoint;
+    for (const [name, held] of [
+      ['at', at],
+      ['knownAt', knownAt],
+    ] as const) {
+      const given = asked[name];
+      if (given !== undefined && instant(given) !== held) throw refusedParameter(name, 'is not that of the first page');
+    }
+    if (asked.knownPosition !== undefined && BigInt(asked.knownPosition) !== upTo) {
+      throw refusedParameter('knownPosition', 'is not that of the first page');
+    }
+    const head = await this.store.head();
+    if (upTo > (head?.position ?? -1n)) throw refusedParameter('after', 'is not of this ledger');
+    await this.reached(upTo);
+    return page;
+  }
+
   /** Resolves once the views have taken in everything up to a position; refuses with `view-behind`. */
   async reached(upTo: bigint): Promise<void> {
     if (await this.views.waitFor(upTo, waitMsMax)) return;
@@ -107,9 +138,4 @@ export class Clocks {
     for await (const [event] of this.store.readAll({ from: position + 1n, limit: 1 })) return event?.ledgertime;
     return undefined;
   }
-}
-
-/** One query parameter that is not as it must be. */
-export function refusedParameter(name: string, detail: string): Refusal {
-  return new Refusal('invalid-parameter', `Look at ${name}.`, { errors: [{ pointer: `/query/${name}`, detail }] });
 }

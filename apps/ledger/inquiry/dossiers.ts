@@ -20,9 +20,20 @@ export class Dossiers {
     return new Dossier(client, await this.evidenceOf(client, knowledge), registers);
   }
 
+  /** The same for one client of many: what is read for it is not kept. */
+  async passing(client: string, knowledge: Knowledge): Promise<Dossier> {
+    const registers = await this.registers.at(knowledge);
+    const subjects = this.subjectsOf(`client/${client}`, knowledge.upTo);
+    const evidence = await this.known.pass(this.views.register.positionsOf(subjects, knowledge.upTo));
+    return new Dossier(client, evidence, registers);
+  }
+
   /** All evidence of a client and of what links join to it, in the order of recording. */
   evidenceOf(client: string, { upTo }: Knowledge): Promise<RecordedEvidence[]> {
-    const subjects = this.subjectsOf(`client/${client}`, upTo);
+    return this.evidenceAbout(this.subjectsOf(`client/${client}`, upTo), upTo);
+  }
+
+  evidenceAbout(subjects: readonly string[], upTo: bigint): Promise<RecordedEvidence[]> {
     return this.known.at(this.views.register.positionsOf(subjects, upTo));
   }
 

@@ -1,14 +1,48 @@
 import { Module } from '@nestjs/common';
+import { ClientsController } from './clients.controller.js';
+import { Clients } from './clients.js';
 import { Clocks } from './clocks.js';
+import { CoverageAnswers } from './coverage.js';
+import { DecisionRecords } from './decision-record.js';
+import { DecisionsController } from './decisions.controller.js';
+import { Decisions } from './decisions.js';
 import { Dossiers } from './dossiers.js';
+import { RecordedEventsController } from './events.controller.js';
+import { Events } from './events.js';
 import { KnownEvidence } from './known-evidence.js';
 import { KnownRegisters } from './known-registers.js';
+import { LawController } from './law.controller.js';
+import { Law } from './law.js';
+import { RegisterLists } from './register-lists.js';
+import { RegistersController } from './registers.controller.js';
 import { StatusController } from './status.controller.js';
 import { StatusAnswers } from './status.js';
+import { Timelines } from './timeline.js';
 
-/** Questions: found through the views, answered from the store by the assessment. */
+/** Questions: what bears on them is found through the views, read from the store, and judged by the assessment. */
 @Module({
-  controllers: [StatusController],
-  providers: [Clocks, KnownEvidence, KnownRegisters, Dossiers, StatusAnswers],
+  controllers: [
+    StatusController,
+    ClientsController,
+    RecordedEventsController,
+    RegistersController,
+    LawController,
+    DecisionsController,
+  ],
+  providers: [
+    Clocks,
+    KnownEvidence,
+    KnownRegisters,
+    Dossiers,
+    StatusAnswers,
+    Timelines,
+    Clients,
+    Events,
+    RegisterLists,
+    CoverageAnswers,
+    Law,
+    Decisions,
+    DecisionRecords,
+  ],
 })
 export class InquiryModule {}

@@ -1,16 +1,68 @@
 import { Injectable } from '@nestjs/common';
-import { EventStore } from '#libs/event-store';
+import { EventStore, type StoredEvent } from '#libs/event-store';
 import { fromStored, type RecordedEvidence } from '#libs/evidence';
 
-/** Evidence by its positions, as views give them. */
+/** How many stored bytes have their parsed form kept; half of them at least, lately used: some 5,000 events. */
+const keptBytesMax = 8 * 1024 * 1024;
+
+interface Parsed {
+  readonly evidence: RecordedEvidence;
+  /** Of its stored form. */
+  readonly bytes: number;
+}
+
+/**
+ * Evidence by its positions, as views give them. Nothing at a position ever changes, so what was parsed lately is kept:
+ * questions tend to come in runs about one client.
+ */
 @Injectable()
 export class KnownEvidence {
+  #young = new Map<bigint, Parsed>();
+  #old = new Map<bigint, Parsed>();
+  #youngBytes = 0;
+
   constructor(private readonly store: EventStore) {}
 
   /** The evidence at these positions, in the order asked. Throws where the store has not what a view found there. */
   async at(positions: readonly bigint[]): Promise<RecordedEvidence[]> {
+    const kept = positions.map((position) => this.#kept(position));
+    const missing = positions.filter((_, index) => kept[index] === undefined);
+    const read = (await this.#read(missing)).map((event) => this.#keep(event)).values();
+    return kept.map((evidence) => evidence ?? (read.next().value as RecordedEvidence));
+  }
+
+  /** The same for what is looked at once, as a stream of all that there is: nothing of it is kept. */
+  async pass(positions: readonly bigint[]): Promise<RecordedEvidence[]> {
+    return (await this.#read(positions)).map(fromStored);
+  }
+
+  async #read(positions: readonly bigint[]): Promise<readonly StoredEvent[]> {
+    if (positions.length === 0) return [];
     const events = await this.store.readPositions(positions);
     if (events.length !== positions.length) throw new Error('The store lacks events that a view has taken in');
-    return events.map(fromStored);
+    return events;
+  }
+
+  #kept(position: bigint): RecordedEvidence | undefined {
+    return this.#young.get(position)?.evidence ?? this.#hold(position, this.#old.get(position));
+  }
+
+  #keep(event: StoredEvent): RecordedEvidence {
+    const evidence = fromStored(event);
+    this.#hold(event.position, { evidence, bytes: event.data.byteLength + event.metadata.byteLength });
+    return evidence;
+  }
+
+  /** What is used stays young; once half of what may be kept is young, what is old goes. */
+  #hold(position: bigint, parsed: Parsed | undefined): RecordedEvidence | undefined {
+    if (parsed === undefined) return undefined;
+    this.#young.set(position, parsed);
+    this.#youngBytes += parsed.bytes;
+    if (this.#youngBytes > keptBytesMax / 2) {
+      this.#old = this.#young;
+      this.#young = new Map();
+      this.#youngBytes = 0;
+    }
+    return parsed.evidence;
   }
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type Assessment, assess, type Dossier, type Status, worstStatus } from '#libs/assessment';
 import { Genesis } from '../genesis.js';
-import { type Footing, footing, knownFrom, refusedParameter, type Standpoint } from './clocks.js';
+import type { Refusal } from '../refusal.js';
+import { type Footing, footing, knownFrom, type Standpoint } from './clocks.js';
 import { Dossiers } from './dossiers.js';
+import { refusedParameter } from './refused.js';
 
 /** One answer with where it was answered from. */
 export type Answer = Assessment & Pick<Footing, 'position' | 'settled'>;
@@ -32,7 +34,7 @@ export class StatusAnswers {
   /** One assessment where service and asset are asked about, else one for each of the client's subjects that fit. */
   async answer(client: string, asked: SubjectAsked, standpoint: Standpoint): Promise<Answer | StatusOverview> {
     const dossier = await this.dossiers.of(client, standpoint);
-    const entity = asked.entity ?? onlyEntity(dossier);
+    const entity = asked.entity ?? onlyEntity(dossier, (detail) => refusedParameter('entity', detail));
     const { service, asset } = asked;
     if (service !== undefined && asset !== undefined)
       return this.assess(dossier, { service, asset, entity }, standpoint);
@@ -52,16 +54,12 @@ export class StatusAnswers {
   }
 }
 
-/** Refuses (`invalid-parameter`) to guess where there is none or several. */
-export function onlyEntity(dossier: Dossier): string {
+/** The entity that is meant where none is named. Refuses to guess where there is none or several. */
+export function onlyEntity(dossier: Dossier, refusal: (detail: string) => Refusal): string {
   const { ids } = dossier.registers.entities;
   const [entity] = ids;
   if (entity !== undefined && ids.length === 1) return entity;
-  const registered = ids.length === 0 ? 'none is registered' : `${ids.length} are registered`;
-  throw refusedParameter(
-    'entity',
-    `must be given unless a single entity is registered; ${registered} at that position`,
-  );
+  throw refusal(`must be given unless a single entity is registered, and ${ids.length} are`);
 }
 
 /** Domain 3.1: client × service is as bad as the worst of its assets. */

@@ -1,0 +1,29 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Checked } from './checked.pipe.js';
+import { Clients, type ClientsPage } from './clients.js';
+import { ClientsQuestion } from './clients-question.js';
+import { describeClients, describeTimeline } from './describe-clients.js';
+import { nameInPath } from './names.js';
+import { PageParameters } from './page-parameters.js';
+import { type TimelinePage, Timelines } from './timeline.js';
+
+/** Clients and their stories. */
+@Controller('v1/clients')
+export class ClientsController {
+  constructor(
+    private readonly clients: Clients,
+    private readonly timelines: Timelines,
+  ) {}
+
+  @Get()
+  @describeClients()
+  list(@Query(Checked) asked: ClientsQuestion): Promise<ClientsPage> {
+    return this.clients.page(asked);
+  }
+
+  @Get(':id/timeline')
+  @describeTimeline()
+  async timeline(@Param('id') id: string, @Query(Checked) asked: PageParameters): Promise<TimelinePage> {
+    return this.timelines.page(nameInPath('client', id), asked);
+  }
+}

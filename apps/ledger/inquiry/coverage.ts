@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import type { SourceRecord } from '#libs/assessment';
+import { instant } from '#libs/evidence';
+import { Refusal } from '../refusal.js';
+import { Clocks, type Footing, footing } from './clocks.js';
+import type { CoverageQuestion } from './coverage-question.js';
+import { timeText } from './instants.js';
+import { KnownRegisters } from './known-registers.js';
+import { refusedParameter } from './refused.js';
+
+/** Both ends belong to it. */
+export interface Period {
+  readonly from: string;
+  readonly to: string;
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface UncoveredPeriod extends Period {
+  /** A number of its sequence is missing, it fell silent, it or its vendor counted more than came, or it said so. */
+  readonly cause: 'SEQUENCE' | 'HEARTBEAT' | 'HEARTBEAT_COUNT' | 'RECONCILIATION' | 'DECLARED';
+  readonly because: readonly { readonly source: string; readonly id: string }[];
+}
+
+export interface SourceCoverage extends Footing {
+  readonly source: string;
+  readonly from: string;
+  readonly to: string;
+  readonly covered: readonly Period[];
+  /** One for each cause; they may overlap. */
+  readonly uncovered: readonly UncoveredPeriod[];
+  /** When the source did not exist: neither covered nor uncovered. */
+  readonly absent: readonly Period[];
+}
+
+/** Over which periods the absence of evidence from a source is worth something (R-227). */
+@Injectable()
+export class CoverageAnswers {
+  constructor(
+    private readonly clocks: Clocks,
+    private readonly registers: KnownRegisters,
+  ) {}
+
+  /** Refuses with `not-found` where no such source is registered. */
+  async of(name: string, asked: CoverageQuestion): Promise<SourceCoverage> {
+    const standpoint = await this.clocks.standpoint(asked);
+    const state = (await this.registers.at(standpoint)).for();
+    const source = state.sources.find(({ id }) => id === name);
+    if (source === undefined) throw new Refusal('not-found', 'No source of this name was registered by then.');
+    const period = periodOf(asked, source, standpoint.at);
+    const uncovered = source.uncovered(period, standpoint.at);
+    const absent = without([period], source.lifetime);
+    return {
+      source: name,
+      from: timeText(period.from),
+      to: timeText(period.to),
+      ...footing(standpoint),
+      covered: without([period], [...uncovered, ...absent]).map(toPeriod),
+      uncovered: uncovered.map(({ cause, because, ...span }) => ({
+        ...toPeriod(span),
+        cause,
+        because: because.map(({ evidence }) => ({ source: evidence.source, id: evidence.id })),
+      })),
+      absent: absent.map(toPeriod),
+    };
+  }
+}
+
+function periodOf(asked: CoverageQuestion, source: SourceRecord, at: number): Span {
+  const to = asked.to === undefined ? at : instant(asked.to);
+  if (to > at) throw refusedParameter('to', `must not be later than the instant asked about, ${timeText(at)}`);
+  const begins = Math.min(...source.lifetime.map((life) => life.from), to);
+  const from = asked.from === undefined ? begins : instant(asked.from);
+  if (from > to) throw refusedParameter('from', 'must not be later than the end of the period');
+  return { from, to };
+}
+
+/** What is left of closed periods, in milliseconds, without others. */
+function without(spans: readonly Span[], others: readonly Span[]): Span[] {
+  return others.reduce<Span[]>(
+    (left, other) =>
+      left.flatMap(({ from, to }) =>
+        [
+          { from, to: Math.min(to, other.from - 1) },
+          { from: Math.max(from, other.to + 1), to },
+        ].filter((span) => span.from <= span.to),
+      ),
+    [...spans],
+  );
+}
+
+const toPeriod = ({ from, to }: Span): Period => ({ from: timeText(from), to: timeText(to) });

@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import { Dossier, type Registers } from '#libs/assessment';
+import { instantText, type RecordedEvidence } from '#libs/evidence';
+import { Views } from '#libs/views';
+import { Genesis } from '../genesis.js';
+import { Refusal } from '../refusal.js';
+import { Clocks, type Footing, footing, type Standpoint } from './clocks.js';
+import type { SendQuestion, ServeQuestion } from './decision-question.js';
+import { type DecisionReceipt, DecisionRecords } from './decision-record.js';
+import { Dossiers } from './dossiers.js';
+import { KnownRegisters } from './known-registers.js';
+import { effectOn, hypothetical, type MessageEffect, purposeOf } from './message-effect.js';
+import { type Answer, onlyEntity, StatusAnswers } from './status.js';
+
+export interface Recorded {
+  /** Where the decision itself was recorded, if that was asked for. */
+  readonly recorded?: DecisionReceipt;
+}
+
+export type ServeDecision = { readonly decision: 'ALLOW' | 'DENY' } & Answer & Recorded;
+
+export interface SendDecision extends Footing, MessageEffect, Recorded {
+  readonly decision: 'ALLOW' | 'DENY';
+  readonly client?: string;
+  readonly identifier?: string;
+  readonly channel: string;
+  readonly purpose: string;
+  readonly flags: readonly string[];
+  readonly ruleSet: string;
+  readonly reference: string;
+}
+
+const refusedEntity = (detail: string) =>
+  new Refusal('invalid-body', 'Say which entity serves.', { errors: [{ pointer: '/entity', detail }] });
+
+/** The gate: what an order gateway asks before it serves, and a campaign tool before it sends. Always for now. */
+@Injectable()
+export class Decisions {
+  constructor(
+    private readonly clocks: Clocks,
+    private readonly dossiers: Dossiers,
+    private readonly registers: KnownRegisters,
+    private readonly views: Views,
+    private readonly answers: StatusAnswers,
+    private readonly records: DecisionRecords,
+    private readonly genesis: Genesis,
+  ) {}
+
+  /** Whether a service may be provided: ALLOW exactly where the assessment says `mayServe`. */
+  async serve({ record, ...asked }: ServeQuestion): Promise<ServeDecision> {
+    const standpoint = await this.clocks.standpoint();
+    const dossier = await this.dossiers.of(asked.client, standpoint);
+    const question = { ...asked, entity: asked.entity ?? onlyEntity(dossier, refusedEntity) };
+    const { client, ...subject } = question;
+    const answer = this.answers.assess(dossier, subject, standpoint);
+    const decided = { decision: answer.mayServe ? 'ALLOW' : 'DENY', ...answer } as const;
+    // What bears on it is found again by the position; the record keeps what decided.
+    const { for: _for, against: _against, trace: _trace, decision, ...kept } = decided;
+    return record === true
+      ? {
+          ...decided,
+          recorded: await this.records.record(`client/${client}`, standpoint.at, { decision, question, answer: kept }),
+        }
+      : decided;
+  }
+
+  /** Whether a message may be sent: DENY where a solicitation would be recorded, or a client be served no longer. */
+  async send({ record, ...message }: SendQuestion): Promise<SendDecision> {
+    const standpoint = await this.clocks.standpoint();
+    const registers = await this.registers.at(standpoint);
+    const sent = hypothetical(message, instantText(standpoint.at), standpoint.upTo + 1n);
+    const effects = (await this.#reached(message, sent, registers, standpoint)).map((reached) =>
+      effectOn({ ...reached, message: sent }, message, standpoint.at),
+    );
+    const effect: MessageEffect = {
+      grounds: effects.flatMap(({ grounds }) => grounds),
+      wouldTaint: effects.flatMap(({ wouldTaint }) => wouldTaint),
+      rule: (effects.find(({ grounds }) => grounds.length > 0) ?? effects[0])?.rule as string,
+    };
+    const decision = effect.grounds.length > 0 ? 'DENY' : 'ALLOW';
+    const { ruleSet, version } = registers.tables;
+    const answer = {
+      ...footing(standpoint),
+      rule: effect.rule,
+      grounds: effect.grounds,
+      wouldTaint: effect.wouldTaint,
+      flags: this.genesis.simulated ? ['SIMULATED_CLOCK'] : [],
+      ruleSet,
+      reference: version,
+    };
+    const { client, identifier, channel } = message;
+    const decided = { decision, client, identifier, channel, purpose: purposeOf(message), ...answer } as const;
+    return record === true
+      ? {
+          ...decided,
+          recorded: await this.records.record(sent.subject, standpoint.at, {
+            decision,
+            question: { ...message },
+            answer,
+          }),
+        }
+      : decided;
+  }
+
+  /**
+   * Every client whose facts the message would be among, with what is known of each: the addressee and its other
+   * accounts, or whoever the identifier is linked to. An identifier that nobody is known to own is somebody nonetheless:
+   * a prospective client of whom nothing else is known.
+   */
+  async #reached(
+    { client, identifier }: SendQuestion,
+    sent: RecordedEvidence,
+    registers: Registers,
+    standpoint: Standpoint,
+  ): Promise<{ before: Dossier; after: Dossier }[]> {
+    const linked = this.views.register.linked(sent.subject, standpoint.upTo);
+    const others = linked.filter((subject) => subject.startsWith('client/')).map((subject) => subject.slice(7));
+    const clients = client === undefined ? others : [client, ...others];
+    const reached: { before: Dossier; after: Dossier }[] = [];
+    let isOwned = client !== undefined;
+    for (const one of clients) {
+      const evidence = await this.dossiers.evidenceOf(one, standpoint);
+      const after = new Dossier(one, [...evidence, sent], registers);
+      const owned = after.owned.find(({ fact }) => fact.evidence === sent);
+      isOwned ||= owned?.owner.confirmed === true;
+      if (owned !== undefined) reached.push({ before: new Dossier(one, evidence, registers), after });
+    }
+    if (!isOwned) reached.push(await this.#prospect(identifier as string, sent, registers, standpoint));
+    return reached;
+  }
+
+  /** Whoever is behind an identifier, as a client who is confirmed to be. */
+  async #prospect(
+    identifier: string,
+    sent: RecordedEvidence,
+    registers: Registers,
+    { upTo }: Standpoint,
+  ): Promise<{ before: Dossier; after: Dossier }> {
+    // No client can be called so: nothing that is recorded of a client is taken for the prospect's.
+    const prospect = `identifier/${identifier}`;
+    const link = {
+      ...sent,
+      id: 'link',
+      type: 'initium.IdentityLink.v1',
+      subject: `client/${prospect}`,
+      data: { identifier, confidence: 'CONFIRMED' },
+    } as RecordedEvidence;
+    const evidence = [...(await this.dossiers.evidenceAbout([prospect], upTo)), link];
+    return {
+      before: new Dossier(prospect, evidence, registers),
+      after: new Dossier(prospect, [...evidence, sent], registers),
+    };
+  }
+}

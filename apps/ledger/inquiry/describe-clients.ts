@@ -1,0 +1,3 @@
+import { applyDecorators } from '@nestjs/common';
+export const describeClients = (): MethodDecorator => applyDecorators();
+export const describeTimeline = (): MethodDecorator => applyDecorators();

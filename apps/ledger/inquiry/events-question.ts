@@ -1,0 +1,62 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, Length, ValidateBy } from 'class-validator';
+import { kinds, limits, subjectKinds, subjectPattern } from '#libs/evidence';
+import { IsInstant } from './instants.js';
+import { After, Limit } from './page-parameters.js';
+
+const kindNames = kinds.map(({ name }) => name);
+const subject = new RegExp(subjectPattern(subjectKinds));
+
+function IsSubject(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isSubject',
+    validator: {
+      validate: (value) => typeof value === 'string' && subject.test(value),
+      defaultMessage: () => 'must be a subject, such as client/c-1042',
+    },
+  });
+}
+
+/** Which evidence. All bounds are included. */
+export class EventsQuestion {
+  @ApiPropertyOptional({ enum: kindNames, description: 'Evidence of this kind', example: 'ServiceRequest' })
+  @IsOptional()
+  @IsIn(kindNames, { message: 'must be a kind of evidence; see /v1/schemas' })
+  kind?: string;
+
+  @ApiPropertyOptional({ description: 'Evidence from this source', example: 'gateway' })
+  @IsOptional()
+  @Length(1, limits.sourceLengthMax)
+  source?: string;
+
+  @ApiPropertyOptional({ description: 'Evidence filed under this subject', example: 'client/c-1042' })
+  @IsOptional()
+  @IsSubject()
+  subject?: string;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Occurred at or after this instant' })
+  @IsOptional()
+  @IsInstant()
+  from?: string;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Occurred at or before this instant' })
+  @IsOptional()
+  @IsInstant()
+  to?: string;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Recorded at or after this instant' })
+  @IsOptional()
+  @IsInstant()
+  recordedFrom?: string;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Recorded at or before this instant' })
+  @IsOptional()
+  @IsInstant()
+  recordedTo?: string;
+
+  @After()
+  after?: string;
+
+  @Limit(100)
+  limit?: number;
+}

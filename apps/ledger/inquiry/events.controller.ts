@@ -1,0 +1,55 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { RecordedEvidence } from '#libs/evidence';
+import { takeNoQuery } from '../query.js';
+import { mediaTypes } from '../server.js';
+import { Checked } from './checked.pipe.js';
+import { describeEvents, describeOneEvent } from './describe-events.js';
+import { Events } from './events.js';
+import { EventsQuestion } from './events-question.js';
+
+/** Evidence as it was recorded. */
+@Controller('v1/events')
+export class RecordedEventsController {
+  constructor(private readonly events: Events) {}
+
+  @Get()
+  @describeEvents()
+  async list(
+    @Query(Checked) asked: EventsQuestion,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    reply.header('vary', 'accept');
+    if (!wantsLines(request.headers.accept)) {
+      const page = await this.events.page(asked);
+      reply.header('content-type', 'application/json').send(JSON.stringify(page));
+      return;
+    }
+    const lines = await this.events.lines(asked);
+    reply.header('content-type', mediaTypes.lines);
+    reply.send(request.method === 'HEAD' ? '' : Readable.from(lines));
+  }
+
+  @Get(':source/:id')
+  @describeOneEvent()
+  async one(
+    @Param('source') source: string,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<RecordedEvidence> {
+    takeNoQuery(request.raw.url ?? '');
+    return this.events.one(source, id);
+  }
+}
+
+/** Whether lines are acceptable; who would take JSON as well, and says so first, gets JSON. */
+function wantsLines(accept = ''): boolean {
+  const ranges = accept.split(',').map((range) => range.trim().toLowerCase());
+  const weightOf = (mediaType: string): number => {
+    const range = ranges.find((one) => one.split(';', 1)[0]?.trim() === mediaType);
+    return range === undefined ? 0 : Number(/;\s*q\s*=\s*([\d.]+)/.exec(range)?.[1] ?? 1);
+  };
+  return weightOf(mediaTypes.lines) > 0 && weightOf(mediaTypes.lines) >= weightOf(mediaTypes.json);
+}

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { EventStore } from '#libs/event-store';
+import { evidenceStream, fromStored, instant, kindNamed, type RecordedEvidence } from '#libs/evidence';
+import { type EventFilter, Views } from '#libs/views';
+import { Closing } from '../closing.js';
+import { Genesis } from '../genesis.js';
+import { Refusal } from '../refusal.js';
+import { Clocks, type Footing, knownFrom, type Standpoint } from './clocks.js';
+import { cursorOf, placeIn, positionIn } from './cursor.js';
+import { decisionStream } from './decision-record.js';
+import type { EventsQuestion } from './events-question.js';
+import { KnownEvidence } from './known-evidence.js';
+
+const pageUsual = 100;
+const chunkMax = 500;
+
+export interface EventsPage extends Omit<Footing, 'at'> {
+  readonly items: readonly RecordedEvidence[];
+  /** Where the next page goes on; null where there is no more for now. */
+  readonly next: string | null;
+}
+
+const ascending = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Evidence as it was recorded, in the order of recording. */
+@Injectable()
+export class Events {
+  constructor(
+    private readonly clocks: Clocks,
+    private readonly views: Views,
+    private readonly store: EventStore,
+    private readonly known: KnownEvidence,
+    private readonly genesis: Genesis,
+    private readonly closing: Closing,
+  ) {}
+
+  /** One page. Its cursor is a position: what is recorded meanwhile comes after all that was given. */
+  async page(asked: EventsQuestion): Promise<EventsPage> {
+    const { filter, standpoint } = await this.#found(asked);
+    const limit = asked.limit ?? pageUsual;
+    const positions = this.views.register.events({ ...filter, limit: limit + 1 }, standpoint.upTo);
+    const given = positions.slice(0, limit);
+    const last = given.at(-1);
+    const next = positions.length > limit && last !== undefined ? cursorOf('events', last) : null;
+    return { ...knownFrom(standpoint), items: await this.known.at(given), next };
+  }
+
+  /**
+   * All of it up to the head as it is now, a line each; at most `limit` where one is asked for. The next are read when
+   * these are taken.
+   */
+  async lines(asked: EventsQuestion): Promise<AsyncGenerator<string>> {
+    const { filter, standpoint } = await this.#found(asked);
+    return this.#lines(filter, standpoint, asked.limit ?? Number.MAX_SAFE_INTEGER);
+  }
+
+  /** One piece of evidence, also where the ledger itself is its source. Refuses with `not-found`. */
+  async one(source: string, id: string): Promise<RecordedEvidence> {
+    const streams = [evidenceStream({ source, id })];
+    if (source === this.genesis.origin) streams.push(decisionStream(id));
+    for (const stream of streams) {
+      for await (const [event] of this.store.readStream(stream, { limit: 1 })) {
+        if (event !== undefined) return fromStored(event);
+      }
+    }
+    throw new Refusal('not-found', 'No evidence of this source has this id.');
+  }
+
+  async *#lines(filter: Omit<EventFilter, 'limit'>, { upTo }: Standpoint, most: number): AsyncGenerator<string> {
+    let { after } = filter;
+    for (let left = most; left > 0; ) {
+      if (this.closing.signal.aborted) throw new Refusal('shutting-down', 'Ask a running ledger for the rest.');
+      const positions = this.views.register.events({ ...filter, after, limit: Math.min(left, chunkMax) }, upTo);
+      if (positions.length === 0) return;
+      const evidence = await this.known.pass(positions);
+      yield evidence.map((one) => `${JSON.stringify(one)}\n`).join('');
+      after = positions.at(-1);
+      left -= positions.length;
+    }
+  }
+
+  async #found(asked: EventsQuestion): Promise<{ filter: Omit<EventFilter, 'limit'>; standpoint: Standpoint }> {
+    const { kind, source, subject, from, to, recordedFrom, recordedTo } = asked;
+    const until = recordedTo === undefined || instant(recordedTo) > this.store.now() ? undefined : recordedTo;
+    const standpoint = await this.clocks.standpoint({ knownAt: until });
+    const starts = [
+      asked.after === undefined ? undefined : positionIn(placeIn(asked.after, 'events', 1)[0]),
+      recordedFrom === undefined ? undefined : await this.store.positionAt(instant(recordedFrom) - 1),
+    ].filter((start) => start !== undefined);
+    const filter = {
+      type: kind === undefined ? undefined : kindNamed(kind)?.type,
+      source,
+      subject,
+      from: from === undefined ? undefined : instant(from),
+      to: to === undefined ? undefined : instant(to),
+      after: starts.sort(ascending).at(-1),
+    };
+    return { filter, standpoint };
+  }
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { type Reference, type ReferenceTables, rules } from '#libs/assessment';
+import { instant } from '#libs/evidence';
+import type { ClockParameters } from './clock-parameters.js';
+import { Clocks, type Footing, footing, type Standpoint } from './clocks.js';
+import { timeText } from './instants.js';
+import { KnownRegisters } from './known-registers.js';
+
+export interface RulesAnswer extends Footing {
+  readonly ruleSet: string;
+  readonly reference: string;
+  readonly policy: Reference['policy'];
+  /** From the top of the decision table, each with what it claims and where it comes from. */
+  readonly rules: typeof rules;
+}
+
+export interface ReferenceAnswer extends Footing {
+  readonly ruleSet: string;
+  readonly version: string;
+  readonly states: readonly object[];
+  readonly services: Reference['services'];
+  readonly officialLanguages: readonly string[];
+  readonly unionDomains: readonly string[];
+  readonly regionDomains: readonly string[];
+  readonly dates: Reference['dates'];
+}
+
+/** What is applied: the rules, and the reference data as known at one clock and in force at the other. */
+@Injectable()
+export class Law {
+  constructor(
+    private readonly clocks: Clocks,
+    private readonly registers: KnownRegisters,
+  ) {}
+
+  async rules(asked: ClockParameters): Promise<RulesAnswer> {
+    const { tables, standpoint } = await this.#known(asked);
+    const { ruleSet, version, policy } = tables;
+    return { ...footing(standpoint), ruleSet, reference: version, policy, rules };
+  }
+
+  async reference(asked: ClockParameters): Promise<ReferenceAnswer> {
+    const { tables, standpoint } = await this.#known(asked);
+    const { services, officialLanguages, unionDomains, regionDomains, dates } = tables.reference;
+    return {
+      ...footing(standpoint),
+      ruleSet: tables.ruleSet,
+      version: tables.version,
+      states: tables.reference.states.map((row) => stateOf(row, tables, standpoint)),
+      services,
+      officialLanguages,
+      unionDomains,
+      regionDomains,
+      dates,
+    };
+  }
+
+  async #known(asked: ClockParameters): Promise<{ tables: ReferenceTables; standpoint: Standpoint }> {
+    const standpoint = await this.clocks.standpoint(asked);
+    return { tables: (await this.registers.at(standpoint)).tables, standpoint };
+  }
+}
+
+/** A State's row: only what had been published by then, and what of it is in force. */
+function stateOf(row: Reference['states'][number], tables: ReferenceTables, { at, knownAt }: Standpoint): object {
+  const published = row.transition.filter((one) => one.published === null || instant(one.published) <= knownAt);
+  const end = tables.transitionEnd(row.country);
+  return {
+    ...row,
+    transition: published,
+    inForce: {
+      inPerimeter: tables.stateOf(row.country, at) !== undefined,
+      transitionEnd: Number.isNaN(end) ? null : timeText(end),
+      inTransition: at < end,
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { instant, type RecordedEvidence } from '#libs/evidence';
+import { Views } from '#libs/views';
+import { Clocks, type Footing, footing, type Standpoint } from './clocks.js';
+import { cursorAt, numberIn, positionIn } from './cursor.js';
+import { Dossiers } from './dossiers.js';
+import { KnownEvidence } from './known-evidence.js';
+import { KnownRegisters } from './known-registers.js';
+import type { PageParameters } from './page-parameters.js';
+
+/** One piece of evidence, with both its times; late where it came too long after it occurred to help the firm (R-410). */
+export type TimelineEntry = RecordedEvidence & { readonly late: boolean };
+
+export interface TimelinePage extends Footing {
+  readonly client: string;
+  readonly items: readonly TimelineEntry[];
+  readonly next: string | null;
+}
+
+/** The story of a client, in order of occurrence. */
+@Injectable()
+export class Timelines {
+  constructor(
+    private readonly clocks: Clocks,
+    private readonly views: Views,
+    private readonly dossiers: Dossiers,
+    private readonly known: KnownEvidence,
+    private readonly registers: KnownRegisters,
+  ) {}
+
+  async page(client: string, asked: PageParameters): Promise<TimelinePage> {
+    const { standpoint, place } = await this.clocks.page(asked, 'timeline', 2);
+    const { upTo, at } = standpoint;
+    const subjects = await this.#subjects(client, standpoint);
+    const after = place && { time: numberIn(place[0]), position: positionIn(place[1]) };
+    const found = this.views.register.timeline(subjects, { upTo, at, after, limit: asked.limit + 1 });
+    const given = found.slice(0, asked.limit);
+    const last = given.at(-1);
+    const { tables } = await this.registers.at(standpoint);
+    const limitMs = tables.policy.contemporaneityLimitMs;
+    const evidence = await this.known.at(given.map(({ position }) => position));
+    return {
+      client,
+      ...footing(standpoint),
+      items: evidence.map((one) => ({ ...one, late: instant(one.ledgertime) - instant(one.time) > limitMs })),
+      next: found.length > asked.limit && last ? cursorAt('timeline', standpoint, last.time, last.position) : null,
+    };
+  }
+
+  /** The client, what is linked to it, and the campaigns, actors and surfaces that their evidence names by `at`. */
+  async #subjects(client: string, standpoint: Standpoint): Promise<string[]> {
+    const { upTo, at } = standpoint;
+    const own = this.dossiers.subjectsOf(`client/${client}`, upTo);
+    const evidence = await this.known.at(this.views.register.positionsOf(own, upTo));
+    const named = namedIn(evidence.filter(({ time }) => instant(time) <= at));
+    const campaigns = [...named].filter((subject) => subject.startsWith('campaign/'));
+    const actors = namedIn(await this.known.at(this.views.register.positionsOf(campaigns, upTo)));
+    return [...new Set([...own, ...named, ...actors])];
+  }
+}
+
+/** Register entries that evidence refers to, by the fields that all kinds call the same. */
+function namedIn(evidence: readonly RecordedEvidence[]): Set<string> {
+  const named = new Set<string>();
+  for (const { data } of evidence) {
+    const { campaign, campaigns, actor, surface } = data as Readonly<Record<string, unknown>>;
+    if (typeof campaign === 'string') named.add(`campaign/${campaign}`);
+    if (Array.isArray(campaigns)) for (const one of campaigns) named.add(`campaign/${String(one)}`);
+    if (typeof actor === 'string' && actor !== 'FIRM') named.add(`actor/${actor}`);
+    if (typeof surface === 'string') named.add(`surface/${surface}`);
+  }
+  return named;
+}
