@@ -114,6 +114,24 @@ describe('a clean end', () => {
     await again.close();
   });
 
+  it('still takes and answers what was half sent when it began', async () => {
+    const folder = freshFolder();
+    const ledger = await runLedger({ folder, limits: { closeTimeoutMs: 2000 } });
+    const body = JSON.stringify(contact('half'));
+    const sender = new RawRequest(ledger.url).send(
+      `POST /v1/events HTTP/1.1\r\nhost: x\r\ncontent-type: ${eventType}\r\ncontent-length: ${body.length}\r\n` +
+        `expect: 100-continue\r\n\r\n`,
+    );
+    await sender.until(/100 Continue/);
+    const ended = ledger.close();
+    sender.send(body);
+    await sender.until(/HTTP\/1\.1 201[\s\S]*"outcome":"recorded"/);
+    await ended;
+    const again = await runLedger({ folder });
+    expect((await post(`${again.url}/v1/events`, eventType, contact('half'))).status).toBe(200);
+    await again.close();
+  });
+
   it('answers what was taken, takes nothing new, and is over within five seconds', async () => {
     const folder = freshFolder();
     const ledger = await runLedger({ folder, limits: { closeTimeoutMs: 500 } });

@@ -102,13 +102,12 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
 }
 
 async function listen(parts: LedgerParts, routes: RouteMethods): Promise<RunningLedger> {
-  const { config, log, metrics, problems, store } = parts;
-  const adapter = createAdapter(config.limits, problems, routes, metrics);
+  const { config, log, problems, store } = parts;
+  const adapter = createAdapter(parts, routes);
   const app = await NestFactory.create<NestFastifyApplication>(ledgerModule(parts), adapter, {
     logger: nestLogger(log),
     bodyParser: false,
     abortOnError: false,
-    return503OnClosing: true,
   });
   app.useGlobalFilters(problems);
   serveDocumentation(app);

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readWhole, type WholeBody } from './body-reader.js';
-import type { HttpLimits } from './config.js';
+import type { Closing } from './closing.js';
+import type { Config, HttpLimits } from './config.js';
 import type { Metrics } from './metrics.js';
 import { type ProblemFilter, problemMediaType, problemOf } from './problem.filter.js';
 import { Refusal } from './refusal.js';
@@ -16,20 +17,28 @@ export const mediaTypes = {
   lines: 'application/x-ndjson',
 } as const;
 
+export interface AdapterParts {
+  readonly config: Config;
+  readonly problems: ProblemFilter;
+  readonly metrics: Metrics;
+  readonly closing: Closing;
+}
+
 /**
  * Fastify as the ledger needs it: bodies as bytes, or as the stream itself for NDJSON; every bound of `limits` in force;
  * and every answer a problem object, also for what never becomes a request.
  */
 export function createAdapter(
-  limits: HttpLimits,
-  problems: ProblemFilter,
+  { config, problems, metrics, closing }: AdapterParts,
   routes: RouteMethods,
-  metrics: Metrics,
 ): FastifyAdapter {
+  const { limits } = config;
   const adapter = new FastifyAdapter({
     logger: false,
     skipMiddie: true,
     multipart: false,
+    // Said by the hook below, as a problem object.
+    return503OnClosing: false,
     bodyLimit: limits.batchBytesMax,
     // Bodies have their own deadlines: a stream of events may rightly take hours.
     requestTimeout: 0,
@@ -53,7 +62,9 @@ export function createAdapter(
   instance.addHook('onRequest', (_request, reply, done) => {
     reply.raw.setHeader('x-content-type-options', 'nosniff');
     reply.raw.setHeader('cache-control', 'no-store');
-    done();
+    if (!closing.signal.aborted) return done();
+    reply.raw.setHeader('connection', 'close');
+    done(new Refusal('shutting-down', 'Send it again to a running ledger.', { retryAfterSeconds: 5 }));
   });
   instance.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
