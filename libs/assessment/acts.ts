@@ -91,7 +91,7 @@ function readingsUnder({ data }: Fact<'MarketingExposure'>, campaign: CampaignRe
 }
 
 /** A campaign is the union of its versions, and an actor what any version claims: whatever is adverse counts. */
-function worst(acts: readonly Act[]): readonly Act[] {
+export function worst(acts: readonly Act[]): readonly Act[] {
   const adverse = acts.filter(({ effect }) => isAdverse(effect));
   return adverse.length > 0 ? adverse : acts.slice(0, 1);
 }

@@ -1,4 +1,4 @@
-import { solicitation } from '../acts.js';
+import { solicitation, worst } from '../acts.js';
 import { everything } from '../coverage.js';
 import type { SolicitationRule } from './rule.js';
 
@@ -12,8 +12,10 @@ export const originThroughActor: SolicitationRule = {
       .of('OriginEvidence')
       .filter(({ fact }) => fact.hurts && (fact.data.actor !== undefined || fact.data.kind === 'PERSONAL_REFERRAL'))
       .flatMap((origin) =>
-        dossier.registers.actors
-          .relationsAt(origin.fact.data.actor, origin.fact.at)
-          .map((relation) => solicitation(origin, 'ORIGIN', dossier.circumstances, relation, everything)),
+        worst(
+          dossier.registers.actors
+            .relationsAt(origin.fact.data.actor, origin.fact.at)
+            .map((relation) => solicitation(origin, 'ORIGIN', dossier.circumstances, relation, everything)),
+        ),
       ),
 };

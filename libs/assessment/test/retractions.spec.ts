@@ -126,6 +126,18 @@ describe('R-402, versions of a relation', () => {
     expect(relations([asked - 30 * day, 'REMUNERATED', early], [asked - 29 * day, 'NONE', early])).toBe(initiated);
     expect(relations([asked - 30 * day, 'REMUNERATED', early], [asked + minute, 'NONE', early])).toBe(tainted('R-112'));
   });
+  it('evidence that hurts under one claim is not shown as speaking for the firm under another', () => {
+    const told = story();
+    told.tell('OriginEvidence', me, asked - hour, { kind: 'INDEPENDENT_MEDIA', actor: 'A' }, { id: 'origin' });
+    for (const [at, relation] of [
+      [asked - 30 * day, 'NONE'],
+      [asked + 20 * day, 'REMUNERATED'],
+    ] as const) {
+      told.tell('ActorRelation', 'actor/A', at, { relation, evidence: 'memo', from: early });
+    }
+    const answer = told.ask();
+    expect([answer.rule, answer.for.some(({ id }) => id === 'origin')]).toEqual(['R-115', false]);
+  });
   it('a late version that is worse reaches back', () =>
     expect(relations([asked - 30 * day, 'NONE', early], [asked + 20 * day, 'REMUNERATED', early])).toBe(
       tainted('R-112'),
