@@ -135,10 +135,13 @@ async function end(app: NestFastifyApplication, { closing, config, store, views,
   closing.begin();
   const server: Server = app.getHttpServer();
   const cut = setTimeout(() => server.closeAllConnections(), config.limits.closeTimeoutMs);
+  // A connection that was busy when this began is idle once its last answer is out, and would be kept for a next request.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   try {
     await app.close();
   } finally {
     clearTimeout(cut);
+    clearInterval(sweep);
     await views.close();
     await store.close();
     log.info('The ledger has ended');
