@@ -33,7 +33,7 @@ export const defaultLimits: HttpLimits = {
   bodyTimeoutMs: 60_000,
   idleTimeoutMs: 60_000,
   keepAliveTimeoutMs: 72_000,
-  closeTimeoutMs: 4000,
+  closeTimeoutMs: 3000,
 };
 
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;

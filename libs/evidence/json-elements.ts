@@ -1,12 +1,13 @@
 const [QUOTE, BACKSLASH, COMMA, SPACE] = [0x22, 0x5c, 0x2c, 0x20];
-const OPEN = new Set([0x5b, 0x7b]);
-const CLOSE = new Set([0x5d, 0x7d]);
+/** Of either kind, once the bit in which brackets and braces differ is set. */
+const [OPEN, CLOSE, EITHER] = [0x7b, 0x7d, 0x20];
 
 /**
  * The elements of a JSON array, each as the bytes that were sent, so that one bad element of a batch spoils no other.
  * Undefined where the bytes are no array. An element is not yet known to be JSON: that is for `parseJson` to say.
+ * Where there are more than `max`, it stops at the first beyond: a few bytes each, millions of them would fill memory.
  */
-export function jsonElements(bytes: Uint8Array): Uint8Array[] | undefined {
+export function jsonElements(bytes: Uint8Array, max = Number.POSITIVE_INFINITY): Uint8Array[] | undefined {
   const first = skipSpace(bytes, 0);
   if (bytes[first] !== 0x5b) return undefined;
   const elements: Uint8Array[] = [];
@@ -15,11 +16,12 @@ export function jsonElements(bytes: Uint8Array): Uint8Array[] | undefined {
   for (let index = start; index < bytes.length; index++) {
     const byte = bytes[index] as number;
     if (byte === QUOTE) index = stringEnd(bytes, index);
-    else if (OPEN.has(byte)) depth++;
+    else if ((byte | EITHER) === OPEN) depth++;
     else if (byte === COMMA && depth === 0) {
       elements.push(bytes.subarray(start, index));
       start = index + 1;
-    } else if (CLOSE.has(byte) && depth-- === 0) {
+      if (elements.length > max) return elements;
+    } else if ((byte | EITHER) === CLOSE && depth-- === 0) {
       if (byte !== 0x5d || skipSpace(bytes, index + 1) !== bytes.length) return undefined;
       const last = bytes.subarray(start, index);
       if (elements.length > 0 || !isBlank(last)) elements.push(last);

@@ -133,4 +133,9 @@ describe('the elements of a batch', () => {
   it('are none in an empty array', () => {
     expect(jsonElements(bytes(' [ ] '))).toEqual([]);
   });
+
+  it('stop at the first beyond those that were asked for', () => {
+    expect(text(jsonElements(bytes('[1,2,3,4,5]'), 2))).toEqual(['1', '2', '3']);
+    expect(text(jsonElements(bytes('[1,2]'), 2))).toEqual(['1', '2']);
+  });
 });

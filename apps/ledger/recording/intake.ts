@@ -35,7 +35,7 @@ export function oneArrival(request: IncomingMessage, body: unknown): Arrival {
 /** The events of a batch, each as it was sent. Refuses what is no JSON array, and more events than a batch may have. */
 export function batchArrivals(body: unknown): Arrival[] {
   if (!Buffer.isBuffer(body)) throw unsupported();
-  const elements = jsonElements(body);
+  const elements = jsonElements(body, limits.batchEventsMax);
   if (elements === undefined) {
     if (isJson(body)) throw new Refusal('invalid-body', 'A batch is a JSON array of events.');
     throw noJson([{ pointer: '', detail: 'is not JSON' }]);
