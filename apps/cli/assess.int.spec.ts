@@ -1,38 +1,21 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { canonical } from '#libs/evidence';
 import { answers } from './commands/assess.js';
+import { ndjson } from './testing/crm-events.js';
 import { initium } from './testing/initium-process.js';
+import { type Story, stories, worlds } from './testing/scenarios.js';
 
-interface Story {
-  readonly id: string;
-  readonly evidence: readonly object[];
-  readonly questions: readonly { readonly expect: { readonly status: string; readonly rule: string } }[];
-}
-
-const scenarios = new URL('../../test/scenarios/', import.meta.url);
-const text = (file: string): string => readFileSync(new URL(file, scenarios), 'utf8');
-const fixtures = JSON.parse(text('fixtures.json')) as object[];
-const stories = readdirSync(scenarios)
-  .filter((file) => /^D\d\d\.json$/.test(file))
-  .sort()
-  .map((file) => JSON.parse(text(file)) as Story)
-  .map((story) => ({ ...story, evidence: [...fixtures, ...story.evidence] }));
-const worlds = text('worlds.ndjson')
-  .split('\n')
-  .filter(Boolean)
-  .map((line) => JSON.parse(line) as Story);
-const first = stories[0] as Story;
+const first = stories()[0] as Story;
+const allWorlds = worlds();
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'initium-assess-'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-const ndjson = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
 function file(name: string, content: string): string {
   const path = join(folder, name);
@@ -74,13 +57,13 @@ function answered({ questions }: Story, index: number, answer: { status: string;
 }
 
 describe('initium assess', () => {
-  it.each(stories.map((story) => [story.id, story] as const))('answers %s as expected', async (_id, story) => {
+  it.each(stories().map((story) => [story.id, story] as const))('answers %s as expected', async (_id, story) => {
     expect((await assessed(story)).verdicts).toEqual(expected(story));
   });
 
   it('answers all the worlds as expected', async () => {
     let count = 0;
-    for (const world of worlds) {
+    for (const world of allWorlds) {
       const given = await all(answers(filesOf(world)));
       expect(given.map((answer, index) => answered(world, index, answer))).toEqual(expected(world));
       count += given.length;
@@ -89,7 +72,7 @@ describe('initium assess', () => {
   }, 120_000);
 
   it.each([0, 199, 399])('answers world %i in a process of its own as expected', async (index) => {
-    const world = worlds[index] as Story;
+    const world = allWorlds[index] as Story;
     expect((await assessed(world)).verdicts).toEqual(expected(world));
   });
 
@@ -129,7 +112,7 @@ describe('initium assess', () => {
 });
 
 describe('initium assess refuses, in one line that names the place and with exit code 2,', () => {
-  const [event] = fixtures as [Record<string, unknown>];
+  const [event] = first.evidence as readonly [Story['evidence'][number]];
   const question = {
     client: 'c1',
     service: 'e',

@@ -32,6 +32,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "evidence from a vendor's export, sent to a ledger",
     load: async () => (await import('./commands/import.js')).importCommand(),
   },
+  export: {
+    summary: 'recorded evidence as CloudEvents, in order',
+    load: async () => (await import('./commands/export.js')).exportCommand(),
+  },
 };
 
 const help = `

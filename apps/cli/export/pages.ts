@@ -1,0 +1,52 @@
+import type { RecordedEvidence } from '#libs/evidence';
+import { CommandFailure } from '../failure.js';
+import { connectionFailure, ledgerAddress, problemText } from '../ledger-address.js';
+
+/** Which events are asked for, by the parameters of `GET /v1/events`. */
+export interface Selection {
+  readonly kind?: string;
+  readonly source?: string;
+  readonly subject?: string;
+}
+
+interface Page {
+  readonly items: readonly RecordedEvidence[];
+  readonly next: string | null;
+  readonly knownAt: string;
+}
+
+const pageEvents = 1000;
+
+/** The ledger's now: nothing can be recorded any more that would belong before it. */
+export async function ledgerNow(url: string, signal: AbortSignal): Promise<string> {
+  return (await page(url, { limit: '1' }, signal)).knownAt;
+}
+
+/** The selected events recorded by an instant, in the ledger's order, read page by page as they are taken. */
+export async function* selected(
+  url: string,
+  selection: Selection,
+  recordedTo: string,
+  signal: AbortSignal,
+): AsyncGenerator<RecordedEvidence> {
+  const asked = { ...selection, recordedTo, limit: String(pageEvents) };
+  for (let after: string | null | undefined; after !== null; ) {
+    const { items, next } = await page(url, { ...asked, ...(after !== undefined && { after }) }, signal);
+    yield* items;
+    after = next;
+  }
+}
+
+async function page(url: string, parameters: Record<string, string>, signal: AbortSignal): Promise<Page> {
+  const address = ledgerAddress(url, 'v1/events');
+  address.search = new URLSearchParams(parameters).toString();
+  try {
+    const response = await fetch(address, { headers: { accept: 'application/json' }, signal });
+    const body = await response.text();
+    if (!response.ok) throw new CommandFailure(`${address.origin} refuses: ${problemText(response.status, body)}`);
+    return JSON.parse(body) as Page;
+  } catch (error) {
+    // fetch tells what happened in the cause of its error.
+    throw connectionFailure(address, (error as Error).cause ?? error);
+  }
+}
