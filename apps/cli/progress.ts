@@ -18,9 +18,9 @@ export class Progress {
   ) {
     const isTerminal = process.stderr.isTTY === true;
     if (isTerminal && total !== undefined) {
-      const format = `${label} {bar} {percentage}% | {events} events | {rate}/s | {eta_formatted} left`;
+      const format = `${label} {bar} {percentage}% | {events} events | {rate}/s | {left} s left`;
       this.#bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, fps: 5 });
-      this.#bar.start(Math.max(total, 1), 0, { events: '0', rate: '0' });
+      this.#bar.start(Math.max(total, 1), 0, { events: '0', rate: '0', left: '?' });
     }
     this.#timer = setInterval(() => this.#tell(isTerminal ? '\r' : ''), isTerminal ? 200 : lineEveryMs).unref();
   }
@@ -46,11 +46,15 @@ export class Progress {
     return (performance.now() - this.#started) / 1000;
   }
 
+  #left(total: number): string {
+    return this.#done === 0 ? '?' : count.format(Math.ceil((this.seconds * (total - this.#done)) / this.#done));
+  }
+
   #tell(before: string): void {
     const rate = count.format(Math.round(this.#events / Math.max(this.seconds, 0.001)));
     const events = count.format(this.#events);
     if (this.#bar !== undefined) {
-      this.#bar.update(this.#done, { events, rate });
+      this.#bar.update(this.#done, { events, rate, left: this.#left(this.#bar.getTotal()) });
       return;
     }
     const share = this.total === undefined ? '' : `, ${Math.floor((100 * this.#done) / Math.max(this.total, 1))}%`;

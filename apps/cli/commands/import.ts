@@ -61,16 +61,17 @@ async function run(files: readonly string[], { mapper, url, json }: ImportOption
   const progress = new Progress('import', total);
   let all = new Tally();
   let done = 0;
+  let sent = 0;
   try {
     for (const [index, each] of imports.entries()) {
-      const told = ({ tally, offset }: Progressed) => progress.update(all.total + tally.total, done + offset.bytes);
+      const told = ({ offset }: Progressed) => progress.update(++sent, done + offset.bytes);
       all = all.plus(await importFile(each, told));
       done += sizes[index] ?? 0;
     }
   } finally {
     progress.stop();
   }
-  const report = { files, ...all.counts, refused: all.refused, seconds: progress.seconds, quarantine };
+  const report = { files, ...all.counts, refused: all.refused, sent, seconds: progress.seconds, quarantine };
   await print(json ? `${JSON.stringify(report)}\n` : reportText(report));
   process.exitCode = all.isClean ? exitCodes.good : exitCodes.bad;
 }

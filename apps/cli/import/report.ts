@@ -6,6 +6,8 @@ export interface ImportReport extends Readonly<Record<Outcome, number>> {
   readonly files: readonly string[];
   /** The first few. */
   readonly refused: readonly Refused[];
+  /** How many of them this run sent; the others were sent before it was interrupted. */
+  readonly sent: number;
   readonly seconds: number;
   /** Where the ledger lists all that it quarantined. */
   readonly quarantine: string;
@@ -15,11 +17,12 @@ const number = new Intl.NumberFormat('en');
 
 /** The report for people: what was recorded, and of what was not, the first reasons and where to look. */
 export function reportText(report: ImportReport): string {
-  const { recorded, duplicate, conflict, quarantined, refused, seconds, quarantine } = report;
+  const { recorded, duplicate, conflict, quarantined, refused, sent, seconds, quarantine } = report;
   const total = recorded + duplicate + conflict + quarantined;
-  const rate = number.format(Math.round(total / Math.max(seconds, 0.001)));
+  const rate = number.format(Math.round(sent / Math.max(seconds, 0.001)));
+  const now = sent === total ? '' : `, ${number.format(sent)} of them now`;
   const lines = [
-    `${number.format(total)} events in ${seconds.toFixed(1)} s (${rate}/s)`,
+    `${number.format(total)} events${now} in ${seconds.toFixed(1)} s (${rate}/s)`,
     `  recorded     ${number.format(recorded)}`,
     `  duplicate    ${number.format(duplicate)}`,
     `  conflict     ${number.format(conflict)}`,

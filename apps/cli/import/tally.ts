@@ -24,11 +24,6 @@ export class Tally {
     if (isRefused && this.refused.length < refusedMax) this.refused.push({ file, line, ...result });
   }
 
-  get total(): number {
-    const { recorded, duplicate, conflict, quarantined } = this.counts;
-    return recorded + duplicate + conflict + quarantined;
-  }
-
   get isClean(): boolean {
     return this.counts.conflict + this.counts.quarantined === 0;
   }
