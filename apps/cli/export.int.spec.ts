@@ -26,7 +26,8 @@ afterEach(async () => {
 
 /** Records evidence as its sources would have sent it, each piece at its own ledgertime. */
 async function record(evidence: readonly RecordedEvidence[]): Promise<void> {
-  for (const { ledgertime, position: _, ...event } of evidence) {
+  const inOrder = evidence.toSorted((a, b) => instant(a.ledgertime) - instant(b.ledgertime));
+  for (const { ledgertime, position: _, ...event } of inOrder) {
     clock.set(instant(ledgertime));
     const response = await fetch(`${ledger.url}/v1/events`, {
       method: 'POST',
@@ -103,7 +104,12 @@ describe('initium export', () => {
       id: 'source-push',
       type: 'initium.Source.v1',
       subject: 'source/push',
-      data: { channels: ['PUSH_NOTIFICATION'], heartbeatEvery: 'PT24H', owner: 'marketing' },
+      data: {
+        channels: ['PUSH_NOTIFICATION'],
+        heartbeatEvery: 'PT24H',
+        owner: 'marketing',
+        from: '2026-01-01T00:00:00Z',
+      },
     };
     const pushed = {
       ...(contacts(1)[0] as object),

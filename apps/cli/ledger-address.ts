@@ -32,7 +32,11 @@ export function problemText(status: number | undefined, body: string): string {
 /** What went wrong between here and the ledger, as one line for whoever typed the command. */
 export function connectionFailure(address: URL, error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  const why = code === 'ECONNREFUSED' ? 'no ledger answers there' : `the connection failed (${code ?? message})`;
-  return new CommandFailure(`${address.origin}: ${why}`, { cause: error });
+  return new CommandFailure(`${address.origin}: ${reasonOf(error as NodeJS.ErrnoException)}`, { cause: error });
+}
+
+function reasonOf(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ECONNREFUSED') return 'no ledger answers there';
+  if (error instanceof SyntaxError) return 'what answers there is no ledger';
+  return `the connection failed (${error.code ?? error.message})`;
 }

@@ -1,6 +1,6 @@
 import type { RecordedEvidence } from '#libs/evidence';
-import { CommandFailure } from '../failure.js';
-import { connectionFailure, ledgerAddress, problemText } from '../ledger-address.js';
+import { askLedger, textOf } from '../ask-ledger.js';
+import { connectionFailure, ledgerAddress } from '../ledger-address.js';
 
 /** Which events are asked for, by the parameters of `GET /v1/events`. */
 export interface Selection {
@@ -40,13 +40,10 @@ export async function* selected(
 async function page(url: string, parameters: Record<string, string>, signal: AbortSignal): Promise<Page> {
   const address = ledgerAddress(url, 'v1/events');
   address.search = new URLSearchParams(parameters).toString();
+  const response = await askLedger(address, 'application/json', signal);
   try {
-    const response = await fetch(address, { headers: { accept: 'application/json' }, signal });
-    const body = await response.text();
-    if (!response.ok) throw new CommandFailure(`${address.origin} refuses: ${problemText(response.status, body)}`);
-    return JSON.parse(body) as Page;
+    return JSON.parse(await textOf(response, Number.POSITIVE_INFINITY)) as Page;
   } catch (error) {
-    // fetch tells what happened in the cause of its error.
-    throw connectionFailure(address, (error as Error).cause ?? error);
+    throw connectionFailure(address, error);
   }
 }

@@ -1,35 +1,25 @@
-import type { IncomingMessage } from 'node:http';
-import { CommandFailure } from '../failure.js';
-import { connectionFailure, ledgerAddress, problemText, requesterOf } from '../ledger-address.js';
-
-/**
- * All recorded evidence of a ledger up to its head as it is now, in its order: the bytes of NDJSON, and how many lines
- * have come with them. Throws a `CommandFailure` where the ledger refuses, is not there, or breaks off.
- */
-export async function* wholeLedger(url: string, signal: AbortSignal): AsyncGenerator<Exported> {
-  const address = ledgerAddress(url, 'v1/events');
-  const request = requesterOf(address)(address, { headers: { accept: 'application/x-ndjson' }, signal }).end();
-  try {
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      request.on('response', resolve).on('error', reject);
-    });
-    if (response.statusCode !== 200) {
-      const body = (await response.toArray()).join('').slice(0, 64 * 1024);
-      throw new CommandFailure(`${address.origin} refuses: ${problemText(response.statusCode, body)}`);
-    }
-    for await (const bytes of response as AsyncIterable<Buffer>) yield { bytes, events: newlinesIn(bytes) };
-  } catch (error) {
-    throw connectionFailure(address, error);
-  } finally {
-    request.destroy();
-  }
-}
+import { askLedger } from '../ask-ledger.js';
+import { connectionFailure, ledgerAddress } from '../ledger-address.js';
 
 /** A piece of an export. */
 export interface Exported {
   readonly bytes: Uint8Array;
   /** How many events end in it. */
   readonly events: number;
+}
+
+/**
+ * All recorded evidence of a ledger up to its head as it is now, in its order, as NDJSON. Throws a `CommandFailure`
+ * where the ledger refuses, is not there, or breaks off.
+ */
+export async function* wholeLedger(url: string, signal: AbortSignal): AsyncGenerator<Exported> {
+  const address = ledgerAddress(url, 'v1/events');
+  const response = await askLedger(address, 'application/x-ndjson', signal);
+  try {
+    for await (const bytes of response as AsyncIterable<Buffer>) yield { bytes, events: newlinesIn(bytes) };
+  } catch (error) {
+    throw connectionFailure(address, error);
+  }
 }
 
 function newlinesIn(bytes: Uint8Array): number {

@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Problem } from '#libs/evidence';
+import { textOf } from '../ask-ledger.js';
 import { CommandFailure } from '../failure.js';
 import { connectionFailure, ledgerAddress, problemText, requesterOf } from '../ledger-address.js';
 import { splitLines } from '../lines.js';
@@ -51,7 +52,11 @@ export async function* deliver(
   });
   try {
     const response = await responded;
-    if (response.statusCode !== 200) throw await refusal(address, response);
+    if (response.statusCode !== 200) {
+      throw new CommandFailure(
+        `${address.origin} refuses: ${problemText(response.statusCode, await textOf(response))}`,
+      );
+    }
     yield* answers(response, waiting);
   } catch (error) {
     // What could not be read from the file is the cause, not the connection that was broken off for it.
@@ -110,12 +115,3 @@ async function* answers(response: IncomingMessage, waiting: { line: number; end:
 
 /** So many answered places are kept before they are cleared away together. */
 const takenMax = 1024;
-
-async function refusal(address: URL, response: IncomingMessage): Promise<CommandFailure> {
-  let body = '';
-  for await (const chunk of response) {
-    body += String(chunk);
-    if (body.length > chunkBytes) break;
-  }
-  return new CommandFailure(`${address.origin} refuses: ${problemText(response.statusCode, body)}`);
-}
