@@ -1,3 +1,32 @@
 import { applyDecorators } from '@nestjs/common';
-export const describeClients = (): MethodDecorator => applyDecorators();
-export const describeTimeline = (): MethodDecorator => applyDecorators();
+import { clientParameter, describeQuestion } from './describe-status.js';
+
+export function describeClients(): MethodDecorator {
+  return describeQuestion(
+    'Questions',
+    {
+      summary: 'Clients, where they are, and their statuses',
+      description:
+        'In the order of their names. A page looks at a thousand clients at most: it may have few entries, or none, and ' +
+        'yet have a `next`. The pages of one question keep its state of knowledge.',
+    },
+    'clients',
+  );
+}
+
+export function describeTimeline(): MethodDecorator {
+  return applyDecorators(
+    clientParameter,
+    describeQuestion(
+      'Questions',
+      {
+        summary: 'What happened, in order of occurrence',
+        description:
+          "The client's evidence, that of the identifiers and accounts linked to it, and that of the campaigns, actors " +
+          'and surfaces that it names. `time` is when it occurred, `ledgertime` when it was recorded; `late` where it ' +
+          'was recorded too long afterwards to help the firm without an anchor (R-410).',
+      },
+      'timeline',
+    ),
+  );
+}

@@ -1,3 +1,29 @@
 import { applyDecorators } from '@nestjs/common';
-export const describeRegister = (_n: string, _s: string): MethodDecorator => applyDecorators();
-export const describeCoverage = (): MethodDecorator => applyDecorators();
+import { ApiParam } from '@nestjs/swagger';
+import { problem } from '../describe.js';
+import { describeQuestion } from './describe-status.js';
+import type { RegisterName } from './register-entries.js';
+
+export function describeRegister(register: RegisterName, summary: string): MethodDecorator {
+  const description =
+    'Each entry with all its versions known by then, what retractions left of each (`standing`), and what is in force ' +
+    'of it at the instant asked about (R-402).';
+  return describeQuestion('Registers', { summary, description }, register);
+}
+
+export function describeCoverage(): MethodDecorator {
+  return applyDecorators(
+    ApiParam({ name: 'id', description: "The source's own name, percent-encoded", example: 'mailer' }),
+    describeQuestion(
+      'Registers',
+      {
+        summary: 'When a source was covered',
+        description:
+          'Periods are closed. An uncovered one says why: a number of the sequence is missing, the source fell silent, ' +
+          'it or its vendor counted more than came, or it declared a gap (R-227). Judged at `at`.',
+      },
+      'coverage',
+    ),
+    problem(404, 'not-found', 'No source of this name was registered by then.'),
+  );
+}

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { problem } from '../describe.js';
-import { clientAssessed, footingExample } from './examples.js';
+import { json, problem } from '../describe.js';
+import { examples } from './examples.js';
 
 export const clientParameter = ApiParam({ name: 'id', description: "The client's pseudonym", example: 'c-1042' });
 
@@ -11,6 +11,20 @@ export const questionRefusals = [
   problem(503, 'view-behind', 'What answers this has not caught up; ask again after Retry-After seconds.'),
 ];
 
+/** A question: under which heading, in a line and at length, and an example of its answer that a test asks for. */
+export function describeQuestion(
+  tag: string,
+  { summary, description }: { readonly summary: string; readonly description?: string },
+  example: string,
+): MethodDecorator {
+  return applyDecorators(
+    ApiTags(tag),
+    ApiOperation({ summary, description }),
+    ApiResponse({ status: 200, description: 'The answer', content: json(examples[example]) }),
+    ...questionRefusals,
+  );
+}
+
 export function describeStatus(): MethodDecorator {
   return applyDecorators(
     ApiTags('Questions'),
@@ -18,8 +32,9 @@ export function describeStatus(): MethodDecorator {
       summary: 'Whose initiative it was',
       description:
         'One assessment for a service and an asset. Without either, one for each subject that the client has, and for ' +
-        'each service the worst of them. `because` is the evidence that decided, `for` and `against` all that bears on ' +
-        'it, `trace` the rules tried from the top, `holdsUntil` the next instant at which status or rule differ.',
+        'each service the worst of them (`results`, `rollUp`). `because` is the evidence that decided, `for` and ' +
+        '`against` all that bears on it, `trace` the rules tried from the top, `holdsUntil` the next instant at which ' +
+        'status or rule differ on the same evidence. The same question always has the same answer.',
     }),
     clientParameter,
     ApiResponse({
@@ -28,17 +43,8 @@ export function describeStatus(): MethodDecorator {
       content: {
         'application/json': {
           examples: {
-            subject: { summary: 'One subject', value: clientAssessed },
-            all: {
-              summary: 'All subjects, and the roll-up',
-              value: {
-                client: 'c-1042',
-                entity: 'X',
-                ...footingExample,
-                results: [clientAssessed],
-                rollUp: [{ service: 'e', entity: 'X', status: 'CLIENT_INITIATED' }],
-              },
-            },
+            subject: { summary: 'One subject', value: examples.status },
+            all: { summary: 'All subjects, and the roll-up', value: examples.overview },
           },
         },
       },

@@ -11,10 +11,9 @@ import {
   describeRules,
   describeSchema,
   describeSchemas,
+  schemaMediaType,
 } from './describe-law.js';
 import { Law, type ReferenceAnswer, type RulesAnswer } from './law.js';
-
-const schemaMediaType = 'application/schema+json';
 
 /** What is applied, and what can be said. */
 @Controller('v1')

@@ -122,6 +122,7 @@ export function describeResubmission(): MethodDecorator {
     }),
     idParameter,
     ApiResponse({ status: 201, description: 'Recorded', content: json(receipt) }),
+    ApiResponse({ status: 200, description: 'It was here already', content: json(receipt) }),
     problem(404, 'not-found', 'Nothing is in quarantine under this id.'),
     ...refusals,
   );

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runExampleExchange } from '../../test/example-exchange.js';
+import { removeFolders } from '../../test/running-ledger.js';
+import type { RunningLedger } from './main.js';
+
+interface Media {
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+
+interface Operation {
+  readonly summary?: string;
+  readonly parameters?: readonly { name: string; in: string; schema?: { example?: unknown } }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Media>> }>>;
+}
+
+type Document = { openapi: string; paths: Record<string, Record<string, Operation>> };
+
+let ledger: RunningLedger;
+let document: Document;
+let quarantineId: string;
+
+beforeAll(async () => {
+  ledger = await runExampleExchange();
+  document = (await (await fetch(`${ledger.url}/docs/openapi.json`)).json()) as Document;
+  const broken = await send('POST', '/v1/events', 'application/cloudevents+json', '{"specversion":"1.0"}');
+  ({ quarantineId } = ((await broken.json()) as { results: [{ quarantineId: string }] }).results[0]);
+});
+afterAll(async () => {
+  await ledger.close();
+  removeFolders();
+});
+
+function send(method: string, path: string, contentType?: string, body?: unknown): Promise<Response> {
+  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  return fetch(`${ledger.url}${path}`, {
+    method,
+    headers: contentType === undefined ? {} : { 'content-type': contentType },
+    body: text ?? null,
+  });
+}
+
+const examplesOf = ({ example, examples }: Media): unknown[] => [
+  ...(example === undefined ? [] : [example]),
+  ...Object.values(examples ?? {}).map(({ value }) => value),
+];
+
+function addressOf(path: string, { parameters = [] }: Operation): string {
+  const query = new URLSearchParams();
+  let address = path;
+  for (const { name, in: where, schema } of parameters) {
+    const value = path.startsWith('/v1/quarantine/') && name === 'id' ? quarantineId : schema?.example;
+    if (where === 'path') {
+      if (value === undefined) throw new Error(`${path} has no example of ${name}`);
+      address = address.replace(`{${name}}`, encodeURIComponent(String(value)));
+    } else if (value !== undefined) query.set(name, String(value));
+  }
+  return query.size > 0 ? `${address}?${query}` : address;
+}
+
+/** All requests that the document gives an example of. */
+function requests(): {
+  name: string;
+  operation: Operation;
+  method: string;
+  path: string;
+  type?: string;
+  body?: unknown;
+}[] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([verb, operation]) => {
+      const method = verb.toUpperCase();
+      const asked = { name: `${method} ${path}`, operation, method, path: addressOf(path, operation) };
+      const bodies = Object.entries(operation.requestBody?.content ?? {});
+      if (bodies.length === 0) return [asked];
+      return bodies.flatMap(([type, media]) => examplesOf(media).map((body) => ({ ...asked, type, body })));
+    }),
+  );
+}
+
+/** Whether an answer has every member that the example shows, of the same type. */
+function hasFormOf(example: unknown, answer: unknown, where: string): string[] {
+  if (example === null || answer === null) return [];
+  if (Array.isArray(example)) {
+    if (!Array.isArray(answer)) return [`${where} is no list`];
+    return example.length > 0 && answer.length > 0 ? hasFormOf(example[0], answer[0], `${where}/0`) : [];
+  }
+  if (typeof example !== typeof answer) return [`${where} is a ${typeof answer}`];
+  if (typeof example !== 'object') return [];
+  return Object.entries(example as object).flatMap(([key, value]) =>
+    Object.hasOwn(answer as object, key)
+      ? hasFormOf(value, (answer as Record<string, unknown>)[key], `${where}/${key}`)
+      : [`${where}/${key} is missing`],
+  );
+}
+
+describe('the documentation', () => {
+  it('is OpenAPI 3.1 and describes every address that the contract names', () => {
+    expect(document.openapi).toMatch(/^3\.1/);
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining([
+        '/v1/events',
+        '/v1/events/{source}/{id}',
+        '/v1/quarantine',
+        '/v1/clients',
+        '/v1/clients/{id}/status',
+        '/v1/clients/{id}/timeline',
+        '/v1/campaigns',
+        '/v1/actors',
+        '/v1/surfaces',
+        '/v1/sources',
+        '/v1/assets',
+        '/v1/entities',
+        '/v1/sources/{id}/coverage',
+        '/v1/rules',
+        '/v1/reference',
+        '/v1/schemas',
+        '/v1/schemas/{kind}/v1',
+        '/v1/decisions',
+        '/health/ready',
+        '/metrics',
+      ]),
+    );
+  });
+
+  it('says of every operation what it is for', () => {
+    for (const { name, operation } of requests()) {
+      expect({ name, summary: operation.summary }).toEqual({ name, summary: expect.stringMatching(/\w/) });
+    }
+  });
+
+  it('has examples that are answered as it says, in the form that it shows', async () => {
+    for (const { name, operation, method, path, type, body } of requests()) {
+      const response = await send(method, path, type, body);
+      const { status } = response;
+      const text = await response.text();
+      expect({ name, path, status, text: status < 300 ? '' : text }).toEqual({
+        name,
+        path,
+        status: expect.any(Number),
+        text: '',
+      });
+      const documented = operation.responses[String(status)];
+      expect({ name, status, isDocumented: documented !== undefined }).toEqual({ name, status, isDocumented: true });
+      const mediaType = response.headers.get('content-type')?.split(';', 1)[0] ?? '';
+      const media = documented?.content?.[mediaType];
+      if (media === undefined || !mediaType.endsWith('json')) continue;
+      const shown = examplesOf(media).map((example) => hasFormOf(example, JSON.parse(text), name));
+      if (shown.length > 0) expect(shown.find((missing) => missing.length === 0) ?? shown[0]).toEqual([]);
+    }
+  });
+});
