@@ -1,8 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { freshFolder, removeFolders } from '../../test/running-ledger.js';
 import { readConfig } from './config.js';
+
+afterAll(removeFolders);
 
 describe('settings', () => {
   it('have defaults that need nothing set', () => {
@@ -48,7 +50,7 @@ describe('settings', () => {
   });
 
   it('take a secret from a file', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'initium-config-')), 'store');
+    const file = join(freshFolder(), 'store');
     writeFileSync(file, 'embedded\n');
     expect(readConfig({ INITIUM_STORE_FILE: file }).store).toBe('embedded');
   });
