@@ -36,6 +36,11 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'recorded evidence as CloudEvents, in order',
     load: async () => (await import('./commands/export.js')).exportCommand(),
   },
+  bench: {
+    summary: 'the benchmarks, as ratios against raw limits measured in the same run',
+    store: true,
+    load: async () => (await import('./commands/bench.js')).benchCommand(),
+  },
 };
 
 const help = `

@@ -30,7 +30,10 @@ const coverage = [
 ];
 
 const kinds: readonly ((number: number) => Pick<Evidence, 'type' | 'data'>)[] = [
-  () => ({ type: 'initium.IpLogin.v1', data: { country: 'DE' } }),
+  () => ({
+    type: 'initium.ClientContact.v1',
+    data: { channel: 'WEBSITE', surface: 'www.exchange.example', enquiry: coverage },
+  }),
   (number) => ({
     type: 'initium.MarketingExposure.v1',
     data: {
@@ -43,16 +46,16 @@ const kinds: readonly ((number: number) => Pick<Evidence, 'type' | 'data'>)[] = 
       coverage,
     },
   }),
-  () => ({
-    type: 'initium.ClientContact.v1',
-    data: { channel: 'WEBSITE', surface: 'www.exchange.example', enquiry: coverage },
-  }),
+  () => ({ type: 'initium.IpLogin.v1', data: { country: 'DE' } }),
   () => ({
     type: 'initium.FirmCommunication.v1',
     data: { channel: 'EMAIL', purpose: 'SERVICE', coverage, deliveredCountry: 'FR', hasFirmLink: true },
   }),
   () => ({ type: 'initium.ServiceRequest.v1', data: { service: 'e', asset: 'BTC' } }),
 ];
+
+/** The event of every number that this divides is of one kind: contact. */
+export const kindCount = kinds.length;
 
 /** As RFC 9562 6.2 has UUIDv7 with a counter. */
 function orderedId(number: number): string {

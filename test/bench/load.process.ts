@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { Agent, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { answerParent } from './child.js';
 import { eventOf } from './events.js';
-import { blast, type SingleLoad, type SingleRates } from './single-load.js';
 import type { Stretch } from './raw.process.js';
+import { blast, type SingleLoad, type SingleRates } from './single-load.js';
 
 export interface Intake extends Stretch {
   readonly url: string;

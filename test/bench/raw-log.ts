@@ -38,9 +38,7 @@ export class RawLog {
 
   /** One stream read and parsed, and nothing more. */
   parsedStream(stream: string): unknown[] {
-    return this.#stream
-      .all(stream)
-      .map(({ data, metadata }) => ({ data: parse(data), metadata: parse(metadata) }));
+    return this.#stream.all(stream).map(({ data, metadata }) => ({ data: parse(data), metadata: parse(metadata) }));
   }
 
   close(): void {

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { assess, Dossier, noArrivals, Registers as RegistersState } from '#libs/assessment';
+import { openSqliteReader, type SqliteReader } from '#libs/event-store';
+import { type Evidence, fromStored, type RecordedEvidence, storedForm } from '#libs/evidence';
+import { type Connection, Register, Registers } from '#libs/views';
+import { answerParent } from './child.js';
+import { question } from './client-life.js';
+import { RawLog } from './raw-log.js';
+
+const [, , folder = '.', ledgerFolder = '.'] = process.argv;
+const raw = new RawLog(join(folder, 'raw-clients.sqlite'));
+const reception = { principal: 'anonymous', via: 'http', instance: '0123456789abcdef' };
+/** How many events each stream of the bare file has. */
+const revisions = new Map<string, number>();
+
+let opened: { reader: SqliteReader; register: Register; registers: Registers } | undefined;
+
+/** The ledger's own files, beside the process that writes them. */
+function ledger() {
+  if (opened !== undefined) return opened;
+  const database = new SqliteDatabase(join(ledgerFolder, 'views.db'), { readonly: true });
+  const failed = (error: unknown) => {
+    throw error;
+  };
+  const connection: Connection = { database, failed };
+  const reader = openSqliteReader({ folder: ledgerFolder });
+  opened = { reader, register: new Register(connection), registers: new Registers(connection) };
+  return opened;
+}
+
+const asks = {
+  /** Keeps the same events in the same order, in one stream for each client. */
+  record({ events }: { events: readonly Evidence[] }): void {
+    const writes = events.map((event) => {
+      const { type, data, metadata } = storedForm(event, reception);
+      const revision = revisions.get(event.subject) ?? 0;
+      revisions.set(event.subject, revision + 1);
+      const expectedRevision = revision === 0 ? ('NO_STREAM' as const) : BigInt(revision - 1);
+      return { stream: event.subject, expectedRevision, events: [{ eventId: randomUUID(), type, data, metadata }] };
+    });
+    raw.appendAll([writes]);
+  },
+
+  /** Milliseconds for each client: its stream read and parsed, nothing more. */
+  raw: ({ clients }: { clients: readonly string[] }): number[] =>
+    clients.map((client) => {
+      const start = performance.now();
+      raw.parsedStream(`client/${client}`);
+      return performance.now() - start;
+    }),
+
+  /** Milliseconds for each client: found through the view, read, parsed and assessed, without a server. */
+  async library({ clients }: { clients: readonly string[] }): Promise<number[]> {
+    const { reader, register, registers } = ledger();
+    const head = await reader.head();
+    if (head === undefined) throw new Error('the ledger is empty');
+    const upTo = head.position;
+    const at = head.ledgertime;
+    const evidenceAt = async (positions: readonly bigint[]): Promise<RecordedEvidence[]> =>
+      (await reader.readPositions(positions)).map(fromStored);
+    const state = new RegistersState(await evidenceAt(registers.positions(upTo)), at, () => noArrivals);
+    const took: number[] = [];
+    for (const client of clients) {
+      const start = performance.now();
+      const subject = `client/${client}`;
+      const subjects = [subject, ...register.linked(subject, upTo)];
+      const dossier = new Dossier(client, await evidenceAt(register.positionsOf(subjects, upTo)), state);
+      assess(dossier, { ...question, at });
+      took.push(performance.now() - start);
+    }
+    return took;
+  },
+};
+export type StatusAsks = typeof asks;
+
+answerParent(asks, async () => {
+  raw.close();
+  await opened?.reader.close();
+});
