@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { rules, shippedReference } from '#libs/assessment';
+import { kindNamed, subjectKinds } from '#libs/evidence';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const pages = [
+  'README.md',
+  'ARCHITECTURE.md',
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file)),
+];
+const withoutCode = (text: string) => text.replace(/^( *)```[\s\S]*?^\1```/gm, '').replace(/`[^`\n]*`/g, '');
+
+/** The anchor that a code host gives a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+const anchors = (text: string) =>
+  [...withoutCode(text).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading as string));
+
+/** Links of a page that lead nowhere within the checkout. */
+function brokenLinks(page: string): string[] {
+  const links = [...withoutCode(read(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link as string);
+  return links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false;
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? join(root, page) : resolve(root, dirname(page), path);
+    if (!existsSync(target)) return true;
+    return anchor !== undefined && !anchors(readFileSync(target, 'utf8')).includes(anchor);
+  });
+}
+
+/** The first cells of all tables of a page. */
+const rows = (page: string) =>
+  [...read(page).matchAll(/^\| ([^|]+?) \|(.*)$/gm)].map(([, first, rest]) => [first, rest] as const);
+
+describe('the documentation', () => {
+  it.each(pages)('%s has no link that leads nowhere', (page) => expect(brokenLinks(page)).toEqual([]));
+
+  it('names every setting with its default', () => {
+    const settings = [
+      ...read('apps/ledger/config.ts').matchAll(/^ {2}(INITIUM_\w+): \{ fallback: (?:'([^']*)'|undefined)/gm),
+    ];
+    expect(settings.length).toBeGreaterThan(4);
+    const documented = new Map(rows('docs/operations.md'));
+    for (const [, name, fallback] of settings) expect(documented.get(`\`${name}\``)).toContain(fallback ?? '');
+  });
+
+  it('has a row in the law for every rule, in the order of the table', () => {
+    const documented = rows('docs/law.md')
+      .map(([first]) => first as string)
+      .filter((first) => /^R-\d{3}$/.test(first));
+    expect(documented).toEqual(rules.map(({ id }) => id));
+  });
+
+  it('says of kinds only what can be recorded, and what it can be about', () => {
+    const listed = rows('docs/law.md').flatMap(([first, rest]) => {
+      const kind = kindNamed(first?.replaceAll('`', '') ?? '');
+      return kind === undefined ? [] : [[kind, rest?.split('|')[0]?.trim()] as const];
+    });
+    expect(listed.length).toBeGreaterThan(30);
+    for (const [kind, about] of listed) expect(about).toBe(kind.about.length === subjectKinds.length ? 'any' : kind.about.join(', '));
+  });
+
+  it('has the ends of the transitional regimes that the ledger ships', () => {
+    const documented = new Map(rows('docs/law.md'));
+    for (const { country, transition } of shippedReference.states) {
+      const cells = documented.get(country)?.split('|');
+      expect([country, cells?.[3]?.trim()]).toEqual([
+        country,
+        transition.map((end) => end.endExclusive.slice(0, 10)).join('; '),
+      ]);
+    }
+  });
+
+  it('lists every decision', () => {
+    const files = readdirSync(join(root, 'docs/decisions')).filter((file) => /^\d{4}-/.test(file));
+    const index = read('docs/decisions/README.md');
+    for (const file of files) expect(index).toContain(`[${file.slice(0, 4)}](${file})`);
+  });
+
+  it('gives no paragraph of the guidelines but those that were confirmed', () => {
+    const cited = pages.flatMap((page) => [
+      ...read(page).matchAll(/\bparas?(?:graphs?)?\.? ((?:\d+(?:, | and )?)+)/gi),
+    ]);
+    const numbers = new Set(cited.flatMap(([, list]) => list?.match(/\d+/g) ?? []));
+    expect([...numbers].sort()).toEqual(['10', '12', '13', '17', '19', '23', '24']);
+  });
+});
