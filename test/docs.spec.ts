@@ -66,7 +66,8 @@ describe('the documentation', () => {
       return kind === undefined ? [] : [[kind, rest?.split('|')[0]?.trim()] as const];
     });
     expect(listed.length).toBeGreaterThan(30);
-    for (const [kind, about] of listed) expect(about).toBe(kind.about.length === subjectKinds.length ? 'any' : kind.about.join(', '));
+    for (const [kind, about] of listed)
+      expect(about).toBe(kind.about.length === subjectKinds.length ? 'any' : kind.about.join(', '));
   });
 
   it('has the ends of the transitional regimes that the ledger ships', () => {
