@@ -67,7 +67,7 @@ const settings = {
 type Setting = keyof typeof settings;
 
 /**
- * The settings of contract section 5 from an environment.
+ * The settings of docs/operations.md from an environment.
  * Throws `ConfigError` on the first that is wrong, and on any `INITIUM_*` that does not exist.
  */
 export function readConfig(env: NodeJS.ProcessEnv, httpLimits: HttpLimits = defaultLimits): Config {

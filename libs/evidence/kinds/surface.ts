@@ -2,7 +2,7 @@ import { Array as List, Object as Members, Optional, String as Text, Boolean as 
 import { kind } from '../kind.js';
 import { anchored, Instant, Note } from '../vocabulary.js';
 
-/** Domain.md 1.6: which are strong, weak or contrary is reference data, not vocabulary. */
+/** Which are strong, weak or contrary is reference data, not vocabulary (docs/law.md, R-113). */
 const Indicator = Text({
   pattern:
     '^(?:LANGUAGE:[a-z]{2,3}|CCTLD:[\\p{Ll}\\p{Lo}\\p{M}0-9-]{2,24}|COUNTRY_PATH:(?:[A-Z]{2}|[a-z]{2})|(?:PHONE|ADDRESS|STORE_LISTING|NATIONAL_PAYMENT|SEO):[A-Z]{2}|NO_GEOBLOCK|EUR_CURRENCY|EUR_PAIRS|GEOBLOCK|EU_RESIDENCE_REFUSED|APP_WITHDRAWN|REDIRECT_TO_AUTHORISED)$',

@@ -31,7 +31,7 @@ interface Gap {
 
 /**
  * Keeps the gaps of every source as its numbers arrive. Where one number comes with several events, the gap beside it
- * reaches to the time that makes it longer: unknown is never favourable (domain.md 3.9, 3.10).
+ * reaches to the time that makes it longer: unknown is never favourable (docs/law.md, R-227).
  */
 export class Gaps {
   readonly #next: Statement<[number, bigint, bigint], Gap>;
