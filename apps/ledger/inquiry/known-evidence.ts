@@ -5,6 +5,10 @@ import { fromStored, type RecordedEvidence } from '#libs/evidence';
 /** How many stored bytes have their parsed form kept; half of them at least, lately used: some 5,000 events. */
 const keptBytesMax = 8 * 1024 * 1024;
 
+/** Numbers where they are exact: a map finds them several times faster than bigints. */
+type Key = number | bigint;
+const keyOf = (position: bigint): Key => (position <= Number.MAX_SAFE_INTEGER ? Number(position) : position);
+
 interface Parsed {
   readonly evidence: RecordedEvidence;
   /** Of its stored form. */
@@ -17,8 +21,8 @@ interface Parsed {
  */
 @Injectable()
 export class KnownEvidence {
-  #young = new Map<bigint, Parsed>();
-  #old = new Map<bigint, Parsed>();
+  #young = new Map<Key, Parsed>();
+  #old = new Map<Key, Parsed>();
   #youngBytes = 0;
 
   constructor(private readonly store: EventStore) {}
@@ -44,19 +48,20 @@ export class KnownEvidence {
   }
 
   #kept(position: bigint): RecordedEvidence | undefined {
-    return this.#young.get(position)?.evidence ?? this.#hold(position, this.#old.get(position));
+    const key = keyOf(position);
+    return this.#young.get(key)?.evidence ?? this.#hold(key, this.#old.get(key));
   }
 
   #keep(event: StoredEvent): RecordedEvidence {
     const evidence = fromStored(event);
-    this.#hold(event.position, { evidence, bytes: event.data.byteLength + event.metadata.byteLength });
+    this.#hold(keyOf(event.position), { evidence, bytes: event.data.byteLength + event.metadata.byteLength });
     return evidence;
   }
 
   /** What is used stays young; once half of what may be kept is young, what is old goes. */
-  #hold(position: bigint, parsed: Parsed | undefined): RecordedEvidence | undefined {
+  #hold(key: Key, parsed: Parsed | undefined): RecordedEvidence | undefined {
     if (parsed === undefined) return undefined;
-    this.#young.set(position, parsed);
+    this.#young.set(key, parsed);
     this.#youngBytes += parsed.bytes;
     if (this.#youngBytes > keptBytesMax / 2) {
       this.#old = this.#young;
