@@ -84,7 +84,7 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
       readiness: new Readiness(),
       closing: new Closing(),
     };
-    parts.readiness.add('store', async () => {
+    parts.readiness.need('store', async () => {
       await store.head();
       return undefined;
     });

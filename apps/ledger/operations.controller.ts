@@ -21,14 +21,20 @@ export class OperationsController {
   }
 
   @Get('health/ready')
-  @ApiOperation({ summary: 'The process can record and answer', description: 'Names what is in the way, if anything.' })
-  @ApiOkResponse({ content: { 'application/json': { example: { status: 'ok', checks: { store: 'ok' } } } } })
+  @ApiOperation({
+    summary: 'The process can record and answer',
+    description:
+      'Names what is in the way, if anything. A view that is behind or has stopped is named but does not make it ' +
+      'unready: evidence is taken whatever the views do, and a question that they cannot answer yet is told so.',
+  })
+  @ApiOkResponse({
+    content: { 'application/json': { example: { status: 'ok', checks: { store: 'ok', 'view register': 'ok' } } } },
+  })
   @ApiServiceUnavailableResponse({ description: 'Not yet, or no longer' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    const checks = await this.readiness.report();
-    const ready = Object.values(checks).every((state) => state === 'ok');
-    reply.code(ready ? 200 : 503);
-    return { status: ready ? 'ok' : 'not ready', checks };
+    const { isReady, checks } = await this.readiness.report();
+    reply.code(isReady ? 200 : 503);
+    return { status: isReady ? 'ok' : 'not ready', checks };
   }
 
   @Get('metrics')

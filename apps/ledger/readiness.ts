@@ -1,17 +1,33 @@
-/** What must hold before this process should be asked anything. Whoever owns such a condition adds it here. */
+/**
+ * What must hold before this process should be asked anything, and what is worth knowing besides. Whoever owns such a
+ * condition adds it here.
+ */
 export class Readiness {
-  readonly #checks = new Map<string, ReadinessCheck>();
+  readonly #checks = new Map<string, { readonly check: ReadinessCheck; readonly isNeeded: boolean }>();
 
-  add(name: string, check: ReadinessCheck): void {
-    this.#checks.set(name, check);
+  /** A condition without which the process is of no use. */
+  need(name: string, check: ReadinessCheck): void {
+    this.#checks.set(name, { check, isNeeded: true });
+  }
+
+  /** A condition that is shown, and without which the process is still of use: recording never waits for a view. */
+  show(name: string, check: ReadinessCheck): void {
+    this.#checks.set(name, { check, isNeeded: false });
   }
 
   /** Each condition by name: `ok`, or what is in the way. */
-  async report(): Promise<Readonly<Record<string, string>>> {
-    const entries = await Promise.all(
-      [...this.#checks].map(async ([name, check]) => [name, (await failureOf(check)) ?? 'ok'] as const),
+  async report(): Promise<{ readonly isReady: boolean; readonly checks: Readonly<Record<string, string>> }> {
+    const found = await Promise.all(
+      [...this.#checks].map(async ([name, { check, isNeeded }]) => ({
+        name,
+        isNeeded,
+        failure: await failureOf(check),
+      })),
     );
-    return Object.fromEntries(entries);
+    return {
+      isReady: found.every(({ isNeeded, failure }) => !isNeeded || failure === undefined),
+      checks: Object.fromEntries(found.map(({ name, failure }) => [name, failure ?? 'ok'])),
+    };
   }
 }
 

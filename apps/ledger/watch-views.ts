@@ -1,10 +1,10 @@
 import type { LedgerParts } from './ledger.module.js';
 
-/** Says how the views are doing: each to monitoring whenever it looks, and as a condition of being asked anything. */
+/** Says how the views are doing, to monitoring and to who asks whether the process is ready. */
 export function watchViews({ views, store, metrics, readiness }: LedgerParts): void {
   metrics.watchViews(async () => views.status(await store.head()));
   for (const { view } of views.status(undefined)) {
-    readiness.add(`view ${view}`, async () => {
+    readiness.show(`view ${view}`, async () => {
       const status = views.status(await store.head()).find((one) => one.view === view);
       if (status?.state === 'following') return undefined;
       if (status?.stopped !== undefined) return `stopped at position ${status.stopped.position}`;

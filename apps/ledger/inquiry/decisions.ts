@@ -69,8 +69,10 @@ export class Decisions {
     const standpoint = await this.clocks.standpoint();
     const registers = await this.registers.at(standpoint);
     const sent = hypothetical(message, instantText(standpoint.at), standpoint.upTo + 1n);
-    const effects = (await this.#reached(message, sent, registers, standpoint)).map((reached) =>
-      effectOn({ ...reached, message: sent }, message, standpoint.at),
+    const reached = await this.#reached(message, sent, registers, standpoint);
+    const effects = reached.map((one) => effectOn({ ...one, message: sent }, message, standpoint.at));
+    const isPlaceUnproven = reached.some(
+      ({ after }) => after.circumstances.whereabouts.at(standpoint.at).state === 'ASSUMED',
     );
     const effect: MessageEffect = {
       grounds: effects.flatMap(({ grounds }) => grounds),
@@ -84,7 +86,10 @@ export class Decisions {
       rule: effect.rule,
       grounds: effect.grounds,
       wouldTaint: effect.wouldTaint,
-      flags: this.genesis.simulated ? ['SIMULATED_CLOCK'] : [],
+      flags: [
+        ...(isPlaceUnproven ? ['LOCATION_UNPROVEN'] : []),
+        ...(this.genesis.simulated ? ['SIMULATED_CLOCK'] : []),
+      ],
       ruleSet,
       reference: version,
     };

@@ -6,6 +6,8 @@ import type { Knowledge } from './clocks.js';
 import { KnownEvidence } from './known-evidence.js';
 
 const statesMax = 32;
+/** Facts that all states that are kept may have together. */
+const factsMax = 200_000;
 
 /**
  * The registers at any state of knowledge. Their evidence is read and parsed once and kept; a state is made anew only
@@ -35,7 +37,7 @@ export class KnownRegisters {
     const state = like === undefined ? this.#make({ upTo, knownAt }) : like.at(knownAt);
     this.#states.delete(key);
     this.#states.set(key, state);
-    if (this.#states.size > statesMax) this.#states.delete(this.#states.keys().next().value as string);
+    this.#forget();
     return state;
   }
 
@@ -43,6 +45,12 @@ export class KnownRegisters {
   async evidence(knowledge: Knowledge): Promise<readonly RecordedEvidence[]> {
     await this.at(knowledge);
     return this.#evidence.slice(0, countUpTo(this.#positions, knowledge.upTo));
+  }
+
+  /** The more there is in a state, the fewer are kept. */
+  #forget(): void {
+    const kept = Math.max(1, Math.min(statesMax, Math.floor(factsMax / (1 + this.#positions.length))));
+    while (this.#states.size > kept) this.#states.delete(this.#states.keys().next().value as string);
   }
 
   #make({ upTo, knownAt }: Pick<Knowledge, 'upTo' | 'knownAt'>): Registers {
