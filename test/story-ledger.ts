@@ -16,6 +16,10 @@ export class StoryLedger {
     readonly ledger: RunningLedger,
   ) {}
 
+  static of(clock: SimulatedClock, ledger: RunningLedger): StoryLedger {
+    return new StoryLedger(clock, ledger);
+  }
+
   static async begin(at: string): Promise<StoryLedger> {
     const clock = new SimulatedClock(Date.parse(at));
     return new StoryLedger(clock, await runLedger({ clock }));

@@ -43,23 +43,24 @@ export class Registers {
   /**
    * @param evidence what is known of every subject but clients and identifiers; what is later than `knownAt` is left out
    * @param arrivals what has arrived from a source, as known then
-   * @param like the registers of the same evidence at another instant, to share what does not differ
+   * @param like the registers of the same evidence, to share what does not differ: all but the sources that sent more
    */
   constructor(
     evidence: Iterable<RecordedEvidence>,
     knownAt: number,
     arrivals: (source: string) => Arrivals,
-    like?: Registers,
+    like?: { readonly registers: Registers; readonly sentMore: ReadonlySet<string> },
   ) {
     this.knownAt = knownAt;
     if (like !== undefined) {
-      this.#evidence = like.#evidence;
+      const { registers, sentMore } = like;
+      this.#evidence = registers.#evidence;
       this.#arrivals = arrivals;
-      this.tables = like.tables;
-      this.request = like.request;
-      this.#lastRetraction = like.#lastRetraction;
-      this.#open = like.#open;
-      this.#frozen = like.#frozen;
+      this.tables = registers.tables;
+      this.request = registers.request;
+      this.#lastRetraction = registers.#lastRetraction;
+      this.#open = sentMore.size === 0 ? registers.#open : this.#renewed(registers.#open, sentMore);
+      this.#frozen = sentMore.size === 0 ? registers.#frozen : new Map();
       return;
     }
     this.#evidence = [...evidence];
@@ -73,13 +74,14 @@ export class Registers {
   }
 
   /**
-   * The same registers at another instant between the same two records: nothing was recorded from the earlier instant to
-   * the later one. Costs nothing unless reference data was published between them.
+   * The same registers at another instant, with nothing recorded about any of them in between; costs next to nothing
+   * unless reference data was published in between. `sentMore` are the registered sources from which something else
+   * arrived, or had not arrived yet, and `arrivals` what had arrived by then.
    */
-  at(knownAt: number): Registers {
-    if (knownAt === this.knownAt) return this;
+  at(knownAt: number, sentMore: ReadonlySet<string> = new Set(), arrivals = this.#arrivals): Registers {
+    if (knownAt === this.knownAt && sentMore.size === 0) return this;
     const isSame = this.tables.publishedBy(knownAt) === this.tables.publishedBy(this.knownAt);
-    return new Registers(this.#evidence, knownAt, this.#arrivals, isSame ? this : undefined);
+    return new Registers(this.#evidence, knownAt, arrivals, isSame ? { registers: this, sentMore } : undefined);
   }
 
   /** The registers for a client; `request` is the first regulator's request on that very client. */
@@ -94,6 +96,16 @@ export class Registers {
       this.#frozen.set(first, state);
     }
     return state;
+  }
+
+  #renewed(state: RegisterState, sentMore: ReadonlySet<string>): RegisterState {
+    const sources = state.sources.map((source) => {
+      if (!sentMore.has(source.id)) return source;
+      const subject = source.versions[0]?.subject;
+      const facts = state.facts.filter((fact) => fact.subject === subject);
+      return new SourceRecord(source.id, facts, this.#arrivals(source.id), this.tables);
+    });
+    return { ...state, sources };
   }
 
   #stateOf(facts: Fact[], freeze: Fact | undefined): RegisterState {

@@ -9,6 +9,15 @@ const statesMax = 32;
 /** Facts that all states that are kept may have together. */
 const factsMax = 200_000;
 
+type Prefix = Pick<Knowledge, 'upTo' | 'knownAt'>;
+
+/** Registers, and what they follow from: how much about them, and how much that their sources sent. */
+interface State {
+  readonly count: number;
+  readonly lasts: ReadonlyMap<string, bigint | undefined>;
+  readonly registers: Registers;
+}
+
 /**
  * The registers at any state of knowledge. Their evidence is read and parsed once and kept; a state is made anew only
  * where something about a register, or something that a registered source sent, lies between two states.
@@ -19,32 +28,26 @@ export class KnownRegisters {
   readonly #positions: bigint[] = [];
   /** The registered sources, each with the position of its first registration. */
   readonly #sources = new Map<string, bigint>();
-  readonly #states = new Map<string, Registers>();
+  readonly #states = new Map<string, State>();
   #reading: Promise<void> = Promise.resolve();
-  #last: { readonly upTo: bigint; readonly key: string } | undefined;
 
   constructor(
     private readonly views: Views,
     private readonly known: KnownEvidence,
   ) {}
 
-  async at({ upTo, knownAt }: Knowledge): Promise<Registers> {
+  async at({ upTo, knownAt }: Prefix): Promise<Registers> {
     this.#reading = this.#reading.catch(() => undefined).then(() => this.#readUpTo(upTo));
     await this.#reading;
-    if (this.#last?.upTo !== upTo) this.#last = { upTo, key: this.#key(upTo) };
-    const { key } = this.#last;
-    const like = this.#states.get(key);
-    const state = like === undefined ? this.#make({ upTo, knownAt }) : like.at(knownAt);
+    const count = countUpTo(this.#positions, upTo);
+    const lasts = this.#lasts(upTo);
+    const key = `${count} ${[...lasts.values()].join()}`;
+    const same = this.#states.get(key);
+    const registers = same?.registers.at(knownAt) ?? this.#make({ upTo, knownAt }, count, lasts);
     this.#states.delete(key);
-    this.#states.set(key, state);
+    this.#states.set(key, { count, lasts, registers });
     this.#forget();
-    return state;
-  }
-
-  /** Evidence about what is registered, in the order of recording. */
-  async evidence(knowledge: Knowledge): Promise<readonly RecordedEvidence[]> {
-    await this.at(knowledge);
-    return this.#evidence.slice(0, countUpTo(this.#positions, knowledge.upTo));
+    return registers;
   }
 
   /** The more there is in a state, the fewer are kept. */
@@ -53,9 +56,13 @@ export class KnownRegisters {
     while (this.#states.size > kept) this.#states.delete(this.#states.keys().next().value as string);
   }
 
-  #make({ upTo, knownAt }: Pick<Knowledge, 'upTo' | 'knownAt'>): Registers {
-    const evidence = this.#evidence.slice(0, countUpTo(this.#positions, upTo));
-    return new Registers(evidence, knownAt, (source) => this.views.register.arrivals(source, upTo));
+  /** From the latest state with as much about registers; only the sources that sent something in between differ. */
+  #make({ upTo, knownAt }: Prefix, count: number, lasts: State['lasts']): Registers {
+    const arrivals = (source: string) => this.views.register.arrivals(source, upTo);
+    const like = [...this.#states.values()].findLast((state) => state.count === count);
+    if (like === undefined) return new Registers(this.#evidence.slice(0, count), knownAt, arrivals);
+    const sentMore = [...lasts].filter(([source, last]) => like.lasts.get(source) !== last).map(([source]) => source);
+    return like.registers.at(knownAt, new Set(sentMore), arrivals);
   }
 
   async #readUpTo(upTo: bigint): Promise<void> {
@@ -73,13 +80,14 @@ export class KnownRegisters {
     }
   }
 
-  /** Same key, same registers: as much of their own evidence, and as much of what their sources sent. */
-  #key(upTo: bigint): string {
-    const sources = [...this.#sources].filter(([, position]) => position <= upTo);
-    const last = sources.map(([source]) =>
-      this.views.register.events({ source, direction: 'back', limit: 1 }, upTo).join(),
-    );
-    return `${countUpTo(this.#positions, upTo)} ${last.join()}`;
+  /** Where each source that was registered by then had got: the position of the last that it sent. */
+  #lasts(upTo: bigint): State['lasts'] {
+    const lasts = new Map<string, bigint | undefined>();
+    for (const [source, registered] of this.#sources) {
+      if (registered > upTo) continue;
+      lasts.set(source, this.views.register.events({ source, direction: 'back', limit: 1 }, upTo)[0]);
+    }
+    return lasts;
   }
 }
 
