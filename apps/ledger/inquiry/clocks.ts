@@ -12,6 +12,9 @@ import { refusedParameter } from './refused.js';
 /** How long a question waits for the views, in milliseconds. */
 const waitMsMax = 2000;
 
+/** The views that questions are answered from; a quarantine list that is behind stops no question. */
+const answering = ['register', 'registers'];
+
 /** A state of knowledge: all that the ledger held up to a position. */
 export interface Knowledge {
   /** Milliseconds since 1970, UTC. */
@@ -102,7 +105,7 @@ export class Clocks {
 
   /** Resolves once the views have taken in everything up to a position; refuses with `view-behind`. */
   async reached(upTo: bigint): Promise<void> {
-    if (await this.views.waitFor(upTo, waitMsMax)) return;
+    if (await this.views.waitFor(upTo, waitMsMax, answering)) return;
     throw new Refusal('view-behind', 'Ask again after a moment; /health/ready says how the views are doing.', {
       retryAfterSeconds: 1,
     });

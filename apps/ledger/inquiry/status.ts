@@ -62,7 +62,7 @@ export function onlyEntity(dossier: Dossier, refusal: (detail: string) => Refusa
   throw refusal(`must be given unless a single entity is registered, and ${ids.length} are`);
 }
 
-/** Client × service is as bad as the worst of its assets (docs/law.md, roll-up). */
+/** Client × service is as bad as the worst of its assets. */
 function rollUp(results: readonly Answer[]): StatusOverview['rollUp'] {
   const byService = Map.groupBy(results, ({ service }) => service);
   return [...byService].map(([service, all]) => ({
