@@ -8,6 +8,8 @@ import { Refusal } from './refusal.js';
  * with its reasons under `/query/<name>`.
  */
 export function queryOf<T extends object>(type: ClassConstructor<T>, query: unknown): T {
+  const inherited = inheritedNames(query);
+  if (inherited.length > 0) throw unknownParameters(inherited);
   const parsed = plainToInstance(type, query ?? {}, { exposeDefaultValues: true });
   const errors = validateSync(parsed, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
   if (errors.length === 0) return parsed;
@@ -21,16 +23,25 @@ export function queryOf<T extends object>(type: ClassConstructor<T>, query: unkn
 export function takeNoQuery(url: string): void {
   const at = url.indexOf('?');
   if (at === -1 || at === url.length - 1) return;
-  const names = [...new Set(new URLSearchParams(url.slice(at + 1)).keys())];
-  throw new Refusal('unknown-parameter', 'This address takes no query parameters.', {
+  throw unknownParameters([...new Set(new URLSearchParams(url.slice(at + 1)).keys())]);
+}
+
+function unknownParameters(names: readonly string[]): Refusal {
+  return new Refusal('unknown-parameter', `Look at ${names.join(', ')}.`, {
     errors: names.map((name) => ({ pointer: `/query/${pointerStep(name)}`, detail: 'is not known here' })),
   });
+}
+
+/** Names that every object answers to (`constructor`, `__proto__`): no class knows them, and none would refuse them. */
+export function inheritedNames(value: unknown): string[] {
+  return Object.keys(value ?? {}).filter((name) => name in Object.prototype);
 }
 
 function reasons({ property, constraints }: ValidationError): { pointer: string; detail: string }[] {
   const pointer = `/query/${pointerStep(property)}`;
   if (constraints?.whitelistValidation !== undefined) return [{ pointer, detail: 'is not known here' }];
-  return Object.values(constraints ?? { invalid: 'is not valid' }).map((detail) => ({ pointer, detail }));
+  const details = new Set(Object.values(constraints ?? { invalid: 'is not valid' }));
+  return [...details].map((detail) => ({ pointer, detail }));
 }
 
 function pointerStep(name: string): string {

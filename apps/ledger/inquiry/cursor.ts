@@ -1,6 +1,10 @@
 import type { Standpoint } from './clocks.js';
 import { refusedParameter } from './refused.js';
 
+const positionMax = 2n ** 63n - 1n;
+/** The last that a Date can hold. */
+const instantMax = 8.64e15;
+
 const malformed = () => refusedParameter('after', 'must be the `next` of an earlier page of the same question');
 
 /** An opaque cursor: what it is of, and where the reading stands. */
@@ -17,13 +21,14 @@ export function placeIn(cursor: string, of: string, length: number): string[] {
 }
 
 export function positionIn(text: string | undefined): bigint {
-  if (text === undefined || !/^-?\d{1,19}$/.test(text)) throw malformed();
+  if (text === undefined || !/^(?:-1|\d{1,19})$/.test(text) || BigInt(text) > positionMax) throw malformed();
   return BigInt(text);
 }
 
+/** An instant, in milliseconds, or something smaller. */
 export function numberIn(text: string | undefined): number {
   const value = Number(text);
-  if (text === undefined || !/^-?\d{1,16}$/.test(text) || !Number.isSafeInteger(value)) throw malformed();
+  if (text === undefined || !/^-?\d{1,16}$/.test(text) || Math.abs(value) > instantMax) throw malformed();
   return value;
 }
 

@@ -12,6 +12,7 @@ import {
   purposes,
   services,
 } from '#libs/evidence';
+import { inheritedNames } from '../query.js';
 import { Refusal } from '../refusal.js';
 import { IsNameOf, serviceMessage } from './status-question.js';
 
@@ -107,6 +108,9 @@ export function decisionQuestion(body: unknown): ServeQuestion | SendQuestion {
 }
 
 function bodyOf<T extends object>(type: ClassConstructor<T>, body: object): T {
+  const inherited = inheritedNames(body);
+  if (inherited.length > 0)
+    throw invalid(inherited.map((name) => ({ pointer: `/${name}`, detail: 'is not known here' })));
   const parsed = plainToInstance(type, body);
   const errors = validateSync(parsed, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
   if (errors.length > 0) throw invalid(errors.flatMap(reasons));

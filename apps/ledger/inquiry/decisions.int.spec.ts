@@ -194,6 +194,11 @@ describe('refused is', () => {
     ['nothing asked', {}, ['/client', '/service', '/asset']],
     ['a service that is none', { client: 'anna', service: 'z', asset: 'BTC' }, ['/service']],
     ['a member that is not known', { client: 'anna', service: 'e', asset: 'BTC', at: 'now' }, ['/at']],
+    [
+      'a member that every object has',
+      JSON.parse('{"client":"anna","channel":"EMAIL","__proto__":{}}'),
+      ['/__proto__'],
+    ],
     ['a channel that is none', { client: 'anna', channel: 'PIGEON' }, ['/channel']],
     ['a message to two', { client: 'anna', identifier: 'i', channel: 'EMAIL' }, ['/client']],
     ['a message to nobody', { channel: 'EMAIL' }, ['/client']],
