@@ -1,7 +1,7 @@
 import type { KindName, RecordedEvidence } from '#libs/evidence';
 import { type Act, actsOf, isAdverse } from './acts.js';
 import { Circumstances } from './circumstances.js';
-import { compareOccurred, compareRecorded, type Fact, isKind, isTimely, knownFacts } from './fact.js';
+import { compareOccurred, compareRecorded, compareText, type Fact, isKind, isTimely, knownFacts } from './fact.js';
 import { namesToCheck, type Owned, type Owner, ownersOf } from './links.js';
 import type { RegisterState, Registers } from './registers.js';
 import { solicitationRules } from './rules/table.js';
@@ -75,7 +75,7 @@ export class Dossier {
     this.outward = this.owned.flatMap(({ fact, owner }) => actsOf(fact, owner, this.circumstances));
     this.acts = solicitationRules
       .flatMap(({ id, acts }) => acts(this).map((act) => ({ ...act, rule: id })))
-      .sort((a, b) => a.at - b.at || (a.rule < b.rule ? -1 : 1) || compareOccurred(a.fact, b.fact));
+      .sort((a, b) => a.at - b.at || compareText(a.rule, b.rule) || compareOccurred(a.fact, b.fact));
   }
 
   /** Facts of one kind that count for the client, by occurrence, with their owners. */

@@ -39,16 +39,20 @@ export function toFact(evidence: RecordedEvidence): Fact | undefined {
 
 export const eventKey = (reference: { source: string; id: string }): string => `${reference.source}\n${reference.id}`;
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Decimal strings without leading zeros, of any length. */
 const comparePositions = (a: string, b: string): number => a.length - b.length || compareText(a, b);
 
-/** Order of the ledger: (ledgertime, position); where a file has no positions, ties go by (source, id). */
+/**
+ * Order of the ledger: (ledgertime, position); where a file has no positions, ties go by (source, id). Where only some
+ * have one, those come first, so that it is an order whatever the file.
+ */
 export function compareRecorded(a: Fact, b: Fact): number {
   if (a.recorded !== b.recorded) return a.recorded - b.recorded;
   const [p, q] = [a.evidence.position, b.evidence.position];
   if (p !== undefined && q !== undefined && p !== q) return comparePositions(p, q);
+  if ((p === undefined) !== (q === undefined)) return p === undefined ? 1 : -1;
   return compareText(a.evidence.source, b.evidence.source) || compareText(a.evidence.id, b.evidence.id);
 }
 

@@ -1,7 +1,7 @@
 import { instant } from '#libs/evidence';
 import { policyP1 } from './policy.js';
-import { states } from './states.js';
-import { dates, officialLanguages, regionDomains, services, unionDomains } from './vocabulary.js';
+import { states, transitionSources } from './states.js';
+import { assetCategories, dates, officialLanguages, regionDomains, services, unionDomains } from './vocabulary.js';
 
 /** One published end of a State's transitional regime; known from `published` on (null: always). */
 export interface TransitionRow {
@@ -15,7 +15,7 @@ export interface StateRow {
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
   readonly authority: string;
-  /** Certainty of the authority's entry: S primary, S2 secondary, R to be verified. */
+  /** Certainty of the authority's entry: S2 secondary, R to be verified, S2/R the second-named one to be verified. */
   readonly mark: string;
   readonly languages: readonly string[];
   readonly topLevelDomains: readonly string[];
@@ -52,7 +52,9 @@ export interface Reference {
   readonly version: string;
   readonly policy: Policy;
   readonly states: readonly StateRow[];
+  readonly transitionSources: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, string>>;
+  readonly assetCategories: Readonly<Record<string, string>>;
   readonly officialLanguages: readonly string[];
   readonly unionDomains: readonly string[];
   readonly regionDomains: readonly string[];
@@ -65,7 +67,9 @@ export const shippedReference: Reference = {
   version: '2026-11-01',
   policy: policyP1,
   states,
+  transitionSources,
   services,
+  assetCategories,
   officialLanguages,
   unionDomains,
   regionDomains,
@@ -88,7 +92,8 @@ export class ReferenceTables {
   readonly perimeterStarts: readonly number[];
   readonly #states = new Map<string, State>();
   readonly #strongLanguages: ReadonlySet<string>;
-  readonly #domains: ReadonlySet<string>;
+  /** By top-level domain, from when on it points at the perimeter. */
+  readonly #domains: ReadonlyMap<string, number>;
 
   constructor(
     readonly reference: Reference,
@@ -110,8 +115,12 @@ export class ReferenceTables {
     const starts = new Set([...this.#states.values()].map(({ perimeterFrom }) => perimeterFrom));
     this.perimeterStarts = [...starts].filter(Number.isFinite).sort((a, b) => a - b);
     this.#strongLanguages = new Set(reference.officialLanguages.filter((code) => code !== 'en'));
-    const { unionDomains, regionDomains, states } = reference;
-    this.#domains = new Set([...unionDomains, ...regionDomains, ...states.flatMap((row) => row.topLevelDomains)]);
+    this.#domains = new Map([
+      ...[...reference.unionDomains, ...reference.regionDomains].map((domain) => [domain, -Infinity] as const),
+      ...reference.states.flatMap(({ country, topLevelDomains }) =>
+        topLevelDomains.map((domain) => [domain, this.#states.get(country)?.perimeterFrom ?? -Infinity] as const),
+      ),
+    ]);
   }
 
   /** How many of its rows were published by an instant. */
@@ -136,7 +145,7 @@ export class ReferenceTables {
     return this.#states.get(state)?.transitionEnd ?? Number.NaN;
   }
 
-  /** Whether a surface's indicator code is strong (guideline 1): it points at the Union or at one State of the perimeter. */
+  /** Whether a surface's indicator code is strong (guideline 1): it points at the Union or at a State of the perimeter. */
   isStrongIndicator(code: string, at: number): boolean {
     const colon = code.indexOf(':');
     const [name, value] = [code.slice(0, colon), code.slice(colon + 1)];
@@ -144,7 +153,7 @@ export class ReferenceTables {
       case 'LANGUAGE':
         return this.#strongLanguages.has(value.toLowerCase());
       case 'CCTLD':
-        return this.#domains.has(value.toLowerCase().replace(/^\./, ''));
+        return at >= (this.#domains.get(value.toLowerCase().replace(/^\./, '')) ?? Infinity);
       case 'COUNTRY_PATH':
       case 'PHONE':
       case 'ADDRESS':

@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import { countryCodes, instant } from '#libs/evidence';
+import { ReferenceTables, shippedReference } from '../reference/reference.js';
+
+const now = instant('2026-11-01T00:00:00Z');
+const tables = new ReferenceTables(shippedReference, now);
+
+/** State, languages, domains, end as of 1 December 2025, and the end that was known before where it differed. */
+const published = `
+AT|de|at|2026-01-01
+BE|nl fr de|be|2026-07-01
+BG|bg|bg бг|2026-07-01|2025-12-31
+HR|hr|hr|2026-07-01
+CY|el|cy|2026-07-01
+CZ|cs|cz|2026-07-01
+DK|da|dk|2026-07-01
+EE|et|ee|2026-07-01
+FI|fi sv|fi ax|2025-07-01
+FR|fr|fr re gp gf mq yt|2026-07-01
+DE|de|de|2026-01-01
+GR|el|gr ελ|2026-01-01
+HU|hu|hu|2025-07-01
+IE|en ga|ie|2025-12-31
+IT|it|it|2026-07-01|2025-12-31
+LV|lv|lv|2025-07-01
+LT|lt|lt|2026-01-01|2025-06-01
+LU|fr de lb|lu|2026-07-01
+MT|mt en|mt|2026-07-01
+NL|nl|nl|2025-07-01
+PL|pl|pl|2025-07-01
+PT|pt|pt|2025-12-31
+RO|ro|ro|2026-07-01
+SK|sk|sk|2025-12-31
+SI|sl|si|2025-07-01
+ES|es|es cat gal eus|2026-07-01|2025-12-31
+SE|sv|se|2025-10-01
+NO|no|no|2025-12-31
+IS|is|is|2026-07-01
+LI|de|li|2025-12-31`
+  .trim()
+  .split('\n')
+  .map((line) => line.split('|') as [string, string, string, string, string?]);
+
+describe('the reference data', () => {
+  it('has the thirty States and no other', () =>
+    expect(shippedReference.states.map(({ country }) => country)).toEqual(published.map(([country]) => country)));
+
+  it.each(published)('%s: languages, domains, and the end of its transitional regime', (country, ...row) => {
+    const [languages, domains, end, before = end] = row;
+    const state = shippedReference.states.find((one) => one.country === country);
+    expect(state?.languages).toEqual(languages.split(' '));
+    const spelt = state?.topLevelDomains.filter((domain) => !domain.startsWith('xn--'));
+    expect(spelt).toEqual(domains.split(' '));
+    expect(tables.transitionEnd(country)).toBe(Date.parse(end));
+    const listed = instant('2025-12-01T00:00:00Z');
+    const known = [listed - 1, listed].map((at) => new ReferenceTables(shippedReference, at).transitionEnd(country));
+    expect(known).toEqual([Date.parse(before), Date.parse(end)]);
+  });
+
+  it('takes the perimeter by State and instant, its outermost regions with it, and no other territory', () => {
+    const early = instant('2025-02-20T00:00:00Z');
+    const norway = instant('2025-07-01T00:00:00Z');
+    const inside = (at: number) => countryCodes.filter((code) => tables.stateOf(code, at) !== undefined);
+    const union = published.slice(0, 27).map(([country]) => country);
+    const regions = ['AX', 'GF', 'GP', 'MF', 'MQ', 'RE', 'YT'];
+    expect(inside(early - 1).sort()).toEqual([...union, ...regions].sort());
+    expect(inside(norway - 1).sort()).toEqual([...union, ...regions, 'IS', 'LI'].sort());
+    expect(inside(norway).sort()).toEqual([...union, ...regions, 'IS', 'LI', 'NO'].sort());
+    expect(['RE', 'MF', 'AX'].map((code) => tables.stateOf(code, now))).toEqual(['FR', 'FR', 'FI']);
+  });
+
+  it('knows 24 official languages, of which English is no sign', () => {
+    const languages = 'bg hr cs da nl en et fi fr de el hu ga it lv lt mt pl pt ro sk sl es sv'.split(' ');
+    expect(shippedReference.officialLanguages).toEqual(languages);
+    const strong = [...languages, 'lb', 'no', 'is', 'ru'].filter((code) =>
+      tables.isStrongIndicator(`LANGUAGE:${code}`, now),
+    );
+    expect(strong).toEqual(languages.filter((code) => code !== 'en'));
+  });
+
+  it('knows the domains of the Union and its regions, in Latin letters too', () => {
+    const strong = (domain: string, at = now) => tables.isStrongIndicator(`CCTLD:${domain}`, at);
+    const domains =
+      'eu ею ευ berlin hamburg koeln bayern nrw paris bzh corsica alsace wien tirol brussels vlaanderen gent amsterdam ' +
+      'frl madrid barcelona helsinki';
+    expect(domains.split(' ').filter((domain) => !strong(domain))).toEqual([]);
+    for (const domain of ['бг', 'ελ', 'ею', 'ευ'])
+      expect(strong(new URL(`http://page.${domain}`).hostname.slice('page.'.length))).toBe(true);
+    expect(['com', 'uk', 'ch', 'gl'].filter((domain) => strong(domain))).toEqual([]);
+    const norway = instant('2025-07-01T00:00:00Z');
+    expect([strong('no', norway - 1), strong('no', norway)]).toEqual([false, true]);
+  });
+
+  it('has ten services, four categories, and every date', () => {
+    expect(Object.keys(shippedReference.services).join('')).toBe('abcdefghij');
+    expect(Object.keys(shippedReference.assetCategories).sort()).toEqual(['ART', 'EMT', 'OTHER', 'UTILITY']);
+    expect(shippedReference.dates.map(({ date }) => date.slice(0, 10))).toEqual(
+      (
+        '2023-06-29 2024-06-30 2024-12-17 2024-12-30 2025-02-26 2025-04-27 2025-06-10 2025-06-30 2025-12-01 ' +
+        '2025-12-17 2026-01-06 2026-04-17 2026-06-23 2026-07-01'
+      ).split(' '),
+    );
+    expect(tables.caspRegimeStart).toBe(Date.parse('2024-12-30'));
+  });
+
+  it('has policy P1', () => {
+    const hour = 3_600_000;
+    expect(shippedReference.policy).toEqual({
+      id: 'P1',
+      contemporaneityLimitMs: 72 * hour,
+      originalContextMaxMs: 240 * hour,
+      campaignShadowMs: 180 * 24 * hour,
+      clockSkewMs: 300_000,
+      situatedIpDays: 3,
+      situatedIpWindowDays: 30,
+      situatedIpLastingMs: 30 * 24 * hour,
+    });
+  });
+});
