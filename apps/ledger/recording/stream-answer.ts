@@ -17,8 +17,8 @@ export interface StreamParts {
 
 /**
  * The answer to a stream of events: one result a line, in order, each as soon as it is durable; then `summary`, or a
- * problem object where something stopped it, after which what was reported stands. Whoever does not read it stops the
- * reading of what is sent.
+ * problem object where something stopped it, after which what was reported stands: how much that is says `reported`, so
+ * that who looks for `summary` never takes it for the end. Whoever does not read it stops the reading of what is sent.
  */
 export async function* answerToStream(
   chunks: AsyncGenerator<Arrival[]>,
@@ -33,7 +33,7 @@ export async function* answerToStream(
     }
     yield `${JSON.stringify({ summary: counts })}\n`;
   } catch (error) {
-    yield `${JSON.stringify({ ...problem(error), summary: counts })}\n`;
+    yield `${JSON.stringify({ ...problem(error), reported: counts })}\n`;
   }
 }
 

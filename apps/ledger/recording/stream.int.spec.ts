@@ -35,7 +35,10 @@ describe('a stream of events', () => {
 
   it('that falls silent is told so in its last line, and what was reported stands', async () => {
     const sender = new RawRequest(ledger.url).send(head).send(chunk(line('silent-1')));
-    await sender.until(/"outcome":"recorded"[\s\S]*"type":"urn:initium:problem:request-timeout"[\s\S]*"recorded":1/);
+    await sender.until(
+      /"outcome":"recorded"[\s\S]*"type":"urn:initium:problem:request-timeout"[\s\S]*"reported":\{[^}]*"recorded":1/,
+    );
+    expect(sender.text).not.toContain('summary');
     expect((await streamsOf(ledger)).get('evidence-crm/silent-1')).toBe(1);
     sender.end();
   });
