@@ -8,7 +8,7 @@ export interface Answer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string | Buffer;
-  readonly location?: string;
+  readonly location?: string | undefined;
 }
 
 /** How many reasons a refused batch lists beside its results, each of which has all of its own. */
@@ -24,7 +24,8 @@ export function answerToOne(outcome: Outcome): Answer {
 export function answerToBatch(outcomes: readonly Outcome[]): Answer {
   const [first] = outcomes;
   if (first === undefined) return { status: 200, contentType: 'application/json', body: '{"results":[]}' };
-  if (outcomes.some(({ outcome }) => outcome !== first.outcome)) return { ...received(outcomes), status: 207 };
+  if (outcomes.some(({ outcome }) => outcome !== first.outcome))
+    return { ...received(outcomes), status: 207, location: undefined };
   if (first.outcome === 'recorded' || first.outcome === 'duplicate') return received(outcomes);
   const reasons = outcomes.flatMap((outcome, index) =>
     'errors' in outcome
