@@ -69,6 +69,20 @@ describe('the lines of a body', () => {
     expect(arrival?.bytes.length).toBe(lineBytesMax);
   });
 
+  it.each([1, 4096, 70_000])(
+    'of just the limit are whole with a CR before the LF as well, in chunks of %d',
+    async (size) => {
+      const line = Buffer.from(JSON.stringify('x'.repeat(lineBytesMax - 2)));
+      const body = Buffer.concat([line, Buffer.from('\r\n'), line, Buffer.from(' x\r\n')]);
+      const chunks: Buffer[] = [];
+      for (let at = 0; at < body.length; at += size) chunks.push(body.subarray(at, at + size));
+      const [whole, long] = (await linesOf(chunks)).flat();
+      expect(Buffer.from(whole?.bytes ?? [])).toEqual(line);
+      expect(long?.overLong?.length).toBeGreaterThan(lineBytesMax);
+      expect(long?.bytes.length).toBe(lineBytesMax);
+    },
+  );
+
   it('end in a refusal when nothing comes', async () => {
     const silent = new Readable({ read() {} });
     const bounds = { lineBytesMax, linesMax: 10, idleTimeoutMs: 5, signal: new AbortController().signal };

@@ -106,7 +106,8 @@ class LineCutter {
     this.#pieces = [];
     this.#length = 0;
     this.#hash = undefined;
-    return whole === undefined ? this.#line(line) : overLongArrival(line, this.contentType, whole);
+    if (whole === undefined) return this.#line(line);
+    return overLongArrival(line.subarray(0, this.lineBytesMax), this.contentType, whole);
   }
 
   #line(line: Buffer): Arrival | undefined {
@@ -117,9 +118,11 @@ class LineCutter {
   /** Of an over-long line only its beginning stays in memory; all of it goes through the hash. */
   #keep(piece: Buffer): void {
     if (piece.length === 0) return;
-    const room = this.lineBytesMax - this.#length;
+    // One more than an event may have: the CR that belongs to the line's end.
+    const keptBytesMax = this.lineBytesMax + 1;
+    const room = keptBytesMax - this.#length;
     this.#length += piece.length;
-    if (this.#length > this.lineBytesMax && this.#hash === undefined) {
+    if (this.#length > keptBytesMax && this.#hash === undefined) {
       this.#hash = createHash('sha256');
       for (const earlier of this.#pieces) this.#hash.update(earlier);
     }
