@@ -6,6 +6,11 @@ import { Instant, Pseudonym } from './vocabulary.js';
 const PRINTABLE = '[^\\u0000-\\u001f\\u007f-\\u009f]';
 const SEGMENT = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})";
 
+/** A pattern for a text whose letters have no case; patterns of JSON Schema have no flag for it. */
+function anyCase(text: string): string {
+  return text.replace(/[a-z]/g, (letter) => `[${letter.toUpperCase()}${letter}]`);
+}
+
 /** The CloudEvents 1.0 attributes of any evidence, but those that its kind decides: type, subject, dataschema, data. */
 export const attributes = {
   specversion: Enum(['1.0'], { description: '1.0' }),
@@ -25,7 +30,7 @@ export const attributes = {
   time: Instant,
   datacontenttype: Optional(
     Text({
-      pattern: '^application/json(?: *; *charset=(?:"?)[Uu][Tt][Ff]-8(?:"?))?$',
+      pattern: `^${anyCase('application/json')}(?: *; *${anyCase('charset="?utf-8"?')})?$`,
       maxLength: limits.nameLengthMax,
       description: 'application/json',
     }),

@@ -34,6 +34,7 @@ describe('an event', () => {
     ['tracestate', 'vendor=1'],
     ['datacontenttype', 'application/json'],
     ['datacontenttype', 'application/json; charset=utf-8'],
+    ['datacontenttype', 'Application/JSON;Charset="UTF-8"'],
     ['dataschema', 'urn:initium:schema:MarketingExposure:v1'],
     ['dataschema', 'https://ledger.example:8443/v1/schemas/MarketingExposure/v1'],
     ['source', '/sensors/tn-1234567/alerts'],
@@ -95,6 +96,21 @@ describe('an event', () => {
 
   it.each([null, 1, 'event', [], [exposure]])('is an object, not %j', (value) => {
     expect(pointers(value)).toEqual(['']);
+  });
+
+  it.each([
+    ['9223372036854775807', []],
+    ['9223372036854775808', ['/data/lastSequence']],
+  ])('can say that a source’s last number was %s: %j', (lastSequence, expected) => {
+    const data = { lastSequence, count: 1, periodFrom: '2026-01-01T00:00:00Z', periodTo: '2026-01-02T00:00:00Z' };
+    const type = 'initium.SourceHeartbeat.v1';
+    expect(pointers({ ...exposure, type, subject: 'source/ads', data })).toEqual(expected);
+  });
+
+  it('cannot say what it mends: that is for the ledger, where it is resubmitted', () => {
+    expect(reasons({ ...exposure, resubmissionof: 'a'.repeat(64) })).toEqual([
+      '/resubmissionof is set by the ledger alone',
+    ]);
   });
 
   it('cannot set when it was recorded, and hears why', () => {

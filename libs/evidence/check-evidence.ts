@@ -55,13 +55,15 @@ export function checkEvidence(value: unknown): Checked<Evidence> {
  */
 export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
   if (!isObject(value)) return { problems: [{ pointer: '', detail: 'must be an object: one CloudEvent' }] };
-  const { ledgertime, position, ...event } = withoutNulls(value);
+  const { ledgertime, position, resubmissionof, ...event } = withoutNulls(value);
   const kind = typeof event.type === 'string' ? kindOfType(event.type) : undefined;
   const problems = schemaProblems(event, kind);
   if (typeof ledgertime !== 'string' || Number.isNaN(instant(ledgertime)))
     problems.push({ pointer: '/ledgertime', detail: ledgertime === undefined ? 'is missing' : LEDGER_TIME });
   if (position !== undefined && (typeof position !== 'string' || !/^[0-9]{1,20}$/.test(position)))
     problems.push({ pointer: '/position', detail: 'must be a decimal number as text' });
+  if (resubmissionof !== undefined && (typeof resubmissionof !== 'string' || !/^[0-9a-f]{64}$/.test(resubmissionof)))
+    problems.push({ pointer: '/resubmissionof', detail: 'must be the id of a quarantined original' });
   return problems.length === 0
     ? { evidence: withoutNulls(value) as unknown as RecordedEvidence }
     : { problems: firstOf(problems) };
@@ -91,11 +93,16 @@ function sealing({ data }: Candidate, problems: Problem[]): void {
 
 /** What no schema says: how fields go together. Looks at what is there, whether or not the rest is valid. */
 function crossProblems({ sequence, subject, data }: Candidate, kind: SomeKind | undefined, problems: Problem[]): void {
-  if (typeof sequence === 'string' && /^[0-9]{1,64}$/.test(sequence) && BigInt(sequence) > SEQUENCE_MAX)
-    problems.push({ pointer: '/sequence', detail: 'must not be above 2^63-1' });
+  beyondLastNumber(sequence, '/sequence', problems);
+  if (isObject(data)) beyondLastNumber(data.lastSequence, '/data/lastSequence', problems);
   if (typeof subject === 'string' && subject.startsWith('source/') && sourceOfSubject(subject) === undefined)
     problems.push({ pointer: '/subject', detail: 'must be source/<name>, percent-encoded UTF-8' });
   if (isObject(data) && !kind?.versioned) reversedIntervals(data, '/data', problems);
+}
+
+function beyondLastNumber(sequence: unknown, pointer: string, problems: Problem[]): void {
+  if (typeof sequence === 'string' && /^[0-9]{1,64}$/.test(sequence) && BigInt(sequence) > SEQUENCE_MAX)
+    problems.push({ pointer, detail: 'must not be above 2^63-1' });
 }
 
 const intervals = [

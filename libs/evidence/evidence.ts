@@ -32,6 +32,8 @@ export interface Recorded {
   readonly ledgertime: string;
   /** Its place in the whole ledger, decimal; absent in a file that has none. */
   readonly position?: string;
+  /** The `quarantineId` of the original that this mends. */
+  readonly resubmissionof?: string;
 }
 
 export type RecordedEvidenceOf<Name extends KindName> = EvidenceOf<Name> & Recorded;

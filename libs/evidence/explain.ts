@@ -7,6 +7,7 @@ import { lookAlike } from './pseudonym.js';
 const UNKNOWN_ATTRIBUTES: Record<string, string> = {
   '/ledgertime': 'is set by the ledger alone',
   '/position': 'is set by the ledger alone',
+  '/resubmissionof': 'is set by the ledger alone',
   '/data_base64': 'is no evidence: data must be JSON, in `data`',
 };
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   canonical,
   checkEvidence,
+  checkRecorded,
   type Evidence,
   evidenceStream,
   fromStored,
@@ -53,6 +54,13 @@ describe('the stored form', () => {
         expect(receptionOf(stored)).toEqual(reception);
       }),
     );
+  });
+
+  it('gives a mended event back with the original that it mends, and that as recorded evidence', () => {
+    const stored = storedForm(exposure, { ...reception, resubmissionOf: 'a'.repeat(64) });
+    const recorded = fromStored({ ...stored, ledgertime: 1_769_000_000_123, position: 7n });
+    expect(recorded.resubmissionof).toBe('a'.repeat(64));
+    expect(checkRecorded(recorded).evidence).toEqual(recorded);
   });
 
   it('has one stream for each identity, and another for every other', () => {

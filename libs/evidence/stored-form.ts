@@ -81,16 +81,18 @@ interface Metadata {
 }
 
 /**
- * A stored event as evidence again, with the ledger's time in milliseconds and its position. Throws a `TypeError` where
- * the bytes are not what `storedForm` writes: that is a damaged or foreign store, never a source's mistake.
+ * A stored event as evidence again, with the ledger's time in milliseconds, its position, and what it mends. Throws a
+ * `TypeError` where the bytes are not what `storedForm` writes: that is a damaged or foreign store, never a source's
+ * mistake.
  */
 export function fromStored(stored: StoredEvidence): RecordedEvidence {
-  const { ce } = metadataOf(stored);
+  const { ce, resubmissionOf } = metadataOf(stored);
   return {
     ...ce,
     data: parse(stored.data),
     ledgertime: instantText(stored.ledgertime),
     position: String(stored.position),
+    ...(resubmissionOf !== undefined && { resubmissionof: resubmissionOf }),
   } as RecordedEvidence;
 }
 

@@ -12,13 +12,17 @@ export function mediaTypeOf(contentType: string | undefined): string | undefined
   return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
 }
 
+/** The ways to send one event, and all ways there are. */
+export const oneEventForms = [mediaTypes.event, mediaTypes.json] as const;
+const allForms = [mediaTypes.event, mediaTypes.batch, mediaTypes.lines, mediaTypes.json] as const;
+
 /**
  * The one event of a request in structured or binary mode. Refuses a body that is no JSON (`malformed-json`) and any
- * other way to send it (`unsupported-media-type`).
+ * other way to send it (`unsupported-media-type`), naming the `forms` that the address takes.
  */
-export function oneArrival(request: IncomingMessage, body: unknown): Arrival {
+export function oneArrival(request: IncomingMessage, body: unknown, forms: readonly string[] = allForms): Arrival {
   const mediaType = mediaTypeOf(request.headers['content-type']);
-  if (!Buffer.isBuffer(body)) throw unsupported();
+  if (!Buffer.isBuffer(body)) throw unsupported(forms);
   if (mediaType === mediaTypes.event) {
     const arrival = arrivalOf(body, mediaTypes.event);
     if (arrival.parsed.problems !== undefined && !isJson(body)) throw noJson(arrival.parsed.problems);
@@ -29,12 +33,12 @@ export function oneArrival(request: IncomingMessage, body: unknown): Arrival {
     if (arrival === undefined) throw noJson([{ pointer: '/data', detail: 'is not JSON' }]);
     return arrival;
   }
-  throw unsupported();
+  throw unsupported(forms);
 }
 
 /** The events of a batch, each as it was sent. Refuses what is no JSON array, and more events than a batch may have. */
 export function batchArrivals(body: unknown): Arrival[] {
-  if (!Buffer.isBuffer(body)) throw unsupported();
+  if (!Buffer.isBuffer(body)) throw unsupported(allForms);
   const elements = jsonElements(body, limits.batchEventsMax);
   if (elements === undefined) {
     if (isJson(body)) throw new Refusal('invalid-body', 'A batch is a JSON array of events.');
@@ -58,9 +62,9 @@ function noJson(errors: readonly Problem[]): Refusal {
   return new Refusal('malformed-json', 'Nothing of it was kept.', { errors });
 }
 
-export function unsupported(): Refusal {
-  const forms = `${mediaTypes.event}, ${mediaTypes.batch}, ${mediaTypes.lines}, or ${mediaTypes.json} with ce-* headers`;
-  return new Refusal('unsupported-media-type', `Send ${forms}.`, {
-    headers: { 'accept-post': `${mediaTypes.event}, ${mediaTypes.batch}, ${mediaTypes.lines}, ${mediaTypes.json}` },
+function unsupported(forms: readonly string[]): Refusal {
+  const acceptPost = forms.join(', ');
+  return new Refusal('unsupported-media-type', `Send ${acceptPost} with ce-* headers.`, {
+    headers: { 'accept-post': acceptPost },
   });
 }

@@ -1,27 +1,35 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min, ValidateBy } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { queryOf, takeNoQuery } from '../query.js';
 import { Refusal } from '../refusal.js';
 import { answerToOne } from './answer.js';
 import { describeQuarantined, describeQuarantineList, describeResubmission } from './describe-recording.js';
 import { send } from './events.controller.js';
-import { oneArrival } from './intake.js';
+import { oneArrival, oneEventForms } from './intake.js';
 import { ListQuarantine, type QuarantinePage, type QuarantineView, ShowQuarantined } from './quarantine-queries.js';
 import { RecordEvidence } from './record-evidence.js';
+
+const positionMax = 2n ** 63n - 1n;
+const isPosition = (value: unknown): boolean =>
+  typeof value === 'string' && /^\d{1,19}$/.test(value) && BigInt(value) <= positionMax;
+const pageLength = { message: 'must be a whole number from 1 to 1000' };
 
 /** Where a page begins and how long it is. */
 class Page {
   @IsOptional()
-  @Matches(/^\d{1,19}$/, { message: 'must be the `next` of an earlier page' })
+  @ValidateBy(
+    { name: 'isPosition', validator: { validate: isPosition } },
+    { message: 'must be the `next` of an earlier page' },
+  )
   after?: string;
 
   @Transform(({ value }) => (typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value))
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1)
-  @Max(1000)
+  @IsInt(pageLength)
+  @Min(1, pageLength)
+  @Max(1000, pageLength)
   limit = 100;
 }
 
@@ -52,7 +60,7 @@ export class QuarantineController {
   async resubmit(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     takeNoQuery(request.raw.url ?? '');
     const { quarantineId } = await this.queries.execute(new ShowQuarantined(checkedId(id)));
-    const arrival = oneArrival(request.raw, request.body);
+    const arrival = oneArrival(request.raw, request.body, oneEventForms);
     const reception = { principal: 'anonymous', via: 'http', resubmissionOf: quarantineId };
     const [outcome] = await this.commands.execute(new RecordEvidence([arrival], reception));
     if (outcome === undefined) throw new Error('One event has one outcome');

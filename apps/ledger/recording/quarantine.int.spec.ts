@@ -103,6 +103,7 @@ describe('quarantine', () => {
     ['limit=1001', '/query/limit', 'invalid-parameter'],
     ['limit=ten', '/query/limit', 'invalid-parameter'],
     ['after=-1', '/query/after', 'invalid-parameter'],
+    ['after=9223372036854775808', '/query/after', 'invalid-parameter'],
     ['limit=1&limit=2', '/query/limit', 'invalid-parameter'],
     ['colour=red', '/query/colour', 'unknown-parameter'],
   ])('refuses to be listed with %s', async (query, pointer, code) => {
@@ -119,6 +120,14 @@ describe('quarantine', () => {
 });
 
 describe('a mended event', () => {
+  it('is one event, and comes in a form for one', async () => {
+    const id = await sendBad(contact('mend-0', { data: {} }));
+    const { status, headers, body } = await post(`${quarantine}/${id}/resubmit`, linesType, contact('mend-0'));
+    expect(status).toBe(415);
+    expect(headers.get('accept-post')).toBe(`${eventType}, application/json`);
+    expect(body.detail).not.toContain(linesType);
+  });
+
   it('is recorded with a reference to the original and a ledgertime of its own', async () => {
     const id = await sendBad(contact('mend', { data: {} }));
     const original = await get(`${quarantine}/${id}`);
@@ -130,6 +139,13 @@ describe('a mended event', () => {
       expect(receptionOf(stored).resubmissionOf).toBe(id);
     }
     expect((await streamsOf(ledger)).get(`quarantine-${id}`)).toBe(1);
+    const shown = await get(`${events}/crm/mend`);
+    expect(shown.body).toEqual({
+      ...contact('mend'),
+      resubmissionof: id,
+      ledgertime: body.results[0].ledgertime,
+      position: body.results[0].position,
+    });
   });
 
   it('that is still not valid is quarantined in its turn, with the reference', async () => {
