@@ -76,6 +76,43 @@ describe('the stored form', () => {
     );
   });
 
+  it('is in RFC 8785 form, whatever the evidence has and however it came in', () => {
+    const anyReception = fc.record(
+      { principal: name, via: name, instance: name, resubmissionOf: name, causationId: name },
+      { requiredKeys: ['principal', 'via', 'instance'] },
+    );
+    const attributes = fc.record(
+      { sequence: name, authid: name, tracestate: name, datacontenttype: name, dataschema: name, unheardOf: name },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(anyEvidence, attributes, anyReception, (evidence, more, reception) => {
+        const stored = storedForm({ ...evidence, ...more } as Evidence, reception);
+        const metadata = JSON.parse(text(stored.metadata));
+        expect(canonical(metadata)).toBe(text(stored.metadata));
+        const { data: _, ...ce } = { ...evidence, ...more };
+        expect(metadata.ce).toEqual(ce);
+        expect(receptionOf(stored)).toEqual(reception);
+      }),
+    );
+  });
+
+  it('of half a surrogate pair does not exist', () => {
+    expect(() => storedForm({ ...exposure, authid: 'x\ud800' }, reception)).toThrow(TypeError);
+    expect(() => storedForm(exposure, { ...reception, principal: '\udc00' })).toThrow(TypeError);
+    expect(text(storedForm({ ...exposure, id: '\\ud800' }, reception).metadata)).toContain('"id":"\\\\ud800"');
+  });
+
+  it('is bytes of its own, however many there are', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 3_000 }), { maxLength: 60 }), (ids) => {
+        const whole = ids.filter((id) => id.isWellFormed());
+        const stored = whole.map((id) => storedForm({ ...exposure, id }, reception));
+        expect(stored.map(({ metadata }) => JSON.parse(text(metadata)).ce.id)).toEqual(whole);
+      }),
+    );
+  });
+
   it('is bytes that are settled for ever', () => {
     const stored = storedForm(exposure, { ...reception, resubmissionOf: 'q1', causationId: 'e1' });
     expect(stored.stream).toBe('evidence-ads/x1');

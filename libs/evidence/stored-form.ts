@@ -1,6 +1,8 @@
+import { attributes } from './attributes.js';
 import { canonical } from './canonical.js';
 import type { Attributes, Evidence, RecordedEvidence } from './evidence.js';
 import { instantText } from './instant.js';
+import { utf8Bytes } from './utf8.js';
 import type { EventReference } from './vocabulary.js';
 
 /** How a piece of evidence came in. */
@@ -36,11 +38,17 @@ export interface StoredEvidence {
 }
 
 const STREAM_PREFIX = 'evidence-';
-const utf8 = { encoder: new TextEncoder(), decoder: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }) };
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The stream of one piece of evidence. Appending to it with NO_STREAM is what makes (source, id) unique for ever. */
 export function evidenceStream({ source, id }: EventReference): string {
-  return `${STREAM_PREFIX}${encodeURIComponent(source)}/${encodeURIComponent(id)}`;
+  return `${STREAM_PREFIX}${encoded(source)}/${encoded(id)}`;
+}
+
+const UNRESERVED = /^[A-Za-z0-9_.!~*'()-]*$/;
+
+function encoded(name: string): string {
+  return UNRESERVED.test(name) ? name : encodeURIComponent(name);
 }
 
 /** Whether a stream holds evidence, and not the ledger's bookkeeping. */
@@ -53,21 +61,53 @@ export function isEvidenceStream(stream: string): boolean {
  * attributes as they were received and how they came in.
  */
 export function storedForm(evidence: Evidence, reception: Reception): StoredForm {
-  const { data, ...ce } = evidence;
-  const { causationId, ...received } = reception;
-  const metadata = {
-    v: 1,
-    ce,
-    ...received,
-    $correlationId: evidence.subject,
-    ...(causationId !== undefined && { $causationId: causationId }),
-  };
   return {
     stream: evidenceStream(evidence),
     type: evidence.type,
-    data: utf8.encoder.encode(canonical(data)),
-    metadata: utf8.encoder.encode(canonical(metadata)),
+    data: utf8Bytes(canonical(evidence.data)),
+    metadata: utf8Bytes(metadataText(evidence, reception)),
   };
+}
+
+/** `type` and `data` are members of evidence as well. */
+const MEMBERS: ReadonlySet<string> = new Set([...Object.keys(attributes), 'type', 'subject', 'dataschema', 'data']);
+
+/** In RFC 8785 form. Members are written down in its order, so `JSON.stringify` gives that form in a third of the time. */
+function metadataText(evidence: Evidence, reception: Reception): string {
+  for (const name in evidence) if (!MEMBERS.has(name)) return canonicalMetadata(evidence, reception);
+  const { subject } = evidence;
+  const text = JSON.stringify({
+    $causationId: reception.causationId,
+    $correlationId: subject,
+    ce: {
+      authid: evidence.authid,
+      authtype: evidence.authtype,
+      datacontenttype: evidence.datacontenttype,
+      dataschema: evidence.dataschema,
+      id: evidence.id,
+      sequence: evidence.sequence,
+      source: evidence.source,
+      specversion: evidence.specversion,
+      subject,
+      time: evidence.time,
+      traceparent: evidence.traceparent,
+      tracestate: evidence.tracestate,
+      type: evidence.type,
+    },
+    instance: reception.instance,
+    principal: reception.principal,
+    resubmissionOf: reception.resubmissionOf,
+    v: 1,
+    via: reception.via,
+  });
+  // Half of a surrogate pair, which is no JSON, would have been escaped.
+  return text.includes('\\ud') ? canonicalMetadata(evidence, reception) : text;
+}
+
+function canonicalMetadata(evidence: Evidence, reception: Reception): string {
+  const { data: _, ...ce } = evidence;
+  const { causationId, ...received } = reception;
+  return canonical({ v: 1, ce, ...received, $correlationId: evidence.subject, $causationId: causationId });
 }
 
 interface Metadata {
@@ -116,5 +156,5 @@ function metadataOf({ type, metadata }: Pick<StoredEvidence, 'type' | 'metadata'
 }
 
 function parse(bytes: Uint8Array): unknown {
-  return JSON.parse(utf8.decoder.decode(bytes));
+  return JSON.parse(decoder.decode(bytes));
 }
