@@ -6,6 +6,7 @@ export type Parsed =
   | { readonly value: unknown; readonly problems?: undefined }
   | { readonly problems: Problem[]; readonly value?: undefined };
 
+const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -29,10 +30,34 @@ export function parseJson(input: Uint8Array | string): Parsed {
     };
   }
   // Bytes were UTF-8, so only an escape can bring NUL or half a surrogate pair into a string.
-  const walk = new Walk(text.includes('\\u') || (typeof input === 'string' && !text.isWellFormed()));
+  const checksText = text.includes('\\u') || (typeof input === 'string' && !text.isWellFormed());
+  if (!checksText && membersWithin(value, limits.depthMax) === membersOf(text)) return { value };
+  const walk = new Walk(checksText);
   walk.visit(value);
   if (walk.members !== membersOf(text)) walk.problems.push(...duplicateKeys(text));
   return walk.problems.length === 0 ? { value } : { problems: walk.problems.slice(0, limits.problemsMax) };
+}
+
+/**
+ * How many members the objects of a parsed value have, in so many levels; NaN where a number or its depth is refused.
+ * Says no more than that something is: nearly always nothing is, and then this is all there is to do.
+ */
+function membersWithin(value: unknown, levels: number): number {
+  if (typeof value === 'number') return isKept(value) ? 0 : Number.NaN;
+  if (typeof value !== 'object' || value === null) return 0;
+  if (levels === 0) return Number.NaN;
+  let members = 0;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) members += membersWithin(value[index], levels - 1);
+    return members;
+  }
+  for (const key in value) members += 1 + membersWithin((value as Record<string, unknown>)[key], levels - 1);
+  return members;
+}
+
+/** Whether every reader of JSON keeps this number. */
+function isKept(number: number): boolean {
+  return Number.isInteger(number) ? Number.isSafeInteger(number) : Number.isFinite(number);
 }
 
 /** One walk over a parsed value: counts the members of its objects and collects what is refused. */
@@ -89,13 +114,14 @@ class Walk {
 /** How many members the objects of a JSON text have, those of one key each counted: its colons outside strings. */
 function membersOf(text: string): number {
   let members = 0;
-  let inString = false;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (code === 0x22) inString = !inString;
-    else if (inString) {
-      if (code === 0x5c) index++;
-    } else if (code === 0x3a) members++;
+    if (code === COLON) members++;
+    else if (code === QUOTE) {
+      for (let inside = text.charCodeAt(++index); inside !== QUOTE; inside = text.charCodeAt(++index)) {
+        if (inside === BACKSLASH) index++;
+      }
+    }
   }
   return members;
 }

@@ -8,34 +8,40 @@ const clients = 20_000;
 const sources = 8;
 const began = Date.UTC(2025, 0, 1);
 
-/** The same number gives the same event, so that both sides keep the same bytes. Half a kilobyte each, of five kinds. */
+/** The same number gives the same event, so that both sides keep the same bytes: about 1 KB of each, of five kinds. */
 export function eventOf(number: number, ids: Ids): Evidence {
+  const { name, data } = (kinds[number % kinds.length] as (number: number) => Happening)(number);
+  const time = instantText(began + number * 250);
+  const trace = hash(number);
   return {
     specversion: '1.0',
     id: ids === 'ordered' ? orderedId(number) : randomId(number),
     source: `urn:example:source-${number % sources}`,
     subject: `client/c-${String((number * 7_919) % clients).padStart(8, '0')}`,
-    time: instantText(began + number * 250),
+    type: `initium.${name}.v1`,
+    time,
+    datacontenttype: 'application/json',
+    dataschema: `urn:initium:schema:${name}:v1`,
     sequence: String(Math.floor(number / sources) + 1),
     authid: `agent-${number % 300}`,
     authtype: 'service_account',
-    traceparent: `00-${hash(number).slice(0, 32)}-${hash(number).slice(32, 48)}-01`,
-    ...kinds[number % kinds.length]?.(number),
+    traceparent: `00-${trace.slice(0, 32)}-${trace.slice(32, 48)}-01`,
+    tracestate: `gateway=${trace.slice(48)},crm=t61rcWkgMzE`,
+    data: { ...data, anchor: { kind: 'QTST', time, reference: `urn:sha-256:${trace}` } },
   } as Evidence;
 }
 
-const coverage = [
-  { service: 'c', asset: 'BTC' },
-  { service: 'e', asset: 'ETH' },
-];
+interface Happening {
+  readonly name: string;
+  readonly data: object;
+}
 
-const kinds: readonly ((number: number) => Pick<Evidence, 'type' | 'data'>)[] = [
-  () => ({
-    type: 'initium.ClientContact.v1',
-    data: { channel: 'WEBSITE', surface: 'www.exchange.example', enquiry: coverage },
-  }),
+const coverage = ['c', 'e', 'g'].map((service) => ({ service, asset: service === 'e' ? 'ETH' : 'BTC' }));
+
+const kinds: readonly ((number: number) => Happening)[] = [
+  () => ({ name: 'ClientContact', data: { channel: 'WEBSITE', surface: 'www.exchange.example', enquiry: coverage } }),
   (number) => ({
-    type: 'initium.MarketingExposure.v1',
+    name: 'MarketingExposure',
     data: {
       campaign: `spring-${number % 40}`,
       channel: 'EMAIL',
@@ -46,12 +52,12 @@ const kinds: readonly ((number: number) => Pick<Evidence, 'type' | 'data'>)[] = 
       coverage,
     },
   }),
-  () => ({ type: 'initium.IpLogin.v1', data: { country: 'DE' } }),
+  () => ({ name: 'LocationEvidence', data: { kind: 'SITUATED', country: 'DE' } }),
   () => ({
-    type: 'initium.FirmCommunication.v1',
+    name: 'FirmCommunication',
     data: { channel: 'EMAIL', purpose: 'SERVICE', coverage, deliveredCountry: 'FR', hasFirmLink: true },
   }),
-  () => ({ type: 'initium.ServiceRequest.v1', data: { service: 'e', asset: 'BTC' } }),
+  () => ({ name: 'ServiceRequest', data: { service: 'e', asset: 'BTC' } }),
 ];
 
 /** The event of every number that this divides is of one kind: contact. */

@@ -47,6 +47,7 @@ export async function benchSingle(size: SingleSize): Promise<{ comparisons: Comp
         const raw = await load.ask('singles', { ...amount, url: bareUrls[index] as string, first });
         const ours = await load.ask('singles', { ...amount, url, first });
         await load.ask('caughtUp', { url });
+        await ledger.ask('quiet', undefined);
         first += connections * perConnection;
         // The first round warms them up.
         if (round === 0) continue;

@@ -4,8 +4,11 @@ import type { Problem } from '../problem.filter.js';
 import type { Arrival } from './arrival.js';
 import { type Outcome, resultText } from './outcome.js';
 
-/** So many chunks of lines may wait for the store while the next is read: enough to keep it busy, and bounded. */
-const chunksInFlightMax = 4;
+/**
+ * So many chunks of lines may wait for the store while the next is read. A chunk is what came at once, some 64 KiB at most;
+ * this many of them make transactions as large as batches do.
+ */
+const chunksInFlightMax = 32;
 const overloadedPauseMs = 50;
 
 export interface StreamParts {
