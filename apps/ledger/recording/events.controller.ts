@@ -11,6 +11,7 @@ import { type Answer, answerToBatch, answerToOne } from './answer.js';
 import { describeRecording } from './describe-recording.js';
 import { batchArrivals, mediaTypeOf, oneArrival } from './intake.js';
 import { readLines } from './line-reader.js';
+import type { Outcome } from './outcome.js';
 import { RecordEvidence } from './record-evidence.js';
 import { answerToStream } from './stream-answer.js';
 
@@ -37,10 +38,7 @@ export class EventsController {
     takeNoQuery(request.raw.url ?? '');
     switch (mediaTypeOf(request.headers['content-type'])) {
       case mediaTypes.batch:
-        send(
-          reply,
-          answerToBatch(await this.commands.execute(new RecordEvidence(batchArrivals(request.body), reception))),
-        );
+        send(reply, answerToBatch(await this.#batch(request.body)));
         return;
       case mediaTypes.lines:
         this.#stream(request, reply);
@@ -54,6 +52,11 @@ export class EventsController {
     }
   }
 
+  /** Not `async`: what arrived is not to wait for the store together with what is written of it. */
+  #batch(body: unknown): Promise<readonly Outcome[]> {
+    return this.commands.execute(new RecordEvidence(batchArrivals(body), reception));
+  }
+
   #stream({ raw, body }: FastifyRequest, reply: FastifyReply): void {
     const { eventBytesMax, idleTimeoutMs } = this.config.limits;
     const bounds = {
@@ -63,7 +66,7 @@ export class EventsController {
       signal: this.closing.signal,
     };
     const answer = answerToStream(readLines(body as Readable, bounds, mediaTypes.lines), {
-      record: (arrivals) => this.commands.execute(new RecordEvidence(arrivals, reception)),
+      record: (arrivals) => this.commands.execute(new RecordEvidence(arrivals, reception, true)),
       problem: (thrown) => this.problems.problem(thrown).problem,
     });
     reply.raw.once('finish', () => {

@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { EventStore, type StoredEvent, type Write, type WriteResult } from '#libs/event-store';
+import { EventStore, Overloaded, type StoredEvent, type Write, type WriteResult } from '#libs/event-store';
 import {
   canonical,
   type DataOf,
+  type EventReference,
   type Evidence,
   fromStored,
   type Reception,
@@ -18,6 +20,8 @@ import { judge } from './judge.js';
 import type { Conflicting, Outcome, Quarantined, Recorded } from './outcome.js';
 import { identityIn, quarantineEntry, quarantinePrefix } from './quarantine.js';
 
+const overloadedPauseMs = 50;
+
 /**
  * Records what arrived: evidence of any kind as evidence, everything else in quarantine. Each event has its own outcome,
  * in the order given; all of them are durable when it resolves. Evidence is observed, not decided, so there is one
@@ -29,15 +33,20 @@ export class RecordEvidence extends Command<readonly Outcome[]> {
   constructor(
     readonly arrivals: readonly Arrival[],
     readonly reception: Omit<Reception, 'instance'>,
+    /** Waits where the store is overloaded, for as long as that lasts. */
+    readonly patient = false,
   ) {
     super();
   }
 }
 
-/** What is to be written for one arrival, and what it then is. */
+/**
+ * What is to be written for one arrival, and what it then is. No more than that: thousands of them wait for the store at a
+ * time, and whatever they hold is copied by the garbage collector while they do.
+ */
 type Plan =
-  | { readonly write: Write; readonly evidence: Evidence; readonly quarantined?: undefined }
-  | { readonly write: Write; readonly quarantined: Quarantined; readonly evidence?: undefined };
+  | { readonly write: Write; readonly identity: EventReference; readonly quarantined?: undefined }
+  | { readonly write: Write; readonly quarantined: Quarantined; readonly identity?: undefined };
 
 @CommandHandler(RecordEvidence)
 export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
@@ -47,25 +56,30 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     private readonly speaker: Speaker,
   ) {}
 
-  async execute({ arrivals, reception }: RecordEvidence): Promise<readonly Outcome[]> {
+  execute({ arrivals, reception, patient }: RecordEvidence): Promise<readonly Outcome[]> {
     const now = this.store.now();
     const received: Reception = { ...reception, instance: this.speaker.instance };
     const plans = arrivals.map((arrival) => this.#plan(arrival, received, now));
-    const results = await this.#append(plans.map(({ write }) => write));
+    return this.#record(plans, now, patient ? patiently : once);
+  }
+
+  async #record(plans: readonly Plan[], now: number, tries: typeof once): Promise<readonly Outcome[]> {
+    const results = await tries(() => this.#append(plans.map(({ write }) => write)));
     const outcomes = new Array<Outcome>(plans.length);
     const conflicts: Write[] = [];
     for (let index = 0; index < plans.length; index++) {
-      const { evidence, quarantined, write } = plans[index] as Plan;
+      const { identity, quarantined, write } = plans[index] as Plan;
       const result = results[index] as WriteResult;
       if (quarantined !== undefined) outcomes[index] = quarantined;
-      else if (result.outcome === 'appended') outcomes[index] = receipt('recorded', evidence, result);
+      else if (result.outcome === 'appended') outcomes[index] = receipt('recorded', identity, result);
       else {
+        const evidence = evidenceIn(write);
         const outcome = await this.#settled(evidence, write.stream);
         if (outcome.outcome === 'conflict') conflicts.push(this.#conflict(evidence, outcome, now));
         outcomes[index] = outcome;
       }
     }
-    if (conflicts.length > 0) await this.#append(conflicts);
+    if (conflicts.length > 0) await tries(() => this.#append(conflicts));
     this.#count(outcomes);
     return outcomes;
   }
@@ -81,7 +95,8 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     if (evidence !== undefined) {
       const { stream, type, data, metadata } = storedForm(evidence, reception);
       const events = [{ eventId: randomUUID(), type, data, metadata }];
-      return { write: { stream, expectedRevision: 'NO_STREAM', events }, evidence };
+      const { source, id } = evidence;
+      return { write: { stream, expectedRevision: 'NO_STREAM', events }, identity: { source, id } };
     }
     const entry = quarantineEntry(arrival, problems);
     const { quarantineId } = entry;
@@ -137,9 +152,30 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
   }
 }
 
+const once = <T>(append: () => Promise<T>): Promise<T> => append();
+
+/** Where the store is overloaded nothing was written, and the same is tried again. */
+async function patiently<T>(append: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await append();
+    } catch (error) {
+      if (!(error instanceof Overloaded)) throw error;
+      await pause(overloadedPauseMs);
+    }
+  }
+}
+
+/** The evidence that a write holds, which its stored form gives back as it was. */
+function evidenceIn({ events: [event] }: Write): Evidence {
+  if (event === undefined) throw new Error('A write of evidence has one event');
+  const { ledgertime: _, position: __, ...evidence } = fromStored({ ...event, ledgertime: 0, position: 0n });
+  return evidence as Evidence;
+}
+
 function receipt(
   outcome: Recorded['outcome'],
-  { source, id }: Evidence,
+  { source, id }: EventReference,
   { position, ledgertime }: { readonly position: bigint; readonly ledgertime?: number },
 ): Recorded {
   return { outcome, source, id, position, ledgertime };

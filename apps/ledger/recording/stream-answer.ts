@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { Overloaded } from '#libs/event-store';
 import type { Problem } from '../problem.filter.js';
 import type { Arrival } from './arrival.js';
 import { type Outcome, resultText } from './outcome.js';
@@ -9,10 +7,9 @@ import { type Outcome, resultText } from './outcome.js';
  * this many of them make transactions as large as batches do.
  */
 const chunksInFlightMax = 32;
-const overloadedPauseMs = 50;
 
 export interface StreamParts {
-  /** Records a chunk. */
+  /** Records a chunk, and waits where the store is overloaded. */
   record(arrivals: readonly Arrival[]): Promise<readonly Outcome[]>;
   /** What the client is told of a failure. */
   problem(thrown: unknown): Problem;
@@ -76,21 +73,9 @@ async function* inOrder(
 }
 
 function recorded(arrivals: readonly Arrival[], record: StreamParts['record']): Promise<Step> {
-  return patiently(arrivals, record).then((outcomes) => ({ outcomes }), failed);
+  return record(arrivals).then((outcomes) => ({ outcomes }), failed);
 }
 
 function failed(failure: unknown): Step {
   return { failure };
-}
-
-/** A stream can wait: where the store is overloaded, nothing was written, and the same is tried again. */
-async function patiently(arrivals: readonly Arrival[], record: StreamParts['record']): Promise<readonly Outcome[]> {
-  for (;;) {
-    try {
-      return await record(arrivals);
-    } catch (error) {
-      if (!(error instanceof Overloaded)) throw error;
-      await pause(overloadedPauseMs);
-    }
-  }
 }
