@@ -12,6 +12,8 @@ export interface HttpLimits {
   readonly eventBytesMax: number;
   readonly batchBytesMax: number;
   readonly headerBytesMax: number;
+  /** Of all bodies that are taken whole, together. */
+  readonly heldBodyBytesMax: number;
   readonly connectionsMax: number;
   /** From the first byte of a request to the last of its headers. */
   readonly headersTimeoutMs: number;
@@ -28,6 +30,7 @@ export const defaultLimits: HttpLimits = {
   eventBytesMax: limits.eventBytesMax,
   batchBytesMax: limits.batchBytesMax,
   headerBytesMax: 16 * 1024,
+  heldBodyBytesMax: 128 * 1024 * 1024,
   connectionsMax: 10_000,
   headersTimeoutMs: 10_000,
   bodyTimeoutMs: 60_000,

@@ -29,6 +29,9 @@ const post11 = 'POST /v1/events HTTP/1.1\r\nhost: x\r\n';
 describe('what is not well-formed HTTP', () => {
   it.each([
     ['noise', '\x16\x03\x01 hello\r\n\r\n', 400],
+    ['no host', 'GET /health/live HTTP/1.1\r\n\r\n', 400],
+    ['an expectation that nobody knows', `${post11}expect: a-miracle\r\n\r\n`, 417],
+    ['a proxy’s method', 'CONNECT x:80 HTTP/1.1\r\nhost: x\r\n\r\n', 405],
     ['a header that ends in another', `${post11}ce-id: a\rb\r\n\r\n`, 400],
     ['NUL in a header', `${post11}ce-id: a\0b\r\n\r\n`, 400],
     ['a length that is no number', `${post11}content-length: many\r\n\r\n`, 400],
@@ -41,6 +44,42 @@ describe('what is not well-formed HTTP', () => {
     ['an address without end', `GET /v1/quarantine/${'x'.repeat(5000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 414],
   ])('is answered so: %s', async (_what, bytes, status) => {
     expect(await problemOf(bytes)).toBe(status);
+  });
+});
+
+/** A request with one event, which is valid. */
+const recordable = (id: string, headers = ''): string => {
+  const body = JSON.stringify(contact(id));
+  return `${post11}content-type: ${eventType}\r\n${headers}content-length: ${body.length}\r\n\r\n${body}`;
+};
+
+describe('a client that', () => {
+  it('has sent all and half closes still gets its answer', async () => {
+    const request = new RawRequest(ledger.url);
+    request.socket.end(recordable('half'));
+    expect(await request.status()).toBe(201);
+    await request.closed;
+  });
+
+  it('goes on in rubbish gets the answer to what came whole, and no other', async () => {
+    const request = new RawRequest(ledger.url).send(`${recordable('before-rubbish')}rubbish\r\n\r\n`);
+    await request.closed;
+    expect(request.text).toContain('"id":"before-rubbish","outcome":"recorded"');
+    expect(request.text.match(/HTTP\/1\.1/g)).toHaveLength(1);
+  });
+
+  it('waits for 100 Continue is told to go on with what is taken', async () => {
+    const request = new RawRequest(ledger.url).send(recordable('go-on', 'expect: 100-continue\r\n'));
+    await request.until(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201/);
+    request.end();
+  });
+
+  it.each([
+    ['larger than the limit', 'content-length: 70000\r\nexpect: 100-continue\r\n', 413],
+    ['compressed', 'content-length: 70\r\ncontent-encoding: gzip\r\nexpect: 100-continue\r\n', 415],
+    ['so large that nobody would read it', 'content-length: 999999999\r\n', 413],
+  ])('is about to send what is %s is told before', async (_what, headers, status) => {
+    expect(await problemOf(`${post11}content-type: ${eventType}\r\n${headers}\r\n`)).toBe(status);
   });
 });
 

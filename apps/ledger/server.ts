@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { readWhole, type WholeBody } from './body-reader.js';
+import { BodyRoom, readWhole, type WholeBody } from './body-reader.js';
 import type { Closing } from './closing.js';
 import type { Config, HttpLimits } from './config.js';
+import { Connections } from './connections.js';
 import type { Metrics } from './metrics.js';
-import { type ProblemFilter, problemMediaType, problemOf } from './problem.filter.js';
+import type { ProblemFilter } from './problem.filter.js';
 import { Refusal } from './refusal.js';
 import type { RouteMethods } from './route-methods.js';
 
@@ -33,6 +33,7 @@ export function createAdapter(
   routes: RouteMethods,
 ): FastifyAdapter {
   const { limits } = config;
+  const connections = new Connections();
   const adapter = new FastifyAdapter({
     logger: false,
     skipMiddie: true,
@@ -47,11 +48,13 @@ export function createAdapter(
     routerOptions: { maxParamLength: 1024 },
     http: {
       maxHeaderSize: limits.headerBytesMax,
+      // Said by the hook below, as a problem object.
+      requireHostHeader: false,
       headersTimeout: limits.headersTimeoutMs,
       requestTimeout: 0,
       connectionsCheckingInterval: Math.min(limits.headersTimeoutMs, 5000),
     },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: connections.handle,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       problems.answer(error, request, reply);
     },
@@ -59,9 +62,13 @@ export function createAdapter(
   const instance = adapter.getInstance() as unknown as FastifyInstance;
   instance.server.maxConnections = limits.connectionsMax;
   instance.addHook('onRoute', (route) => routes.add(route.url, route.method));
-  instance.addHook('onRequest', (_request, reply, done) => {
+  connections.listen(instance.server);
+  instance.addHook('onRequest', ({ raw }, reply, done) => {
+    connections.expectAnswer(reply.raw);
     reply.raw.setHeader('x-content-type-options', 'nosniff');
     reply.raw.setHeader('cache-control', 'no-store');
+    if (raw.headers.host === undefined && raw.httpVersion === '1.1')
+      return done(new Refusal('malformed-request', 'HTTP/1.1 needs a Host header.'));
     if (!closing.signal.aborted) return done();
     reply.raw.setHeader('connection', 'close');
     done(new Refusal('shutting-down', 'Send it again to a running ledger.', { retryAfterSeconds: 5 }));
@@ -71,26 +78,30 @@ export function createAdapter(
     metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
     done();
   });
-  takeBodies(instance, limits);
+  takeBodies(instance, limits, connections);
   return adapter;
 }
 
-function takeBodies(instance: FastifyInstance, limits: HttpLimits): void {
+function takeBodies(instance: FastifyInstance, limits: HttpLimits, connections: Connections): void {
   const event: WholeBody = { bytesMax: limits.eventBytesMax, of: 'one event' };
+  const room = new BodyRoom(limits.heldBodyBytesMax);
   const batch: WholeBody = { bytesMax: limits.batchBytesMax, of: 'a batch' };
   instance.removeAllContentTypeParsers();
   const whole = (mediaType: string, size: WholeBody): void => {
     instance.addContentTypeParser(mediaType, (request, payload, done) => {
       const refusal = refusalOfEncoding(request);
-      if (refusal !== undefined) done(refusal);
-      else readWhole(payload, size, limits, done);
+      if (refusal !== undefined) return done(refusal);
+      readWhole(payload, size, { limits, room, connections }, done);
     });
   };
   whole(mediaTypes.json, event);
   whole(mediaTypes.event, event);
   whole(mediaTypes.batch, batch);
   instance.addContentTypeParser(mediaTypes.lines, (request: FastifyRequest, payload: IncomingMessage, done) => {
-    done(refusalOfEncoding(request) ?? null, payload);
+    const refusal = refusalOfEncoding(request);
+    if (refusal !== undefined) return done(refusal);
+    connections.letContinue(request.raw);
+    done(null, payload);
   });
 }
 
@@ -104,40 +115,4 @@ function refusalOfEncoding(request: FastifyRequest): Refusal | undefined {
     return new Refusal('unsupported-media-type', 'JSON is UTF-8 here, whatever else charset says.');
   }
   return undefined;
-}
-
-/** What Node's own parser refuses, before there is a request to answer. */
-function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const problem = problemOf(refusalOfClientError(error.code));
-  const body = JSON.stringify(problem);
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${statusTexts[problem.status] ?? 'Bad Request'}\r\n` +
-      `Content-Type: ${problemMediaType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
-}
-
-const statusTexts: Readonly<Record<number, string>> = {
-  408: 'Request Timeout',
-  413: 'Content Too Large',
-  431: 'Request Header Fields Too Large',
-};
-
-function refusalOfClientError(code: string | undefined): Refusal {
-  switch (code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return new Refusal('headers-too-large', 'Send fewer or shorter headers.');
-    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
-      return new Refusal('too-large', 'The chunk extensions are too long.');
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new Refusal('request-timeout', 'The headers were not there in time.');
-    case 'HPE_INVALID_CONTENT_LENGTH':
-    case 'HPE_UNEXPECTED_CONTENT_LENGTH':
-      return new Refusal('malformed-request', 'Content-Length is not valid.');
-    default:
-      return new Refusal('malformed-request', 'This is not valid HTTP/1.1.');
-  }
 }

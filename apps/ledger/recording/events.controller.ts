@@ -71,7 +71,7 @@ export class EventsController {
     });
     reply.raw.once('finish', () => {
       if (raw.readableEnded) return;
-      const lingers = this.closing.signal.aborted ? lingerMsAtTheEnd : lingerMs;
+      const lingers = raw.aborted || this.closing.signal.aborted ? lingerMsAtTheEnd : lingerMs;
       const cut = setTimeout(() => raw.destroy(), lingers).unref();
       raw.once('close', () => clearTimeout(cut)).resume();
     });

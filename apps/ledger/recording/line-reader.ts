@@ -12,6 +12,9 @@ export interface LineBounds {
   readonly signal: AbortSignal;
 }
 
+/** What is being sent; `aborted`, as Node has it of requests, once the rest of it will never come. */
+type Body = Readable & { readonly aborted?: boolean };
+
 const newline = 0x0a;
 
 /**
@@ -19,7 +22,7 @@ const newline = 0x0a;
  * only when asked for more, and holds one line at most: of an over-long one its beginning, its length and its hash.
  * Throws a `Refusal` when the client falls silent or breaks off, and when `signal` aborts.
  */
-export async function* readLines(body: Readable, bounds: LineBounds, contentType: string): AsyncGenerator<Arrival[]> {
+export async function* readLines(body: Body, bounds: LineBounds, contentType: string): AsyncGenerator<Arrival[]> {
   const cutter = new LineCutter(bounds.lineBytesMax, contentType);
   for (;;) {
     const chunk = bounds.signal.aborted ? null : (body.read() as Buffer | null);
@@ -36,7 +39,7 @@ export async function* readLines(body: Readable, bounds: LineBounds, contentType
 }
 
 /** Resolves when there is more to read, or nothing more will come. */
-function readable(body: Readable, { idleTimeoutMs, signal }: LineBounds): Promise<void> {
+function readable(body: Body, { idleTimeoutMs, signal }: LineBounds): Promise<void> {
   return new Promise((resolve, reject) => {
     const refuse = (refusal: Refusal): void => {
       settle();
@@ -54,13 +57,15 @@ function readable(body: Readable, { idleTimeoutMs, signal }: LineBounds): Promis
     function settle(): void {
       clearTimeout(timer);
       signal.removeEventListener('abort', onClosing);
-      body.off('readable', onMore).off('end', onMore).off('error', onCut).off('close', onCut);
+      body.off('readable', onMore).off('end', onMore);
+      body.off('error', onCut).off('close', onCut).off('aborted', onCut);
     }
     if (signal.aborted) onClosing();
-    else if (body.destroyed && !body.readableEnded) onCut();
+    else if (body.aborted || (body.destroyed && !body.readableEnded)) onCut();
     else {
       signal.addEventListener('abort', onClosing);
-      body.on('readable', onMore).on('end', onMore).on('error', onCut).on('close', onCut);
+      body.on('readable', onMore).on('end', onMore);
+      body.on('error', onCut).on('close', onCut).on('aborted', onCut);
     }
   });
 }

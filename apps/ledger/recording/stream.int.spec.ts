@@ -53,6 +53,19 @@ describe('a stream of events', () => {
     expect(streams.has('evidence-crm/broken-2')).toBe(false);
   });
 
+  it.each([
+    ['half closed', (sender: RawRequest) => sender.socket.end()],
+    ['followed by what is no chunk', (sender: RawRequest) => sender.send(`rubbish\r\n${'x'.repeat(50_000)}`)],
+  ])('that is %s is told so in its last line, and nothing else', async (what, breakOff) => {
+    const sender = new RawRequest(ledger.url).send(head).send(chunk(line(what)));
+    await sender.until(/"outcome":"recorded"/);
+    breakOff(sender);
+    await sender.until(/"type":"urn:initium:problem:malformed-request"[^\n]*"reported":\{"received":1,"recorded":1/);
+    await sender.closed;
+    expect(sender.text.match(/HTTP\/1\.1/g)).toHaveLength(1);
+    expect(sender.text).toMatch(/0\r\n\r\n$/);
+  });
+
   it('is not read on while its answers are not read, and takes no memory meanwhile', async () => {
     const patient = await runLedger();
     const sender = request(`${patient.url}/v1/events`, { method: 'POST', headers: { 'content-type': linesType } });

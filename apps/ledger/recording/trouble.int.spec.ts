@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { SimulatedClock } from '#libs/event-store';
+import { RawRequest } from '../../../test/raw-request.js';
 import {
   type Answered,
   batchType,
@@ -31,6 +32,25 @@ describe('an overloaded ledger', () => {
       expect(streams.has(`evidence-crm/${batch}-0`)).toBe(false);
       expect((await post(`${ledger.url}/v1/events`, batchType, batches[batch])).status).toBe(201);
     }
+    await ledger.close();
+  });
+
+  it('answers 429 as well where bodies would take too much memory, and takes them once there is room', async () => {
+    const ledger = await runLedger({ limits: { heldBodyBytesMax: 100_000 } });
+    const batch = (name: string): unknown[] => Array.from({ length: 400 }, (_, index) => contact(`${name}-${index}`));
+    const half = JSON.stringify(batch('half'));
+    expect(half.length).toBeLessThan(100_000);
+    const head = `POST /v1/events HTTP/1.1\r\nhost: x\r\ncontent-type: ${batchType}\r\ncontent-length: ${half.length}\r\n\r\n`;
+    const sender = new RawRequest(ledger.url).send(head).send(half.slice(0, -1));
+    const send = (): Promise<Answered> => post(`${ledger.url}/v1/events`, batchType, batch('whole'));
+    let answer = await send();
+    while (answer.status !== 429) answer = await send();
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(answer.body.type).toBe('urn:initium:problem:overloaded');
+    sender.send(']');
+    expect(await sender.status()).toBe(201);
+    sender.end();
+    expect((await send()).status).toBeLessThan(300);
     await ledger.close();
   });
 
