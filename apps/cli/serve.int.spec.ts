@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -101,7 +101,17 @@ describe('initium serve', () => {
     const listen = url.slice('http://'.length);
     const { code, stderr } = await initium(['serve', '--data', join(folder, 'other'), '--listen', listen]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^error: .*EADDRINUSE.*\n$/m);
+    expect(stderr).toBe(`error: INITIUM_LISTEN: ${listen} cannot be listened on (EADDRINUSE)\n`);
+  });
+
+  it('refuses a folder that is none, in one line that names the setting', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const { code, stderr } = await initium(['serve', '--data', file, '--listen', '127.0.0.1:0']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `error: INITIUM_DATA: ${file} cannot hold a ledger (EEXIST)\n`,
+    });
   });
 });
 

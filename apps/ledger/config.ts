@@ -7,6 +7,15 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/**
+ * What the system says against a setting, as one line that names the setting; anything else that was thrown as it is.
+ */
+export function troubleWith(name: string, what: string, thrown: unknown): unknown {
+  const { code } = (thrown ?? {}) as { code?: unknown };
+  if (!(thrown instanceof Error) || typeof code !== 'string') return thrown;
+  return new ConfigError(`${name}: ${what} (${code})`, { cause: thrown });
+}
+
 /** Bounds on what a client may ask of the process. Times in milliseconds, sizes in bytes. */
 export interface HttpLimits {
   readonly eventBytesMax: number;

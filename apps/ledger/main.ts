@@ -14,7 +14,7 @@ import {
 import { startViews } from '#libs/views';
 import { adoptReference } from './adopt-reference.js';
 import { Closing } from './closing.js';
-import type { Config, LogLevel } from './config.js';
+import { type Config, type LogLevel, troubleWith } from './config.js';
 import { serveDocumentation } from './documentation.js';
 import { openGenesis } from './genesis.js';
 import { type LedgerParts, ledgerModule } from './ledger.module.js';
@@ -54,7 +54,10 @@ export interface RunningLedger {
 /** Starts the server and resolves once it listens. Throws `ConfigError` for what the settings or the data folder forbid. */
 export async function startLedger(options: LedgerOptions): Promise<RunningLedger> {
   const { config, clock = systemClock } = options;
-  const store = await openSqliteStore({ folder: config.dataDir, clock, bounds: options.queue });
+  const { dataDir } = config;
+  const store = await openSqliteStore({ folder: dataDir, clock, bounds: options.queue }).catch((error) => {
+    throw troubleWith('INITIUM_DATA', `${dataDir} cannot hold a ledger`, error);
+  });
   try {
     const genesis = await openGenesis(store, {
       origin: config.origin,
@@ -112,10 +115,12 @@ async function listen(parts: LedgerParts, routes: RouteMethods): Promise<Running
   app.useGlobalFilters(problems);
   serveDocumentation(app);
   try {
-    await app.listen(config.port, config.host);
+    await app.init();
+    // Nest's own way to listen would log what is thrown here as well.
+    await adapter.getInstance().listen({ host: config.host, port: config.port });
   } catch (error) {
     await app.close();
-    throw error;
+    throw troubleWith('INITIUM_LISTEN', `${config.host}:${config.port} cannot be listened on`, error);
   }
   const url = urlOf(app.getHttpServer());
   log.info({ url, origin: parts.genesis.origin }, 'The ledger listens');
