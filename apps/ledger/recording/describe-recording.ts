@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { json, problem } from '../describe.js';
 import { mediaTypes } from '../server.js';
 
@@ -27,6 +27,7 @@ const receipt = {
 
 const refusals = [
   problem(400, 'malformed-json', 'The body is no JSON. Nothing was kept.'),
+  problem(408, 'request-timeout', 'The body was not there in time.'),
   problem(409, 'conflict', 'The identity belongs to other content. Nothing of it was changed; the attempt is kept.'),
   problem(413, 'too-large', 'One event may have 64 KiB, a batch 8 MiB and 1,000 events.'),
   problem(415, 'unsupported-media-type', 'Sent in a way that this does not take.'),
@@ -37,9 +38,19 @@ const refusals = [
 
 const eventBody = { required: true, content: { [mediaTypes.event]: { schema: { type: 'object' }, example: event } } };
 
+const binaryHeaders = ['specversion', 'id', 'source', 'type', 'subject', 'time'].map((name) =>
+  ApiHeader({
+    name: `ce-${name}`,
+    required: false,
+    schema: { type: 'string' },
+    description: `\`${name}\` in binary mode, percent-encoded`,
+  }),
+);
+
 export function describeRecording(): MethodDecorator {
   return applyDecorators(
     ApiTags('Recording'),
+    ...binaryHeaders,
     ApiOperation({
       summary: 'Record evidence',
       description:
@@ -51,6 +62,7 @@ export function describeRecording(): MethodDecorator {
         required: true,
         content: {
           ...eventBody.content,
+          [mediaTypes.json]: { schema: { type: 'object', description: 'Its `data`, in binary mode' } },
           [mediaTypes.batch]: { schema: { type: 'array', items: { type: 'object' } }, example: [event] },
           [mediaTypes.lines]: { schema: { type: 'string' }, example: `${JSON.stringify(event)}\n` },
         },
@@ -60,7 +72,10 @@ export function describeRecording(): MethodDecorator {
     ApiResponse({
       status: 200,
       description: 'It was here already: the first receipt again. Also the answer to a stream, and to an empty batch',
-      content: json({ results: receipt.results.map((result) => ({ ...result, outcome: 'duplicate' })) }),
+      content: {
+        ...json({ results: receipt.results.map((result) => ({ ...result, outcome: 'duplicate' })) }),
+        [mediaTypes.lines]: { schema: { type: 'string', description: 'A result a line, and a last line `summary`' } },
+      },
     }),
     ApiResponse({ status: 207, description: 'A batch whose events have different outcomes', content: json(receipt) }),
     ...refusals,
@@ -89,6 +104,7 @@ export function describeQuarantineList(): MethodDecorator {
     ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 } }),
     ApiResponse({ status: 200, description: 'A page', content: json({ items: [entry], next: null }) }),
     problem(400, 'invalid-parameter', 'A parameter is not valid or not known.'),
+    problem(503, 'view-behind', 'Ask again after Retry-After seconds.'),
   );
 }
 
