@@ -5,7 +5,8 @@ export type ViewState = (typeof states)[number];
 const none = -1n;
 const turn = 0;
 const generation = 1;
-const firstState = 2;
+const waiting = 2;
+const firstState = 3;
 
 /**
  * How far each view is, in memory that threads share: the runner publishes after each commit, and whoever asks a
@@ -81,7 +82,27 @@ export class Progress {
    * `timeoutMs`, or as soon as one of them has stopped before it.
    */
   async wait(views: readonly string[], position: bigint, timeoutMs: number): Promise<boolean> {
-    const deadline = performance.now() + timeoutMs;
+    if (this.#areThere(views, position)) return true;
+    Atomics.add(this.#words, waiting, 1);
+    Atomics.notify(this.#words, waiting);
+    try {
+      return await this.#waitUntil(views, position, performance.now() + timeoutMs);
+    } finally {
+      Atomics.sub(this.#words, waiting, 1);
+    }
+  }
+
+  /** Resolves after `ms`; at once while anyone waits for a view, or as soon as someone does. */
+  async rest(ms: number): Promise<void> {
+    const rest = Atomics.waitAsync(this.#words, waiting, 0, ms);
+    if (rest.async) await rest.value;
+  }
+
+  #areThere(views: readonly string[], position: bigint): boolean {
+    return views.every((view) => (this.position(view) ?? none) >= position);
+  }
+
+  async #waitUntil(views: readonly string[], position: bigint, deadline: number): Promise<boolean> {
     for (;;) {
       const seen = Atomics.load(this.#words, turn);
       const behind = views.filter((view) => (this.position(view) ?? none) < position);

@@ -11,6 +11,11 @@ import { isCorrupt, isFileTrouble } from './views-file.js';
 /** Events that a view which is catching up takes in one transaction, and about the bytes of them. */
 const eventsPerCommitMax = 50_000;
 const bytesPerCommitMax = 64 * 1024 * 1024;
+/**
+ * How long views that follow rest after each commit, unless someone waits for them: a commit costs about as much for one
+ * event as for a hundred, and would take that from whoever records one event at a time.
+ */
+const restMs = 50;
 const retryMsMin = 100;
 const retryMsMax = 5_000;
 
@@ -120,19 +125,16 @@ async function feed(members: readonly Member[], options: RunnerOptions, signal: 
     if (goal !== undefined && last.position < goal && !full) continue;
     await applyAll(members, pending, options);
     if (members.every((member) => member.stop !== undefined)) return;
-    if (goal !== undefined && last.position >= goal) {
-      goal = await nextGoal(reader, last.position, pending.length);
-      if (goal === undefined) for (const member of running(members)) progress.enter(member.view.name, 'following');
+    if (goal === undefined || last.position >= goal) {
+      if (pending.length < eventsPerCommitMax) {
+        for (const member of running(members)) progress.enter(member.view.name, 'following');
+        await progress.rest(restMs);
+      }
+      goal = (await reader.head())?.position;
     }
     pending = [];
     bytes = 0;
   }
-}
-
-/** What to catch up to next; undefined once the views are so close that every batch is worth a commit of its own. */
-async function nextGoal(reader: EventReader, position: bigint, lastBatch: number): Promise<bigint | undefined> {
-  const head = await reader.head();
-  return head !== undefined && head.position > position && lastBatch >= eventsPerCommitMax ? head.position : undefined;
 }
 
 async function applyAll(

@@ -39,6 +39,8 @@ export class AppendQueue {
   /** Taken and not yet answered, whether it waits here or is being written. */
   events = 0;
   bytes = 0;
+  /** Of these, what waits here. */
+  waitingEvents = 0;
 
   constructor(bounds: QueueBounds) {
     this.#bounds = bounds;
@@ -57,6 +59,7 @@ export class AppendQueue {
     this.#waiting.push({ writes, load, resolve, reject });
     this.events += load.events;
     this.bytes += load.bytes;
+    this.waitingEvents += load.events;
     return promise;
   }
 
@@ -72,6 +75,7 @@ export class AppendQueue {
       bytes += load.bytes;
       count += 1;
     }
+    this.waitingEvents -= events;
     return this.#group(this.#waiting.splice(0, count), { events, bytes });
   }
 

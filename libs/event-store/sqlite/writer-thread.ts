@@ -13,6 +13,9 @@ import { WriterLine } from './writer-line.js';
 /** Two, so that the writer has the next transaction at hand when it ends one. */
 const commitsAheadMax = 2;
 
+/** A smaller transaction than this waits for the one before: what comes meanwhile goes with it, and one flush serves all. */
+const aheadEventsMin = 500;
+
 export interface WriterThreadOptions {
   readonly path: string;
   readonly clock: Clock;
@@ -100,7 +103,7 @@ export class WriterThread implements Writer {
 
   /** At the end of this turn of the event loop, so that everything that arrived in it goes together. */
   #pumpSoon(): void {
-    if (this.#pumpSet || this.#ahead >= commitsAheadMax) return;
+    if (this.#pumpSet || !this.#mayGo) return;
     this.#pumpSet = true;
     setImmediate(() => {
       this.#pumpSet = false;
@@ -109,8 +112,12 @@ export class WriterThread implements Writer {
   }
 
   #pump(): void {
-    while (this.#ahead < commitsAheadMax && !this.#queue.empty) void this.#send(this.#queue.take());
+    while (!this.#queue.empty && this.#mayGo) void this.#send(this.#queue.take());
     if (this.#ahead === 0 && this.#queue.empty) this.#drained();
+  }
+
+  get #mayGo(): boolean {
+    return this.#ahead === 0 || (this.#ahead < commitsAheadMax && this.#queue.waitingEvents >= aheadEventsMin);
   }
 
   async #send(group: Group): Promise<void> {
