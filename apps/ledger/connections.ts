@@ -4,38 +4,43 @@ import type { Duplex } from 'node:stream';
 import { type Problem, problemMediaType, problemOf } from './problem.filter.js';
 import { Refusal } from './refusal.js';
 
+/** Where a request keeps its answer, and a connection the answer that it was promised last: no map is as fast. */
+const owed = Symbol('answer');
+interface Owing {
+  [owed]?: ServerResponse;
+}
+
 /**
  * What is owed on each connection. Answers what never becomes a request, or stops being one half way, as a problem
  * object. What is already on its way as an answer is never written into: a request that came whole gets its own answer,
  * and a stream its own last line.
  */
 export class Connections {
-  /** The answer that each connection was promised last. */
-  readonly #answers = new WeakMap<Duplex, ServerResponse>();
-  /** Those that end once that answer is out. */
+  /** Connections that end once the answer they were promised last is out. */
   readonly #ending = new WeakSet<Duplex>();
-  readonly #answerTo = new WeakMap<IncomingMessage, ServerResponse>();
-  readonly #expectContinue = new WeakSet<IncomingMessage>();
 
   /** To be told of every request, before it is answered. */
   expectAnswer(answer: ServerResponse): void {
-    this.#answers.set(answer.req.socket, answer);
-    this.#answerTo.set(answer.req, answer);
+    const request: IncomingMessage & Owing = answer.req;
+    const socket: Socket & Owing = request.socket;
+    request[owed] = answer;
+    socket[owed] = answer;
   }
 
   /** Whether its client waits to be told to send the body. */
-  expectsContinue(request: IncomingMessage): boolean {
-    return this.#expectContinue.has(request);
+  expectsContinue({ headers, httpVersion }: IncomingMessage): boolean {
+    // What else can be expected was refused before.
+    return headers.expect !== undefined && httpVersion === '1.1';
   }
 
   /** Tells a client that waits for it to send the body; what is refused unread is refused instead of this. */
   letContinue(request: IncomingMessage): void {
-    if (this.#expectContinue.delete(request)) this.#answerTo.get(request)?.writeContinue();
+    if (this.expectsContinue(request)) answerTo(request)?.writeContinue();
   }
 
   /** Does `then` once the answer to this request is out, or nobody is left to take it. */
   afterAnswer(request: IncomingMessage, then: () => void): void {
-    const answer = this.#answerTo.get(request);
+    const answer = answerTo(request);
     if (answer === undefined || answer.destroyed) then();
     else answer.once('close', then);
   }
@@ -47,8 +52,8 @@ export class Connections {
     server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
       endWith(socket, new Refusal('method-not-allowed', 'This is a server and no proxy.', { headers: { allow: '' } }));
     });
+    // Told to go on by whoever reads the body, so that what is refused unread need not be sent.
     server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-      this.#expectContinue.add(request);
       server.emit('request', request, response);
     });
     server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
@@ -64,7 +69,7 @@ export class Connections {
       socket.destroy();
       return;
     }
-    const answer = this.#answers.get(socket);
+    const answer = (socket as Socket & Owing)[owed];
     if (answer === undefined || (answer.req.complete && answer.writableFinished)) {
       endWith(socket, refusalOfClientError(error.code));
     } else if (answer.req.complete) {
@@ -79,6 +84,10 @@ export class Connections {
       breakOff(answer.req);
     }
   };
+}
+
+function answerTo(request: IncomingMessage & Owing): ServerResponse | undefined {
+  return request[owed];
 }
 
 /** Tells whoever reads this body that the rest of it will never come: the word that Node has for a lost connection. */
