@@ -29,7 +29,7 @@ const result = {
   type: 'object',
   properties: { source: text, id: text, outcome: text, position: text, ledgertime: text },
 };
-const { $schema: _, ...body } = eventSchemaOf(kindOfType(eventOf(0, 'ordered').type) as SomeKind);
+const { $schema: _, ...body } = eventSchemaOf(kindOfType(eventOf(0, 'ordered', 0).type) as SomeKind);
 
 server.post<{ Body: Evidence }>(
   '/v1/events',

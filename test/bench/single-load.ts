@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { eventOf, kindCount } from './events.js';
+import { eventOf } from './events.js';
 
 /** Of autocannon, which brings no types, what is used here. */
 interface Client {
@@ -45,7 +45,7 @@ export interface SingleRates {
 
 /** One event a request, every one of them new, over so many connections at once; each sends on when it is answered. */
 export async function blast({ url, first, connections, perConnection }: SingleLoad): Promise<SingleRates> {
-  let next = first;
+  let clients = 0;
   let start = 0;
   let end = 0;
   const amount = connections * perConnection;
@@ -55,12 +55,13 @@ export async function blast({ url, first, connections, perConnection }: SingleLo
     amount,
     timeout: timeoutSeconds,
     setupClient: (client) => {
-      const requests = Array.from({ length: perConnection }, () => ({
+      const number = clients++;
+      const requests = Array.from({ length: perConnection }, (_, turn) => ({
         method: 'POST',
         path: '/v1/events',
         headers: { 'content-type': 'application/cloudevents+json' },
-        // All of one kind, so that one JSON schema serves where they are compared with.
-        body: JSON.stringify(eventOf(kindCount * next++, 'ordered')),
+        // Numbers come about in order. All are of one kind, so that one JSON schema serves what they are compared with.
+        body: JSON.stringify(eventOf(first + turn * connections + number, 'ordered', 0)),
       }));
       client.setRequests(requests);
       client.on('response', () => {
