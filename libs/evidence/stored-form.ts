@@ -127,14 +127,16 @@ interface Metadata {
  */
 export function fromStored(stored: StoredEvidence): RecordedEvidence {
   const { ce, resubmissionOf } = metadataOf(stored);
-  return {
-    ...ce,
-    data: parse(stored.data),
-    ledgertime: instantText(stored.ledgertime),
-    position: String(stored.position),
-    ...(resubmissionOf !== undefined && { resubmissionof: resubmissionOf }),
-  } as RecordedEvidence;
+  // What was just parsed is nobody else's, so nothing needs to be copied.
+  const evidence = ce as Writable<RecordedEvidence>;
+  evidence.data = parse(stored.data) as RecordedEvidence['data'];
+  evidence.ledgertime = instantText(stored.ledgertime);
+  evidence.position = String(stored.position);
+  if (resubmissionOf !== undefined) evidence.resubmissionof = resubmissionOf;
+  return evidence as RecordedEvidence;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** How a stored piece of evidence came in. Throws as `fromStored` does. */
 export function receptionOf(stored: Pick<StoredEvidence, 'type' | 'metadata'>): Reception {

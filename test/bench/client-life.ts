@@ -20,6 +20,8 @@ export function registered(now: number): Evidence[] {
       actor: 'FIRM',
       channel: 'EMAIL',
       purpose: 'EDUCATION',
+      hasFirmLink: false,
+      collectsContact: false,
       reach: ['AT', 'DE'],
       trackable: true,
       from: time,

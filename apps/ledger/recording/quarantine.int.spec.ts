@@ -148,6 +148,18 @@ describe('a mended event', () => {
     });
   });
 
+  it('that conflicts with what was recorded meanwhile is kept as it was sent, with nothing of the ledger’s own in it', async () => {
+    const id = await sendBad(contact('mend-3', { data: {} }));
+    await post(events, eventType, contact('mend-3'));
+    const attempt = contact('mend-3', { subject: 'client/c2' });
+    expect((await post(`${quarantine}/${id}/resubmit`, eventType, attempt)).status).toBe(409);
+    const [stream] = [...(await streamsOf(ledger)).keys()].filter((name) => name.startsWith('conflict-'));
+    for await (const [stored] of ledger.store.readStream(stream ?? 'none')) {
+      expect(JSON.parse(Buffer.from(stored?.data ?? '').toString()).attempt).toEqual(attempt);
+    }
+    expect(stream).toBeDefined();
+  });
+
   it('that is still not valid is quarantined in its turn, with the reference', async () => {
     const id = await sendBad(contact('mend-2', { data: {} }));
     const { status, body } = await post(`${quarantine}/${id}/resubmit`, eventType, contact('mend-2', { time: 'noon' }));

@@ -169,7 +169,8 @@ async function patiently<T>(append: () => Promise<T>): Promise<T> {
 /** The evidence that a write holds, which its stored form gives back as it was. */
 function evidenceIn({ events: [event] }: Write): Evidence {
   if (event === undefined) throw new Error('A write of evidence has one event');
-  const { ledgertime: _, position: __, ...evidence } = fromStored({ ...event, ledgertime: 0, position: 0n });
+  const recorded = fromStored({ ...event, ledgertime: 0, position: 0n });
+  const { ledgertime: _time, position: _place, resubmissionof: _mended, ...evidence } = recorded;
   return evidence as Evidence;
 }
 
