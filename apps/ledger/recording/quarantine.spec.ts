@@ -36,7 +36,11 @@ describe('quarantine', () => {
     ['in other letters', '{"id":"1","data":{"PERSONAL":"Jane Roe"}}', '{"id":"1","data":{}}'],
     ['behind an escape', '{"id":"1","data":{"\\u0070ersonal":"Jane Roe"}}', '{"id":"1","data":{}}'],
     ['under a key that stands twice', '{"data":{"personal":"Jane Roe"},"data":{}}', '{"data":{}}'],
+    ['behind an escape of other letters', '{"id":"1","data":{"pers\\u004Fnal":"Jane Roe"}}', '{"id":"1","data":{}}'],
     ['in what is no JSON', '{"id":"1","personal":"Jane Roe"', '{"id":"1",'],
+    ['in what is JavaScript', "{id: 1, personal: 'Jane Roe'}", '{id: 1, '],
+    ['in what is Python', "{'id': 1, 'personal' : 'Jane Roe'}", "{'id': 1, '"],
+    ['in what is XML', '<event><personal>Jane Roe</personal></event>', '<event><'],
   ])('keeps nothing in clear of what is personal %s', (_where, sent, left) => {
     const entry = entryOf(sent);
     expect(kept(entry)).toBe(left);
@@ -52,7 +56,7 @@ describe('quarantine', () => {
   });
 
   it('leaves alone what only mentions the word', () => {
-    const sent = '{"id":"1","data":{"purpose":"personal"}}';
-    expect(kept(entryOf(sent))).toBe(sent);
+    for (const sent of ['{"id":"1","data":{"purpose":"personal"}}', '{"id":"personal: 1","id":"2"}', 'a personal note'])
+      expect(kept(entryOf(sent))).toBe(sent);
   });
 });

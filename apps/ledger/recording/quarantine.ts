@@ -53,16 +53,23 @@ interface Open {
 }
 
 /** `"personal"` however JSON may spell it. */
-const personalKey = new RegExp(
-  `"${[...'personal'].map((letter) => `(?:${letter}|\\\\u00${letter.charCodeAt(0).toString(16)})`).join('')}"`,
-  'i',
-);
+const personalKey = new RegExp(`"${[...'personal'].map(spellings).join('')}"`, 'i');
+
+/** The same where it stands for a key in what only looks like JSON, or is something else altogether. */
+const looseKey = /\bpersonal\b\s*['"]?\s*[:=>]/i;
+
+function spellings(letter: string): string {
+  const codes = [letter, letter.toUpperCase()].map((one) => one.charCodeAt(0).toString(16));
+  return `(?:${letter}|\\\\u00(?:${codes.join('|')}))`;
+}
 
 function withoutPersonal({ bytes, parsed }: Arrival, problems: readonly Problem[]): Open | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  const found = personalKey.exec(text);
+  const strict = personalKey.exec(text);
+  const found = strict ?? looseKey.exec(text);
   if (found === null) return undefined;
   const lenient = lenientJson(bytes);
+  if (strict === null && lenient !== undefined) return undefined;
   const stripped = lenient === undefined ? undefined : stripPersonal(lenient.value);
   if (stripped === undefined) {
     // Its parser's words may quote it.
