@@ -91,7 +91,7 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
   }
 
   #plan(arrival: Arrival, reception: Reception, now: number): Plan {
-    const { evidence, problems } = judge(arrival, now);
+    const { evidence, problems } = judge(arrival, this.speaker.origin, now);
     if (evidence !== undefined) {
       const { stream, type, data, metadata } = storedForm(evidence, reception);
       const events = [{ eventId: randomUUID(), type, data, metadata }];

@@ -4,11 +4,12 @@ import { contact, eventType, get, post, removeFolders, runLedger, streamsOf } fr
 import type { RunningLedger } from '../main.js';
 
 const now = Date.parse('2026-03-02T10:00:00Z');
+const origin = 'ledger.example/recording';
 let ledger: RunningLedger;
 let events: string;
 
 beforeAll(async () => {
-  ledger = await runLedger({ clock: new SimulatedClock(now) });
+  ledger = await runLedger({ clock: new SimulatedClock(now), env: { INITIUM_ORIGIN: origin } });
   events = `${ledger.url}/v1/events`;
 });
 afterAll(async () => {
@@ -98,6 +99,13 @@ describe('one event in structured mode', () => {
     const { status, body } = await post(events, eventType, contact('mine', { ledgertime: '2020-01-01T00:00:00Z' }));
     expect(status).toBe(422);
     expect(body.errors[0].pointer).toBe('/ledgertime');
+  });
+
+  it('cannot speak for the ledger', async () => {
+    const { status, body } = await post(events, eventType, contact('forged', { source: origin, colour: 'red' }));
+    expect(status).toBe(422);
+    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/colour', '/source']);
+    expect((await get(`${events}/${encodeURIComponent(origin)}/forged`)).status).toBe(404);
   });
 
   it('may be dated five minutes ahead of the ledger’s clock', async () => {
