@@ -1,7 +1,7 @@
 import { instant } from '#libs/evidence';
 import type { Fact } from './fact.js';
 import type { Policy } from './reference/reference.js';
-import { claimsAt, toVersion, type Version } from './versions.js';
+import { toVersion, type Version, type Versions, versionsById } from './versions.js';
 
 /** What is known of an actor at an instant; UNKNOWN where nothing is (guideline 2; R-402). */
 export type Relation =
@@ -16,11 +16,14 @@ export type Relation =
 
 export interface RelationClaim {
   readonly relation: Relation;
+  /** Every version that claims it. */
   readonly because: readonly Fact[];
 }
 
 /** `FIRM` is a reserved actor, always attributable. */
 export const theFirm: RelationClaim = { relation: 'FIRM', because: [] };
+const firmAlone: readonly RelationClaim[] = [theFirm];
+const unknown: readonly RelationClaim[] = [{ relation: 'UNKNOWN', because: [] }];
 
 /** R-125. Relations whose acts towards a member of the group are intragroup. */
 export const isGroup = (relation: Relation): boolean =>
@@ -28,35 +31,40 @@ export const isGroup = (relation: Relation): boolean =>
 
 /** The register of actors: whose act counts as the firm's (R-112, R-124, R-132). */
 export class Actors {
-  readonly #versions = new Map<string, Version<Fact<'ActorRelation'>>[]>();
+  readonly #actors: ReadonlyMap<string, Versions<Fact<'ActorRelation'>, readonly RelationClaim[]>>;
 
   constructor(facts: readonly Fact<'ActorRelation'>[], policy: Policy) {
-    for (const fact of facts) {
-      if (!fact.helps && !fact.hurts) continue;
-      const id = fact.subject.slice('actor/'.length);
-      // Without `from` it is a finding about the actor, whenever learned: no lower bound.
-      const start = fact.data.from === undefined ? -Infinity : instant(fact.data.from);
-      const end = fact.data.to === undefined ? Infinity : instant(fact.data.to);
-      const version = toVersion(fact, start, end, policy);
-      this.#versions.set(id, [...(this.#versions.get(id) ?? []), version]);
-    }
+    this.#actors = versionsById(
+      facts,
+      (fact) => {
+        // Without `from` it is a finding about the actor, whenever learned: no lower bound.
+        const start = fact.data.from === undefined ? -Infinity : instant(fact.data.from);
+        const end = fact.data.to === undefined ? Infinity : instant(fact.data.to);
+        return toVersion(fact, start, end, policy);
+      },
+      claimsOf,
+    );
   }
 
   /**
-   * What is claimed of an actor at an instant; UNKNOWN where nothing is. Between the start and the recording of a late
-   * version several claim, and the worst of what they make of an act counts.
+   * What is claimed of an actor at an instant, each relation once; UNKNOWN where nothing is. Between the start and the
+   * recording of a late version several are claimed, and the worst of what they make of an act counts.
    */
   relationsAt(actor: string | undefined, at: number): readonly RelationClaim[] {
-    if (actor === 'FIRM') return [theFirm];
-    const claims = claimsAt(this.#versions.get(actor ?? '') ?? [], at)
-      .map(({ fact }): RelationClaim => ({ relation: fact.data.relation ?? 'UNKNOWN', because: [fact] }))
-      // Independence of which only the hurting part stands claims nothing; it still replaces what came before it.
-      .filter(({ relation, because: [fact] }) => relation !== 'NONE' || fact?.helps);
-    return claims.length > 0 ? claims : [{ relation: 'UNKNOWN', because: [] }];
+    if (actor === 'FIRM') return firmAlone;
+    return this.#actors.get(actor ?? '')?.at(at) ?? unknown;
   }
 
   /** R-124. Whether an actor is evidenced as independent at an instant. */
   isIndependent(actor: string, at: number): boolean {
     return this.relationsAt(actor, at).every(({ relation }) => relation === 'NONE');
   }
+}
+
+function claimsOf(claims: readonly Version<Fact<'ActorRelation'>>[]): readonly RelationClaim[] {
+  // Independence of which only the hurting part stands claims nothing; it still replaces what came before it.
+  const counting = claims.map(({ fact }) => fact).filter(({ data, helps }) => data.relation !== 'NONE' || helps);
+  if (counting.length === 0) return unknown;
+  const byRelation = Map.groupBy(counting, ({ data }): Relation => data.relation ?? 'UNKNOWN');
+  return [...byRelation].map(([relation, because]) => ({ relation, because }));
 }

@@ -1,10 +1,9 @@
 import type { Purpose } from '#libs/evidence';
-import { isGroup, type RelationClaim } from './actors.js';
-import { type CampaignRecord, effectivePurpose, isPromotional, statedPurpose } from './campaigns.js';
+import { isGroup, type Relation, type RelationClaim } from './actors.js';
+import { effectivePurpose, isPromotional, statedPurpose } from './campaigns.js';
 import type { Circumstances } from './circumstances.js';
 import { type Entry, entriesOf, isNamed } from './coverage.js';
-import type { Fact } from './fact.js';
-import { isKind } from './fact.js';
+import { type Fact, isKind } from './fact.js';
 import type { Owner } from './links.js';
 import { beyondEnquiry } from './replies.js';
 
@@ -29,11 +28,17 @@ export interface Act {
   readonly because: readonly Fact[];
 }
 
-interface Reading {
+const nothing: readonly Entry[] = [];
+
+interface Content {
   readonly purpose: Purpose;
-  readonly actor: string | undefined;
   readonly entries: readonly Entry[];
   readonly offers: readonly Entry[];
+}
+
+/** One way to read a message: its purpose and content, who may stand behind it, and what else says so. */
+interface Reading extends Content {
+  readonly claims: readonly RelationClaim[];
   readonly because: readonly Fact[];
 }
 
@@ -41,53 +46,55 @@ interface Reading {
 export function actsOf(fact: Fact, owner: Owner, circumstances: Circumstances): readonly Act[] {
   if (isKind(fact, 'FirmCommunication')) {
     const purpose = effectivePurpose(fact.data.purpose, fact.data);
-    const reading =
-      purpose === 'REPLY' ? replyOf(fact, circumstances) : promotion(purpose, entriesOf(fact.data.coverage));
-    const readings = [{ ...reading, actor: fact.data.actor ?? 'FIRM', because: [] }];
-    return worst(readings.flatMap((one) => actsOfReading(fact, owner, 'COMMUNICATION', circumstances, one)));
+    const content =
+      purpose === 'REPLY' ? replyOf(fact, circumstances) : contentOf(purpose, entriesOf(fact.data.coverage));
+    const claims = circumstances.registers.actors.relationsAt(fact.data.actor ?? 'FIRM', fact.at);
+    return amounting(fact, owner, 'COMMUNICATION', circumstances, [{ ...content, claims, because: [] }]);
   }
   if (!isKind(fact, 'MarketingExposure')) return [];
-  const readings = readingsOf(fact, circumstances);
-  return worst(readings.flatMap((one) => actsOfReading(fact, owner, 'EXPOSURE', circumstances, one)));
+  return amounting(fact, owner, 'EXPOSURE', circumstances, readingsOf(fact, circumstances));
 }
 
 /** What is promoted as a whole, and what is offered by name. Only an OFFER offers. */
-function promotion(purpose: Purpose, all: readonly Entry[]): Pick<Reading, 'purpose' | 'entries' | 'offers'> {
-  if (purpose !== 'OFFER') return { purpose, entries: all, offers: [] };
+function contentOf(purpose: Purpose, all: readonly Entry[]): Content {
+  if (purpose !== 'OFFER') return { purpose, entries: all, offers: nothing };
   return { purpose, entries: all.filter((entry) => !isNamed(entry)), offers: all.filter(isNamed) };
 }
 
 /** A reply offers what it names beyond the enquiry that it answers; one that answers nothing is unclassified. */
-function replyOf(
-  fact: Fact<'FirmCommunication'>,
-  circumstances: Circumstances,
-): Pick<Reading, 'purpose' | 'entries' | 'offers'> {
+function replyOf(fact: Fact<'FirmCommunication'>, circumstances: Circumstances): Content {
   const enquiry = circumstances.enquiryOf(fact);
-  if (enquiry === undefined) return promotion('UNCLASSIFIED', entriesOf(fact.data.coverage));
+  const named = entriesOf(fact.data.coverage);
+  if (enquiry === undefined) return contentOf('UNCLASSIFIED', named);
   const excess = beyondEnquiry(fact.data.coverage, enquiry);
-  if (excess.length === 0) return { purpose: 'REPLY', entries: [], offers: [] };
-  return promotion('OFFER', excess);
+  return excess.length === 0 ? contentOf('REPLY', named) : contentOf('OFFER', excess);
 }
 
 /**
  * What the exposure itself says of purpose, actor and coverage prevails over its campaign, field by field. A campaign
  * that is not registered, or of which only the hurting part stands, leaves unknown what the exposure does not say.
  */
-function readingsOf(fact: Fact<'MarketingExposure'>, { registers }: Circumstances): Reading[] {
-  const campaign = fact.data.campaign === undefined ? undefined : registers.campaigns.get(fact.data.campaign);
-  if (campaign === undefined) return readingsUnder(fact, undefined);
-  return [...readingsUnder(fact, campaign), ...(campaign.explains ? [] : readingsUnder(fact, undefined))];
+function readingsOf(fact: Fact<'MarketingExposure'>, { registers }: Circumstances): readonly Reading[] {
+  const { data, at } = fact;
+  const ownClaims = registers.actors.relationsAt(data.actor, at);
+  const ownPurpose = statedPurpose(effectivePurpose(data.purpose, data));
+  const alone = () => ({ ...contentOf(ownPurpose, entriesOf(data.coverage)), claims: ownClaims, because: [] });
+  const campaign = data.campaign === undefined ? undefined : registers.campaigns.get(data.campaign);
+  const saysAll = data.purpose !== undefined && data.actor !== undefined && data.coverage !== undefined;
+  if (campaign === undefined || saysAll) return [alone()];
+  const purposes = data.purpose === undefined ? campaign.purposes : [ownPurpose];
+  const entries = data.coverage === undefined ? campaign.entries : entriesOf(data.coverage);
+  const claims =
+    data.actor === undefined ? merged(campaign.actors.map((id) => registers.actors.relationsAt(id, at))) : ownClaims;
+  const under = purposes.map((purpose) => ({ ...contentOf(purpose, entries), claims, because: campaign.versions }));
+  return campaign.explains ? under : [...under, alone()];
 }
 
-function readingsUnder({ data }: Fact<'MarketingExposure'>, campaign: CampaignRecord | undefined): Reading[] {
-  const purposes =
-    data.purpose === undefined && campaign !== undefined ? campaign.purposes : [effectivePurpose(data.purpose, data)];
-  const entries = data.coverage === undefined && campaign !== undefined ? campaign.entries : entriesOf(data.coverage);
-  const actors = data.actor === undefined && campaign !== undefined ? campaign.actors : [data.actor];
-  const because = campaign === undefined ? [] : campaign.versions.slice(-1);
-  return purposes
-    .map(statedPurpose)
-    .flatMap((purpose) => actors.map((actor) => ({ ...promotion(purpose, entries), actor, because })));
+/** What is claimed of any of several actors, each relation once. */
+function merged(ofActors: readonly (readonly RelationClaim[])[]): readonly RelationClaim[] {
+  const byRelation = new Map<Relation, RelationClaim>();
+  for (const claim of ofActors.flat()) if (!byRelation.has(claim.relation)) byRelation.set(claim.relation, claim);
+  return [...byRelation.values()];
 }
 
 /** A campaign is the union of its versions, and an actor what any version claims: whatever is adverse counts. */
@@ -98,30 +105,39 @@ export function worst(acts: readonly Act[]): readonly Act[] {
 
 export const isAdverse = (effect: Effect): boolean => effect === 'TAINT' || effect === 'R-132' || effect === 'R-143';
 
-function actsOfReading(
+/** The acts that a message amounts to: in each reading one of each effect and author. */
+function amounting(
   fact: Fact,
   owner: Owner,
   form: Act['form'],
   circumstances: Circumstances,
-  { purpose, actor, entries, offers, because }: Reading,
-): Act[] {
+  readings: readonly Reading[],
+): readonly Act[] {
   const { stage, deliveredCountry } = fact.data as { stage?: string; deliveredCountry?: string };
-  const neutral = stage === 'SUPPRESSED' || stage === 'FAILED' ? 'R-127' : neutralPurpose(purpose);
-  return circumstances.registers.actors.relationsAt(actor, fact.at).map((relation) => {
-    const effect = neutral ?? effectOf(fact.at, owner, circumstances, relation, deliveredCountry);
-    const byFirm = relation.relation === 'FIRM';
-    return {
-      fact,
-      at: fact.at,
-      owner,
-      form,
-      byFirm,
-      entries,
-      offers,
-      ...asEffect(effect, [...because, ...owner.links]),
-    };
+  const acts = readings.flatMap(({ purpose, claims, entries, offers, because }) => {
+    const neutral = stage === 'SUPPRESSED' || stage === 'FAILED' ? 'R-127' : neutralPurpose(purpose);
+    return claims.map((claim): Act => {
+      const weighed = neutral ?? effectOf(fact.at, owner, circumstances, claim, deliveredCountry);
+      const byFirm = claim.relation === 'FIRM';
+      return { fact, at: fact.at, owner, form, byFirm, entries, offers, ...asEffect(weighed, because, owner.links) };
+    });
   });
+  return acts.length > 1 ? oneOfEachKind(worst(acts)) : acts;
 }
+
+/** Of acts that differ in their evidence alone one, with all of it. */
+function oneOfEachKind(acts: readonly Act[]): readonly Act[] {
+  const kinds: Act[][] = [];
+  for (const act of acts) {
+    const like = kinds.find(([one]) => one !== undefined && isLike(one, act));
+    if (like === undefined) kinds.push([act]);
+    else like.push(act);
+  }
+  return kinds.map((like) => ({ ...(like[0] as Act), because: joined(like.map(({ because }) => because)) }));
+}
+
+const isLike = (a: Act, b: Act): boolean =>
+  a.effect === b.effect && a.byFirm === b.byFirm && a.entries === b.entries && a.offers === b.offers;
 
 /** A solicitation of another form than a message: a first contact, an origin, a prompted request. */
 export function solicitation(
@@ -133,7 +149,7 @@ export function solicitation(
 ): Act {
   const effect = effectOf(fact.at, owner, circumstances, relation);
   const byFirm = relation.relation === 'FIRM';
-  return { fact, at: fact.at, owner, form, byFirm, entries, offers: [], ...asEffect(effect, owner.links) };
+  return { fact, at: fact.at, owner, form, byFirm, entries, offers: nothing, ...asEffect(effect, owner.links) };
 }
 
 interface Weighed {
@@ -141,10 +157,16 @@ interface Weighed {
   readonly because: readonly Fact[];
 }
 
-const asEffect = (effect: Effect | Weighed, because: readonly Fact[]): Weighed =>
-  typeof effect === 'string'
-    ? { effect, because }
-    : { effect: effect.effect, because: [...effect.because, ...because] };
+const asEffect = (weighed: Effect | Weighed, ...because: readonly (readonly Fact[])[]): Weighed =>
+  typeof weighed === 'string'
+    ? { effect: weighed, because: joined(because) }
+    : { effect: weighed.effect, because: joined([weighed.because, ...because]) };
+
+/** Several lists in one, each fact once; the very list where it is the only one, for many acts may rest on the same. */
+function joined(lists: readonly (readonly Fact[])[]): readonly Fact[] {
+  const some = [...new Set(lists.filter((list) => list.length > 0))];
+  return some.length > 1 ? [...new Set(some.flat())] : (some[0] ?? []);
+}
 
 /** The neutral rule of a purpose that does not promote. */
 function neutralPurpose(purpose: Purpose): NeutralRule | undefined {

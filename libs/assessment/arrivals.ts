@@ -1,4 +1,5 @@
 import { instant, type RecordedEvidence } from '#libs/evidence';
+import { countBefore, countUntil } from './search.js';
 
 /** What has arrived from one CloudEvents source, as known at one position: of all its events, whatever their kind. */
 export interface Arrivals {
@@ -17,16 +18,21 @@ export const noArrivals: Arrivals = { highest: undefined, gaps: [], count: () =>
  * gap beside it is as wide as any of them makes it.
  */
 export function arrivalsOf(evidence: Iterable<RecordedEvidence>): Arrivals {
-  const times: number[] = [];
+  const times: { at: number }[] = [];
   const numbered = new Map<bigint, { earliest: number; latest: number }>();
   for (const { time, sequence } of evidence) {
     const at = instant(time);
-    times.push(at);
-    if (sequence === undefined || BigInt(sequence) === 0n) continue;
-    const held = numbered.get(BigInt(sequence)) ?? { earliest: at, latest: at };
-    numbered.set(BigInt(sequence), { earliest: Math.min(held.earliest, at), latest: Math.max(held.latest, at) });
+    times.push({ at });
+    const number = sequence === undefined ? 0n : BigInt(sequence);
+    if (number === 0n) continue;
+    const held = numbered.get(number);
+    if (held === undefined) numbered.set(number, { earliest: at, latest: at });
+    else {
+      held.earliest = Math.min(held.earliest, at);
+      held.latest = Math.max(held.latest, at);
+    }
   }
-  if (times.length === 0) return noArrivals;
+  times.sort((a, b) => a.at - b.at);
   const gaps: { from?: number; to: number }[] = [];
   let below = { sequence: 0n, earliest: undefined as number | undefined };
   for (const [sequence, { earliest, latest }] of [...numbered].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -36,6 +42,6 @@ export function arrivalsOf(evidence: Iterable<RecordedEvidence>): Arrivals {
   return {
     highest: numbered.size === 0 ? undefined : below.sequence,
     gaps,
-    count: (from, to) => times.filter((time) => time >= from && time <= to).length,
+    count: (from, to) => Math.max(countUntil(times, to) - countBefore(times, from), 0),
   };
 }

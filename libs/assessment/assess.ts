@@ -1,41 +1,21 @@
-import { instant, instantText } from '#libs/evidence';
-import { liftingResolutions } from './allegations.js';
+import { instantText } from '#libs/evidence';
 import { bearingOf } from './bearing.js';
 import { Case, type Question } from './case.js';
-import { decide, holdsUntil, type Verdict } from './decide.js';
+import { decide, holdsUntil } from './decide.js';
 import type { Dossier } from './dossier.js';
-import { compareOccurred, type Fact, isAnchored } from './fact.js';
-import { clientInitiated, insufficient } from './rules/r-210-client-initiated.js';
-import { sameTypeExtension } from './rules/r-310-same-type-extension.js';
-import { entityUnknown } from './rules/r-900-default.js';
-import { decisionTable } from './rules/table.js';
+import { compareOccurred, type Fact } from './fact.js';
+import { type Circumstance, type Flag, flagsOf } from './flags.js';
 import { type Status, statuses } from './status.js';
-import { traceOf } from './trace.js';
+import { type TracedRule, traceOf } from './trace.js';
 
 export interface EvidenceReference {
   readonly source: string;
   readonly id: string;
 }
 
-export interface TraceEntry {
-  readonly rule: string;
-  readonly outcome: 'yes' | 'no' | 'set aside';
+export interface TraceEntry extends Omit<TracedRule, 'because'> {
   readonly because?: readonly EvidenceReference[];
 }
-
-/** Caveats of an answer; a closed list. The last four are the weak indicators of the first contact's surface. */
-export type Flag =
-  | 'LOCATION_UNPROVEN'
-  | 'COVERAGE_UNDECLARED'
-  | 'ENTITY_UNKNOWN'
-  | 'ANCHOR_UNVERIFIED'
-  | 'APPROVAL_UNVERIFIED'
-  | 'SIMULATED_CLOCK'
-  | 'INTEGRITY'
-  | 'LANGUAGE:en'
-  | 'NO_GEOBLOCK'
-  | 'EUR_CURRENCY'
-  | 'EUR_PAIRS';
 
 /** One answer. Instants are RFC 3339 UTC; the same question on the same evidence gives the same bytes in RFC 8785 form. */
 export interface Assessment {
@@ -63,19 +43,14 @@ export interface Assessment {
   readonly reference: string;
 }
 
-export interface AssessOptions {
-  /** The evidence was recorded under a simulated clock; the answer says so. */
-  readonly simulatedClock?: boolean;
-}
-
 /**
  * Whose initiative it was: the status of a client, service, asset and entity at an instant, as known at the dossier's
  * `knownAt`. Pure: no clock, no I/O. `question.at` may not be later than `knownAt`; the caller refuses that.
  */
-export function assess(dossier: Dossier, question: Question, options: AssessOptions = {}): Assessment {
+export function assess(dossier: Dossier, question: Question, circumstance: Circumstance = {}): Assessment {
   const asked = new Case(dossier, question);
   const verdict = decide(asked);
-  const bearing = bearingOf(asked);
+  const bearing = bearingOf(asked, verdict);
   const until = holdsUntil(dossier, question, verdict);
   const { ruleSet, version } = dossier.registers.tables;
   return {
@@ -88,10 +63,10 @@ export function assess(dossier: Dossier, question: Question, options: AssessOpti
     status: verdict.status,
     ...statuses[verdict.status],
     rule: verdict.rule,
-    because: references(verdict.because),
+    because: references(verdict.because()),
     for: references(bearing.for),
     against: references(bearing.against),
-    flags: flagsOf(asked, verdict, options),
+    flags: flagsOf(asked, verdict, circumstance),
     trace: traceOf(asked, verdict).map(({ because, ...entry }) =>
       because ? { ...entry, because: references(because) } : entry,
     ),
@@ -104,40 +79,6 @@ export function assess(dossier: Dossier, question: Question, options: AssessOpti
 const timeText = (ms: number): string => instantText(ms).replace('.000Z', 'Z');
 
 /** Sorted by (time, ledgertime, source, id), each once. */
-function references(facts: readonly Fact[]): EvidenceReference[] {
+function references(facts: Iterable<Fact>): EvidenceReference[] {
   return [...new Set(facts)].sort(compareOccurred).map(({ evidence: { source, id } }) => ({ source, id }));
-}
-
-function flagsOf(question: Case, verdict: Verdict, { simulatedClock = false }: AssessOptions): Flag[] {
-  const { dossier, registers, where } = question;
-  const decidedBy = decisionTable[verdict.passed];
-  const askedForCoverage =
-    decidedBy === clientInitiated || decidedBy === insufficient || decidedBy === sameTypeExtension;
-  const flags: [Flag, boolean][] = [
-    ['LOCATION_UNPROVEN', where.state === 'ASSUMED'],
-    ['COVERAGE_UNDECLARED', askedForCoverage && registers.sources.length === 0],
-    ['ENTITY_UNKNOWN', decidedBy === entityUnknown],
-    ['ANCHOR_UNVERIFIED', [...verdict.because, ...where.because].some((fact) => restsOnAnchor(fact, dossier))],
-    [
-      'APPROVAL_UNVERIFIED',
-      dossier.relieving.length > 0 || registers.restsOnApproval || liftingResolutions(dossier).length > 0,
-    ],
-    ['SIMULATED_CLOCK', simulatedClock],
-    ['INTEGRITY', question.integrityBroken],
-  ];
-  return [...flags.filter(([, holds]) => holds).map(([flag]) => flag), ...weakIndicators(question)];
-}
-
-/** R-411. A late fact that only its anchor lets count, or a location that counts from before it was verified. */
-function restsOnAnchor(fact: Fact, { registers }: Dossier): boolean {
-  const { policy } = registers.tables;
-  const { from } = fact.data as { from?: string };
-  const isLate = fact.recorded > fact.at + policy.contemporaneityLimitMs;
-  return (isLate || from !== undefined) && isAnchored(fact, from === undefined ? fact.at : instant(from), policy);
-}
-
-function weakIndicators({ dossier, at }: Case): Flag[] {
-  const first = dossier.of('ClientContact').find(({ fact }) => fact.at <= at)?.fact;
-  if (first?.data.surface === undefined) return [];
-  return [...new Set(dossier.registers.surfaces.weakIndicators(first.data.surface, first.at))].sort() as Flag[];
 }

@@ -1,61 +1,77 @@
 import { instant } from '#libs/evidence';
-import { type Fact, isAnchored } from './fact.js';
+import { type Fact, isTimely } from './fact.js';
 import type { Policy } from './reference/reference.js';
-import { claimChanges, claimsAt, toVersion, type Version } from './versions.js';
+import { toVersion, type Version, type Versions, versionsById } from './versions.js';
 
 type AssetVersion = Version<Fact<'AssetRegistered'>>;
 
+/** What the claiming versions of an asset amount to. */
+interface AssetReading {
+  readonly inForce: readonly Fact[];
+  /** Those that put it outside MiCA; empty unless every claiming one does. */
+  readonly outOfScope: readonly Fact[];
+  /** Its type, by which others are the same; undefined while unknown, or in doubt between versions. */
+  readonly type: string | undefined;
+}
+
+const unregistered: AssetReading = { inForce: [], outOfScope: [], type: undefined };
+
 /** The register of assets: what is in scope (R-020), and what is of the same type (guideline 4; R-402). */
 export class Assets {
-  readonly #versions = new Map<string, AssetVersion[]>();
-  readonly #policy: Policy;
+  readonly #assets: ReadonlyMap<string, Versions<Fact<'AssetRegistered'>, AssetReading>>;
 
   constructor(facts: readonly Fact<'AssetRegistered'>[], policy: Policy) {
-    this.#policy = policy;
-    for (const fact of facts) {
-      if (!fact.helps && !fact.hurts) continue;
-      const id = fact.subject.slice('asset/'.length);
-      const start = fact.data.from === undefined ? fact.at : instant(fact.data.from);
-      this.#versions.set(id, [...(this.#versions.get(id) ?? []), toVersion(fact, start, Infinity, policy)]);
-    }
+    this.#assets = versionsById(
+      facts,
+      (fact) => toVersion(fact, fact.data.from === undefined ? fact.at : instant(fact.data.from), Infinity, policy),
+      (claims, at) => ({
+        inForce: claims.map(({ fact }) => fact),
+        outOfScope: excluding(claims, at, policy),
+        type: commonType(claims),
+      }),
+    );
   }
 
   /** R-402. The versions that claim an instant. */
   inForce(asset: string, at: number): readonly Fact[] {
-    return claimsAt(this.#versions.get(asset) ?? [], at).map(({ fact }) => fact);
+    return this.#at(asset, at).inForce;
   }
 
   /** R-020. The versions that put an asset outside MiCA at an instant; empty unless every claiming version does. */
   outOfScope(asset: string, at: number): readonly Fact[] {
-    // One of which only the hurting part stands does not claim to be out of scope; it still replaces what came before it.
-    const claims = claimsAt(this.#versions.get(asset) ?? [], at).filter(
-      ({ fact }) => fact.helps || fact.data.micaScope,
-    );
-    return claims.every((version) => this.#excludes(version, at)) ? claims.map(({ fact }) => fact) : [];
-  }
-
-  /** R-402, R-410. A version recorded late takes an asset out of scope from its recording only, unless anchored. */
-  #excludes({ fact, start }: AssetVersion, at: number): boolean {
-    if (fact.data.micaScope) return false;
-    const inTime =
-      fact.recorded <= start + this.#policy.contemporaneityLimitMs || isAnchored(fact, start, this.#policy);
-    return inTime || at >= fact.recorded;
+    return this.#at(asset, at).outOfScope;
   }
 
   /** Guideline 4. Whether two assets are of the same type at an instant, under every claiming version of both. */
   isSameType(one: string, other: string, at: number): boolean {
     if (one === other) return true;
-    const [ones, others] = [one, other].map((id) => claimsAt(this.#versions.get(id) ?? [], at));
-    const types = [...(ones ?? []), ...(others ?? [])].map(({ fact }) => typeOf(fact));
-    const isKnown = [ones, others].every((claims) => claims?.some(({ fact }) => fact.helps));
-    return isKnown && types[0] !== undefined && types.every((type) => type === types[0]);
+    const { type } = this.#at(one, at);
+    return type !== undefined && type === this.#at(other, at).type;
   }
 
   /** Instants at which `outOfScope` may change. */
-  changes(asset: string): number[] {
-    const versions = this.#versions.get(asset) ?? [];
-    return [...claimChanges(versions), ...versions.map(({ fact }) => fact.recorded)];
+  changes(asset: string): readonly number[] {
+    return this.#assets.get(asset)?.changes() ?? [];
   }
+
+  #at(asset: string, at: number): AssetReading {
+    return this.#assets.get(asset)?.at(at) ?? unregistered;
+  }
+}
+
+/** R-402, R-410. A version recorded late takes an asset out of scope from its recording only, unless anchored. */
+function excluding(claims: readonly AssetVersion[], at: number, policy: Policy): readonly Fact[] {
+  // One of which only the hurting part stands does not claim to be out of scope; it still replaces what came before it.
+  const counting = claims.filter(({ fact }) => fact.helps || fact.data.micaScope);
+  const excludes = ({ fact, start }: AssetVersion) =>
+    !fact.data.micaScope && (isTimely(fact, policy, start) || at >= fact.recorded);
+  return counting.every(excludes) ? counting.map(({ fact }) => fact) : [];
+}
+
+/** The type that every claiming version gives it, if one of them stands whole. */
+function commonType(claims: readonly AssetVersion[]): string | undefined {
+  const [type, ...others] = new Set(claims.map(({ fact }) => typeOf(fact)));
+  return others.length === 0 && claims.some(({ fact }) => fact.helps) ? type : undefined;
 }
 
 /** The attribute tuple whose equality is the same type; undefined when any attribute that matters is unknown. */

@@ -1,62 +1,70 @@
-import { isAdverse } from './acts.js';
-import { liftingResolutions, openAllegations } from './allegations.js';
+import { allegationsOf, liftingResolutions } from './allegations.js';
 import type { Case } from './case.js';
+import type { Verdict } from './decide.js';
 import type { Fact } from './fact.js';
+import { uncoveredSource } from './rules/r-227-uncovered-source.js';
+import { statuses } from './status.js';
 
 /** All evidence that bears on an answer, either way, so that no one can show half. */
 export interface Bearing {
-  readonly for: readonly Fact[];
-  readonly against: readonly Fact[];
+  /** What helps the firm, enough or not, timely or not. */
+  readonly for: ReadonlySet<Fact>;
+  /** What hurts it, answered or not. */
+  readonly against: ReadonlySet<Fact>;
 }
 
-export function bearingOf(question: Case): Bearing {
-  const { dossier, at } = question;
-  const acts = actsBearing(question);
-  const until = (facts: readonly Fact[]) => facts.filter((fact) => fact.at <= at);
-  const adverse = new Set(acts.against);
-  const checks = until(dossier.own('ExposureCheck'));
-  const found = (fact: Fact) => (fact.data as { result?: string }).result === 'FOUND';
-  const contacts = dossier.of('ClientContact').filter(({ owner }) => owner.favourable);
-  const helpful = until([
-    ...contacts.map(({ fact }) => fact),
-    ...dossier.own('OriginEvidence'),
-    ...question.file.requests,
-    ...dossier.own('GroupMembership'),
-  ]);
-  return {
-    for: [
-      ...acts.for,
-      ...[...helpful, ...checks.filter((fact) => !found(fact))].filter((fact) => fact.helps && !adverse.has(fact)),
-      ...liftingResolutions(dossier),
-      ...(question.where.state === 'OUTSIDE' ? question.where.because : []),
-      ...routesOf(question),
-    ],
-    against: [
-      ...acts.against,
-      ...checks.filter((fact) => found(fact) && fact.hurts),
-      ...openAllegations(dossier, at),
-      ...dossier.own('ErasureExecuted'),
-      ...question.requests.slice(0, 1).flatMap((request) => request.reasonFacts()),
-    ],
-  };
-}
-
-function actsBearing({ file, at }: Case): { for: Fact[]; against: Fact[] } {
-  const bearing = { for: [] as Fact[], against: [] as Fact[] };
-  const permitted = new Set<unknown>(file.extensions(at));
-  for (const act of file.concerning(at)) {
-    if (permitted.has(act)) bearing.for.push(act.fact);
-    else if (isAdverse(act.effect)) bearing.against.push(act.fact, ...act.because);
-    // What reached nobody, and what came from someone independent, speaks for the firm.
-    else if (act.effect === 'R-127' || act.effect === 'R-124') bearing.for.push(act.fact);
-  }
+export function bearingOf(question: Case, verdict: Verdict): Bearing {
+  const against = new Set([...solicitations(question), ...doubts(question)]);
+  const helpful = [...initiative(question), ...relief(question), ...routes(question)];
+  const bearing = { for: new Set(helpful.filter((fact) => !against.has(fact))), against };
+  // Whatever decided bears on the answer: on its side, unless it stands on one already.
+  const side = statuses[verdict.status].mayServe ? bearing.for : bearing.against;
+  for (const fact of verdict.because()) if (!bearing.for.has(fact) && !bearing.against.has(fact)) side.add(fact);
   return bearing;
 }
 
+/** What taints, or would but for a doubt in the client's disfavour, with all that makes it so. */
+function solicitations({ file, at }: Case): Fact[] {
+  const acts = [...file.taints(at).map(({ act }) => act), ...file.blocked('R-132', at), ...file.blocked('R-143', at)];
+  return acts.flatMap(({ fact, because }) => [fact, ...because]);
+}
+
+/** What else speaks against the client's own initiative, also where a check or a resolution answers it. */
+function doubts({ dossier, initiated, earliest, at }: Case): Fact[] {
+  const found = dossier.own('ExposureCheck').filter(({ data, hurts }) => hurts && data.result === 'FOUND');
+  const request = initiated ?? earliest;
+  const open = request === undefined ? [] : request.relevantCampaigns.flatMap(({ versions }) => versions);
+  return [
+    ...[...found, ...allegationsOf(dossier)].filter((fact) => fact.at <= at),
+    ...dossier.own('ErasureExecuted'),
+    ...open,
+    ...(request !== undefined && uncoveredSource.applies(request) ? uncoveredSource.because(request) : []),
+  ];
+}
+
+/** Contact, origin, requests and checks, whether or not they suffice, and permitted offers with their original. */
+function initiative({ dossier, file, at }: Case): Fact[] {
+  const { contacts, origins } = dossier.relationship;
+  const checks = dossier.own('ExposureCheck').filter(({ data }) => data.result === 'NONE');
+  const facts = [...contacts.all, ...origins.all, ...file.requests, ...checks, ...dossier.own('GroupMembership')];
+  const extensions = file.extensions(at).flatMap(({ act, original }) => [act.fact, original.request]);
+  return [...facts.filter((fact) => fact.helps && fact.at <= at), ...extensions];
+}
+
+/** What takes an adverse fact away, or never let it become one. */
+function relief({ dossier, file, at }: Case): Fact[] {
+  const neutral = file.neutral(at).filter(({ effect }) => effect === 'R-124' || effect === 'R-127');
+  return [...neutral.map(({ fact }) => fact), ...liftingResolutions(dossier), ...dossier.relieving];
+}
+
 /** Evidence by which another route than Article 61 is open. */
-function routesOf({ registers, where, service, asset, entity, at }: Case): Fact[] {
+function routes({ registers, where, service, asset, entity, at }: Case): Fact[] {
   const authorised = registers.entities.authorised(entity, service, at);
   const entitled =
     where.state === 'INSIDE' ? registers.entities.entitled(entity, where.country, service, at) : undefined;
-  return [...registers.assets.outOfScope(asset, at), authorised, entitled].filter((fact) => fact !== undefined);
+  return [
+    ...(where.state === 'OUTSIDE' ? where.because : []),
+    ...registers.assets.outOfScope(asset, at),
+    ...[authorised, entitled].filter((fact) => fact !== undefined),
+  ];
 }

@@ -1,6 +1,6 @@
 import { instant, type Purpose } from '#libs/evidence';
-import { type Entry, entriesOf } from './coverage.js';
-import { compareRecorded, type Fact } from './fact.js';
+import { distinct, type Entry, entriesOf } from './coverage.js';
+import type { Fact } from './fact.js';
 
 /** A campaign as the union of all its versions: for a campaign, every version told of something that ran. */
 export interface CampaignRecord {
@@ -49,31 +49,29 @@ export function isPromotional(purpose: Purpose): boolean {
   }
 }
 
-export function toCampaigns(facts: readonly Fact<'Campaign'>[]): Map<string, CampaignRecord> {
-  const versions = new Map<string, Fact<'Campaign'>[]>();
-  for (const fact of facts) {
-    if (!fact.helps && !fact.hurts) continue;
-    const id = fact.subject.slice('campaign/'.length);
-    versions.set(id, [...(versions.get(id) ?? []), fact]);
-  }
-  return new Map([...versions].map(([id, all]) => [id, toCampaign(id, all)]));
+/** The register of campaigns, by id. Facts in the ledger's order. */
+export function toCampaigns(facts: readonly Fact<'Campaign'>[]): ReadonlyMap<string, CampaignRecord> {
+  const standing = facts.filter(({ helps, hurts }) => helps || hurts);
+  const byId = Map.groupBy(standing, ({ subject }) => subject.slice('campaign/'.length));
+  return new Map([...byId].map(([id, versions]) => [id, toCampaign(id, versions)]));
 }
 
 function toCampaign(id: string, versions: readonly Fact<'Campaign'>[]): CampaignRecord {
-  const bounds = versions.map(({ at, data }) => ({
-    from: data.from === undefined ? at : instant(data.from),
-    to: data.to === undefined ? Infinity : instant(data.to),
-  }));
+  let [from, to] = [Infinity, -Infinity];
+  for (const { at, data } of versions) {
+    from = Math.min(from, data.from === undefined ? at : instant(data.from));
+    to = Math.max(to, data.to === undefined ? Infinity : instant(data.to));
+  }
   return {
     id,
     versions,
-    first: [...versions].sort(compareRecorded)[0] as Fact<'Campaign'>,
+    first: versions[0] as Fact<'Campaign'>,
     actors: [...new Set(versions.map(({ data }) => data.actor))],
     purposes: [...new Set(versions.map(({ data }) => statedPurpose(effectivePurpose(data.purpose, data))))],
-    entries: versions.flatMap(({ data }) => entriesOf(data.coverage)),
+    entries: distinct(versions.flatMap(({ data }) => entriesOf(data.coverage))),
     reach: [...new Set(versions.flatMap(({ data }) => data.reach))],
-    from: Math.min(...bounds.map(({ from }) => from)),
-    to: Math.max(...bounds.map(({ to }) => to)),
+    from,
+    to,
     trackable: versions.every(({ data }) => data.trackable),
     explains: versions.some(({ helps }) => helps),
   };

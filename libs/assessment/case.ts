@@ -1,8 +1,8 @@
-import type { Dossier, RuledAct } from './dossier.js';
+import type { Dossier } from './dossier.js';
 import type { PerimeterState } from './location.js';
 import type { RegisterState } from './registers.js';
 import { RequestCase } from './request-case.js';
-import type { SubjectFile, Taint } from './subject-file.js';
+import type { Extension, SubjectFile, Taint } from './subject-file.js';
 
 export interface Question {
   readonly service: string;
@@ -26,9 +26,6 @@ export class Case {
   readonly integrityBroken: boolean;
   readonly where: PerimeterState;
   readonly file: SubjectFile;
-  #taints: readonly Taint[] | undefined;
-  #extensions: readonly RuledAct[] | undefined;
-  #requests: readonly RequestCase[] | undefined;
 
   constructor(dossier: Dossier, question: Question) {
     this.dossier = dossier;
@@ -42,23 +39,32 @@ export class Case {
     this.file = dossier.file(question.service, question.asset);
   }
 
-  /** Taints of the subject by now, the earliest first. */
-  get taints(): readonly Taint[] {
-    this.#taints ??= this.file.taints(this.at);
-    return this.#taints;
+  /** The earliest taint of the subject by now. */
+  get taint(): Taint | undefined {
+    return this.#byNow(this.file.firstTaint);
   }
 
-  /** Permitted same-type offers by now, the earliest first. */
-  get extensions(): readonly RuledAct[] {
-    this.#extensions ??= this.file.extensions(this.at);
-    return this.#extensions;
+  /** The earliest permitted same-type offer by now. */
+  get extension(): Extension | undefined {
+    return this.#byNow(this.file.firstExtension);
   }
 
-  /** The client's own requests for the subject by now, the earliest first. */
-  get requests(): readonly RequestCase[] {
-    this.#requests ??= this.file.requests
-      .filter(({ at }) => at <= this.at)
-      .map((request) => new RequestCase(this.dossier, request, this.at));
-    return this.#requests;
+  get hasRequest(): boolean {
+    return this.#byNow(this.file.requests[0]) !== undefined;
+  }
+
+  /** The client's earliest request for the subject by now. */
+  get earliest(): RequestCase | undefined {
+    const request = this.#byNow(this.file.requests[0]);
+    return request && new RequestCase(this.file, request, this.at);
+  }
+
+  /** The earliest request by now that is client-initiated. */
+  get initiated(): RequestCase | undefined {
+    return this.file.initiated(this.at, { from: -Infinity, to: this.at });
+  }
+
+  #byNow<T extends { readonly at: number }>(first: T | undefined): T | undefined {
+    return first !== undefined && first.at <= this.at ? first : undefined;
   }
 }

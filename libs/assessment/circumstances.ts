@@ -1,6 +1,7 @@
 import { instant } from '#libs/evidence';
 import { type Entry, entriesOf } from './coverage.js';
 import { eventKey, type Fact, isKind, isTimely } from './fact.js';
+import type { Interval } from './intervals.js';
 import type { Owned } from './links.js';
 import { Whereabouts } from './location.js';
 import type { RegisterState } from './registers.js';
@@ -10,7 +11,7 @@ export class Circumstances {
   readonly registers: RegisterState;
   readonly whereabouts: Whereabouts;
   readonly #client: string;
-  readonly #memberships: readonly Fact<'GroupMembership'>[];
+  readonly #memberships: readonly (Interval & { readonly fact: Fact<'GroupMembership'> })[];
   readonly #inbound = new Map<string, { readonly fact: Fact; readonly favourable: boolean }>();
 
   /** `client` is its subject; `owned` are all facts of the client and of what is linked to it, each with its owner. */
@@ -22,7 +23,8 @@ export class Circumstances {
     this.whereabouts = new Whereabouts(own, registers.tables);
     this.#memberships = own
       .filter((fact) => isKind(fact, 'GroupMembership'))
-      .filter((fact) => fact.helps && isTimely(fact, policy, startOf(fact)));
+      .map((fact) => ({ fact, from: startOf(fact), to: fact.data.to === undefined ? Infinity : instant(fact.data.to) }))
+      .filter(({ fact, from }) => fact.helps && isTimely(fact, policy, from));
     for (const { fact, owner } of owned) {
       const inbound = fact.kind === 'ClientContact' || fact.kind === 'ServiceRequest';
       if (inbound && fact.helps && isTimely(fact, policy))
@@ -41,9 +43,7 @@ export class Circumstances {
 
   /** R-125. The membership in the firm's group that holds at an instant. */
   groupMembershipAt(at: number): Fact<'GroupMembership'> | undefined {
-    return this.#memberships.find(
-      (fact) => startOf(fact) <= at && (fact.data.to === undefined || at <= instant(fact.data.to)),
-    );
+    return this.#memberships.find(({ from, to }) => from <= at && at <= to)?.fact;
   }
 
   /** What the enquiry that a reply answers had asked about; undefined where it answers no timely inbound of this client. */

@@ -1,16 +1,22 @@
+import { instant } from '#libs/evidence';
 import { Case, type Question } from './case.js';
 import type { Dossier } from './dossier.js';
 import type { Fact } from './fact.js';
+import { clientInitiated } from './rules/r-210-client-initiated.js';
 import { decisionTable } from './rules/table.js';
 import type { Status } from './status.js';
 
 export interface Verdict {
   readonly status: Status;
   readonly rule: string;
-  readonly because: readonly Fact[];
+  /** The evidence that decided. */
+  readonly because: () => readonly Fact[];
   /** Rows of the table that did not decide, from the top. */
   readonly passed: number;
 }
+
+/** The last instant that RFC 3339 can name. */
+const lastInstant = instant('9999-12-31T23:59:59.999Z');
 
 /** Goes down the decision table. The last row always decides. */
 export function decide(question: Case): Verdict {
@@ -23,24 +29,54 @@ export function decide(question: Case): Verdict {
 }
 
 /** Every instant (ms) at which an answer about this subject and entity may change, ascending. */
-export function turningPoints(dossier: Dossier, { asset, entity }: Omit<Question, 'at'>): number[] {
-  const { tables, assets, entities, sources } = dossier.registers;
-  const points = [
-    tables.caspRegimeStart,
-    ...dossier.moments,
-    ...assets.changes(asset),
-    ...entities.changes(entity),
-    ...tables.transitionEnds,
-    ...sources.map(({ silentFrom }) => silentFrom),
-  ];
-  return [...new Set(points)].filter(Number.isFinite).sort((a, b) => a - b);
+export function turningPoints(dossier: Dossier, about: Omit<Question, 'at'>): number[] {
+  return ascending([...pointsOfRoutes(dossier, about), ...pointsOfInitiative(dossier, about)]);
 }
 
 /** The least instant after `at` at which status or rule differ on the same evidence; undefined if none. */
 export function holdsUntil(dossier: Dossier, question: Question, verdict: Verdict): number | undefined {
-  return turningPoints(dossier, question).find((at) => {
+  // What stands lower in the table than the row that decided cannot turn the answer.
+  const isInitiative = verdict.passed >= decisionTable.indexOf(clientInitiated);
+  const points = isInitiative ? turningPoints(dossier, question) : ascending(pointsOfRoutes(dossier, question));
+  return points.find((at) => {
     if (at <= question.at) return false;
     const later = decide(new Case(dossier, { ...question, at }));
     return later.status !== verdict.status || later.rule !== verdict.rule;
   });
+}
+
+/** When the rows above R-210 may turn: of each, what stands against the client counts from the first on. */
+function pointsOfRoutes(dossier: Dossier, { service, asset, entity }: Omit<Question, 'at'>): number[] {
+  const { tables, assets, entities } = dossier.registers;
+  const file = dossier.file(service, asset);
+  const firsts = [
+    file.firstTaint,
+    file.requests[0],
+    file.firstBlocked('R-132'),
+    file.firstBlocked('R-143'),
+    dossier.openAllegations[0],
+    file.firstExtension,
+  ];
+  return [
+    tables.caspRegimeStart,
+    ...assets.changes(asset),
+    ...dossier.circumstances.whereabouts.changes(),
+    ...entities.changes(entity),
+    ...tables.transitionEnds,
+    ...firsts.flatMap((first) => (first === undefined ? [] : [first.at])),
+  ];
+}
+
+/** When E1 to E4 and the reasons against a request may turn. */
+function pointsOfInitiative(dossier: Dossier, { service, asset }: Omit<Question, 'at'>): number[] {
+  return [
+    ...dossier.relationship.moments,
+    ...dossier.file(service, asset).requests.map(({ at }) => at),
+    ...dossier.registers.sources.map(({ silentFrom }) => silentFrom),
+  ];
+}
+
+/** Each once; an instant that no answer could name is none. */
+function ascending(points: readonly number[]): number[] {
+  return [...new Set(points)].filter((at) => Number.isFinite(at) && at <= lastInstant).sort((a, b) => a - b);
 }

@@ -1,9 +1,16 @@
 import type { KindName, RecordedEvidence } from '#libs/evidence';
-import { type Act, actsOf, isAdverse } from './acts.js';
+import { ActIndex } from './act-index.js';
+import { type Act, actsOf, type Effect, isAdverse } from './acts.js';
+import { openAllegations } from './allegations.js';
 import { Circumstances } from './circumstances.js';
+import { type Entry, entriesOf, isNamed, keyOf, type Subject } from './coverage.js';
+import { type Doubt, isOpenTo, without } from './doubt.js';
 import { compareOccurred, compareRecorded, compareText, type Fact, isKind, isTimely, knownFacts } from './fact.js';
+import { kept } from './kept.js';
 import { namesToCheck, type Owned, type Owner, ownersOf } from './links.js';
+import { Originals } from './originals.js';
 import type { RegisterState, Registers } from './registers.js';
+import { Relationship } from './relationship.js';
 import { solicitationRules } from './rules/table.js';
 import { applyRetractions } from './standing.js';
 import { SubjectFile } from './subject-file.js';
@@ -13,14 +20,8 @@ export interface RuledAct extends Act {
   readonly rule: string;
 }
 
-/** Kinds whose facts count from their own time on; of outward acts only the adverse ones do. */
-const deciding: readonly KindName[] = [
-  'ClientContact',
-  'OriginEvidence',
-  'ServiceRequest',
-  'ExposureCheck',
-  'Allegation',
-];
+/** How many services and assets are kept prepared, whatever is asked about. */
+const filesMax = 256;
 
 /**
  * All that is known of one client at one `knownAt`, folded once: which facts are its own or come to it through links,
@@ -40,37 +41,47 @@ export class Dossier {
   readonly outward: readonly Act[];
   /** Every act by which the client may have been solicited, with its rule, by occurrence. */
   readonly acts: readonly RuledAct[];
-  /** Effective acts of two persons on this client's evidence (APPROVAL_UNVERIFIED). */
+  /** Retractions that took away what hurt in this client's evidence (R-420). */
   readonly relieving: readonly Fact[];
-  readonly #byKind = new Map<KindName, Owned[]>();
+  readonly #facts: readonly Fact[];
+  readonly #registers: Registers;
+  readonly #request: Fact | undefined;
+  readonly #byKind: ReadonlyMap<KindName, Owned[]>;
   readonly #ownByKind = new Map<KindName, readonly Fact[]>();
   readonly #files = new Map<string, SubjectFile>();
-  #moments: readonly number[] | undefined;
+  readonly #doubting = new Map<Doubt, Dossier>();
+  #relationship: Relationship | undefined;
+  #originals: Originals | undefined;
+  #requests: ReadonlyMap<string, readonly Fact<'ServiceRequest'>[]> | undefined;
+  #openAllegations: readonly Fact<'Allegation'>[] | undefined;
+  #promotions: ActIndex<RuledAct> | undefined;
+  #offers: ActIndex<RuledAct> | undefined;
+  #neutral: ActIndex<RuledAct> | undefined;
 
   /**
    * @param client the client's pseudonym
    * @param evidence what is known of the client and of every subject in `linkedSubjects`; more does no harm
+   * @param doubt what is not believed, in `evidence` neither
    */
-  constructor(client: string, evidence: Iterable<RecordedEvidence>, registers: Registers) {
+  constructor(client: string, evidence: Iterable<RecordedEvidence>, registers: Registers, doubt?: Doubt) {
     this.client = client;
     this.knownAt = registers.knownAt;
     const subject = `client/${client}`;
     const facts = knownFacts(evidence, registers.knownAt);
-    const request = facts.find((fact) => fact.kind === 'RegulatoryRequest' && fact.subject === subject);
-    this.registers = registers.for(request);
-    const freeze = [request, registers.request].filter((fact) => fact !== undefined).sort(compareRecorded)[0];
-    this.relieving = applyRetractions(facts, freeze);
+    this.#facts = facts;
+    this.#registers = registers;
+    this.#request = facts.find((fact) => fact.kind === 'RegulatoryRequest' && fact.subject === subject);
+    this.registers = registers.for(this.#request, doubt);
+    const freeze = [this.#request, registers.request].filter((fact) => fact !== undefined).sort(compareRecorded)[0];
+    const relieving = applyRetractions(facts, freeze);
     const owners = ownersOf(subject, facts);
+    this.relieving = relieving.filter((fact) => owners.has(fact.subject));
     this.names = namesToCheck(owners);
     this.owned = facts
       .filter((fact) => (fact.helps || fact.hurts) && owners.has(fact.subject))
       .sort(compareOccurred)
       .map((fact) => ({ fact, owner: owners.get(fact.subject) as Owner }));
-    for (const item of this.owned) {
-      const held = this.#byKind.get(item.fact.kind);
-      if (held === undefined) this.#byKind.set(item.fact.kind, [item]);
-      else held.push(item);
-    }
+    this.#byKind = Map.groupBy(this.owned, ({ fact }) => fact.kind);
     this.circumstances = new Circumstances(subject, this.owned, this.registers);
     this.outward = this.owned.flatMap(({ fact, owner }) => actsOf(fact, owner, this.circumstances));
     this.acts = solicitationRules
@@ -95,45 +106,90 @@ export class Dossier {
     return facts as unknown as Fact<K>[];
   }
 
-  /** Instants (ms) of the client's facts at which an answer may change, whatever it is about. Unsorted. */
-  get moments(): readonly number[] {
-    this.#moments ??= [
-      ...deciding.flatMap((kind) => this.of(kind).map(({ fact }) => fact.at)),
-      ...this.acts.filter(({ effect }) => isAdverse(effect)).map(({ at }) => at),
-      ...this.circumstances.whereabouts.changes(),
-    ];
-    return this.#moments;
+  /** The client's own requests for one service and asset (`keyOf`), by occurrence. */
+  requestsFor(key: string): readonly Fact<'ServiceRequest'>[] {
+    this.#requests ??= Map.groupBy(this.own('ServiceRequest'), ({ data }) => keyOf(data));
+    return this.#requests.get(key) ?? [];
   }
 
   /** What the acts and requests amount to for one service and asset; made once. */
   file(service: string, asset: string): SubjectFile {
-    const key = `${service}\n${asset}`;
-    let file = this.#files.get(key);
-    if (file === undefined) {
-      file = new SubjectFile(this, { service, asset });
-      this.#files.set(key, file);
-    }
-    return file;
+    const subject = { service, asset };
+    return kept(this.#files, keyOf(subject), filesMax, () => new SubjectFile(this, subject));
+  }
+
+  /** Contact, origin and checks, at any instant. */
+  get relationship(): Relationship {
+    this.#relationship ??= new Relationship(this);
+    return this.#relationship;
+  }
+
+  /** Which requests may carry a same-type offer. */
+  get originals(): Originals {
+    this.#originals ??= new Originals(this);
+    return this.#originals;
+  }
+
+  /** R-145. By occurrence. */
+  get openAllegations(): readonly Fact<'Allegation'>[] {
+    this.#openAllegations ??= openAllegations(this);
+    return this.#openAllegations;
+  }
+
+  /** Adverse acts by what they promote as a whole. */
+  get promotions(): ActIndex<RuledAct> {
+    this.#promotions ??= new ActIndex(this.#actsThat(isAdverse), ({ entries }) => entries);
+    return this.#promotions;
+  }
+
+  /** Adverse acts by what they offer by name. */
+  get offers(): ActIndex<RuledAct> {
+    this.#offers ??= new ActIndex(this.#actsThat(isAdverse), ({ offers }) => offers);
+    return this.#offers;
+  }
+
+  /** Acts that a neutral rule sets aside, by what they are about. */
+  get neutral(): ActIndex<RuledAct> {
+    const isNeutral = (effect: Effect) => !isAdverse(effect);
+    this.#neutral ??= new ActIndex(this.#actsThat(isNeutral), ({ entries, offers }) => [...entries, ...offers]);
+    return this.#neutral;
   }
 
   isTimely(fact: Fact): boolean {
     return isTimely(fact, this.registers.tables.policy);
   }
 
+  /** The same client, if nothing of a kind were believed (`doubt.ts`): itself where that changes nothing. */
+  doubting(doubt: Doubt): Dossier {
+    return kept(this.#doubting, doubt, 2, () => {
+      const evidence = this.#facts.map((fact) => fact.evidence);
+      const isSame = this.#registers.for(this.#request, doubt) === this.registers && !isOpenTo(doubt, evidence);
+      return isSame ? this : new Dossier(this.client, without(doubt, evidence), this.#registers, doubt);
+    });
+  }
+
   /** Every service and asset that the client has: asked for, provided, or named in an offer or reply to it. */
-  subjects(): { readonly service: string; readonly asset: string }[] {
-    const found = new Map<string, { service: string; asset: string }>();
-    const add = ({ service, asset }: { service: string; asset: string }) =>
-      found.set(`${service}\n${asset}`, { service, asset });
-    for (const fact of this.own('ServiceRequest')) add(fact.data);
-    for (const fact of this.own('ServiceProvided')) add(fact.data);
+  subjects(): readonly Subject[] {
+    const found = new Map<string, Subject>();
+    const add = ({ service, asset }: Subject) => found.set(keyOf({ service, asset }), { service, asset });
+    for (const fact of [...this.own('ServiceRequest'), ...this.own('ServiceProvided')]) add(fact.data);
     for (const { fact, owner } of this.owned) {
       if (!owner.own && !owner.favourable) continue;
-      if (!isKind(fact, 'FirmCommunication') && !isKind(fact, 'MarketingExposure')) continue;
-      const { purpose, coverage } = fact.data;
-      if ((purpose !== 'OFFER' && purpose !== 'REPLY') || coverage === undefined || coverage === 'ALL') continue;
-      for (const entry of coverage) if (entry.service !== '*' && entry.asset !== '*') add(entry);
+      for (const entry of namedIn(fact, this.registers)) if (isNamed(entry)) add(entry);
     }
-    return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+    return [...found].sort(([a], [b]) => compareText(a, b)).map(([, subject]) => subject);
   }
+
+  #actsThat(fits: (effect: Effect) => boolean): RuledAct[] {
+    return this.acts.filter(({ effect }) => fits(effect));
+  }
+}
+
+/** What an offer or a reply names; an exposure that does not say what it was for is what its campaign was. */
+function namedIn(fact: Fact, { campaigns }: RegisterState): readonly Entry[] {
+  if (!isKind(fact, 'FirmCommunication') && !isKind(fact, 'MarketingExposure')) return [];
+  const campaign = isKind(fact, 'MarketingExposure') ? campaigns.get(fact.data.campaign ?? '') : undefined;
+  const purposes = fact.data.purpose === undefined ? (campaign?.purposes ?? []) : [fact.data.purpose];
+  if (!purposes.includes('OFFER') && !purposes.includes('REPLY')) return [];
+  return fact.data.coverage === undefined && campaign !== undefined ? campaign.entries : entriesOf(fact.data.coverage);
 }

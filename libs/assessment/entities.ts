@@ -1,5 +1,6 @@
 import { instant } from '#libs/evidence';
 import { type Fact, isKind } from './fact.js';
+import type { ReferenceTables } from './reference/reference.js';
 
 /**
  * The register of serving entities. Their authorisations and entitlements are facts of public registers: the last
@@ -10,12 +11,14 @@ export class Entities {
   readonly #entitlements = new Map<string, Fact<'TransitionalEntitlement'>>();
 
   /** Facts in the ledger's order. */
-  constructor(facts: readonly Fact[]) {
+  constructor(facts: readonly Fact[], tables: ReferenceTables) {
     for (const fact of facts) {
       if (!fact.helps && !fact.hurts) continue;
       const id = fact.subject.slice('entity/'.length);
       if (isKind(fact, 'ProviderEntity')) this.#entities.set(id, fact);
-      else if (isKind(fact, 'TransitionalEntitlement')) this.#entitlements.set(`${id}\n${fact.data.memberState}`, fact);
+      if (!isKind(fact, 'TransitionalEntitlement')) continue;
+      const { memberState } = fact.data;
+      this.#entitlements.set(`${id}\n${tables.stateOf(memberState, Infinity) ?? memberState}`, fact);
     }
   }
 
@@ -25,6 +28,18 @@ export class Entities {
 
   entity(id: string): Fact<'ProviderEntity'> | undefined {
     return this.#entities.get(id);
+  }
+
+  /** What says of an entity where it is and what it may. */
+  registration(id: string): readonly Fact[] {
+    const fact = this.#entities.get(id);
+    return fact === undefined ? [] : [fact];
+  }
+
+  /** What says of an entity whether a State's law still lets it serve there. */
+  entitlement(id: string, state: string): readonly Fact[] {
+    const fact = this.#entitlements.get(`${id}\n${state}`);
+    return fact === undefined ? [] : [fact];
   }
 
   /** R-030. The registration by which an entity is authorised for a service at an instant, in any Member State. */

@@ -1,9 +1,11 @@
 import { instant, type RecordedEvidence, subjectsOf } from '#libs/evidence';
 import { arrivalsOf } from './arrivals.js';
 import { Dossier } from './dossier.js';
+import { kept } from './kept.js';
 import { linkedSubjects } from './links.js';
 import { Registers } from './registers.js';
 
+/** Questions tend to come in runs about one instant or one client: so many of each are kept prepared. */
 const preparedMax = 64;
 
 /** Whether a subject is a register entry: neither a client nor an identifier. */
@@ -35,7 +37,7 @@ export class EvidenceSet {
   }
 
   registers(knownAt: number): Registers {
-    return kept(this.#registers, knownAt, () => {
+    return kept(this.#registers, knownAt, preparedMax, () => {
       const known = (source: string) =>
         (this.#bySource.get(source) ?? []).filter((item) => instant(item.ledgertime) <= knownAt);
       return new Registers(this.#register, knownAt, (source) => arrivalsOf(known(source)));
@@ -43,7 +45,7 @@ export class EvidenceSet {
   }
 
   dossier(client: string, knownAt: number): Dossier {
-    return kept(this.#dossiers, `${knownAt} ${client}`, () => {
+    return kept(this.#dossiers, `${knownAt} ${client}`, preparedMax, () => {
       const subject = `client/${client}`;
       const own = this.#bySubject.get(subject) ?? [];
       const linked = [...linkedSubjects(subject, own)].flatMap((other) => this.#bySubject.get(other) ?? []);
@@ -56,14 +58,4 @@ function file(index: Map<string, RecordedEvidence[]>, key: string, item: Recorde
   const held = index.get(key);
   if (held === undefined) index.set(key, [item]);
   else held.push(item);
-}
-
-/** The last few prepared; questions tend to come in runs about one instant or one client. */
-function kept<K, V>(cache: Map<K, V>, key: K, prepare: () => V): V {
-  const found = cache.get(key);
-  if (found !== undefined) return found;
-  if (cache.size >= preparedMax) cache.delete(cache.keys().next().value as K);
-  const value = prepare();
-  cache.set(key, value);
-  return value;
 }

@@ -1,10 +1,11 @@
 export { type Arrivals, arrivalsOf, noArrivals } from './arrivals.js';
-export { type Assessment, assess, type EvidenceReference, type Flag, type TraceEntry } from './assess.js';
+export { type Assessment, assess, type EvidenceReference, type TraceEntry } from './assess.js';
 export { Case, type Question } from './case.js';
 export { decide, type Verdict } from './decide.js';
 export { Dossier } from './dossier.js';
 export { EvidenceSet, isRegisterSubject } from './evidence-set.js';
 export { type Fact, isKind } from './fact.js';
+export type { Flag } from './flags.js';
 export { linkedSubjects } from './links.js';
 export { type Reference, ReferenceTables, shippedReference } from './reference/reference.js';
 export { type RegisterState, Registers } from './registers.js';

@@ -1,4 +1,4 @@
-/** A closed interval of whole milliseconds. */
+/** A closed interval of whole milliseconds; either end may be infinite. */
 export interface Interval {
   readonly from: number;
   readonly to: number;
@@ -17,20 +17,44 @@ export function union(intervals: readonly Interval[]): Interval[] {
   return merged;
 }
 
-/** What of `intervals` lies outside every one of `holes`. */
-export function subtract(intervals: readonly Interval[], holes: readonly Interval[]): Interval[] {
-  let rest = [...intervals];
-  for (const hole of union(holes)) {
-    rest = rest.flatMap(({ from, to }) =>
-      to < hole.from || from > hole.to
-        ? [{ from, to }]
-        : [
-            { from, to: hole.from - 1 },
-            { from: hole.to + 1, to },
-          ].filter((part) => part.from <= part.to),
-    );
+/** What of an interval lies outside every one of `holes`, which are sorted and disjoint. */
+export function subtract({ from, to }: Interval, holes: readonly Interval[]): Interval[] {
+  const rest: Interval[] = [];
+  let start = from;
+  for (let index = firstEndingFrom(holes, from); index < holes.length; index++) {
+    const hole = holes[index] as Interval;
+    if (hole.from > to) break;
+    if (start < hole.from) rest.push({ from: start, to: hole.from - 1 });
+    start = hole.to + 1;
   }
+  if (start <= to) rest.push({ from: start, to });
   return rest;
 }
 
-export const overlaps = (a: Interval, b: Interval): boolean => a.from <= b.to && b.from <= a.to;
+/** What of an interval lies within `others`, which are sorted and disjoint. */
+export function intersect({ from, to }: Interval, others: readonly Interval[]): Interval[] {
+  const common: Interval[] = [];
+  for (let index = firstEndingFrom(others, from); index < others.length; index++) {
+    const other = others[index] as Interval;
+    if (other.from > to) break;
+    common.push({ from: Math.max(from, other.from), to: Math.min(to, other.to) });
+  }
+  return common.filter((part) => part.from <= part.to);
+}
+
+/** Whether any of `others`, which are sorted and disjoint, has an instant in common with an interval. */
+export function overlapsAny({ from, to }: Interval, others: readonly Interval[]): boolean {
+  const other = others[firstEndingFrom(others, from)];
+  return other !== undefined && other.from <= to;
+}
+
+/** The place of the first of sorted, disjoint intervals that is not over before an instant. */
+function firstEndingFrom(intervals: readonly Interval[], at: number): number {
+  let [low, high] = [0, intervals.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((intervals[middle] as Interval).to < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

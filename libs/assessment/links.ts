@@ -10,6 +10,7 @@ export interface Owner {
   readonly confirmed: boolean;
   /** Favourable facts count through it: never those of another account. */
   readonly favourable: boolean;
+  /** The link by which facts count for the client: of the strongest kind, the first recorded. */
   readonly links: readonly Fact<'IdentityLink'>[];
 }
 
@@ -38,7 +39,7 @@ export function linkedSubjects(client: string, evidence: Iterable<RecordedEviden
   return subjects;
 }
 
-/** How a client owns the facts of each subject: itself, and every subject that a standing link ties to it. */
+/** How a client owns the facts of each subject: itself, and every subject that a standing link ties to it. In the ledger's order. */
 export function ownersOf(client: string, facts: readonly Fact[]): Map<string, Owner> {
   const owners = new Map<string, Owner>();
   owners.set(client, { subject: client, own: true, confirmed: true, favourable: true, links: [] });
@@ -48,12 +49,13 @@ export function ownersOf(client: string, facts: readonly Fact[]): Map<string, Ow
     if (subject === undefined) continue;
     const known = owners.get(subject);
     const confirmed = link.data.confidence === 'CONFIRMED';
+    const isStronger = known === undefined || (confirmed && !known.confirmed);
     owners.set(subject, {
       subject,
       own: false,
       confirmed: confirmed || known?.confirmed === true,
       favourable: (confirmed && link.helps && subject.startsWith('identifier/')) || known?.favourable === true,
-      links: [...(known?.links ?? []), link],
+      links: isStronger ? [link] : known.links,
     });
   }
   return owners;

@@ -1,160 +1,158 @@
 import { instant } from '#libs/evidence';
 import { compareRecorded, type Fact, isAnchored, isKind } from './fact.js';
+import { Logins } from './logins.js';
 import type { ReferenceTables } from './reference/reference.js';
+import { countUntil } from './search.js';
 
-/** Where the client is, for the law, at one instant (domain of MiCA Article 61: established or situated in the Union). */
+/** Where the client is, for the law, at one instant (MiCA Article 61: established or situated in the Union). */
 export type PerimeterState =
   | {
       readonly state: 'INSIDE';
       readonly country: string;
+      /** Whether the country may speak for the firm (R-040), not only put the client inside. */
       readonly countryProven: boolean;
       readonly because: readonly Fact[];
     }
   | { readonly state: 'OUTSIDE'; readonly country: string; readonly because: readonly Fact[] }
   | { readonly state: 'ASSUMED'; readonly because: readonly Fact[] };
 
-const dayMs = 86_400_000;
+/** The state from an instant on. */
+interface Step {
+  readonly at: number;
+  readonly value: PerimeterState;
+  /** Whether logins put the client there: which of them do depends on the very instant. */
+  readonly byLogins: boolean;
+}
 
-interface Stay {
-  readonly from: number;
-  readonly to: number;
-  readonly country: string;
-  readonly login: Fact<'IpLogin'>;
+/** A location fact between two changes of the perimeter: whether it speaks for the inside then, and from when to when. */
+interface Placement {
+  readonly fact: Fact<'LocationEvidence'>;
+  readonly inside: boolean;
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
  * The client's perimeter state over all time (R-021, R-225, R-413 to R-415), from its own location evidence and logins.
  */
 export class Whereabouts {
-  readonly #facts: readonly Fact<'LocationEvidence'>[];
-  readonly #logins: readonly Stay[];
+  readonly #logins: Logins;
   readonly #tables: ReferenceTables;
-  readonly #steps: readonly { readonly from: number; readonly value: PerimeterState }[];
+  readonly #steps: readonly Step[];
+  /** For each step, when the latest stay inside began by then. */
+  readonly #stays: readonly number[];
 
   constructor(facts: readonly Fact[], tables: ReferenceTables) {
     this.#tables = tables;
-    this.#facts = facts.filter((fact) => isKind(fact, 'LocationEvidence')).filter((fact) => fact.hurts || fact.helps);
-    this.#logins = situatedByLogins(facts, tables);
-    const changes = [...new Set([-Infinity, ...this.#changes()])].sort((a, b) => a - b);
-    this.#steps = changes.map((from) => ({ from, value: this.#evaluate(from) }));
+    this.#logins = new Logins(facts, tables);
+    const located = facts.filter((fact) => isKind(fact, 'LocationEvidence'));
+    const epochs = [-Infinity, ...tables.perimeterStarts];
+    const steps = epochs.flatMap((from, index) => this.#stepsIn(located, from, epochs[index + 1] ?? Infinity));
+    this.#steps = steps.filter((step, index) => index === 0 || !isSame(steps[index - 1] as Step, step));
+    this.#stays = staysOf(this.#steps);
   }
 
   /** The state at an instant (ms). */
   at(instantMs: number): PerimeterState {
-    return (this.#steps[this.#indexAt(instantMs)] as { value: PerimeterState }).value;
+    const { value, byLogins } = this.#steps[this.#indexAt(instantMs)] as Step;
+    return byLogins ? { ...value, because: this.#logins.at(instantMs)?.because ?? [] } : value;
   }
 
   /** R-226. First instant of the latest unbroken stay inside (or assumed inside) that began at or before an instant. */
   stayStart(instantMs: number): number {
-    let index = this.#indexAt(instantMs);
-    while (index >= 0 && this.#steps[index]?.value.state === 'OUTSIDE') index--;
-    while (index > 0 && this.#steps[index - 1]?.value.state !== 'OUTSIDE') index--;
-    return this.#steps[Math.max(index, 0)]?.from ?? -Infinity;
+    return this.#stays[this.#indexAt(instantMs)] as number;
   }
 
-  /** Instants at which the state may change. */
+  /** Instants at which the state changes, ascending. */
   changes(): number[] {
-    return this.#steps.map(({ from }) => from).filter(Number.isFinite);
+    return this.#steps.map(({ at }) => at).filter(Number.isFinite);
   }
 
   #indexAt(instantMs: number): number {
-    let [low, high] = [0, this.#steps.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#steps[middle] as { from: number }).from <= instantMs) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return Math.max(countUntil(this.#steps, instantMs) - 1, 0);
   }
 
-  #changes(): number[] {
-    const ofFacts = this.#facts.flatMap((fact) => [
-      fact.at,
-      fact.data.from === undefined ? fact.at : instant(fact.data.from),
-      fact.data.to === undefined ? Number.NaN : instant(fact.data.to) + 1,
-    ]);
-    const ofLogins = this.#logins.flatMap(({ from, to }) => [from, to + 1]);
-    return [...ofFacts, ...ofLogins, ...this.#tables.perimeterStarts].filter((at) => !Number.isNaN(at));
+  /** The steps from one change of the perimeter to the next; `from` is the first of them. */
+  #stepsIn(facts: readonly Fact<'LocationEvidence'>[], from: number, until: number): Step[] {
+    const placements = facts.flatMap((fact) => this.#placed(fact, from)).sort(comparePlacements);
+    const established = placements.filter(({ fact }) => fact.data.kind === 'ESTABLISHED');
+    // R-415. A SITUATED fact outside the perimeter is ignored.
+    const situated = placements.filter(({ fact, inside }) => fact.data.kind === 'SITUATED' && inside);
+    const moments = new Set([from, ...this.#logins.changes()]);
+    for (const { start, end } of placements) moments.add(start).add(end + 1);
+    const changes = [...moments].filter((at) => at >= from && at < until).sort((a, b) => a - b);
+    const [establishment, situation] = [latestOf(established, false), latestOf(situated, true)];
+    return changes.map((at) => this.#step(at, establishment(at), situation(at)));
   }
 
-  /** R-413. From when a location fact is effective, given whether it speaks for the inside at that instant; NaN if never. */
-  #start(fact: Fact<'LocationEvidence'>, inside: boolean): number {
-    const claimed = fact.data.from === undefined ? fact.at : instant(fact.data.from);
-    if (inside) return fact.hurts ? claimed : Number.NaN;
-    if (!fact.helps) return Number.NaN;
-    if (isAnchored(fact, claimed, this.#tables.policy)) return claimed;
-    const inTime = fact.recorded <= fact.at + this.#tables.policy.contemporaneityLimitMs;
-    return inTime ? Math.max(fact.at, claimed) : Number.NaN;
-  }
-
-  #evaluate(at: number): PerimeterState {
-    let established: { fact: Fact<'LocationEvidence'>; start: number; inside: boolean } | undefined;
-    let situated: { fact: Fact<'LocationEvidence'>; start: number } | undefined;
-    for (const fact of this.#facts) {
-      const inside = this.#tables.stateOf(fact.data.country, at) !== undefined;
-      const start = this.#start(fact, inside);
-      if (!(start <= at)) continue;
-      if (fact.data.kind === 'ESTABLISHED') {
-        if (established === undefined || isLater({ fact, start, inside }, established))
-          established = { fact, start, inside };
-      } else if (inside && !isOver(fact, at)) {
-        if (situated === undefined || isLater({ fact, start, inside }, { ...situated, inside }))
-          situated = { fact, start };
-      }
-    }
-    if (established !== undefined && isOver(established.fact, at)) established = undefined;
-    const login = this.#logins.findLast(({ from, to }) => from <= at && at <= to);
-    const inside = established?.inside ? established.fact : situated?.fact;
+  #step(at: number, established: Placement | undefined, situated: Placement | undefined): Step {
+    const inside = established?.inside ? established : situated;
     if (inside !== undefined) {
-      const country = this.#tables.stateOf(inside.data.country, at) as string;
-      return { state: 'INSIDE', country, countryProven: inside.helps, because: [inside] };
+      const { fact } = inside;
+      const country = this.#tables.stateOf(fact.data.country, at) as string;
+      const value: PerimeterState = { state: 'INSIDE', country, countryProven: fact.helps, because: [fact] };
+      return { at, value, byLogins: false };
     }
-    if (login !== undefined)
-      return { state: 'INSIDE', country: login.country, countryProven: true, because: [login.login] };
-    if (established !== undefined)
-      return { state: 'OUTSIDE', country: established.fact.data.country, because: [established.fact] };
-    return { state: 'ASSUMED', because: [] };
+    const login = this.#logins.at(at);
+    if (login !== undefined) {
+      const { country, because } = login;
+      return { at, value: { state: 'INSIDE', country, countryProven: true, because }, byLogins: true };
+    }
+    if (established === undefined) return { at, value: { state: 'ASSUMED', because: [] }, byLogins: false };
+    const { fact } = established;
+    return { at, value: { state: 'OUTSIDE', country: fact.data.country, because: [fact] }, byLogins: false };
+  }
+
+  /** R-413. From when a fact is effective, given whether it speaks for the inside; nothing where it never is. */
+  #placed(fact: Fact<'LocationEvidence'>, at: number): Placement[] {
+    const { policy } = this.#tables;
+    const { country, from, to } = fact.data;
+    const inside = this.#tables.stateOf(country, at) !== undefined;
+    const claimed = from === undefined ? fact.at : instant(from);
+    const end = to === undefined ? Infinity : instant(to);
+    if (inside) return fact.hurts ? [{ fact, inside, start: claimed, end }] : [];
+    if (!fact.helps) return [];
+    if (isAnchored(fact, claimed, policy)) return [{ fact, inside, start: claimed, end }];
+    if (fact.recorded > fact.at + policy.contemporaneityLimitMs) return [];
+    return [{ fact, inside, start: Math.max(fact.at, claimed), end }];
   }
 }
 
-const isOver = (fact: Fact<'LocationEvidence'>, at: number): boolean =>
-  fact.data.to !== undefined && instant(fact.data.to) < at;
-
-interface Placed {
-  readonly fact: Fact;
-  readonly start: number;
-  readonly inside: boolean;
+/** R-415. By effective start; at the same start INSIDE prevails, then what was recorded later. The last one prevails. */
+function comparePlacements(a: Placement, b: Placement): number {
+  return a.start - b.start || Number(a.inside) - Number(b.inside) || compareRecorded(a.fact, b.fact);
 }
 
-/** R-415. Order by effective start; at the same start INSIDE prevails, then what was recorded later. */
-function isLater(a: Placed, b: Placed): boolean {
-  if (a.start !== b.start) return a.start > b.start;
-  if (a.inside !== b.inside) return a.inside;
-  return compareRecorded(a.fact, b.fact) > 0;
+/**
+ * The placement that prevails at an instant, asked of ascending instants. Where the latest is over, an earlier one
+ * `returns`, or none does: one establishment at a time, and the latest replaces the earlier for good.
+ */
+function latestOf(placements: readonly Placement[], returns: boolean): (at: number) => Placement | undefined {
+  const begun: Placement[] = [];
+  let next = 0;
+  return (at) => {
+    for (; next < placements.length && (placements[next] as Placement).start <= at; next++)
+      begun.push(placements[next] as Placement);
+    while (returns && begun.length > 0 && (begun.at(-1) as Placement).end < at) begun.pop();
+    const last = begun.at(-1);
+    return last !== undefined && last.end >= at ? last : undefined;
+  };
 }
 
-/** R-414. Logins from perimeter addresses on three distinct UTC dates within thirty put the client inside. */
-function situatedByLogins(facts: readonly Fact[], tables: ReferenceTables): Stay[] {
-  const { situatedIpDays, situatedIpWindowDays, situatedIpLastingMs } = tables.policy;
-  const logins = facts
-    .filter((fact) => isKind(fact, 'IpLogin'))
-    .filter((fact) => fact.hurts && tables.stateOf(fact.data.country, fact.at) !== undefined)
-    .sort((a, b) => a.at - b.at || compareRecorded(a, b));
-  const stays: Stay[] = [];
-  const dates: number[] = [];
-  for (const login of logins) {
-    const date = Math.floor(login.at / dayMs);
-    if (dates.at(-1) !== date) dates.push(date);
-    // The date that makes three is the third last: dates ascend and are distinct.
-    const third = dates.at(-situatedIpDays);
-    if (third === undefined || third <= date - situatedIpWindowDays) continue;
-    const country = tables.stateOf(login.data.country, login.at) as string;
-    const to = login.at + situatedIpLastingMs;
-    const last = stays.at(-1);
-    // One run of logins from one State is one stay, so that their number does not multiply the steps.
-    if (last !== undefined && last.country === country && login.at <= last.to + 1)
-      stays[stays.length - 1] = { ...last, to };
-    else stays.push({ from: login.at, to, country, login });
-  }
-  return stays;
+/** The start of the stay that each step belongs to; of a step outside, of the stay before it. */
+function staysOf(steps: readonly Step[]): number[] {
+  let start = -Infinity;
+  let wasOutside = false;
+  return steps.map(({ at, value }) => {
+    const isOutside = value.state === 'OUTSIDE';
+    if (wasOutside && !isOutside) start = at;
+    wasOutside = isOutside;
+    return start;
+  });
+}
+
+function isSame(a: Step, b: Step): boolean {
+  if (a.value.state !== b.value.state || a.byLogins !== b.byLogins) return false;
+  if ('country' in a.value && 'country' in b.value && a.value.country !== b.value.country) return false;
+  return a.byLogins || a.value.because[0] === b.value.because[0];
 }

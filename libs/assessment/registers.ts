@@ -3,8 +3,10 @@ import { Actors } from './actors.js';
 import type { Arrivals } from './arrivals.js';
 import { Assets } from './assets.js';
 import { type CampaignRecord, toCampaigns } from './campaigns.js';
+import { type Doubt, isOpenTo, without } from './doubt.js';
 import { Entities } from './entities.js';
 import { compareRecorded, type Fact, isKind, knownFacts } from './fact.js';
+import { kept } from './kept.js';
 import { type Reference, ReferenceTables, shippedReference } from './reference/reference.js';
 import { SourceRecord } from './sources.js';
 import { applyRetractions } from './standing.js';
@@ -21,9 +23,15 @@ export interface RegisterState {
   readonly entities: Entities;
   readonly sources: readonly SourceRecord[];
   readonly surfaces: Surfaces;
-  /** Retractions that took away what hurt, or resolutions: acts of two persons that answers may rest on. */
-  readonly restsOnApproval: boolean;
+  /** Retractions that took away what hurt: acts of two persons that answers may rest on (R-420). */
+  readonly relieving: readonly Fact[];
 }
+
+/** How many states are kept for clients about whom a regulator asked: one for each stretch between retractions. */
+const frozenMax = 64;
+
+/** States as they would be if something were not believed, for as long as the state itself is held. */
+const doubted = new WeakMap<RegisterState, Map<Doubt, RegisterState>>();
 
 /**
  * All that is known at one `knownAt` and is not about one client: reference data, actors, assets, campaigns, entities,
@@ -36,9 +44,10 @@ export class Registers {
   readonly request: Fact | undefined;
   readonly #evidence: readonly RecordedEvidence[];
   readonly #arrivals: (source: string) => Arrivals;
-  readonly #lastRetraction: Fact | undefined;
+  readonly #retractions: readonly Fact[];
   readonly #open: RegisterState;
-  readonly #frozen: Map<Fact, RegisterState>;
+  /** By how many retractions came before a client's request. */
+  readonly #frozen: Map<number, RegisterState>;
 
   /**
    * @param evidence what is known of every subject but clients and identifiers; what is later than `knownAt` is left out
@@ -58,7 +67,7 @@ export class Registers {
       this.#arrivals = arrivals;
       this.tables = registers.tables;
       this.request = registers.request;
-      this.#lastRetraction = registers.#lastRetraction;
+      this.#retractions = registers.#retractions;
       this.#open = sentMore.size === 0 ? registers.#open : this.#renewed(registers.#open, sentMore);
       this.#frozen = sentMore.size === 0 ? registers.#frozen : new Map();
       return;
@@ -68,7 +77,7 @@ export class Registers {
     const facts = knownFacts(this.#evidence, knownAt);
     this.tables = new ReferenceTables(adopted(facts), knownAt);
     this.request = facts.find((fact) => fact.kind === 'RegulatoryRequest');
-    this.#lastRetraction = facts.findLast((fact) => fact.kind === 'Retraction');
+    this.#retractions = facts.filter((fact) => fact.kind === 'Retraction');
     this.#open = this.#stateOf(facts, this.request);
     this.#frozen = new Map();
   }
@@ -84,25 +93,47 @@ export class Registers {
     return new Registers(this.#evidence, knownAt, arrivals, isSame ? { registers: this, sentMore } : undefined);
   }
 
-  /** The registers for a client; `request` is the first regulator's request on that very client. */
-  for(request?: Fact): RegisterState {
+  /**
+   * The registers for a client; `request` is the first regulator's request on that very client. With a `doubt`, as they
+   * would be if nothing of that kind were believed: the very same where that changes nothing.
+   */
+  for(request?: Fact, doubt?: Doubt): RegisterState {
     const first = [request, this.request].filter((fact) => fact !== undefined).sort(compareRecorded)[0];
-    // A request changes a register only where a retraction came after it.
+    const state = this.#frozenBy(first);
+    if (doubt === undefined) return state;
+    const known = doubted.get(state) ?? new Map<Doubt, RegisterState>();
+    doubted.set(state, known);
+    const doubting = known.get(doubt) ?? this.#doubting(state, doubt, first);
+    known.set(doubt, doubting);
+    return doubting;
+  }
+
+  #frozenBy(first: Fact | undefined): RegisterState {
     if (first === undefined || first === this.request) return this.#open;
-    if (this.#lastRetraction === undefined || compareRecorded(this.#lastRetraction, first) < 0) return this.#open;
-    let state = this.#frozen.get(first);
-    if (state === undefined) {
-      state = this.#stateOf(knownFacts(this.#evidence, this.knownAt), first);
-      this.#frozen.set(first, state);
-    }
-    return state;
+    // A request changes a register only where a retraction came after it.
+    const before = this.#retractions.findLastIndex((retraction) => compareRecorded(retraction, first) < 0) + 1;
+    if (before === this.#retractions.length) return this.#open;
+    return kept(this.#frozen, before, frozenMax, () => this.#stateOf(knownFacts(this.#evidence, this.knownAt), first));
+  }
+
+  #doubting(state: RegisterState, doubt: Doubt, freeze: Fact | undefined): RegisterState {
+    // Of anchors, only those of assets bear on a register.
+    const isAltered =
+      doubt === 'approver'
+        ? state.relieving.length > 0
+        : isOpenTo(
+            doubt,
+            state.facts.filter((fact) => fact.kind === 'AssetRegistered').map(({ evidence }) => evidence),
+          );
+    if (isAltered) return this.#stateOf(knownFacts(without(doubt, this.#evidence), this.knownAt), freeze);
+    if (doubt !== 'approver' || !state.sources.some(({ restsOnApproval }) => restsOnApproval)) return state;
+    return { ...state, sources: state.sources.map(({ unlifted }) => unlifted) };
   }
 
   #renewed(state: RegisterState, sentMore: ReadonlySet<string>): RegisterState {
     const sources = state.sources.map((source) => {
       if (!sentMore.has(source.id)) return source;
-      const subject = source.versions[0]?.subject;
-      const facts = state.facts.filter((fact) => fact.subject === subject);
+      const facts = state.facts.filter(({ subject }) => sourceOfSubject(subject) === source.id);
       return new SourceRecord(source.id, facts, this.#arrivals(source.id), this.tables);
     });
     return { ...state, sources };
@@ -112,17 +143,16 @@ export class Registers {
     const relieving = applyRetractions(facts, freeze);
     const of = <K extends KindName>(kind: K): Fact<K>[] => facts.filter((fact): fact is Fact<K> => isKind(fact, kind));
     const { tables } = this;
-    const sources = sourcesOf(facts, this.#arrivals, tables);
     return {
       facts,
       tables,
       actors: new Actors(of('ActorRelation'), tables.policy),
       assets: new Assets(of('AssetRegistered'), tables.policy),
       campaigns: toCampaigns(of('Campaign')),
-      entities: new Entities(facts),
-      sources,
+      entities: new Entities(facts, tables),
+      sources: sourcesOf(facts, this.#arrivals, tables),
       surfaces: new Surfaces(of('Surface'), tables),
-      restsOnApproval: relieving.length > 0 || sources.some((source) => source.restsOnApproval),
+      relieving,
     };
   }
 }
@@ -140,18 +170,11 @@ function sourcesOf(
   arrivals: (source: string) => Arrivals,
   tables: ReferenceTables,
 ): SourceRecord[] {
-  const bySubject = new Map<string, Fact[]>();
-  for (const fact of facts) {
-    if (!fact.subject.startsWith('source/')) continue;
-    const held = bySubject.get(fact.subject);
-    if (held === undefined) bySubject.set(fact.subject, [fact]);
-    else held.push(fact);
-  }
-  const registered = [...bySubject].filter(([, all]) =>
+  const about = facts.filter(({ subject }) => subject.startsWith('source/'));
+  // However a subject is percent-encoded, it is the source that it names.
+  const bySource = Map.groupBy(about, ({ subject }) => sourceOfSubject(subject) ?? subject.slice('source/'.length));
+  const registered = [...bySource].filter(([, all]) =>
     all.some((fact) => fact.kind === 'Source' && (fact.helps || fact.hurts)),
   );
-  return registered.map(([subject, all]) => {
-    const name = sourceOfSubject(subject) ?? subject.slice('source/'.length);
-    return new SourceRecord(name, all, arrivals(name), tables);
-  });
+  return registered.map(([name, all]) => new SourceRecord(name, all, arrivals(name), tables));
 }

@@ -1,8 +1,7 @@
 import { duration, instant } from '#libs/evidence';
 import type { Arrivals } from './arrivals.js';
-
 import { type Fact, isKind } from './fact.js';
-import { type Interval, overlaps, subtract, union } from './intervals.js';
+import { type Interval, intersect, overlapsAny, subtract, union } from './intervals.js';
 import type { Policy, ReferenceTables } from './reference/reference.js';
 import { byTwoPersons } from './standing.js';
 import { endOf } from './surfaces.js';
@@ -24,47 +23,53 @@ const period = ({
   to: instant(data.periodTo),
 });
 
-/** One registered source and what is known of its completeness (domain: an absence is worth what the net was worth). */
+/** One registered source and what is known of its completeness: an absence is worth what the net was worth (R-227). */
 export class SourceRecord {
   readonly id: string;
   readonly versions: readonly Fact<'Source'>[];
-  /** When the source existed, by any version in force. */
+  /** When the source existed, by any version in force: sorted and disjoint. */
   readonly lifetime: readonly Interval[];
-  readonly #latest: Fact<'Source'>;
-  readonly #gaps: readonly Uncovered[];
-  readonly #lifts: readonly Interval[];
-  readonly #lastHeard: { readonly at: number; readonly because: readonly Fact[] };
-  readonly #silenceMs: number;
+  readonly #facts: readonly Fact[];
+  readonly #arrivals: Arrivals;
   readonly #tables: ReferenceTables;
+  readonly #latest: Fact<'Source'>;
+  /** What resolutions by two persons lift. */
+  readonly #lifts: readonly Interval[];
+  readonly #gaps: readonly Uncovered[];
+  readonly #lastHeard: { readonly at: number; readonly because: readonly Fact[] };
+  /** The gaps, and the silence since the last heartbeat once it is one: sorted and disjoint. */
+  readonly #blind: readonly Interval[];
+  readonly #silent: readonly Interval[];
+  #unlifted: SourceRecord | undefined;
 
-  constructor(id: string, facts: readonly Fact[], arrivals: Arrivals, tables: ReferenceTables) {
+  /** @param believesApprovals whether resolutions count, as they do unless one asks what would be without them */
+  constructor(
+    id: string,
+    facts: readonly Fact[],
+    arrivals: Arrivals,
+    tables: ReferenceTables,
+    believesApprovals = true,
+  ) {
     this.id = id;
+    this.#facts = facts;
+    this.#arrivals = arrivals;
     this.#tables = tables;
     this.versions = facts.filter((fact) => isKind(fact, 'Source')).filter(({ helps, hurts }) => helps || hurts);
     this.#latest = this.versions.at(-1) as Fact<'Source'>;
-    this.#silenceMs = 2 * duration(this.#latest.data.heartbeatEvery);
     this.lifetime = lifetimeOf(this.versions, tables.policy);
-    const start = Math.min(...this.versions.map(startOf));
+    const start = this.versions.reduce((least, version) => Math.min(least, startOf(version)), Infinity);
     const beats = facts.filter((fact) => isKind(fact, 'SourceHeartbeat')).filter(({ helps }) => helps);
     const covered = union(beats.map(period));
-    const last = covered.at(-1);
-    this.#lastHeard =
-      last === undefined
-        ? { at: start, because: [] }
-        : { at: last.to, because: beats.filter((beat) => period(beat).to === last.to) };
-    this.#lifts = facts
-      .filter((fact) => isKind(fact, 'SourceGapResolved'))
-      .filter((fact) => fact.helps && fact.data.outcome !== 'LOST' && byTwoPersons(fact))
-      .map(period);
+    this.#lastHeard = lastHeard(beats, covered, start);
+    this.#lifts = believesApprovals ? union(facts.filter(lifts).map(period)) : [];
     this.#gaps = [
       ...holes(start, covered),
       ...missing(arrivals, start),
       ...miscounted(facts, arrivals),
-      ...facts
-        .filter((fact) => isKind(fact, 'SourceGap'))
-        .filter(({ hurts }) => hurts)
-        .map((fact) => ({ ...period(fact), cause: 'DECLARED' as const, because: [fact] })),
-    ].flatMap((gap) => this.#unlifted(gap));
+      ...declared(facts),
+    ].flatMap((gap) => this.#uncoveredIn(gap));
+    this.#blind = union(this.#gaps);
+    this.#silent = union(this.#uncoveredIn(this.#silence(Infinity)));
   }
 
   /** Whether it matters to a client of this State; every source does to one whose country is unknown. */
@@ -74,58 +79,85 @@ export class SourceRecord {
     return countries.some((code) => code === country || this.#tables.stateOf(code, Infinity) === country);
   }
 
+  /** R-227. Whether anything of a period is uncovered while the source existed, as judged at an instant. */
+  isUncovered(within: Interval, at: number): boolean {
+    if (this.hasGap(within)) return true;
+    return at >= this.silentFrom && overlapsAny({ from: within.from, to: Math.min(within.to, at) }, this.#silent);
+  }
+
+  /** Whether anything of a period is uncovered whenever it is judged: for another cause than silence to this day. */
+  hasGap(within: Interval): boolean {
+    return overlapsAny(within, this.#blind);
+  }
+
   /** R-227. What of a period is uncovered while the source existed, as judged at an instant. Sorted by start. */
   uncovered(within: Interval, at: number): Uncovered[] {
-    return [...this.#gaps, ...this.#silence(at)]
-      .filter((gap) => overlaps(gap, within))
-      .flatMap((gap) =>
-        this.lifetime.map((life) => ({
-          ...gap,
-          from: Math.max(gap.from, life.from, within.from),
-          to: Math.min(gap.to, life.to, within.to),
-        })),
-      )
+    const silence = at < this.silentFrom ? [] : this.#uncoveredIn(this.#silence(at));
+    return [...this.#gaps, ...silence]
+      .map((gap) => ({ ...gap, from: Math.max(gap.from, within.from), to: Math.min(gap.to, within.to) }))
       .filter(({ from, to }) => from <= to)
       .sort((a, b) => a.from - b.from || a.to - b.to);
   }
 
   /** First instant at which the silence since the last heartbeat is a gap, judged then. */
   get silentFrom(): number {
-    return this.#lastHeard.at + this.#silenceMs + 1;
+    return this.#lastHeard.at + 2 * duration(this.#latest.data.heartbeatEvery) + 1;
   }
 
-  /** Resolutions that were honoured rest on two persons' word. */
+  /** Whether resolutions are honoured: acts of two persons that answers may rest on. */
   get restsOnApproval(): boolean {
     return this.#lifts.length > 0;
   }
 
-  #silence(at: number): Uncovered[] {
-    if (at < this.silentFrom) return [];
-    return this.#unlifted({
-      from: this.#lastHeard.at,
-      to: at,
-      cause: 'HEARTBEAT',
-      because: this.#lastHeard.because,
-    });
+  /** The same source, if no resolution were believed. */
+  get unlifted(): SourceRecord {
+    this.#unlifted ??= new SourceRecord(this.id, this.#facts, this.#arrivals, this.#tables, false);
+    return this.#unlifted;
   }
 
-  #unlifted(gap: Uncovered): Uncovered[] {
-    return subtract([gap], this.#lifts).map(({ from, to }) => ({ ...gap, from, to }));
+  #silence(until: number): Uncovered {
+    const { at, because } = this.#lastHeard;
+    return { from: at, to: until, cause: 'HEARTBEAT', because };
+  }
+
+  /** What of a gap no resolution lifts, while the source existed. */
+  #uncoveredIn(gap: Uncovered): Uncovered[] {
+    return subtract(gap, this.#lifts)
+      .flatMap((part) => intersect(part, this.lifetime))
+      .map(({ from, to }) => ({ ...gap, from, to }));
   }
 }
 
 const startOf = ({ at, data }: Fact<'Source'>): number => (data.from === undefined ? at : instant(data.from));
 
 function lifetimeOf(versions: readonly Fact<'Source'>[], policy: Policy): Interval[] {
-  const claims = versions.map((fact) => {
-    return toVersion(fact, startOf(fact), endOf(fact, policy.contemporaneityLimitMs), policy);
+  let replacedFrom = Infinity;
+  const claimed = versions.toReversed().map((fact): Interval => {
+    const end = endOf(fact, policy.contemporaneityLimitMs);
+    const { start, replacesFrom } = toVersion(fact, startOf(fact), end, policy);
+    const to = Math.min(end, replacedFrom - 1);
+    replacedFrom = Math.min(replacedFrom, replacesFrom);
+    return { from: start, to };
   });
-  return union(
-    claims.map(({ start, end }, index) => ({
-      from: start,
-      to: Math.min(end, ...claims.slice(index + 1).map(({ replacesFrom }) => replacesFrom - 1)),
-    })),
-  );
+  return union(claimed);
+}
+
+function lastHeard(beats: readonly Fact<'SourceHeartbeat'>[], covered: readonly Interval[], start: number) {
+  const last = covered.at(-1);
+  if (last === undefined) return { at: start, because: [] };
+  return { at: last.to, because: beats.filter((beat) => period(beat).to === last.to) };
+}
+
+/** R-227. A resolution lifts what it covers if two persons stand behind it and nothing was lost. */
+function lifts(fact: Fact): fact is Fact<'SourceGapResolved'> {
+  return isKind(fact, 'SourceGapResolved') && fact.helps && fact.data.outcome !== 'LOST' && byTwoPersons(fact);
+}
+
+function declared(facts: readonly Fact[]): Uncovered[] {
+  return facts
+    .filter((fact) => isKind(fact, 'SourceGap'))
+    .filter(({ hurts }) => hurts)
+    .map((fact) => ({ ...period(fact), cause: 'DECLARED', because: [fact] }));
 }
 
 /** Stretches before the first heartbeat and between two. */

@@ -1,3 +1,4 @@
+import type { KindName } from '#libs/evidence';
 import { compareRecorded, eventKey, type Fact, isKind } from './fact.js';
 
 const allowedReasons: ReadonlySet<string> = new Set([
@@ -30,6 +31,20 @@ function isRetractable(fact: Fact): boolean {
   return fact.kind !== 'RegulatoryRequest' && fact.kind !== 'ErasureExecuted' && fact.kind !== 'ReferenceAdopted';
 }
 
+/** Kinds that help the firm or decide nothing; the others have a part that hurts it (R-400, bearing). */
+const harmless: ReadonlySet<KindName> = new Set([
+  'Attestation',
+  'AllegationResolved',
+  'GroupMembership',
+  'ServiceProvided',
+  'SourceGapResolved',
+  'SourceHeartbeat',
+  'TransitionalEntitlement',
+]);
+
+const canHurt = (fact: Fact): boolean =>
+  !harmless.has(fact.kind) && !(isKind(fact, 'ExposureCheck') && fact.data.result === 'NONE');
+
 /**
  * R-400, R-420 to R-424. Marks what retractions leave standing of each fact, in place, and returns those that took away
  * what hurt (the acts that rest on two persons). A retraction is itself a fact: taking away its target's hurting part
@@ -49,7 +64,7 @@ export function applyRetractions(facts: readonly Fact[], freeze: Fact | undefine
     if (retraction.hurts) target.helps = false;
     if (retraction.helps && mayRelieve(retraction, freeze)) {
       target.hurts = false;
-      relieving.push(retraction);
+      if (canHurt(target)) relieving.push(retraction);
     }
   }
   return relieving;

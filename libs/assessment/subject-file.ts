@@ -1,128 +1,187 @@
-import { openAllegations } from './allegations.js';
-import { covers, entryCovers, isNamed, type Subject } from './coverage.js';
+import type { CampaignRecord } from './campaigns.js';
+import { keyOf, type Subject } from './coverage.js';
 import type { Dossier, RuledAct } from './dossier.js';
-import { eventKey, type Fact, isKind } from './fact.js';
+import { compareOccurred, compareText, type Fact } from './fact.js';
+import type { Interval } from './intervals.js';
+import { PublicCampaigns } from './public-campaigns.js';
 import { RequestCase } from './request-case.js';
+import { countBefore, countUntil } from './search.js';
 
 /** A taint of one subject, under its rule. */
 export interface Taint {
   readonly rule: string;
   readonly act: RuledAct;
   readonly at: number;
+  readonly because: readonly Fact[];
+}
+
+/** R-310. A permitted offer, and the request in whose original context it stands. */
+export interface Extension {
+  readonly act: RuledAct;
+  readonly at: number;
+  readonly original: RequestCase;
+}
+
+/** What the acts about a subject amount to, each list by occurrence. */
+interface Weighed {
+  readonly taints: readonly Taint[];
+  /** Acts that would taint but for an unknown actor, or a link that is only probable. */
+  readonly blocked: Readonly<Record<'R-132' | 'R-143', readonly RuledAct[]>>;
+  readonly extensions: readonly Extension[];
 }
 
 /** What a client's acts and requests amount to for one service and asset, at any instant. */
 export class SubjectFile {
+  readonly dossier: Dossier;
   readonly subject: Subject;
   /** The client's own requests for this subject, by occurrence; also those of which only the hurting part stands. */
   readonly requests: readonly Fact<'ServiceRequest'>[];
-  readonly #dossier: Dossier;
-  /** Acts that promote the subject as part of a whole, and acts that offer it by name. */
-  readonly #promoting: readonly RuledAct[];
-  readonly #offering: readonly RuledAct[];
-  readonly #permissions = new Map<RuledAct, boolean>();
+  #weighed: Weighed | undefined;
+  #campaigns: PublicCampaigns | undefined;
+  /** By first contact, which requests can never be client-initiated: 1 they can, 2 they cannot. */
+  readonly #hopeless = new Map<Fact | undefined, Uint8Array>();
 
   constructor(dossier: Dossier, subject: Subject) {
-    this.#dossier = dossier;
+    this.dossier = dossier;
     this.subject = subject;
-    this.requests = dossier
-      .own('ServiceRequest')
-      .filter(({ data }) => data.service === subject.service && data.asset === subject.asset);
-    this.#promoting = dossier.acts.filter(({ fact, entries }) => fact.hurts && covers(entries, subject));
-    this.#offering = dossier.acts.filter(({ offers }) =>
-      offers.some((offer) => isNamed(offer) && entryCovers(offer, subject)),
-    );
+    this.requests = dossier.requestsFor(keyOf(subject));
   }
 
-  /**
-   * Taints with `occurred` ≤ at, the earliest first, ties by lower rule number. `leavingAside` drops named offers and
-   * replies of that very instant (R-310).
-   */
-  taints(at: number, leavingAside?: number): Taint[] {
-    const whole = this.#promoting
-      .filter((act) => act.at <= at && act.effect === 'TAINT' && !isLeftAside(act, leavingAside))
-      .map((act) => ({ rule: act.rule, act, at: act.at }));
-    const named = this.#offersUntil(at, leavingAside)
-      .filter((act) => act.fact.hurts && act.effect === 'TAINT' && !this.isPermitted(act))
-      .map((act) => ({ rule: this.#offerRule(act), act, at: act.at }));
-    return [...whole, ...named].sort((a, b) => a.at - b.at || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
+  /** Taints with `occurred` ≤ at, the earliest first, ties by lower rule number. */
+  taints(at: number): readonly Taint[] {
+    const { taints } = this.#acts;
+    return taints.slice(0, countUntil(taints, at));
+  }
+
+  get firstTaint(): Taint | undefined {
+    return this.#acts.taints[0];
   }
 
   /** R-132, R-143. Acts that would taint but for an unknown actor or a link that is only probable. */
-  blocked(rule: 'R-132' | 'R-143', at: number, leavingAside?: number): RuledAct[] {
-    const named = this.#offersUntil(at, leavingAside).filter((act) => act.fact.hurts);
-    return [
-      ...this.#promoting.filter((act) => act.at <= at && act.effect === rule && !isLeftAside(act, leavingAside)),
-      ...named.filter((act) => act.effect === rule && (rule === 'R-132' || !this.isPermitted(act))),
-    ];
+  blocked(rule: 'R-132' | 'R-143', at: number): readonly RuledAct[] {
+    const acts = this.#acts.blocked[rule];
+    return acts.slice(0, countUntil(acts, at));
+  }
+
+  firstBlocked(rule: 'R-132' | 'R-143'): RuledAct | undefined {
+    return this.#acts.blocked[rule][0];
   }
 
   /** R-310. Permitted offers of this subject by which the service may be extended, the earliest first. */
-  extensions(at: number): RuledAct[] {
-    return this.#offersUntil(at).filter(
-      (act) => act.fact.helps && act.owner.favourable && act.effect === 'TAINT' && this.isPermitted(act),
-    );
+  extensions(at: number): readonly Extension[] {
+    const { extensions } = this.#acts;
+    return extensions.slice(0, countUntil(extensions, at));
   }
 
-  /** R-310. Whether a named offer stands in the living context of an original, client-initiated request. */
-  isPermitted(offer: RuledAct): boolean {
-    let permitted = this.#permissions.get(offer);
-    if (permitted === undefined) {
-      permitted = this.#earlier(offer).some((request) => this.#isOriginal(request, offer));
-      this.#permissions.set(offer, permitted);
+  get firstExtension(): Extension | undefined {
+    return this.#acts.extensions[0];
+  }
+
+  /** The acts that concern this subject and are set aside by a neutral rule, with `occurred` ≤ at. */
+  neutral(at: number): readonly RuledAct[] {
+    const acts = this.dossier.neutral.about(this.subject);
+    return acts.slice(0, countUntil(acts, at));
+  }
+
+  /** The earliest request of a stretch of time that is client-initiated at an instant. */
+  initiated(
+    at: number,
+    { from, to }: Interval,
+    fits: (request: Fact) => boolean = () => true,
+  ): RequestCase | undefined {
+    const { relationship } = this.dossier;
+    const { contact, origin, stayStart, firstContact } = relationship.at(at);
+    if (contact.state !== 'MET' || origin.state !== 'MET') return undefined;
+    const check = relationship.checks.lastComplete(stayStart, at);
+    if (check === undefined) return undefined;
+    const end = countUntil(this.requests, Math.min(to, check.at));
+    for (let index = countBefore(this.requests, Math.max(from, stayStart)); index < end; index++) {
+      const request = this.requests[index] as Fact<'ServiceRequest'>;
+      if (!fits(request) || this.#isHopeless(index, firstContact)) continue;
+      const found = new RequestCase(this, request, at);
+      if (found.reason() === undefined) return found;
     }
-    return permitted;
+    return undefined;
   }
 
-  /** Whether this request was client-initiated at an instant, leaving aside the named offers of that instant. */
-  wasInitiated(request: Fact<'ServiceRequest'>, at: number): boolean {
-    return (
-      request.helps &&
-      this.taints(at, at).length === 0 &&
-      this.blocked('R-132', at, at).length === 0 &&
-      this.blocked('R-143', at, at).length === 0 &&
-      openAllegations(this.#dossier, at).length === 0 &&
-      new RequestCase(this.#dossier, request, at).reason() === undefined
+  /** R-140 to R-142. Campaigns that may have reached the client before it asked. */
+  relevantCampaigns(request: Fact, firstContact: Fact | undefined): readonly CampaignRecord[] {
+    this.#campaigns ??= new PublicCampaigns(this.dossier, this.subject);
+    return this.#campaigns.relevantTo(request, firstContact);
+  }
+
+  /** R-227. From `campaign_shadow` before the first contact (without one: before the request) until the request. */
+  lookBack(request: Fact, firstContact: Fact | undefined): Interval {
+    const { campaignShadowMs } = this.dossier.registers.tables.policy;
+    return { from: (firstContact ?? request).at - campaignShadowMs, to: request.at };
+  }
+
+  /** Whether a reason stands against a request that no later check and no instant can take away. */
+  #isHopeless(index: number, firstContact: Fact | undefined): boolean {
+    const known = this.#hopeless.get(firstContact) ?? new Uint8Array(this.requests.length);
+    this.#hopeless.set(firstContact, known);
+    known[index] ||= this.#canNeverBe(this.requests[index] as Fact, firstContact) ? 2 : 1;
+    return known[index] === 2;
+  }
+
+  #canNeverBe(request: Fact, firstContact: Fact | undefined): boolean {
+    const { relationship, circumstances, registers } = this.dossier;
+    if (!request.helps || !this.dossier.isTimely(request)) return true;
+    const isBarred = (campaign: CampaignRecord) =>
+      !campaign.trackable || relationship.checks.clearing(campaign, request.at, Infinity) === undefined;
+    if (this.relevantCampaigns(request, firstContact).some(isBarred)) return true;
+    const where = circumstances.whereabouts.at(request.at);
+    const country = where.state === 'ASSUMED' ? undefined : where.country;
+    const lookBack = this.lookBack(request, firstContact);
+    return registers.sources.some((source) => source.hasGap(lookBack) && source.concerns(country));
+  }
+
+  get #acts(): Weighed {
+    this.#weighed ??= this.#weigh();
+    return this.#weighed;
+  }
+
+  #weigh(): Weighed {
+    const { dossier, subject } = this;
+    const promotions = dossier.promotions.about(subject);
+    const offers = dossier.offers.about(subject).map((act) => {
+      return { act, original: act.effect === 'R-132' ? undefined : dossier.originals.permitting(subject, act.at) };
+    });
+    const offending = offers.filter(({ original }) => original === undefined).map(({ act }) => act);
+    const taints = [
+      ...promotions.filter(isTaint).map((act) => taintBy(act, act.rule)),
+      ...offending.filter(isTaint).map((act) => this.#offerTaint(act)),
+    ];
+    const blocked = (rule: 'R-132' | 'R-143') =>
+      [...promotions, ...offending].filter(({ effect }) => effect === rule).sort(compareActs);
+    const extensions = offers.flatMap(({ act, original }) =>
+      original !== undefined && isTaint(act) && act.fact.helps && act.owner.favourable
+        ? [{ act, at: act.at, original }]
+        : [],
     );
+    return {
+      taints: taints.sort(
+        (a, b) => a.at - b.at || compareText(a.rule, b.rule) || compareOccurred(a.act.fact, b.act.fact),
+      ),
+      blocked: { 'R-132': blocked('R-132'), 'R-143': blocked('R-143') },
+      extensions,
+    };
   }
 
-  /** The acts that concern this subject, whatever their effect, with `occurred` ≤ at. */
-  concerning(at: number): RuledAct[] {
-    return this.#dossier.acts.filter(
-      (act) =>
-        act.at <= at &&
-        (covers(act.entries, this.subject) || act.offers.some((offer) => entryCovers(offer, this.subject))),
-    );
-  }
-
-  #offersUntil(at: number, leavingAside?: number): readonly RuledAct[] {
-    return this.#offering.filter((act) => act.at <= at && act.at !== leavingAside);
-  }
-
-  /** Earlier requests of the client for the same service and the very asset, or one of the same type then. */
-  #earlier(offer: RuledAct): readonly Fact<'ServiceRequest'>[] {
-    const { service, asset } = this.subject;
-    return this.#dossier
-      .own('ServiceRequest')
-      .filter(({ at, data }) => at < offer.at && data.service === service)
-      .filter(({ data }) => this.#dossier.registers.assets.isSameType(data.asset, asset, offer.at));
-  }
-
-  #offerRule(offer: RuledAct): string {
-    return this.#earlier(offer).length > 0 ? 'R-320' : 'R-330';
-  }
-
-  #isOriginal(request: Fact<'ServiceRequest'>, offer: RuledAct): boolean {
-    const { originalContextMaxMs } = this.#dossier.registers.tables.policy;
-    const fulfilled = this.#dossier
-      .own('RequestFulfilled')
-      .filter(({ data }) => eventKey(data.request) === eventKey(request.evidence))
-      .map(({ at }) => at);
-    if (offer.at > Math.min(request.at + originalContextMaxMs, ...fulfilled)) return false;
-    return this.#dossier.file(request.data.service, request.data.asset).wasInitiated(request, offer.at);
+  /** R-320 where the client had asked for the same before; else R-330. */
+  #offerTaint(act: RuledAct): Taint {
+    const earlier = this.dossier.originals.latestBefore(this.subject, act.at);
+    return earlier === undefined ? taintBy(act, 'R-330') : taintBy(act, 'R-320', [earlier]);
   }
 }
 
-/** R-310. Replies of the offer's own instant are left aside, also those that answer nothing and so promote. */
-const isLeftAside = (act: RuledAct, leavingAside: number | undefined): boolean =>
-  act.at === leavingAside && isKind(act.fact, 'FirmCommunication') && act.fact.data.purpose === 'REPLY';
+const isTaint = ({ effect }: RuledAct): boolean => effect === 'TAINT';
+
+const taintBy = (act: RuledAct, rule: string, more: readonly Fact[] = []): Taint => ({
+  rule,
+  act,
+  at: act.at,
+  because: [act.fact, ...act.because, ...more],
+});
+
+const compareActs = (a: RuledAct, b: RuledAct): number => a.at - b.at || compareOccurred(a.fact, b.fact);

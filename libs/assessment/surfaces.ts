@@ -1,27 +1,29 @@
 import { instant } from '#libs/evidence';
 import type { Fact } from './fact.js';
 import type { ReferenceTables } from './reference/reference.js';
-import { claimsAt, toVersion, type Version } from './versions.js';
-
-type SurfaceVersion = Version<Fact<'Surface'>>;
+import { toVersion, type Versions, versionsById } from './versions.js';
 
 const excuses: ReadonlySet<string> = new Set(['HOME_LANGUAGE', 'SERVED_THIRD_COUNTRY']);
-const weakIndicators: ReadonlySet<string> = new Set(['LANGUAGE:en', 'NO_GEOBLOCK', 'EUR_CURRENCY', 'EUR_PAIRS']);
+
+/** Signs that a surface may reach the Union: shown as flags, without effect (1.6). */
+export const weakIndicators = ['LANGUAGE:en', 'NO_GEOBLOCK', 'EUR_CURRENCY', 'EUR_PAIRS'] as const;
+export type WeakIndicator = (typeof weakIndicators)[number];
 
 /** The register of surfaces: pages, app listings and lines through which a client may come (guideline 1; R-113). */
 export class Surfaces {
-  readonly #versions = new Map<string, SurfaceVersion[]>();
+  readonly #surfaces: ReadonlyMap<string, Versions<Fact<'Surface'>, readonly Fact<'Surface'>[]>>;
   readonly #tables: ReferenceTables;
 
   constructor(facts: readonly Fact<'Surface'>[], tables: ReferenceTables) {
     this.#tables = tables;
-    for (const fact of facts) {
-      if (!fact.helps && !fact.hurts) continue;
-      const id = fact.subject.slice('surface/'.length);
-      const start = fact.data.from === undefined ? fact.at : instant(fact.data.from);
-      const version = toVersion(fact, start, endOf(fact, tables.policy.contemporaneityLimitMs), tables.policy);
-      this.#versions.set(id, [...(this.#versions.get(id) ?? []), version]);
-    }
+    this.#surfaces = versionsById(
+      facts,
+      (fact) => {
+        const start = fact.data.from === undefined ? fact.at : instant(fact.data.from);
+        return toVersion(fact, start, endOf(fact, tables.policy.contemporaneityLimitMs), tables.policy);
+      },
+      (claims) => claims.map(({ fact }) => fact),
+    );
   }
 
   /** The versions by which a surface was aimed at the Union at an instant: declared strong, or by a strong indicator. */
@@ -29,14 +31,15 @@ export class Surfaces {
     return this.inForce(surface, at).filter((fact) => this.#isStrong(fact, at));
   }
 
-  /** Weak indicators of a surface at an instant: shown as flags, without effect. */
-  weakIndicators(surface: string, at: number): readonly string[] {
-    return this.inForce(surface, at).flatMap(({ data }) => data.indicators.filter((code) => weakIndicators.has(code)));
+  /** Weak indicators of a surface at an instant, by any claiming version. */
+  weakIndicators(surface: string, at: number): readonly WeakIndicator[] {
+    const shown = new Set<string>(this.inForce(surface, at).flatMap(({ data }) => data.indicators));
+    return weakIndicators.filter((code) => shown.has(code));
   }
 
   /** The versions that claim an instant. */
   inForce(surface: string, at: number): readonly Fact<'Surface'>[] {
-    return claimsAt(this.#versions.get(surface) ?? [], at).map(({ fact }) => fact);
+    return this.#surfaces.get(surface)?.at(at) ?? [];
   }
 
   #isStrong(fact: Fact<'Surface'>, at: number): boolean {

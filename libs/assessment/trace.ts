@@ -1,4 +1,4 @@
-import { type Effect, isAdverse } from './acts.js';
+import type { NeutralRule } from './acts.js';
 import type { Case } from './case.js';
 import type { Verdict } from './decide.js';
 import type { Fact } from './fact.js';
@@ -18,38 +18,50 @@ export interface TracedRule {
 /** The rules tried, top to bottom, down to the one that decided. */
 export function traceOf(question: Case, verdict: Verdict): TracedRule[] {
   return decisionTable.slice(0, verdict.passed + 1).flatMap((rule, index): TracedRule[] => {
-    const decided = index === verdict.passed;
     if (rule === tainted) return [...tracedTaints(question), ...setAside(question)];
     if (rule === insufficient) return tracedReasons(verdict);
-    return [decided ? { rule: rule.id, outcome: 'yes', because: verdict.because } : { rule: rule.id, outcome: 'no' }];
+    return index === verdict.passed
+      ? [traced(rule.id, 'yes', verdict.because())]
+      : [traced(rule.id, 'no', rule.regards?.(question))];
   });
 }
 
-function tracedTaints({ taints }: Case): TracedRule[] {
+function traced(rule: string, outcome: TracedRule['outcome'], because: readonly Fact[] = []): TracedRule {
+  return because.length > 0 ? { rule, outcome, because } : { rule, outcome };
+}
+
+function tracedTaints({ file, at }: Case): TracedRule[] {
+  const taints = Map.groupBy(file.taints(at), ({ rule }) => rule);
   return [...solicitationRules, offerOutsideContext, offerOfAnotherType].map(({ id }) => {
-    const because = taints.filter(({ rule }) => rule === id).map(({ act }) => act.fact);
-    return because.length > 0 ? { rule: id, outcome: 'yes', because } : { rule: id, outcome: 'no' };
+    const found = taints.get(id);
+    return found === undefined
+      ? traced(id, 'no')
+      : traced(
+          id,
+          'yes',
+          found.map(({ act }) => act.fact),
+        );
   });
 }
 
 /** what was looked at and has no effect, each under its rule. */
 function setAside({ file, dossier, at }: Case): TracedRule[] {
-  const aside = new Map<Effect | 'R-221', Fact[]>();
-  const add = (rule: Effect | 'R-221', fact: Fact) => aside.set(rule, [...(aside.get(rule) ?? []), fact]);
-  for (const { effect, fact } of file.concerning(at)) {
-    if (!isAdverse(effect)) add(effect, fact);
-  }
-  for (const fact of dossier.own('Attestation')) if (fact.at <= at) add('R-221', fact);
-  return [...aside]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([rule, because]) => ({ rule, outcome: 'set aside', because }));
+  const neutral = Map.groupBy(file.neutral(at), ({ effect }) => effect as NeutralRule);
+  const aside = [...neutral].map(([rule, acts]) =>
+    traced(
+      rule,
+      'set aside',
+      acts.map(({ fact }) => fact),
+    ),
+  );
+  const attestations = dossier.own('Attestation').filter((fact) => fact.at <= at);
+  const ordered = aside.sort((a, b) => (a.rule < b.rule ? -1 : 1));
+  return attestations.length > 0 ? [...ordered, traced('R-221', 'set aside', attestations)] : ordered;
 }
 
 function tracedReasons(verdict: Verdict): TracedRule[] {
   const last = reasonRules.findIndex(({ id }) => id === verdict.rule);
   return reasonRules
     .slice(0, last + 1)
-    .map(({ id }) =>
-      id === verdict.rule ? { rule: id, outcome: 'yes', because: verdict.because } : { rule: id, outcome: 'no' },
-    );
+    .map(({ id }) => (id === verdict.rule ? traced(id, 'yes', verdict.because()) : traced(id, 'no')));
 }

@@ -1,5 +1,6 @@
 import type { Fact } from './fact.js';
 import type { Policy } from './reference/reference.js';
+import { countUntil } from './search.js';
 
 /** A version of a register entry and the valid time it claims: closed, in milliseconds. */
 export interface Version<F extends Fact = Fact> {
@@ -16,16 +17,61 @@ export function toVersion<F extends Fact>(fact: F, start: number, end: number, p
 }
 
 /**
- * R-402. The versions that claim an instant, in the order of recording: the last one that has replaced the earlier ones
- * by then, and every later one that already claims. Empty after the end of the version in force.
+ * R-402. All versions of one register entry, in the order of recording, and what those that claim an instant amount to:
+ * the last one that has replaced the earlier ones by then, and every later one that already claims. None after the end of
+ * the version in force.
  */
-export function claimsAt<F extends Fact>(versions: readonly Version<F>[], at: number): Version<F>[] {
-  let inForce = versions.length - 1;
-  while (inForce > 0 && (versions[inForce] as Version<F>).replacesFrom > at) inForce--;
-  return versions.slice(inForce).filter(({ start, end }) => start <= at && at <= end);
+export class Versions<F extends Fact, Reading> {
+  readonly #all: readonly Version<F>[];
+  readonly #read: (claims: readonly Version<F>[], at: number) => Reading;
+  #changes: readonly { readonly at: number }[] | undefined;
+  /** Questions tend to come in order of time, so the last stretch that was read is kept. */
+  #last: { readonly from: number; readonly to: number; readonly reading: Reading } | undefined;
+
+  /** @param read what the claiming versions amount to; it may differ only at `changes` */
+  constructor(all: readonly Version<F>[], read: (claims: readonly Version<F>[], at: number) => Reading) {
+    this.#all = all;
+    this.#read = read;
+  }
+
+  at(at: number): Reading {
+    const last = this.#last;
+    if (last !== undefined && last.from <= at && at < last.to) return last.reading;
+    const changes = this.#sorted();
+    const next = countUntil(changes, at);
+    const reading = this.#read(this.#claims(at), at);
+    this.#last = { from: changes[next - 1]?.at ?? -Infinity, to: changes[next]?.at ?? Infinity, reading };
+    return reading;
+  }
+
+  /** Instants at which the claims can change, ascending. */
+  changes(): readonly number[] {
+    return this.#sorted().map(({ at }) => at);
+  }
+
+  #sorted(): readonly { readonly at: number }[] {
+    this.#changes ??= this.#all
+      .flatMap(({ start, end, replacesFrom }) => [start, end + 1, replacesFrom])
+      .filter(Number.isFinite)
+      .sort((a, b) => a - b)
+      .map((at) => ({ at }));
+    return this.#changes;
+  }
+
+  #claims(at: number): Version<F>[] {
+    let inForce = this.#all.length - 1;
+    while (inForce > 0 && (this.#all[inForce] as Version<F>).replacesFrom > at) inForce--;
+    return this.#all.slice(Math.max(inForce, 0)).filter(({ start, end }) => start <= at && at <= end);
+  }
 }
 
-/** Instants at which the claims can change. */
-export function claimChanges(versions: readonly Version[]): number[] {
-  return versions.flatMap(({ start, end, replacesFrom }) => [start, end + 1, replacesFrom]).filter(Number.isFinite);
+/** The versions of every entry of a register that still stand in part, by the entry's id, in the order of recording. */
+export function versionsById<F extends Fact, Reading>(
+  facts: readonly F[],
+  toVersionOf: (fact: F) => Version<F>,
+  read: (claims: readonly Version<F>[], at: number) => Reading,
+): ReadonlyMap<string, Versions<F, Reading>> {
+  const standing = facts.filter(({ helps, hurts }) => helps || hurts);
+  const byId = Map.groupBy(standing, ({ subject }) => subject.slice(subject.indexOf('/') + 1));
+  return new Map([...byId].map(([id, all]) => [id, new Versions(all.map(toVersionOf), read)]));
 }

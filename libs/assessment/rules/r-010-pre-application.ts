@@ -6,5 +6,5 @@ export const preApplication: TableRule = {
   claim: 'before 30 December 2024 the regime did not apply',
   source: 'MiCA 149(2)',
   decide: ({ at, registers }) =>
-    at < registers.tables.caspRegimeStart ? { status: 'PRE_APPLICATION', because: [] } : undefined,
+    at < registers.tables.caspRegimeStart ? { status: 'PRE_APPLICATION', because: () => [] } : undefined,
 };

@@ -7,6 +7,7 @@ export const assetOutOfScope: TableRule = {
   source: 'MiCA 2, 3',
   decide: ({ at, asset, registers }) => {
     const because = registers.assets.outOfScope(asset, at);
-    return because.length > 0 ? { status: 'OUT_OF_SCOPE', because } : undefined;
+    return because.length > 0 ? { status: 'OUT_OF_SCOPE', because: () => because } : undefined;
   },
+  regards: ({ at, asset, registers }) => registers.assets.inForce(asset, at),
 };

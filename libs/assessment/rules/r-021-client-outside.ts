@@ -5,5 +5,7 @@ export const clientOutside: TableRule = {
   id: 'R-021',
   claim: 'the client is neither established nor situated in the Union',
   source: 'MiCA 61(1)',
-  decide: ({ where }) => (where.state === 'OUTSIDE' ? { status: 'OUT_OF_SCOPE', because: where.because } : undefined),
+  decide: ({ where }) =>
+    where.state === 'OUTSIDE' ? { status: 'OUT_OF_SCOPE', because: () => where.because } : undefined,
+  regards: ({ where }) => where.because,
 };

@@ -7,6 +7,7 @@ export const authorised: TableRule = {
   source: 'MiCA 59, 60, 63; passport 59(7)',
   decide: ({ at, service, entity, registers }) => {
     const fact = registers.entities.authorised(entity, service, at);
-    return fact === undefined ? undefined : { status: 'AUTHORISED_ROUTE', because: [fact] };
+    return fact === undefined ? undefined : { status: 'AUTHORISED_ROUTE', because: () => [fact] };
   },
+  regards: ({ entity, registers }) => registers.entities.registration(entity),
 };

@@ -7,6 +7,7 @@ export const unionEntity: TableRule = {
   source: 'final report, para 10',
   decide: ({ entity, registers }) => {
     const fact = registers.entities.entity(entity);
-    return fact?.data.kind === 'EU' ? { status: 'EXEMPTION_UNAVAILABLE', because: [fact] } : undefined;
+    return fact?.data.kind === 'EU' ? { status: 'EXEMPTION_UNAVAILABLE', because: () => [fact] } : undefined;
   },
+  regards: ({ entity, registers }) => registers.entities.registration(entity),
 };

@@ -9,6 +9,8 @@ export const grandfathered: TableRule = {
     if (where.state !== 'INSIDE' || !where.countryProven) return undefined;
     if (!(at < registers.tables.transitionEnd(where.country))) return undefined;
     const fact = registers.entities.entitled(entity, where.country, service, at);
-    return fact === undefined ? undefined : { status: 'GRANDFATHERED', because: [...where.because, fact] };
+    return fact === undefined ? undefined : { status: 'GRANDFATHERED', because: () => [...where.because, fact] };
   },
+  regards: ({ entity, where, registers }) =>
+    where.state === 'INSIDE' ? registers.entities.entitlement(entity, where.country) : [],
 };

@@ -6,7 +6,9 @@ export const unknownActor: TableRule = {
   claim: 'a solicitation by an actor whose relation to the firm is unknown',
   source: 'ESMA guideline 2; default against the firm [SEED]',
   decide: ({ at, file }) => {
-    const [act] = file.blocked('R-132', at);
-    return act === undefined ? undefined : { status: 'INSUFFICIENT_EVIDENCE', because: [act.fact, ...act.because] };
+    const act = file.firstBlocked('R-132');
+    return act === undefined || act.at > at
+      ? undefined
+      : { status: 'INSUFFICIENT_EVIDENCE', because: () => [act.fact, ...act.because] };
   },
 };

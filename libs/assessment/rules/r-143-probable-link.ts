@@ -6,7 +6,9 @@ export const probableLink: TableRule = {
   claim: 'a solicitation on an identifier that is linked as probable only',
   source: 'default against the firm [SEED]',
   decide: ({ at, file }) => {
-    const [act] = file.blocked('R-143', at);
-    return act === undefined ? undefined : { status: 'INSUFFICIENT_EVIDENCE', because: [act.fact, ...act.because] };
+    const act = file.firstBlocked('R-143');
+    return act === undefined || act.at > at
+      ? undefined
+      : { status: 'INSUFFICIENT_EVIDENCE', because: () => [act.fact, ...act.because] };
   },
 };

@@ -1,4 +1,4 @@
-import { openAllegations } from '../allegations.js';
+import { countUntil } from '../search.js';
 import type { TableRule } from './rule.js';
 
 /** Someone alleges that the client was solicited, and nobody has found it unfounded. */
@@ -7,7 +7,9 @@ export const openAllegation: TableRule = {
   claim: 'an open allegation of solicitation',
   source: 'ESMA supervision guidelines (complaints)',
   decide: ({ at, dossier }) => {
-    const because = openAllegations(dossier, at);
-    return because.length > 0 ? { status: 'INSUFFICIENT_EVIDENCE', because } : undefined;
+    const count = countUntil(dossier.openAllegations, at);
+    return count > 0
+      ? { status: 'INSUFFICIENT_EVIDENCE', because: () => dossier.openAllegations.slice(0, count) }
+      : undefined;
   },
 };

@@ -5,10 +5,7 @@ export const clientInitiated: TableRule = {
   id: 'R-210',
   claim: "contact, request, origin and a clear exposure check show the client's own exclusive initiative",
   source: 'MiCA 61(1); ESMA guideline 3, para 23',
-  decide: ({ requests }) => {
-    const initiated = requests.find((request) => request.reason() === undefined);
-    return initiated && { status: 'CLIENT_INITIATED', because: initiated.items.flatMap(({ because }) => because) };
-  },
+  decide: ({ initiated }) => initiated && { status: 'CLIENT_INITIATED', because: () => initiated.evidence() },
 };
 
 /** Where every request fails, the first reason of the earliest one. */
@@ -16,8 +13,8 @@ export const insufficient: TableRule = {
   id: 'R-220',
   claim: 'a reason stands against every request',
   source: 'default against the firm [SEED]',
-  decide: ({ requests }) => {
-    const reason = requests[0]?.reason();
+  decide: ({ earliest }) => {
+    const reason = earliest?.reason();
     return reason && { status: 'INSUFFICIENT_EVIDENCE', ...reason };
   },
 };

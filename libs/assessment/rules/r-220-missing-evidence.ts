@@ -5,5 +5,6 @@ export const missingEvidence: ReasonRule = {
   id: 'R-220',
   claim: 'contact, request, origin or exposure check is missing',
   source: 'ESMA guideline 3, paras 23, 24; default against the firm [SEED]',
-  because: (request) => request.itemsIn('MISSING'),
+  applies: (request) => request.isIn('MISSING'),
+  because: (request) => request.factsIn('MISSING'),
 };

@@ -5,5 +5,6 @@ export const incompleteCheck: ReasonRule = {
   id: 'R-222',
   claim: 'the exposure check does not list every linked identifier',
   source: '[I]: a positive act with stated coverage',
-  because: (request) => request.itemsIn('INCOMPLETE'),
+  applies: (request) => request.isIn('INCOMPLETE'),
+  because: (request) => request.factsIn('INCOMPLETE'),
 };

@@ -5,5 +5,6 @@ export const recordedLate: ReasonRule = {
   id: 'R-223',
   claim: 'evidence exists but was recorded late without anchor',
   source: '[I]: contemporaneity',
-  because: (request) => request.itemsIn('LATE'),
+  applies: (request) => request.isIn('LATE'),
+  because: (request) => request.factsIn('LATE'),
 };

@@ -5,5 +5,6 @@ export const earlierStay: ReasonRule = {
   id: 'R-226',
   claim: "evidence exists only from before the client's latest entry into the Union",
   source: '[I]',
-  because: (request) => request.itemsIn('OLD'),
+  applies: (request) => request.isIn('OLD'),
+  because: (request) => request.factsIn('OLD'),
 };

@@ -1,3 +1,6 @@
+import type { Case } from '../case.js';
+import type { Fact } from '../fact.js';
+import type { Extension } from '../subject-file.js';
 import type { TableRule } from './rule.js';
 
 /** Offered by the firm, of the same type, inside the original context of a client-initiated request. */
@@ -5,10 +8,17 @@ export const sameTypeExtension: TableRule = {
   id: 'R-310',
   claim: 'a same-type offer inside the original transaction of a client-initiated request',
   source: 'MiCA 61(2); ESMA guideline 3',
-  decide: ({ requests, extensions }) => {
-    const [offer] = extensions;
-    return requests.length === 0 && offer !== undefined
-      ? { status: 'SAME_TYPE_EXTENSION', because: [offer.fact, ...offer.because] }
-      : undefined;
+  decide: (question) => {
+    const { hasRequest, extension } = question;
+    return hasRequest || extension === undefined
+      ? undefined
+      : { status: 'SAME_TYPE_EXTENSION', because: () => evidenceOf(extension, question) };
   },
 };
+
+/** The offer, what makes the original request client-initiated, and what says that two assets are of one type. */
+function evidenceOf({ act, at, original }: Extension, { asset, registers }: Case): readonly Fact[] {
+  const assets = new Set([asset, original.request.data.asset]);
+  const types = assets.size > 1 ? [...assets].flatMap((id) => registers.assets.inForce(id, at)) : [];
+  return [act.fact, ...act.because, ...original.evidence(), ...types];
+}

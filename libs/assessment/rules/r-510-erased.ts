@@ -7,6 +7,6 @@ export const erased: TableRule = {
   source: 'GDPR 17; burden of proof [I]',
   decide: ({ dossier }) => {
     const because = dossier.own('ErasureExecuted');
-    return because.length > 0 ? { status: 'INSUFFICIENT_EVIDENCE', because } : undefined;
+    return because.length > 0 ? { status: 'INSUFFICIENT_EVIDENCE', because: () => because } : undefined;
   },
 };

@@ -6,7 +6,9 @@ export const entityUnknown: TableRule = {
   claim: 'the entity is not registered',
   source: 'default against the firm [SEED]',
   decide: ({ entity, registers }) =>
-    registers.entities.entity(entity) === undefined ? { status: 'INSUFFICIENT_EVIDENCE', because: [] } : undefined,
+    registers.entities.entity(entity) === undefined
+      ? { status: 'INSUFFICIENT_EVIDENCE', because: () => [] }
+      : undefined,
 };
 
 /** The exemption is an exception and not to be assumed. */
@@ -14,5 +16,5 @@ export const otherwise: TableRule = {
   id: 'R-900',
   claim: 'anything else: the exemption is not to be assumed',
   source: 'default against the firm [SEED]',
-  decide: () => ({ status: 'INSUFFICIENT_EVIDENCE', because: [] }),
+  decide: () => ({ status: 'INSUFFICIENT_EVIDENCE', because: () => [] }),
 };

@@ -5,6 +5,6 @@ export const noRelationship: TableRule = {
   id: 'R-905',
   claim: 'no request for the subject and no permitted offer',
   source: '[I]',
-  decide: ({ requests, extensions }) =>
-    requests.length === 0 && extensions.length === 0 ? { status: 'NO_RELATIONSHIP', because: [] } : undefined,
+  decide: ({ hasRequest, extension }) =>
+    hasRequest || extension !== undefined ? undefined : { status: 'NO_RELATIONSHIP', because: () => [] },
 };

@@ -15,13 +15,16 @@ export interface Rule {
 /** What a rule of the table decides: the status, under its own id unless it names another, and on which evidence. */
 export interface Decision {
   readonly status: Status;
-  readonly because: readonly Fact[];
+  /** Made only for the answer that was asked for, not at every instant at which it might turn. */
+  readonly because: () => readonly Fact[];
   readonly rule?: string;
 }
 
 /** A row of the decision table. The first one that decides, from the top, is the answer. */
 export interface TableRule extends Rule {
   readonly decide: (question: Case) => Decision | undefined;
+  /** What it looked at, shown where it does not decide. */
+  readonly regards?: (question: Case) => readonly Fact[];
 }
 
 /** Outward acts that this rule would call a taint; what each amounts to is in its `effect`. */
@@ -31,6 +34,7 @@ export interface SolicitationRule extends Rule {
 
 /** A reason why one request is not shown to be the client's own exclusive initiative. */
 export interface ReasonRule extends Rule {
-  /** The evidence for the reason; undefined when it does not apply. */
-  readonly because: (request: RequestCase) => readonly Fact[] | undefined;
+  readonly applies: (request: RequestCase) => boolean;
+  /** The evidence for it, where it applies. */
+  readonly because: (request: RequestCase) => readonly Fact[];
 }

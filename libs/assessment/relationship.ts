@@ -1,0 +1,57 @@
+import { Checks } from './checks.js';
+import type { Dossier } from './dossier.js';
+import type { Fact } from './fact.js';
+import { Helpful, type Item } from './helpful.js';
+
+/** How the client's relationship with the firm stands at one instant, whatever service and asset it is about. */
+export interface Standing {
+  readonly at: number;
+  /** Where the latest unbroken stay in the Union begins, in which all evidence must lie. */
+  readonly stayStart: number;
+  /** E1. */
+  readonly contact: Item;
+  /** E3. */
+  readonly origin: Item;
+  /** The first timely inbound contact of that stay. */
+  readonly firstContact: Fact<'ClientContact'> | undefined;
+}
+
+/** E1 and E3 belong to the relationship and serve all its subjects; E4 is looked up here for each request (3.4). */
+export class Relationship {
+  readonly contacts: Helpful<Fact<'ClientContact'>>;
+  readonly origins: Helpful<Fact<'OriginEvidence'>>;
+  readonly checks: Checks;
+  readonly #stayStart: (at: number) => number;
+  #last: Standing | undefined;
+
+  constructor(dossier: Dossier) {
+    const isTimely = (fact: Fact) => dossier.isTimely(fact);
+    const contacts = dossier.of('ClientContact').filter(({ owner, fact }) => owner.favourable && fact.helps);
+    this.contacts = new Helpful(
+      contacts.map(({ fact }) => fact),
+      isTimely,
+    );
+    const origins = dossier.own('OriginEvidence').filter(({ helps }) => helps);
+    this.origins = new Helpful(origins, isTimely);
+    this.checks = new Checks(dossier.own('ExposureCheck'), dossier.names, isTimely);
+    this.#stayStart = (at) => dossier.circumstances.whereabouts.stayStart(at);
+  }
+
+  at(at: number): Standing {
+    if (this.#last?.at === at) return this.#last;
+    const stayStart = this.#stayStart(at);
+    this.#last = {
+      at,
+      stayStart,
+      contact: this.contacts.item(-Infinity, stayStart, at),
+      origin: this.origins.item(-Infinity, stayStart, at),
+      firstContact: this.contacts.firstTimely(stayStart, at),
+    };
+    return this.#last;
+  }
+
+  /** Instants (ms) at which E1, E3 or E4 may turn. */
+  get moments(): readonly number[] {
+    return [...[...this.contacts.all, ...this.origins.all].map(({ at }) => at), ...this.checks.moments];
+  }
+}
