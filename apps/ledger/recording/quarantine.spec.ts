@@ -55,6 +55,13 @@ describe('quarantine', () => {
     expect(kept(entryOf(deep))).not.toContain('Jane');
   });
 
+  it('names places by pointers of a bounded length, so that no event is too large to be kept', () => {
+    const wrong = Array.from({ length: 200 }, () => '"\\ud800"').join(',');
+    const entry = entryOf(`{"id":"1","data":{"${'k'.repeat(50_000)}":[${wrong}]},"more":"\\ud800"}`);
+    expect(entry.problems.map(({ pointer }) => pointer)).toEqual(['/data']);
+    expect(JSON.stringify(entry).length).toBeLessThan(200_000);
+  });
+
   it('leaves alone what only mentions the word', () => {
     for (const sent of ['{"id":"1","data":{"purpose":"personal"}}', '{"id":"personal: 1","id":"2"}', 'a personal note'])
       expect(kept(entryOf(sent))).toBe(sent);

@@ -41,8 +41,23 @@ export function quarantineEntry(arrival: Arrival, problems: readonly Problem[]):
     raw: Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength).toString('base64'),
     ...(overLong === undefined && !open?.cut ? {} : { truncated: true }),
     contentType,
-    problems: open?.problems ?? problems,
+    problems: keepable(open?.problems ?? problems),
   };
+}
+
+/** In characters. A key of 60 KB with a hundred things wrong below it would else be kept a hundred times. */
+const pointerLengthMax = 512;
+
+/** Every reason; where a pointer is too long to be of use, the nearest place above it that has a shorter one. */
+function keepable(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.every(({ pointer }) => pointer.length <= pointerLengthMax)) return problems;
+  const kept = problems.map(({ pointer, detail }) => ({ pointer: shortened(pointer), detail }));
+  return [...new Map(kept.map((problem) => [`${problem.pointer} ${problem.detail}`, problem])).values()];
+}
+
+function shortened(pointer: string): string {
+  if (pointer.length <= pointerLengthMax) return pointer;
+  return pointer.slice(0, Math.max(0, pointer.lastIndexOf('/', pointerLengthMax)));
 }
 
 interface Open {
