@@ -79,7 +79,8 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
         outcomes[index] = outcome;
       }
     }
-    if (conflicts.length > 0) await tries(() => this.#append(conflicts));
+    // The rest stands by now, and `Overloaded` would say that nothing was written.
+    if (conflicts.length > 0) await patiently(() => this.#append(conflicts));
     this.#count(outcomes);
     return outcomes;
   }
