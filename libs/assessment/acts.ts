@@ -25,8 +25,14 @@ export interface Act {
   readonly offers: readonly Entry[];
   readonly effect: Effect;
   /** Evidence besides `fact` that makes it what it is: relation, campaign, surface, link, location, membership. */
-  readonly because: readonly Fact[];
+  readonly grounds: Grounds;
 }
+
+/** Evidence in lists that many acts share; none is empty. */
+type Grounds = readonly (readonly Fact[])[];
+
+/** An act and all that makes it what it is. */
+export const evidenceOf = ({ fact, grounds }: Act): readonly Fact[] => [fact, ...grounds.flat()];
 
 const nothing: readonly Entry[] = [];
 
@@ -133,7 +139,7 @@ function oneOfEachKind(acts: readonly Act[]): readonly Act[] {
     if (like === undefined) kinds.push([act]);
     else like.push(act);
   }
-  return kinds.map((like) => ({ ...(like[0] as Act), because: joined(like.map(({ because }) => because)) }));
+  return kinds.map((like) => ({ ...(like[0] as Act), grounds: [...new Set(like.flatMap(({ grounds }) => grounds))] }));
 }
 
 const isLike = (a: Act, b: Act): boolean =>
@@ -157,16 +163,13 @@ interface Weighed {
   readonly because: readonly Fact[];
 }
 
-const asEffect = (weighed: Effect | Weighed, ...because: readonly (readonly Fact[])[]): Weighed =>
-  typeof weighed === 'string'
-    ? { effect: weighed, because: joined(because) }
-    : { effect: weighed.effect, because: joined([weighed.because, ...because]) };
-
-/** Several lists in one, each fact once; the very list where it is the only one, for many acts may rest on the same. */
-function joined(lists: readonly (readonly Fact[])[]): readonly Fact[] {
-  const some = [...new Set(lists.filter((list) => list.length > 0))];
-  return some.length > 1 ? [...new Set(some.flat())] : (some[0] ?? []);
-}
+const asEffect = (
+  weighed: NeutralRule | Weighed,
+  ...more: Grounds
+): { readonly effect: Effect; readonly grounds: Grounds } => {
+  const [effect, because] = typeof weighed === 'string' ? [weighed, []] : [weighed.effect, weighed.because];
+  return { effect, grounds: [because, ...more].filter((list) => list.length > 0) };
+};
 
 /** The neutral rule of a purpose that does not promote. */
 function neutralPurpose(purpose: Purpose): NeutralRule | undefined {

@@ -26,7 +26,8 @@ export function bearingOf(question: Case, verdict: Verdict): Bearing {
 /** What taints, or would but for a doubt in the client's disfavour, with all that makes it so. */
 function solicitations({ file, at }: Case): Fact[] {
   const acts = [...file.taints(at).map(({ act }) => act), ...file.blocked('R-132', at), ...file.blocked('R-143', at)];
-  return acts.flatMap(({ fact, because }) => [fact, ...because]);
+  const grounds = new Set(acts.flatMap((act) => act.grounds));
+  return [...acts.map(({ fact }) => fact), ...[...grounds].flat()];
 }
 
 /** What else speaks against the client's own initiative, also where a check or a resolution answers it. */

@@ -2,6 +2,7 @@ import { Checks } from './checks.js';
 import type { Dossier } from './dossier.js';
 import type { Fact } from './fact.js';
 import { Helpful, type Item } from './helpful.js';
+import { countUntil } from './search.js';
 
 /** How the client's relationship with the firm stands at one instant, whatever service and asset it is about. */
 export interface Standing {
@@ -14,6 +15,8 @@ export interface Standing {
   readonly origin: Item;
   /** The first timely inbound contact of that stay. */
   readonly firstContact: Fact<'ClientContact'> | undefined;
+  /** Of how many sources the silence since the last heartbeat is a gap by then. */
+  readonly silentSources: number;
 }
 
 /** E1 and E3 belong to the relationship and serve all its subjects; E4 is looked up here for each request (3.4). */
@@ -22,6 +25,7 @@ export class Relationship {
   readonly origins: Helpful<Fact<'OriginEvidence'>>;
   readonly checks: Checks;
   readonly #stayStart: (at: number) => number;
+  readonly #silences: readonly { readonly at: number }[];
   #last: Standing | undefined;
 
   constructor(dossier: Dossier) {
@@ -34,6 +38,8 @@ export class Relationship {
     const origins = dossier.own('OriginEvidence').filter(({ helps }) => helps);
     this.origins = new Helpful(origins, isTimely);
     this.checks = new Checks(dossier.own('ExposureCheck'), dossier.names, isTimely);
+    const silences = dossier.registers.sources.map(({ silentFrom }) => ({ at: silentFrom }));
+    this.#silences = silences.sort((a, b) => a.at - b.at);
     this.#stayStart = (at) => dossier.circumstances.whereabouts.stayStart(at);
   }
 
@@ -46,6 +52,7 @@ export class Relationship {
       contact: this.contacts.item(-Infinity, stayStart, at),
       origin: this.origins.item(-Infinity, stayStart, at),
       firstContact: this.contacts.firstTimely(stayStart, at),
+      silentSources: countUntil(this.#silences, at),
     };
     return this.#last;
   }

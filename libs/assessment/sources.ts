@@ -81,13 +81,8 @@ export class SourceRecord {
 
   /** Whether anything of a period is uncovered while the source existed, as judged at an instant. */
   isUncovered(within: Interval, at: number): boolean {
-    if (this.hasGap(within)) return true;
+    if (overlapsAny(within, this.#blind)) return true;
     return at >= this.silentFrom && overlapsAny({ from: within.from, to: Math.min(within.to, at) }, this.#silent);
-  }
-
-  /** Whether anything of a period is uncovered whenever it is judged: for another cause than silence to this day. */
-  hasGap(within: Interval): boolean {
-    return overlapsAny(within, this.#blind);
   }
 
   /** What of a period is uncovered while the source existed, as judged at an instant. Sorted by start. */

@@ -1,9 +1,11 @@
+import { evidenceOf } from './acts.js';
 import type { CampaignRecord } from './campaigns.js';
 import { keyOf, type Subject } from './coverage.js';
 import type { Dossier, RuledAct } from './dossier.js';
 import { compareOccurred, compareText, type Fact } from './fact.js';
 import type { Interval } from './intervals.js';
 import { PublicCampaigns } from './public-campaigns.js';
+import type { Standing } from './relationship.js';
 import { RequestCase } from './request-case.js';
 import { countBefore, countUntil } from './search.js';
 
@@ -12,7 +14,7 @@ export interface Taint {
   readonly rule: string;
   readonly act: RuledAct;
   readonly at: number;
-  readonly because: readonly Fact[];
+  readonly because: () => readonly Fact[];
 }
 
 /** A permitted offer, and the request in whose original context it stands. */
@@ -38,8 +40,8 @@ export class SubjectFile {
   readonly requests: readonly Fact<'ServiceRequest'>[];
   #weighed: Weighed | undefined;
   #campaigns: PublicCampaigns | undefined;
-  /** By first contact, which requests can never be client-initiated: 1 they can, 2 they cannot. */
-  readonly #hopeless = new Map<Fact | undefined, Uint8Array>();
+  /** By first contact and number of silent sources, of each request: 1 it may be client-initiated, 2 it never is. */
+  readonly #hopeless = new Map<Fact | undefined, Uint8Array[]>();
 
   constructor(dossier: Dossier, subject: Subject) {
     this.dossier = dossier;
@@ -90,14 +92,15 @@ export class SubjectFile {
     fits: (request: Fact) => boolean = () => true,
   ): RequestCase | undefined {
     const { relationship } = this.dossier;
-    const { contact, origin, stayStart, firstContact } = relationship.at(at);
+    const standing = relationship.at(at);
+    const { contact, origin, stayStart } = standing;
     if (contact.state !== 'MET' || origin.state !== 'MET') return undefined;
     const check = relationship.checks.lastComplete(stayStart, at);
     if (check === undefined) return undefined;
     const end = countUntil(this.requests, Math.min(to, check.at));
     for (let index = countBefore(this.requests, Math.max(from, stayStart)); index < end; index++) {
       const request = this.requests[index] as Fact<'ServiceRequest'>;
-      if (!fits(request) || this.#isHopeless(index, firstContact)) continue;
+      if (!fits(request) || this.#isHopeless(index, standing)) continue;
       const found = new RequestCase(this, request, at);
       if (found.reason() === undefined) return found;
     }
@@ -116,15 +119,17 @@ export class SubjectFile {
     return { from: (firstContact ?? request).at - campaignShadowMs, to: request.at };
   }
 
-  /** Whether a reason stands against a request that no later check and no instant can take away. */
-  #isHopeless(index: number, firstContact: Fact | undefined): boolean {
-    const known = this.#hopeless.get(firstContact) ?? new Uint8Array(this.requests.length);
-    this.#hopeless.set(firstContact, known);
-    known[index] ||= this.#canNeverBe(this.requests[index] as Fact, firstContact) ? 2 : 1;
+  /** Whether a reason stands against a request that no later check takes away, while contact and sources stay so. */
+  #isHopeless(index: number, standing: Standing): boolean {
+    const ofContact = this.#hopeless.get(standing.firstContact) ?? [];
+    this.#hopeless.set(standing.firstContact, ofContact);
+    ofContact[standing.silentSources] ??= new Uint8Array(this.requests.length);
+    const known = ofContact[standing.silentSources] as Uint8Array;
+    known[index] ||= this.#canNeverBe(this.requests[index] as Fact, standing) ? 2 : 1;
     return known[index] === 2;
   }
 
-  #canNeverBe(request: Fact, firstContact: Fact | undefined): boolean {
+  #canNeverBe(request: Fact, { at, firstContact }: Standing): boolean {
     const { relationship, circumstances, registers } = this.dossier;
     if (!request.helps || !this.dossier.isTimely(request)) return true;
     const isBarred = (campaign: CampaignRecord) =>
@@ -133,7 +138,7 @@ export class SubjectFile {
     const where = circumstances.whereabouts.at(request.at);
     const country = where.state === 'ASSUMED' ? undefined : where.country;
     const lookBack = this.lookBack(request, firstContact);
-    return registers.sources.some((source) => source.hasGap(lookBack) && source.concerns(country));
+    return registers.sources.some((source) => source.isUncovered(lookBack, at) && source.concerns(country));
   }
 
   get #acts(): Weighed {
@@ -181,7 +186,7 @@ const taintBy = (act: RuledAct, rule: string, more: readonly Fact[] = []): Taint
   rule,
   act,
   at: act.at,
-  because: [act.fact, ...act.because, ...more],
+  because: () => [...evidenceOf(act), ...more],
 });
 
 const compareActs = (a: RuledAct, b: RuledAct): number => a.at - b.at || compareOccurred(a.fact, b.fact);

@@ -1,3 +1,4 @@
+import { evidenceOf } from '../acts.js';
 import type { TableRule } from './rule.js';
 
 /** Someone solicited whose relation to the firm is not known. */
@@ -9,6 +10,6 @@ export const unknownActor: TableRule = {
     const act = file.firstBlocked('R-132');
     return act === undefined || act.at > at
       ? undefined
-      : { status: 'INSUFFICIENT_EVIDENCE', because: () => [act.fact, ...act.because] };
+      : { status: 'INSUFFICIENT_EVIDENCE', because: () => evidenceOf(act) };
   },
 };

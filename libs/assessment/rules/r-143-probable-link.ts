@@ -1,3 +1,4 @@
+import { evidenceOf } from '../acts.js';
 import type { TableRule } from './rule.js';
 
 /** A solicitation reached an identifier that is only probably the client's. */
@@ -9,6 +10,6 @@ export const probableLink: TableRule = {
     const act = file.firstBlocked('R-143');
     return act === undefined || act.at > at
       ? undefined
-      : { status: 'INSUFFICIENT_EVIDENCE', because: () => [act.fact, ...act.because] };
+      : { status: 'INSUFFICIENT_EVIDENCE', because: () => evidenceOf(act) };
   },
 };

@@ -1,3 +1,4 @@
+import { evidenceOf } from '../acts.js';
 import type { Case } from '../case.js';
 import type { Fact } from '../fact.js';
 import type { Extension } from '../subject-file.js';
@@ -12,13 +13,13 @@ export const sameTypeExtension: TableRule = {
     const { hasRequest, extension } = question;
     return hasRequest || extension === undefined
       ? undefined
-      : { status: 'SAME_TYPE_EXTENSION', because: () => evidenceOf(extension, question) };
+      : { status: 'SAME_TYPE_EXTENSION', because: () => evidenceFor(extension, question) };
   },
 };
 
 /** The offer, what makes the original request client-initiated, and what says that two assets are of one type. */
-function evidenceOf({ act, at, original }: Extension, { asset, registers }: Case): readonly Fact[] {
+function evidenceFor({ act, at, original }: Extension, { asset, registers }: Case): readonly Fact[] {
   const assets = new Set([asset, original.request.data.asset]);
   const types = assets.size > 1 ? [...assets].flatMap((id) => registers.assets.inForce(id, at)) : [];
-  return [act.fact, ...act.because, ...original.evidence(), ...types];
+  return [...evidenceOf(act), ...original.evidence(), ...types];
 }

@@ -5,5 +5,5 @@ export const tainted: TableRule = {
   id: 'R-110',
   claim: 'a solicitation, attributable to the firm, covers the subject',
   source: 'MiCA 61(1), (2)',
-  decide: ({ taint }) => taint && { status: 'TAINTED', rule: taint.rule, because: () => taint.because },
+  decide: ({ taint }) => taint && { status: 'TAINTED', rule: taint.rule, because: taint.because },
 };
