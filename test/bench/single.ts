@@ -13,10 +13,10 @@ export interface SingleSize extends ChildOptions {
 }
 
 const connections = 64;
-const goal = { least: 0.7 };
+const goals = { store: { least: 0.7 }, inline: undefined };
 const limits = {
-  store: 'bare Fastify with a JSON schema, the same group commit on a thread',
-  inline: 'bare Fastify with a JSON schema, the plainest group commit',
+  store: 'bare Fastify, JSON schema, same group commit',
+  inline: 'bare Fastify, JSON schema, commit on its own thread',
 };
 const keeps = ['store', 'inline'] as const;
 
@@ -61,8 +61,8 @@ export async function benchSingle(size: SingleSize): Promise<{ comparisons: Comp
   const name = 'one event a request, 64 connections';
   return {
     comparisons: keeps.map((kept) =>
-      comparison({ name, against: limits[kept], unit: 'requests/s', goal }, pairs[kept]),
+      comparison({ name, against: limits[kept], unit: 'requests/s', goal: goals[kept] }, pairs[kept]),
     ),
-    figures: [{ name: `${name}: 99 of 100 are answered within`, unit: 'ms', value: spread(slowest) }],
+    figures: [{ name: `${name}: 99 of 100 answered within`, unit: 'ms', value: spread(slowest) }],
   };
 }
