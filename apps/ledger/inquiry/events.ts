@@ -2,8 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
 import { evidenceStream, fromStored, instant, kindNamed, type RecordedEvidence } from '#libs/evidence';
 import { type EventFilter, Views } from '#libs/views';
+import { referenceStream } from '../adopt-reference.js';
 import { Closing } from '../closing.js';
 import { Genesis } from '../genesis.js';
+import { conflictPrefix } from '../recording/conflict.js';
+import { quarantinePrefix } from '../recording/quarantine.js';
 import { Refusal } from '../refusal.js';
 import { Clocks, type Footing, knownFrom, type Standpoint } from './clocks.js';
 import { cursorOf, placeIn, positionIn } from './cursor.js';
@@ -19,6 +22,14 @@ export interface EventsPage extends Omit<Footing, 'at'> {
   /** Where the next page goes on; null where there is no more for now. */
   readonly next: string | null;
 }
+
+/** Where the ledger keeps what it says of itself, by the id that it gives it. */
+const ownStreams = (id: string): string[] => [
+  decisionStream(id),
+  referenceStream(id),
+  `${conflictPrefix}${id}`,
+  `${quarantinePrefix}${id}`,
+];
 
 const ascending = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -57,7 +68,7 @@ export class Events {
   /** One piece of evidence, also where the ledger itself is its source. Refuses with `not-found`. */
   async one(source: string, id: string): Promise<RecordedEvidence> {
     const streams = [evidenceStream({ source, id })];
-    if (source === this.genesis.origin) streams.push(decisionStream(id));
+    if (source === this.genesis.origin) streams.push(...ownStreams(id));
     for (const stream of streams) {
       for await (const [event] of this.store.readStream(stream, { limit: 1 })) {
         if (event !== undefined) return fromStored(event);

@@ -15,6 +15,8 @@ export interface Conflicting extends EventReference {
   /** Of the evidence that has the identity. */
   readonly position: bigint;
   readonly ledgertime: number;
+  /** Of the attempt, which is kept: evidence of the ledger itself, under this id. */
+  readonly conflictId: string;
   /** What of the attempt differs from it. */
   readonly errors: readonly Problem[];
 }
@@ -37,7 +39,8 @@ export function resultOf(outcome: Outcome): object {
   const { source, id, position, ledgertime } = outcome;
   const receipt = { source, id, outcome: outcome.outcome, position: String(position) };
   const timed = ledgertime === undefined ? receipt : { ...receipt, ledgertime: instantText(ledgertime) };
-  return outcome.outcome === 'conflict' ? { ...timed, errors: outcome.errors } : timed;
+  if (outcome.outcome !== 'conflict') return timed;
+  return { ...timed, conflictId: outcome.conflictId, errors: outcome.errors };
 }
 
 let lastInstant = { ms: Number.NaN, text: '' };

@@ -1,9 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EventStore, Overloaded, type StoredEvent, type Write, type WriteResult } from '#libs/event-store';
 import {
-  canonical,
   type DataOf,
   type EventReference,
   type Evidence,
@@ -15,9 +14,9 @@ import {
 import { ledgerFact, Speaker } from '../ledger-fact.js';
 import { Metrics } from '../metrics.js';
 import type { Arrival } from './arrival.js';
-import { differences } from './differences.js';
+import { conflictOf } from './conflict.js';
 import { judge } from './judge.js';
-import type { Conflicting, Outcome, Quarantined, Recorded } from './outcome.js';
+import type { Outcome, Quarantined, Recorded } from './outcome.js';
 import { identityIn, quarantineEntry, quarantinePrefix } from './quarantine.js';
 
 const overloadedPauseMs = 50;
@@ -74,9 +73,14 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
       else if (result.outcome === 'appended') outcomes[index] = receipt('recorded', identity, result);
       else {
         const evidence = evidenceIn(write);
-        const outcome = await this.#settled(evidence, write.stream);
-        if (outcome.outcome === 'conflict') conflicts.push(this.#conflict(evidence, outcome, now));
-        outcomes[index] = outcome;
+        const stored = await this.#first(write.stream);
+        const first = fromStored(stored);
+        if (sameContent(evidence, first)) outcomes[index] = receipt('duplicate', evidence, stored);
+        else {
+          const conflict = conflictOf(this.speaker, evidence, { stored, first }, now);
+          conflicts.push(conflict.write);
+          outcomes[index] = conflict.outcome;
+        }
       }
     }
     // The rest stands by now, and `Overloaded` would say that nothing was written.
@@ -111,34 +115,10 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     };
   }
 
-  /** What an identity that was taken makes of the evidence: the one event is read, no view is asked. */
-  async #settled(evidence: Evidence, stream: string): Promise<Recorded | Conflicting> {
-    const stored = await this.#first(stream);
-    const first = fromStored(stored);
-    if (sameContent(evidence, first)) return receipt('duplicate', evidence, stored);
-    const { source, id } = evidence;
-    const { position, ledgertime } = stored;
-    return { outcome: 'conflict', source, id, position, ledgertime, errors: differences(evidence, first) };
-  }
-
+  /** What has an identity that was taken: the one event is read, no view is asked. */
   async #first(stream: string): Promise<StoredEvent> {
     for await (const [event] of this.store.readStream(stream, { limit: 1 })) if (event !== undefined) return event;
     throw new Error('The store refused a stream as taken that has no event');
-  }
-
-  #conflict(attempt: Evidence, { position }: Conflicting, now: number): Write {
-    const { source, id, type, subject, time, data, sequence, authid, authtype } = attempt;
-    const content = canonical({ source, id, type, subject, time, data, ...present({ sequence, authid, authtype }) });
-    const sha256 = createHash('sha256').update(content).digest('hex');
-    const events = [
-      ledgerFact(this.speaker, {
-        kind: 'Conflict',
-        id: sha256,
-        now,
-        data: { of: { source, id }, sha256, attempt: { ...attempt }, position: String(position) },
-      }),
-    ];
-    return { stream: `conflict-${sha256}`, expectedRevision: 'NO_STREAM', events };
   }
 
   async #append(writes: readonly Write[]): Promise<readonly WriteResult[]> {
@@ -181,8 +161,4 @@ function receipt(
   { position, ledgertime }: { readonly position: bigint; readonly ledgertime?: number },
 ): Recorded {
   return { outcome, source, id, position, ledgertime };
-}
-
-function present<T extends object>(members: T): Partial<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

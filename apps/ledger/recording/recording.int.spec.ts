@@ -62,6 +62,11 @@ describe('one event in structured mode', () => {
       errors: [{ pointer: '/subject' }, { pointer: '/authid' }],
       results: [{ source: 'crm', id: 'taken', outcome: 'conflict', position: first.body.results[0].position }],
     });
+    const attempt = await get(`${events}/${encodeURIComponent(origin)}/${body.results[0].conflictId}`);
+    expect(attempt.body).toMatchObject({
+      type: 'initium.Conflict.v1',
+      data: { of: { source: 'crm', id: 'taken' }, attempt: other, position: first.body.results[0].position },
+    });
     const kept = [...(await streamsOf(ledger))].filter(([stream]) => stream.startsWith('conflict-'));
     await post(events, eventType, other);
     expect([...(await streamsOf(ledger))].filter(([stream]) => stream.startsWith('conflict-'))).toEqual(kept);

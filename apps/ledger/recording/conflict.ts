@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { StoredEvent, Write } from '#libs/event-store';
+import { canonical, type Evidence, type RecordedEvidence } from '#libs/evidence';
+import { ledgerFact, type Speaker } from '../ledger-fact.js';
+import { differences } from './differences.js';
+import type { Conflicting } from './outcome.js';
+
+/** Of the stream that keeps an attempt, before its id. */
+export const conflictPrefix = 'conflict-';
+
+/** The identity that other content already has. */
+interface Taken {
+  readonly stored: StoredEvent;
+  readonly first: RecordedEvidence;
+}
+
+/** What is answered to an attempt at an identity that other content has, and how the attempt itself is kept: once. */
+export function conflictOf(
+  speaker: Speaker,
+  attempt: Evidence,
+  { stored, first }: Taken,
+  now: number,
+): { readonly outcome: Conflicting; readonly write: Write } {
+  const { source, id } = attempt;
+  const { position, ledgertime } = stored;
+  const sha256 = contentHash(attempt);
+  const data = { of: { source, id }, sha256, attempt: { ...attempt }, position: String(position) };
+  const events = [ledgerFact(speaker, { kind: 'Conflict', id: sha256, now, data })];
+  const errors = differences(attempt, first);
+  return {
+    outcome: { outcome: 'conflict', source, id, position, ledgertime, conflictId: sha256, errors },
+    write: { stream: `${conflictPrefix}${sha256}`, expectedRevision: 'NO_STREAM', events },
+  };
+}
+
+/** Of source, id and content: the same attempt has the same. */
+function contentHash({ source, id, type, subject, time, data, sequence, authid, authtype }: Evidence): string {
+  const content = { source, id, type, subject, time, data, sequence, authid, authtype };
+  return createHash('sha256').update(canonical(content)).digest('hex');
+}
