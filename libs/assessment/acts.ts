@@ -1,11 +1,11 @@
 import type { Purpose } from '#libs/evidence';
-import { isGroup, type Relation, type RelationClaim } from './actors.js';
-import { effectivePurpose, isPromotional, statedPurpose } from './campaigns.js';
+import { isGroup, type RelationClaim } from './actors.js';
+import { isPromotional } from './campaigns.js';
 import type { Circumstances } from './circumstances.js';
-import { type Entry, entriesOf, isNamed } from './coverage.js';
-import { type Fact, isKind } from './fact.js';
+import type { Entry } from './coverage.js';
+import type { Fact } from './fact.js';
 import type { Owner } from './links.js';
-import { beyondEnquiry } from './replies.js';
+import { nothing, readingsOf } from './readings.js';
 
 /** What an act amounts to for the client: it taints, it blocks, or a neutral rule sets it aside. */
 export type Effect = 'TAINT' | 'R-132' | 'R-143' | NeutralRule;
@@ -34,93 +34,11 @@ type Grounds = readonly (readonly Fact[])[];
 /** An act and all that makes it what it is. */
 export const evidenceOf = ({ fact, grounds }: Act): readonly Fact[] => [fact, ...grounds.flat()];
 
-const nothing: readonly Entry[] = [];
-
-interface Content {
-  readonly purpose: Purpose;
-  readonly entries: readonly Entry[];
-  readonly offers: readonly Entry[];
-}
-
-/** One way to read a message: its purpose and content, who may stand behind it, and what else says so. */
-interface Reading extends Content {
-  readonly claims: readonly RelationClaim[];
-  readonly because: readonly Fact[];
-}
-
 /** what a communication or an exposure amounts to. */
 export function actsOf(fact: Fact, owner: Owner, circumstances: Circumstances): readonly Act[] {
-  if (isKind(fact, 'FirmCommunication')) {
-    const purpose = effectivePurpose(fact.data.purpose, fact.data);
-    const content =
-      purpose === 'REPLY' ? replyOf(fact, circumstances) : contentOf(purpose, entriesOf(fact.data.coverage));
-    const claims = circumstances.registers.actors.relationsAt(fact.data.actor ?? 'FIRM', fact.at);
-    return amounting(fact, owner, 'COMMUNICATION', circumstances, [{ ...content, claims, because: [] }]);
-  }
-  if (!isKind(fact, 'MarketingExposure')) return [];
-  return amounting(fact, owner, 'EXPOSURE', circumstances, readingsOf(fact, circumstances));
-}
-
-/** What is promoted as a whole, and what is offered by name. Only an OFFER offers. */
-function contentOf(purpose: Purpose, all: readonly Entry[]): Content {
-  if (purpose !== 'OFFER') return { purpose, entries: all, offers: nothing };
-  return { purpose, entries: all.filter((entry) => !isNamed(entry)), offers: all.filter(isNamed) };
-}
-
-/** A reply offers what it names beyond the enquiry that it answers; one that answers nothing is unclassified. */
-function replyOf(fact: Fact<'FirmCommunication'>, circumstances: Circumstances): Content {
-  const enquiry = circumstances.enquiryOf(fact);
-  const named = entriesOf(fact.data.coverage);
-  if (enquiry === undefined) return contentOf('UNCLASSIFIED', named);
-  const excess = beyondEnquiry(fact.data.coverage, enquiry);
-  return excess.length === 0 ? contentOf('REPLY', named) : contentOf('OFFER', excess);
-}
-
-/**
- * What the exposure itself says of purpose, actor and coverage prevails over its campaign, field by field. A campaign
- * that is not registered, or of which only the hurting part stands, leaves unknown what the exposure does not say.
- */
-function readingsOf(fact: Fact<'MarketingExposure'>, { registers }: Circumstances): readonly Reading[] {
-  const { data, at } = fact;
-  const ownClaims = registers.actors.relationsAt(data.actor, at);
-  const ownPurpose = statedPurpose(effectivePurpose(data.purpose, data));
-  const alone = () => ({ ...contentOf(ownPurpose, entriesOf(data.coverage)), claims: ownClaims, because: [] });
-  const campaign = data.campaign === undefined ? undefined : registers.campaigns.get(data.campaign);
-  const saysAll = data.purpose !== undefined && data.actor !== undefined && data.coverage !== undefined;
-  if (campaign === undefined || saysAll) return [alone()];
-  const purposes = data.purpose === undefined ? campaign.purposes : [ownPurpose];
-  const entries = data.coverage === undefined ? campaign.entries : entriesOf(data.coverage);
-  const claims =
-    data.actor === undefined ? merged(campaign.actors.map((id) => registers.actors.relationsAt(id, at))) : ownClaims;
-  const under = purposes.map((purpose) => ({ ...contentOf(purpose, entries), claims, because: campaign.versions }));
-  return campaign.explains ? under : [...under, alone()];
-}
-
-/** What is claimed of any of several actors, each relation once. */
-function merged(ofActors: readonly (readonly RelationClaim[])[]): readonly RelationClaim[] {
-  const byRelation = new Map<Relation, RelationClaim>();
-  for (const claim of ofActors.flat()) if (!byRelation.has(claim.relation)) byRelation.set(claim.relation, claim);
-  return [...byRelation.values()];
-}
-
-/** A campaign is the union of its versions, and an actor what any version claims: whatever is adverse counts. */
-export function worst(acts: readonly Act[]): readonly Act[] {
-  const adverse = acts.filter(({ effect }) => isAdverse(effect));
-  return adverse.length > 0 ? adverse : acts.slice(0, 1);
-}
-
-export const isAdverse = (effect: Effect): boolean => effect === 'TAINT' || effect === 'R-132' || effect === 'R-143';
-
-/** The acts that a message amounts to: in each reading one of each effect and author. */
-function amounting(
-  fact: Fact,
-  owner: Owner,
-  form: Act['form'],
-  circumstances: Circumstances,
-  readings: readonly Reading[],
-): readonly Act[] {
   const { stage, deliveredCountry } = fact.data as { stage?: string; deliveredCountry?: string };
-  const acts = readings.flatMap(({ purpose, claims, entries, offers, because }) => {
+  const form = fact.kind === 'FirmCommunication' ? 'COMMUNICATION' : 'EXPOSURE';
+  const acts = readingsOf(fact, circumstances).flatMap(({ purpose, claims, entries, offers, because }) => {
     const neutral = stage === 'SUPPRESSED' || stage === 'FAILED' ? 'R-127' : neutralPurpose(purpose);
     return claims.map((claim): Act => {
       const weighed = neutral ?? effectOf(fact.at, owner, circumstances, claim, deliveredCountry);
@@ -130,6 +48,14 @@ function amounting(
   });
   return acts.length > 1 ? oneOfEachKind(worst(acts)) : acts;
 }
+
+/** A campaign is the union of its versions, and an actor what any version claims: whatever is adverse counts. */
+export function worst(acts: readonly Act[]): readonly Act[] {
+  const adverse = acts.filter(({ effect }) => isAdverse(effect));
+  return adverse.length > 0 ? adverse : acts.slice(0, 1);
+}
+
+export const isAdverse = (effect: Effect): boolean => effect === 'TAINT' || effect === 'R-132' || effect === 'R-143';
 
 /** Of acts that differ in their evidence alone one, with all of it. */
 function oneOfEachKind(acts: readonly Act[]): readonly Act[] {

@@ -1,6 +1,6 @@
 import type { Dossier } from './dossier.js';
 import { eventKey, type Fact } from './fact.js';
-import { byTwoPersons } from './standing.js';
+import { byTwoPersons } from './retractions.js';
 
 /** Allegations of solicitation that no valid resolution UNFOUNDED has lifted, by occurrence. */
 export function openAllegations(dossier: Dossier): readonly Fact<'Allegation'>[] {

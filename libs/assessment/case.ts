@@ -2,7 +2,8 @@ import type { Dossier } from './dossier.js';
 import type { PerimeterState } from './location.js';
 import type { RegisterState } from './registers.js';
 import { RequestCase } from './request-case.js';
-import type { Extension, SubjectFile, Taint } from './subject-file.js';
+import type { SubjectFile } from './subject-file.js';
+import type { Extension, Taint } from './weighed-acts.js';
 
 export interface Question {
   readonly service: string;

@@ -3,17 +3,18 @@ import { ActIndex } from './act-index.js';
 import { type Act, actsOf, type Effect, isAdverse } from './acts.js';
 import { openAllegations } from './allegations.js';
 import { Circumstances } from './circumstances.js';
-import { type Entry, entriesOf, isNamed, keyOf, type Subject } from './coverage.js';
+import { keyOf, type Subject } from './coverage.js';
 import { type Doubt, isOpenTo, without } from './doubt.js';
-import { compareOccurred, compareRecorded, compareText, type Fact, isKind, isTimely, knownFacts } from './fact.js';
+import { compareOccurred, compareRecorded, compareText, type Fact, isTimely, knownFacts } from './fact.js';
 import { kept } from './kept.js';
 import { namesToCheck, type Owned, type Owner, ownersOf } from './links.js';
 import { Originals } from './originals.js';
 import type { RegisterState, Registers } from './registers.js';
 import { Relationship } from './relationship.js';
+import { applyRetractions } from './retractions.js';
 import { solicitationRules } from './rules/table.js';
-import { applyRetractions } from './standing.js';
 import { SubjectFile } from './subject-file.js';
+import { subjectsOf } from './subjects.js';
 
 /** An act and the rule under which it would taint. */
 export interface RuledAct extends Act {
@@ -168,28 +169,12 @@ export class Dossier {
     });
   }
 
-  /** Every service and asset that the client has: asked for, provided, or named in an offer or reply to it. */
+  /** Every service and asset that the client has. */
   subjects(): readonly Subject[] {
-    const found = new Map<string, Subject>();
-    const add = ({ service, asset }: Subject) => found.set(keyOf({ service, asset }), { service, asset });
-    for (const fact of [...this.own('ServiceRequest'), ...this.own('ServiceProvided')]) add(fact.data);
-    for (const { fact, owner } of this.owned) {
-      if (!owner.own && !owner.favourable) continue;
-      for (const entry of namedIn(fact, this.registers)) if (isNamed(entry)) add(entry);
-    }
-    return [...found].sort(([a], [b]) => compareText(a, b)).map(([, subject]) => subject);
+    return subjectsOf(this);
   }
 
   #actsThat(fits: (effect: Effect) => boolean): RuledAct[] {
     return this.acts.filter(({ effect }) => fits(effect));
   }
-}
-
-/** What an offer or a reply names; an exposure that does not say what it was for is what its campaign was. */
-function namedIn(fact: Fact, { campaigns }: RegisterState): readonly Entry[] {
-  if (!isKind(fact, 'FirmCommunication') && !isKind(fact, 'MarketingExposure')) return [];
-  const campaign = isKind(fact, 'MarketingExposure') ? campaigns.get(fact.data.campaign ?? '') : undefined;
-  const purposes = fact.data.purpose === undefined ? (campaign?.purposes ?? []) : [fact.data.purpose];
-  if (!purposes.includes('OFFER') && !purposes.includes('REPLY')) return [];
-  return fact.data.coverage === undefined && campaign !== undefined ? campaign.entries : entriesOf(fact.data.coverage);
 }

@@ -10,5 +10,6 @@ export { linkedSubjects } from './links.js';
 export { type Reference, ReferenceTables, shippedReference } from './reference/reference.js';
 export { type RegisterState, Registers } from './registers.js';
 export { rules } from './rules/list.js';
-export type { SourceRecord, Uncovered } from './sources.js';
+export type { Uncovered } from './source-gaps.js';
+export type { SourceRecord } from './sources.js';
 export { type Status, statuses, statusesFromWorst, worstStatus } from './status.js';

@@ -8,8 +8,8 @@ import { Entities } from './entities.js';
 import { compareRecorded, type Fact, isKind, knownFacts } from './fact.js';
 import { kept } from './kept.js';
 import { type Reference, ReferenceTables, shippedReference } from './reference/reference.js';
+import { applyRetractions } from './retractions.js';
 import { SourceRecord } from './sources.js';
-import { applyRetractions } from './standing.js';
 import { Surfaces } from './surfaces.js';
 
 /** The registers as they stand for clients whose first regulator's request (if any) is the same one. */

@@ -5,7 +5,7 @@ import { Helpful, type Item } from './helpful.js';
 import { countUntil } from './search.js';
 
 /** How the client's relationship with the firm stands at one instant, whatever service and asset it is about. */
-export interface Standing {
+export interface RelationshipState {
   readonly at: number;
   /** Where the latest unbroken stay in the Union begins, in which all evidence must lie. */
   readonly stayStart: number;
@@ -26,7 +26,7 @@ export class Relationship {
   readonly checks: Checks;
   readonly #stayStart: (at: number) => number;
   readonly #silences: readonly { readonly at: number }[];
-  #last: Standing | undefined;
+  #last: RelationshipState | undefined;
 
   constructor(dossier: Dossier) {
     const isTimely = (fact: Fact) => dossier.isTimely(fact);
@@ -43,7 +43,7 @@ export class Relationship {
     this.#stayStart = (at) => dossier.circumstances.whereabouts.stayStart(at);
   }
 
-  at(at: number): Standing {
+  at(at: number): RelationshipState {
     if (this.#last?.at === at) return this.#last;
     const stayStart = this.#stayStart(at);
     this.#last = {

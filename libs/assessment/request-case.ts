@@ -3,7 +3,7 @@ import type { Fact } from './fact.js';
 import type { Item, ItemState } from './helpful.js';
 import type { Interval } from './intervals.js';
 import type { PerimeterState } from './location.js';
-import type { Standing } from './relationship.js';
+import type { RelationshipState } from './relationship.js';
 import { reasonRules } from './rules/table.js';
 import type { SubjectFile } from './subject-file.js';
 
@@ -17,7 +17,7 @@ export class RequestCase {
   readonly file: SubjectFile;
   readonly request: Fact<'ServiceRequest'>;
   readonly at: number;
-  readonly standing: Standing;
+  readonly standing: RelationshipState;
   /** From when on a check speaks for it. */
   readonly checkedFrom: number;
   #check: Item | undefined;

@@ -3,25 +3,9 @@ import type { Arrivals } from './arrivals.js';
 import { type Fact, isKind } from './fact.js';
 import { type Interval, intersect, overlapsAny, subtract, union } from './intervals.js';
 import type { Policy, ReferenceTables } from './reference/reference.js';
-import { byTwoPersons } from './standing.js';
+import { gapsOf, lifts, period, type Uncovered } from './source-gaps.js';
 import { endOf } from './surfaces.js';
 import { toVersion } from './versions.js';
-
-/** Why a stretch of a source's time is uncovered (R-227). */
-export type GapCause = 'SEQUENCE' | 'HEARTBEAT' | 'HEARTBEAT_COUNT' | 'RECONCILIATION' | 'DECLARED';
-
-export interface Uncovered extends Interval {
-  readonly cause: GapCause;
-  /** What shows it: the heartbeat, the reconciliation, the declaration; none for a missing sequence number. */
-  readonly because: readonly Fact[];
-}
-
-const period = ({
-  data,
-}: Fact<'SourceHeartbeat' | 'SourceGap' | 'SourceGapResolved' | 'Reconciliation'>): Interval => ({
-  from: instant(data.periodFrom),
-  to: instant(data.periodTo),
-});
 
 /** One registered source and what is known of its completeness: an absence is worth what the net was worth (R-227). */
 export class SourceRecord {
@@ -62,12 +46,7 @@ export class SourceRecord {
     const covered = union(beats.map(period));
     this.#lastHeard = lastHeard(beats, covered, start);
     this.#lifts = believesApprovals ? union(facts.filter(lifts).map(period)) : [];
-    this.#gaps = [
-      ...holes(start, covered),
-      ...missing(arrivals, start),
-      ...miscounted(facts, arrivals),
-      ...declared(facts),
-    ].flatMap((gap) => this.#uncoveredIn(gap));
+    this.#gaps = gapsOf(facts, arrivals, { start, covered }).flatMap((gap) => this.#uncoveredIn(gap));
     this.#blind = union(this.#gaps);
     this.#silent = union(this.#uncoveredIn(this.#silence(Infinity)));
   }
@@ -141,54 +120,4 @@ function lastHeard(beats: readonly Fact<'SourceHeartbeat'>[], covered: readonly 
   const last = covered.at(-1);
   if (last === undefined) return { at: start, because: [] };
   return { at: last.to, because: beats.filter((beat) => period(beat).to === last.to) };
-}
-
-/** R-227. A resolution lifts what it covers if two persons stand behind it and nothing was lost. */
-function lifts(fact: Fact): fact is Fact<'SourceGapResolved'> {
-  return isKind(fact, 'SourceGapResolved') && fact.helps && fact.data.outcome !== 'LOST' && byTwoPersons(fact);
-}
-
-function declared(facts: readonly Fact[]): Uncovered[] {
-  return facts
-    .filter((fact) => isKind(fact, 'SourceGap'))
-    .filter(({ hurts }) => hurts)
-    .map((fact) => ({ ...period(fact), cause: 'DECLARED', because: [fact] }));
-}
-
-/** Stretches before the first heartbeat and between two. */
-function holes(start: number, covered: readonly Interval[]): Uncovered[] {
-  return covered.map(({ from }, index) => ({
-    from: index === 0 ? start : (covered[index - 1] as Interval).to + 1,
-    to: from - 1,
-    cause: 'HEARTBEAT' as const,
-    because: [],
-  }));
-}
-
-/** Sequence numbers missing below one that has arrived, closed at both neighbours' times. */
-function missing(arrivals: Arrivals, start: number): Uncovered[] {
-  return arrivals.gaps.map(({ from = start, to }) => ({
-    from: Math.min(from, to),
-    to: Math.max(from, to),
-    cause: 'SEQUENCE' as const,
-    because: [],
-  }));
-}
-
-/** Periods for which the source or its vendor counted more than the ledger holds. */
-function miscounted(facts: readonly Fact[], arrivals: Arrivals): Uncovered[] {
-  const found: Uncovered[] = [];
-  const highest = arrivals.highest ?? 0n;
-  for (const fact of facts) {
-    if (isKind(fact, 'SourceHeartbeat') && fact.helps) {
-      const { from, to } = period(fact);
-      if (BigInt(fact.data.lastSequence) > highest || fact.data.count > arrivals.count(from, to))
-        found.push({ from, to, cause: 'HEARTBEAT_COUNT', because: [fact] });
-    } else if (isKind(fact, 'Reconciliation') && fact.hurts) {
-      const { from, to } = period(fact);
-      if (fact.data.vendorCount > arrivals.count(from, to))
-        found.push({ from, to, cause: 'RECONCILIATION', because: [fact] });
-    }
-  }
-  return found;
 }

@@ -1,36 +1,13 @@
-import { evidenceOf } from './acts.js';
 import type { CampaignRecord } from './campaigns.js';
 import { keyOf, type Subject } from './coverage.js';
 import type { Dossier, RuledAct } from './dossier.js';
-import { compareOccurred, compareText, type Fact } from './fact.js';
+import type { Fact } from './fact.js';
 import type { Interval } from './intervals.js';
 import { PublicCampaigns } from './public-campaigns.js';
-import type { Standing } from './relationship.js';
+import type { RelationshipState } from './relationship.js';
 import { RequestCase } from './request-case.js';
 import { countBefore, countUntil } from './search.js';
-
-/** A taint of one subject, under its rule. */
-export interface Taint {
-  readonly rule: string;
-  readonly act: RuledAct;
-  readonly at: number;
-  readonly because: () => readonly Fact[];
-}
-
-/** A permitted offer, and the request in whose original context it stands. */
-export interface Extension {
-  readonly act: RuledAct;
-  readonly at: number;
-  readonly original: RequestCase;
-}
-
-/** What the acts about a subject amount to, each list by occurrence. */
-interface Weighed {
-  readonly taints: readonly Taint[];
-  /** Acts that would taint but for an unknown actor, or a link that is only probable. */
-  readonly blocked: Readonly<Record<'R-132' | 'R-143', readonly RuledAct[]>>;
-  readonly extensions: readonly Extension[];
-}
+import { type Extension, type Taint, type WeighedActs, weighedActs } from './weighed-acts.js';
 
 /** What a client's acts and requests amount to for one service and asset, at any instant. */
 export class SubjectFile {
@@ -38,7 +15,7 @@ export class SubjectFile {
   readonly subject: Subject;
   /** The client's own requests for this subject, by occurrence; also those of which only the hurting part stands. */
   readonly requests: readonly Fact<'ServiceRequest'>[];
-  #weighed: Weighed | undefined;
+  #weighed: WeighedActs | undefined;
   #campaigns: PublicCampaigns | undefined;
   /** By first contact and number of silent sources, of each request: 1 it may be client-initiated, 2 it never is. */
   readonly #hopeless = new Map<Fact | undefined, Uint8Array[]>();
@@ -120,7 +97,7 @@ export class SubjectFile {
   }
 
   /** Whether a reason stands against a request that no later check takes away, while contact and sources stay so. */
-  #isHopeless(index: number, standing: Standing): boolean {
+  #isHopeless(index: number, standing: RelationshipState): boolean {
     const ofContact = this.#hopeless.get(standing.firstContact) ?? [];
     this.#hopeless.set(standing.firstContact, ofContact);
     ofContact[standing.silentSources] ??= new Uint8Array(this.requests.length);
@@ -129,7 +106,7 @@ export class SubjectFile {
     return known[index] === 2;
   }
 
-  #canNeverBe(request: Fact, { at, firstContact }: Standing): boolean {
+  #canNeverBe(request: Fact, { at, firstContact }: RelationshipState): boolean {
     const { relationship, circumstances, registers } = this.dossier;
     if (!request.helps || !this.dossier.isTimely(request)) return true;
     const isBarred = (campaign: CampaignRecord) =>
@@ -141,52 +118,8 @@ export class SubjectFile {
     return registers.sources.some((source) => source.isUncovered(lookBack, at) && source.concerns(country));
   }
 
-  get #acts(): Weighed {
-    this.#weighed ??= this.#weigh();
+  get #acts(): WeighedActs {
+    this.#weighed ??= weighedActs(this.dossier, this.subject);
     return this.#weighed;
   }
-
-  #weigh(): Weighed {
-    const { dossier, subject } = this;
-    const promotions = dossier.promotions.about(subject);
-    const offers = dossier.offers.about(subject).map((act) => {
-      return { act, original: act.effect === 'R-132' ? undefined : dossier.originals.permitting(subject, act.at) };
-    });
-    const offending = offers.filter(({ original }) => original === undefined).map(({ act }) => act);
-    const taints = [
-      ...promotions.filter(isTaint).map((act) => taintBy(act, act.rule)),
-      ...offending.filter(isTaint).map((act) => this.#offerTaint(act)),
-    ];
-    const blocked = (rule: 'R-132' | 'R-143') =>
-      [...promotions, ...offending].filter(({ effect }) => effect === rule).sort(compareActs);
-    const extensions = offers.flatMap(({ act, original }) =>
-      original !== undefined && isTaint(act) && act.fact.helps && act.owner.favourable
-        ? [{ act, at: act.at, original }]
-        : [],
-    );
-    return {
-      taints: taints.sort(
-        (a, b) => a.at - b.at || compareText(a.rule, b.rule) || compareOccurred(a.act.fact, b.act.fact),
-      ),
-      blocked: { 'R-132': blocked('R-132'), 'R-143': blocked('R-143') },
-      extensions,
-    };
-  }
-
-  /** R-320 where the client had asked for the same before; else R-330. */
-  #offerTaint(act: RuledAct): Taint {
-    const earlier = this.dossier.originals.latestBefore(this.subject, act.at);
-    return earlier === undefined ? taintBy(act, 'R-330') : taintBy(act, 'R-320', [earlier]);
-  }
 }
-
-const isTaint = ({ effect }: RuledAct): boolean => effect === 'TAINT';
-
-const taintBy = (act: RuledAct, rule: string, more: readonly Fact[] = []): Taint => ({
-  rule,
-  act,
-  at: act.at,
-  because: () => [...evidenceOf(act), ...more],
-});
-
-const compareActs = (a: RuledAct, b: RuledAct): number => a.at - b.at || compareOccurred(a.fact, b.fact);

@@ -1,0 +1,78 @@
+import type { Purpose } from '#libs/evidence';
+import type { Relation, RelationClaim } from './actors.js';
+import { effectivePurpose, statedPurpose } from './campaigns.js';
+import type { Circumstances } from './circumstances.js';
+import { type Entry, entriesOf, isNamed } from './coverage.js';
+import { type Fact, isKind } from './fact.js';
+import { beyondEnquiry } from './replies.js';
+
+/** What a message was for, and about. */
+interface Content {
+  readonly purpose: Purpose;
+  /** What it promotes as a whole. */
+  readonly entries: readonly Entry[];
+  /** What it offers by name. */
+  readonly offers: readonly Entry[];
+}
+
+/** One way to read a message: its content, what is claimed of who stands behind it, and what else says so. */
+export interface Reading extends Content {
+  readonly claims: readonly RelationClaim[];
+  readonly because: readonly Fact[];
+}
+
+/** Shared, so that readings which offer nothing are alike. */
+export const nothing: readonly Entry[] = [];
+
+/** Every way to read a communication or an exposure at its own time; of any other fact none. */
+export function readingsOf(fact: Fact, circumstances: Circumstances): readonly Reading[] {
+  if (isKind(fact, 'MarketingExposure')) return exposureReadings(fact, circumstances);
+  if (!isKind(fact, 'FirmCommunication')) return [];
+  const purpose = effectivePurpose(fact.data.purpose, fact.data);
+  const content =
+    purpose === 'REPLY' ? replyOf(fact, circumstances) : contentOf(purpose, entriesOf(fact.data.coverage));
+  const claims = circumstances.registers.actors.relationsAt(fact.data.actor ?? 'FIRM', fact.at);
+  return [{ ...content, claims, because: [] }];
+}
+
+/** What is promoted as a whole, and what is offered by name. Only an OFFER offers. */
+function contentOf(purpose: Purpose, all: readonly Entry[]): Content {
+  if (purpose !== 'OFFER') return { purpose, entries: all, offers: nothing };
+  return { purpose, entries: all.filter((entry) => !isNamed(entry)), offers: all.filter(isNamed) };
+}
+
+/** A reply offers what it names beyond the enquiry that it answers; one that answers nothing is unclassified. */
+function replyOf(fact: Fact<'FirmCommunication'>, circumstances: Circumstances): Content {
+  const enquiry = circumstances.enquiryOf(fact);
+  const named = entriesOf(fact.data.coverage);
+  if (enquiry === undefined) return contentOf('UNCLASSIFIED', named);
+  const excess = beyondEnquiry(fact.data.coverage, enquiry);
+  return excess.length === 0 ? contentOf('REPLY', named) : contentOf('OFFER', excess);
+}
+
+/**
+ * What the exposure itself says of purpose, actor and coverage prevails over its campaign, field by field. A campaign
+ * that is not registered, or of which only the hurting part stands, leaves unknown what the exposure does not say.
+ */
+function exposureReadings(fact: Fact<'MarketingExposure'>, { registers }: Circumstances): readonly Reading[] {
+  const { data, at } = fact;
+  const ownClaims = registers.actors.relationsAt(data.actor, at);
+  const ownPurpose = statedPurpose(effectivePurpose(data.purpose, data));
+  const alone = () => ({ ...contentOf(ownPurpose, entriesOf(data.coverage)), claims: ownClaims, because: [] });
+  const campaign = data.campaign === undefined ? undefined : registers.campaigns.get(data.campaign);
+  const saysAll = data.purpose !== undefined && data.actor !== undefined && data.coverage !== undefined;
+  if (campaign === undefined || saysAll) return [alone()];
+  const purposes = data.purpose === undefined ? campaign.purposes : [ownPurpose];
+  const entries = data.coverage === undefined ? campaign.entries : entriesOf(data.coverage);
+  const claims =
+    data.actor === undefined ? merged(campaign.actors.map((id) => registers.actors.relationsAt(id, at))) : ownClaims;
+  const under = purposes.map((purpose) => ({ ...contentOf(purpose, entries), claims, because: campaign.versions }));
+  return campaign.explains ? under : [...under, alone()];
+}
+
+/** What is claimed of any of several actors, each relation once. */
+function merged(ofActors: readonly (readonly RelationClaim[])[]): readonly RelationClaim[] {
+  const byRelation = new Map<Relation, RelationClaim>();
+  for (const claim of ofActors.flat()) if (!byRelation.has(claim.relation)) byRelation.set(claim.relation, claim);
+  return [...byRelation.values()];
+}

@@ -1,0 +1,86 @@
+import { instant } from '#libs/evidence';
+import type { Arrivals } from './arrivals.js';
+import { type Fact, isKind } from './fact.js';
+import type { Interval } from './intervals.js';
+import { byTwoPersons } from './retractions.js';
+
+/** Why a stretch of a source's time is uncovered (R-227). */
+export type GapCause = 'SEQUENCE' | 'HEARTBEAT' | 'HEARTBEAT_COUNT' | 'RECONCILIATION' | 'DECLARED';
+
+export interface Uncovered extends Interval {
+  readonly cause: GapCause;
+  /** What shows it: the heartbeat, the reconciliation, the declaration; none for a missing sequence number. */
+  readonly because: readonly Fact[];
+}
+
+/** What a piece of evidence about a source is about. */
+export const period = ({
+  data,
+}: Fact<'SourceHeartbeat' | 'SourceGap' | 'SourceGapResolved' | 'Reconciliation'>): Interval => ({
+  from: instant(data.periodFrom),
+  to: instant(data.periodTo),
+});
+
+/** R-227. Every stretch of a source's time that something shows to be uncovered, before any resolution. */
+export function gapsOf(
+  facts: readonly Fact[],
+  arrivals: Arrivals,
+  heard: { readonly start: number; readonly covered: readonly Interval[] },
+): Uncovered[] {
+  return [
+    ...holes(heard.start, heard.covered),
+    ...missing(arrivals, heard.start),
+    ...miscounted(facts, arrivals),
+    ...declared(facts),
+  ];
+}
+
+/** R-227. A resolution lifts what it covers if two persons stand behind it and nothing was lost. */
+export function lifts(fact: Fact): fact is Fact<'SourceGapResolved'> {
+  return isKind(fact, 'SourceGapResolved') && fact.helps && fact.data.outcome !== 'LOST' && byTwoPersons(fact);
+}
+
+function declared(facts: readonly Fact[]): Uncovered[] {
+  return facts
+    .filter((fact) => isKind(fact, 'SourceGap'))
+    .filter(({ hurts }) => hurts)
+    .map((fact) => ({ ...period(fact), cause: 'DECLARED', because: [fact] }));
+}
+
+/** Stretches before the first heartbeat and between two. */
+function holes(start: number, covered: readonly Interval[]): Uncovered[] {
+  return covered.map(({ from }, index) => ({
+    from: index === 0 ? start : (covered[index - 1] as Interval).to + 1,
+    to: from - 1,
+    cause: 'HEARTBEAT' as const,
+    because: [],
+  }));
+}
+
+/** Sequence numbers missing below one that has arrived, closed at both neighbours' times. */
+function missing(arrivals: Arrivals, start: number): Uncovered[] {
+  return arrivals.gaps.map(({ from = start, to }) => ({
+    from: Math.min(from, to),
+    to: Math.max(from, to),
+    cause: 'SEQUENCE' as const,
+    because: [],
+  }));
+}
+
+/** Periods for which the source or its vendor counted more than the ledger holds. */
+function miscounted(facts: readonly Fact[], arrivals: Arrivals): Uncovered[] {
+  const found: Uncovered[] = [];
+  const highest = arrivals.highest ?? 0n;
+  for (const fact of facts) {
+    if (isKind(fact, 'SourceHeartbeat') && fact.helps) {
+      const { from, to } = period(fact);
+      if (BigInt(fact.data.lastSequence) > highest || fact.data.count > arrivals.count(from, to))
+        found.push({ from, to, cause: 'HEARTBEAT_COUNT', because: [fact] });
+    } else if (isKind(fact, 'Reconciliation') && fact.hurts) {
+      const { from, to } = period(fact);
+      if (fact.data.vendorCount > arrivals.count(from, to))
+        found.push({ from, to, cause: 'RECONCILIATION', because: [fact] });
+    }
+  }
+  return found;
+}
