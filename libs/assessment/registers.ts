@@ -7,7 +7,7 @@ import { type Doubt, isOpenTo, without } from './doubt.js';
 import { Entities } from './entities.js';
 import { compareRecorded, type Fact, isKind, knownFacts } from './fact.js';
 import { kept } from './kept.js';
-import { type Reference, ReferenceTables, shippedReference } from './reference/reference.js';
+import { type Reference, ReferenceTables, referenceIn, shippedReference } from './reference/reference.js';
 import { applyRetractions } from './retractions.js';
 import { SourceRecord } from './sources.js';
 import { Surfaces } from './surfaces.js';
@@ -159,10 +159,8 @@ export class Registers {
 
 /** The newest reference data that the ledger adopted; what is shipped where a file holds none. */
 function adopted(facts: readonly Fact[]): Reference {
-  const last = facts.findLast((fact) => isKind(fact, 'ReferenceAdopted'));
-  return last !== undefined && isKind(last, 'ReferenceAdopted')
-    ? (last.data.content as unknown as Reference)
-    : shippedReference;
+  const last = facts.findLast((fact): fact is Fact<'ReferenceAdopted'> => isKind(fact, 'ReferenceAdopted'));
+  return last === undefined ? shippedReference : referenceIn(last.data.content);
 }
 
 function sourcesOf(

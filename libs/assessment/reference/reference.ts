@@ -76,6 +76,15 @@ export const shippedReference: Reference = {
   dates,
 };
 
+/** Reference data as a ledger adopted it. Throws where it is in no form that this version can apply. */
+export function referenceIn(content: unknown): Reference {
+  const data = (content ?? {}) as Partial<Reference>;
+  const lists = [data.states, data.dates, data.officialLanguages, data.unionDomains, data.regionDomains];
+  const isReadable = lists.every(Array.isArray) && typeof data.policy === 'object' && data.policy !== null;
+  if (!isReadable) throw new Error('the reference data that the ledger adopted is in no form that this version reads');
+  return data as Reference;
+}
+
 interface State {
   readonly country: string;
   readonly perimeterFrom: number;

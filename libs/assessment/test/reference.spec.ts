@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { countryCodes, instant } from '#libs/evidence';
-import { ReferenceTables, shippedReference } from '../reference/reference.js';
+import { ReferenceTables, referenceIn, shippedReference } from '../reference/reference.js';
+import { asked, day, Story } from './story.js';
 
 const now = instant('2026-11-01T00:00:00Z');
 const tables = new ReferenceTables(shippedReference, now);
@@ -101,6 +102,22 @@ describe('the reference data', () => {
       ).split(' '),
     );
     expect(tables.caspRegimeStart).toBe(Date.parse('2024-12-30'));
+  });
+
+  it('is what the ledger adopted last, as known then; what is not readable is refused by name', () => {
+    const told = new Story().client();
+    const adopt = (at: number, version: string, content: unknown) =>
+      told.tell('ReferenceAdopted', 'ledger', at, { ruleSet: 'P1', version, sha256: 'a'.repeat(64), content });
+    const policy = { ...shippedReference.policy, contemporaneityLimitMs: -1 };
+    adopt(asked - day, '2026-08-01', { ...shippedReference, version: '2026-08-01' });
+    adopt(asked + 2 * day, '2026-08-05', { ...shippedReference, version: '2026-08-05', policy });
+    const answers = [asked + day, asked + 3 * day].map((at) => told.ask({ at, knownAt: at }));
+    expect(answers.map(({ reference, rule }) => [reference, rule])).toEqual([
+      ['2026-08-01', 'R-210'],
+      ['2026-08-05', 'R-223'],
+    ]);
+    for (const content of [null, 1, {}, { ...shippedReference, dates: 'none' }])
+      expect(() => referenceIn(content)).toThrow('the reference data that the ledger adopted');
   });
 
   it('has policy P1', () => {
