@@ -18,7 +18,9 @@ export interface ReferenceAnswer extends Footing {
   readonly ruleSet: string;
   readonly version: string;
   readonly states: readonly object[];
+  readonly transitionSources: Reference['transitionSources'];
   readonly services: Reference['services'];
+  readonly assetCategories: Reference['assetCategories'];
   readonly officialLanguages: readonly string[];
   readonly unionDomains: readonly string[];
   readonly regionDomains: readonly string[];
@@ -41,13 +43,16 @@ export class Law {
 
   async reference(asked: ClockParameters): Promise<ReferenceAnswer> {
     const { tables, standpoint } = await this.#known(asked);
-    const { services, officialLanguages, unionDomains, regionDomains, dates } = tables.reference;
+    const { transitionSources, services, assetCategories, officialLanguages, unionDomains, regionDomains, dates } =
+      tables.reference;
     return {
       ...footing(standpoint),
       ruleSet: tables.ruleSet,
       version: tables.version,
       states: tables.reference.states.map((row) => stateOf(row, tables, standpoint)),
+      transitionSources,
       services,
+      assetCategories,
       officialLanguages,
       unionDomains,
       regionDomains,
