@@ -48,7 +48,7 @@ export async function bench(options: BenchOptions): Promise<BenchReport> {
     const within = (name: string) => ({ folder: join(folder, name), rounds, profile });
     progress('P1: batch intake');
     const intake = await benchIntake({ ...within('intake'), batches: quick ? 3 : 40 });
-    sections.push({ id: 'P1', title: 'Batch intake over HTTP, all on', comparisons: intake, figures: [] });
+    sections.push({ id: 'P1', title: 'Batch intake over HTTP, all on', ...intake });
     progress('P2: single events');
     const single = await benchSingle({ ...within('single'), perConnection: quick ? 20 : 100 });
     sections.push({ id: 'P2', title: 'Single events over HTTP, durable', ...single });
