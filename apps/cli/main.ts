@@ -15,7 +15,7 @@ interface CommandEntry {
 /** Every command, in the order of the help. */
 const commands: Readonly<Record<string, CommandEntry>> = {
   serve: {
-    summary: 'the ledger: HTTP API, read models and log',
+    summary: 'the ledger: HTTP API and read models',
     store: true,
     load: async () => (await import('./commands/serve.js')).serveCommand(),
   },

@@ -27,7 +27,7 @@ Example:
 /** `initium serve`: the ledger, until a signal ends it. */
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('the ledger: HTTP API, read models and log, on an embedded store')
+    .description('the ledger: HTTP API and read models, on an embedded store')
     .option('--listen <host:port>', 'where to listen; port 0 takes any free one')
     .option('--data <folder>', 'what this process keeps')
     .option('--simulated', "open a ledger that was recorded under a simulated clock; now is its last event's or later")
