@@ -2,7 +2,8 @@ import { ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import { problemMediaType } from './problem.filter.js';
 import type { RefusalCode } from './refusal.js';
 
-type Content = NonNullable<Extract<ApiResponseOptions, { content?: unknown }>['content']>;
+/** By media type. */
+export type Content = NonNullable<Extract<ApiResponseOptions, { content?: unknown }>['content']>;
 
 /** The content of an answer, or of a body, in JSON: by an example that a test runs. */
 export const json = (example: unknown): Content => ({ 'application/json': { example } });

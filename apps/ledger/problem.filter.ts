@@ -28,6 +28,7 @@ const answers: Readonly<Record<RefusalCode, { readonly status: number; readonly 
   'unknown-parameter': { status: 400, title: 'A parameter is not known here' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This method is not for this address' },
+  'not-acceptable': { status: 406, title: 'There is no answer in that form' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   conflict: { status: 409, title: 'This identity belongs to other content' },
   'too-large': { status: 413, title: 'This is larger than the ledger takes' },
@@ -40,6 +41,7 @@ const answers: Readonly<Record<RefusalCode, { readonly status: number; readonly 
   internal: { status: 500, title: 'The ledger failed' },
   'store-unavailable': { status: 503, title: 'The store is away' },
   'view-behind': { status: 503, title: 'What answers this has not caught up yet' },
+  'took-too-long': { status: 503, title: 'The question took too long' },
   'shutting-down': { status: 503, title: 'The ledger is shutting down' },
 };
 

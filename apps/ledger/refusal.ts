@@ -9,6 +9,7 @@ export type RefusalCode =
   | 'unknown-parameter'
   | 'not-found'
   | 'method-not-allowed'
+  | 'not-acceptable'
   | 'request-timeout'
   | 'conflict'
   | 'too-large'
@@ -20,6 +21,7 @@ export type RefusalCode =
   | 'overloaded'
   | 'store-unavailable'
   | 'view-behind'
+  | 'took-too-long'
   | 'shutting-down'
   | 'internal';
 

@@ -1,7 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
+import { AlsoAsCsv } from './as-csv.js';
 import { Checked } from './checked.pipe.js';
 import { Clients, type ClientsPage } from './clients.js';
 import { ClientsQuestion } from './clients-question.js';
+import { clientsSheet } from './clients-sheet.js';
 import { describeClients, describeTimeline } from './describe-clients.js';
 import { nameInPath } from './names.js';
 import { PageParameters } from './page-parameters.js';
@@ -16,6 +18,7 @@ export class ClientsController {
   ) {}
 
   @Get()
+  @AlsoAsCsv(clientsSheet)
   @describeClients()
   list(@Query(Checked) asked: ClientsQuestion): Promise<ClientsPage> {
     return this.clients.page(asked);

@@ -1,4 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
+import { clientsSheet } from './clients-sheet.js';
 import { clientParameter, describeQuestion } from './describe-status.js';
 
 export function describeClients(): MethodDecorator {
@@ -11,6 +12,7 @@ export function describeClients(): MethodDecorator {
         'yet have a `next`. The pages of one question keep its state of knowledge.',
     },
     'clients',
+    clientsSheet,
   );
 }
 

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { json, problem } from '../describe.js';
+import { csvContent, type Sheet } from './as-csv.js';
 import { examples } from './examples.js';
 
 export const clientParameter = ApiParam({ name: 'id', description: "The client's pseudonym", example: 'c-1042' });
@@ -11,16 +12,23 @@ export const questionRefusals = [
   problem(503, 'view-behind', 'What answers this has not caught up; ask again after Retry-After seconds.'),
 ];
 
-/** A question: under which heading, in a line and at length, and an example of its answer that a test asks for. */
+/**
+ * A question: under which heading, in a line and at length, an example of its answer that a test asks for, and how the
+ * answer is laid out as CSV where there is that, too.
+ */
 export function describeQuestion(
   tag: string,
   { summary, description }: { readonly summary: string; readonly description?: string },
   example: string,
+  sheet?: Pick<Sheet<object>, 'columns'>,
 ): MethodDecorator {
+  const inJson = json(examples[example]);
+  const content = sheet === undefined ? inJson : { ...inJson, ...csvContent(sheet) };
   return applyDecorators(
     ApiTags(tag),
     ApiOperation({ summary, description }),
-    ApiResponse({ status: 200, description: 'The answer', content: json(examples[example]) }),
+    ApiResponse({ status: 200, description: 'The answer', content }),
+    ...(sheet === undefined ? [] : [problem(406, 'not-acceptable', 'There is JSON and CSV here, and nothing else.')]),
     ...questionRefusals,
   );
 }

@@ -1,10 +1,12 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
+import { AlsoAsCsv } from './as-csv.js';
 import { Checked } from './checked.pipe.js';
 import { CoverageAnswers, type SourceCoverage } from './coverage.js';
 import { CoverageQuestion } from './coverage-question.js';
 import { describeCoverage, describeRegister } from './describe-registers.js';
 import { type RegisterAnswer, RegisterLists } from './register-lists.js';
 import { RegisterPage } from './register-page.js';
+import { registerSheet } from './register-sheets.js';
 
 /** What is registered: who serves, what is traded, who advertises, through what, and who reports it. */
 @Controller('v1')
@@ -15,36 +17,42 @@ export class RegistersController {
   ) {}
 
   @Get('campaigns')
+  @AlsoAsCsv(registerSheet('campaigns'))
   @describeRegister('campaigns', 'Campaigns: each the union of its versions')
   campaigns(@Query(Checked) asked: RegisterPage): Promise<RegisterAnswer> {
     return this.lists.page('campaigns', asked);
   }
 
   @Get('actors')
+  @AlsoAsCsv(registerSheet('actors'))
   @describeRegister('actors', 'Actors, and how they stand to the firm')
   actors(@Query(Checked) asked: RegisterPage): Promise<RegisterAnswer> {
     return this.lists.page('actors', asked);
   }
 
   @Get('surfaces')
+  @AlsoAsCsv(registerSheet('surfaces'))
   @describeRegister('surfaces', 'Pages, app listings and lines, and whether they aim at the Union')
   surfaces(@Query(Checked) asked: RegisterPage): Promise<RegisterAnswer> {
     return this.lists.page('surfaces', asked);
   }
 
   @Get('sources')
+  @AlsoAsCsv(registerSheet('sources'))
   @describeRegister('sources', 'Sources that can carry solicitations')
   sources(@Query(Checked) asked: RegisterPage): Promise<RegisterAnswer> {
     return this.lists.page('sources', asked);
   }
 
   @Get('assets')
+  @AlsoAsCsv(registerSheet('assets'))
   @describeRegister('assets', 'Assets, and whether they are outside MiCA')
   assets(@Query(Checked) asked: RegisterPage): Promise<RegisterAnswer> {
     return this.lists.page('assets', asked);
   }
 
   @Get('entities')
+  @AlsoAsCsv(registerSheet('entities'))
   @describeRegister('entities', 'Entities that serve, and by what right')
   entities(@Query(Checked) asked: RegisterPage): Promise<RegisterAnswer> {
     return this.lists.page('entities', asked);
