@@ -10,7 +10,7 @@ export abstract class Speaker {
   abstract readonly instance: string;
 }
 
-/** A fact of the ledger's own kinds (`Quarantined`, `Conflict`, `ReferenceAdopted`, …), to be appended where it belongs. */
+/** What the ledger says of itself (`Quarantined`, `Conflict`, …) or finds itself (`ExposureCheck`), to be appended where it belongs. */
 export function ledgerFact<Name extends KindName>(
   { origin, instance }: Speaker,
   fact: {
@@ -20,6 +20,8 @@ export function ledgerFact<Name extends KindName>(
     readonly subject?: string;
     readonly now: number;
     readonly data: DataOf<Name>;
+    /** Said of what sources record too, and name a recorder for: here it is the ledger itself. */
+    readonly isRecorder?: boolean;
   },
 ): NewEvent {
   const evidence = {
@@ -29,6 +31,7 @@ export function ledgerFact<Name extends KindName>(
     type: `initium.${fact.kind}.v1`,
     subject: fact.subject ?? 'ledger',
     time: instantText(fact.now),
+    ...(fact.isRecorder === true ? { authid: 'ledger', authtype: 'system' } : {}),
     data: fact.data,
   } as unknown as Evidence;
   const { type, data, metadata } = storedForm(evidence, { principal: 'ledger', via: 'ledger', instance });

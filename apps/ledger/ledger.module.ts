@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { type Clock, EventStore } from '#libs/event-store';
 import { Views } from '#libs/views';
+import { CheckingModule } from './checking/checking.module.js';
 import { CLOCK } from './clock-token.js';
 import { Closing } from './closing.js';
 import { Config } from './config.js';
@@ -52,7 +53,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
   ];
   return {
     module: LedgerModule,
-    imports: [CqrsModule.forRoot(), RecordingModule, InquiryModule],
+    imports: [CqrsModule.forRoot(), RecordingModule, InquiryModule, CheckingModule],
     controllers: [OperationsController],
     providers,
     exports: providers,

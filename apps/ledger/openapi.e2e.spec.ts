@@ -106,6 +106,7 @@ describe('the documentation', () => {
         '/v1/clients',
         '/v1/clients/{id}/status',
         '/v1/clients/{id}/timeline',
+        '/v1/clients/{id}/exposure-check',
         '/v1/campaigns',
         '/v1/actors',
         '/v1/surfaces',

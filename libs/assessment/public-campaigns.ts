@@ -2,6 +2,8 @@ import { type CampaignRecord, isPromotional } from './campaigns.js';
 import { covers, type Subject } from './coverage.js';
 import type { Dossier } from './dossier.js';
 import type { Fact } from './fact.js';
+import type { PerimeterState } from './location.js';
+import type { ReferenceTables } from './reference/reference.js';
 
 /** Campaigns to the public that may have led to the requests for one subject. */
 export class PublicCampaigns {
@@ -34,15 +36,20 @@ export class PublicCampaigns {
     const { from: opened, to } = campaign;
     if (opened > asked || asked > to + tables.policy.campaignShadowMs) return false;
     if (firstContact !== undefined && opened > firstContact.at) return false;
-    if (!this.#reaches(campaign, asked)) return false;
+    const where = this.#dossier.circumstances.whereabouts.at(asked);
+    if (!reaches(campaign, where, asked, tables)) return false;
     return campaign.actors.some((actor) => ![opened, asked].every((at) => actors.isIndependent(actor, at)));
   }
+}
 
-  #reaches({ reach }: CampaignRecord, at: number): boolean {
-    const { circumstances, registers } = this.#dossier;
-    const where = circumstances.whereabouts.at(at);
-    if (where.state === 'OUTSIDE') return false;
-    const states = reach.map((code) => registers.tables.stateOf(code, at));
-    return where.state === 'INSIDE' ? states.includes(where.country) : states.some((state) => state !== undefined);
-  }
+/** Whether a campaign is aimed at the State where a client is at an instant; at any of the perimeter where nobody knows. */
+export function reaches(
+  { reach }: CampaignRecord,
+  where: PerimeterState,
+  at: number,
+  tables: ReferenceTables,
+): boolean {
+  if (where.state === 'OUTSIDE') return false;
+  const states = reach.map((code) => tables.stateOf(code, at));
+  return where.state === 'INSIDE' ? states.includes(where.country) : states.some((state) => state !== undefined);
 }

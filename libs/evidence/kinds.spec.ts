@@ -128,7 +128,16 @@ const examples: { [Name in KindName]?: [subject: string, data: DataOf<Name>] } =
   OriginEvidence: ['client/c1', { kind: 'PERSONAL_REFERRAL', actor: 'A1', anchor }],
   ExposureCheck: [
     'client/c1',
-    { identifiers: ['c1@mail', 'client/c2'], campaigns: ['C1'], observability: 'FULL', result: 'NONE', anchor },
+    {
+      identifiers: ['c1@mail', 'client/c2'],
+      campaigns: ['C1'],
+      observability: 'PARTIAL',
+      result: 'FOUND',
+      found: [event],
+      uncovered: ['mailer'],
+      knownPosition: '1017',
+      anchor,
+    },
   ],
   LocationEvidence: ['client/c1', { kind: 'ESTABLISHED', country: 'DE', from, to, anchor }],
   IpLogin: ['client/c1', { country: 'DE' }],

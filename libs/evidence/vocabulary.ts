@@ -138,10 +138,17 @@ export const ActorName = RegisterName;
 export const AssetName = RegisterName;
 export const CampaignName = RegisterName;
 
+/** A CloudEvents source, by its name. */
+export const SourceName = Text({
+  minLength: 1,
+  maxLength: limits.sourceLengthMax,
+  description: 'the source of an event',
+});
+
 /** Names a piece of evidence, for ever. */
 export const EventReference = Members(
   {
-    source: Text({ minLength: 1, maxLength: limits.sourceLengthMax, description: 'the source of an event' }),
+    source: SourceName,
     id: Text({ minLength: 1, maxLength: limits.idLengthMax, description: 'the id of an event' }),
   },
   { additionalProperties: false, description: 'an event by {source, id}' },

@@ -44,5 +44,6 @@ import { Timelines } from './timeline.js';
     Decisions,
     DecisionRecords,
   ],
+  exports: [Clocks, Dossiers],
 })
 export class InquiryModule {}

@@ -1,7 +1,7 @@
-import { Enum, Array as List, Union } from 'typebox';
+import { Enum, Array as List, Optional, String as Text, Union } from 'typebox';
 import { kind } from '../kind.js';
 import { limits } from '../limits.js';
-import { anchored, CampaignName, IdentifierName } from '../vocabulary.js';
+import { anchored, CampaignName, EventReference, IdentifierName, SourceName } from '../vocabulary.js';
 
 export const exposureCheck = kind(
   'ExposureCheck',
@@ -12,6 +12,23 @@ export const exposureCheck = kind(
     }),
     observability: Enum(['FULL', 'PARTIAL']),
     result: Enum(['NONE', 'FOUND']),
+    found: Optional(
+      List(EventReference, {
+        minItems: 1,
+        maxItems: limits.listItemsMax,
+        description: 'the exposures that were found, the earliest first',
+      }),
+    ),
+    uncovered: Optional(
+      List(SourceName, {
+        minItems: 1,
+        maxItems: limits.listItemsMax,
+        description: 'the sources that were not whole in the time that was looked at',
+      }),
+    ),
+    knownPosition: Optional(
+      Text({ pattern: '^[0-9]{1,19}$', description: 'the position of this ledger up to which was looked' }),
+    ),
     ...anchored,
   },
   { description: 'Somebody looked whether a client had been exposed to a solicitation, and says where (E4).' },

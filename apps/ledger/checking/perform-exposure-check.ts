@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { lacksCheck, type OwnCheck, ownCheck } from '#libs/assessment';
+import { EventStore } from '#libs/event-store';
+import { canonical, instantText } from '#libs/evidence';
+import { Genesis } from '../genesis.js';
+import { Clocks, footing, type Knowledge, type Standpoint } from '../inquiry/clocks.js';
+import { Dossiers } from '../inquiry/dossiers.js';
+import { ledgerFact, Speaker } from '../ledger-fact.js';
+import { Refusal } from '../refusal.js';
+import {
+  answerOf,
+  type CheckReceipt,
+  checkStream,
+  decideCheck,
+  type NoCheck,
+  type PerformedCheck,
+} from './exposure-check.js';
+
+/** How often evidence may come in beside a check before it is given up. */
+const attemptsMax = 8;
+
+/**
+ * R-228. Looks for exposures of a client, now, and records what it saw as an `ExposureCheck` of the ledger's own.
+ *
+ * When it resolves, the check that was recorded last says what all evidence recorded before it says, at the instant of
+ * the look: what is recorded between the look and the record is looked at afterwards, and where it makes a difference, the
+ * check is made again. Refuses with `not-found` where nothing is known of the client; with `overloaded` where evidence
+ * that makes a difference keeps coming in; with `view-behind` where the views do not get to what was recorded: then a
+ * check may stand that has not been looked at again, and says itself up to which position it looked.
+ */
+export class PerformExposureCheck extends Command<PerformedCheck | NoCheck> {
+  constructor(
+    readonly client: string,
+    /** Only if a request of the client lacks a check. */
+    readonly ifLacking = false,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(PerformExposureCheck)
+export class PerformExposureCheckHandler implements ICommandHandler<PerformExposureCheck> {
+  constructor(
+    private readonly store: EventStore,
+    private readonly clocks: Clocks,
+    private readonly dossiers: Dossiers,
+    private readonly speaker: Speaker,
+    private readonly genesis: Genesis,
+  ) {}
+
+  async execute({ client, ifLacking }: PerformExposureCheck): Promise<PerformedCheck | NoCheck> {
+    const superseded: CheckReceipt[] = [];
+    while (superseded.length < attemptsMax) {
+      const standpoint = await this.clocks.standpoint();
+      const { check, isLacking } = await this.#look(client, standpoint, standpoint.at);
+      if (ifLacking && !isLacking && superseded.length === 0) return { client, ...footing(standpoint), recorded: null };
+      const recorded = await this.#record(client, check, standpoint);
+      if (await this.#stillHolds(client, check, standpoint, recorded))
+        return answerOf(client, check, standpoint, { recorded, superseded }, this.genesis.simulated);
+      superseded.push(recorded);
+    }
+    throw new Refusal('overloaded', 'Evidence about this client came in beside every check; ask again.', {
+      retryAfterSeconds: 1,
+    });
+  }
+
+  async #look(client: string, knowledge: Knowledge, at: number): Promise<{ check: OwnCheck; isLacking: boolean }> {
+    const dossier = await this.dossiers.passing(client, knowledge);
+    if (dossier.owned.length === 0) throw new Refusal('not-found', 'Nothing is known of this client.');
+    const { origin } = this.speaker;
+    const check = ownCheck(dossier, at, origin);
+    return { check, isLacking: lacksCheck(dossier, at, check, origin) };
+  }
+
+  async #record(client: string, check: OwnCheck, standpoint: Standpoint): Promise<CheckReceipt> {
+    const id = randomUUID();
+    const event = ledgerFact(this.speaker, {
+      kind: 'ExposureCheck',
+      id,
+      subject: `client/${client}`,
+      now: standpoint.at,
+      data: decideCheck(check, standpoint),
+      isRecorder: true,
+    });
+    const [result] = await this.store.append([
+      { stream: checkStream(id), expectedRevision: 'NO_STREAM', events: [event] },
+    ]);
+    if (result?.outcome !== 'appended') throw new Error('A random stream was taken');
+    const { position, ledgertime } = result;
+    return {
+      source: this.speaker.origin,
+      id,
+      position: String(position),
+      ...(ledgertime === undefined ? {} : { ledgertime: instantText(ledgertime) }),
+    };
+  }
+
+  /** Whether everything recorded before the check, also since the look, says what the check says. */
+  async #stillHolds(
+    client: string,
+    { data }: OwnCheck,
+    { at, settled }: Standpoint,
+    { position }: CheckReceipt,
+  ): Promise<boolean> {
+    const upTo = BigInt(position);
+    await this.clocks.reached(upTo);
+    const { check } = await this.#look(client, { upTo, knownAt: this.store.now(), settled }, at);
+    return canonical(check.data) === canonical(data);
+  }
+}
