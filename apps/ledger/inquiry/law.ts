@@ -25,6 +25,8 @@ export interface ReferenceAnswer extends Footing {
   readonly unionDomains: readonly string[];
   readonly regionDomains: readonly string[];
   readonly dates: Reference['dates'];
+  /** What the portfolio's indicators are measured with. */
+  readonly indicators: ReferenceTables['indicators'];
 }
 
 /** What is applied: the rules, and the reference data as known at one clock and in force at the other. */
@@ -57,6 +59,7 @@ export class Law {
       unionDomains,
       regionDomains,
       dates,
+      indicators: tables.indicators,
     };
   }
 

@@ -1,4 +1,5 @@
 import { instant } from '#libs/evidence';
+import { type IndicatorRow, indicators, indicatorsKnown } from './indicators.js';
 import { policyP1 } from './policy.js';
 import { states, transitionSources } from './states.js';
 import { assetCategories, dates, officialLanguages, regionDomains, services, unionDomains } from './vocabulary.js';
@@ -59,12 +60,14 @@ export interface Reference {
   readonly unionDomains: readonly string[];
   readonly regionDomains: readonly string[];
   readonly dates: readonly Row[];
+  /** Absent in versions before 2026-11-22: those who adopted none go by the first that were published. */
+  readonly indicators?: readonly IndicatorRow[];
 }
 
 /** What this version ships. Append-only: a change is a new version, and a changed row a new row with its publication. */
 export const shippedReference: Reference = {
   ruleSet: policyP1.id,
-  version: '2026-11-01',
+  version: '2026-11-22',
   policy: policyP1,
   states,
   transitionSources,
@@ -74,13 +77,15 @@ export const shippedReference: Reference = {
   unionDomains,
   regionDomains,
   dates,
+  indicators,
 };
 
 /** Reference data as a ledger adopted it. Throws where it is in no form that this version can apply. */
 export function referenceIn(content: unknown): Reference {
   const data = (content ?? {}) as Partial<Reference>;
   const lists = [data.states, data.dates, data.officialLanguages, data.unionDomains, data.regionDomains];
-  const isReadable = lists.every(Array.isArray) && typeof data.policy === 'object' && data.policy !== null;
+  const isReadable =
+    [...lists, data.indicators ?? []].every(Array.isArray) && typeof data.policy === 'object' && data.policy !== null;
   if (!isReadable) throw new Error('the reference data that the ledger adopted is in no form that this version reads');
   return data as Reference;
 }
@@ -99,6 +104,8 @@ export class ReferenceTables {
   readonly caspRegimeStart: number;
   /** Instants at which the perimeter grows. */
   readonly perimeterStarts: readonly number[];
+  /** What the portfolio's indicators are measured with: one row for each. */
+  readonly indicators: readonly IndicatorRow[];
   readonly #states = new Map<string, State>();
   readonly #strongLanguages: ReadonlySet<string>;
   /** By top-level domain, from when on it points at the perimeter. */
@@ -111,6 +118,7 @@ export class ReferenceTables {
     this.ruleSet = reference.ruleSet;
     this.version = reference.version;
     this.policy = reference.policy;
+    this.indicators = indicatorsKnown(reference.indicators ?? indicators, knownAt);
     this.caspRegimeStart = instant(reference.dates.find(({ id }) => id === 'caspRegime')?.date ?? '');
     for (const row of reference.states) {
       const known = row.transition.filter(({ published }) => published === null || instant(published) <= knownAt);
@@ -134,7 +142,8 @@ export class ReferenceTables {
 
   /** How many of its rows were published by an instant. */
   publishedBy(knownAt: number): number {
-    const rows = this.reference.states.flatMap(({ transition }) => transition);
+    const transitions = this.reference.states.flatMap(({ transition }) => transition);
+    const rows = [...transitions, ...(this.reference.indicators ?? [])];
     return rows.filter(({ published }) => published === null || instant(published) <= knownAt).length;
   }
 

@@ -120,6 +120,30 @@ describe('the reference data', () => {
       expect(() => referenceIn(content)).toThrow('the reference data that the ledger adopted');
   });
 
+  it('measures the indicators with what is decided, and in a ledger that adopted nothing of it with the same', () => {
+    const measured = (content: typeof shippedReference, at = now) =>
+      Object.fromEntries(new ReferenceTables(content, at).indicators.map(({ rule, thresholds }) => [rule, thresholds]));
+    const decided = {
+      'R-801': { windowDays: 365, amberPerState: 25, amber: 100, red: 1000 },
+      'R-802': { windowDays: 365, amber: 0.03, red: 0.1 },
+      'R-803': { windowDays: 365, afterDays: 14, beforeDays: 56, amber: 2 },
+      'R-804': { windowDays: 365, amber: 0.8 },
+      'R-805': { windowDays: 365, amberAbove: 0.2 },
+      'R-806': { windowDays: 365, amberAbove: 0.05 },
+      'R-807': { windowDays: 365, amberAbove: 0.01 },
+      'R-808': { red: 1 },
+    };
+    expect(measured(shippedReference)).toEqual(decided);
+    const { indicators = [], ...before } = shippedReference;
+    expect(measured(before)).toEqual(decided);
+    expect(indicators.every(({ mark }) => mark === 'I')).toBe(true);
+    const published = '2026-10-01T00:00:00Z';
+    const stricter = { ...indicators[7], thresholds: { red: 2 }, published } as (typeof indicators)[number];
+    const changed = { ...shippedReference, indicators: [...indicators, stricter] };
+    const [until, from] = [instant(published) - 1, instant(published)].map((at) => measured(changed, at)['R-808']);
+    expect([until, from]).toEqual([{ red: 1 }, { red: 2 }]);
+  });
+
   it('has policy P1', () => {
     const hour = 3_600_000;
     expect(shippedReference.policy).toEqual({
