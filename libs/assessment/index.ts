@@ -8,11 +8,8 @@ export { type Fact, isKind } from './fact.js';
 export type { Flag } from './flags.js';
 export { lacksCheck } from './lacking-check.js';
 export { linkedSubjects } from './links.js';
-<<<<<<< HEAD
 export { type OwnCheck, ownCheck } from './own-check.js';
-=======
 export { type IndicatorRow, type IndicatorRule, indicatorRules, type Thresholds } from './reference/indicators.js';
->>>>>>> b332346 (Give the portfolio's indicators their thresholds, as reference data)
 export { type Reference, ReferenceTables, shippedReference } from './reference/reference.js';
 export { type RegisterState, Registers } from './registers.js';
 export { rules } from './rules/list.js';
