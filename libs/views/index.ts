@@ -2,6 +2,7 @@ export type { Delivery, Filing } from './filing.js';
 export type { Stop } from './member.js';
 export { Progress, type ViewState } from './progress.js';
 export { Quarantine } from './quarantine/quarantine.js';
+export { ReadConnections } from './read-connections.js';
 export type { EventFilter } from './register/events-query.js';
 export {
   type Arrivals,
@@ -13,6 +14,7 @@ export {
 export { Registers } from './registers/registers.js';
 export { type RunnerOptions, runViews } from './runner.js';
 export { startViews, type ViewStatus, Views, type ViewsOptions } from './start-views.js';
-export type { Projection, Targets, View } from './view.js';
+export type { Projection, Targets, View, ViewContext } from './view.js';
+export { FolderFiles, type ViewFiles } from './view-files.js';
 export { type Connection, ViewBehind } from './view-reader.js';
 export { views } from './views.js';

@@ -1,8 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import type { Checkpoints } from './checkpoints.js';
+import { type EventReader, StoreClosed, StoreUnavailable } from '#libs/event-store';
+import type { Checkpoint, Mark } from './checkpoint.js';
 import type { Delivery } from './filing.js';
+import type { Progress } from './progress.js';
 import type { Projection, Targets, View } from './view.js';
-import { isCorrupt, isFileTrouble } from './views-file.js';
+import { isCorrupt, isFileTrouble } from './view-file.js';
+import { type Connection, ViewBehind } from './view-reader.js';
 
 /** Where a view stopped, and why. */
 export interface Stop {
@@ -12,66 +15,144 @@ export interface Stop {
   readonly error: string;
 }
 
+/** What a view is fed with. */
+export interface Supply {
+  readonly reader: EventReader;
+  readonly folder?: string;
+  readonly progress: Progress;
+  /** To the views that others need. */
+  readonly connections: Connection;
+}
+
+/** The view's own file could not be read or written. */
+export class FileTrouble extends Error {
+  override readonly name = 'FileTrouble';
+  readonly view: View;
+  readonly isCorrupt: boolean;
+
+  constructor(view: View, cause: unknown) {
+    super(`the file of the view ${view.name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.view = view;
+    this.isCorrupt = isCorrupt(cause);
+  }
+}
+
 /** A view being fed: its projection and where it stands. */
 export class Member {
   readonly view: View;
   readonly #database: Database;
-  readonly #checkpoints: Checkpoints;
+  readonly #checkpoint: Checkpoint;
+  readonly #supply: Supply;
   #projection: Projection;
-  #position: bigint | undefined;
-  #ledgertime: number | undefined;
+  /** The files of the needed views that the projection was opened with. */
+  #needed: string;
+  #mark: Mark | undefined;
   stop: Stop | undefined;
 
-  constructor(view: View, database: Database, checkpoints: Checkpoints) {
+  constructor(view: View, database: Database, checkpoint: Checkpoint, supply: Supply) {
     this.view = view;
     this.#database = database;
-    this.#checkpoints = checkpoints;
-    this.#projection = view.open(database);
-    const checkpoint = checkpoints.of(view.name);
-    this.#position = checkpoint?.position;
-    this.#ledgertime = checkpoint?.ledgertime;
+    this.#checkpoint = checkpoint;
+    this.#supply = supply;
+    this.#needed = this.#neededNow();
+    this.#projection = this.#open();
+    this.#mark = checkpoint.read();
   }
 
   get position(): bigint | undefined {
-    return this.#position;
+    return this.#mark?.position;
   }
 
   /** Ledger time (ms) of the event at that position. */
   get ledgertime(): number | undefined {
-    return this.#ledgertime;
+    return this.#mark?.ledgertime;
+  }
+
+  /** Whether nothing is applied yet and the view can build itself as a whole. */
+  get isToBeBuilt(): boolean {
+    return this.#mark === undefined && this.#projection.build !== undefined;
+  }
+
+  /** Builds the view as a whole, up to `goal` or where it was being built to when it was interrupted. */
+  async build(goal: Mark, progress: (share: number) => void, signal: AbortSignal): Promise<void> {
+    const begun = this.#checkpoint.goal();
+    if (begun === undefined) this.#checkpoint.aim(goal);
+    const { position } = begun ?? goal;
+    try {
+      await this.#projection.build?.(position, progress, signal);
+      this.#checkpoint.arrive();
+      this.#mark = this.#checkpoint.read();
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#mustBeOfTheEvent(error);
+      this.#stopAt(position, error);
+    }
   }
 
   /**
-   * Applies the events and moves the checkpoint, in one transaction. Where that fails, they are tried one by one, so that
-   * the view stops at the very one that it cannot apply. Throws only what is the file's trouble.
+   * Applies the events and moves the checkpoint, in one transaction. Where that fails, they are tried in halves, so that
+   * the view stops at the very one that it cannot apply. Throws only what is no event's fault.
    */
-  apply(events: readonly Delivery[], targets: Targets): void {
-    if (this.#commit(events, targets) === undefined) return;
-    for (const delivery of events) {
-      const error = this.#commit([delivery], targets);
-      if (error === undefined) continue;
-      this.stop = { view: this.view.name, position: delivery.event.position, error: error.message };
-      return;
+  async apply(events: readonly Delivery[], targets: Targets): Promise<void> {
+    const last = events.at(-1);
+    if (last === undefined) return;
+    this.#renew();
+    try {
+      await this.#commit(events, last.event, targets);
+    } catch (error) {
+      this.#mustBeOfTheEvent(error);
+      this.#projection = this.#open();
+      if (events.length === 1) return this.#stopAt(last.event.position, error);
+      const half = Math.ceil(events.length / 2);
+      await this.apply(events.slice(0, half), targets);
+      if (this.stop === undefined) await this.apply(events.slice(half), targets);
     }
   }
 
-  #commit(events: readonly Delivery[], targets: Targets): Error | undefined {
-    const last = events.at(-1)?.event;
-    if (last === undefined) return undefined;
-    try {
-      this.#database
-        .transaction(() => {
-          this.#checkpoints.move(this.view.name, this.#position, last);
-          this.#projection.apply(events, targets);
-        })
-        .immediate();
-      this.#position = last.position;
-      this.#ledgertime = last.ledgertime;
-      return undefined;
-    } catch (error) {
-      if (isCorrupt(error) || isFileTrouble(error)) throw error;
-      this.#projection = this.view.open(this.#database);
-      return error instanceof Error ? error : new Error(String(error));
-    }
+  async #commit(events: readonly Delivery[], last: Mark, targets: Targets): Promise<void> {
+    await this.#projection.prepare?.(events, targets);
+    this.#database
+      .transaction(() => {
+        this.#checkpoint.move(this.#mark?.position, last);
+        this.#projection.apply(events, targets);
+      })
+      .immediate();
+    const { position, eventId, ledgertime } = last;
+    this.#mark = { position, eventId, ledgertime };
+  }
+
+  #stopAt(position: bigint, error: unknown): void {
+    this.stop = { view: this.view.name, position, error: error instanceof Error ? error.message : String(error) };
+  }
+
+  #mustBeOfTheEvent(error: unknown): void {
+    if (isCorrupt(error) || isFileTrouble(error)) throw new FileTrouble(this.view, error);
+    if (error instanceof StoreUnavailable || error instanceof StoreClosed || error instanceof ViewBehind) throw error;
+  }
+
+  /** Another projection where a needed view was swapped: this one may hold statements on the file that is gone. */
+  #renew(): void {
+    const needed = this.#neededNow();
+    if (needed === this.#needed) return;
+    this.#needed = needed;
+    this.#projection = this.#open();
+  }
+
+  #neededNow(): string {
+    return (this.view.needs ?? []).map((need) => this.#supply.progress.generation(need)).join();
+  }
+
+  #open(): Projection {
+    const { reader, folder, connections } = this.#supply;
+    return this.view.open({
+      database: this.#database,
+      reader,
+      folder,
+      of: (name) => {
+        if (this.view.needs?.includes(name)) return connections.of(name);
+        throw new Error(`the view ${this.view.name} does not say that it needs ${name}`);
+      },
+      failed: (name, error) => connections.failed(name, error),
+    });
   }
 }

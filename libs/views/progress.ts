@@ -1,12 +1,14 @@
-/** `waiting` is for a store or a file that is away: it goes on by itself. `stopped` is at an event it cannot apply. */
-const states = ['starting', 'catching-up', 'following', 'waiting', 'stopped', 'closed'] as const;
+/**
+ * `waiting` is for a store, a file or a needed view that is away: it goes on by itself. `rebuilding`: nothing answers until
+ * another file is built. `stopped` is at an event it cannot apply.
+ */
+const states = ['starting', 'catching-up', 'following', 'waiting', 'rebuilding', 'stopped', 'closed'] as const;
 export type ViewState = (typeof states)[number];
 
 const none = -1n;
 const turn = 0;
-const generation = 1;
-const waiting = 2;
-const firstState = 3;
+const waiting = 1;
+const firstState = 2;
 
 /**
  * How far each view is, in memory that threads share: the runner publishes after each commit, and whoever asks a
@@ -19,10 +21,11 @@ export class Progress {
   readonly #names: readonly string[];
 
   constructor(names: readonly string[], shared?: SharedArrayBuffer) {
-    const wordBytes = 8 * Math.ceil(((firstState + names.length) * 4) / 8);
+    const words = firstState + 2 * names.length;
+    const wordBytes = 8 * Math.ceil((words * 4) / 8);
     this.#names = names;
     this.shared = shared ?? new SharedArrayBuffer(wordBytes + names.length * 16);
-    this.#words = new Int32Array(this.shared, 0, firstState + names.length);
+    this.#words = new Int32Array(this.shared, 0, words);
     this.#cells = new BigInt64Array(this.shared, wordBytes);
     if (shared === undefined) this.#cells.fill(none);
   }
@@ -31,9 +34,9 @@ export class Progress {
     return this.#names;
   }
 
-  /** How often the views' file was replaced by a new one. Who holds a connection to an earlier one must open it again. */
-  get generation(): number {
-    return Atomics.load(this.#words, generation);
+  /** How often the view's file was replaced by another. Who holds a connection to an earlier one must open it again. */
+  generation(view: string): number {
+    return Atomics.load(this.#words, this.#generation(view));
   }
 
   state(view: string): ViewState {
@@ -59,12 +62,10 @@ export class Progress {
     this.#wake();
   }
 
-  /** Nothing is applied any more: every view begins again. */
-  reset(): void {
-    for (const view of this.#names) {
-      this.publish(view, undefined, undefined);
-      this.enter(view, 'starting');
-    }
+  /** Nothing is applied any more: the view begins again. */
+  reset(view: string): void {
+    this.publish(view, undefined, undefined);
+    this.enter(view, 'starting');
   }
 
   enter(view: string, state: ViewState): void {
@@ -72,9 +73,37 @@ export class Progress {
     this.#wake();
   }
 
-  replaced(): void {
-    Atomics.add(this.#words, generation, 1);
+  replaced(view: string): void {
+    Atomics.add(this.#words, this.#generation(view), 1);
     this.#wake();
+  }
+
+  /** What all these views have applied; undefined while one has applied nothing. */
+  least(views: readonly string[]): bigint | undefined {
+    let least: bigint | undefined;
+    for (const view of views) {
+      const position = this.position(view);
+      if (position === undefined) return undefined;
+      if (least === undefined || position < least) least = position;
+    }
+    return least;
+  }
+
+  /** Resolves once `holds` does, which is looked at again after every change here; false where `signal` aborts before. */
+  async until(holds: () => boolean, signal: AbortSignal): Promise<boolean> {
+    const wake = () => this.#wake();
+    signal.addEventListener('abort', wake);
+    try {
+      while (!signal.aborted) {
+        const seen = Atomics.load(this.#words, turn);
+        if (holds()) return true;
+        const turned = Atomics.waitAsync(this.#words, turn, seen);
+        if (turned.async) await turned.value;
+      }
+      return false;
+    } finally {
+      signal.removeEventListener('abort', wake);
+    }
   }
 
   /**
@@ -117,6 +146,10 @@ export class Progress {
   #wake(): void {
     Atomics.add(this.#words, turn, 1);
     Atomics.notify(this.#words, turn);
+  }
+
+  #generation(view: string): number {
+    return firstState + this.#names.length + this.#index(view);
   }
 
   #index(view: string): number {

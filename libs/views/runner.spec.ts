@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { openMemoryStore } from '#libs/event-store';
 import type { Delivery } from './filing.js';
-import { InlineViews } from './test/inline-views.js';
+import { InlineViews, MemoryFiles } from './test/inline-views.js';
 import { record, type Sketch } from './test/recorded.js';
 import type { View } from './view.js';
+import type { ViewFiles } from './view-files.js';
 
 /** Keeps the positions it was given, in order, and a mark of each batch; cannot take an event of the type `poison`. */
 function positionsView(name: string, options: { version?: number; poison?: string } = {}): View {
@@ -13,7 +13,7 @@ function positionsView(name: string, options: { version?: number; poison?: strin
     name,
     version,
     tables: `CREATE TABLE ${name}_seen (position INTEGER PRIMARY KEY); CREATE TABLE ${name}_batches (size INTEGER);`,
-    open: (database) => ({
+    open: ({ database }) => ({
       apply(events: readonly Delivery[]) {
         for (const { event } of events) {
           if (event.type === poison) throw new Error(`no ${event.type} can be taken`);
@@ -25,8 +25,8 @@ function positionsView(name: string, options: { version?: number; poison?: strin
   };
 }
 
-const seen = (database: Database, name: string): unknown[] =>
-  database.prepare(`SELECT position FROM ${name}_seen ORDER BY position`).pluck().all();
+const seen = (files: Pick<ViewFiles, 'read'>, name: string): unknown[] =>
+  files.read(name).prepare(`SELECT position FROM ${name}_seen ORDER BY position`).pluck().all();
 
 const logins = (from: number, to: number, kind = 'IpLogin'): Sketch[] =>
   Array.from({ length: to - from + 1 }, (_, index) => {
@@ -51,7 +51,7 @@ describe('the runner', () => {
     await views.reached(700n);
     await record(store, logins(701, 703));
     expect(await views.reached(703n)).toBe(true);
-    expect(seen(views.database, 'plain')).toEqual(Array.from({ length: 703 }, (_, index) => index + 1));
+    expect(seen(views.files, 'plain')).toEqual(Array.from({ length: 703 }, (_, index) => index + 1));
     expect(views.progress.state('plain')).toBe('following');
   });
 
@@ -64,58 +64,57 @@ describe('the runner', () => {
     expect(views.stops).toEqual([{ view: 'fussy', position: 4n, error: 'no initium.Attestation.v1 can be taken' }]);
     expect(views.progress.state('fussy')).toBe('stopped');
     expect(views.progress.position('fussy')).toBe(3n);
-    expect(seen(views.database, 'fussy')).toEqual([1, 2, 3]);
-    expect(seen(views.database, 'plain')).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(seen(views.files, 'fussy')).toEqual([1, 2, 3]);
+    expect(seen(views.files, 'plain')).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it('goes on with views that stand at different positions, each from its own', async () => {
     const store = openMemoryStore();
-    const database = new SqliteDatabase(':memory:');
+    const files = new MemoryFiles();
     await record(store, logins(1, 5));
     const fussy = positionsView('fussy', { poison: 'initium.Attestation.v1' });
-    const before = inline(store, [fussy, positionsView('plain')], database);
+    const before = inline(store, [fussy, positionsView('plain')], files);
     await before.reached(5n);
     await record(store, [...logins(6, 6, 'Attestation'), ...logins(7, 8)]);
     await before.reached(8n, ['plain']);
     await before.end();
-    const after = inline(store, [positionsView('fussy'), positionsView('plain')], database);
+    const after = inline(store, [positionsView('fussy'), positionsView('plain')], files);
     await record(store, logins(9, 9));
     expect(await after.reached(9n)).toBe(true);
-    expect(seen(database, 'fussy')).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(seen(database, 'plain')).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(seen(files, 'fussy')).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(seen(files, 'plain')).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  it('builds a view of another version from the first event, leaves the others, and drops those that are no more', async () => {
+  it('builds a view of another version from the first event, and leaves the others', async () => {
     const store = openMemoryStore();
-    const database = new SqliteDatabase(':memory:');
+    const files = new MemoryFiles();
     await record(store, logins(1, 4));
-    const before = inline(store, [positionsView('plain'), positionsView('changed'), positionsView('gone')], database);
+    const before = inline(store, [positionsView('plain'), positionsView('changed')], files);
     await before.reached(4n);
     await before.end();
-    database.exec('INSERT INTO plain_seen VALUES (-1); INSERT INTO changed_seen VALUES (-1)');
-    const after = inline(store, [positionsView('plain'), positionsView('changed', { version: 2 })], database);
+    for (const name of ['plain', 'changed']) files.read(name).exec(`INSERT INTO ${name}_seen VALUES (-1)`);
+    const after = inline(store, [positionsView('plain'), positionsView('changed', { version: 2 })], files);
     expect(await after.reached(4n)).toBe(true);
-    expect(seen(database, 'plain')).toEqual([-1, 1, 2, 3, 4]);
-    expect(seen(database, 'changed')).toEqual([1, 2, 3, 4]);
-    expect(() => seen(database, 'gone')).toThrow('no such table');
+    expect(seen(files, 'plain')).toEqual([-1, 1, 2, 3, 4]);
+    expect(seen(files, 'changed')).toEqual([1, 2, 3, 4]);
   });
 
   it.each([
     ['was replaced by an earlier backup', 2],
     ['is another one', 4],
   ])('builds anew when the store %s', async (_, events) => {
-    const database = new SqliteDatabase(':memory:');
+    const files = new MemoryFiles();
     const first = openMemoryStore();
     await record(first, logins(1, 4));
-    const before = inline(first, [positionsView('plain')], database);
+    const before = inline(first, [positionsView('plain')], files);
     await before.reached(4n);
     await before.end();
-    database.exec('INSERT INTO plain_seen VALUES (-1)');
+    files.read('plain').exec('INSERT INTO plain_seen VALUES (-1)');
     const second = openMemoryStore();
     await record(second, logins(1, events));
-    const after = inline(second, [positionsView('plain')], database);
+    const after = inline(second, [positionsView('plain')], files);
     expect(await after.reached(BigInt(events))).toBe(true);
-    expect(seen(database, 'plain')).toEqual(Array.from({ length: events }, (__, index) => index + 1));
+    expect(seen(files, 'plain')).toEqual(Array.from({ length: events }, (__, index) => index + 1));
   });
 
   it('takes many events in one transaction while it catches up', async () => {
@@ -123,7 +122,7 @@ describe('the runner', () => {
     for (let first = 1; first < 4_000; first += 1_000) await record(store, logins(first, first + 999));
     const views = inline(store, [positionsView('plain')]);
     await views.reached(4_000n);
-    expect(views.database.prepare('SELECT size FROM plain_batches').pluck().all()).toEqual([4_000]);
+    expect(views.of('plain').prepare('SELECT size FROM plain_batches').pluck().all()).toEqual([4_000]);
   });
 
   it('says no when what is waited for does not come in time', async () => {

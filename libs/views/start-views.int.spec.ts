@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase from 'better-sqlite3';
 import { openSqliteStore, type SqliteStore } from '#libs/event-store';
+import { Catalog } from './catalog.js';
 import { startViews, type Views } from './start-views.js';
 import { record } from './test/recorded.js';
 import { world } from './test/world.js';
 import { ViewBehind } from './view-reader.js';
+import { views as allViews } from './views.js';
 
 const child = fileURLToPath(new URL('./test/fed-views.js', import.meta.url));
 
@@ -49,8 +51,11 @@ describe('the views of a process', () => {
   it('are built anew when their file is missing, or is no database', async () => {
     const [, , position] = await record(store, world(1, 3));
     const damage = [
-      () => rmSync(join(folder, 'views.db')),
-      () => writeFileSync(join(folder, 'views.db'), 'x'.repeat(9_000)),
+      () => rmSync(fileOf(folder, 'register')),
+      () => writeFileSync(fileOf(folder, 'register'), 'x'.repeat(9_000)),
+      () => rmSync(join(folder, 'views', 'catalog.db')),
+      () => writeFileSync(join(folder, 'views', 'catalog.db'), 'x'.repeat(9_000)),
+      () => rmSync(join(folder, 'views'), { recursive: true }),
     ];
     for (const spoil of damage) {
       const views = await start();
@@ -68,7 +73,7 @@ describe('the views of a process', () => {
     const before = await start();
     await before.waitFor(last, 10_000);
     await before.close();
-    spoilPage(join(folder, 'views.db'), 'register_evidence');
+    spoilPage(fileOf(folder, 'register'), 'register_evidence');
     const views = await start();
     expect(await views.waitFor(last, 5_000)).toBe(true);
     expect(() => views.register.events({ limit: 5_000 }, last)).toThrow(ViewBehind);
@@ -90,12 +95,12 @@ describe('the views of a process', () => {
     const views = await start();
     expect(await views.waitFor(head, 10_000)).toBe(true);
     await views.close();
-    const killed = rowsOf(join(folder, 'views.db'));
-    rmSync(join(folder, 'views.db'));
+    const killed = rowsOf(folder);
+    rmSync(join(folder, 'views'), { recursive: true });
     const rebuilt = await start();
     expect(await rebuilt.waitFor(head, 10_000)).toBe(true);
     await rebuilt.close();
-    expect(killed).toEqual(rowsOf(join(folder, 'views.db')));
+    expect(killed).toEqual(rowsOf(folder));
   }, 60_000);
 
   it('answer a waiting question at once when they are closed', async () => {
@@ -106,12 +111,23 @@ describe('the views of a process', () => {
   });
 });
 
-/** All rows of all tables. */
-function rowsOf(path: string): Record<string, unknown[]> {
-  const database = new SqliteDatabase(path, { readonly: true });
-  const tables = database.prepare<[], string>(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all();
-  const rows = tables.map((table) => [table, database.prepare(`SELECT * FROM ${table}`).raw().all()]);
-  database.close();
+/** The file that serves for the view. */
+function fileOf(folder: string, view: string): string {
+  const catalog = new Catalog(folder);
+  const file = catalog.find(view, 'serving')?.path;
+  catalog.close();
+  return file ?? 'none';
+}
+
+/** All rows of all tables of all views. */
+function rowsOf(folder: string): Record<string, unknown[]> {
+  const rows = allViews.flatMap(({ name }) => {
+    const database = new SqliteDatabase(fileOf(folder, name), { readonly: true });
+    const tables = database.prepare<[], string>(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all();
+    const found = tables.map((table) => [table, database.prepare(`SELECT * FROM ${table}`).raw().all()] as const);
+    database.close();
+    return found.map(([table, all]) => [`${name} ${table}`, all]);
+  });
   return Object.fromEntries(rows);
 }
 

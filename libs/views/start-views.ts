@@ -1,26 +1,23 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { Head } from '#libs/event-store';
+import { FeedingThread } from './feeding-thread.js';
 import type { Stop } from './member.js';
 import { Progress, type ViewState } from './progress.js';
 import { Quarantine } from './quarantine/quarantine.js';
+import { ReadConnections } from './read-connections.js';
 import { Register } from './register/register.js';
 import { Registers } from './registers/registers.js';
+import { FolderFiles } from './view-files.js';
 import type { Connection } from './view-reader.js';
 import { views } from './views.js';
-import { isCorrupt, openViewsFileToRead } from './views-file.js';
-import type { FromWorker, ToWorker, WorkerSettings } from './views-worker.js';
-
-const closeMsMax = 4_000;
 
 export interface ViewsOptions {
-  /** `INITIUM_DATA`: holds the embedded store and, beside it, the views' file `views.db`. */
+  /** `INITIUM_DATA`: holds the embedded store and, beside it, the views' files in `views`. */
   readonly folder: string;
   /** `SqliteStore.commits` of the store that this process writes, so that new events reach the views at once. */
   readonly commits?: SharedArrayBuffer;
-  /** Told when a view stops at an event (its position is in the message's `stop`) and when the views' thread is in trouble. */
+  /** Told when a view stops at an event (its position is in the message's `stop`) and when a thread is in trouble. */
   onTrouble?(trouble: { error: string; stop?: Stop }): void;
 }
 
@@ -39,60 +36,53 @@ export interface ViewStatus {
 }
 
 /**
- * Starts the thread that feeds the views of an existing store. Resolves once questions can be asked, however far the
- * views are; or once their file turns out to be away, which is tried again: recording waits for no view.
+ * Starts the threads that feed the views of an existing store. Resolves once questions can be asked, however far the
+ * views are; or once a file turns out to be away, which is tried again: recording waits for no view.
  */
 export async function startViews(options: ViewsOptions): Promise<Views> {
   mkdirSync(options.folder, { recursive: true });
-  const names = views.map((view) => view.name);
-  const progress = new Progress(names);
-  const path = join(options.folder, 'views.db');
-  const settings: WorkerSettings = {
-    folder: options.folder,
-    path,
-    progress: progress.shared,
-    commits: options.commits,
-  };
-  const worker = new Worker(new URL('./views-worker.js', import.meta.url), { workerData: settings, name: 'views' });
-  const started = new Views(worker, progress, path, options);
+  const files = new FolderFiles(options.folder, views);
+  files.clean();
+  const started = new Views(files, new Progress(views.map((view) => view.name)), options);
   await started.ready;
   return started;
 }
 
-/** The views of this process: fed by a thread of their own, read here. */
+/** The views of this process: fed by threads of their own, read here. */
 export class Views implements Connection {
   readonly register: Register = new Register(this);
   readonly registers: Registers = new Registers(this);
   readonly quarantine: Quarantine = new Quarantine(this);
+  /** How far the views are, in memory that another thread of this process can share. */
+  readonly progress: Progress;
   readonly ready: Promise<void>;
-  readonly #worker: Worker;
-  readonly #progress: Progress;
-  readonly #path: string;
-  readonly #exited: Promise<void>;
+  readonly #files: FolderFiles;
+  readonly #threads: readonly FeedingThread[];
+  readonly #connections: ReadConnections;
   readonly #stops = new Map<string, Stop>();
-  #open: { database: Database; generation: number } | undefined;
-  /** The generation of the file that was reported corrupt last. */
-  #reported: number | undefined;
-  #closed = false;
+  #closed: Promise<void> | undefined;
 
-  constructor(worker: Worker, progress: Progress, path: string, { onTrouble }: ViewsOptions) {
-    this.#worker = worker;
-    this.#progress = progress;
-    this.#path = path;
-    this.#exited = new Promise((resolve) => worker.once('exit', () => resolve()));
-    this.ready = new Promise((resolve, reject) => {
-      worker.once('error', reject);
-      worker.on('message', (message: FromWorker) => {
-        if (message.kind !== 'stop') resolve();
-        if (message.kind === 'stop') this.#stops.set(message.stop.view, message.stop);
-        if (message.kind === 'stop') onTrouble?.({ error: message.stop.error, stop: message.stop });
-        if (message.kind === 'trouble') onTrouble?.({ error: message.error });
-      });
-    });
-    worker.on('error', (error: Error) => {
-      for (const view of progress.names) progress.enter(view, 'closed');
-      onTrouble?.({ error: error.stack ?? error.message });
-    });
+  constructor(files: FolderFiles, progress: Progress, options: ViewsOptions) {
+    this.#files = files;
+    this.progress = progress;
+    this.#connections = new ReadConnections(files, progress, (view) => this.#discard(view));
+    const own = views.filter(({ thread }) => thread === 'own').map(({ name }) => [name]);
+    const together = views.filter(({ thread }) => thread !== 'own').map(({ name }) => name);
+    this.#threads = [together, ...own].map(
+      (feeds) =>
+        new FeedingThread(
+          { ...options, feeds, progress },
+          {
+            stopped: (stop) => {
+              this.#stops.set(stop.view, stop);
+              options.onTrouble?.({ error: stop.error, stop });
+            },
+            trouble: (error) => options.onTrouble?.({ error }),
+            corrupt: (view) => this.#discard(view),
+          },
+        ),
+    );
+    this.ready = Promise.all(this.#threads.map((thread) => thread.ready)).then(() => undefined);
   }
 
   /**
@@ -100,15 +90,16 @@ export class Views implements Connection {
    * false after `timeoutMs`, or as soon as one of them has stopped before it. Costs nothing but a look at memory where a
    * view is there already.
    */
-  waitFor(position: bigint, timeoutMs: number, names: readonly string[] = this.#progress.names): Promise<boolean> {
-    return this.#progress.wait(names, position, timeoutMs);
+  waitFor(position: bigint, timeoutMs: number, names: readonly string[] = this.progress.names): Promise<boolean> {
+    return this.progress.wait(names, position, timeoutMs);
   }
 
   /** How every view is doing against the store's head. */
   status(head: Head | undefined): ViewStatus[] {
     return views.map(({ name, version }) => {
-      const [position, ledgertime] = [this.#progress.position(name), this.#progress.ledgertime(name)];
-      const stop = this.#stops.get(name);
+      const [position, ledgertime] = [this.progress.position(name), this.progress.ledgertime(name)];
+      const state = this.progress.state(name);
+      const stop = state === 'stopped' ? this.#stops.get(name) : undefined;
       const behind = head !== undefined && (position === undefined || position < head.position);
       const lag = behind
         ? {
@@ -117,38 +108,31 @@ export class Views implements Connection {
           }
         : { positions: 0n, seconds: 0 };
       const stopped = stop === undefined ? undefined : { position: stop.position, error: stop.error };
-      return { view: name, version, state: this.#progress.state(name), position, ledgertime, stopped, lag };
+      return { view: name, version, state, position, ledgertime, stopped, lag };
     });
   }
 
-  /** The connection to ask on: another one once the file was replaced. */
-  get database(): Database {
-    const generation = this.#progress.generation;
-    if (this.#closed) throw new Error('the views are closed');
-    if (this.#open === undefined || this.#open.generation !== generation) {
-      this.#open?.database.close();
-      this.#open = { database: openViewsFileToRead(this.#path), generation };
-    }
-    return this.#open.database;
+  of(view: string): Database {
+    return this.#connections.of(view);
   }
 
-  failed(error: unknown): void {
-    const generation = this.#open?.generation;
-    if (isCorrupt(error) && generation !== this.#reported) {
-      this.#reported = generation;
-      this.#worker.postMessage('rebuild' satisfies ToWorker);
-    }
+  failed(view: string, error: unknown): void {
+    this.#connections.failed(view, error);
   }
 
-  /** Ends the thread after the batch that it is at. Resolves when the file is closed; waiting questions get `false`. */
-  async close(): Promise<void> {
-    if (this.#closed) return this.#exited;
-    this.#closed = true;
-    this.#open?.database.close();
-    this.#worker.postMessage('close' satisfies ToWorker);
-    const killed = setTimeout(() => this.#worker.terminate(), closeMsMax);
-    await this.#exited;
-    clearTimeout(killed);
-    for (const view of this.#progress.names) this.#progress.enter(view, 'closed');
+  /** Ends the threads after the batch that they are at. Resolves when the files are closed; waiting questions get `false`. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#connections.close();
+    await Promise.all(this.#threads.map((thread) => thread.close()));
+    this.#files.catalog.close();
+  }
+
+  #discard(view: string): void {
+    for (const thread of this.#threads) thread.discard(view);
   }
 }

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { isCorrupt, isFileTrouble } from './views-file.js';
+import { isCorrupt, isFileTrouble } from './view-file.js';
 
 /** The view does not reach as far as the question: catching up, being built anew, stopped, or its file is away. */
 export class ViewBehind extends Error {
@@ -12,11 +12,12 @@ export class ViewBehind extends Error {
   }
 }
 
-/** Gives the connection to ask on, and hears what went wrong on it. */
+/** Gives the connections to ask on, one for each view, and hears what went wrong on them. */
 export interface Connection {
-  readonly database: Database;
+  /** The connection to the file that serves for the view now. Throws where there is none, which is trouble with a file. */
+  of(view: string): Database;
   /** Told of an error that is the file's: a corrupt one is built anew. */
-  failed(error: unknown): void;
+  failed(view: string, error: unknown): void;
 }
 
 /** Asks one view. Every answer is from one snapshot of rows and checkpoint, and from no more than what was known. */
@@ -33,18 +34,16 @@ export class ViewReader {
   /** Throws `ViewBehind` unless the rows that `ask` reads take in every event up to `upTo`. */
   read<T>(upTo: bigint, ask: (prepare: Prepare) => T): T {
     try {
-      const { database } = this.#connection;
+      const database = this.#connection.of(this.#view);
       const prepare: Prepare = (sql) => this.#prepared(database, sql);
       return database.transaction(() => {
-        const position = prepare<bigint | null>('SELECT position FROM checkpoints WHERE view = ?')
-          .pluck()
-          .get(this.#view);
+        const position = prepare<bigint | null>('SELECT position FROM checkpoint').pluck().get();
         if (position == null ? upTo > 0n : position < upTo) throw new ViewBehind(this.#view, upTo);
         return ask(prepare);
       })();
     } catch (error) {
       if (!isCorrupt(error) && !isFileTrouble(error)) throw error;
-      this.#connection.failed(error);
+      this.#connection.failed(this.#view, error);
       throw new ViewBehind(this.#view, upTo, error);
     }
   }

@@ -1,9 +1,28 @@
 import type { Database } from 'better-sqlite3';
-import type { StoredEvent } from '#libs/event-store';
+import type { EventReader, StoredEvent } from '#libs/event-store';
 import type { Delivery } from './filing.js';
+import type { Connection } from './view-reader.js';
 
 /** Where the events stand that others of the same batch point to: stream name → position of its first event. */
 export type Targets = ReadonlyMap<string, bigint>;
+
+/** What a view is built with. */
+export interface ViewContext extends Connection {
+  /** The view's own file, for writing. Its path is `database.name`. */
+  readonly database: Database;
+  /** The store's events. */
+  readonly reader: EventReader;
+  /** `INITIUM_DATA`, for a thread that wants a reader of its own; undefined where everything is in memory. */
+  readonly folder: string | undefined;
+  /**
+   * A read-only connection to the file of a view in `needs`, its path in `.name`. Ask for it anew at every use: it is
+   * another one once that file was swapped. Query classes take the context as it is: `new Register(context)`.
+   *
+   * The rows there may be ahead of the events that are being applied: read what they say as known at a position. They
+   * are never behind.
+   */
+  of(view: string): Database;
+}
 
 /**
  * What turns events into a view's rows. It lives as long as one connection and is thrown away with everything that it
@@ -11,10 +30,29 @@ export type Targets = ReadonlyMap<string, bigint>;
  */
 export interface Projection {
   /**
+   * Reads and computes what `apply` is to write for the same events, outside the transaction, and writes nothing. What it
+   * finds out it keeps in the projection. Throws as `apply` does. Both are called again, for fewer events, after a failure.
+   */
+  prepare?(events: readonly Delivery[], targets: Targets): Promise<void>;
+
+  /**
    * Writes the rows that follow from these events, which come in order, each once. Runs inside the transaction that
    * also moves the view's checkpoint. Throws at an event that cannot be applied: the view stops there and says so.
    */
   apply(events: readonly Delivery[], targets: Targets): void;
+
+  /**
+   * Builds the rows of a view that is empty, as if every event up to and with `to` had been applied; the events after
+   * that go through `prepare` and `apply`. Only for a view with `needs`, which have all applied `to`, perhaps more.
+   *
+   * Makes its own transactions on `context.database`. The runner writes `to` down before the call and moves the
+   * checkpoint there after it: killed in between, `build` is called again with the same `to` on what is in the file, and
+   * goes on from there. Rows that it keeps for itself to go on from are gone when it resolves.
+   *
+   * `progress` is told how much of the whole is done, from 0 to 1. Rejects, and leaves what is committed, when `signal`
+   * aborts.
+   */
+  build?(to: bigint, progress: (share: number) => void, signal: AbortSignal): Promise<void>;
 }
 
 /**
@@ -26,9 +64,26 @@ export interface View {
   readonly name: string;
   /** Raised with every change of tables or rows; a view of another version is rebuilt from the first event. */
   readonly version: number;
+  /**
+   * The oldest version whose tables these queries and this projection still work on, where it is not only this one. While
+   * the view is rebuilt, such older rows are fed on and answer; without it, questions get `view-behind` until it is there.
+   */
+  readonly compatibleSince?: number;
   /** DDL, run once when the view is new. */
   readonly tables: string;
+  /**
+   * Names of views whose rows this one reads. It is given only what they have applied already, and is rebuilt with them
+   * when their version changes.
+   */
+  readonly needs?: readonly string[];
+  /**
+   * `own`: on a thread of its own, so that no other view waits for it. It follows the progress of its needs, not the
+   * store. Without it the view shares a thread and one reading of the store with the others.
+   */
+  readonly thread?: 'own';
+  /** Events that are applied in one transaction, at most; 50,000 when left out. Fewer where `prepare` costs much. */
+  readonly batchMax?: number;
   /** Names the streams whose place in the order `apply` has to know for this event; they are looked up beforehand. */
   targets?(event: StoredEvent): readonly string[];
-  open(database: Database): Projection;
+  open(context: ViewContext): Projection;
 }

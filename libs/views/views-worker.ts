@@ -3,57 +3,79 @@ import { openSqliteReader } from '#libs/event-store';
 import type { Stop } from './member.js';
 import { Progress } from './progress.js';
 import { runViews } from './runner.js';
+import { FolderFiles } from './view-files.js';
+import { inOrderOfNeeds, named } from './view-shape.js';
 import { views } from './views.js';
-import { openViewsFile, removeViewsFile } from './views-file.js';
 
 export interface WorkerSettings {
   readonly folder: string;
-  readonly path: string;
+  /** Names of the views that this thread feeds. */
+  readonly feeds: readonly string[];
   readonly progress: SharedArrayBuffer;
   readonly commits: SharedArrayBuffer | undefined;
 }
 
-/** `close`: end. `rebuild`: a reader found the file corrupt. */
-export type ToWorker = 'close' | 'rebuild';
+/** `close`: end. `discard`: a reader found the file of a view corrupt. */
+export type ToWorker = { readonly kind: 'close' } | { readonly kind: 'discard'; readonly view: string };
 
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'stop'; readonly stop: Stop }
-  | { readonly kind: 'trouble'; readonly error: string };
+  | { readonly kind: 'trouble'; readonly error: string }
+  | { readonly kind: 'corrupt'; readonly view: string };
+
+/** How often the catalog is looked at: another process may have swapped a file. */
+const lookMs = 250;
 
 const port = parentPort;
-if (port === null) throw new Error('the thread of the views is started by startViews');
-const { folder, path, progress: shared, commits } = workerData as WorkerSettings;
+if (port === null) throw new Error('the threads of the views are started by startViews');
+const { folder, feeds, progress: shared, commits } = workerData as WorkerSettings;
 const progress = new Progress(
   views.map((view) => view.name),
   shared,
 );
 const tell = (message: FromWorker) => port.postMessage(message);
+const files = new FolderFiles(folder, views);
 const closing = new AbortController();
+const discarded = new Set<string>();
 let run = new AbortController();
 
 port.on('message', (message: ToWorker) => {
-  if (message === 'close') closing.abort();
+  if (message.kind === 'close') closing.abort();
+  else discarded.add(message.view);
   run.abort();
 });
+
+let seen = files.catalog.changes;
+const looking = setInterval(() => {
+  if (files.catalog.changes === seen) return;
+  seen = files.catalog.changes;
+  run.abort();
+}, lookMs);
 
 const reader = openSqliteReader({ folder, commits });
 while (!closing.signal.aborted) {
   await runViews({
-    views,
+    views: inOrderOfNeeds(views).filter((view) => feeds.includes(view.name)),
+    files,
     reader,
+    folder,
     progress,
     signal: run.signal,
-    open: () => openViewsFile(path),
-    remove: () => removeViewsFile(path),
     onReady: () => tell({ kind: 'ready' }),
     onStop: (stop) => tell({ kind: 'stop', stop }),
     onTrouble: (error) => tell({ kind: 'trouble', error: error.message }),
+    onCorrupt: (view) => tell({ kind: 'corrupt', view }),
   });
   if (closing.signal.aborted) break;
   run = new AbortController();
-  progress.reset();
-  removeViewsFile(path);
+  for (const view of discarded) {
+    progress.reset(view);
+    files.discard(named(view, views));
+  }
+  discarded.clear();
 }
+clearInterval(looking);
 await reader.close();
+files.catalog.close();
 port.close();

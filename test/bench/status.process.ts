@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import { assess, Dossier, noArrivals, Registers as RegistersState } from '#libs/assessment';
 import { openSqliteReader, type SqliteReader } from '#libs/event-store';
 import { type Evidence, fromStored, type RecordedEvidence, storedForm } from '#libs/evidence';
-import { type Connection, Register, Registers } from '#libs/views';
+import { FolderFiles, ReadConnections, Register, Registers, views } from '#libs/views';
 import { answerParent } from './child.js';
 import { question } from './client-life.js';
 import { RawLog } from './raw-log.js';
@@ -20,11 +19,7 @@ let opened: { reader: SqliteReader; register: Register; registers: Registers } |
 /** The ledger's own files, beside the process that writes them. */
 function ledger() {
   if (opened !== undefined) return opened;
-  const database = new SqliteDatabase(join(ledgerFolder, 'views.db'), { readonly: true });
-  const failed = (error: unknown) => {
-    throw error;
-  };
-  const connection: Connection = { database, failed };
+  const connection = new ReadConnections(new FolderFiles(ledgerFolder, views));
   const reader = openSqliteReader({ folder: ledgerFolder });
   opened = { reader, register: new Register(connection), registers: new Registers(connection) };
   return opened;

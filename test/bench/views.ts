@@ -3,10 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import SqliteDatabase from 'better-sqlite3';
 import { type EventReader, openSqliteReader, openSqliteStore, type Write } from '#libs/event-store';
 import { type Evidence, instantText, storedForm } from '#libs/evidence';
-import { Progress, Register, runViews, views } from '#libs/views';
+import { FolderFiles, Progress, ReadConnections, Register, runViews, views } from '#libs/views';
 
 const batchEvents = 1_000;
 const start = Date.UTC(2025, 0, 1);
@@ -67,9 +66,9 @@ export async function benchViews({ rounds = 3, events = 200_000, clients = 20_00
     const reader = openSqliteReader({ folder });
     for (let round = 0; round < rounds; round++) {
       const rawReadAndParse = await rate(events, () => readAndParse(reader));
-      const path = join(folder, `views-${round}.db`);
-      const rebuild = await rate(events, () => build(reader, path));
-      done.push({ rawReadAndParse, rebuild, positionsOfClientUs: askPositions(path, BigInt(events), clients) });
+      const files = new FolderFiles(join(folder, `round-${round}`), views);
+      const rebuild = await rate(events, () => build(reader, files));
+      done.push({ rawReadAndParse, rebuild, positionsOfClientUs: askPositions(files, BigInt(events), clients) });
     }
     await reader.close();
   } finally {
@@ -87,37 +86,28 @@ async function readAndParse(reader: EventReader): Promise<void> {
   }
 }
 
-async function build(reader: EventReader, path: string): Promise<void> {
+async function build(reader: EventReader, files: FolderFiles): Promise<void> {
   const progress = new Progress(views.map((view) => view.name));
   const end = new AbortController();
   const head = await reader.head();
-  const open = () => {
-    const database = new SqliteDatabase(path);
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = NORMAL');
-    database.pragma('cache_size = -65536');
-    return database;
-  };
   const onStop = ({ error }: { error: string }) => {
     throw new Error(error);
   };
-  const running = runViews({ views, reader, progress, signal: end.signal, open, remove: () => undefined, onStop });
+  const running = runViews({ views, files, reader, progress, signal: end.signal, onStop });
   await progress.wait(progress.names, head?.position ?? 0n, 600_000);
   end.abort();
   await running;
 }
 
-function askPositions(path: string, upTo: bigint, clients: number): number {
-  const database = new SqliteDatabase(path, { readonly: true });
-  const failed = (error: unknown) => {
-    throw error;
-  };
-  const register = new Register({ database, failed });
+function askPositions(files: FolderFiles, upTo: bigint, clients: number): number {
+  const connections = new ReadConnections(files);
+  const register = new Register(connections);
   const questions = 2_000;
   const began = performance.now();
   for (let n = 0; n < questions; n++) register.positionsOf([`client/c${(n * 31) % clients}`], upTo);
   const us = ((performance.now() - began) * 1_000) / questions;
-  database.close();
+  connections.close();
+  files.catalog.close();
   return Math.round(us);
 }
 

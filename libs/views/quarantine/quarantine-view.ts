@@ -6,7 +6,7 @@ export const quarantineView: View = {
   name: 'quarantine',
   version: 1,
   tables: 'CREATE TABLE quarantine_entries (position INTEGER PRIMARY KEY) STRICT;',
-  open: (database) => {
+  open: ({ database }) => {
     const insert = database.prepare<[bigint]>('INSERT INTO quarantine_entries VALUES (?)');
     return {
       apply: (events: readonly Delivery[]) => {

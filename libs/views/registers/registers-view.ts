@@ -23,7 +23,7 @@ CREATE TABLE registers_evidence (
 ) STRICT;
 CREATE INDEX registers_evidence_by_subject ON registers_evidence (subject);`,
   targets: retracted,
-  open: (database) => new RegistersProjection(database),
+  open: ({ database }) => new RegistersProjection(database),
 };
 
 class RegistersProjection implements Projection {

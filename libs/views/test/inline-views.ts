@@ -7,45 +7,64 @@ import { Register } from '../register/register.js';
 import { Registers } from '../registers/registers.js';
 import { runViews } from '../runner.js';
 import type { View } from '../view.js';
+import type { ViewFiles } from '../view-files.js';
 import type { Connection } from '../view-reader.js';
+import { inOrderOfNeeds } from '../view-shape.js';
 import { views as allViews } from '../views.js';
 
-/** The runner on this thread, over a views' database in memory that outlives it. */
+/** Files in memory that outlive a runner: questions are asked on the connection that writes. */
+export class MemoryFiles implements ViewFiles {
+  readonly #files = new Map<string, { database: Database; shape: string }>();
+
+  open(view: View): Database {
+    const found = this.#files.get(view.name);
+    if (found?.shape === String(view.version)) return found.database;
+    this.discard(view);
+    return this.read(view.name);
+  }
+
+  read(view: string): Database {
+    const found = this.#files.get(view);
+    if (found === undefined) throw new Error(`no file of the view ${view}`);
+    return found.database;
+  }
+
+  close(): void {}
+
+  discard(view: View): void {
+    this.#files.set(view.name, { database: new SqliteDatabase(':memory:'), shape: String(view.version) });
+  }
+}
+
+/** The runner on this thread, over files in memory. */
 export class InlineViews implements Connection {
-  readonly database: Database;
   readonly progress: Progress;
   readonly stops: Stop[] = [];
   readonly register = new Register(this);
   readonly registers = new Registers(this);
   readonly quarantine = new Quarantine(this);
+  readonly files: ViewFiles;
   readonly #end = new AbortController();
   readonly #running: Promise<void>;
 
-  constructor(
-    reader: EventReader,
-    views: readonly View[] = allViews,
-    database: Database = new SqliteDatabase(':memory:'),
-  ) {
-    this.database = database;
+  constructor(reader: EventReader, views: readonly View[] = allViews, files: ViewFiles = new MemoryFiles()) {
+    this.files = files;
     this.progress = new Progress(views.map((view) => view.name));
-    const lent = new Proxy(database, {
-      get: (target, key) => {
-        const value: unknown = key === 'close' ? () => undefined : Reflect.get(target, key, target);
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
     this.#running = runViews({
-      views,
+      views: inOrderOfNeeds(views),
+      files,
       reader,
       progress: this.progress,
       signal: this.#end.signal,
-      open: () => lent,
-      remove: () => undefined,
       onStop: (stop) => this.stops.push(stop),
     });
   }
 
-  failed(error: unknown): void {
+  of(view: string): Database {
+    return this.files.read(view);
+  }
+
+  failed(_view: string, error: unknown): void {
     throw error;
   }
 

@@ -1,14 +1,15 @@
 import { rmSync } from 'node:fs';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 
-/** Layout of the file itself (its checkpoints), not of any view: another one is not read but built anew. */
-const layout = 1;
+/** Layout of a file itself (its checkpoint), not of any view: another one is not read but built anew. */
+const layout = 2;
 
 /**
- * Opens the views' file for the one thread that writes it. WAL with `synchronous=NORMAL`: a power cut may take back the
- * last commits, rows and checkpoint together, and the events are applied again; it cannot tear them apart.
+ * Opens a view's file for the one thread that writes it, making it where it is missing. WAL with `synchronous=NORMAL`: a
+ * power cut may take back the last commits, rows and checkpoint together, and the events are applied again; it cannot
+ * tear them apart.
  */
-export function openViewsFile(path: string): Database {
+export function openViewFile(path: string): Database {
   const database = new SqliteDatabase(path, { timeout: 5_000 });
   try {
     database.pragma('journal_mode = WAL');
@@ -17,7 +18,7 @@ export function openViewsFile(path: string): Database {
     database.pragma('temp_store = MEMORY');
     database.pragma('journal_size_limit = 67108864');
     const found = database.pragma('user_version', { simple: true });
-    if (found !== 0 && found !== layout) throw new UnreadableFile(`views file of layout ${String(found)}`);
+    if (found !== 0 && found !== layout) throw new UnreadableFile(`a view's file of layout ${String(found)}`);
     database.pragma(`user_version = ${layout}`);
     return database;
   } catch (error) {
@@ -27,19 +28,24 @@ export function openViewsFile(path: string): Database {
 }
 
 /** Opens it for questions. The file must be there. */
-export function openViewsFileToRead(path: string): Database {
+export function openViewFileToRead(path: string): Database {
   const database = new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
   database.pragma('cache_size = -32768');
   database.pragma('mmap_size = 268435456');
   return database;
 }
 
-export function removeViewsFile(path: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+export function removeSqliteFile(path: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
 }
 
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
+}
+
+/** No file serves for the view yet, or one of another shape that must be built anew first. */
+export class NoFile extends Error {
+  override readonly name = 'NoFile';
 }
 
 /** Whether the file is past reading: what cures it is building it anew. */
@@ -49,6 +55,7 @@ export function isCorrupt(error: unknown): boolean {
 
 /** Whether it is the file's trouble (full disk, lock, I/O) and not the event's: what cures it is trying again. */
 export function isFileTrouble(error: unknown): boolean {
+  if (error instanceof NoFile) return true;
   return /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM|PROTOCOL)/.test(sqliteCode(error));
 }
 

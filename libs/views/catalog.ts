@@ -1,0 +1,142 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { removeSqliteFile } from './view-file.js';
+
+/** `serving` is what answers; `beside` is being built to take its place; `check` is being built to be compared. */
+export type Role = 'serving' | 'beside' | 'check';
+
+export interface CatalogEntry {
+  readonly path: string;
+  /** What the file was built as. */
+  readonly shape: string;
+}
+
+const name = 'catalog.db';
+const layout = 1;
+
+/**
+ * Which file serves for each view, in `INITIUM_DATA/views`. Any number of threads and processes may have it open. Files
+ * are named here before they are made, and never by the same name twice: what is not named here belongs to nobody.
+ */
+export class Catalog {
+  readonly folder: string;
+  readonly #database: Database;
+
+  /** Opens the catalog, making it where it is missing or cannot be read: then every view is built anew. */
+  constructor(dataFolder: string) {
+    this.folder = join(dataFolder, 'views');
+    mkdirSync(this.folder, { recursive: true });
+    const path = join(this.folder, name);
+    try {
+      this.#database = openCatalog(path);
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'SQLITE_NOTADB' && !(error instanceof OtherLayout)) throw error;
+      removeSqliteFile(path);
+      this.#database = openCatalog(path);
+    }
+  }
+
+  find(view: string, role: Role): CatalogEntry | undefined {
+    const row = this.#database
+      .prepare<[string, string], { number: number; shape: string }>(
+        'SELECT number, shape FROM files WHERE view = ? AND role = ?',
+      )
+      .get(view, role);
+    return row && { path: this.#path(view, row.number), shape: row.shape };
+  }
+
+  /** Names a new file for the view in that role, in place of the one that had it. */
+  add(view: string, role: Role, shape: string): CatalogEntry {
+    const [entry, replaced] = this.#database
+      .transaction(() => {
+        const before = this.#take(view, role);
+        const { lastInsertRowid } = this.#database
+          .prepare('INSERT INTO files (view, role, shape) VALUES (?, ?, ?)')
+          .run(view, role, shape);
+        return [{ path: this.#path(view, Number(lastInsertRowid)), shape }, before] as const;
+      })
+      .immediate();
+    this.#remove(replaced);
+    return entry;
+  }
+
+  /** What was built beside serves from now on. One transaction; the file that served until then is removed after it. */
+  swap(view: string): void {
+    const replaced = this.#database
+      .transaction(() => {
+        const before = this.#take(view, 'serving');
+        this.#database.prepare(`UPDATE files SET role = 'serving' WHERE view = ? AND role = 'beside'`).run(view);
+        return before;
+      })
+      .immediate();
+    this.#remove(replaced);
+  }
+
+  drop(view: string, role: Role): void {
+    this.#remove(this.#database.transaction(() => this.#take(view, role)).immediate());
+  }
+
+  /** Changes whenever another thread or process has changed the catalog. */
+  get changes(): number {
+    return this.#database.pragma('data_version', { simple: true }) as number;
+  }
+
+  /**
+   * Removes files that belong to nobody, which a kill can leave, and those of views that are no more. Those of another
+   * process are safe: each is named before it is made.
+   */
+  clean(views: readonly string[]): void {
+    const present = readdirSync(this.folder).filter((file) => /^[a-z]+-\d+\.db$/.test(file));
+    const rows = this.#database.prepare<[], { view: string; role: Role; number: number }>('SELECT * FROM files').all();
+    for (const { view, role } of rows) if (!views.includes(view)) this.drop(view, role);
+    const known = rows.map(({ view, number }) => `${view}-${number}.db`);
+    for (const file of present) if (!known.includes(file)) removeSqliteFile(join(this.folder, file));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #take(view: string, role: Role): string | undefined {
+    const found = this.find(view, role);
+    this.#database.prepare('DELETE FROM files WHERE view = ? AND role = ?').run(view, role);
+    return found?.path;
+  }
+
+  /** Whoever has it open still can read and write it, to no effect, until they look at the catalog again. */
+  #remove(path: string | undefined): void {
+    if (path !== undefined) removeSqliteFile(path);
+  }
+
+  #path(view: string, number: number): string {
+    return join(this.folder, `${view}-${number}.db`);
+  }
+}
+
+class OtherLayout extends Error {
+  override readonly name = 'OtherLayout';
+}
+
+function openCatalog(path: string): Database {
+  const database = new SqliteDatabase(path, { timeout: 5_000 });
+  try {
+    database.pragma('synchronous = FULL');
+    database
+      .transaction(() => {
+        const found = database.pragma('user_version', { simple: true });
+        if (found === layout) return;
+        if (found !== 0) throw new OtherLayout(`a catalog of layout ${String(found)}`);
+        database.exec(`CREATE TABLE files (
+          number INTEGER PRIMARY KEY AUTOINCREMENT, view TEXT NOT NULL, role TEXT NOT NULL, shape TEXT NOT NULL,
+          UNIQUE (view, role)
+        ) STRICT`);
+        database.pragma(`user_version = ${layout}`);
+      })
+      .immediate();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

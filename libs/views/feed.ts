@@ -1,0 +1,206 @@
+import type { EventReader } from '#libs/event-store';
+import { Delivery } from './filing.js';
+import type { Member, Stop } from './member.js';
+import type { Progress } from './progress.js';
+import type { View } from './view.js';
+
+/** Events that a view which is catching up takes in one transaction, and about the bytes of them. */
+const eventsPerCommitMax = 50_000;
+const bytesPerCommitMax = 64 * 1024 * 1024;
+/**
+ * How long views that follow rest after each commit, unless someone waits for them: a commit costs about as much for one
+ * event as for a hundred, and would take that from whoever records one event at a time.
+ */
+const restMs = 50;
+
+export interface FeedOptions {
+  readonly reader: EventReader;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  onStop(stop: Stop): void;
+}
+
+/** Feeds open views side by side until the signal aborts, or one of them meets what is no event's fault. */
+export class Feed {
+  readonly #members: readonly Member[];
+  readonly #options: FeedOptions;
+  readonly #failed = new AbortController();
+  readonly #signal: AbortSignal;
+  /** Those whose file answers questions: another one is put in its place only when it is as far. */
+  readonly #serving = new Set<Member>();
+
+  constructor(members: readonly Member[], options: FeedOptions) {
+    this.#members = members;
+    this.#options = options;
+    this.#signal = AbortSignal.any([options.signal, this.#failed.signal]);
+  }
+
+  async run(): Promise<void> {
+    for (const member of this.#members) {
+      this.#options.progress.enter(member.view.name, 'catching-up');
+      this.#publish(member);
+    }
+    const { together, alone } = this.#lines();
+    const feeding = [...together.map((group) => this.#follow(group)), ...alone.map((one) => this.#followNeeds(one))];
+    const ends = await Promise.allSettled(
+      feeding.map((line) =>
+        line.catch((error: unknown) => {
+          this.#failed.abort();
+          throw error;
+        }),
+      ),
+    );
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  }
+
+  /**
+   * Views that stand at the same position share one reading of the store. A view with needs is among them where all of
+   * its needs are; else it goes alone, behind them.
+   */
+  #lines(): { together: Member[][]; alone: Member[] } {
+    const groups = new Map<bigint | undefined, Member[]>();
+    const alone: Member[] = [];
+    for (const member of this.#members) {
+      const { needs = [], thread } = member.view;
+      const group = groups.get(member.position) ?? [];
+      const isAmongThem = needs.every((need) => group.some(({ view }) => view.name === need));
+      if (needs.length > 0 && (thread === 'own' || !isAmongThem || member.isToBeBuilt)) alone.push(member);
+      else groups.set(member.position, [...group, member]);
+    }
+    return { together: [...groups.values()], alone };
+  }
+
+  async #follow(group: readonly Member[]): Promise<void> {
+    const { reader, progress } = this.#options;
+    const after = group[0]?.position;
+    const batchMax = Math.min(eventsPerCommitMax, ...group.map(({ view }) => view.batchMax ?? eventsPerCommitMax));
+    let goal = (await reader.head())?.position;
+    let pending: Delivery[] = [];
+    let bytes = 0;
+    if (goal === undefined || goal === after) goal = undefined;
+    if (goal === undefined) for (const member of group) progress.enter(member.view.name, 'following');
+    for await (const batch of reader.follow(after, this.#signal)) {
+      for (const event of batch) {
+        pending.push(new Delivery(event));
+        bytes += event.data.length + event.metadata.length;
+      }
+      const last = pending.at(-1)?.event;
+      if (last === undefined) continue;
+      const isFull = pending.length >= batchMax || bytes >= bytesPerCommitMax;
+      if (goal !== undefined && last.position < goal && !isFull) continue;
+      await this.#applyTogether(group, pending);
+      if (group.every((member) => !isAt(member, last.position))) return;
+      if (goal === undefined || last.position >= goal) {
+        goal = (await reader.head())?.position;
+        if (!isFull || goal === last.position) {
+          for (const member of group) if (isAt(member, last.position)) progress.enter(member.view.name, 'following');
+          await progress.rest(restMs);
+        }
+      }
+      pending = [];
+      bytes = 0;
+    }
+  }
+
+  /** A view of whose needs one has stopped is given what that one has applied, and waits. */
+  async #applyTogether(group: readonly Member[], events: readonly Delivery[]): Promise<void> {
+    for (const member of group) {
+      if (member.stop !== undefined) continue;
+      const needs = group.filter(({ view }) => member.view.needs?.includes(view.name));
+      const given = events.filter(({ event }) => needs.every((need) => (need.position ?? -1n) >= event.position));
+      if (given.length < events.length) this.#options.progress.enter(member.view.name, 'waiting');
+      await this.#apply(member, given);
+    }
+  }
+
+  async #followNeeds(member: Member): Promise<void> {
+    const { progress } = this.#options;
+    const { name, needs = [] } = member.view;
+    if (member.isToBeBuilt) await this.#build(member);
+    const isAhead = () => (progress.least(needs) ?? -1n) > (member.position ?? -1n);
+    const isLevel = () => progress.state(name) !== 'following' && areFollowing(needs, progress);
+    while (member.stop === undefined && (await progress.until(() => isAhead() || isLevel(), this.#signal))) {
+      if (isAhead()) await this.#catchUp(member, progress.least(needs) as bigint);
+      else progress.enter(name, 'following');
+      if (!isAhead()) await progress.rest(restMs);
+    }
+  }
+
+  async #build(member: Member): Promise<void> {
+    const { progress, reader } = this.#options;
+    const { name, needs = [] } = member.view;
+    const areThere = () => areFollowing(needs, progress) && progress.least(needs) !== undefined;
+    if (!(await progress.until(areThere, this.#signal))) return;
+    const [goal] = await reader.readPositions([progress.least(needs) as bigint]);
+    if (goal === undefined) throw new Error(`the views that ${name} needs are of another store`);
+    await member.build(goal, () => undefined, this.#signal);
+    this.#publish(member);
+  }
+
+  async #catchUp(member: Member, to: bigint): Promise<void> {
+    const { reader } = this.#options;
+    const { batchMax = eventsPerCommitMax } = member.view;
+    let pending: Delivery[] = [];
+    let bytes = 0;
+    for await (const batch of reader.readAll({ from: (member.position ?? -1n) + 1n })) {
+      for (const event of batch) {
+        if (event.position > to) break;
+        pending.push(new Delivery(event));
+        bytes += event.data.length + event.metadata.length;
+        if (pending.length < batchMax && bytes < bytesPerCommitMax && event.position < to) continue;
+        await this.#apply(member, pending);
+        if (member.stop !== undefined || this.#signal.aborted) return;
+        pending = [];
+        bytes = 0;
+      }
+      if ((batch.at(-1)?.position ?? to) >= to) return;
+    }
+  }
+
+  async #apply(member: Member, events: readonly Delivery[]): Promise<void> {
+    const targets = await lookUp(member.view, events, this.#options.reader);
+    await member.apply(events, targets);
+    this.#publish(member);
+  }
+
+  #publish(member: Member): void {
+    const { progress, onStop } = this.#options;
+    const { name } = member.view;
+    if (member.stop !== undefined) {
+      onStop(member.stop);
+      progress.enter(name, 'stopped');
+    }
+    if (!this.#serving.has(member)) {
+      if ((member.position ?? -1n) < (progress.position(name) ?? -1n)) return;
+      this.#serving.add(member);
+      progress.replaced(name);
+    }
+    progress.publish(name, member.position, member.ledgertime);
+  }
+}
+
+function areFollowing(needs: readonly string[], progress: Progress): boolean {
+  return needs.every((need) => progress.state(need) === 'following');
+}
+
+function isAt(member: Member, position: bigint): boolean {
+  return member.stop === undefined && member.position === position;
+}
+
+/** Finds the first event of each stream that the view asks for: what a retraction retracts, say. */
+async function lookUp(
+  view: View,
+  events: readonly Delivery[],
+  reader: EventReader,
+): Promise<ReadonlyMap<string, bigint>> {
+  const found = new Map<string, bigint>();
+  if (view.targets === undefined) return found;
+  const asked = new Set<string>();
+  for (const { event } of events) for (const stream of view.targets(event)) asked.add(stream);
+  for (const stream of asked) {
+    for await (const [first] of reader.readStream(stream, { limit: 1 })) {
+      if (first !== undefined) found.set(stream, first.position);
+    }
+  }
+  return found;
+}

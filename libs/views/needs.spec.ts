@@ -1,0 +1,167 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { openMemoryStore } from '#libs/event-store';
+import type { Delivery } from './filing.js';
+import { InlineViews } from './test/inline-views.js';
+import { record, type Sketch } from './test/recorded.js';
+import type { Projection, View, ViewContext } from './view.js';
+
+const logins = (from: number, to: number, kind = 'IpLogin'): Sketch[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => {
+    return { source: 'crm', id: `${from + index}`, kind, subject: 'client/a', time: 0 };
+  });
+
+/** Keeps positions; cannot take an event of the type `poison`. */
+function base(poison?: string): View {
+  return {
+    name: 'base',
+    version: 1,
+    tables: 'CREATE TABLE base_seen (position INTEGER PRIMARY KEY);',
+    open: ({ database }) => ({
+      apply(events: readonly Delivery[]) {
+        for (const { event } of events) {
+          if (event.type === poison) throw new Error('cannot be taken');
+          database.prepare('INSERT INTO base_seen VALUES (?)').run(event.position);
+        }
+      },
+    }),
+  };
+}
+
+/** For each event, how many events its need had up to there: read beforehand, outside the transaction. */
+class Counting implements Projection {
+  readonly #context: ViewContext;
+  #counts: number[] = [];
+
+  constructor(context: ViewContext) {
+    this.#context = context;
+  }
+
+  async prepare(events: readonly Delivery[]): Promise<void> {
+    if (this.#context.database.inTransaction) throw new Error('must not be in a transaction');
+    this.#counts = events.map(({ event }) => this.countAt(event.position));
+  }
+
+  apply(events: readonly Delivery[]): void {
+    for (const [index, { event }] of events.entries())
+      this.insert(event.position, this.#counts[index] ?? -1, 'applied');
+  }
+
+  countAt(position: bigint): number {
+    const seen = this.#context
+      .of('base')
+      .prepare<[bigint], number>('SELECT count(*) FROM base_seen WHERE position <= ?');
+    return seen.pluck().get(position) ?? -1;
+  }
+
+  insert(position: bigint, count: number, how: string): void {
+    this.#context.database.prepare('INSERT OR IGNORE INTO derived_counts VALUES (?, ?, ?)').run(position, count, how);
+  }
+}
+
+/** The same, able to build itself as a whole. */
+class Building extends Counting {
+  readonly #fails: (position: bigint) => boolean;
+
+  constructor(context: ViewContext, fails: (position: bigint) => boolean) {
+    super(context);
+    this.#fails = fails;
+  }
+
+  async build(to: bigint): Promise<void> {
+    for (let position = 1n; position <= to; position++) {
+      if (this.#fails(position)) throw new Error(`no ${position}`);
+      this.insert(position, this.countAt(position), 'built');
+    }
+  }
+}
+
+const derived = (more: Partial<View> = {}): View => ({
+  name: 'derived',
+  version: 1,
+  needs: ['base'],
+  tables: 'CREATE TABLE derived_counts (position INTEGER PRIMARY KEY, count INTEGER, how TEXT);',
+  open: (context) => new Counting(context),
+  ...more,
+});
+
+const counts = (views: InlineViews): unknown[] =>
+  views.of('derived').prepare('SELECT * FROM derived_counts ORDER BY position').raw().all();
+
+describe('a view that reads the rows of another', () => {
+  const ends: (() => Promise<void>)[] = [];
+  const inline = (...given: ConstructorParameters<typeof InlineViews>): InlineViews => {
+    const views = new InlineViews(...given);
+    ends.push(() => views.end());
+    return views;
+  };
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
+  });
+
+  it.each([[undefined], ['own' as const]])('finds there what it is given itself (thread: %s)', async (thread) => {
+    const store = openMemoryStore();
+    await record(store, logins(1, 5));
+    const views = inline(store, [derived({ thread, batchMax: 2 }), base()]);
+    expect(await views.reached(5n)).toBe(true);
+    await record(store, logins(6, 7));
+    expect(await views.reached(7n)).toBe(true);
+    expect(counts(views)).toEqual([1, 2, 3, 4, 5, 6, 7].map((n) => [n, n, 'applied']));
+    expect(
+      await views.progress.until(() => views.progress.state('derived') === 'following', AbortSignal.timeout(5_000)),
+    ).toBe(true);
+  });
+
+  it.each([[undefined], ['own' as const]])('goes no further than a need that stopped (thread: %s)', async (thread) => {
+    const store = openMemoryStore();
+    await record(store, [...logins(1, 3), ...logins(4, 4, 'Attestation'), ...logins(5, 6)]);
+    const views = inline(store, [base('initium.Attestation.v1'), derived({ thread })]);
+    expect(await views.reached(3n)).toBe(true);
+    await record(store, logins(7, 8));
+    expect(await views.progress.wait(['derived'], 4n, 50)).toBe(false);
+    expect(counts(views)).toEqual([1, 2, 3].map((n) => [n, n, 'applied']));
+    expect(views.stops.map(({ view }) => view)).toEqual(['base']);
+  });
+
+  it('builds itself as a whole while it is empty, and takes single events from there', async () => {
+    const store = openMemoryStore();
+    await record(store, logins(1, 4));
+    const views = inline(store, [
+      base(),
+      derived({ thread: 'own', open: (context) => new Building(context, () => false) }),
+    ]);
+    expect(await views.reached(4n)).toBe(true);
+    await record(store, logins(5, 5));
+    expect(await views.reached(5n)).toBe(true);
+    const expected = [1, 2, 3, 4].map((n) => [n, n, 'built']);
+    expect(counts(views)).toEqual([...expected, [5, 5, 'applied']]);
+  });
+
+  it('goes on building up to where it began to, however far its needs are by then', async () => {
+    const store = openMemoryStore();
+    await record(store, logins(1, 4));
+    let isWell = false;
+    const open = (context: ViewContext) => new Building(context, (position) => position === 3n && !isWell);
+    const views = [base(), derived({ thread: 'own', open })];
+    const before = inline(store, views);
+    expect(await before.reached(4n)).toBe(false);
+    expect(before.stops).toEqual([{ view: 'derived', position: 4n, error: 'no 3' }]);
+    await before.end();
+    await record(store, logins(5, 6));
+    isWell = true;
+    const after = inline(store, views, before.files);
+    expect(await after.reached(6n)).toBe(true);
+    const hows = counts(after).map((row) => (row as unknown[])[2]);
+    expect(hows).toEqual(['built', 'built', 'built', 'built', 'applied', 'applied']);
+  });
+
+  it('may not read a view that it does not name, nor need itself', async () => {
+    const store = openMemoryStore();
+    await record(store, logins(1, 1));
+    const curious = derived({ needs: [], open: (context) => new Counting(context) });
+    const views = inline(store, [base(), curious]);
+    expect(await views.progress.wait(['derived'], 1n, 5_000)).toBe(false);
+    expect(views.stops[0]?.error).toBe('the view derived does not say that it needs base');
+    expect(() => new InlineViews(store, [derived({ needs: ['derived'] })])).toThrow('the view derived needs itself');
+    expect(() => new InlineViews(store, [derived()])).toThrow('no view is called base');
+  });
+});

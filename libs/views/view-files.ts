@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { Catalog } from './catalog.js';
+import type { View } from './view.js';
+import { NoFile, openViewFile, openViewFileToRead, removeSqliteFile } from './view-file.js';
+import { isServable, named, shapeOf } from './view-shape.js';
+
+/** Gives the files that serve for the views. */
+export interface ViewFiles {
+  /**
+   * Opens the file for the one thread that writes it, making it where there is none. Undefined where the one that is
+   * there is of a shape that this program cannot work on: it must be rebuilt first.
+   */
+  open(view: View): Database | undefined;
+  /** Opens the file for questions. Throws `NoFile` where none can answer. */
+  read(view: string): Database;
+  close(database: Database): void;
+  /** Another, empty one serves from now on: what was opened could not be read. */
+  discard(view: View): void;
+}
+
+/** The views' files in `INITIUM_DATA/views`, by their catalog. */
+export class FolderFiles implements ViewFiles {
+  readonly folder: string;
+  readonly catalog: Catalog;
+  readonly #views: readonly View[];
+
+  constructor(folder: string, views: readonly View[]) {
+    this.folder = folder;
+    this.#views = views;
+    this.catalog = new Catalog(folder);
+  }
+
+  /** Removes what belongs to nobody: to be called once, before anything else is opened. */
+  clean(): void {
+    this.catalog.clean(this.#views.map((view) => view.name));
+    removeSqliteFile(join(this.folder, 'views.db'));
+  }
+
+  open(view: View): Database | undefined {
+    const found = this.catalog.find(view.name, 'serving');
+    if (found !== undefined && !isServable(view, found.shape, this.#views)) return undefined;
+    return openViewFile((found ?? this.#add(view)).path);
+  }
+
+  read(name: string): Database {
+    const found = this.catalog.find(name, 'serving');
+    if (found === undefined || !isServable(named(name, this.#views), found.shape, this.#views)) {
+      throw new NoFile(`no file serves for the view ${name}`);
+    }
+    return openViewFileToRead(found.path);
+  }
+
+  close(database: Database): void {
+    database.close();
+  }
+
+  discard(view: View): void {
+    this.#add(view);
+  }
+
+  /** The views whose serving file is of another shape than this program would build. */
+  outdated(): View[] {
+    return this.#views.filter((view) => {
+      const found = this.catalog.find(view.name, 'serving');
+      return found !== undefined && found.shape !== shapeOf(view, this.#views);
+    });
+  }
+
+  #add(view: View): { readonly path: string } {
+    return this.catalog.add(view.name, 'serving', shapeOf(view, this.#views));
+  }
+}
