@@ -20,7 +20,7 @@ export function reportText({ sections, machine, rounds, quick }: BenchReport): s
   return [head, ...sections.map(sectionText), note].join('\n');
 }
 
-function sectionText({ id, title, comparisons, figures }: Section): string {
+export function sectionText({ id, title, comparisons, figures }: Section): string {
   const parts = [`${id}  ${title}\n`];
   if (comparisons.length > 0)
     parts.push(table(['', 'ratio', 'goal', '', 'ours', 'raw', 'against'], comparisons.map(comparisonRow)));

@@ -18,7 +18,7 @@ export interface BenchOptions {
 }
 
 export interface Section {
-  readonly id: 'P1' | 'P2' | 'P3' | 'P4';
+  readonly id: string;
   readonly title: string;
   readonly comparisons: readonly Comparison[];
   readonly figures: readonly Figure[];

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { Agent, type IncomingMessage, type RequestOptions, request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { answerParent } from './child.js';
 import { eventOf } from './events.js';
+import { closeConnections, get, head, post, read } from './http-load.js';
 import type { Stretch } from './raw.process.js';
 import { blast, type SingleLoad, type SingleRates } from './single-load.js';
 
@@ -17,7 +18,6 @@ export interface Asking {
   readonly paths: readonly string[];
 }
 
-const agent = new Agent({ keepAlive: true });
 const chunkBytes = 64 * 1024;
 
 const asks = {
@@ -83,32 +83,4 @@ function batchesOf({ ids, first, batches, batch }: Stretch): string[][] {
   );
 }
 
-const head = (method: string, type?: string): RequestOptions => ({
-  method,
-  agent,
-  ...(type !== undefined && { headers: { 'content-type': type } }),
-});
-
-async function read(answer: IncomingMessage): Promise<{ status: number; text: string }> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk as Buffer);
-  return { status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() };
-}
-
-/** Sends a batch of which every event must be new: then, and only then, the answer is 201. */
-async function post(url: string, type: string, body: Buffer): Promise<void> {
-  const sent = request(`${url}/v1/events`, head('POST', type));
-  sent.end(body);
-  const [answer] = await once(sent, 'response');
-  const { status, text } = await read(answer as IncomingMessage);
-  if (status !== 201) throw new Error(`a batch was answered ${status}: ${text.slice(0, 1_000)}`);
-}
-
-async function get(url: string, path: string): Promise<{ status: number; text: string }> {
-  const sent = request(`${url}${path}`, head('GET'));
-  sent.end();
-  const [answer] = await once(sent, 'response');
-  return read(answer as IncomingMessage);
-}
-
-answerParent(asks, () => agent.destroy());
+answerParent(asks, closeConnections);

@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BenchReport, Section } from '../all.js';
+import { Child } from '../child.js';
+import type { Ids } from '../events.js';
+import { type Built, worldIn } from './build.js';
+import { copyViews } from './copy.js';
+import { benchScaledIntake } from './intake.js';
+import { benchLatency } from './latency.js';
+import { benchRebuild } from './rebuild.js';
+import type { Shape } from './shape.js';
+import type { ViewsAsks } from './views.process.js';
+
+export const parts = ['P4', 'P6', 'P8', 'latency', 'growth'] as const;
+export type Part = (typeof parts)[number];
+
+export interface ScaleOptions {
+  readonly clients: number;
+  readonly events: number;
+  readonly seed: number;
+  readonly rounds: number;
+  readonly only: readonly Part[];
+  /** Where worlds are kept for another run; a folder that is gone afterwards when left out. */
+  readonly folder?: string;
+  readonly quick?: boolean;
+  readonly profile?: string;
+  /** Told what is being done, and how many events of how many are written. */
+  progress(what: string, done?: number, of?: number): void;
+}
+
+const smallEvents = 100_000;
+/** The small world is never more than a share of the large one. */
+const smallShare = 10;
+
+/** What is measured, one part after the other, on worlds of the asked size. */
+export async function benchScale(options: ScaleOptions): Promise<BenchReport> {
+  const loadBefore = loadavg()[0] ?? Number.NaN;
+  const temporary = await mkdtemp(join(tmpdir(), 'initium-scale-'));
+  const worlds = new Worlds(options, options.folder ?? join(temporary, 'worlds'));
+  const sections: Section[] = [];
+  try {
+    for (const part of parts) {
+      if (!options.only.includes(part)) continue;
+      sections.push(...(await measure(part, worlds, { ...options, folder: temporary })));
+    }
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+  const { rounds, quick = false } = options;
+  const machine = { node: process.version, cores: availableParallelism(), loadBefore, loadAfter: loadavg()[0] ?? 0 };
+  return { at: new Date().toISOString(), rounds, quick, machine, sections };
+}
+
+async function measure(
+  part: Part,
+  worlds: Worlds,
+  options: ScaleOptions & { readonly folder: string },
+): Promise<Section[]> {
+  const { folder, rounds, quick = false, profile, progress } = options;
+  switch (part) {
+    case 'P4': {
+      const world = await worlds.large('ordered');
+      progress(`P4: rebuild of ${world.events} events`);
+      return [{ id: 'P4', title: 'Rebuild of the views', ...(await benchRebuild(world, { folder, rounds })) }];
+    }
+    case 'P6': {
+      const comparisons: Section['comparisons'][number][] = [];
+      const figures: Section['figures'][number][] = [];
+      for (const ids of ['ordered', 'random'] as const) {
+        const pair = [await worlds.large(ids), await worlds.small(ids)] as const;
+        progress(`P6: intake, ${ids} ids`);
+        const intake = await benchScaledIntake(pair, { folder, rounds, batches: quick ? 2 : 10, profile });
+        comparisons.push(...intake.comparisons);
+        figures.push(...intake.figures);
+      }
+      return [{ id: 'P6', title: 'Intake over HTTP, all on, as the ledger grows', comparisons, figures }];
+    }
+    case 'latency': {
+      const world = await worlds.large('ordered');
+      progress('latency while intake runs at half its most');
+      const size = { folder, seconds: quick ? 2 : 30, batches: quick ? 2 : 20, overAll: [], profile };
+      const figures = await benchLatency(world, size);
+      return [{ id: 'latency', title: 'Questions while intake runs', comparisons: [], figures }];
+    }
+    default:
+      return [];
+  }
+}
+
+/** The worlds of one run: each built once, its views with it, when it is first asked for. */
+class Worlds {
+  readonly #options: ScaleOptions;
+  readonly #folder: string;
+  readonly #built = new Map<string, Promise<Built>>();
+
+  constructor(options: ScaleOptions, folder: string) {
+    this.#options = options;
+    this.#folder = folder;
+  }
+
+  large(ids: Ids): Promise<Built> {
+    const { clients, events } = this.#options;
+    return this.#world(`large-${ids}`, { clients, events, ids });
+  }
+
+  small(ids: Ids): Promise<Built> {
+    const events = Math.min(smallEvents, Math.floor(this.#options.events / smallShare));
+    const clients = Math.max(10, Math.round((this.#options.clients * events) / this.#options.events));
+    return this.#world(`small-${ids}`, { clients, events, ids });
+  }
+
+  #world(name: string, shape: Omit<Shape, 'seed'>): Promise<Built> {
+    let world = this.#built.get(name);
+    if (world === undefined) {
+      world = this.#make(name, { ...shape, seed: this.#options.seed });
+      this.#built.set(name, world);
+    }
+    return world;
+  }
+
+  async #make(name: string, shape: Shape): Promise<Built> {
+    const { progress } = this.#options;
+    const what = `world ${name}`;
+    const folder = join(this.#folder, name);
+    const built = await worldIn(folder, shape, (events) => progress(what, events, shape.events));
+    const ordered =
+      shape.ids === 'ordered'
+        ? undefined
+        : await this.#world(name.replace('random', 'ordered'), { ...shape, ids: 'ordered' });
+    // Views hold no ids: those of the same world with others are its own.
+    if (ordered !== undefined) await copyViews(ordered.folder, folder);
+    progress(`${what}: views`);
+    const views = new Child<ViewsAsks>(new URL('./views.process.js', import.meta.url));
+    try {
+      await views.ask('keep', { folder });
+    } finally {
+      await views.close();
+    }
+    return built;
+  }
+}

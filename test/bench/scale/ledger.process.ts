@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { openSqliteReader, SimulatedClock } from '#libs/event-store';
+import { readConfig, startLedger } from '../../../apps/ledger/main.js';
+import { answerParent } from '../child.js';
+
+const [, , folder = '.', from = '0'] = process.argv;
+const lookMs = 50;
+const busyUs = 5_000;
+const tickMs = 5;
+
+/** A clock that stands where the world ended when this process starts, and goes on as fast as any other. */
+async function runningClock(): Promise<SimulatedClock> {
+  const reader = openSqliteReader({ folder });
+  const begin = Math.max(Number(from), (await reader.head())?.ledgertime ?? 0);
+  await reader.close();
+  const clock = new SimulatedClock(begin);
+  const started = performance.now();
+  setInterval(() => clock.set(begin + Math.floor(performance.now() - started)), tickMs).unref();
+  return clock;
+}
+
+const clock = await runningClock();
+const config = readConfig({ INITIUM_DATA: folder, INITIUM_LISTEN: '127.0.0.1:0' });
+const ledger = await startLedger({ config, clock, logLevel: 'fatal' });
+
+const asks = {
+  url: (): string => ledger.url,
+  now: (): number => clock.now(),
+  /** Resident memory in bytes, and the most that it ever was. */
+  memory: (): { now: number; most: number } => ({
+    now: process.memoryUsage.rss(),
+    most: process.resourceUsage().maxRSS * 1_024,
+  }),
+  /** Resolves once it does next to nothing. */
+  async quiet(): Promise<void> {
+    for (let [before, now] = [Number.NEGATIVE_INFINITY, cpu()]; now - before > busyUs; now = cpu()) {
+      before = now;
+      await delay(lookMs);
+    }
+  },
+};
+export type WorldLedgerAsks = typeof asks;
+
+function cpu(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+answerParent(asks, () => ledger.close());
