@@ -2,9 +2,6 @@ import type { OwnCheck } from '#libs/assessment';
 import type { DataOf, EventReference } from '#libs/evidence';
 import { type Footing, footing, type Standpoint } from '../inquiry/clocks.js';
 
-/** Where the ledger keeps a check of its own. */
-export const checkStream = (id: string): string => `ledger-check-${encodeURIComponent(id)}`;
-
 export interface CheckReceipt extends EventReference {
   readonly position: string;
   readonly ledgertime?: string;

@@ -8,14 +8,8 @@ import { Clocks, footing, type Knowledge, type Standpoint } from '../inquiry/clo
 import { Dossiers } from '../inquiry/dossiers.js';
 import { ledgerFact, Speaker } from '../ledger-fact.js';
 import { Refusal } from '../refusal.js';
-import {
-  answerOf,
-  type CheckReceipt,
-  checkStream,
-  decideCheck,
-  type NoCheck,
-  type PerformedCheck,
-} from './exposure-check.js';
+import { checkStream } from './check-stream.js';
+import { answerOf, type CheckReceipt, decideCheck, type NoCheck, type PerformedCheck } from './exposure-check.js';
 
 /** How often evidence may come in beside a check before it is given up. */
 const attemptsMax = 8;

@@ -3,6 +3,7 @@ import { EventStore } from '#libs/event-store';
 import { evidenceStream, fromStored, instant, kindNamed, type RecordedEvidence } from '#libs/evidence';
 import { type EventFilter, Views } from '#libs/views';
 import { referenceStream } from '../adopt-reference.js';
+import { checkStream } from '../checking/check-stream.js';
 import { Closing } from '../closing.js';
 import { Genesis } from '../genesis.js';
 import { conflictPrefix } from '../recording/conflict.js';
@@ -25,6 +26,7 @@ export interface EventsPage extends Omit<Footing, 'at'> {
 
 /** Where the ledger keeps what it says of itself, by the id that it gives it. */
 const ownStreams = (id: string): string[] => [
+  checkStream(id),
   decisionStream(id),
   referenceStream(id),
   `${conflictPrefix}${id}`,

@@ -1,0 +1,2 @@
+/** Where the ledger keeps a check of its own. */
+export const checkStream = (id: string): string => `ledger-check-${encodeURIComponent(id)}`;
