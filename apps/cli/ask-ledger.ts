@@ -8,14 +8,19 @@ const patienceMs = 5 * 60_000;
 const bodyLengthMax = 64 * 1024;
 
 /**
- * What a ledger answers to a GET, its body not read yet. Waits where it says when to ask again (429, 503). Throws a
- * `CommandFailure` where it refuses or is not there.
+ * What a ledger answers to a GET, or a POST without a body, its own body not read yet. Waits where it says when to ask
+ * again (429, 503). Throws a `CommandFailure` where it refuses or is not there.
  */
-export async function askLedger(address: URL, accept: string, signal: AbortSignal): Promise<IncomingMessage> {
+export async function askLedger(
+  address: URL,
+  accept: string,
+  signal: AbortSignal,
+  method: 'GET' | 'POST' = 'GET',
+): Promise<IncomingMessage> {
   const started = performance.now();
   for (let asked = 1; ; asked++) {
-    const response = await get(address, accept, signal);
-    if (response.statusCode === 200) return response;
+    const response = await send(method, address, accept, signal);
+    if (response.statusCode === 200 || response.statusCode === 201) return response;
     const why = problemText(response.statusCode, await textOf(response));
     const seconds = Number(response.headers['retry-after']);
     const isBusy = (response.statusCode === 503 || response.statusCode === 429) && seconds > 0;
@@ -39,9 +44,10 @@ export async function textOf(response: IncomingMessage, lengthMax = bodyLengthMa
   return Buffer.concat(chunks).toString();
 }
 
-function get(address: URL, accept: string, signal: AbortSignal): Promise<IncomingMessage> {
+function send(method: string, address: URL, accept: string, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise<IncomingMessage>((resolve, reject) => {
-    requesterOf(address)(address, { headers: { accept }, signal }).on('response', resolve).on('error', reject).end();
+    const request = requesterOf(address)(address, { method, headers: { accept }, signal });
+    request.on('response', resolve).on('error', reject).end();
   }).catch((error) => {
     throw connectionFailure(address, error);
   });

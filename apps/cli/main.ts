@@ -36,6 +36,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'recorded evidence as CloudEvents, in order',
     load: async () => (await import('./commands/export.js')).exportCommand(),
   },
+  check: {
+    summary: 'have the ledger check clients for exposures and record what it saw',
+    load: async () => (await import('./commands/check.js')).checkCommand(),
+  },
   bench: {
     summary: 'the benchmarks, as ratios against raw limits measured in the same run',
     store: true,

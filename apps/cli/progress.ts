@@ -11,14 +11,18 @@ export class Progress {
   #events = 0;
   #done = 0;
 
-  /** @param total what `done` ends at, such as bytes; undefined where nobody knows */
+  /**
+   * @param total what `done` ends at, such as bytes; undefined where nobody knows
+   * @param things what is counted
+   */
   constructor(
     readonly label: string,
     readonly total: number | undefined,
+    readonly things = 'events',
   ) {
     const isTerminal = process.stderr.isTTY === true;
     if (isTerminal && total !== undefined) {
-      const format = `${label} {bar} {percentage}% | {events} events | {rate}/s | {left} s left`;
+      const format = `${label} {bar} {percentage}% | {events} ${things} | {rate}/s | {left} s left`;
       this.#bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, fps: 5 });
       this.#bar.start(Math.max(total, 1), 0, { events: '0', rate: '0', left: '?' });
     }
@@ -58,6 +62,8 @@ export class Progress {
       return;
     }
     const share = this.total === undefined ? '' : `, ${Math.floor((100 * this.#done) / Math.max(this.total, 1))}%`;
-    process.stderr.write(`${before}${this.label}: ${events} events${share}, ${rate}/s${before === '' ? '\n' : '   '}`);
+    process.stderr.write(
+      `${before}${this.label}: ${events} ${this.things}${share}, ${rate}/s${before === '' ? '\n' : '   '}`,
+    );
   }
 }

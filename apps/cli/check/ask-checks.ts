@@ -1,0 +1,54 @@
+import { askLedger, textOf } from '../ask-ledger.js';
+import { connectionFailure, ledgerAddress } from '../ledger-address.js';
+
+/** A check that the ledger made and recorded, as it answers. */
+export interface MadeCheck {
+  readonly client: string;
+  readonly observability: 'FULL' | 'PARTIAL';
+  readonly result: 'NONE' | 'FOUND';
+  readonly found: readonly { readonly source: string; readonly id: string }[];
+  readonly uncovered: readonly string[];
+  readonly flags: readonly string[];
+  readonly recorded: { readonly source: string; readonly id: string; readonly position: string };
+}
+
+interface Page {
+  readonly items: readonly { readonly client: string }[];
+  readonly next: string | null;
+}
+
+const pageClients = 1000;
+
+/** Clients with a subject whose evidence does not suffice, in order of name: among them all whose request lacks a check. */
+export async function* insufficientClients(url: string, signal: AbortSignal): AsyncGenerator<string> {
+  const asked = { status: 'INSUFFICIENT_EVIDENCE', limit: String(pageClients) };
+  for (let after: string | null | undefined; after !== null; ) {
+    const address = ledgerAddress(url, 'v1/clients');
+    address.search = new URLSearchParams({ ...asked, ...(after !== undefined && { after }) }).toString();
+    const { items, next } = (await answerOf(address, signal, 'GET')) as Page;
+    for (const { client } of items) yield client;
+    after = next;
+  }
+}
+
+/** Has the ledger check a client; undefined where none of its requests lacks a check and `ifLacking` asks for no other. */
+export async function makeCheck(
+  url: string,
+  client: string,
+  ifLacking: boolean,
+  signal: AbortSignal,
+): Promise<MadeCheck | undefined> {
+  const address = ledgerAddress(url, `v1/clients/${encodeURIComponent(client)}/exposure-check`);
+  if (ifLacking) address.search = '?ifLacking=true';
+  const answer = (await answerOf(address, signal, 'POST')) as MadeCheck | { readonly recorded: null };
+  return answer.recorded === null ? undefined : (answer as MadeCheck);
+}
+
+async function answerOf(address: URL, signal: AbortSignal, method: 'GET' | 'POST'): Promise<unknown> {
+  const response = await askLedger(address, 'application/json', signal, method);
+  try {
+    return JSON.parse(await textOf(response, Number.POSITIVE_INFINITY));
+  } catch (error) {
+    throw connectionFailure(address, error);
+  }
+}
