@@ -1,7 +1,7 @@
 import { instant } from '#libs/evidence';
-import type { Fact } from './fact.js';
-import type { Policy } from './reference/reference.js';
-import { toVersion, type Version, type Versions, versionsById } from './versions.js';
+import type { Entries, Reader } from './entry-history.js';
+import { type Fact, isKind } from './fact.js';
+import { toVersion, type Version, type Versions, versionsOf } from './versions.js';
 
 /** What is known of an actor at an instant; UNKNOWN where nothing is (guideline 2; R-402). */
 export type Relation =
@@ -31,19 +31,10 @@ export const isGroup = (relation: Relation): boolean =>
 
 /** The register of actors: whose act counts as the firm's (R-112, R-124, R-132). */
 export class Actors {
-  readonly #actors: ReadonlyMap<string, Versions<Fact<'ActorRelation'>, readonly RelationClaim[]>>;
+  readonly #entries: Entries;
 
-  constructor(facts: readonly Fact<'ActorRelation'>[], policy: Policy) {
-    this.#actors = versionsById(
-      facts,
-      (fact) => {
-        // Without `from` it is a finding about the actor, whenever learned: no lower bound.
-        const start = fact.data.from === undefined ? -Infinity : instant(fact.data.from);
-        const end = fact.data.to === undefined ? Infinity : instant(fact.data.to);
-        return toVersion(fact, start, end, policy);
-      },
-      claimsOf,
-    );
+  constructor(entries: Entries) {
+    this.#entries = entries;
   }
 
   /**
@@ -52,7 +43,7 @@ export class Actors {
    */
   relationsAt(actor: string | undefined, at: number): readonly RelationClaim[] {
     if (actor === 'FIRM') return firmAlone;
-    return this.#actors.get(actor ?? '')?.at(at) ?? unknown;
+    return this.#entries.read(actor ?? '', versions)?.at(at) ?? unknown;
   }
 
   /** R-124. Whether an actor is evidenced as independent at an instant. */
@@ -60,6 +51,18 @@ export class Actors {
     return this.relationsAt(actor, at).every(({ relation }) => relation === 'NONE');
   }
 }
+
+const versions: Reader<Versions<Fact<'ActorRelation'>, readonly RelationClaim[]> | undefined> = (facts, { policy }) =>
+  versionsOf(
+    facts.filter((fact) => isKind(fact, 'ActorRelation')),
+    (fact) => {
+      // Without `from` it is a finding about the actor, whenever learned: no lower bound.
+      const start = fact.data.from === undefined ? -Infinity : instant(fact.data.from);
+      const end = fact.data.to === undefined ? Infinity : instant(fact.data.to);
+      return toVersion(fact, start, end, policy);
+    },
+    claimsOf,
+  );
 
 function claimsOf(claims: readonly Version<Fact<'ActorRelation'>>[]): readonly RelationClaim[] {
   // Independence of which only the hurting part stands claims nothing; it still replaces what came before it.

@@ -1,7 +1,8 @@
 import { instant } from '#libs/evidence';
-import { type Fact, isTimely } from './fact.js';
+import type { Entries, Reader } from './entry-history.js';
+import { type Fact, isKind, isTimely } from './fact.js';
 import type { Policy } from './reference/reference.js';
-import { toVersion, type Version, type Versions, versionsById } from './versions.js';
+import { toVersion, type Version, type Versions, versionsOf } from './versions.js';
 
 type AssetVersion = Version<Fact<'AssetRegistered'>>;
 
@@ -18,18 +19,13 @@ const unregistered: AssetReading = { inForce: [], outOfScope: [], type: undefine
 
 /** The register of assets: what is in scope (R-020), and what is of the same type (guideline 4; R-402). */
 export class Assets {
-  readonly #assets: ReadonlyMap<string, Versions<Fact<'AssetRegistered'>, AssetReading>>;
+  readonly #entries: Entries;
+  readonly #versions: typeof versions;
 
-  constructor(facts: readonly Fact<'AssetRegistered'>[], policy: Policy) {
-    this.#assets = versionsById(
-      facts,
-      (fact) => toVersion(fact, fact.data.from === undefined ? fact.at : instant(fact.data.from), Infinity, policy),
-      (claims, at) => ({
-        inForce: claims.map(({ fact }) => fact),
-        outOfScope: excluding(claims, at, policy),
-        type: commonType(claims),
-      }),
-    );
+  /** @param believesAnchors whether an anchor counts, as it does unless one asks what would be without */
+  constructor(entries: Entries, believesAnchors = true) {
+    this.#entries = entries;
+    this.#versions = believesAnchors ? versions : unanchored;
   }
 
   /** R-402. The versions that claim an instant. */
@@ -51,13 +47,30 @@ export class Assets {
 
   /** Instants at which `outOfScope` may change. */
   changes(asset: string): readonly number[] {
-    return this.#assets.get(asset)?.changes() ?? [];
+    return this.#entries.read(asset, this.#versions)?.changes() ?? [];
   }
 
   #at(asset: string, at: number): AssetReading {
-    return this.#assets.get(asset)?.at(at) ?? unregistered;
+    return this.#entries.read(asset, this.#versions)?.at(at) ?? unregistered;
   }
 }
+
+const versions: Reader<Versions<Fact<'AssetRegistered'>, AssetReading> | undefined> = (facts, { policy }) =>
+  versionsOf(
+    facts.filter((fact) => isKind(fact, 'AssetRegistered')),
+    (fact) => toVersion(fact, fact.data.from === undefined ? fact.at : instant(fact.data.from), Infinity, policy),
+    (claims, at) => ({
+      inForce: claims.map(({ fact }) => fact),
+      outOfScope: excluding(claims, at, policy),
+      type: commonType(claims),
+    }),
+  );
+
+const unanchored: typeof versions = (facts, tables) =>
+  versions(
+    facts.map((fact) => ({ ...fact, data: { ...fact.data, anchor: undefined } })),
+    tables,
+  );
 
 /** R-402, R-410. A version recorded late takes an asset out of scope from its recording only, unless anchored. */
 function excluding(claims: readonly AssetVersion[], at: number, policy: Policy): readonly Fact[] {

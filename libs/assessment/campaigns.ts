@@ -1,6 +1,8 @@
 import { instant, type Purpose } from '#libs/evidence';
-import { distinct, type Entry, entriesOf } from './coverage.js';
-import type { Fact } from './fact.js';
+import { covers, distinct, type Entry, entriesOf, type Subject } from './coverage.js';
+import type { Entries, Reader } from './entry-history.js';
+import { compareRecorded, type Fact, isKind } from './fact.js';
+import type { Interval } from './intervals.js';
 
 /** A campaign as the union of all its versions: for a campaign, every version told of something that ran. */
 export interface CampaignRecord {
@@ -49,23 +51,69 @@ export function isPromotional(purpose: Purpose): boolean {
   }
 }
 
-/** The register of campaigns, by id. Facts in the ledger's order. */
-export function toCampaigns(facts: readonly Fact<'Campaign'>[]): ReadonlyMap<string, CampaignRecord> {
-  const standing = facts.filter(({ helps, hurts }) => helps || hurts);
-  const byId = Map.groupBy(standing, ({ subject }) => subject.slice('campaign/'.length));
-  return new Map([...byId].map(([id, versions]) => [id, toCampaign(id, versions)]));
+/** All campaigns, or those that may promote a subject: each with all that was ever told of it, retracted or not. */
+export type Told = (subject?: Subject) => readonly CampaignRecord[];
+
+/** The register of campaigns. */
+export class Campaigns {
+  readonly #entries: Entries;
+  readonly #told: Told;
+
+  constructor(entries: Entries, told: Told) {
+    this.#entries = entries;
+    this.#told = told;
+  }
+
+  get(id: string): CampaignRecord | undefined {
+    return this.#entries.read(id, standing);
+  }
+
+  /** Those that opened by the end of a period and were not over before it began, in the ledger's order. */
+  running(within: Interval): CampaignRecord[] {
+    return this.#among(this.#told(), within);
+  }
+
+  /** Of these, those that promote a subject. */
+  promoting(subject: Subject, within: Interval): CampaignRecord[] {
+    return this.#among(this.#told(subject), within).filter((campaign) => promotes(campaign, subject));
+  }
+
+  #among(told: readonly CampaignRecord[], { from, to }: Interval): CampaignRecord[] {
+    const found: CampaignRecord[] = [];
+    for (const all of told) {
+      // What was known of it at some time was never more than all that was ever told.
+      if (all.from > to || all.to < from) continue;
+      const campaign = this.get(all.id);
+      if (campaign !== undefined && campaign.from <= to && campaign.to >= from) found.push(campaign);
+    }
+    return found.sort((a, b) => compareRecorded(a.first, b.first));
+  }
 }
 
-function toCampaign(id: string, versions: readonly Fact<'Campaign'>[]): CampaignRecord {
+/** Whether any version promotes, and any covers the subject. */
+export const promotes = ({ purposes, entries }: CampaignRecord, subject: Subject): boolean =>
+  purposes.some(isPromotional) && covers(entries, subject);
+
+const standing: Reader<CampaignRecord | undefined> = (facts) =>
+  campaignOf(facts.filter((fact) => fact.helps || fact.hurts));
+
+/** The union of all versions among facts about one campaign; undefined where there is none. */
+export function campaignOf(facts: readonly Fact[]): CampaignRecord | undefined {
+  const versions = facts.filter((fact) => isKind(fact, 'Campaign'));
+  const [first] = versions;
+  return first && toCampaign(first, versions);
+}
+
+function toCampaign(first: Fact<'Campaign'>, versions: readonly Fact<'Campaign'>[]): CampaignRecord {
   let [from, to] = [Infinity, -Infinity];
   for (const { at, data } of versions) {
     from = Math.min(from, data.from === undefined ? at : instant(data.from));
     to = Math.max(to, data.to === undefined ? Infinity : instant(data.to));
   }
   return {
-    id,
+    id: first.subject.slice('campaign/'.length),
     versions,
-    first: versions[0] as Fact<'Campaign'>,
+    first,
     actors: [...new Set(versions.map(({ data }) => data.actor))],
     purposes: [...new Set(versions.map(({ data }) => statedPurpose(effectivePurpose(data.purpose, data))))],
     entries: distinct(versions.flatMap(({ data }) => entriesOf(data.coverage))),

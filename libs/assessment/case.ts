@@ -1,6 +1,6 @@
 import type { Dossier } from './dossier.js';
 import type { PerimeterState } from './location.js';
-import type { RegisterState } from './registers.js';
+import type { RegisterState } from './register-state.js';
 import { RequestCase } from './request-case.js';
 import type { SubjectFile } from './subject-file.js';
 import type { Extension, Taint } from './weighed-acts.js';

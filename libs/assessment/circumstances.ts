@@ -4,7 +4,7 @@ import { eventKey, type Fact, isKind, isTimely } from './fact.js';
 import type { Interval } from './intervals.js';
 import type { Owned } from './links.js';
 import { Whereabouts } from './location.js';
-import type { RegisterState } from './registers.js';
+import type { RegisterState } from './register-state.js';
 
 /** What surrounds a client's facts at their own times: where it was, whose group it belonged to, what it had asked. */
 export class Circumstances {

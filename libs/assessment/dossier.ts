@@ -9,9 +9,10 @@ import { compareOccurred, compareRecorded, compareText, type Fact, isTimely, kno
 import { kept } from './kept.js';
 import { namesToCheck, type Owned, type Owner, ownersOf } from './links.js';
 import { Originals } from './originals.js';
-import type { RegisterState, Registers } from './registers.js';
+import type { RegisterState } from './register-state.js';
+import type { Registers } from './registers.js';
 import { Relationship } from './relationship.js';
-import { applyRetractions } from './retractions.js';
+import { applyRetractions, frozenBy } from './retractions.js';
 import { solicitationRules } from './rules/table.js';
 import { SubjectFile } from './subject-file.js';
 import { subjectsOf } from './subjects.js';
@@ -74,7 +75,7 @@ export class Dossier {
     this.#request = facts.find((fact) => fact.kind === 'RegulatoryRequest' && fact.subject === subject);
     this.registers = registers.for(this.#request, doubt);
     const freeze = [this.#request, registers.request].filter((fact) => fact !== undefined).sort(compareRecorded)[0];
-    const relieving = applyRetractions(facts, freeze);
+    const relieving = applyRetractions(facts, frozenBy(freeze));
     const owners = ownersOf(subject, facts);
     this.relieving = relieving.filter((fact) => owners.has(fact.subject));
     this.names = namesToCheck(owners);

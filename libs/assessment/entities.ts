@@ -7,6 +7,8 @@ import type { ReferenceTables } from './reference/reference.js';
  * recorded version counts, from its dates, whenever recorded (R-402).
  */
 export class Entities {
+  /** Every registered one, by name. */
+  readonly ids: readonly string[];
   readonly #entities = new Map<string, Fact<'ProviderEntity'>>();
   readonly #entitlements = new Map<string, Fact<'TransitionalEntitlement'>>();
 
@@ -20,10 +22,7 @@ export class Entities {
       const { memberState } = fact.data;
       this.#entitlements.set(`${id}\n${tables.stateOf(memberState, Infinity) ?? memberState}`, fact);
     }
-  }
-
-  get ids(): string[] {
-    return [...this.#entities.keys()].sort();
+    this.ids = [...this.#entities.keys()].sort();
   }
 
   entity(id: string): Fact<'ProviderEntity'> | undefined {

@@ -1,10 +1,13 @@
 import { instant, isKind, type RecordedEvidence, sourceOfSubject, subjectsOf } from '#libs/evidence';
-import { arrivalsOf } from './arrivals.js';
+import { type Arrivals, arrivalsOf } from './arrivals.js';
 import { Dossier } from './dossier.js';
+import { knownFacts } from './fact.js';
 import { kept } from './kept.js';
 import { linkedSubjects } from './links.js';
-import { Registers } from './registers.js';
+import { RegisterHistory } from './register-history.js';
+import type { Registers } from './registers.js';
 import { countUntil } from './search.js';
+import { SourceRecords } from './source-records.js';
 
 /** Questions tend to come in runs about one instant or one client: so many of each are kept prepared. */
 const preparedMax = 64;
@@ -24,41 +27,37 @@ interface Recorded {
  */
 export class EvidenceSet {
   readonly #bySubject = new Map<string, RecordedEvidence[]>();
-  readonly #register: RecordedEvidence[] = [];
+  readonly #history: RegisterHistory;
   /** What registered sources sent, whatever it is about, by recording. */
   readonly #sent: ReadonlyMap<string, readonly Recorded[]>;
-  /** When something was recorded that may change the registers, ascending. */
-  readonly #turns: readonly { readonly at: number }[];
-  readonly #registers = new Map<number, Registers>();
+  readonly #arrivals = new Map<string, Arrivals>();
   readonly #dossiers = new Map<string, Dossier>();
 
   constructor(evidence: Iterable<RecordedEvidence>) {
     const all = [...evidence];
     for (const item of all) {
-      if (isRegisterSubject(item.subject)) this.#register.push(item);
       for (const subject of subjectsOf(item)) {
         const held = this.#bySubject.get(subject);
         if (held === undefined) this.#bySubject.set(subject, [item]);
         else held.push(item);
       }
     }
+    const register = all.filter(({ subject }) => isRegisterSubject(subject));
     const sources = new Set(
-      this.#register.filter((item) => isKind(item, 'Source')).map(({ subject }) => sourceOfSubject(subject)),
+      register.filter((item) => isKind(item, 'Source')).map(({ subject }) => sourceOfSubject(subject)),
     );
-    const sent = inOrder(all.filter(({ source }) => sources.has(source)));
-    this.#sent = Map.groupBy(sent, ({ item }) => item.source);
-    this.#turns = inOrder(all.filter(({ source, subject }) => sources.has(source) || isRegisterSubject(subject)));
+    const sent = all.filter(({ source }) => sources.has(source));
+    this.#sent = Map.groupBy(inOrder(sent), ({ item }) => item.source);
+    const records = new SourceRecords((source, position) => this.#arrivalsAt(source, position));
+    this.#history = new RegisterHistory(records.at);
+    // A file may say nothing of positions; that something was known by an instant is all that is asked of it.
+    const known = knownFacts(register, Infinity).map((fact) => fact.evidence);
+    this.#history.add(known, ({ ledgertime }) => BigInt(instant(ledgertime)));
   }
 
   /** The registers as known at an instant (ms). */
   registers(knownAt: number): Registers {
-    const known = countUntil(this.#turns, knownAt);
-    const prepare = () =>
-      new Registers(this.#register, knownAt, (source) => {
-        const sent = this.#sent.get(source) ?? [];
-        return arrivalsOf(sent.slice(0, countUntil(sent, knownAt)).map(({ item }) => item));
-      });
-    return kept(this.#registers, known, preparedMax, prepare).at(knownAt);
+    return this.#history.at(BigInt(knownAt), knownAt);
   }
 
   /** All that is known of a client at an instant (ms). */
@@ -69,6 +68,13 @@ export class EvidenceSet {
       const linked = [...linkedSubjects(subject, own)].flatMap((other) => this.#bySubject.get(other) ?? []);
       return new Dossier(client, new Set([...own, ...linked]), this.registers(knownAt));
     });
+  }
+
+  #arrivalsAt(source: string, knownAt: bigint): Arrivals {
+    const sent = this.#sent.get(source) ?? [];
+    const count = countUntil(sent, Number(knownAt));
+    const arrivals = () => arrivalsOf(sent.slice(0, count).map(({ item }) => item));
+    return kept(this.#arrivals, `${count} ${source}`, preparedMax, arrivals);
   }
 }
 

@@ -87,11 +87,9 @@ const concernsAny = (source: SourceRecord, places: readonly Place[]): boolean =>
 function campaignsThatReach({ registers }: Dossier, places: readonly Place[], { from, to }: Interval): string[] {
   const { tables, campaigns } = registers;
   const isReaching = (campaign: CampaignRecord) =>
-    campaign.trackable &&
-    campaign.from <= to &&
-    from <= campaign.to + tables.policy.campaignShadowMs &&
-    places.some(({ where, at }) => reaches(campaign, where, at, tables));
-  return [...campaigns.values()].filter(isReaching).map(({ id }) => id);
+    campaign.trackable && places.some(({ where, at }) => reaches(campaign, where, at, tables));
+  const running = campaigns.running({ from: from - tables.policy.campaignShadowMs, to });
+  return running.filter(isReaching).map(({ id }) => id);
 }
 
 /** Every act that taints some subject of the client, or would but for a doubt. */

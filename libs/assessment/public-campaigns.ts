@@ -1,5 +1,5 @@
-import { type CampaignRecord, isPromotional } from './campaigns.js';
-import { covers, type Subject } from './coverage.js';
+import type { CampaignRecord } from './campaigns.js';
+import type { Subject } from './coverage.js';
 import type { Dossier } from './dossier.js';
 import type { Fact } from './fact.js';
 import type { PerimeterState } from './location.js';
@@ -8,14 +8,12 @@ import type { ReferenceTables } from './reference/reference.js';
 /** Campaigns to the public that may have led to the requests for one subject. */
 export class PublicCampaigns {
   readonly #dossier: Dossier;
-  readonly #campaigns: readonly CampaignRecord[];
+  readonly #subject: Subject;
   readonly #relevant = new Map<Fact, { readonly firstContact: Fact | undefined; readonly found: CampaignRecord[] }>();
 
   constructor(dossier: Dossier, subject: Subject) {
     this.#dossier = dossier;
-    this.#campaigns = [...dossier.registers.campaigns.values()].filter(
-      ({ purposes, entries }) => purposes.some(isPromotional) && covers(entries, subject),
-    );
+    this.#subject = subject;
   }
 
   /**
@@ -23,22 +21,21 @@ export class PublicCampaigns {
    * are not of independent actors throughout.
    */
   relevantTo(request: Fact, firstContact: Fact | undefined): readonly CampaignRecord[] {
-    if (this.#campaigns.length === 0) return [];
     const known = this.#relevant.get(request);
     if (known !== undefined && known.firstContact === firstContact) return known.found;
-    const found = this.#campaigns.filter((campaign) => this.#isRelevant(campaign, request, firstContact));
+    const { campaigns, tables } = this.#dossier.registers;
+    const where = this.#dossier.circumstances.whereabouts.at(request.at);
+    const opened = Math.min(request.at, firstContact?.at ?? Infinity);
+    const found = campaigns
+      .promoting(this.#subject, { from: request.at - tables.policy.campaignShadowMs, to: opened })
+      .filter((campaign) => reaches(campaign, where, request.at, tables) && this.#isDependent(campaign, request.at));
     this.#relevant.set(request, { firstContact, found });
     return found;
   }
 
-  #isRelevant(campaign: CampaignRecord, { at: asked }: Fact, firstContact: Fact | undefined): boolean {
-    const { actors, tables } = this.#dossier.registers;
-    const { from: opened, to } = campaign;
-    if (opened > asked || asked > to + tables.policy.campaignShadowMs) return false;
-    if (firstContact !== undefined && opened > firstContact.at) return false;
-    const where = this.#dossier.circumstances.whereabouts.at(asked);
-    if (!reaches(campaign, where, asked, tables)) return false;
-    return campaign.actors.some((actor) => ![opened, asked].every((at) => actors.isIndependent(actor, at)));
+  #isDependent({ actors: names, from: opened }: CampaignRecord, asked: number): boolean {
+    const { actors } = this.#dossier.registers;
+    return names.some((actor) => ![opened, asked].every((at) => actors.isIndependent(actor, at)));
   }
 }
 

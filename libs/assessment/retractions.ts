@@ -16,15 +16,16 @@ export function byTwoPersons(fact: Fact): boolean {
   return authid !== undefined && approver !== undefined && authid !== approver;
 }
 
-/** R-420, R-424. Whether a retraction may remove what hurts the firm. */
-function mayRelieve(retraction: Fact<'Retraction'>, freeze: Fact | undefined): boolean {
-  return (
-    allowedReasons.has(retraction.data.reason) &&
-    Boolean(retraction.data.evidence) &&
-    byTwoPersons(retraction) &&
-    !(freeze !== undefined && compareRecorded(freeze, retraction) < 0)
-  );
+/** R-420. Whether a retraction may remove what hurts the firm, unless it came after a regulator's request. */
+export function mayRelieve(retraction: Fact<'Retraction'>): boolean {
+  return allowedReasons.has(retraction.data.reason) && Boolean(retraction.data.evidence) && byTwoPersons(retraction);
 }
+
+/** R-424. Retractions that came after the first regulator's request that covers the client. */
+export const frozenBy =
+  (request: Fact | undefined) =>
+  (retraction: Fact): boolean =>
+    request !== undefined && compareRecorded(request, retraction) < 0;
 
 /** Facts that no retraction touches (R-400): what the regulator and the ledger themselves put on record. */
 function isRetractable(fact: Fact): boolean {
@@ -49,9 +50,9 @@ const canHurt = (fact: Fact): boolean =>
  * R-400, R-420 to R-424. Marks what retractions leave standing of each fact, in place, and returns those that took away
  * what hurt (the acts that rest on two persons). A retraction is itself a fact: taking away its target's hurting part
  * helps the firm, taking away the helping part hurts it; so one retracted without two persons keeps only what hurts.
- * `freeze` is the first regulator's request that covers the client. Facts are in the ledger's order.
+ * `isFrozen` tells those that a regulator's request keeps from relieving. Facts are in the ledger's order.
  */
-export function applyRetractions(facts: readonly Fact[], freeze: Fact | undefined): Fact[] {
+export function applyRetractions(facts: readonly Fact[], isFrozen: (retraction: Fact) => boolean): Fact[] {
   const retractions = facts.filter((fact) => isKind(fact, 'Retraction'));
   if (retractions.length === 0) return [];
   const byKey = new Map(facts.map((fact) => [eventKey(fact.evidence), fact]));
@@ -62,7 +63,7 @@ export function applyRetractions(facts: readonly Fact[], freeze: Fact | undefine
     if (target === undefined || target.subject !== retraction.subject || !isRetractable(target)) continue;
     if (compareRecorded(target, retraction) >= 0) continue;
     if (retraction.hurts) target.helps = false;
-    if (retraction.helps && mayRelieve(retraction, freeze)) {
+    if (retraction.helps && mayRelieve(retraction) && !isFrozen(retraction)) {
       target.hurts = false;
       if (canHurt(target)) relieving.push(retraction);
     }

@@ -1,7 +1,7 @@
 import { type Entry, entriesOf, isNamed, keyOf, type Subject } from './coverage.js';
 import type { Dossier } from './dossier.js';
 import { compareText, type Fact, isKind } from './fact.js';
-import type { RegisterState } from './registers.js';
+import type { RegisterState } from './register-state.js';
 
 /** Every service and asset that a client has (3.1): asked for, provided, or named in an offer or a reply to it. */
 export function subjectsOf(dossier: Dossier): readonly Subject[] {

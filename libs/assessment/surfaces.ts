@@ -1,7 +1,8 @@
 import { instant } from '#libs/evidence';
-import type { Fact } from './fact.js';
+import type { Entries, Reader } from './entry-history.js';
+import { type Fact, isKind } from './fact.js';
 import type { ReferenceTables } from './reference/reference.js';
-import { toVersion, type Versions, versionsById } from './versions.js';
+import { toVersion, type Versions, versionsOf } from './versions.js';
 
 const excuses: ReadonlySet<string> = new Set(['HOME_LANGUAGE', 'SERVED_THIRD_COUNTRY']);
 
@@ -11,19 +12,12 @@ export type WeakIndicator = (typeof weakIndicators)[number];
 
 /** The register of surfaces: pages, app listings and lines through which a client may come (guideline 1; R-113). */
 export class Surfaces {
-  readonly #surfaces: ReadonlyMap<string, Versions<Fact<'Surface'>, readonly Fact<'Surface'>[]>>;
+  readonly #entries: Entries;
   readonly #tables: ReferenceTables;
 
-  constructor(facts: readonly Fact<'Surface'>[], tables: ReferenceTables) {
+  constructor(entries: Entries, tables: ReferenceTables) {
+    this.#entries = entries;
     this.#tables = tables;
-    this.#surfaces = versionsById(
-      facts,
-      (fact) => {
-        const start = fact.data.from === undefined ? fact.at : instant(fact.data.from);
-        return toVersion(fact, start, endOf(fact, tables.policy.contemporaneityLimitMs), tables.policy);
-      },
-      (claims) => claims.map(({ fact }) => fact),
-    );
   }
 
   /** The versions by which a surface was aimed at the Union at an instant: declared strong, or by a strong indicator. */
@@ -39,7 +33,7 @@ export class Surfaces {
 
   /** The versions that claim an instant. */
   inForce(surface: string, at: number): readonly Fact<'Surface'>[] {
-    return this.#surfaces.get(surface)?.at(at) ?? [];
+    return this.#entries.read(surface, versions)?.at(at) ?? [];
   }
 
   #isStrong(fact: Fact<'Surface'>, at: number): boolean {
@@ -50,6 +44,16 @@ export class Surfaces {
     return strong || indicators.some((code) => this.#tables.isStrongIndicator(code, at) && !isExcused(code));
   }
 }
+
+const versions: Reader<Versions<Fact<'Surface'>, readonly Fact<'Surface'>[]> | undefined> = (facts, { policy }) =>
+  versionsOf(
+    facts.filter((fact) => isKind(fact, 'Surface')),
+    (fact) => {
+      const start = fact.data.from === undefined ? fact.at : instant(fact.data.from);
+      return toVersion(fact, start, endOf(fact, policy.contemporaneityLimitMs), policy);
+    },
+    (claims) => claims.map(({ fact }) => fact),
+  );
 
 /** The end of a surface or of a source helps: one recorded late holds from its recording, and not before. */
 export function endOf(fact: Fact<'Surface' | 'Source'>, limitMs: number): number {

@@ -65,13 +65,12 @@ export class Versions<F extends Fact, Reading> {
   }
 }
 
-/** The versions of every entry of a register that still stand in part, by the entry's id, in the order of recording. */
-export function versionsById<F extends Fact, Reading>(
+/** The versions of one register entry that still stand in part, in the order of recording; undefined where none does. */
+export function versionsOf<F extends Fact, Reading>(
   facts: readonly F[],
   toVersionOf: (fact: F) => Version<F>,
   read: (claims: readonly Version<F>[], at: number) => Reading,
-): ReadonlyMap<string, Versions<F, Reading>> {
+): Versions<F, Reading> | undefined {
   const standing = facts.filter(({ helps, hurts }) => helps || hurts);
-  const byId = Map.groupBy(standing, ({ subject }) => subject.slice(subject.indexOf('/') + 1));
-  return new Map([...byId].map(([id, all]) => [id, new Versions(all.map(toVersionOf), read)]));
+  return standing.length === 0 ? undefined : new Versions(standing.map(toVersionOf), read);
 }

@@ -6,7 +6,7 @@ import { lifeOf, question, registered } from './client-life.js';
 const now = Date.now();
 const recorded = (event: Evidence, index: number): RecordedEvidence =>
   ({ ...event, ledgertime: instantText(now), position: String(index + 1) }) as RecordedEvidence;
-const registers = new Registers(registered(now).map(recorded), now, () => noArrivals);
+const registers = Registers.of(registered(now).map(recorded), now, () => noArrivals);
 const lives = new Map<number, RecordedEvidence[]>();
 
 function lifeWith(events: number): RecordedEvidence[] {

@@ -55,7 +55,7 @@ const asks = {
     const at = head.ledgertime;
     const evidenceAt = async (positions: readonly bigint[]): Promise<RecordedEvidence[]> =>
       (await reader.readPositions(positions)).map(fromStored);
-    const state = new RegistersState(await evidenceAt(registers.positions(upTo)), at, () => noArrivals);
+    const state = RegistersState.of(await evidenceAt(registers.positions(upTo)), at, () => noArrivals);
     const took: number[] = [];
     for (const client of clients) {
       const start = performance.now();

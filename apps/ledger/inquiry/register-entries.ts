@@ -1,4 +1,4 @@
-import { type Fact, isKind, type RegisterState } from '#libs/assessment';
+import { type EntryKind, type Fact, isKind, type RegisterState } from '#libs/assessment';
 import { type KindName, type RecordedEvidence, services } from '#libs/evidence';
 import { timeText } from './instants.js';
 
@@ -27,16 +27,16 @@ interface InForce {
 }
 
 interface RegisterForm {
-  readonly prefix: string;
+  readonly about: EntryKind;
   readonly kinds: readonly KindName[];
   inForce(state: RegisterState, id: string, at: number): InForce;
 }
 
 /** The six registers: under which subjects, by which kinds, and what is in force of an entry. */
 export const registers: Readonly<Record<RegisterName, RegisterForm>> = {
-  campaigns: { prefix: 'campaign/', kinds: ['Campaign'], inForce: campaignInForce },
+  campaigns: { about: 'campaign', kinds: ['Campaign'], inForce: campaignInForce },
   actors: {
-    prefix: 'actor/',
+    about: 'actor',
     kinds: ['ActorRelation'],
     inForce: ({ actors }, id, at) => {
       const claims = actors.relationsAt(id, at);
@@ -45,7 +45,7 @@ export const registers: Readonly<Record<RegisterName, RegisterForm>> = {
     },
   },
   surfaces: {
-    prefix: 'surface/',
+    about: 'surface',
     kinds: ['Surface'],
     inForce: ({ surfaces }, id, at) => ({
       versions: surfaces.inForce(id, at),
@@ -55,9 +55,9 @@ export const registers: Readonly<Record<RegisterName, RegisterForm>> = {
       },
     }),
   },
-  sources: { prefix: 'source/', kinds: ['Source'], inForce: sourceInForce },
+  sources: { about: 'source', kinds: ['Source'], inForce: sourceInForce },
   assets: {
-    prefix: 'asset/',
+    about: 'asset',
     kinds: ['AssetRegistered'],
     inForce: ({ assets }, id, at) => ({
       versions: assets.inForce(id, at),
@@ -65,7 +65,7 @@ export const registers: Readonly<Record<RegisterName, RegisterForm>> = {
     }),
   },
   entities: {
-    prefix: 'entity/',
+    about: 'entity',
     kinds: ['ProviderEntity', 'TransitionalEntitlement'],
     inForce: entityInForce,
   },
@@ -102,12 +102,12 @@ function sourceInForce({ sources }: RegisterState, id: string, at: number): InFo
 }
 
 /** What public registers say of an entity counts as recorded last (R-402). */
-function entityInForce({ entities, facts }: RegisterState, id: string, at: number): InForce {
+function entityInForce(state: RegisterState, id: string, at: number): InForce {
+  const { entities } = state;
   const entity = entities.entity(id);
+  const facts = state.about('entity').get(id) ?? [];
   const states = new Set(
-    facts
-      .filter((fact) => fact.subject === `entity/${id}`)
-      .flatMap((fact) => (isKind(fact, 'TransitionalEntitlement') ? [fact.data.memberState] : [])),
+    facts.flatMap((fact) => (isKind(fact, 'TransitionalEntitlement') ? [fact.data.memberState] : [])),
   );
   const entitled = [...states].sort().flatMap((memberState) => {
     const by = services.map((service) => ({ service, fact: entities.entitled(id, memberState, service, at) }));

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Fact } from '#libs/assessment';
-import { sourceOfSubject } from '#libs/evidence';
 import { Clocks, type Footing, footing } from './clocks.js';
 import { cursorAt } from './cursor.js';
 import { KnownRegisters } from './known-registers.js';
@@ -30,14 +29,14 @@ export class RegisterLists {
     const { standpoint, place } = await this.clocks.page(asked, register, 1);
     const after = place?.[0];
     const state = (await this.known.at(standpoint)).for();
-    const { prefix, kinds, inForce } = registers[register];
-    const versions = Map.groupBy(
-      state.facts.filter(({ kind, subject }) => subject.startsWith(prefix) && kinds.includes(kind)),
-      ({ subject }) => nameOf(subject),
-    );
-    const ids = [...versions.keys()].sort().filter((id) => after === undefined || id > after);
+    const { about, kinds, inForce } = registers[register];
+    const entries = state.about(about);
+    const versionsOf = (id: string) => entries.get(id)?.filter(({ kind }) => kinds.includes(kind)) ?? [];
+    const ids = [...entries.keys()]
+      .filter((id) => versionsOf(id).length > 0 && (after === undefined || id > after))
+      .sort();
     const items = ids.slice(0, asked.limit).map((id): RegisterEntry => {
-      const all = versions.get(id) as Fact[];
+      const all = versionsOf(id);
       const { versions: counting, entry } = inForce(state, id, standpoint.at);
       const stands = all.some(({ helps, hurts }) => helps || hurts);
       return {
@@ -50,11 +49,6 @@ export class RegisterLists {
     const next = ids.length > asked.limit && last !== undefined ? cursorAt(register, standpoint, last.id) : null;
     return { ...footing(standpoint), items, next };
   }
-}
-
-/** A source by its own name, whatever of it is percent-encoded in its subject; anything else as it is called. */
-function nameOf(subject: string): string {
-  return sourceOfSubject(subject) ?? subject.slice(subject.indexOf('/') + 1);
 }
 
 function versionOf(fact: Fact, counting: readonly Fact[]): EntryVersion {

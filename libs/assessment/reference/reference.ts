@@ -140,13 +140,6 @@ export class ReferenceTables {
     ]);
   }
 
-  /** How many of its rows were published by an instant. */
-  publishedBy(knownAt: number): number {
-    const transitions = this.reference.states.flatMap(({ transition }) => transition);
-    const rows = [...transitions, ...(this.reference.indicators ?? [])];
-    return rows.filter(({ published }) => published === null || instant(published) <= knownAt).length;
-  }
-
   /** The perimeter State that a country code belongs to at an instant; undefined outside the perimeter. */
   stateOf(country: string, at: number): string | undefined {
     const state = this.#states.get(country);

@@ -1,0 +1,193 @@
+import { type KindName, kindOf, type RecordedEvidence, sourceOfSubject } from '#libs/evidence';
+import { type CampaignRecord, campaignOf, promotes, type Told } from './campaigns.js';
+import { keyOf } from './coverage.js';
+import { EntryHistory } from './entry-history.js';
+import { compareRecorded, type Fact, isKind, toFact } from './fact.js';
+import { kept } from './kept.js';
+import { PublishedReference } from './reference/publication.js';
+import { type ReferenceTables, referenceIn, shippedReference } from './reference/reference.js';
+import { mayRelieve } from './retractions.js';
+import { countWhile } from './search.js';
+
+/** What an entry of a register is; a subject begins with it. */
+export const entryKinds = ['campaign', 'actor', 'surface', 'source', 'asset', 'entity'] as const;
+export type EntryKind = (typeof entryKinds)[number];
+
+/** Of what the ledger says of itself, what bears on answers about clients. */
+const ofTheLedger: ReadonlySet<KindName> = new Set(['ReferenceAdopted', 'RegulatoryRequest']);
+
+/** For how many subjects it is kept which campaigns may promote them. */
+const subjectsMax = 512;
+/** At how many times what was told of one campaign is kept. */
+const versionsMax = 16;
+
+interface Numbered {
+  readonly number: number;
+  readonly fact: Fact;
+}
+
+/**
+ * All evidence about registers and about the ledger, in the ledger's order, found by entry. It grows, and what was there
+ * stays: the first so many pieces are what was known at some time.
+ */
+export class RegisterEvidence {
+  readonly #facts: Fact[] = [];
+  readonly #positions: bigint[] = [];
+  readonly #registers: Readonly<Record<EntryKind, Map<string, EntryHistory>>> = {
+    campaign: new Map(),
+    actor: new Map(),
+    surface: new Map(),
+    source: new Map(),
+    asset: new Map(),
+    entity: new Map(),
+  };
+  /** All entities as if they were one entry: they are few, and most answers are about each of them. */
+  readonly entities = new EntryHistory('');
+  readonly #adopted: (Numbered & { reference?: PublishedReference })[] = [];
+  readonly #shipped = new PublishedReference(shippedReference);
+  readonly #retractions: Numbered[] = [];
+  readonly #ofSources: Numbered[] = [];
+  #request: Numbered | undefined;
+  #firstAnchored = Infinity;
+  readonly #ofActors = new Map<string, Set<EntryHistory>>();
+  readonly #told = new WeakMap<EntryHistory, Map<number, CampaignRecord | undefined>>();
+  readonly #promoted = new Map<string, readonly CampaignRecord[]>();
+
+  get length(): number {
+    return this.#facts.length;
+  }
+
+  /** Takes the next piece; what bears on no register is left out. Throws where it is earlier than what is held. */
+  add(evidence: RecordedEvidence, position: bigint): void {
+    const kind = kindOf(evidence.type);
+    const entry = this.#entryOf(evidence.subject);
+    if (kind === undefined || (entry === undefined && !(evidence.subject === 'ledger' && ofTheLedger.has(kind))))
+      return;
+    if (position < (this.#positions.at(-1) ?? position))
+      throw new Error('registers take evidence in the order of the ledger');
+    const fact = toFact(evidence) as Fact;
+    const number = this.#facts.push(fact) - 1;
+    this.#positions.push(position);
+    entry?.add(number, fact);
+    this.#note({ number, fact });
+  }
+
+  #note(piece: Numbered): void {
+    const { number, fact } = piece;
+    if (fact.kind === 'ReferenceAdopted') this.#adopted.push(piece);
+    if (fact.kind === 'RegulatoryRequest') this.#request ??= piece;
+    if (fact.kind === 'Retraction') this.#retractions.push(piece);
+    if (fact.kind === 'Retraction' && fact.subject.startsWith('source/')) this.#ofSources.push(piece);
+    if (isKind(fact, 'Campaign')) this.#noteCampaign(fact);
+    if (fact.subject.startsWith('entity/')) this.entities.add(number, fact);
+    if (isKind(fact, 'AssetRegistered') && fact.data.anchor !== undefined)
+      this.#firstAnchored = Math.min(this.#firstAnchored, number);
+  }
+
+  #noteCampaign({ subject, data }: Fact<'Campaign'>): void {
+    this.#promoted.clear();
+    const campaigns = this.#ofActors.get(data.actor) ?? new Set();
+    this.#ofActors.set(data.actor, campaigns.add(this.#entryOf(subject) as EntryHistory));
+  }
+
+  #entryOf(subject: string): EntryHistory | undefined {
+    const name = nameOf(subject);
+    if (name === undefined) return undefined;
+    const entries = this.#registers[name.register];
+    let entry = entries.get(name.id);
+    if (entry === undefined) {
+      entry = new EntryHistory(name.id);
+      entries.set(name.id, entry);
+    }
+    return entry;
+  }
+
+  /** The entries of a register by their names, also those of which nothing was known yet at some time. */
+  register(register: EntryKind): ReadonlyMap<string, EntryHistory> {
+    return this.#registers[register];
+  }
+
+  entry(subject: string): EntryHistory | undefined {
+    const name = nameOf(subject);
+    return name && this.#registers[name.register].get(name.id);
+  }
+
+  fact(number: number): Fact {
+    return this.#facts[number] as Fact;
+  }
+
+  position(number: number): bigint {
+    return this.#positions[number] as bigint;
+  }
+
+  /** How many pieces are at or below a position. */
+  countUpTo(position: bigint): number {
+    return countWhile(this.#positions.length, (index) => (this.#positions[index] as bigint) <= position);
+  }
+
+  /** How many pieces were recorded before a fact, whether or not it is one of them. */
+  countBefore(fact: Fact): number {
+    return countWhile(this.#facts.length, (index) => compareRecorded(this.#facts[index] as Fact, fact) < 0);
+  }
+
+  /** How many of the first `count` pieces are retractions; of evidence about sources only, if asked so. */
+  retractionsIn(count: number, ofSources = false): number {
+    const retractions = ofSources ? this.#ofSources : this.#retractions;
+    return countWhile(retractions.length, (index) => (retractions[index] as Numbered).number < count);
+  }
+
+  /** Whether one of the first `count` pieces is a retraction that may take away what hurts. */
+  hasRelief(count: number): boolean {
+    const retractions = this.#retractions.slice(0, this.retractionsIn(count));
+    return retractions.some(({ fact }) => isKind(fact, 'Retraction') && mayRelieve(fact));
+  }
+
+  /** Whether one of the first `count` pieces is an asset with an anchor. */
+  hasAnchor(count: number): boolean {
+    return this.#firstAnchored < count;
+  }
+
+  /** The first regulator's request on the whole ledger, if it is among the first `count` pieces. */
+  request(count: number): Fact | undefined {
+    return this.#request !== undefined && this.#request.number < count ? this.#request.fact : undefined;
+  }
+
+  /** The newest reference data adopted among the first `count` pieces; what is shipped where there is none. */
+  tables(count: number, knownAt: number): ReferenceTables {
+    const last = this.#adopted.findLast(({ number }) => number < count);
+    if (last === undefined) return this.#shipped.at(knownAt);
+    const { content } = last.fact.data as Fact<'ReferenceAdopted'>['data'];
+    last.reference ??= new PublishedReference(referenceIn(content));
+    return last.reference.at(knownAt);
+  }
+
+  /** All that was told of a campaign by the first `count` pieces, retracted or not; undefined where nothing was. */
+  told(campaign: EntryHistory, count: number): CampaignRecord | undefined {
+    const known = campaign.countIn(count);
+    const held = this.#told.get(campaign) ?? new Map<number, CampaignRecord | undefined>();
+    this.#told.set(campaign, held);
+    return kept(held, known, versionsMax, () => campaignOf(campaign.told.slice(0, known)));
+  }
+
+  /** Campaigns that any version, at any time, says to be an actor's. */
+  campaignsOf(actor: string): Iterable<EntryHistory> {
+    return this.#ofActors.get(actor) ?? [];
+  }
+
+  /** All campaigns, or those that may promote a subject, by what was ever told of them, at any time and retracted or not. */
+  readonly campaigns: Told = (subject) =>
+    kept(this.#promoted, subject === undefined ? '' : keyOf(subject), subjectsMax, () => {
+      const all = [...this.#registers.campaign.values()].map((campaign) => this.told(campaign, Infinity));
+      const told = all.filter((campaign) => campaign !== undefined);
+      return subject === undefined ? told : told.filter((campaign) => promotes(campaign, subject));
+    });
+}
+
+/** The register and the entry that a subject names: a source by its own name, however it is percent-encoded. */
+export function nameOf(subject: string): { readonly register: EntryKind; readonly id: string } | undefined {
+  const slash = subject.indexOf('/');
+  const register = entryKinds.find((name) => name === subject.slice(0, Math.max(slash, 0)));
+  if (register === undefined) return undefined;
+  const id = register === 'source' ? sourceOfSubject(subject) : undefined;
+  return { register, id: id ?? subject.slice(slash + 1) };
+}

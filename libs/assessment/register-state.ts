@@ -1,0 +1,107 @@
+import { Actors } from './actors.js';
+import { Assets } from './assets.js';
+import { Campaigns } from './campaigns.js';
+import { Entities } from './entities.js';
+import type { Entries, Outlook, Reader } from './entry-history.js';
+import type { Fact } from './fact.js';
+import type { ReferenceTables } from './reference/reference.js';
+import type { EntryKind, RegisterEvidence } from './register-evidence.js';
+import type { SourcesAt } from './source-records.js';
+import type { SourceRecord } from './sources.js';
+import { Surfaces } from './surfaces.js';
+
+/** How a state reads the evidence. */
+export interface StateOptions extends Outlook {
+  readonly position: bigint;
+  readonly tables: ReferenceTables;
+  readonly sourcesAt: SourcesAt;
+  /** Whether sources stand as they do for most clients (`SourceEvidence`). */
+  readonly isPlain: boolean;
+  readonly believesAnchors: boolean;
+  readonly believesApprovals: boolean;
+}
+
+/**
+ * The registers as they stand for clients whose first regulator's request (if any) is the same one (R-424). Nothing of it
+ * is made before it is asked for, and what is made is shared by all states in which it is the same.
+ */
+export class RegisterState {
+  readonly tables: ReferenceTables;
+  readonly #evidence: RegisterEvidence;
+  readonly #options: StateOptions;
+  #actors: Actors | undefined;
+  #assets: Assets | undefined;
+  #campaigns: Campaigns | undefined;
+  #entities: Entities | undefined;
+  #sources: readonly SourceRecord[] | undefined;
+  #surfaces: Surfaces | undefined;
+
+  constructor(evidence: RegisterEvidence, options: StateOptions) {
+    this.tables = options.tables;
+    this.#evidence = evidence;
+    this.#options = options;
+  }
+
+  get actors(): Actors {
+    this.#actors ??= new Actors(this.#entries('actor'));
+    return this.#actors;
+  }
+
+  get assets(): Assets {
+    this.#assets ??= new Assets(this.#entries('asset'), this.#options.believesAnchors);
+    return this.#assets;
+  }
+
+  get campaigns(): Campaigns {
+    this.#campaigns ??= new Campaigns(this.#entries('campaign'), this.#evidence.campaigns);
+    return this.#campaigns;
+  }
+
+  get entities(): Entities {
+    this.#entities ??= this.#evidence.entities.at(this.#options)?.read(entitiesOf, this.tables);
+    this.#entities ??= new Entities([], this.tables);
+    return this.#entities;
+  }
+
+  /** The registered sources, by the order of first mention. */
+  get sources(): readonly SourceRecord[] {
+    this.#sources ??= this.#sourcesKnown();
+    return this.#sources;
+  }
+
+  get surfaces(): Surfaces {
+    this.#surfaces ??= new Surfaces(this.#entries('surface'), this.tables);
+    return this.#surfaces;
+  }
+
+  /** All facts about the entries of one register, by the entry's name, in the ledger's order, retracted or not. */
+  about(register: EntryKind): ReadonlyMap<string, readonly Fact[]> {
+    const facts = [...this.#evidence.register(register)].map(
+      ([id, entry]) => [id, entry.at(this.#options)?.facts ?? []] as const,
+    );
+    return new Map(facts.filter(([, all]) => all.length > 0));
+  }
+
+  #entries(register: EntryKind): Entries {
+    const entries = this.#evidence.register(register);
+    const read = <T>(id: string, reader: Reader<T>): T | undefined =>
+      entries.get(id)?.at(this.#options)?.read(reader, this.tables);
+    return { read };
+  }
+
+  #sourcesKnown(): readonly SourceRecord[] {
+    const { position, sourcesAt, isPlain, believesApprovals } = this.#options;
+    const about = () => this.about('source');
+    const evidence = {
+      tables: this.tables,
+      isPlain,
+      get bySource() {
+        return about();
+      },
+    };
+    const sources = sourcesAt(position, evidence);
+    return believesApprovals ? sources : sources.map(({ unlifted }) => unlifted);
+  }
+}
+
+const entitiesOf: Reader<Entities> = (facts, tables) => new Entities(facts, tables);

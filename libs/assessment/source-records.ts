@@ -1,0 +1,57 @@
+import type { Arrivals } from './arrivals.js';
+import type { Fact } from './fact.js';
+import type { ReferenceTables } from './reference/reference.js';
+import { SourceRecord } from './sources.js';
+
+/** What is known about sources: what their records follow from, beside what they sent. */
+export interface SourceEvidence {
+  /** By source in the order of first mention: the facts about it in the ledger's order, with what retractions left. */
+  readonly bySource: ReadonlyMap<string, readonly Fact[]>;
+  readonly tables: ReferenceTables;
+  /**
+   * Whether it stands as it does for clients about whom no regulator asked, but of the whole ledger. It does not for one
+   * about whom it asked before evidence about a source was retracted, nor where approvals are in doubt: then the records
+   * follow from `bySource`, whatever else is known of the sources.
+   */
+  readonly isPlain: boolean;
+}
+
+/** The registered sources as known at a position, by the order of first mention. */
+export type SourcesAt = (position: bigint, evidence: SourceEvidence) => readonly SourceRecord[];
+
+/** How many records of one source are kept. */
+const recordsMax = 8;
+
+interface Made {
+  readonly facts: readonly Fact[];
+  readonly arrivals: Arrivals;
+  readonly by: ReferenceTables['reference'];
+  readonly record: SourceRecord;
+}
+
+/** Makes the records of sources from the evidence about them and from what they sent, anew only where that differs. */
+export class SourceRecords {
+  readonly #arrivals: (source: string, position: bigint) => Arrivals;
+  readonly #made = new Map<string, Made[]>();
+
+  /** @param arrivals what has arrived from a source by a position; best the very same where nothing more has */
+  constructor(arrivals: (source: string, position: bigint) => Arrivals) {
+    this.#arrivals = arrivals;
+  }
+
+  readonly at: SourcesAt = (position, { bySource, tables }) =>
+    [...bySource]
+      .filter(([, facts]) => facts.some((fact) => fact.kind === 'Source' && (fact.helps || fact.hurts)))
+      .map(([source, facts]) => this.#record(source, facts, this.#arrivals(source, position), tables));
+
+  #record(source: string, facts: readonly Fact[], arrivals: Arrivals, tables: ReferenceTables): SourceRecord {
+    const made = this.#made.get(source) ?? [];
+    this.#made.set(source, made);
+    const by = tables.reference;
+    const same = made.find((one) => one.facts === facts && one.arrivals === arrivals && one.by === by);
+    if (same !== undefined) return same.record;
+    const record = new SourceRecord(source, facts, arrivals, tables);
+    if (made.push({ facts, arrivals, by, record }) > recordsMax) made.shift();
+    return record;
+  }
+}

@@ -1,0 +1,75 @@
+import type { RecordedEvidence } from '#libs/evidence';
+import { Actors } from '../actors.js';
+import { type Arrivals, arrivalsOf } from '../arrivals.js';
+import { Assets } from '../assets.js';
+import { Campaigns, campaignOf } from '../campaigns.js';
+import { type Doubt, without } from '../doubt.js';
+import { Entities } from '../entities.js';
+import type { Entries } from '../entry-history.js';
+import { compareRecorded, type Fact, isKind, knownFacts } from '../fact.js';
+import { type Reference, ReferenceTables, shippedReference } from '../reference/reference.js';
+import { applyRetractions, frozenBy } from '../retractions.js';
+import { SourceRecord } from '../sources.js';
+import { Surfaces } from '../surfaces.js';
+import type { RegisterPicture } from './register-picture.js';
+
+interface Standpoint {
+  readonly knownAt: number;
+  readonly request: Fact | undefined;
+  readonly doubt: Doubt | undefined;
+}
+
+/** The registers as the law has them, made from all their evidence at once. */
+export function eagerRegisters(
+  evidence: readonly RecordedEvidence[],
+  { knownAt, request, doubt }: Standpoint,
+): RegisterPicture {
+  const believed = doubt === undefined ? evidence : without(doubt, evidence);
+  const facts = knownFacts(believed, knownAt).filter(({ subject }) => !/^(client|identifier)\//.test(subject));
+  const ofLedger = facts.find(({ kind }) => kind === 'RegulatoryRequest');
+  const [first] = [request, ofLedger].filter((fact) => fact !== undefined).sort(compareRecorded);
+  applyRetractions(facts, frozenBy(first));
+  const adopted = facts.findLast(({ kind }) => kind === 'ReferenceAdopted') as Fact<'ReferenceAdopted'> | undefined;
+  const tables = new ReferenceTables((adopted?.data.content as Reference | undefined) ?? shippedReference, knownAt);
+  const about = (register: string) =>
+    Map.groupBy(
+      facts.filter(({ subject }) => subject.startsWith(`${register}/`)),
+      ({ subject }) => decodeURIComponent(subject.slice(register.length + 1)),
+    );
+  const entries = (register: string): Entries => {
+    const held = about(register);
+    return {
+      read: (id, reader) => {
+        const known = held.get(id);
+        return known && reader(known, tables);
+      },
+    };
+  };
+  const campaigns = [...about('campaign').values()].map(campaignOf).filter((campaign) => campaign !== undefined);
+  const position = believed.at(-1)?.position ?? '0';
+  return {
+    tables,
+    about,
+    actors: new Actors(entries('actor')),
+    assets: new Assets(entries('asset')),
+    campaigns: new Campaigns(entries('campaign'), () => campaigns),
+    entities: new Entities(
+      facts.filter(({ subject }) => subject.startsWith('entity/')),
+      tables,
+    ),
+    surfaces: new Surfaces(entries('surface'), tables),
+    sources: [...about('source')]
+      .filter(([, all]) => all.some((fact) => isKind(fact, 'Source') && (fact.helps || fact.hurts)))
+      .map(([id, all]) => new SourceRecord(id, all, arrivalsBy(evidence, id, BigInt(position)), tables)),
+  };
+}
+
+/** What a source had sent by a position. */
+export function arrivalsBy(evidence: readonly RecordedEvidence[], source: string, position: bigint): Arrivals {
+  return arrivalsOf(evidence.filter((item) => item.source === source && BigInt(item.position as string) <= position));
+}
+
+/** The first regulator's request on a subject. */
+export function requestOn(subject: string, evidence: readonly RecordedEvidence[]): Fact | undefined {
+  return knownFacts(evidence, Infinity).find((fact) => fact.kind === 'RegulatoryRequest' && fact.subject === subject);
+}
