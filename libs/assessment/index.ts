@@ -1,5 +1,6 @@
 export { type Arrivals, arrivalsOf, noArrivals } from './arrivals.js';
 export { type Assessment, assess, type EvidenceReference, type TraceEntry } from './assess.js';
+export { effectivePurpose, isPromotional } from './campaigns.js';
 export { Case, type Question } from './case.js';
 export { decide, type Verdict } from './decide.js';
 export { Dossier } from './dossier.js';
@@ -16,6 +17,7 @@ export type { EntryKind } from './register-evidence.js';
 export { RegisterHistory } from './register-history.js';
 export type { RegisterState } from './register-state.js';
 export { Registers } from './registers.js';
+export { mayRelieve } from './retractions.js';
 export { rules } from './rules/list.js';
 export type { Uncovered } from './source-gaps.js';
 export { type SourceEvidence, SourceRecords, type SourcesAt } from './source-records.js';

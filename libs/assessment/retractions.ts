@@ -10,14 +10,14 @@ const allowedReasons: ReadonlySet<string> = new Set([
 ]);
 
 /** Recorder and approver are both named and differ. */
-export function byTwoPersons(fact: Fact): boolean {
+export function byTwoPersons(fact: Pick<Fact, 'data' | 'evidence'>): boolean {
   const { authid } = fact.evidence;
   const { approver } = fact.data as { approver?: string };
   return authid !== undefined && approver !== undefined && authid !== approver;
 }
 
 /** Whether a retraction may remove what hurts the firm, unless it came after a regulator's request. */
-export function mayRelieve(retraction: Fact<'Retraction'>): boolean {
+export function mayRelieve(retraction: Pick<Fact<'Retraction'>, 'data' | 'evidence'>): boolean {
   return allowedReasons.has(retraction.data.reason) && Boolean(retraction.data.evidence) && byTwoPersons(retraction);
 }
 

@@ -1,4 +1,5 @@
 export type { Delivery, Filing } from './filing.js';
+export { Indicators } from './indicators/indicators.js';
 export type { Stop } from './member.js';
 export { Progress, type ViewState } from './progress.js';
 export { Quarantine } from './quarantine/quarantine.js';

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type { Head } from '#libs/event-store';
 import { FeedingThread } from './feeding-thread.js';
+import { Indicators } from './indicators/indicators.js';
 import type { Stop } from './member.js';
 import { Progress, type ViewState } from './progress.js';
 import { Quarantine } from './quarantine/quarantine.js';
@@ -53,6 +54,7 @@ export class Views implements Connection {
   readonly register: Register = new Register(this);
   readonly registers: Registers = new Registers(this);
   readonly quarantine: Quarantine = new Quarantine(this);
+  readonly indicators: Indicators = new Indicators(this);
   /** How far the views are, in memory that another thread of this process can share. */
   readonly progress: Progress;
   readonly ready: Promise<void>;

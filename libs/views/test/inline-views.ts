@@ -1,5 +1,6 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { EventReader } from '#libs/event-store';
+import { Indicators } from '../indicators/indicators.js';
 import type { Stop } from '../member.js';
 import { Progress } from '../progress.js';
 import { Quarantine } from '../quarantine/quarantine.js';
@@ -43,6 +44,7 @@ export class InlineViews implements Connection {
   readonly register = new Register(this);
   readonly registers = new Registers(this);
   readonly quarantine = new Quarantine(this);
+  readonly indicators = new Indicators(this);
   readonly files: ViewFiles;
   readonly #end = new AbortController();
   readonly #running: Promise<void>;

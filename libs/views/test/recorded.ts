@@ -12,6 +12,8 @@ export interface Sketch {
   /** ms since 1970. */
   readonly time: number;
   readonly sequence?: string;
+  /** Who recorded it. */
+  readonly authid?: string;
   readonly data?: object;
   /** Stored in a stream of this name, and so no evidence. */
   readonly stream?: string;
@@ -19,9 +21,10 @@ export interface Sketch {
 
 const reception = { principal: 'anonymous', via: 'http', instance: 'test' };
 
-export function storedEvent({ source, id, kind, subject, time, sequence, data = {} }: Sketch): NewEvent {
+export function storedEvent({ source, id, kind, subject, time, sequence, authid, data = {} }: Sketch): NewEvent {
   const attributes = { specversion: '1.0', id, source, type: `initium.${kind}.v1`, subject, time: instantText(time) };
-  const evidence = { ...attributes, ...(sequence !== undefined && { sequence }), data };
+  const optional = { ...(sequence !== undefined && { sequence }), ...(authid !== undefined && { authid }) };
+  const evidence = { ...attributes, ...optional, data };
   const { type, data: bytes, metadata } = storedForm(evidence as Evidence, reception);
   return { eventId: randomUUID(), type, data: bytes, metadata };
 }

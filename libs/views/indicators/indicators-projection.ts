@@ -1,0 +1,106 @@
+import type { Statement } from 'better-sqlite3';
+import { mayRelieve } from '#libs/assessment';
+import type { EventReader, StoredEvent } from '#libs/event-store';
+import { type DataOf, fromStored, type KindName, kindOf, type RecordedEvidenceOf } from '#libs/evidence';
+import { type Delivery, type Filing, textOf } from '../filing.js';
+import { retracted } from '../retracted.js';
+import type { Projection, Targets, ViewContext } from '../view.js';
+import { type Counted, countedOf, mayCount, numberOf } from './counted.js';
+import { RegisterNumbers } from './register-numbers.js';
+import { RetractionChains } from './retraction-chains.js';
+
+/** Keeps one row of each piece of evidence that counts, and what retractions leave of it. */
+export class IndicatorsProjection implements Projection {
+  readonly #reader: EventReader;
+  readonly #numbers: RegisterNumbers;
+  readonly #chains: RetractionChains;
+  readonly #insertFact: Statement;
+  readonly #insertProvided: Statement;
+  readonly #knowMore: Statement;
+  readonly #request: Statement;
+  readonly #requested: Statement<[number], number>;
+  /** Of services recorded after they were provided: the last position that was known then; −1 before the first. */
+  readonly #known = new Map<bigint, bigint>();
+
+  constructor(context: ViewContext) {
+    const { database, reader } = context;
+    this.#reader = reader;
+    this.#numbers = new RegisterNumbers(context);
+    this.#chains = new RetractionChains(database);
+    this.#insertFact = database.prepare(
+      'INSERT INTO indicators_facts (kind, time, position, subject, delay, anchor, detail) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#insertProvided = database.prepare('INSERT INTO indicators_provided VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#knowMore = database.prepare('UPDATE indicators_provided SET known = ? WHERE known_at = ?');
+    this.#request = database.prepare('INSERT OR IGNORE INTO indicators_requested VALUES (?, ?)');
+    this.#requested = database
+      .prepare<[number], number>('SELECT 1 FROM indicators_requested WHERE subject = ?')
+      .pluck();
+  }
+
+  /** Looks up what was known when services were provided that were recorded later. Nothing recorded since changes that. */
+  async prepare(events: readonly Delivery[]): Promise<void> {
+    this.#known.clear();
+    for (const { event, filing } of events) {
+      if (filing === undefined || kindOf(event.type) !== 'ServiceProvided' || filing.time >= event.ledgertime) continue;
+      this.#known.set(event.position, (await this.#reader.positionAt(filing.time)) ?? -1n);
+    }
+  }
+
+  apply(events: readonly Delivery[], targets: Targets): void {
+    const [first] = events;
+    if (first === undefined) return;
+    const lastAt = new Map(events.map(({ event }) => [event.ledgertime, event.position]));
+    // What was provided at the instant of recording knew all that was recorded at that instant, this batch's share too.
+    this.#knowMore.run(lastAt.get(first.event.ledgertime), first.event.ledgertime);
+    for (const { event, filing } of events) {
+      const kind = kindOf(event.type);
+      if (filing === undefined || kind === undefined) continue;
+      if (kind === 'Retraction') this.#retract(event, filing, targets);
+      else if (kind === 'RegulatoryRequest') this.#request.run(this.#numbers.of(filing.subject), event.position);
+      else if (mayCount(kind)) this.#count(event, filing, kind, lastAt);
+    }
+  }
+
+  #count(event: StoredEvent, { subject, time }: Filing, kind: KindName, lastAt: ReadonlyMap<number, bigint>): void {
+    const data = JSON.parse(textOf(event.data)) as DataOf<KindName>;
+    const counted = countedOf(kind, data, time);
+    if (counted === undefined) return;
+    const number = this.#numbers.of(subject);
+    const { delay, anchor } = timing(counted, event.ledgertime);
+    const { position } = event;
+    this.#insertFact.run(numberOf(counted.kind), time, position, number, delay, anchor, counted.detail ?? null);
+    if (kind !== 'ServiceProvided') return;
+    const { service, asset, entity } = data as DataOf<'ServiceProvided'>;
+    const knownAt = Math.min(time, event.ledgertime);
+    const known = this.#known.get(position) ?? lastAt.get(event.ledgertime);
+    this.#insertProvided.run(position, number, service, asset, entity, time, knownAt, known);
+  }
+
+  #retract(event: StoredEvent, { subject }: Filing, targets: Targets): void {
+    const [target] = retracted(event).map((stream) => targets.get(stream));
+    const evidence = fromStored(event) as RecordedEvidenceOf<'Retraction'>;
+    const number = this.#numbers.of(subject);
+    const asked = [subject, 'ledger'].some((name) => this.#isRequested(name));
+    const relieves = !asked && mayRelieve({ evidence, data: evidence.data });
+    this.#chains.add({ position: event.position, subject: number, target, relieves });
+  }
+
+  /** Whether a regulator has asked about it. */
+  #isRequested(name: string): boolean {
+    const number = this.#numbers.find(name);
+    return number !== undefined && this.#requested.get(number) !== undefined;
+  }
+}
+
+/**
+ * R-410, R-411. How long after it occurred a fact was recorded, and how long after it an anchor stands that counts; ms. An
+ * anchor before the occurrence or after the recording is none.
+ */
+function timing({ occurred, anchoredFrom, anchor }: Counted, ledgertime: number) {
+  const isAnchor = anchor !== undefined && anchoredFrom !== undefined && anchor >= anchoredFrom && anchor <= ledgertime;
+  return {
+    delay: occurred === undefined ? null : ledgertime - occurred,
+    anchor: isAnchor ? anchor - anchoredFrom : null,
+  };
+}

@@ -1,0 +1,14 @@
+import { retracted } from '../retracted.js';
+import type { View } from '../view.js';
+import { IndicatorsProjection } from './indicators-projection.js';
+import { tables } from './tables.js';
+
+/** What the portfolio's indicators count, apart from statuses: of every client at once, at both clocks. */
+export const indicatorsView: View = {
+  name: 'indicators',
+  version: 1,
+  tables,
+  needs: ['register'],
+  targets: retracted,
+  open: (context) => new IndicatorsProjection(context),
+};
