@@ -62,7 +62,7 @@ const tellings: Telling = fc.oneof(
 /** Evidence of any occurrence, in any delay, some at one instant of recording; and retractions of anything, and of those. */
 const worlds = fc.array(
   fc.record({
-    told: fc.option(tellings, { nil: undefined, freq: 1 }),
+    told: fc.option(tellings, { nil: undefined, freq: 2 }),
     time: half,
     pause: fc.constantFrom(0, 0, day / 2, 4 * day),
     target: fc.nat({ max: 12 }),
@@ -74,7 +74,7 @@ const worlds = fc.array(
     authid: fc.constantFrom('u1', 'u2'),
     elsewhere: fc.option(client, { nil: undefined, freq: 8 }),
   }),
-  { minLength: 1, maxLength: 24 },
+  { minLength: 1, maxLength: 24, size: 'max' },
 );
 
 type World = typeof worlds extends fc.Arbitrary<infer W> ? W : never;
