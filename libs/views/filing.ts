@@ -1,14 +1,8 @@
 import type { StoredEvent } from '#libs/event-store';
 import { instant, isEvidenceStream } from '#libs/evidence';
+import { type Filing, usualFiling } from './usual-filing.js';
 
-/** What of a piece of evidence the views go by: its attributes, without its data. */
-export interface Filing {
-  readonly source: string;
-  readonly subject: string;
-  /** When it occurred, ms since 1970, UTC. */
-  readonly time: number;
-  readonly sequence: bigint | undefined;
-}
+export type { Filing } from './usual-filing.js';
 
 /** An event on its way into the views. What it is filed under is read once for all of them, by the first that asks. */
 export class Delivery {
@@ -36,6 +30,8 @@ export class Delivery {
 function readFiling({ stream, metadata }: StoredEvent): Filing | undefined {
   const isEvidence = isEvidenceStream(stream);
   if (!isEvidence && !stream.startsWith('ledger-')) return undefined;
+  const usual = usualFiling(metadata);
+  if (usual !== undefined) return usual;
   const { v, ce } = JSON.parse(textOf(metadata)) as { v?: unknown; ce?: Record<string, unknown> };
   if (!isEvidence && typeof ce?.subject !== 'string') return undefined;
   if (v !== 1 || typeof ce?.subject !== 'string' || typeof ce.source !== 'string' || typeof ce.time !== 'string') {

@@ -30,7 +30,12 @@ export class Names {
       this.#old = this.#young;
       this.#young = new Map();
     }
-    this.#young.set(name, id);
+    this.#young.set(copied(name), id);
     return id;
   }
+}
+
+/** A text cut out of another keeps all of that in memory for as long as it lives. */
+function copied(text: string): string {
+  return Buffer.from(text).toString();
 }
