@@ -9,5 +9,5 @@ export const registerView: View = {
   version: 1,
   tables,
   targets: retracted,
-  open: ({ database }) => new RegisterProjection(database),
+  open: (context) => new RegisterProjection(context),
 };

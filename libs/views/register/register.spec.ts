@@ -4,40 +4,8 @@ import { openMemoryStore } from '#libs/event-store';
 import { InlineViews } from '../test/inline-views.js';
 import { NaiveRegister, type Placed } from '../test/naive-register.js';
 import { record, type Sketch } from '../test/recorded.js';
+import { sketches, sources, times } from '../test/sketches.js';
 import { ViewBehind } from '../view-reader.js';
-
-const sources = ['crm', 'ads', 'https://push.example/é'];
-const subjects = ['client/a', 'client/b', 'identifier/i', 'identifier/j', 'campaign/x', 'source/crm', 'ledger'];
-const times = fc.integer({ min: -3, max: 12 }).map((half) => half * 43_200_000 + 5);
-
-/** Evidence of few sources, subjects and times, so that much of it meets: links, retractions of anything, duplicates. */
-const sketches: fc.Arbitrary<Sketch[]> = fc
-  .array(
-    fc.record({
-      source: fc.constantFrom(...sources),
-      kind: fc.constantFrom('ClientContact', 'IpLogin', 'IdentityLink', 'Retraction', 'Campaign', 'ReferenceAdopted'),
-      subject: fc.constantFrom(...subjects),
-      time: times,
-      sequence: fc.option(fc.constantFrom('0', '1', '2', '003', '4', '5', '6', '9', '9223372036854775807'), {
-        nil: undefined,
-      }),
-      identifier: fc.constantFrom('i', 'j', 'client/a', 'client/b'),
-      target: fc.nat({ max: 30 }),
-      stream: fc.option(fc.constantFrom('quarantine-', 'conflict-', 'sequencer-'), { nil: undefined, freq: 9 }),
-    }),
-    { maxLength: 25 },
-  )
-  .map((events) =>
-    events.map(({ identifier, target, stream, ...event }, index) => ({
-      ...event,
-      id: `${index}`,
-      stream: stream === undefined ? undefined : `${stream}${index}`,
-      data:
-        event.kind === 'IdentityLink'
-          ? { identifier, confidence: 'CONFIRMED' }
-          : { target: { source: events[target]?.source ?? 'crm', id: `${target}` } },
-    })),
-  );
 
 async function withFiled(
   events: readonly Sketch[],

@@ -1,6 +1,13 @@
 import { namesTable } from '../names.js';
 import { gapsTable } from './gaps.js';
 
+/** Of evidence. Made last where the register is built as a whole. */
+export const indexes = [
+  'CREATE INDEX register_evidence_by_type ON register_evidence (type)',
+  'CREATE INDEX register_evidence_by_source ON register_evidence (source)',
+  'CREATE INDEX register_evidence_by_source_time ON register_evidence (source, time)',
+] as const;
+
 /**
  * An index over the store, no copy of it: positions and small numbers, from which a question finds what to read. Rows
  * come in the order of positions, so every index but that by subject grows at the end of a run.
@@ -19,9 +26,7 @@ CREATE TABLE register_evidence (
   position INTEGER PRIMARY KEY, subject INTEGER NOT NULL, type INTEGER NOT NULL, source INTEGER NOT NULL,
   time INTEGER NOT NULL, highest INTEGER
 ) STRICT;
-CREATE INDEX register_evidence_by_type ON register_evidence (type);
-CREATE INDEX register_evidence_by_source ON register_evidence (source);
-CREATE INDEX register_evidence_by_source_time ON register_evidence (source, time);
+${indexes.map((index) => `${index};`).join('\n')}
 CREATE TABLE register_filed (
   subject INTEGER NOT NULL, position INTEGER NOT NULL, type INTEGER NOT NULL, source INTEGER NOT NULL,
   time INTEGER NOT NULL,

@@ -1,0 +1,103 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { StoredEvent } from '#libs/event-store';
+import type { Delivery, Filing } from '../filing.js';
+import { Names } from '../names.js';
+import { isLink, isRetraction, joinedSubject, retracted } from '../retracted.js';
+import type { Targets } from '../view.js';
+import { Arrivals } from './arrivals.js';
+
+const dayMs = 86_400_000;
+
+/** A piece of evidence under one of the subjects that it bears on. */
+export interface Filed {
+  readonly subject: number;
+  readonly position: bigint;
+  readonly type: number;
+  readonly source: number;
+  readonly time: number;
+}
+
+/** Writes every row of the register but those by subject. No parsing of `data`; links and retractions are read whole. */
+export class EvidenceRows {
+  readonly #subjects: Names;
+  readonly #sources: Names;
+  readonly #types: Names;
+  readonly #arrivals: Arrivals;
+  readonly #insertEvidence: Statement;
+  readonly #insertFurther: Statement;
+  readonly #subjectsAt: Statement<[bigint, bigint], number>;
+  readonly #extendDay: Statement;
+  readonly #count: Statement;
+
+  constructor(database: Database) {
+    this.#subjects = new Names(database, 'register_subjects');
+    this.#sources = new Names(database, 'register_source_names');
+    this.#types = new Names(database, 'register_types');
+    this.#arrivals = new Arrivals(database);
+    this.#insertEvidence = database.prepare('INSERT INTO register_evidence VALUES (?, ?, ?, ?, ?, ?)');
+    this.#insertFurther = database.prepare('INSERT INTO register_further VALUES (?, ?)');
+    this.#subjectsAt = database
+      .prepare<[bigint, bigint], number>(
+        `SELECT subject FROM register_evidence WHERE position = ?
+         UNION ALL SELECT subject FROM register_further WHERE position = ?`,
+      )
+      .pluck();
+    this.#extendDay = database.prepare(
+      'INSERT INTO register_days VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE SET last = excluded.last',
+    );
+    this.#count = database.prepare('UPDATE register_counts SET events = events + ? WHERE what = ?');
+  }
+
+  /** Inside a transaction. `filed` is told what has to be found under which subject, where that is not for later. */
+  write(events: readonly Delivery[], targets: Targets, filed?: (row: Filed) => void): void {
+    const days = new Map<number, { first: bigint; last: bigint }>();
+    let count = 0;
+    for (const { event, filing } of events) {
+      if (filing === undefined) continue;
+      this.#file(event, filing, targets, filed);
+      const day = Math.floor(filing.time / dayMs);
+      const span = days.get(day);
+      if (span === undefined) days.set(day, { first: event.position, last: event.position });
+      else span.last = event.position;
+      count++;
+    }
+    for (const [day, { first, last }] of days) this.#extendDay.run(day, first, last);
+    this.#arrivals.save();
+    this.#count.run(count, 'evidence');
+    this.#count.run(events.length - count, 'passed over');
+  }
+
+  #file(event: StoredEvent, filing: Filing, targets: Targets, filed?: (row: Filed) => void): void {
+    const { position } = event;
+    const { time } = filing;
+    const subject = this.#subjects.idOf(filing.subject, position);
+    const source = this.#sources.idOf(filing.source, position);
+    const type = this.#types.idOf(event.type, position);
+    const highest = this.#arrivals.arrive(source, filing, position);
+    this.#insertEvidence.run(position, subject, type, source, time, highest);
+    filed?.({ subject, position, type, source, time });
+    for (const further of this.#further(event, subject, targets)) {
+      this.#insertFurther.run(position, further);
+      filed?.({ subject: further, position, type, source, time });
+    }
+  }
+
+  /** The subjects beyond its own that an event bears on. */
+  #further(event: StoredEvent, subject: number, targets: Targets): Iterable<number> {
+    if (!isLink(event) && !isRetraction(event)) return none;
+    const further = new Set<number>();
+    if (isLink(event)) {
+      further.add(this.#subjects.idOf(joinedSubject(event), event.position));
+    } else {
+      for (const stream of retracted(event)) {
+        const target = targets.get(stream);
+        if (target === undefined || target >= event.position) continue;
+        for (const id of this.#subjectsAt.all(target, target)) further.add(id);
+      }
+    }
+    further.delete(subject);
+    return further;
+  }
+}
+
+const none: readonly number[] = [];

@@ -1,0 +1,67 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { EventReader } from '#libs/event-store';
+import { Delivery } from '../filing.js';
+import { retracted } from '../retracted.js';
+import type { Targets, ViewContext } from '../view.js';
+import { Building } from './building.js';
+
+export interface BuildOptions {
+  /** The last position that is taken in. */
+  readonly to: bigint;
+  /** Told how much is done, from 0 to 1. */
+  progress(share: number): void;
+  readonly signal: AbortSignal;
+}
+
+const eventsPerCommit = 200_000;
+/** What part of the time goes into reading, going by what was seen. */
+const readingShare = 0.7;
+
+/**
+ * Builds the empty register up to a position as a whole: first what comes in the order of recording, then what has another
+ * order, sorted once. The rows are those that the events one after the other would make. Interrupted anywhere, it goes on
+ * in the same file. Rejects at an event that cannot be filed, and when `signal` aborts.
+ */
+export async function buildRegister(
+  { database, reader }: Pick<ViewContext, 'database' | 'reader'>,
+  { to, progress, signal }: BuildOptions,
+): Promise<void> {
+  const building = new Building(database);
+  try {
+    if (building.isReading) await readAll(building, reader, { to, progress, signal });
+    while (!building.isDone) {
+      await turn();
+      signal.throwIfAborted();
+      building.sortOne();
+      progress(readingShare + (1 - readingShare) * building.sorted);
+    }
+  } finally {
+    building.end();
+  }
+}
+
+async function readAll(building: Building, reader: EventReader, { to, progress, signal }: BuildOptions): Promise<void> {
+  for await (const batch of reader.readAll({ from: (building.position ?? -1n) + 1n })) {
+    const events = batch.filter(({ position }) => position <= to).map((event) => new Delivery(event));
+    building.take(events, await targetsOf(events, reader));
+    if (building.pending >= eventsPerCommit || signal.aborted) {
+      building.commit();
+      progress((readingShare * Number(building.position)) / Number(to));
+      signal.throwIfAborted();
+    }
+    if (events.length < batch.length) break;
+  }
+  building.endReading();
+}
+
+async function targetsOf(events: readonly Delivery[], reader: EventReader): Promise<Targets> {
+  const found = new Map<string, bigint>();
+  for (const { event } of events) {
+    for (const stream of retracted(event)) {
+      for await (const [first] of reader.readStream(stream, { limit: 1 })) {
+        if (first !== undefined) found.set(stream, first.position);
+      }
+    }
+  }
+  return found;
+}
