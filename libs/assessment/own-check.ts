@@ -1,7 +1,8 @@
 import { type DataOf, limits } from '#libs/evidence';
 import { isAdverse } from './acts.js';
 import type { CampaignRecord } from './campaigns.js';
-import type { Dossier, RuledAct } from './dossier.js';
+import { keyOf } from './coverage.js';
+import type { Dossier } from './dossier.js';
 import { compareOccurred, compareText, type Fact } from './fact.js';
 import { type Interval, overlapsAny } from './intervals.js';
 import type { PerimeterState } from './location.js';
@@ -28,8 +29,8 @@ interface Place {
  * are, through every linked identifier and account; which campaigns could have reached it where it was; and whether every
  * source that concerns it was whole. Pure, and never favourable where something is unknown:
  *
- * - FOUND where anything would taint, or is only kept from it by an unknown actor or a probable link; and where somebody
- *   else found something and nobody but the ledger has looked since. A permitted same-type offer (R-310) is no finding.
+ * - FOUND where anything taints what the client asked for, or is only kept from it by an unknown actor or a probable link;
+ *   and where somebody else found something and nobody but the ledger has looked since.
  * - FULL only where a source that concerns the client was declared, and none was uncovered from `campaign_shadow` before
  *   the first contact, or the first request if that is earlier, until now.
  *
@@ -92,15 +93,18 @@ function campaignsThatReach({ registers }: Dossier, places: readonly Place[], { 
   return running.filter(isReaching).map(({ id }) => id);
 }
 
-/** Every act that taints some subject of the client, or would but for a doubt. */
+/**
+ * Every act that taints what the client asked for, or would but for a doubt: of a client who asked for nothing, any. An
+ * act covers what it covers (R-119), and a permitted offer is none (R-310).
+ */
 function solicitations(dossier: Dossier): Fact[] {
-  return dossier.acts.filter((act) => isAdverse(act.effect) && !isPermitted(dossier, act)).map(({ fact }) => fact);
-}
-
-/** R-310. It does nothing but offer by name, and each of that in the context of an original request. */
-function isPermitted({ originals }: Dossier, { effect, entries, offers, at }: RuledAct): boolean {
-  if (effect === 'R-132' || entries.length > 0 || offers.length === 0) return false;
-  return offers.every((offer) => originals.permitting(offer, at) !== undefined);
+  const requested = new Map(dossier.own('ServiceRequest').map(({ data }) => [keyOf(data), data]));
+  if (requested.size === 0) return dossier.acts.filter(({ effect }) => isAdverse(effect)).map(({ fact }) => fact);
+  return [...requested.values()].flatMap(({ service, asset }) => {
+    const file = dossier.file(service, asset);
+    const doubted = (['R-132', 'R-143'] as const).flatMap((rule) => file.blocked(rule, Infinity));
+    return [...file.taints(Infinity).map(({ act }) => act), ...doubted].map(({ fact }) => fact);
+  });
 }
 
 /** What others found since the period began, and nobody but the ledger has looked for again. */

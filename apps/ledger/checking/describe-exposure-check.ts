@@ -13,9 +13,9 @@ export function describeExposureCheck(): MethodDecorator {
         'Always of the present instant. Looks at everything recorded of the client and of all identifiers and accounts ' +
         'linked to it, confirmed or probable; at the trackable campaigns aimed at a State where it was; and at the ' +
         'coverage of every source that concerns it, from 180 days before the first contact until now. What it saw is ' +
-        'recorded as an `ExposureCheck` whose recorder is the ledger. FOUND where anything taints, or is kept from it ' +
-        'only by an unknown actor or a probable link, or where somebody else found something that nobody but the ledger ' +
-        'looked for again; `found` names it. FULL only where a source that concerns the client is registered and ' +
+        'recorded as an `ExposureCheck` whose recorder is the ledger. FOUND where anything taints what the client asked ' +
+        'for, or is kept from it only by an unknown actor or a probable link, or where somebody else found something that ' +
+        'nobody but the ledger looked for again; `found` names it. FULL only where a source that concerns the client is registered and ' +
         'none was uncovered; PARTIAL with the flag COVERAGE_UNDECLARED where none is registered. `position` is the ' +
         'state of knowledge that was looked at. What is recorded meanwhile is looked at afterwards: where it makes a ' +
         'difference the check is made again, and `superseded` names the earlier ones. The check helps as any other ' +

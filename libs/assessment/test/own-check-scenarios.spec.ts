@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
+import { assess } from '../assess.js';
+import { EvidenceSet } from '../evidence-set.js';
+import { ownCheck } from '../own-check.js';
+
+interface Scenario {
+  readonly id: string;
+  readonly evidence: readonly RecordedEvidence[];
+  readonly questions: readonly {
+    readonly client: string;
+    readonly service: string;
+    readonly asset: string;
+    readonly entity: string;
+    readonly at: string;
+    readonly knownAt: string;
+    readonly expect: { readonly status: string; readonly rule: string };
+  }[];
+}
+
+const folder = new URL('../../../test/scenarios/', import.meta.url);
+const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as T;
+const fixtures = read<RecordedEvidence[]>('fixtures.json');
+const scenarios = Array.from({ length: 12 }, (_, index) =>
+  read<Scenario>(`D${String(index + 1).padStart(2, '0')}.json`),
+);
+
+/** The same story, in which the ledger makes each check that the firm recorded, when the firm recorded it. */
+function checkedByLedger(evidence: readonly RecordedEvidence[], net: readonly RecordedEvidence[]): RecordedEvidence[] {
+  const known: RecordedEvidence[] = [...net, ...fixtures];
+  const inOrder = evidence.toSorted((a, b) => instant(a.ledgertime) - instant(b.ledgertime));
+  for (const item of inOrder) {
+    if (!isKind(item, 'ExposureCheck')) {
+      known.push(item);
+      continue;
+    }
+    const at = instant(item.ledgertime);
+    const dossier = new EvidenceSet(known).dossier(item.subject.slice('client/'.length), at);
+    const { data } = ownCheck(dossier, at, 'ledger');
+    known.push({ ...item, source: 'ledger', time: item.ledgertime, data });
+  }
+  return known;
+}
+
+function differences({ id, evidence, questions }: Scenario, net: readonly RecordedEvidence[]): string[] {
+  const set = new EvidenceSet(checkedByLedger(evidence, net));
+  return questions.flatMap(({ expect: wanted, ...question }) => {
+    const dossier = set.dossier(question.client, instant(question.knownAt));
+    const { status, rule } = assess(dossier, { ...question, at: instant(question.at) });
+    if (status === wanted.status && rule === wanted.rule) return [];
+    return [
+      `${id} ${question.client} ${question.asset} ${question.at}: ${status} ${rule}, not ${wanted.status} ${wanted.rule}`,
+    ];
+  });
+}
+
+/** A source for everybody that is silent for years without anybody wondering. */
+const whole: RecordedEvidence[] = [
+  {
+    specversion: '1.0',
+    id: 'net',
+    source: 'registry',
+    type: 'initium.Source.v1',
+    subject: 'source/net',
+    time: '2020-01-01T00:00:00Z',
+    ledgertime: '2020-01-01T00:00:00Z',
+    data: { channels: ['OTHER'], heartbeatEvery: 'P3650D', owner: 'ops', from: '2020-01-01T00:00:00Z' },
+  },
+];
+
+describe('the scenarios, checked by the ledger in place of the firm', () => {
+  it('come out the same where a source was whole', () => {
+    expect(scenarios.flatMap((scenario) => differences(scenario, whole))).toEqual([]);
+  });
+
+  it('come out the same without any source, but that no campaign is cleared', () => {
+    expect(scenarios.flatMap((scenario) => differences(scenario, []))).toEqual([
+      'D03 c3 BTC 2026-02-02T00:00:00Z: INSUFFICIENT_EVIDENCE R-140, not CLIENT_INITIATED R-210',
+    ]);
+  });
+});
