@@ -40,6 +40,11 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'have the ledger check clients for exposures and record what it saw',
     load: async () => (await import('./commands/check.js')).checkCommand(),
   },
+  rebuild: {
+    summary: 'read models from the first event, beside those that serve',
+    store: true,
+    load: async () => (await import('./commands/rebuild.js')).rebuildCommand(),
+  },
   bench: {
     summary: 'the benchmarks, as ratios against raw limits measured in the same run',
     store: true,

@@ -10,6 +10,7 @@ export class Progress {
   readonly #timer: NodeJS.Timeout;
   #events = 0;
   #done = 0;
+  #begun = 0;
 
   /**
    * @param total what `done` ends at, such as bytes; undefined where nobody knows
@@ -29,10 +30,14 @@ export class Progress {
     this.#timer = setInterval(() => this.#tell(isTerminal ? '\r' : ''), isTerminal ? 200 : lineEveryMs).unref();
   }
 
-  /** @param events how many there were so far */
-  update(events: number, done = 0): void {
+  /**
+   * @param events how many there were so far
+   * @param begun what was done already when it began: it says nothing of how fast this is
+   */
+  update(events: number, done = 0, begun = 0): void {
     this.#events = events;
     this.#done = done;
+    this.#begun = begun;
   }
 
   stop(): void {
@@ -51,7 +56,8 @@ export class Progress {
   }
 
   #left(total: number): string {
-    return this.#done === 0 ? '?' : count.format(Math.ceil((this.seconds * (total - this.#done)) / this.#done));
+    const done = this.#done - this.#begun;
+    return done === 0 ? '?' : count.format(Math.ceil((this.seconds * (total - this.#done)) / done));
   }
 
   #tell(before: string): void {
@@ -62,8 +68,8 @@ export class Progress {
       return;
     }
     const share = this.total === undefined ? '' : `, ${Math.floor((100 * this.#done) / Math.max(this.total, 1))}%`;
-    process.stderr.write(
-      `${before}${this.label}: ${events} ${this.things}${share}, ${rate}/s${before === '' ? '\n' : '   '}`,
-    );
+    const left = this.total === undefined ? '' : `, ${this.#left(this.total)} s left`;
+    const line = `${this.label}: ${events} ${this.things}${share}, ${rate}/s${left}`;
+    process.stderr.write(`${before}${line}${before === '' ? '\n' : '   '}`);
   }
 }

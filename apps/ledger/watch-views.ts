@@ -8,7 +8,12 @@ export function watchViews({ views, store, metrics, readiness }: LedgerParts): v
       const status = views.status(await store.head()).find((one) => one.view === view);
       if (status?.state === 'following') return undefined;
       if (status?.stopped !== undefined) return `stopped at position ${status.stopped.position}`;
+      if (status?.rebuilding !== undefined) return rebuildingText(status.rebuilding);
       return `${status?.state}, ${status?.lag.positions} behind`;
     });
   }
+}
+
+function rebuildingText({ position, goal }: { position: bigint; goal: bigint }): string {
+  return `rebuilding, ${position} of ${goal}`;
 }

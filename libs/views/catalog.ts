@@ -58,6 +58,8 @@ export class Catalog {
       })
       .immediate();
     this.#remove(replaced);
+    // Only what an earlier catalog named can be there.
+    this.#remove(entry.path);
     return entry;
   }
 

@@ -50,10 +50,11 @@ export class Checkpoint {
     this.#set('goal', goal);
   }
 
-  /** The view was built as a whole. */
-  arrive(): void {
+  /** The view was built as a whole. `finish` runs inside the transaction that says so. */
+  arrive(finish: () => void): void {
     this.#database
       .transaction(() => {
+        finish();
         this.#database.exec('DELETE FROM checkpoint; INSERT INTO checkpoint SELECT * FROM goal');
         this.#database.exec('UPDATE goal SET position = NULL, event_id = NULL, ledgertime = NULL');
       })
@@ -88,10 +89,24 @@ export class Checkpoint {
 }
 
 /**
- * Whether the store still holds the event that the view applied last. If not, the store was replaced, by a backup or by
- * another one, and the view says what never happened.
+ * Where the view stands in this file. The view is emptied when the store does not hold the event that it applied last: the
+ * store was replaced, by a backup or by another one, and the view says what never happened.
  */
-export async function isOfStore(mark: Mark, reader: EventReader): Promise<boolean> {
+export async function openCheckpoint(
+  view: View,
+  database: Database,
+  reader: EventReader,
+): Promise<{ readonly checkpoint: Checkpoint; readonly wasReset: boolean }> {
+  const checkpoint = new Checkpoint(database, view);
+  for (const mark of [checkpoint.read(), checkpoint.goal()]) {
+    if (mark === undefined || (await isOfStore(mark, reader))) continue;
+    checkpoint.reset();
+    return { checkpoint, wasReset: true };
+  }
+  return { checkpoint, wasReset: false };
+}
+
+async function isOfStore(mark: Mark, reader: EventReader): Promise<boolean> {
   const [event] = await reader.readPositions([mark.position]);
   return event?.position === mark.position && event.eventId === mark.eventId;
 }

@@ -1,12 +1,9 @@
 import type { EventReader } from '#libs/event-store';
+import { applyTo, bytesPerCommitMax, catchUp, eventsPerCommitMax } from './catch-up.js';
 import { Delivery } from './filing.js';
 import type { Member, Stop } from './member.js';
 import type { Progress } from './progress.js';
-import type { View } from './view.js';
 
-/** Events that a view which is catching up takes in one transaction, and about the bytes of them. */
-const eventsPerCommitMax = 50_000;
-const bytesPerCommitMax = 64 * 1024 * 1024;
 /**
  * How long views that follow rest after each commit, unless someone waits for them: a commit costs about as much for one
  * event as for a hundred, and would take that from whoever records one event at a time.
@@ -116,11 +113,12 @@ export class Feed {
   async #followNeeds(member: Member): Promise<void> {
     const { progress } = this.#options;
     const { name, needs = [] } = member.view;
+    const supply = { reader: this.#options.reader, signal: this.#signal, applied: () => this.#publish(member) };
     if (member.isToBeBuilt) await this.#build(member);
     const isAhead = () => (progress.least(needs) ?? -1n) > (member.position ?? -1n);
     const isLevel = () => progress.state(name) !== 'following' && areFollowing(needs, progress);
     while (member.stop === undefined && (await progress.until(() => isAhead() || isLevel(), this.#signal))) {
-      if (isAhead()) await this.#catchUp(member, progress.least(needs) as bigint);
+      if (isAhead()) await catchUp(member, progress.least(needs) as bigint, supply);
       else progress.enter(name, 'following');
       if (!isAhead()) await progress.rest(restMs);
     }
@@ -137,29 +135,8 @@ export class Feed {
     this.#publish(member);
   }
 
-  async #catchUp(member: Member, to: bigint): Promise<void> {
-    const { reader } = this.#options;
-    const { batchMax = eventsPerCommitMax } = member.view;
-    let pending: Delivery[] = [];
-    let bytes = 0;
-    for await (const batch of reader.readAll({ from: (member.position ?? -1n) + 1n })) {
-      for (const event of batch) {
-        if (event.position > to) break;
-        pending.push(new Delivery(event));
-        bytes += event.data.length + event.metadata.length;
-        if (pending.length < batchMax && bytes < bytesPerCommitMax && event.position < to) continue;
-        await this.#apply(member, pending);
-        if (member.stop !== undefined || this.#signal.aborted) return;
-        pending = [];
-        bytes = 0;
-      }
-      if ((batch.at(-1)?.position ?? to) >= to) return;
-    }
-  }
-
   async #apply(member: Member, events: readonly Delivery[]): Promise<void> {
-    const targets = await lookUp(member.view, events, this.#options.reader);
-    await member.apply(events, targets);
+    await applyTo(member, events, this.#options.reader);
     this.#publish(member);
   }
 
@@ -185,22 +162,4 @@ function areFollowing(needs: readonly string[], progress: Progress): boolean {
 
 function isAt(member: Member, position: bigint): boolean {
   return member.stop === undefined && member.position === position;
-}
-
-/** Finds the first event of each stream that the view asks for: what a retraction retracts, say. */
-async function lookUp(
-  view: View,
-  events: readonly Delivery[],
-  reader: EventReader,
-): Promise<ReadonlyMap<string, bigint>> {
-  const found = new Map<string, bigint>();
-  if (view.targets === undefined) return found;
-  const asked = new Set<string>();
-  for (const { event } of events) for (const stream of view.targets(event)) asked.add(stream);
-  for (const stream of asked) {
-    for await (const [first] of reader.readStream(stream, { limit: 1 })) {
-      if (first !== undefined) found.set(stream, first.position);
-    }
-  }
-  return found;
 }

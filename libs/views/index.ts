@@ -1,9 +1,12 @@
+export type { Difference } from './compare-tables.js';
 export type { Delivery, Filing } from './filing.js';
 export { Indicators } from './indicators/indicators.js';
 export type { Stop } from './member.js';
 export { Progress, type ViewState } from './progress.js';
 export { Quarantine } from './quarantine/quarantine.js';
 export { ReadConnections } from './read-connections.js';
+export { holdRebuild } from './rebuild-lock.js';
+export { type RebuildOptions, type RebuildReport, rebuildViews } from './rebuild-views.js';
 export type { EventFilter } from './register/events-query.js';
 export {
   type Arrivals,

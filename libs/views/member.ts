@@ -80,7 +80,7 @@ export class Member {
     const { position } = begun ?? goal;
     try {
       await this.#projection.build?.(position, progress, signal);
-      this.#checkpoint.arrive();
+      this.#checkpoint.arrive(() => this.#projection.built?.());
       this.#mark = this.#checkpoint.read();
     } catch (error) {
       if (signal.aborted) return;

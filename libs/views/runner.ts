@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { type EventReader, StoreUnavailable } from '#libs/event-store';
-import { Checkpoint, isOfStore } from './checkpoint.js';
+import { type Checkpoint, openCheckpoint } from './checkpoint.js';
 import { Feed } from './feed.js';
 import { FileTrouble, Member, type Stop } from './member.js';
 import type { Progress } from './progress.js';
@@ -86,7 +86,7 @@ async function runOnce(options: RunnerOptions): Promise<void> {
         continue;
       }
       opened.push(database);
-      const checkpoint = await checkpointOf(view, database, options);
+      const checkpoint = await checkpointIn(view, database, options);
       members.push(new Member(view, database, checkpoint, { ...options, connections }));
     }
     options.onReady?.();
@@ -105,16 +105,10 @@ function open(view: View, files: ViewFiles): Database | undefined {
   }
 }
 
-async function checkpointOf(view: View, database: Database, { reader, progress }: RunnerOptions): Promise<Checkpoint> {
+async function checkpointIn(view: View, database: Database, { reader, progress }: RunnerOptions): Promise<Checkpoint> {
   try {
-    const checkpoint = new Checkpoint(database, view);
-    const marks = [checkpoint.read(), checkpoint.goal()].filter((mark) => mark !== undefined);
-    for (const mark of marks) {
-      if (await isOfStore(mark, reader)) continue;
-      progress.reset(view.name);
-      checkpoint.reset();
-      break;
-    }
+    const { checkpoint, wasReset } = await openCheckpoint(view, database, reader);
+    if (wasReset) progress.reset(view.name);
     return checkpoint;
   } catch (error) {
     throw isCorrupt(error) ? new FileTrouble(view, error) : error;

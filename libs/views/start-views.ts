@@ -9,6 +9,7 @@ import { Quarantine } from './quarantine/quarantine.js';
 import { ReadConnections } from './read-connections.js';
 import { Register } from './register/register.js';
 import { Registers } from './registers/registers.js';
+import { Renewal, type RenewalProgress } from './renewal.js';
 import { FolderFiles } from './view-files.js';
 import type { Connection } from './view-reader.js';
 import { views } from './views.js';
@@ -32,6 +33,8 @@ export interface ViewStatus {
   readonly ledgertime: number | undefined;
   /** The event that it could not apply, once stopped. */
   readonly stopped?: { readonly position: bigint; readonly error: string };
+  /** How far the file is that is built to take the place of the one that serves; undefined where none is. */
+  readonly rebuilding?: RenewalProgress;
   /** How far behind the head: in positions, which on the embedded store are events, and in seconds of ledger time. */
   readonly lag: { readonly positions: bigint; readonly seconds: number };
 }
@@ -60,6 +63,7 @@ export class Views implements Connection {
   readonly ready: Promise<void>;
   readonly #files: FolderFiles;
   readonly #threads: readonly FeedingThread[];
+  readonly #renewal: Renewal;
   readonly #connections: ReadConnections;
   readonly #stops = new Map<string, Stop>();
   #closed: Promise<void> | undefined;
@@ -68,22 +72,18 @@ export class Views implements Connection {
     this.#files = files;
     this.progress = progress;
     this.#connections = new ReadConnections(files, progress, (view) => this.#discard(view));
+    const news = {
+      stopped: (stop: Stop) => {
+        this.#stops.set(stop.view, stop);
+        options.onTrouble?.({ error: stop.error, stop });
+      },
+      trouble: (error: string) => options.onTrouble?.({ error }),
+      corrupt: (view: string) => this.#discard(view),
+    };
     const own = views.filter(({ thread }) => thread === 'own').map(({ name }) => [name]);
     const together = views.filter(({ thread }) => thread !== 'own').map(({ name }) => name);
-    this.#threads = [together, ...own].map(
-      (feeds) =>
-        new FeedingThread(
-          { ...options, feeds, progress },
-          {
-            stopped: (stop) => {
-              this.#stops.set(stop.view, stop);
-              options.onTrouble?.({ error: stop.error, stop });
-            },
-            trouble: (error) => options.onTrouble?.({ error }),
-            corrupt: (view) => this.#discard(view),
-          },
-        ),
-    );
+    this.#threads = [together, ...own].map((feeds) => new FeedingThread({ ...options, feeds, progress }, news));
+    this.#renewal = new Renewal({ folder: options.folder, files, progress }, news);
     this.ready = Promise.all(this.#threads.map((thread) => thread.ready)).then(() => undefined);
   }
 
@@ -110,7 +110,7 @@ export class Views implements Connection {
           }
         : { positions: 0n, seconds: 0 };
       const stopped = stop === undefined ? undefined : { position: stop.position, error: stop.error };
-      return { view: name, version, state, position, ledgertime, stopped, lag };
+      return { view: name, version, state, position, ledgertime, stopped, rebuilding: this.#renewal.of(name), lag };
     });
   }
 
@@ -130,7 +130,7 @@ export class Views implements Connection {
 
   async #close(): Promise<void> {
     this.#connections.close();
-    await Promise.all(this.#threads.map((thread) => thread.close()));
+    await Promise.all([this.#renewal.close(), ...this.#threads.map((thread) => thread.close())]);
     this.#files.catalog.close();
   }
 

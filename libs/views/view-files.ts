@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { Catalog } from './catalog.js';
+import { Catalog, type CatalogEntry, type Role } from './catalog.js';
 import type { View } from './view.js';
 import { NoFile, openViewFile, openViewFileToRead, removeSqliteFile } from './view-file.js';
 import { isServable, named, shapeOf } from './view-shape.js';
@@ -40,7 +40,7 @@ export class FolderFiles implements ViewFiles {
   open(view: View): Database | undefined {
     const found = this.catalog.find(view.name, 'serving');
     if (found !== undefined && !isServable(view, found.shape, this.#views)) return undefined;
-    return openViewFile((found ?? this.#add(view)).path);
+    return openViewFile((found ?? this.#add(view, 'serving')).path);
   }
 
   read(name: string): Database {
@@ -51,23 +51,31 @@ export class FolderFiles implements ViewFiles {
     return openViewFileToRead(found.path);
   }
 
+  /** The file in which the view is built aside: the one that was begun, where it is of the same shape, or a new one. */
+  aside(view: View, role: Exclude<Role, 'serving'>): CatalogEntry {
+    const found = this.catalog.find(view.name, role);
+    return found?.shape === shapeOf(view, this.#views) ? found : this.#add(view, role);
+  }
+
   close(database: Database): void {
     database.close();
   }
 
   discard(view: View): void {
-    this.#add(view);
+    this.#add(view, 'serving');
+  }
+
+  /** Whether the view's serving file is what this program would build now. */
+  isCurrent(view: View): boolean {
+    return this.catalog.find(view.name, 'serving')?.shape === shapeOf(view, this.#views);
   }
 
   /** The views whose serving file is of another shape than this program would build. */
   outdated(): View[] {
-    return this.#views.filter((view) => {
-      const found = this.catalog.find(view.name, 'serving');
-      return found !== undefined && found.shape !== shapeOf(view, this.#views);
-    });
+    return this.#views.filter((view) => this.catalog.find(view.name, 'serving') !== undefined && !this.isCurrent(view));
   }
 
-  #add(view: View): { readonly path: string } {
-    return this.catalog.add(view.name, 'serving', shapeOf(view, this.#views));
+  #add(view: View, role: Role): CatalogEntry {
+    return this.catalog.add(view.name, role, shapeOf(view, this.#views));
   }
 }

@@ -47,12 +47,18 @@ export interface Projection {
    *
    * Makes its own transactions on `context.database`. The runner writes `to` down before the call and moves the
    * checkpoint there after it: killed in between, `build` is called again with the same `to` on what is in the file, and
-   * goes on from there. Rows that it keeps for itself to go on from are gone when it resolves.
+   * goes on from there.
    *
    * `progress` is told how much of the whole is done, from 0 to 1. Rejects, and leaves what is committed, when `signal`
    * aborts.
    */
   build?(to: bigint, progress: (share: number) => void, signal: AbortSignal): Promise<void>;
+
+  /**
+   * Runs inside the transaction that moves the checkpoint after `build`: the place to clear rows that it kept for itself to
+   * go on from.
+   */
+  built?(): void;
 }
 
 /**

@@ -46,15 +46,18 @@ port.on('message', (message: ToWorker) => {
   run.abort();
 });
 
-let seen = files.catalog.changes;
+const served = () => feeds.map((view) => files.catalog.find(view, 'serving')?.path).join();
+let changes = files.catalog.changes;
+let opened = served();
 const looking = setInterval(() => {
-  if (files.catalog.changes === seen) return;
-  seen = files.catalog.changes;
-  run.abort();
+  if (files.catalog.changes === changes) return;
+  changes = files.catalog.changes;
+  if (served() !== opened) run.abort();
 }, lookMs);
 
 const reader = openSqliteReader({ folder, commits });
 while (!closing.signal.aborted) {
+  opened = served();
   await runViews({
     views: inOrderOfNeeds(views).filter((view) => feeds.includes(view.name)),
     files,

@@ -1,4 +1,7 @@
+import { instantText } from '#libs/evidence';
 import type { Sketch } from './recorded.js';
+
+const begun = Date.UTC(2026, 0, 1);
 
 /** Evidence of many clients and a few sources, with links, retractions, gaps and registers: the same for the same numbers. */
 export function world(from: number, to: number): Sketch[] {
@@ -10,18 +13,42 @@ function sketch(n: number): Sketch {
   const event = {
     source,
     id: String(n),
-    time: n * 1_000 - (n % 13) * 100_000_000,
+    time: begun + n * 1_000 - (n % 13) * 100_000_000,
     subject: `client/${(n * 7_919) % 997}`,
   };
   if (n % 50 === 0)
     return { ...event, kind: 'IdentityLink', data: { identifier: `i${n % 331}`, confidence: 'CONFIRMED' } };
   if (n % 97 === 0) {
     const target = n - (n % 90) - 1;
-    return { ...event, kind: 'Retraction', data: { target: { source: `source-${target % 7}`, id: String(target) } } };
+    const data = { target: { source: `source-${target % 7}`, id: String(target) }, reason: 'DUPLICATE' };
+    return { ...event, kind: 'Retraction', data };
   }
-  if (n % 101 === 0) return { ...event, kind: 'Campaign', subject: `campaign/${n % 5}` };
+  if (n % 101 === 0) return { ...event, ...registered(n) };
   if (n % 103 === 0) return { ...event, kind: 'IpLogin', stream: `quarantine-${n}` };
   // Every eleventh number comes one late.
   const sequence = Math.floor(n / 7) + (n % 11 === 0 ? -1 : 1);
-  return { ...event, kind: 'IpLogin', ...(sequence > 0 && { sequence: String(sequence) }) };
+  return { ...event, ...told(n), ...(sequence > 0 && { sequence: String(sequence) }) };
+}
+
+function registered(n: number): Pick<Sketch, 'kind' | 'subject' | 'data'> {
+  const from = instantText(begun - n * 1_000);
+  if (n % 3 === 0) {
+    const data = { channels: ['EMAIL'], heartbeatEvery: 'P1D', owner: 'marketing', from };
+    return { kind: 'Source', subject: `source/source-${n % 7}`, data };
+  }
+  const data = { actor: 'FIRM', channel: 'EMAIL', purpose: 'PROMOTION', reach: ['DE', 'FR'], trackable: true, from };
+  return { kind: 'Campaign', subject: `campaign/${n % 5}`, data };
+}
+
+function told(n: number): Pick<Sketch, 'kind' | 'data'> {
+  switch (n % 5) {
+    case 0:
+      return { kind: 'ClientContact', data: { channel: 'EMAIL' } };
+    case 1:
+      return { kind: 'ServiceRequest', data: { service: 'e', asset: n % 2 === 0 ? 'BTC' : 'ETH' } };
+    case 2:
+      return { kind: 'MarketingExposure', data: { campaign: String(n % 6), stage: 'DELIVERED' } };
+    default:
+      return { kind: 'IpLogin', data: { country: n % 4 === 0 ? 'DE' : 'CH' } };
+  }
 }

@@ -1,0 +1,80 @@
+import type { Database } from 'better-sqlite3';
+import type { EventReader } from '#libs/event-store';
+import { catchUp } from './catch-up.js';
+import { type Mark, openCheckpoint } from './checkpoint.js';
+import { Member, type Stop } from './member.js';
+import { Progress } from './progress.js';
+import type { View } from './view.js';
+import type { Connection } from './view-reader.js';
+
+/** A pass over so few events takes no time to speak of: whoever feeds the view from then on makes up for what came since. */
+const fewEvents = 5_000n;
+
+export interface AsideOptions {
+  readonly reader: EventReader;
+  readonly folder?: string;
+  /** To the files of the needed views that serve now. */
+  readonly connections: Connection;
+  readonly signal: AbortSignal;
+  /** Up to and with this position; as far as the store and the needed views are when left out. */
+  readonly to?: bigint;
+  /** Told how far it is, in positions. */
+  onProgress?(position: bigint, goal: bigint): void;
+}
+
+export interface Aside {
+  /** The last event applied; undefined where there is none. */
+  readonly position: bigint | undefined;
+  /** The event that the view cannot apply: it is built up to there. */
+  readonly stop: Stop | undefined;
+}
+
+/**
+ * Builds a view in a file that nobody reads yet, from the first event or where an earlier attempt was interrupted.
+ * Resolves when it is caught up, is stopped at an event, or `signal` aborts; what it applied is on disk.
+ */
+export async function buildAside(view: View, database: Database, options: AsideOptions): Promise<Aside> {
+  const { reader, signal, connections, folder } = options;
+  const { checkpoint } = await openCheckpoint(view, database, reader);
+  const progress = new Progress(view.needs ?? []);
+  const member = new Member(view, database, checkpoint, { reader, folder, progress, connections });
+  let left = await goalOf(view, options);
+  while (left !== undefined && !signal.aborted && member.stop === undefined) {
+    const goal = left;
+    const before = member.position ?? -1n;
+    if (goal.position <= before) break;
+    const tell = (position: bigint) => options.onProgress?.(position, goal.position);
+    tell(before < 0n ? 0n : before);
+    if (member.isToBeBuilt) {
+      await member.build(goal, (share) => tell(shareOf(goal.position, share)), signal);
+    } else {
+      await catchUp(member, goal.position, { reader, signal, applied: () => tell(member.position ?? 0n) });
+    }
+    if (goal.position - before < fewEvents) break;
+    left = await goalOf(view, options);
+  }
+  return { position: member.position, stop: member.stop };
+}
+
+async function goalOf(view: View, { reader, connections, to }: AsideOptions): Promise<Mark | undefined> {
+  let position = to ?? (await reader.head())?.position;
+  for (const need of view.needs ?? []) {
+    const there = connections
+      .of(need)
+      .prepare<[], bigint | null>('SELECT position FROM checkpoint')
+      .safeIntegers()
+      .pluck()
+      .get();
+    if (there == null) return undefined;
+    if (position !== undefined && there < position) position = there;
+  }
+  if (position === undefined) return undefined;
+  const [mark] = await reader.readPositions([position]);
+  return mark;
+}
+
+const parts = 1_000_000n;
+
+function shareOf(whole: bigint, share: number): bigint {
+  return (whole * BigInt(Math.round(share * Number(parts)))) / parts;
+}

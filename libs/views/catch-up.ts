@@ -1,0 +1,58 @@
+import type { EventReader } from '#libs/event-store';
+import { Delivery } from './filing.js';
+import type { Member } from './member.js';
+import type { View } from './view.js';
+
+/** Events that a view which is catching up takes in one transaction, and about the bytes of them. */
+export const eventsPerCommitMax = 50_000;
+export const bytesPerCommitMax = 64 * 1024 * 1024;
+
+/**
+ * Reads on from where the view stands and applies everything up to `to`, in bounded batches; less where it stops or
+ * `signal` aborts. `applied` is called after each batch.
+ */
+export async function catchUp(
+  member: Member,
+  to: bigint,
+  { reader, signal, applied }: { reader: EventReader; signal: AbortSignal; applied: () => void },
+): Promise<void> {
+  const { batchMax = eventsPerCommitMax } = member.view;
+  let pending: Delivery[] = [];
+  let bytes = 0;
+  for await (const batch of reader.readAll({ from: (member.position ?? -1n) + 1n })) {
+    for (const event of batch) {
+      if (event.position > to) return;
+      pending.push(new Delivery(event));
+      bytes += event.data.length + event.metadata.length;
+      if (pending.length < batchMax && bytes < bytesPerCommitMax && event.position < to) continue;
+      await applyTo(member, pending, reader);
+      applied();
+      if (member.stop !== undefined || signal.aborted) return;
+      pending = [];
+      bytes = 0;
+    }
+  }
+}
+
+/** Applies the events, having found where those stand that they point to. */
+export async function applyTo(member: Member, events: readonly Delivery[], reader: EventReader): Promise<void> {
+  await member.apply(events, await lookUp(member.view, events, reader));
+}
+
+/** Finds the first event of each stream that the view asks for: what a retraction retracts, say. */
+async function lookUp(
+  view: View,
+  events: readonly Delivery[],
+  reader: EventReader,
+): Promise<ReadonlyMap<string, bigint>> {
+  const found = new Map<string, bigint>();
+  if (view.targets === undefined) return found;
+  const asked = new Set<string>();
+  for (const { event } of events) for (const stream of view.targets(event)) asked.add(stream);
+  for (const stream of asked) {
+    for await (const [first] of reader.readStream(stream, { limit: 1 })) {
+      if (first !== undefined) found.set(stream, first.position);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,94 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import SqliteDatabase from 'better-sqlite3';
+import { openSqliteReader } from '#libs/event-store';
+import { buildAside } from './build-aside.js';
+import { compareTables, type Difference } from './compare-tables.js';
+import type { Stop } from './member.js';
+import { ReadConnections } from './read-connections.js';
+import type { View } from './view.js';
+import { openViewFile } from './view-file.js';
+import { FolderFiles } from './view-files.js';
+import { named } from './view-shape.js';
+import { views } from './views.js';
+
+export interface RebuildSettings {
+  readonly folder: string;
+  readonly view: string;
+  /** Compare with what serves in place of swapping. */
+  readonly check: boolean;
+}
+
+/** What became of one view. */
+export interface Rebuilt {
+  /** The last event applied; undefined where there is none. */
+  readonly position: bigint | undefined;
+  /** The event that the view could not apply: then nothing was swapped. */
+  readonly stop?: Stop;
+  /** What differs: `first` is what serves, `second` what was built from the first event. Undefined where nothing was compared. */
+  readonly differences?: readonly Difference[];
+  /** It was told to end before it was done. What is built stays, and is gone on from. */
+  readonly interrupted: boolean;
+}
+
+export type FromRebuild =
+  | { readonly kind: 'progress'; readonly position: bigint; readonly goal: bigint }
+  | { readonly kind: 'done'; readonly result: Rebuilt };
+
+const port = parentPort;
+if (port === null) throw new Error('the thread of a rebuild is started by rebuildViews');
+const settings = workerData as RebuildSettings;
+const { folder } = settings;
+const tell = (message: FromRebuild) => port.postMessage(message);
+const closing = new AbortController();
+port.on('message', () => closing.abort());
+
+const reader = openSqliteReader({ folder });
+const files = new FolderFiles(folder, views);
+const connections = new ReadConnections(files);
+const view = named(settings.view, views);
+const result = settings.check ? await check(view) : await rebuild(view);
+connections.close();
+files.catalog.close();
+await reader.close();
+tell({ kind: 'done', result });
+port.close();
+
+async function rebuild(of: View): Promise<Rebuilt> {
+  const built = await build(of, files.aside(of, 'beside').path);
+  const interrupted = closing.signal.aborted;
+  if (built.stop === undefined && !interrupted) files.catalog.swap(of.name);
+  return { ...built, interrupted };
+}
+
+/** The serving file is read as it is at one instant, however much is applied to it meanwhile. */
+async function check(of: View): Promise<Rebuilt> {
+  const serving = files.catalog.find(of.name, 'serving');
+  if (serving === undefined || !files.isCurrent(of)) return { position: undefined, interrupted: false };
+  files.catalog.drop(of.name, 'check');
+  const { path } = files.aside(of, 'check');
+  openViewFile(path).close();
+  const database = new SqliteDatabase(serving.path, { readonly: true, timeout: 5_000 });
+  try {
+    database.prepare('ATTACH ? AS rebuilt').run(path);
+    database.exec('BEGIN');
+    const to = database.prepare<[], bigint | null>('SELECT position FROM main.checkpoint').safeIntegers().pluck().get();
+    if (to == null) return { position: undefined, differences: [], interrupted: false };
+    const built = await build(of, path, to);
+    const interrupted = closing.signal.aborted;
+    if (interrupted || built.stop !== undefined) return { ...built, interrupted };
+    return { ...built, differences: compareTables(database, 'rebuilt', `${of.name}_`), interrupted };
+  } finally {
+    database.close();
+    files.catalog.drop(of.name, 'check');
+  }
+}
+
+async function build(of: View, path: string, to?: bigint): Promise<Pick<Rebuilt, 'position' | 'stop'>> {
+  const database = openViewFile(path);
+  try {
+    const onProgress = (position: bigint, goal: bigint) => tell({ kind: 'progress', position, goal });
+    return await buildAside(of, database, { reader, folder, connections, signal: closing.signal, to, onProgress });
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,97 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import fc from 'fast-check';
+import { type EventStore, openMemoryStore } from '#libs/event-store';
+import { checkRecorded, fromStored } from '#libs/evidence';
+import { buildAside } from './build-aside.js';
+import { InlineViews, MemoryFiles } from './test/inline-views.js';
+import { record } from './test/recorded.js';
+import { world } from './test/world.js';
+import { inOrderOfNeeds } from './view-shape.js';
+import { views } from './views.js';
+
+const never = new AbortController().signal;
+const ordered = inOrderOfNeeds(views);
+
+/** All rows of all tables of a view, sorted. */
+function rowsOf(database: Database, view: string): Record<string, unknown[]> {
+  const tables = database.prepare<[string], string>(
+    `SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB ?`,
+  );
+  const rows = tables
+    .pluck()
+    .all(`${view}_*`)
+    .map((table) => [table, database.prepare(`SELECT * FROM ${table}`).raw().safeIntegers().all().map(String).sort()]);
+  return Object.fromEntries(rows);
+}
+
+/** Every view from the first event, each from the needs that were built before it. */
+async function rebuilt(store: EventStore): Promise<Map<string, Database>> {
+  const built = new Map<string, Database>();
+  const connections = {
+    of: (name: string) => built.get(name) as Database,
+    failed: (_: string, error: unknown) => {
+      throw error;
+    },
+  };
+  for (const view of ordered) {
+    const database = new SqliteDatabase(':memory:');
+    built.set(view.name, database);
+    const { stop } = await buildAside(view, database, { reader: store, connections, signal: never });
+    expect(stop).toBeUndefined();
+  }
+  return built;
+}
+
+describe('a rebuilt view', () => {
+  let store: EventStore;
+  let live: InlineViews;
+  afterEach(async () => {
+    await live.end();
+    await store.close();
+  });
+
+  it('has the rows of the one that was fed as the events came, whatever came together and when it was restarted', async () => {
+    const shares = fc.array(fc.record({ events: fc.integer({ min: 1, max: 120 }), restart: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    const law = fc.asyncProperty(fc.integer({ min: 1, max: 5_000 }), shares, async (first, given) => {
+      store = openMemoryStore();
+      const files = new MemoryFiles();
+      live = new InlineViews(store, views, files);
+      let next = first;
+      for (const { events, restart } of given) {
+        if (restart) {
+          await live.end();
+          live = new InlineViews(store, views, files);
+        }
+        const positions = await record(store, world(next, next + events - 1));
+        next += events;
+        if (!restart) expect(await live.reached(positions.at(-1) as bigint)).toBe(true);
+      }
+      const head = await store.head();
+      expect(await live.reached(head?.position as bigint)).toBe(true);
+      const again = await rebuilt(store);
+      for (const { name } of views) {
+        expect(rowsOf(again.get(name) as Database, name)).toEqual(rowsOf(live.of(name), name));
+        again.get(name)?.close();
+      }
+      await live.end();
+      await store.close();
+    });
+    await fc.assert(law, { numRuns: 15 });
+  }, 60_000);
+
+  it('is tried on evidence that could have been recorded', async () => {
+    store = openMemoryStore();
+    live = new InlineViews(store);
+    await record(
+      store,
+      world(1, 2_000).filter(({ stream }) => stream === undefined),
+    );
+    for await (const events of store.readAll()) {
+      for (const event of events) expect(checkRecorded(fromStored(event))).not.toHaveProperty('problems');
+    }
+  });
+});

@@ -1,0 +1,85 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Stop } from './member.js';
+import type { Progress } from './progress.js';
+import { holdRebuild } from './rebuild-lock.js';
+import { rebuildViews } from './rebuild-views.js';
+import type { FolderFiles } from './view-files.js';
+
+/** How often to look whether another process is done rebuilding. */
+const lookMs = 1_000;
+
+/** How far the file is that is to serve for a view, in positions. */
+export interface RenewalProgress {
+  readonly position: bigint;
+  readonly goal: bigint;
+}
+
+/** Rebuilds in the background the views of which another shape serves than this program would build. */
+export class Renewal {
+  readonly #folder: string;
+  readonly #files: FolderFiles;
+  readonly #progress: Progress;
+  readonly #reached = new Map<string, RenewalProgress>();
+  readonly #closing = new AbortController();
+  readonly #ended: Promise<void>;
+
+  constructor(
+    { folder, files, progress }: { folder: string; files: FolderFiles; progress: Progress },
+    news: { stopped(stop: Stop): void; trouble(error: string): void },
+  ) {
+    this.#folder = folder;
+    this.#files = files;
+    this.#progress = progress;
+    this.#ended = this.#run(news.stopped).catch((error: unknown) => news.trouble(String(error)));
+  }
+
+  /** Undefined where the view is not being rebuilt. */
+  of(view: string): RenewalProgress | undefined {
+    return this.#reached.get(view);
+  }
+
+  /** Resolves when it has ended. What is built stays, and is gone on from at the next start. */
+  close(): Promise<void> {
+    this.#closing.abort();
+    return this.#ended;
+  }
+
+  async #run(stopped: (stop: Stop) => void): Promise<void> {
+    const { signal } = this.#closing;
+    if (this.#files.outdated().length === 0) return;
+    const release = await this.#hold();
+    if (release === undefined) return;
+    try {
+      const names = this.#files.outdated().map(({ name }) => name);
+      for (const name of names) this.#reached.set(name, { position: 0n, goal: 0n });
+      const reports = await rebuildViews({
+        folder: this.#folder,
+        names,
+        check: false,
+        threadsMax: 1,
+        signal,
+        onProgress: (view, position, goal) => this.#reached.set(view, { position, goal }),
+        before: ({ needs = [] }) =>
+          this.#progress.until(() => needs.every((need) => this.#progress.state(need) === 'following'), signal),
+      });
+      for (const { view, stop } of reports) {
+        if (stop === undefined) continue;
+        stopped(stop);
+        if (this.#progress.state(view) === 'rebuilding') this.#progress.enter(view, 'stopped');
+      }
+    } finally {
+      this.#reached.clear();
+      release();
+    }
+  }
+
+  async #hold(): Promise<(() => void) | undefined> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      const release = holdRebuild(this.#folder);
+      if (release !== undefined) return release;
+      await delay(lookMs, undefined, { signal }).catch(() => undefined);
+    }
+    return undefined;
+  }
+}
