@@ -18,6 +18,8 @@ export interface AsideOptions {
   readonly signal: AbortSignal;
   /** Up to and with this position; as far as the store and the needed views are when left out. */
   readonly to?: bigint;
+  /** Events in one transaction, at most; as the view says when left out. */
+  readonly batchMax?: number;
   /** Told how far it is, in positions. */
   onProgress?(position: bigint, goal: bigint): void;
 }
@@ -34,7 +36,7 @@ export interface Aside {
  * Resolves when it is caught up, is stopped at an event, or `signal` aborts; what it applied is on disk.
  */
 export async function buildAside(view: View, database: Database, options: AsideOptions): Promise<Aside> {
-  const { reader, signal, connections, folder } = options;
+  const { reader, signal, connections, folder, batchMax } = options;
   const { checkpoint } = await openCheckpoint(view, database, reader);
   const progress = new Progress(view.needs ?? []);
   const member = new Member(view, database, checkpoint, { reader, folder, progress, connections });
@@ -48,7 +50,7 @@ export async function buildAside(view: View, database: Database, options: AsideO
     if (member.isToBeBuilt) {
       await member.build(goal, (share) => tell(shareOf(goal.position, share)), signal);
     } else {
-      await catchUp(member, goal.position, { reader, signal, applied: () => tell(member.position ?? 0n) });
+      await catchUp(member, goal.position, { reader, signal, batchMax, applied: () => tell(member.position ?? 0n) });
     }
     if (goal.position - before < fewEvents) break;
     left = await goalOf(view, options);

@@ -7,16 +7,24 @@ import type { View } from './view.js';
 export const eventsPerCommitMax = 50_000;
 export const bytesPerCommitMax = 64 * 1024 * 1024;
 
+export interface CatchUpOptions {
+  readonly reader: EventReader;
+  readonly signal: AbortSignal;
+  /** Events in one transaction, at most; as the view says when left out. */
+  readonly batchMax?: number;
+  /** Called after each batch. */
+  applied(): void;
+}
+
 /**
  * Reads on from where the view stands and applies everything up to `to`, in bounded batches; less where it stops or
- * `signal` aborts. `applied` is called after each batch.
+ * `signal` aborts.
  */
 export async function catchUp(
   member: Member,
   to: bigint,
-  { reader, signal, applied }: { reader: EventReader; signal: AbortSignal; applied: () => void },
+  { reader, signal, applied, batchMax = member.view.batchMax ?? eventsPerCommitMax }: CatchUpOptions,
 ): Promise<void> {
-  const { batchMax = eventsPerCommitMax } = member.view;
   let pending: Delivery[] = [];
   let bytes = 0;
   for await (const batch of reader.readAll({ from: (member.position ?? -1n) + 1n })) {

@@ -16,6 +16,8 @@ export interface RebuildOptions {
   readonly check: boolean;
   /** Views that are built side by side, at most. */
   readonly threadsMax: number;
+  /** Events in one transaction, at most; as each view says when left out. */
+  readonly batchMax?: number;
   readonly signal: AbortSignal;
   /** Told how far a view is, in positions. */
   onProgress?(view: string, position: bigint, goal: bigint): void;
@@ -70,7 +72,8 @@ export async function rebuildViews(options: RebuildOptions): Promise<RebuildRepo
 async function rebuildOne(view: View, options: RebuildOptions): Promise<RebuildReport> {
   await options.before?.(view);
   const started = performance.now();
-  const workerData: RebuildSettings = { folder: options.folder, view: view.name, check: options.check };
+  const { folder, check, batchMax } = options;
+  const workerData: RebuildSettings = { folder, view: view.name, check, batchMax };
   const worker = new Worker(new URL('./rebuild-worker.js', import.meta.url), {
     workerData,
     name: `rebuild ${view.name}`,

@@ -16,6 +16,7 @@ export interface RebuildSettings {
   readonly view: string;
   /** Compare with what serves in place of swapping. */
   readonly check: boolean;
+  readonly batchMax: number | undefined;
 }
 
 /** What became of one view. */
@@ -87,7 +88,9 @@ async function build(of: View, path: string, to?: bigint): Promise<Pick<Rebuilt,
   const database = openViewFile(path);
   try {
     const onProgress = (position: bigint, goal: bigint) => tell({ kind: 'progress', position, goal });
-    return await buildAside(of, database, { reader, folder, connections, signal: closing.signal, to, onProgress });
+    const { signal } = closing;
+    const { batchMax } = settings;
+    return await buildAside(of, database, { reader, folder, connections, signal, to, batchMax, onProgress });
   } finally {
     database.close();
   }

@@ -7,12 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase from 'better-sqlite3';
 import { openSqliteStore, type SqliteStore } from '#libs/event-store';
-import { Catalog } from './catalog.js';
 import { startViews, type Views } from './start-views.js';
 import { record } from './test/recorded.js';
+import { fileOf, rowsOf } from './test/serving-files.js';
 import { world } from './test/world.js';
 import { ViewBehind } from './view-reader.js';
-import { views as allViews } from './views.js';
 
 const child = fileURLToPath(new URL('./test/fed-views.js', import.meta.url));
 
@@ -110,26 +109,6 @@ describe('the views of a process', () => {
     expect(await waiting).toBe(false);
   });
 });
-
-/** The file that serves for the view. */
-function fileOf(folder: string, view: string): string {
-  const catalog = new Catalog(folder);
-  const file = catalog.find(view, 'serving')?.path;
-  catalog.close();
-  return file ?? 'none';
-}
-
-/** All rows of all tables of all views. */
-function rowsOf(folder: string): Record<string, unknown[]> {
-  const rows = allViews.flatMap(({ name }) => {
-    const database = new SqliteDatabase(fileOf(folder, name), { readonly: true });
-    const tables = database.prepare<[], string>(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all();
-    const found = tables.map((table) => [table, database.prepare(`SELECT * FROM ${table}`).raw().all()] as const);
-    database.close();
-    return found.map(([table, all]) => [`${name} ${table}`, all]);
-  });
-  return Object.fromEntries(rows);
-}
 
 /** Overwrites the first page of one table, and leaves the rest of the file as it is. */
 function spoilPage(path: string, table: string): void {

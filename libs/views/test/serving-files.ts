@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import SqliteDatabase from 'better-sqlite3';
+import { Catalog } from '../catalog.js';
+import { views } from '../views.js';
+
+/** The file that serves for the view in a data folder. */
+export function fileOf(folder: string, view: string): string {
+  const catalog = new Catalog(folder);
+  const file = catalog.find(view, 'serving')?.path;
+  catalog.close();
+  if (file === undefined) throw new Error(`no file serves for ${view}`);
+  return file;
+}
+
+/** How far the file is that was begun beside the serving one; 0 where none was. */
+export function positionBeside(folder: string, view: string): number {
+  const catalog = new Catalog(folder);
+  const path = catalog.find(view, 'beside')?.path;
+  catalog.close();
+  if (path === undefined || !existsSync(path)) return 0;
+  const database = new SqliteDatabase(path);
+  try {
+    return database.prepare<[], number | null>('SELECT position FROM checkpoint').pluck().get() ?? 0;
+  } catch {
+    return 0;
+  } finally {
+    database.close();
+  }
+}
+
+/** All rows of all tables of all views that serve in a data folder. */
+export function rowsOf(folder: string): Record<string, unknown[]> {
+  const rows = views.flatMap(({ name }) => {
+    const database = new SqliteDatabase(fileOf(folder, name), { readonly: true });
+    const tables = database.prepare<[], string>(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all();
+    const found = tables.map((table) => [table, database.prepare(`SELECT * FROM ${table}`).raw().all()] as const);
+    database.close();
+    return found.map(([table, all]) => [`${name} ${table}`, all]);
+  });
+  return Object.fromEntries(rows);
+}
