@@ -47,8 +47,9 @@ export async function buildAside(view: View, database: Database, options: AsideO
     if (goal.position <= before) break;
     const tell = (position: bigint) => options.onProgress?.(position, goal.position);
     tell(before < 0n ? 0n : before);
-    if (member.isToBeBuilt) {
-      await member.build(goal, (share) => tell(shareOf(goal.position, share)), signal);
+    if (member.canBeBuilt) {
+      const failure = await member.build(goal, (share) => tell(shareOf(goal.position, share)), signal);
+      if (failure !== undefined) continue;
     } else {
       await catchUp(member, goal.position, { reader, signal, batchMax, applied: () => tell(member.position ?? 0n) });
     }

@@ -15,6 +15,7 @@ export interface FeedOptions {
   readonly progress: Progress;
   readonly signal: AbortSignal;
   onStop(stop: Stop): void;
+  onTrouble?(error: Error): void;
 }
 
 /** Feeds open views side by side until the signal aborts, or one of them meets what is no event's fault. */
@@ -37,8 +38,7 @@ export class Feed {
       this.#options.progress.enter(member.view.name, 'catching-up');
       this.#publish(member);
     }
-    const { together, alone } = this.#lines();
-    const feeding = [...together.map((group) => this.#follow(group)), ...alone.map((one) => this.#followNeeds(one))];
+    const feeding = await this.#lines();
     const ends = await Promise.allSettled(
       feeding.map((line) =>
         line.catch((error: unknown) => {
@@ -52,23 +52,42 @@ export class Feed {
 
   /**
    * Views that stand at the same position share one reading of the store. A view with needs is among them where all of
-   * its needs are; else it goes alone, behind them.
+   * its needs are; else it goes alone, behind them. One that can build itself as a whole does so first, where it has needs
+   * or that many events are there.
    */
-  #lines(): { together: Member[][]; alone: Member[] } {
+  async #lines(): Promise<Promise<void>[]> {
     const groups = new Map<bigint | undefined, Member[]>();
-    const alone: Member[] = [];
+    const alone: Promise<void>[] = [];
+    const areMany = await this.#areMany();
     for (const member of this.#members) {
       const { needs = [], thread } = member.view;
       const group = groups.get(member.position) ?? [];
       const isAmongThem = needs.every((need) => group.some(({ view }) => view.name === need));
-      if (needs.length > 0 && (thread === 'own' || !isAmongThem || member.isToBeBuilt)) alone.push(member);
-      else groups.set(member.position, [...group, member]);
+      if (needs.length > 0 && (thread === 'own' || !isAmongThem || member.canBeBuilt)) {
+        alone.push(this.#followNeeds(member));
+      } else if (member.isBeingBuilt || (member.canBeBuilt && areMany)) {
+        alone.push(this.#build(member).then(() => this.#follow([member])));
+      } else {
+        groups.set(member.position, [...group, member]);
+      }
     }
-    return { together: [...groups.values()], alone };
+    return [...alone, ...[...groups.values()].map((group) => this.#follow(group))];
+  }
+
+  /** Whether the store has more than fits in one transaction of a view, going by positions. */
+  async #areMany(): Promise<boolean> {
+    const { reader } = this.#options;
+    const head = await reader.head();
+    for await (const [first] of reader.readAll({ limit: 1 })) {
+      if (head !== undefined && first !== undefined)
+        return head.position - first.position >= BigInt(eventsPerCommitMax);
+    }
+    return false;
   }
 
   async #follow(group: readonly Member[]): Promise<void> {
     const { reader, progress } = this.#options;
+    if (this.#signal.aborted) return;
     const after = group[0]?.position;
     const batchMax = Math.min(eventsPerCommitMax, ...group.map(({ view }) => view.batchMax ?? eventsPerCommitMax));
     let goal = (await reader.head())?.position;
@@ -114,7 +133,7 @@ export class Feed {
     const { progress } = this.#options;
     const { name, needs = [] } = member.view;
     const supply = { reader: this.#options.reader, signal: this.#signal, applied: () => this.#publish(member) };
-    if (member.isToBeBuilt) await this.#build(member);
+    if (member.canBeBuilt) await this.#build(member);
     const isAhead = () => (progress.least(needs) ?? -1n) > (member.position ?? -1n);
     const isLevel = () => progress.state(name) !== 'following' && areFollowing(needs, progress);
     while (member.stop === undefined && (await progress.until(() => isAhead() || isLevel(), this.#signal))) {
@@ -125,13 +144,17 @@ export class Feed {
   }
 
   async #build(member: Member): Promise<void> {
-    const { progress, reader } = this.#options;
+    const { progress, reader, onTrouble } = this.#options;
     const { name, needs = [] } = member.view;
     const areThere = () => areFollowing(needs, progress) && progress.least(needs) !== undefined;
-    if (!(await progress.until(areThere, this.#signal))) return;
-    const [goal] = await reader.readPositions([progress.least(needs) as bigint]);
-    if (goal === undefined) throw new Error(`the views that ${name} needs are of another store`);
-    await member.build(goal, () => undefined, this.#signal);
+    if (needs.length > 0 && !(await progress.until(areThere, this.#signal))) return;
+    const position = needs.length > 0 ? progress.least(needs) : (await reader.head())?.position;
+    const [goal] = await reader.readPositions(position === undefined ? [] : [position]);
+    if (goal === undefined) return;
+    const failure = await member.build(goal, () => undefined, this.#signal);
+    if (failure !== undefined) {
+      onTrouble?.(new Error(`the view ${name} takes one event after the other: as a whole, ${failure.message}`));
+    }
     this.#publish(member);
   }
 

@@ -47,6 +47,7 @@ export class Member {
   /** The files of the needed views that the projection was opened with. */
   #needed: string;
   #mark: Mark | undefined;
+  #buildFailed = false;
   stop: Stop | undefined;
 
   constructor(view: View, database: Database, checkpoint: Checkpoint, supply: Supply) {
@@ -69,12 +70,20 @@ export class Member {
   }
 
   /** Whether nothing is applied yet and the view can build itself as a whole. */
-  get isToBeBuilt(): boolean {
-    return this.#mark === undefined && this.#projection.build !== undefined;
+  get canBeBuilt(): boolean {
+    return this.#mark === undefined && this.#projection.build !== undefined && !this.#buildFailed;
   }
 
-  /** Builds the view as a whole, up to `goal` or where it was being built to when it was interrupted. */
-  async build(goal: Mark, progress: (share: number) => void, signal: AbortSignal): Promise<void> {
+  /** Whether it began to, and was interrupted: then only that can go on. */
+  get isBeingBuilt(): boolean {
+    return this.canBeBuilt && this.#checkpoint.goal() !== undefined;
+  }
+
+  /**
+   * Builds the view as a whole, up to `goal` or where it was being built to when it was interrupted. Where that fails, gives
+   * the error, and the view is empty again: applying one event after the other shows at which it stops.
+   */
+  async build(goal: Mark, progress: (share: number) => void, signal: AbortSignal): Promise<Error | undefined> {
     const begun = this.#checkpoint.goal();
     if (begun === undefined) this.#checkpoint.aim(goal);
     const { position } = begun ?? goal;
@@ -82,10 +91,15 @@ export class Member {
       await this.#projection.build?.(position, progress, signal);
       this.#checkpoint.arrive(() => this.#projection.built?.());
       this.#mark = this.#checkpoint.read();
+      this.#projection = this.#open();
+      return undefined;
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) return undefined;
       this.#mustBeOfTheEvent(error);
-      this.#stopAt(position, error);
+      this.#buildFailed = true;
+      this.#checkpoint.reset();
+      this.#projection = this.#open();
+      return error instanceof Error ? error : new Error(String(error));
     }
   }
 

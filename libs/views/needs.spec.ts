@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { openMemoryStore } from '#libs/event-store';
 import type { Delivery } from './filing.js';
@@ -58,18 +59,18 @@ class Counting implements Projection {
   }
 }
 
-/** The same, able to build itself as a whole. */
+/** The same, able to build itself as a whole; `look` is awaited before each position. */
 class Building extends Counting {
-  readonly #fails: (position: bigint) => boolean;
+  readonly #look: (position: bigint, signal: AbortSignal) => Promise<void>;
 
-  constructor(context: ViewContext, fails: (position: bigint) => boolean) {
+  constructor(context: ViewContext, look: (position: bigint, signal: AbortSignal) => Promise<void>) {
     super(context);
-    this.#fails = fails;
+    this.#look = look;
   }
 
-  async build(to: bigint): Promise<void> {
+  async build(to: bigint, _progress: (share: number) => void, signal: AbortSignal): Promise<void> {
     for (let position = 1n; position <= to; position++) {
-      if (this.#fails(position)) throw new Error(`no ${position}`);
+      await this.#look(position, signal);
       this.insert(position, this.countAt(position), 'built');
     }
   }
@@ -127,7 +128,7 @@ describe('a view that reads the rows of another', () => {
     await record(store, logins(1, 4));
     const views = inline(store, [
       base(),
-      derived({ thread: 'own', open: (context) => new Building(context, () => false) }),
+      derived({ thread: 'own', open: (context) => new Building(context, async () => undefined) }),
     ]);
     expect(await views.reached(4n)).toBe(true);
     await record(store, logins(5, 5));
@@ -139,19 +140,42 @@ describe('a view that reads the rows of another', () => {
   it('goes on building up to where it began to, however far its needs are by then', async () => {
     const store = openMemoryStore();
     await record(store, logins(1, 4));
-    let isWell = false;
-    const open = (context: ViewContext) => new Building(context, (position) => position === 3n && !isWell);
+    const atThree = Promise.withResolvers<void>();
+    const open = (context: ViewContext) =>
+      new Building(context, async (position, signal) => {
+        if (position < 3n || before.progress.state('base') === 'closed') return;
+        atThree.resolve();
+        await once(signal, 'abort');
+        signal.throwIfAborted();
+      });
     const views = [base(), derived({ thread: 'own', open })];
     const before = inline(store, views);
-    expect(await before.reached(4n)).toBe(false);
-    expect(before.stops).toEqual([{ view: 'derived', position: 4n, error: 'no 3' }]);
+    await atThree.promise;
     await before.end();
+    before.progress.enter('base', 'closed');
     await record(store, logins(5, 6));
-    isWell = true;
     const after = inline(store, views, before.files);
     expect(await after.reached(6n)).toBe(true);
     const hows = counts(after).map((row) => (row as unknown[])[2]);
     expect(hows).toEqual(['built', 'built', 'built', 'built', 'applied', 'applied']);
+  });
+
+  it('stops at the very event that it cannot apply, also where it fails to build itself as a whole', async () => {
+    const store = openMemoryStore();
+    await record(store, [...logins(1, 3), ...logins(4, 4, 'Attestation'), ...logins(5, 6)]);
+    class Fussy extends Building {
+      override apply(events: readonly Delivery[]): void {
+        if (events.some(({ event }) => event.position === 4n)) throw new Error('not this one');
+        super.apply(events);
+      }
+    }
+    const look = async (position: bigint) => {
+      if (position === 4n) throw new Error('not all of them');
+    };
+    const views = inline(store, [base(), derived({ open: (context) => new Fussy(context, look) })]);
+    expect(await views.reached(6n)).toBe(false);
+    expect(views.stops).toEqual([{ view: 'derived', position: 4n, error: 'not this one' }]);
+    expect(counts(views)).toEqual([1, 2, 3].map((n) => [n, n, 'applied']));
   });
 
   it('may not read a view that it does not name, nor need itself', async () => {
