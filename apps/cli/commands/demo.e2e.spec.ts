@@ -19,6 +19,8 @@ describe('initium demo', () => {
     expect(report.comparison.wrong).toEqual([]);
     expect(report.comparison.unexplained).toEqual([]);
     expect(report.comparison.relied).toBeGreaterThan(5);
+    expect(report.ownChecks).toMatchObject({ wrong: [] });
+    expect(report.ownChecks.made).toBeGreaterThan(0);
     expect(report.story?.lines.length).toBeGreaterThan(3);
   }, 120_000);
 

@@ -9,6 +9,7 @@ import { ask, askAll } from '../demo/ask.js';
 import { end, instantOf, iso, opening } from '../demo/calendar.js';
 import { compare } from '../demo/compare.js';
 import { transitional } from '../demo/exchange.js';
+import { ownChecks } from '../demo/own-checks.js';
 import { record } from '../demo/record.js';
 import { nextSteps, print, type Report } from '../demo/report.js';
 import { tellStory } from '../demo/story.js';
@@ -58,7 +59,9 @@ async function demo(options: Options): Promise<void> {
     const stays = options.stay || (process.stdin.isTTY && process.stdout.isTTY && !options.json) || false;
     if (options.json) console.log(JSON.stringify(report));
     else console.log(`${print(report)}${nextSteps(report, stays)}`);
-    if (report.comparison.wrong.length + report.comparison.unexplained.length > 0) process.exitCode = exitCodes.bad;
+    const { comparison, ownChecks } = report;
+    const bad = [...comparison.wrong, ...comparison.unexplained, ...ownChecks.wrong];
+    if (bad.length > 0) process.exitCode = exitCodes.bad;
     if (stays) await interrupted();
   } finally {
     await ledger.close();
@@ -89,7 +92,8 @@ async function run(url: string, folder: string, clock: SimulatedClock, world: Wo
   const recorded = performance.now();
   const pairs = await withProgress('asking', world.truth.length, (progress) => askAll(url, world.truth, progress));
   const asked = performance.now();
-  const story = await tellStory(url, world, pairs);
+  const own = await withProgress('checking', world.lives.length, (progress) => ownChecks(url, pairs, progress));
+  const story = await tellStory(url, world, own.pairs);
   return {
     seed: world.seed,
     clients: world.lives.length,
@@ -98,6 +102,7 @@ async function run(url: string, folder: string, clock: SimulatedClock, world: Wo
     outcomes,
     seconds: { recording: (recorded - started) / 1000, asking: (asked - recorded) / 1000 },
     comparison: compare(pairs),
+    ownChecks: own.checks,
     grandfathered: await grandfathered(url, world),
     ...(story && { story }),
     url,

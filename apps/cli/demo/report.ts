@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { Comparison } from './compare.js';
 import { firm } from './exchange.js';
+import type { OwnChecks } from './own-checks.js';
 import type { Outcomes } from './record.js';
 import type { Story } from './story.js';
 
@@ -12,7 +13,9 @@ export interface Report {
   readonly events: number;
   readonly outcomes: Outcomes;
   readonly seconds: { readonly recording: number; readonly asking: number };
+  /** Before the ledger checked anybody itself. */
   readonly comparison: Comparison;
+  readonly ownChecks: OwnChecks;
   /** Subjects that a transitional regime still carried on 15 June 2026. */
   readonly grandfathered: number;
   readonly story?: Story;
@@ -68,6 +71,8 @@ export function print(report: Report): string {
     trial(c),
     heading(`Qualified in truth and refused: ${c.refused}, by what stood in the way`),
     obstacles(c),
+    heading('The ledger then checks for itself where a request lacks a check'),
+    checks(report.ownChecks),
     ...(report.story
       ? [heading(`One client: ${report.story.client}, ${report.story.subject}`), story(report.story)]
       : []),
@@ -134,6 +139,20 @@ function trial(c: Comparison): string {
 function obstacles(c: Comparison): string {
   const rows = Object.entries(c.refusedBy).map(([kind, count]) => [explained[kind] ?? kind, count]);
   return plain(['in the way (a subject counts under each)', 'subjects'], rows);
+}
+
+function checks({ made, clear, partial, found, gained, wrong }: OwnChecks): string {
+  return plain(
+    ['', 'clients'],
+    [
+      ['checked', made],
+      ['found nothing, every source whole', clear],
+      ['found nothing, but a source was not whole', partial],
+      ['found a solicitation', found],
+    ],
+  ).concat(
+    `\nRelied on since: ${gained} more subjects; of all these, solicited in a way that could be known: ${wrong.length}.`,
+  );
 }
 
 function story({ lines, then, now, ...told }: Story): string {
