@@ -21,6 +21,24 @@ export const period = ({
   to: instant(data.periodTo),
 });
 
+/** Where a source begins by one of its versions (ms). */
+export const beginsBy = ({ at, data }: Fact<'Source'>): number => (data.from === undefined ? at : instant(data.from));
+
+/** Where it begins by the earliest of them. */
+export const startOf = (versions: readonly Fact<'Source'>[]): number =>
+  versions.reduce((least, version) => Math.min(least, beginsBy(version)), Infinity);
+
+/** Where the last heartbeat ends, by what all of them cover together, and the heartbeats that end there. */
+export function lastHeard(
+  beats: readonly Fact<'SourceHeartbeat'>[],
+  covered: readonly Interval[],
+  start: number,
+): { readonly at: number; readonly because: readonly Fact[] } {
+  const last = covered.at(-1);
+  if (last === undefined) return { at: start, because: [] };
+  return { at: last.to, because: beats.filter((beat) => period(beat).to === last.to) };
+}
+
 /** R-227. Every stretch of a source's time that something shows to be uncovered, before any resolution. */
 export function gapsOf(
   facts: readonly Fact[],
@@ -40,7 +58,7 @@ export function lifts(fact: Fact): fact is Fact<'SourceGapResolved'> {
   return isKind(fact, 'SourceGapResolved') && fact.helps && fact.data.outcome !== 'LOST' && byTwoPersons(fact);
 }
 
-function declared(facts: readonly Fact[]): Uncovered[] {
+export function declared(facts: readonly Fact[]): Uncovered[] {
   return facts
     .filter((fact) => isKind(fact, 'SourceGap'))
     .filter(({ hurts }) => hurts)
@@ -48,7 +66,7 @@ function declared(facts: readonly Fact[]): Uncovered[] {
 }
 
 /** Stretches before the first heartbeat and between two. */
-function holes(start: number, covered: readonly Interval[]): Uncovered[] {
+export function holes(start: number, covered: readonly Interval[]): Uncovered[] {
   return covered.map(({ from }, index) => ({
     from: index === 0 ? start : (covered[index - 1] as Interval).to + 1,
     to: from - 1,
@@ -58,7 +76,7 @@ function holes(start: number, covered: readonly Interval[]): Uncovered[] {
 }
 
 /** Sequence numbers missing below one that has arrived, closed at both neighbours' times. */
-function missing(arrivals: Arrivals, start: number): Uncovered[] {
+export function missing(arrivals: Arrivals, start: number): Uncovered[] {
   return arrivals.gaps.map(({ from = start, to }) => ({
     from: Math.min(from, to),
     to: Math.max(from, to),
@@ -68,7 +86,7 @@ function missing(arrivals: Arrivals, start: number): Uncovered[] {
 }
 
 /** Periods for which the source or its vendor counted more than the ledger holds. */
-function miscounted(facts: readonly Fact[], arrivals: Arrivals): Uncovered[] {
+export function miscounted(facts: readonly Fact[], arrivals: Arrivals): Uncovered[] {
   const found: Uncovered[] = [];
   const highest = arrivals.highest ?? 0n;
   for (const fact of facts) {

@@ -1,7 +1,7 @@
 import type { Arrivals } from './arrivals.js';
 import type { Fact } from './fact.js';
 import type { ReferenceTables } from './reference/reference.js';
-import { SourceRecord } from './sources.js';
+import { type SourceRecord, sourceFrom } from "./sources.js";
 
 /** What is known about sources: what their records follow from, beside what they sent. */
 export interface SourceEvidence {
@@ -50,7 +50,7 @@ export class SourceRecords {
     const by = tables.reference;
     const same = made.find((one) => one.facts === facts && one.arrivals === arrivals && one.by === by);
     if (same !== undefined) return same.record;
-    const record = new SourceRecord(source, facts, arrivals, tables);
+    const record = sourceFrom(source, facts, arrivals, tables);
     if (made.push({ facts, arrivals, by, record }) > recordsMax) made.shift();
     return record;
   }

@@ -1,9 +1,10 @@
-import { duration, instant } from '#libs/evidence';
+import { duration } from '#libs/evidence';
 import type { Arrivals } from './arrivals.js';
-import { type Fact, isKind } from './fact.js';
+import { eventKey, type Fact, isKind } from './fact.js';
 import { type Interval, intersect, overlapsAny, subtract, union } from './intervals.js';
 import type { Policy, ReferenceTables } from './reference/reference.js';
-import { gapsOf, lifts, period, type Uncovered } from './source-gaps.js';
+import { ListedGaps, type SourceFindings, type SourceGaps } from './source-findings.js';
+import { beginsBy, gapsOf, lastHeard, lifts, period, startOf, type Uncovered } from './source-gaps.js';
 import { endOf } from './surfaces.js';
 import { toVersion } from './versions.js';
 
@@ -13,41 +14,24 @@ export class SourceRecord {
   readonly versions: readonly Fact<'Source'>[];
   /** When the source existed, by any version in force: sorted and disjoint. */
   readonly lifetime: readonly Interval[];
-  readonly #facts: readonly Fact[];
-  readonly #arrivals: Arrivals;
+  readonly #findings: SourceFindings;
   readonly #tables: ReferenceTables;
   readonly #latest: Fact<'Source'>;
-  /** What resolutions by two persons lift. */
-  readonly #lifts: readonly Interval[];
-  readonly #gaps: readonly Uncovered[];
-  readonly #lastHeard: { readonly at: number; readonly because: readonly Fact[] };
-  /** The gaps, and the silence since the last heartbeat once it is one: sorted and disjoint. */
-  readonly #blind: readonly Interval[];
   readonly #silent: readonly Interval[];
+  #blind: readonly Interval[] | undefined;
   #unlifted: SourceRecord | undefined;
 
-  /** @param believesApprovals whether resolutions count, as they do unless one asks what would be without them */
-  constructor(
-    id: string,
-    facts: readonly Fact[],
-    arrivals: Arrivals,
-    tables: ReferenceTables,
-    believesApprovals = true,
-  ) {
+  /** @param like the same source at another state of knowledge, to share what does not differ */
+  constructor(id: string, findings: SourceFindings, tables: ReferenceTables, like?: SourceRecord) {
     this.id = id;
-    this.#facts = facts;
-    this.#arrivals = arrivals;
+    this.#findings = findings;
     this.#tables = tables;
-    this.versions = facts.filter((fact) => isKind(fact, 'Source')).filter(({ helps, hurts }) => helps || hurts);
+    this.versions = findings.versions;
     this.#latest = this.versions.at(-1) as Fact<'Source'>;
-    this.lifetime = lifetimeOf(this.versions, tables.policy);
-    const start = this.versions.reduce((least, version) => Math.min(least, startOf(version)), Infinity);
-    const beats = facts.filter((fact) => isKind(fact, 'SourceHeartbeat')).filter(({ helps }) => helps);
-    const covered = union(beats.map(period));
-    this.#lastHeard = lastHeard(beats, covered, start);
-    this.#lifts = believesApprovals ? union(facts.filter(lifts).map(period)) : [];
-    this.#gaps = gapsOf(facts, arrivals, { start, covered }).flatMap((gap) => this.#uncoveredIn(gap));
-    this.#blind = union(this.#gaps);
+    const isAsOld = like !== undefined && like.versions === this.versions && like.#tables === tables;
+    this.lifetime = isAsOld ? like.lifetime : lifetimeOf(this.versions, tables.policy);
+    if (isAsOld && like.#findings.gaps === findings.gaps && like.#findings.lifts === findings.lifts)
+      this.#blind = like.#blind;
     this.#silent = union(this.#uncoveredIn(this.#silence(Infinity)));
   }
 
@@ -60,55 +44,76 @@ export class SourceRecord {
 
   /** R-227. Whether anything of a period is uncovered while the source existed, as judged at an instant. */
   isUncovered(within: Interval, at: number): boolean {
+    // The gaps, and the silence since the last heartbeat once it is one.
+    this.#blind ??= union(this.#findings.gaps.union.flatMap((gap) => this.#standing(gap)));
     if (overlapsAny(within, this.#blind)) return true;
     return at >= this.silentFrom && overlapsAny({ from: within.from, to: Math.min(within.to, at) }, this.#silent);
   }
 
-  /** R-227. What of a period is uncovered while the source existed, as judged at an instant. Sorted by start. */
+  /**
+   * R-227. What of a period is uncovered while the source existed, as judged at an instant: for each cause by itself.
+   * Sorted by start, then end, cause, and the evidence that shows it.
+   */
   uncovered(within: Interval, at: number): Uncovered[] {
     const silence = at < this.silentFrom ? [] : this.#uncoveredIn(this.#silence(at));
-    return [...this.#gaps, ...silence]
+    return [...this.#findings.gaps.within(within).flatMap((gap) => this.#uncoveredIn(gap)), ...silence]
       .map((gap) => ({ ...gap, from: Math.max(gap.from, within.from), to: Math.min(gap.to, within.to) }))
       .filter(({ from, to }) => from <= to)
-      .sort((a, b) => a.from - b.from || a.to - b.to);
+      .sort(compareGaps);
   }
 
   /** First instant at which the silence since the last heartbeat is a gap, judged then. */
   get silentFrom(): number {
-    return this.#lastHeard.at + 2 * duration(this.#latest.data.heartbeatEvery) + 1;
+    return this.#findings.heard.at + 2 * duration(this.#latest.data.heartbeatEvery) + 1;
   }
 
   /** Whether resolutions are honoured: acts of two persons that answers may rest on. */
   get restsOnApproval(): boolean {
-    return this.#lifts.length > 0;
+    return this.#findings.lifts.length > 0;
   }
 
   /** The same source, if no resolution were believed. */
   get unlifted(): SourceRecord {
-    this.#unlifted ??= new SourceRecord(this.id, this.#facts, this.#arrivals, this.#tables, false);
+    this.#unlifted ??= new SourceRecord(this.id, { ...this.#findings, lifts: [] }, this.#tables, this);
     return this.#unlifted;
   }
 
   #silence(until: number): Uncovered {
-    const { at, because } = this.#lastHeard;
+    const { at, because } = this.#findings.heard;
     return { from: at, to: until, cause: 'HEARTBEAT', because };
   }
 
-  /** What of a gap no resolution lifts, while the source existed. */
   #uncoveredIn(gap: Uncovered): Uncovered[] {
-    return subtract(gap, this.#lifts)
-      .flatMap((part) => intersect(part, this.lifetime))
-      .map(({ from, to }) => ({ ...gap, from, to }));
+    return this.#standing(gap).map(({ from, to }) => ({ ...gap, from, to }));
+  }
+
+  /** What of a gap no resolution lifts, while the source existed. */
+  #standing(gap: Interval): Interval[] {
+    return subtract(gap, this.#findings.lifts).flatMap((part) => intersect(part, this.lifetime));
   }
 }
 
-const startOf = ({ at, data }: Fact<'Source'>): number => (data.from === undefined ? at : instant(data.from));
+/** A registered source, worked out from all evidence about it and all that it sent. */
+export function sourceFrom(
+  id: string,
+  facts: readonly Fact[],
+  arrivals: Arrivals,
+  tables: ReferenceTables,
+): SourceRecord {
+  const versions = facts.filter((fact) => isKind(fact, 'Source')).filter(({ helps, hurts }) => helps || hurts);
+  const start = startOf(versions);
+  const beats = facts.filter((fact) => isKind(fact, 'SourceHeartbeat')).filter(({ helps }) => helps);
+  const covered = union(beats.map(period));
+  const gaps: SourceGaps = new ListedGaps(gapsOf(facts, arrivals, { start, covered }));
+  const heard = lastHeard(beats, covered, start);
+  return new SourceRecord(id, { versions, heard, gaps, lifts: union(facts.filter(lifts).map(period)) }, tables);
+}
 
 function lifetimeOf(versions: readonly Fact<'Source'>[], policy: Policy): Interval[] {
   let replacedFrom = Infinity;
   const claimed = versions.toReversed().map((fact): Interval => {
     const end = endOf(fact, policy.contemporaneityLimitMs);
-    const { start, replacesFrom } = toVersion(fact, startOf(fact), end, policy);
+    const { start, replacesFrom } = toVersion(fact, beginsBy(fact), end, policy);
     const to = Math.min(end, replacedFrom - 1);
     replacedFrom = Math.min(replacedFrom, replacesFrom);
     return { from: start, to };
@@ -116,8 +121,12 @@ function lifetimeOf(versions: readonly Fact<'Source'>[], policy: Policy): Interv
   return union(claimed);
 }
 
-function lastHeard(beats: readonly Fact<'SourceHeartbeat'>[], covered: readonly Interval[], start: number) {
-  const last = covered.at(-1);
-  if (last === undefined) return { at: start, because: [] };
-  return { at: last.to, because: beats.filter((beat) => period(beat).to === last.to) };
+const keyOf = ({ cause, because: [first] }: Uncovered): string =>
+  `${cause} ${first === undefined ? '' : eventKey(first.evidence)}`;
+
+function compareGaps(a: Uncovered, b: Uncovered): number {
+  if (a.from !== b.from) return a.from - b.from;
+  if (a.to !== b.to) return a.to - b.to;
+  const [p, q] = [keyOf(a), keyOf(b)];
+  return p < q ? -1 : Number(p > q);
 }
