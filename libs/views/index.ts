@@ -1,4 +1,5 @@
 export type { Difference } from './compare-tables.js';
+export { type Belief, Coverage, type CoverageChange } from './coverage/coverage.js';
 export type { Delivery, Filing } from './filing.js';
 export { Indicators } from './indicators/indicators.js';
 export type { Stop } from './member.js';

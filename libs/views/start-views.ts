@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type { Head } from '#libs/event-store';
+import { Coverage } from './coverage/coverage.js';
 import { FeedingThread } from './feeding-thread.js';
 import { Indicators } from './indicators/indicators.js';
 import type { Stop } from './member.js';
@@ -60,6 +61,7 @@ export class Views implements Connection {
   readonly indicators: Indicators = new Indicators(this);
   /** How far the views are, in memory that another thread of this process can share. */
   readonly progress: Progress;
+  readonly coverage: Coverage = new Coverage(this, this.register);
   readonly ready: Promise<void>;
   readonly #files: FolderFiles;
   readonly #threads: readonly FeedingThread[];

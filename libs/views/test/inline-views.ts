@@ -1,6 +1,7 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { EventReader } from '#libs/event-store';
 import { Indicators } from '../indicators/indicators.js';
+import { Coverage } from '../coverage/coverage.js';
 import type { Stop } from '../member.js';
 import { Progress } from '../progress.js';
 import { Quarantine } from '../quarantine/quarantine.js';
@@ -46,6 +47,7 @@ export class InlineViews implements Connection {
   readonly quarantine = new Quarantine(this);
   readonly indicators = new Indicators(this);
   readonly files: ViewFiles;
+  readonly coverage = new Coverage(this, this.register);
   readonly #end = new AbortController();
   readonly #running: Promise<void>;
 
