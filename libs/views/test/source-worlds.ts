@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { instantText } from '#libs/evidence';
+import type { Sketch } from './recorded.js';
+
+/** When the worlds begin (ms), and how long a step of their time is: periods begin and end at whole steps, or beside them. */
+export const worldStart = Date.parse('2026-03-01T00:00:00Z');
+export const stepMs = 6 * 3_600_000;
+
+type Told = Omit<Sketch, 'id'>;
+
+/** One more event: what it is may hang on those before it. `after` is how long (ms) until the next one is recorded. */
+export interface Telling {
+  readonly after: number;
+  tell(earlier: readonly Sketch[]): Told;
+}
+
+const text = (steps: number, more = 0) => instantText(worldStart + steps * stepMs + more);
+const step = fc.integer({ min: -4, max: 24 });
+const beside = fc.constantFrom(0, 0, 0, -1, 1);
+const sourceName = fc.constantFrom('ads', 'ads', 'mail');
+const subject = fc.constantFrom('source/ads', 'source/ads', 'source/ads', 'source/mail', 'source/%61ds');
+const recorder = fc.constantFrom('u1', 'u1', 'u2', undefined);
+const period = fc
+  .tuple(step, fc.integer({ min: -1, max: 12 }), beside, beside)
+  .map(([from, length, a, b]) => ({ periodFrom: text(from, a), periodTo: text(from + length, b) }));
+
+const sent = fc
+  .record({ source: sourceName, at: step, sequence: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }) })
+  .map(({ source, at, sequence }) => (): Told => {
+    const number = sequence === undefined ? {} : { sequence: String(sequence) };
+    return { source, kind: 'IpLogin', subject: 'client/c', time: worldStart + at * stepMs, ...number };
+  });
+
+/** What is said of a source by the people who run it, or by the source itself. */
+function said(kind: string, data: fc.Arbitrary<object>): fc.Arbitrary<(earlier: readonly Sketch[]) => Told> {
+  return fc
+    .record({ source: fc.constantFrom('ops', 'ops', 'ads'), about: subject, at: step, data, recorder })
+    .map(({ source, about, at, data: fields, recorder: who }) => () => ({
+      source,
+      kind,
+      subject: about,
+      time: worldStart + at * stepMs,
+      ...(who !== undefined && { authid: who }),
+      data: fields,
+    }));
+}
+
+const registered = said(
+  'Source',
+  fc
+    .record({
+      from: step,
+      length: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
+      every: fc.nat(2),
+      countries: fc.option(fc.constantFrom(['FR'], ['DE', 'CH']), { nil: undefined }),
+    })
+    .map(({ from, length, every, countries }) => ({
+      channels: ['EMAIL'],
+      heartbeatEvery: ['PT6H', 'PT12H', 'P3D'][every],
+      owner: 'ops',
+      from: text(from),
+      ...(length !== undefined && { to: text(from + length) }),
+      ...(countries !== undefined && { countries }),
+    })),
+);
+const beat = said(
+  'SourceHeartbeat',
+  fc
+    .record({ period, count: fc.nat(3), lastSequence: fc.oneof(fc.nat(6), fc.nat(6).map(String)) })
+    .map(({ period: covered, ...figures }) => ({ ...covered, ...figures })),
+);
+const declared = said(
+  'SourceGap',
+  period.map((covered) => ({ ...covered, reason: 'outage' })),
+);
+const resolved = said(
+  'SourceGapResolved',
+  fc
+    .record({
+      period,
+      outcome: fc.constantFrom('RECOVERED', 'NOTHING_SENT', 'LOST'),
+      approver: fc.constantFrom('u1', 'u2'),
+    })
+    .map(({ period: covered, ...rest }) => ({ ...covered, ...rest, evidence: 'log' })),
+);
+const reconciled = said(
+  'Reconciliation',
+  fc.record({ period, vendorCount: fc.nat(3) }).map(({ period: covered, vendorCount }) => ({
+    ...covered,
+    vendor: 'v',
+    vendorCount,
+    ledgerCount: 0,
+    exportHash: 'x',
+    unmatched: 0,
+  })),
+);
+const asked = fc.constantFrom('ledger', 'client/c').map(
+  (about) => (): Told => ({
+    source: 'ops',
+    kind: 'RegulatoryRequest',
+    subject: about,
+    time: worldStart,
+    data: { authority: 'AMF', reference: 'r' },
+  }),
+);
+const retracted = fc
+  .record({
+    target: fc.nat(40),
+    reason: fc.constantFrom('DUPLICATE', 'OTHER'),
+    approver: fc.constantFrom('u1', 'u2'),
+    recorder,
+  })
+  .map(({ target, reason, approver, recorder: who }) => (earlier: readonly Sketch[]): Told => {
+    const about = earlier.filter((event) => event.subject.startsWith('source/'));
+    const of = about[target % Math.max(about.length, 1)];
+    if (of === undefined) return { source: 'ops', kind: 'IpLogin', subject: 'client/c', time: worldStart };
+    const data = { target: { source: of.source, id: of.id }, reason, evidence: 'memo', approver };
+    return {
+      source: 'ops',
+      kind: 'Retraction',
+      subject: of.subject,
+      time: worldStart,
+      ...(who !== undefined && { authid: who }),
+      data,
+    };
+  });
+
+const telling = fc.oneof(
+  { weight: 8, arbitrary: sent },
+  { weight: 3, arbitrary: registered },
+  { weight: 6, arbitrary: beat },
+  { weight: 2, arbitrary: declared },
+  { weight: 2, arbitrary: resolved },
+  { weight: 2, arbitrary: reconciled },
+  { weight: 1, arbitrary: asked },
+  { weight: 3, arbitrary: retracted },
+);
+
+/**
+ * Worlds about two sources: numbers late, missing, twice and out of order, heartbeats of every shape, counts too high, gaps
+ * declared and resolved by one person and by two, versions that replace each other, and all of it retracted and restored.
+ */
+export const sourceWorlds: fc.Arbitrary<readonly Telling[]> = fc.array(
+  fc.record({ after: fc.constantFrom(0, 60_000, stepMs, 20 * stepMs), tell: telling }),
+  { minLength: 1, maxLength: 40 },
+);
