@@ -18,7 +18,7 @@ export type { EntryKind } from './register-evidence.js';
 export { RegisterHistory } from './register-history.js';
 export type { RegisterState } from './register-state.js';
 export { Registers } from './registers.js';
-export { applyRetractions, mayRelieve } from './retractions.js';
+export { applyRetractions, frozenBy, mayRelieve } from './retractions.js';
 export { rules } from './rules/list.js';
 export type { SourceFindings, SourceGaps } from './source-findings.js';
 export { type GapCause, lifts, period, startOf, type Uncovered } from './source-gaps.js';

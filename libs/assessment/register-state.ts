@@ -90,11 +90,13 @@ export class RegisterState {
   }
 
   #sourcesKnown(): readonly SourceRecord[] {
-    const { position, sourcesAt, isPlain, believesApprovals } = this.#options;
+    const { position, sourcesAt, isPlain, believesApprovals, frozenFrom } = this.#options;
     const about = () => this.about('source');
     const evidence = {
       tables: this.tables,
       isPlain,
+      believesApprovals,
+      frozenFrom: frozenFrom < this.#evidence.length ? this.#evidence.position(frozenFrom) : undefined,
       get bySource() {
         return about();
       },

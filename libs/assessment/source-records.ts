@@ -1,7 +1,7 @@
 import type { Arrivals } from './arrivals.js';
 import type { Fact } from './fact.js';
 import type { ReferenceTables } from './reference/reference.js';
-import { type SourceRecord, sourceFrom } from "./sources.js";
+import { type SourceRecord, sourceFrom } from './sources.js';
 
 /** What is known about sources: what their records follow from, beside what they sent. */
 export interface SourceEvidence {
@@ -14,6 +14,9 @@ export interface SourceEvidence {
    * follow from `bySource`, whatever else is known of the sources.
    */
   readonly isPlain: boolean;
+  /** From which position on retractions do not relieve any more (R-424); undefined where all may. */
+  readonly frozenFrom: bigint | undefined;
+  readonly believesApprovals: boolean;
 }
 
 /** The registered sources as known at a position, by the order of first mention. */

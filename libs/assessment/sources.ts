@@ -28,7 +28,8 @@ export class SourceRecord {
     this.#tables = tables;
     this.versions = findings.versions;
     this.#latest = this.versions.at(-1) as Fact<'Source'>;
-    const isAsOld = like !== undefined && like.versions === this.versions && like.#tables === tables;
+    const isAsOld =
+      like !== undefined && like.versions === this.versions && like.#tables.reference === tables.reference;
     this.lifetime = isAsOld ? like.lifetime : lifetimeOf(this.versions, tables.policy);
     if (isAsOld && like.#findings.gaps === findings.gaps && like.#findings.lifts === findings.lifts)
       this.#blind = like.#blind;
@@ -74,6 +75,7 @@ export class SourceRecord {
 
   /** The same source, if no resolution were believed. */
   get unlifted(): SourceRecord {
+    if (!this.restsOnApproval) return this;
     this.#unlifted ??= new SourceRecord(this.id, { ...this.#findings, lifts: [] }, this.#tables, this);
     return this.#unlifted;
   }

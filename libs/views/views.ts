@@ -1,5 +1,5 @@
-import { indicatorsView } from './indicators/indicators-view.js';
 import { coverageView } from './coverage/coverage-view.js';
+import { indicatorsView } from './indicators/indicators-view.js';
 import { quarantineView } from './quarantine/quarantine-view.js';
 import { registerView } from './register/register-view.js';
 import { registersView } from './registers/registers-view.js';

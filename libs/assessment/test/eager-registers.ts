@@ -9,7 +9,7 @@ import type { Entries } from '../entry-history.js';
 import { compareRecorded, type Fact, isKind, knownFacts } from '../fact.js';
 import { type Reference, ReferenceTables, shippedReference } from '../reference/reference.js';
 import { applyRetractions, frozenBy } from '../retractions.js';
-import { SourceRecord } from '../sources.js';
+import { sourceFrom } from '../sources.js';
 import { Surfaces } from '../surfaces.js';
 import type { RegisterPicture } from './register-picture.js';
 
@@ -60,7 +60,7 @@ export function eagerRegisters(
     surfaces: new Surfaces(entries('surface'), tables),
     sources: [...about('source')]
       .filter(([, all]) => all.some((fact) => isKind(fact, 'Source') && (fact.helps || fact.hurts)))
-      .map(([id, all]) => new SourceRecord(id, all, arrivalsBy(evidence, id, BigInt(position)), tables)),
+      .map(([id, all]) => sourceFrom(id, all, arrivalsBy(evidence, id, BigInt(position)), tables)),
   };
 }
 

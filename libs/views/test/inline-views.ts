@@ -1,7 +1,7 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { EventReader } from '#libs/event-store';
-import { Indicators } from '../indicators/indicators.js';
 import { Coverage } from '../coverage/coverage.js';
+import { Indicators } from '../indicators/indicators.js';
 import type { Stop } from '../member.js';
 import { Progress } from '../progress.js';
 import { Quarantine } from '../quarantine/quarantine.js';
