@@ -11,3 +11,10 @@ export function jsonBody(body: unknown): unknown {
   if (problems !== undefined) throw new Refusal('malformed-json', 'The body could not be read.', { errors: problems });
   return value;
 }
+
+/** Refuses a body that says anything (`invalid-body`), where an address takes none; many clients send `{}` all the same. */
+export function takeNoBody(body: unknown): void {
+  if (body === undefined || body === null) return;
+  if (Buffer.isBuffer(body) && /^\s*(?:\{\s*\})?\s*$/.test(body.toString('latin1'))) return;
+  throw new Refusal('invalid-body', 'This address takes no body.');
+}

@@ -34,7 +34,11 @@ export function describeExposureCheck(): MethodDecorator {
       description: 'With ifLacking=true: no request lacks a check, and none was made',
       content: json(examples.noExposureCheck),
     }),
-    problem(400, 'invalid-parameter', 'A parameter is not valid or not known.'),
+    problem(
+      400,
+      'invalid-parameter',
+      'A parameter is not valid or not known. A body that says anything is invalid-body.',
+    ),
     problem(404, 'not-found', 'Nothing is known of this client.'),
     problem(429, 'overloaded', 'Too much is waiting to be written, or evidence about the client keeps coming in.'),
     problem(503, 'view-behind', 'What answers this has not caught up; ask again after Retry-After seconds.'),

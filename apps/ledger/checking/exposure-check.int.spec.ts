@@ -256,6 +256,16 @@ describe('the address', () => {
     expect((await story.ask('/v1/clients/nobody/timeline')).body.items).toEqual([]);
   });
 
+  it('takes no body, but for an empty one', async () => {
+    const address = `${story.ledger.url}/v1/clients/anna/exposure-check`;
+    for (const [body, status] of [
+      ['{}', 201],
+      ['{"at":"2026-01-01T00:00:00Z"}', 400],
+    ] as const)
+      expect((await post(address, 'application/json', body)).status).toBe(status);
+    expect((await fetch(address, { method: 'POST' })).status).toBe(201);
+  });
+
   it('is the only way to a check of the ledger: none may speak for it', async () => {
     const subject = await told.asks('uwe');
     const { body } = await told.check('ben');

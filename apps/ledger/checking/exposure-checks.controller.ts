@@ -1,8 +1,9 @@
-import { Controller, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Checked } from '../inquiry/checked.pipe.js';
 import { nameInPath } from '../inquiry/names.js';
+import { takeNoBody } from '../json-body.js';
 import { describeExposureCheck } from './describe-exposure-check.js';
 import type { NoCheck, PerformedCheck } from './exposure-check.js';
 import { ExposureCheckParameters } from './exposure-check-parameters.js';
@@ -18,8 +19,10 @@ export class ExposureChecksController {
   async perform(
     @Param('id') id: string,
     @Query(Checked) { ifLacking }: ExposureCheckParameters,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PerformedCheck | NoCheck> {
+    takeNoBody(request.body);
     const client = nameInPath('client', id);
     const answer = await this.commands.execute(new PerformExposureCheck(client, ifLacking === 'true'));
     reply.status(answer.recorded === null ? 200 : 201);

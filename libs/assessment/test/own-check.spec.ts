@@ -7,7 +7,7 @@ import type { Dossier } from '../dossier.js';
 import { EvidenceSet } from '../evidence-set.js';
 import { lacksCheck } from '../lacking-check.js';
 import { ownCheck } from '../own-check.js';
-import { asked, day, hour, type Story, story } from './story.js';
+import { asked, day, hour, initiated, insufficient, type Story, story } from './story.js';
 import { worlds } from './worlds.js';
 
 const ledger = 'ledger';
@@ -182,6 +182,31 @@ describe('whether a request lacks a check', () => {
       { recorder: 'u1' },
     );
     expect(lacks(found, now + 2 * hour)).toBe(true);
+  });
+});
+
+describe('a check of the ledger, as evidence', () => {
+  const checked = (): Story => {
+    const told = unchecked();
+    told.tell('ExposureCheck', 'client/c', now, said(told), { source: ledger, id: 'own' });
+    return told;
+  };
+  const later = now + day;
+
+  it('is taken back by one person as any other, and is not made again for that', () => {
+    const told = checked();
+    expect(told.verdict({ at: later })).toBe(initiated);
+    const target = { source: ledger, id: 'own' };
+    told.tell('Retraction', 'client/c', later, { target, reason: 'TEST_DATA', evidence: 'memo', approver: 'u1' });
+    expect(told.verdict({ at: later })).toBe(insufficient('R-220'));
+    expect(lacks(told, later)).toBe(false);
+  });
+
+  it('is not what a source says that calls its recorder the ledger', () => {
+    const told = unchecked();
+    const found: DataOf<'ExposureCheck'> = { ...said(told), result: 'FOUND' };
+    told.tell('ExposureCheck', 'client/c', asked + hour, found, { recorder: 'ledger', id: 'theirs' });
+    expect(said(told)).toMatchObject({ result: 'FOUND', found: [{ source: 'story', id: 'theirs' }] });
   });
 });
 
