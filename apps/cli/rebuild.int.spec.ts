@@ -1,0 +1,101 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import SqliteDatabase from 'better-sqlite3';
+import { holdRebuild, views } from '#libs/views';
+import { contacts, ndjson } from './testing/crm-events.js';
+import { initium } from './testing/initium-process.js';
+import { type Serving, serve } from './testing/serving.js';
+
+const names = views.map(({ name }) => name);
+
+describe('initium rebuild', () => {
+  let folder: string;
+  let serving: Serving | undefined;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'initium-cli-rebuild-'));
+  });
+
+  afterEach(async () => {
+    await end();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function end(): Promise<void> {
+    serving?.child.kill('SIGTERM');
+    await serving?.ended;
+    serving = undefined;
+  }
+
+  async function send(events: readonly object[]): Promise<void> {
+    const body = ndjson(events);
+    const headers = { 'content-type': 'application/x-ndjson' };
+    const answer = await fetch(`${serving?.url}/v1/events`, { method: 'POST', headers, body });
+    expect(await answer.text()).toContain('"recorded":');
+  }
+
+  async function contactsOf(client: string): Promise<number> {
+    const answer = await fetch(`${serving?.url}/v1/events?subject=client/${client}`);
+    expect(answer.status).toBe(200);
+    return ((await answer.json()) as { items: unknown[] }).items.length;
+  }
+
+  const rebuild = async (...args: string[]) => {
+    const { code, stdout, stderr } = await initium(['rebuild', '--data', folder, ...args]);
+    const lines = stdout.split('\n').filter(Boolean);
+    return { code, stderr, reports: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+  };
+  const fileOfRegister = () => readdirSync(join(folder, 'views')).filter((file) => /^register-\d+\.db$/.test(file));
+
+  it('swaps what a running ledger answers from, and what serves is the same row for row', async () => {
+    serving = await serve(folder);
+    await send(contacts(300));
+    expect(await contactsOf('c7')).toBe(1);
+    const before = fileOfRegister();
+    const { code, reports } = await rebuild();
+    expect({ code, views: reports.map(({ view }) => view) }).toEqual({ code: 0, views: names });
+    expect(fileOfRegister()).not.toEqual(before);
+    await send(contacts(1, 300));
+    expect([await contactsOf('c7'), await contactsOf('c300')]).toEqual([1, 1]);
+    const checked = await rebuild('--check');
+    expect(checked.code).toBe(0);
+    expect(checked.reports.map(({ view, differences }) => ({ view, differences }))).toEqual(
+      names.map((view) => ({ view, differences: [] })),
+    );
+  }, 60_000);
+
+  it('with --check ends with 1 where a row differs, and says which; without it the row is put right', async () => {
+    serving = await serve(folder);
+    await send(contacts(20));
+    expect(await contactsOf('c7')).toBe(1);
+    await end();
+    const [file = ''] = fileOfRegister();
+    const database = new SqliteDatabase(join(folder, 'views', file));
+    database.exec('DELETE FROM register_filed WHERE position = 9');
+    database.close();
+    const checked = await rebuild('--check', '--view', 'register');
+    expect(checked.code).toBe(1);
+    expect(checked.reports).toMatchObject([
+      { view: 'register', differences: [{ table: 'register_filed', in: 'second', row: { position: '9' } }] },
+    ]);
+    expect((await rebuild('--view', 'register')).code).toBe(0);
+    expect((await rebuild('--check', '--view', 'register')).code).toBe(0);
+  }, 60_000);
+
+  it('refuses what is no view, what is no ledger, and what another process is at', async () => {
+    expect(await rebuild('--view', 'bogus')).toMatchObject({
+      code: 2,
+      stderr: `error: --view bogus: must be one of ${names.join(', ')}\n`,
+    });
+    expect(await rebuild()).toMatchObject({ code: 2, stderr: `error: ${folder}: holds no ledger\n` });
+    serving = await serve(folder);
+    const release = holdRebuild(folder);
+    expect(await rebuild()).toMatchObject({
+      code: 2,
+      stderr: `error: ${folder}: its views are being rebuilt by another process\n`,
+    });
+    release?.();
+  }, 60_000);
+});
