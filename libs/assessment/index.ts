@@ -7,7 +7,7 @@ export { Dossier } from './dossier.js';
 export { EvidenceSet, isRegisterSubject } from './evidence-set.js';
 export { type Fact, isKind, toFact } from './fact.js';
 export type { Flag } from './flags.js';
-export { type Interval, union } from './intervals.js';
+export { type Interval, subtract, union } from './intervals.js';
 export { lacksCheck } from './lacking-check.js';
 export { linkedSubjects } from './links.js';
 export { type OwnCheck, ownCheck } from './own-check.js';

@@ -13,7 +13,7 @@ import { refusedParameter } from './refused.js';
 const waitMsMax = 2000;
 
 /** The views that questions are answered from; a quarantine list that is behind stops no question. */
-const answering = ['register', 'registers'];
+const answering = ['register', 'registers', 'coverage'];
 
 /** A state of knowledge: all that the ledger held up to a position. */
 export interface Knowledge {

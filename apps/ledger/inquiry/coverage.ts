@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SourceRecord } from '#libs/assessment';
+import { type Interval, type SourceRecord, subtract, union } from '#libs/assessment';
 import { instant } from '#libs/evidence';
 import { Refusal } from '../refusal.js';
 import { Clocks, type Footing, footing } from './clocks.js';
@@ -12,11 +12,6 @@ import { refusedParameter } from './refused.js';
 export interface Period {
   readonly from: string;
   readonly to: string;
-}
-
-interface Span {
-  readonly from: number;
-  readonly to: number;
 }
 
 export interface UncoveredPeriod extends Period {
@@ -52,13 +47,13 @@ export class CoverageAnswers {
     if (source === undefined) throw new Refusal('not-found', 'No source of this name was registered by then.');
     const period = periodOf(asked, source, standpoint.at);
     const uncovered = source.uncovered(period, standpoint.at);
-    const absent = without([period], source.lifetime);
+    const absent = subtract(period, source.lifetime);
     return {
       source: name,
       from: timeText(period.from),
       to: timeText(period.to),
       ...footing(standpoint),
-      covered: without([period], [...uncovered, ...absent]).map(toPeriod),
+      covered: subtract(period, union([...uncovered, ...absent])).map(toPeriod),
       uncovered: uncovered.map(({ cause, because, ...span }) => ({
         ...toPeriod(span),
         cause,
@@ -69,7 +64,7 @@ export class CoverageAnswers {
   }
 }
 
-function periodOf(asked: CoverageQuestion, source: SourceRecord, at: number): Span {
+function periodOf(asked: CoverageQuestion, source: SourceRecord, at: number): Interval {
   const to = asked.to === undefined ? at : instant(asked.to);
   if (to > at) throw refusedParameter('to', `must not be later than the instant asked about, ${timeText(at)}`);
   const begins = Math.min(...source.lifetime.map((life) => life.from), to);
@@ -78,18 +73,4 @@ function periodOf(asked: CoverageQuestion, source: SourceRecord, at: number): Sp
   return { from, to };
 }
 
-/** What is left of closed periods, in milliseconds, without others. */
-function without(spans: readonly Span[], others: readonly Span[]): Span[] {
-  return others.reduce<Span[]>(
-    (left, other) =>
-      left.flatMap(({ from, to }) =>
-        [
-          { from, to: Math.min(to, other.from - 1) },
-          { from: Math.max(from, other.to + 1), to },
-        ].filter((span) => span.from <= span.to),
-      ),
-    [...spans],
-  );
-}
-
-const toPeriod = ({ from, to }: Span): Period => ({ from: timeText(from), to: timeText(to) });
+const toPeriod = ({ from, to }: Interval): Period => ({ from: timeText(from), to: timeText(to) });

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import { problem } from '../describe.js';
+import { coverageSheet } from './coverage-sheet.js';
 import { describeQuestion } from './describe-status.js';
 import type { RegisterName } from './register-entries.js';
 import { registerSheet } from './register-sheets.js';
@@ -24,6 +25,7 @@ export function describeCoverage(): MethodDecorator {
           'it or its vendor counted more than came, or it declared a gap (R-227). Judged at `at`.',
       },
       'coverage',
+      coverageSheet,
     ),
     problem(404, 'not-found', 'No source of this name was registered by then.'),
   );

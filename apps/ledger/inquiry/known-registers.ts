@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { type Arrivals, RegisterHistory, type Registers, SourceRecords } from '#libs/assessment';
+import { RegisterHistory, type Registers } from '#libs/assessment';
+import type { EventType } from '#libs/evidence';
 import { Views } from '#libs/views';
 import type { Knowledge } from './clocks.js';
 import { KnownEvidence } from './known-evidence.js';
 
-/** At how many places in what a source sent its arrivals are kept. */
-const placesMax = 32;
+/** Of which there may be hundreds of thousands. What they amount to is in the view of the sources' coverage. */
+const heartbeat: EventType = 'initium.SourceHeartbeat.v1';
 
 /**
- * The registers at any state of knowledge. Their evidence is read and parsed once and kept; what a registered source sent
- * is looked up where an answer depends on it, and summed up anew only where it sent something in between.
+ * The registers at any state of knowledge. Their evidence is read and parsed once and kept; what is known of the sources'
+ * coverage is looked up in its view where an answer depends on it.
  */
 @Injectable()
 export class KnownRegisters {
   readonly #history: RegisterHistory;
-  readonly #arrivals = new Map<string, Map<bigint | undefined, Arrivals>>();
   #held = -1n;
   #reading: Promise<void> = Promise.resolve();
 
@@ -22,7 +22,9 @@ export class KnownRegisters {
     private readonly views: Views,
     private readonly known: KnownEvidence,
   ) {
-    this.#history = new RegisterHistory(new SourceRecords((source, upTo) => this.#arrivalsAt(source, upTo)).at);
+    this.#history = new RegisterHistory((upTo, { tables, isPlain, ...belief }) =>
+      this.views.coverage.sourcesAt(upTo, tables, isPlain ? undefined : belief),
+    );
   }
 
   async at({ upTo, knownAt }: Pick<Knowledge, 'upTo' | 'knownAt'>): Promise<Registers> {
@@ -33,20 +35,7 @@ export class KnownRegisters {
 
   async #readUpTo(upTo: bigint): Promise<void> {
     if (this.#held >= upTo) return;
-    this.#history.add(await this.known.at(this.views.registers.positions(upTo, this.#held)));
+    this.#history.add(await this.known.at(this.views.registers.positions(upTo, this.#held, heartbeat)));
     this.#held = upTo;
-  }
-
-  /** The very same where the last that the source had sent is. */
-  #arrivalsAt(source: string, upTo: bigint): Arrivals {
-    const last = this.views.register.events({ source, direction: 'back', limit: 1 }, upTo)[0];
-    const held = this.#arrivals.get(source) ?? new Map<bigint | undefined, Arrivals>();
-    this.#arrivals.set(source, held);
-    const same = held.get(last);
-    if (same !== undefined) return same;
-    const arrivals = this.views.register.arrivals(source, upTo);
-    if (held.size >= placesMax) held.delete(held.keys().next().value);
-    held.set(last, arrivals);
-    return arrivals;
   }
 }

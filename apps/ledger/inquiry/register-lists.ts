@@ -52,7 +52,8 @@ export class RegisterLists {
 }
 
 function versionOf(fact: Fact, counting: readonly Fact[]): EntryVersion {
-  const inForce = counting.some(({ evidence }) => evidence === fact.evidence);
+  const { source, id } = fact.evidence;
+  const inForce = counting.some(({ evidence }) => evidence.source === source && evidence.id === id);
   return { ...fact.evidence, standing: standingOf(fact), inForce };
 }
 

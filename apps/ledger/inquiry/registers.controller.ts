@@ -3,6 +3,7 @@ import { AlsoAsCsv } from './as-csv.js';
 import { Checked } from './checked.pipe.js';
 import { CoverageAnswers, type SourceCoverage } from './coverage.js';
 import { CoverageQuestion } from './coverage-question.js';
+import { coverageSheet } from './coverage-sheet.js';
 import { describeCoverage, describeRegister } from './describe-registers.js';
 import { type RegisterAnswer, RegisterLists } from './register-lists.js';
 import { RegisterPage } from './register-page.js';
@@ -59,6 +60,7 @@ export class RegistersController {
   }
 
   @Get('sources/:id/coverage')
+  @AlsoAsCsv(coverageSheet)
   @describeCoverage()
   coverageOf(@Param('id') id: string, @Query(Checked) asked: CoverageQuestion): Promise<SourceCoverage> {
     return this.coverage.of(id, asked);

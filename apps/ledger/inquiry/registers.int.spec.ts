@@ -142,6 +142,21 @@ describe('the coverage of a source', () => {
     expect(uncovered.map(({ cause }: { cause: string }) => cause)).toContain('SEQUENCE');
   });
 
+  it('is a table as well, with a line for each period', async () => {
+    const asked = 'at=2026-08-03T11:30:00Z&from=2026-08-03T08:00:00Z';
+    const response = await fetch(`${story.ledger.url}/v1/sources/mail%2Fer/coverage?${asked}`, {
+      headers: { accept: 'text/csv' },
+    });
+    const lines = (await response.text()).split('\r\n').map((line) => line.split(',').slice(0, 6).join());
+    expect(lines.slice(0, 5)).toEqual([
+      '"source","state","from","to","cause","because"',
+      '"mail/er","ABSENT","2026-08-03T08:00:00Z","2026-08-03T08:59:59.999Z",,',
+      '"mail/er","COVERED","2026-08-03T09:00:00Z","2026-08-03T09:29:59.999Z",,',
+      '"mail/er","UNCOVERED","2026-08-03T09:30:00Z","2026-08-03T11:30:00Z","SEQUENCE",""',
+      '"mail/er","UNCOVERED","2026-08-03T10:00:00Z","2026-08-03T10:15:00Z","DECLARED","crm/gap-1"',
+    ]);
+  });
+
   it('names what lies before the source existed', async () => {
     const period = { from: '2026-08-03T08:00:00Z', to: '2026-08-03T09:30:00Z' };
     expect((await coverage(period)).body.absent).toEqual([

@@ -10,13 +10,17 @@ export class Registers {
 
   /**
    * Positions of all evidence about campaigns, actors, surfaces, sources, assets, entities and the ledger itself, in
-   * order. `after` gives only later ones: who holds what was there up to a position asks for the rest.
+   * order. `after` gives only later ones: who holds what was there up to a position asks for the rest. `except` leaves out
+   * events of a type.
    */
-  positions(upTo: bigint, after?: bigint): bigint[] {
+  positions(upTo: bigint, after?: bigint, except?: string): bigint[] {
     return this.#reader.read(upTo, (prepare) =>
-      prepare<bigint>('SELECT position FROM registers_evidence WHERE position > ? AND position <= ? ORDER BY position')
+      prepare<bigint>(
+        `SELECT position FROM registers_evidence
+         WHERE position > ? AND position <= ? AND type IS NOT ? ORDER BY position`,
+      )
         .pluck()
-        .all(after ?? -1n, upTo),
+        .all(after ?? -1n, upTo, except ?? null),
     );
   }
 

@@ -1,0 +1,23 @@
+import type { Sheet } from './as-csv.js';
+import type { SourceCoverage } from './coverage.js';
+
+/** A line for each period, by where it begins. Evidence that shows it is told as `source/id`, percent-encoded. */
+export const coverageSheet: Sheet<SourceCoverage> = {
+  name: 'coverage',
+  columns: ['source', 'state', 'from', 'to', 'cause', 'because'],
+  rows: ({ source, covered, uncovered, absent }) =>
+    [
+      ...covered.map(({ from, to }) => [source, 'COVERED', from, to, null, null]),
+      ...absent.map(({ from, to }) => [source, 'ABSENT', from, to, null, null]),
+      ...uncovered.map(({ from, to, cause, because }) => [
+        source,
+        'UNCOVERED',
+        from,
+        to,
+        cause,
+        because
+          .map((evidence) => `${encodeURIComponent(evidence.source)}/${encodeURIComponent(evidence.id)}`)
+          .join(' '),
+      ]),
+    ].sort(([, , a], [, , b]) => Date.parse(a as string) - Date.parse(b as string)),
+};
