@@ -1,0 +1,63 @@
+import { applyRetractions, type Fact, frozenBy, isKind, lifts, startOf } from '#libs/assessment';
+import { type AboutRow, factOf, standingOf } from './about-rows.js';
+import type { CoverageRows } from './coverage-rows.js';
+import { FollowedSource, type Standpoint } from './followed-source.js';
+import type { Period } from './period-rows.js';
+import type { SequenceGap } from './sequence-gaps.js';
+
+/** From what a source is worked out. */
+export interface Beginning {
+  readonly rows: CoverageRows;
+  /** What is missing of its numbers. */
+  readonly gaps: readonly SequenceGap[];
+  /** The first request of a regulator on the whole ledger. */
+  readonly request: Fact | undefined;
+  /** The event at hand, from which on what differs holds. */
+  readonly position: bigint;
+  /** Up to where events have been counted: that event, or the one before. */
+  readonly upTo: bigint;
+}
+
+/**
+ * Works a source out from all that was said about it and all that it sent, writes what differs from the rows, and follows
+ * it from there. Null where no version of it stands. Costs all that was said about it: for what is rare.
+ */
+export function beginFollowing(source: Standpoint, beginning: Beginning): FollowedSource | null {
+  const { rows, request, position } = beginning;
+  const about = rows.about.of(source.id);
+  const facts = about.map(factOf);
+  applyRetractions(facts, frozenBy(request));
+  for (const [index, fact] of facts.entries()) {
+    const row = about[index] as AboutRow;
+    if (standingOf(fact) !== Number(row.standing)) rows.about.stand(row.position, standingOf(fact));
+  }
+  const versions = facts.filter((fact) => isKind(fact, 'Source')).filter(({ helps, hurts }) => helps || hurts);
+  const standing = versions.map((fact) => ({ position: placeOf(fact), standing: standingOf(fact) }));
+  rows.register(source.id, position, standing);
+  if (versions.length === 0) {
+    rows.periods.replace(source.id, position, []);
+    return null;
+  }
+  const beats = facts.filter((fact) => isKind(fact, 'SourceHeartbeat')).filter(({ helps }) => helps);
+  const start = startOf(versions);
+  const followed = new FollowedSource(source, rows, { start, beats });
+  const whole = new Set(about.filter((row) => row.whole === 1n).map((row) => row.position));
+  const claims = facts.filter((fact) => !whole.has(placeOf(fact)));
+  rows.periods.replace(source.id, position, periodsOf(followed, claims, beginning));
+  const end = followed.end ?? start;
+  rows.hear(source.id, position, end, followed.end === undefined ? [] : rows.about.endingAt(source.id, end));
+  return followed;
+}
+
+function periodsOf(followed: FollowedSource, facts: readonly Fact[], { gaps, upTo }: Beginning): Period[] {
+  const periods = [...followed.holes, ...gaps.map((gap) => followed.gap(gap))];
+  const open = (period: Period) => periods.push(period);
+  for (const fact of facts) {
+    if (isKind(fact, 'SourceHeartbeat') && fact.helps) followed.claim(fact, upTo, open);
+    else if (isKind(fact, 'Reconciliation') && fact.hurts) followed.claim(fact, upTo, open);
+    else if ((isKind(fact, 'SourceGap') && fact.hurts) || lifts(fact)) open(followed.period(fact, placeOf(fact)));
+  }
+  return periods;
+}
+
+const placeOf = ({ evidence }: Fact): bigint => BigInt(evidence.position as string);

@@ -1,0 +1,102 @@
+import type { Database } from 'better-sqlite3';
+import { type Fact, isKind, lifts, toFact } from '#libs/assessment';
+import type { StoredEvent } from '#libs/event-store';
+import { fromStored, sourceOfSubject } from '#libs/evidence';
+import type { Delivery } from '../filing.js';
+import type { Projection } from '../view.js';
+import { factOf, ledgerItself } from './about-rows.js';
+import { CoverageRows } from './coverage-rows.js';
+import { EventCounts, type FineCount } from './event-counts.js';
+import { beginFollowing } from './begin-following.js';
+import type { FollowedSource } from './followed-source.js';
+import type { Period } from './period-rows.js';
+import { type Sender, Senders } from './senders.js';
+import { SequenceGaps } from './sequence-gaps.js';
+
+const followedKinds: ReadonlySet<string> = new Set(
+  ['Source', 'SourceHeartbeat', 'SourceGap', 'SourceGapResolved', 'Reconciliation', 'Retraction'].map(
+    (kind) => `initium.${kind}.v1`,
+  ),
+);
+const regulatoryRequest = 'initium.RegulatoryRequest.v1';
+
+/** Follows what arrives from every source and what is said about it. */
+export class CoverageProjection implements Projection {
+  readonly #rows: CoverageRows;
+  readonly #senders: Senders;
+  readonly #gaps: SequenceGaps;
+  /** The first request of a regulator on the whole ledger (R-424). */
+  #request: Fact | undefined;
+
+  constructor(database: Database, fine: FineCount) {
+    const counts = new EventCounts(database, fine);
+    this.#rows = new CoverageRows(database, counts);
+    this.#senders = new Senders(database, counts);
+    this.#gaps = new SequenceGaps(database);
+    this.#request = this.#rows.about.of(ledgerItself).map(factOf)[0];
+  }
+
+  apply(events: readonly Delivery[]): void {
+    for (const { event, filing } of events) {
+      if (filing === undefined) continue;
+      const { position } = event;
+      const about = followedKinds.has(event.type) ? sourceNamed(filing.subject) : undefined;
+      const spokenOf = about === undefined ? undefined : this.#senders.named(about, position);
+      if (spokenOf !== undefined) this.#followed(spokenOf, position);
+      const sender = this.#senders.named(filing.source, position);
+      const followed = this.#followed(sender, position);
+      this.#senders.count(sender, filing.time);
+      const change =
+        filing.sequence === undefined
+          ? undefined
+          : this.#gaps.arrive(sender.id, sender, filing.sequence, filing.time);
+      followed?.arrive(filing.time, position, change);
+      if (spokenOf !== undefined) this.#hearOf(spokenOf, event);
+      else if (event.type === regulatoryRequest && filing.subject === 'ledger') this.#freeze(event);
+      this.#rows.periods.settle(position);
+    }
+    this.#senders.save();
+  }
+
+  #hearOf(source: Sender, event: StoredEvent): void {
+    const fact = toFact(fromStored(event)) as Fact;
+    const { position } = event;
+    this.#rows.about.add(source.id, fact);
+    if (isKind(fact, 'Source') || isKind(fact, 'Retraction')) {
+      source.followed = this.#begin(source, position, position);
+      return;
+    }
+    const { followed } = source;
+    if (!followed) return;
+    const open = (period: Period) => this.#rows.periods.open(source.id, position, period);
+    if (isKind(fact, 'SourceHeartbeat')) followed.beat(fact, position);
+    else if (isKind(fact, 'Reconciliation')) followed.claim(fact, position, open);
+    else if (isKind(fact, 'SourceGap') || lifts(fact)) open(followed.period(fact, position));
+  }
+
+  #freeze(event: StoredEvent): void {
+    if (this.#request !== undefined) return;
+    this.#request = toFact(fromStored(event)) as Fact;
+    this.#rows.about.add(ledgerItself, this.#request);
+  }
+
+  /** What follows a source: after a start, begun from the rows as they stood before the event at hand. */
+  #followed(sender: Sender, position: bigint): FollowedSource | null {
+    if (sender.followed === undefined) {
+      const isRegistered = this.#rows.versions(sender.id).length > 0;
+      sender.followed = isRegistered ? this.#begin(sender, position, position - 1n) : null;
+    }
+    return sender.followed;
+  }
+
+  #begin(sender: Sender, position: bigint, upTo: bigint): FollowedSource | null {
+    const [rows, gaps] = [this.#rows, this.#gaps.of(sender.id)];
+    return beginFollowing(sender, { rows, gaps, request: this.#request, position, upTo });
+  }
+}
+
+/** The source that a subject names, however it is percent-encoded. */
+function sourceNamed(subject: string): string | undefined {
+  if (!subject.startsWith('source/')) return undefined;
+  return sourceOfSubject(subject) ?? subject.slice('source/'.length);
+}

@@ -1,0 +1,71 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { AboutRows } from './about-rows.js';
+import type { EventCounts } from './event-counts.js';
+import { beginningOfTime, endOfTime, PeriodRows } from './period-rows.js';
+import { stillHolds } from './tables.js';
+
+/** A version of a source, and what retractions left of it (see `standingOf`). */
+export interface VersionRow {
+  readonly position: bigint;
+  readonly standing: number;
+}
+
+/** All rows of the view that are written about registered sources. */
+export class CoverageRows {
+  readonly about: AboutRows;
+  readonly periods: PeriodRows;
+  readonly counts: EventCounts;
+  readonly #hear: Statement;
+  readonly #heard: Statement<[number], { at: number; because: string }>;
+  readonly #versions: Statement<[number, bigint], { position: bigint; standing: bigint }>;
+  readonly #addVersion: Statement;
+  readonly #endVersion: Statement;
+
+  constructor(database: Database, counts: EventCounts) {
+    this.about = new AboutRows(database);
+    this.periods = new PeriodRows(database);
+    this.counts = counts;
+    this.#hear = database.prepare('REPLACE INTO coverage_heard VALUES (?, ?, ?, ?)');
+    this.#heard = database.prepare('SELECT at, because FROM coverage_heard WHERE source = ? ORDER BY known_from DESC LIMIT 1');
+    this.#versions = database
+      .prepare<[number, bigint], { position: bigint; standing: bigint }>(
+        'SELECT position, standing FROM coverage_versions WHERE source = ? AND known_to = ?',
+      )
+      .safeIntegers();
+    this.#addVersion = database.prepare('INSERT INTO coverage_versions VALUES (?, ?, ?, ?, ?)');
+    this.#endVersion = database.prepare(
+      'UPDATE coverage_versions SET known_to = ? WHERE source = ? AND known_to = ? AND position = ?',
+    );
+  }
+
+  /** Where the last heartbeat of a source ends, and the heartbeats that end there. */
+  hear(source: number, position: bigint, at: number, because: readonly bigint[]): void {
+    const before = this.#heard.get(source);
+    const text = `[${because.join()}]`;
+    if (before?.at === at && before.because === text) return;
+    this.#hear.run(source, position, at, text);
+    // Judged late enough, everything since the last heartbeat was uncovered before, or is now.
+    this.periods.touch(source, Math.min(before?.at ?? at, at), endOfTime);
+  }
+
+  /** The versions of a source that stand now. */
+  versions(source: number): VersionRow[] {
+    return this.#versions.all(source, stillHolds).map((row) => ({ ...row, standing: Number(row.standing) }));
+  }
+
+  /** Makes these the versions of a source that stand from a position on. */
+  register(source: number, position: bigint, versions: readonly VersionRow[]): void {
+    const wanted = new Map(versions.map((version) => [`${version.position} ${version.standing}`, version]));
+    let isSame = true;
+    for (const held of this.versions(source)) {
+      if (wanted.delete(`${held.position} ${held.standing}`)) continue;
+      this.#endVersion.run(position, source, stillHolds, held.position);
+      isSame = false;
+    }
+    for (const { position: version, standing } of wanted.values()) {
+      this.#addVersion.run(source, version, standing, position, stillHolds);
+      isSame = false;
+    }
+    if (!isSame) this.periods.touch(source, beginningOfTime, endOfTime);
+  }
+}

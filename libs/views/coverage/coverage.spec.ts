@@ -1,0 +1,136 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { EvidenceSet, type Registers, type SourceRecord, toFact } from '#libs/assessment';
+import { openMemoryStore, SimulatedClock } from '#libs/event-store';
+import { fromStored, instant, type RecordedEvidence } from '#libs/evidence';
+import { InlineViews, MemoryFiles } from '../test/inline-views.js';
+import { record, type Sketch } from '../test/recorded.js';
+import { sourceWorlds, stepMs, type Telling, worldStart } from '../test/source-worlds.js';
+import { views as allViews } from '../views.js';
+import type { Belief, Coverage } from './coverage.js';
+
+const runs = 40;
+const instants = [-5, 0, 3, 8, 13, 30].map((steps) => worldStart + steps * stepMs);
+const periods = instants.flatMap((from) => instants.map((to) => ({ from: from - 1, to })));
+const always = { from: worldStart - 100 * stepMs, to: worldStart + 300 * stepMs };
+
+/** All that can be asked of sources, as one value. */
+function answersOf(sources: readonly SourceRecord[]): unknown {
+  return sources.map((source) => ({
+    id: source.id,
+    lifetime: source.lifetime,
+    silentFrom: source.silentFrom,
+    restsOnApproval: source.restsOnApproval,
+    versions: source.versions.map(({ evidence, helps, hurts, data }) => [evidence.id, helps, hurts, data]),
+    concerns: [undefined, 'FR', 'CH'].map((country) => source.concerns(country)),
+    uncovered: [source, source.unlifted].map((one) => [
+      judged(one, periods),
+      one
+        .uncovered(always, worldStart + 200 * stepMs)
+        .map(({ from, to, cause, because }) => [from, to, cause, because.map(({ evidence }) => evidence.id)]),
+      instants.map((at) => one.uncovered({ from: worldStart, to: at }, at).length),
+    ]),
+  }));
+}
+
+/** What of these periods is uncovered, judged at each instant: a digit for each answer. */
+const judged = (source: SourceRecord, within: typeof periods): string =>
+  instants.map((at) => within.map((period) => Number(source.isUncovered(period, at))).join('')).join(' ');
+
+interface Followed {
+  readonly coverage: Coverage;
+  readonly evidence: readonly RecordedEvidence[];
+}
+
+/** A world as it was recorded under a clock that passes as it says, and followed by views that are restarted now and then. */
+async function follow(world: readonly Telling[], restartEvery: number, prove: (told: Followed) => void): Promise<void> {
+  const clock = new SimulatedClock(worldStart + 10 * stepMs);
+  const store = openMemoryStore({ clock });
+  const files = new MemoryFiles();
+  const told: Sketch[] = [];
+  let views = new InlineViews(store, allViews, files);
+  try {
+    for (const { after, tell } of world) {
+      if (told.length % restartEvery === restartEvery - 1) {
+        await views.end();
+        views = new InlineViews(store, allViews, files);
+      }
+      const sketch = { ...tell(told), id: `e${told.length}` };
+      told.push(sketch);
+      const [position] = await record(store, [sketch]);
+      clock.set(clock.now() + after);
+      const isLast = told.length === world.length || told.length % restartEvery === restartEvery - 1;
+      if (isLast) expect(await views.reached(position as bigint, ['coverage'])).toBe(true);
+    }
+    expect(views.stops).toEqual([]);
+    const evidence: RecordedEvidence[] = [];
+    for await (const events of store.readAll()) evidence.push(...events.map(fromStored));
+    prove({ coverage: views.coverage, evidence });
+  } finally {
+    await views.end();
+    await store.close();
+  }
+}
+
+const positionOf = (item: RecordedEvidence): bigint => BigInt(item.position as string);
+
+/** The registers by all evidence up to a place, and nothing after it. */
+const registersAt = (evidence: readonly RecordedEvidence[], index: number): Registers =>
+  new EvidenceSet(evidence.slice(0, index + 1)).registers(instant((evidence[index] as RecordedEvidence).ledgertime));
+
+describe('the coverage of sources', () => {
+  it('is at every position what the assessment makes of all evidence up to it', async () => {
+    const law = fc.asyncProperty(sourceWorlds, fc.constantFrom(1, 7, 100), async (world, restartEvery) => {
+      await follow(world, restartEvery, ({ coverage, evidence }) => {
+        const asked = evidence.map((item, index) => ({ position: positionOf(item), known: registersAt(evidence, index) }));
+        for (const { position, known } of [...asked, ...asked.toReversed()]) {
+          const answers = answersOf(coverage.sourcesAt(position, known.tables));
+          expect({ position, answers }).toEqual({ position, answers: answersOf(known.for().sources) });
+        }
+      });
+    });
+    await fc.assert(law, { numRuns: runs });
+  });
+
+  it('is so for clients about whom a regulator asked, and where nobody believes in two persons', async () => {
+    const law = fc.asyncProperty(sourceWorlds, async (world) => {
+      await follow(world, 100, ({ coverage, evidence }) => {
+        const known = registersAt(evidence, evidence.length - 1);
+        const request = evidence.find(({ type }) => type === 'initium.RegulatoryRequest.v1');
+        const asked: [Belief, readonly SourceRecord[]][] = [
+          [{ frozenFrom: request && positionOf(request) }, known.for(request && toFact(request)).sources],
+          [{ believesApprovals: false }, known.for(undefined, 'approver').sources],
+        ];
+        for (const [belief, expected] of asked) {
+          const sources = coverage.sourcesAt(positionOf(evidence.at(-1) as RecordedEvidence), known.tables, belief);
+          expect(answersOf(sources)).toEqual(answersOf(expected));
+        }
+      });
+    });
+    await fc.assert(law, { numRuns: runs });
+  });
+
+  it('tells every change, and the times between which it lies', async () => {
+    const law = fc.asyncProperty(sourceWorlds, async (world) => {
+      await follow(world, 100, ({ coverage, evidence }) => {
+        const { tables } = registersAt(evidence, 0);
+        let before: readonly SourceRecord[] = [];
+        for (const position of evidence.map(positionOf)) {
+          const changes = coverage.changes(position - 1n, position);
+          const now = coverage.sourcesAt(position, tables);
+          for (const source of now) {
+            const change = changes.find((one) => one.source === source.id);
+            const was = before.find(({ id }) => id === source.id);
+            if (change === undefined) expect(source).toBe(was);
+            if (change === undefined || was === undefined) continue;
+            const apart = periods.filter((one) => Math.max(one.from, one.to) < change.from || Math.min(one.from, one.to) > change.to);
+            expect(judged(source, apart)).toBe(judged(was, apart));
+          }
+          if (changes.length === 0) expect(now).toBe(before.length === 0 ? now : before);
+          before = now;
+        }
+      });
+    });
+    await fc.assert(law, { numRuns: runs });
+  });
+});

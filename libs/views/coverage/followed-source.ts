@@ -1,0 +1,105 @@
+import { type Fact, type Interval, isKind, period, union } from '#libs/assessment';
+import { sequenceNumber } from '#libs/evidence';
+import type { CoverageRows } from './coverage-rows.js';
+import type { Counting } from './event-counts.js';
+import { HeardPeriods } from './heard-periods.js';
+import type { Period } from './period-rows.js';
+import type { GapChange, Highest, SequenceGap } from './sequence-gaps.js';
+import { type Shortfall, Shortfalls } from './shortfalls.js';
+
+/** What stands of all that was said about a source. */
+export interface Standing {
+  readonly start: number;
+  readonly beats: readonly Fact<'SourceHeartbeat'>[];
+}
+
+/** Where a source stands with what it sent. */
+export interface Standpoint extends Highest {
+  readonly id: number;
+  readonly counting: Counting;
+}
+
+/**
+ * One registered source, followed from event to event: the rows that each changes, and no others. What cannot be
+ * followed (another version of it, a retraction) begins it anew.
+ */
+export class FollowedSource {
+  readonly #sender: Standpoint;
+  readonly #rows: CoverageRows;
+  readonly #start: number;
+  readonly #heard: HeardPeriods;
+  readonly #shortfalls = new Shortfalls();
+
+  constructor(sender: Standpoint, rows: CoverageRows, { start, beats }: Standing) {
+    this.#sender = sender;
+    this.#rows = rows;
+    this.#start = start;
+    this.#heard = new HeardPeriods(start, union(beats.map(period)));
+  }
+
+  /** Where the last heartbeat ends; undefined while there is none. */
+  get end(): number | undefined {
+    return this.#heard.end;
+  }
+
+  /** The stretches that no heartbeat covers, up to the last. */
+  get holes(): Period[] {
+    return this.#heard.holes;
+  }
+
+  /** Takes an arrival in, of any kind; the sender's counts and numbers have it already. */
+  arrive(time: number, position: bigint, change: GapChange | undefined): void {
+    const { id, highest } = this.#sender;
+    for (const gap of change?.closed ?? []) this.#rows.periods.close(id, position, this.gap(gap));
+    for (const gap of change?.opened ?? []) this.#rows.periods.open(id, position, this.gap(gap));
+    for (const claim of this.#shortfalls.arrive(time, highest)) {
+      this.#rows.periods.close(id, position, toPeriod(claim));
+      if (claim.cause === 'HEARTBEAT_COUNT') this.#rows.about.complete(claim.position);
+    }
+  }
+
+  beat(fact: Fact<'SourceHeartbeat'>, position: bigint): void {
+    const { id } = this.#sender;
+    const covered = period(fact);
+    const ended = this.#heard.end ?? this.#start;
+    const { closed, opened } = this.#heard.add(covered);
+    for (const hole of closed) this.#rows.periods.close(id, position, hole);
+    for (const hole of opened) this.#rows.periods.open(id, position, hole);
+    const end = this.#heard.end;
+    if (end !== undefined && (end !== ended || covered.to === end))
+      this.#rows.hear(id, position, end, this.#rows.about.endingAt(id, end));
+    this.claim(fact, position, (gap) => this.#rows.periods.open(id, position, gap));
+  }
+
+  /** What a fact of this source shows to be uncovered or lifts, by itself. */
+  period(fact: Fact, position: bigint): Period {
+    const cause = isKind(fact, 'SourceGap') ? 'DECLARED' : 'LIFTED';
+    return { cause, ref: position, ...period(fact as Fact<'SourceGap' | 'SourceGapResolved'>) };
+  }
+
+  /** Takes in what a heartbeat or a vendor counted, as held against all that was known at `upTo`. */
+  claim(fact: Fact<'SourceHeartbeat' | 'Reconciliation'>, upTo: bigint, open: (gap: Period) => void): void {
+    const within = period(fact);
+    const position = BigInt(fact.evidence.position as string);
+    if (within.from > within.to) return;
+    const claim: Shortfall = { ...within, position, ...this.#claimed(fact, within, upTo) };
+    if (this.#shortfalls.add(claim, this.#sender.highest)) open(toPeriod(claim));
+    else if (claim.cause === 'HEARTBEAT_COUNT') this.#rows.about.complete(position);
+  }
+
+  /** A gap of the sequence as a stretch of time: closed at both neighbours' times, from the source's begin where none. */
+  gap({ above, from = this.#start, to }: SequenceGap): Period {
+    return { cause: 'SEQUENCE', ref: above, from: Math.min(from, to), to: Math.max(from, to) };
+  }
+
+  #claimed(fact: Fact, { from, to }: Interval, upTo: bigint): Pick<Shortfall, 'cause' | 'missing' | 'lastSequence'> {
+    const held = () => this.#rows.counts.count(this.#sender.counting, from, to, upTo);
+    if (isKind(fact, 'Reconciliation'))
+      return { cause: 'RECONCILIATION', missing: fact.data.vendorCount - held(), lastSequence: 0n };
+    const { count, lastSequence } = (fact as Fact<'SourceHeartbeat'>).data;
+    const missing = count === 0 ? 0 : count - held();
+    return { cause: 'HEARTBEAT_COUNT', missing, lastSequence: sequenceNumber(lastSequence) };
+  }
+}
+
+const toPeriod = ({ cause, position, from, to }: Shortfall): Period => ({ cause, ref: position, from, to });

@@ -1,0 +1,71 @@
+import type { Interval } from '#libs/assessment';
+import type { Period } from './period-rows.js';
+
+/** What a heartbeat changed of the stretches that no heartbeat covers. */
+export interface HoleChange {
+  readonly closed: readonly Period[];
+  readonly opened: readonly Period[];
+}
+
+/** What the heartbeats of one source cover together: closed periods, sorted, merged where they touch. */
+export class HeardPeriods {
+  readonly #start: number;
+  readonly #covered: Interval[];
+
+  /** @param start where the source begins (ms) */
+  constructor(start: number, covered: readonly Interval[]) {
+    this.#start = start;
+    this.#covered = [...covered];
+  }
+
+  /** Where the last of them ends; undefined while there is none. */
+  get end(): number | undefined {
+    return this.#covered.at(-1)?.to;
+  }
+
+  /** The stretches before the first and between two. */
+  get holes(): Period[] {
+    return this.#holes(0, this.#covered.length);
+  }
+
+  /** Takes a heartbeat's period in; one that holds no instant covers nothing. Costs what it touches. */
+  add({ from, to }: Interval): HoleChange {
+    if (from > to) return { closed: [], opened: [] };
+    const first = this.#firstEnding(from - 1);
+    let end = first;
+    while (end < this.#covered.length && (this.#covered[end] as Interval).from <= to + 1) end++;
+    const merged = this.#covered.slice(first, end);
+    const before = this.#holes(first, end + 1);
+    this.#covered.splice(first, end - first, {
+      from: Math.min(from, merged[0]?.from ?? from),
+      to: Math.max(to, merged.at(-1)?.to ?? to),
+    });
+    const after = this.#holes(first, first + 2);
+    return {
+      closed: before.filter((hole) => !after.some((other) => isSame(hole, other))),
+      opened: after.filter((hole) => !before.some((other) => isSame(hole, other))),
+    };
+  }
+
+  /** The stretches before the periods of these places, and after the one before. */
+  #holes(first: number, end: number): Period[] {
+    return this.#covered.slice(first, end).map(({ from }, index) => {
+      const place = first + index;
+      const begin = place === 0 ? this.#start : (this.#covered[place - 1] as Interval).to + 1;
+      return { cause: 'HEARTBEAT', ref: 0n, from: begin, to: from - 1 };
+    });
+  }
+
+  /** The place of the first that ends at or after an instant. */
+  #firstEnding(at: number): number {
+    let [low, high] = [0, this.#covered.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#covered[middle] as Interval).to < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+const isSame = (a: Period, b: Period): boolean => a.from === b.from && a.to === b.to;

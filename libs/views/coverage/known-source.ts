@@ -1,0 +1,128 @@
+import { type Fact, type Interval, isKind, type ReferenceTables, SourceRecord, union } from '#libs/assessment';
+import type { Prepare } from '../view-reader.js';
+import { type AboutRow, aboutColumns, factOf } from './about-rows.js';
+import { causes, type PeriodCause } from './period-rows.js';
+import { type Cite, changed, type PeriodRow, RowGaps } from './row-gaps.js';
+
+interface KnownAt {
+  readonly change: bigint;
+  readonly versionsKey: string;
+  readonly versions: readonly Fact<'Source'>[];
+  readonly gaps: RowGaps;
+  readonly liftRows: readonly PeriodRow[];
+  readonly lifts: readonly Interval[];
+}
+
+interface Row {
+  readonly cause: bigint;
+  readonly ref: bigint;
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+const columns = 'cause, ref, from_time AS "from", to_time AS "to"';
+
+/**
+ * One source at one state of knowledge after the other. Going from one to another, forward or back, costs what differs
+ * between them; what does not is shared.
+ */
+export class KnownSource {
+  readonly #id: bigint;
+  readonly #name: string;
+  readonly #cite: Cite;
+  #known: KnownAt | undefined;
+  #record: { readonly change: bigint; readonly by: ReferenceTables['reference']; readonly record: SourceRecord } | undefined;
+
+  constructor(id: bigint, name: string, cite: Cite) {
+    this.#id = id;
+    this.#name = name;
+    this.#cite = cite;
+  }
+
+  /** The source as known after its last change up to `upTo`; undefined where no version of it stood. */
+  at(prepare: Prepare, upTo: bigint, tables: ReferenceTables): SourceRecord | undefined {
+    const change = prepare<bigint>(
+      'SELECT position FROM coverage_changes WHERE source = ? AND position <= ? ORDER BY position DESC LIMIT 1',
+    )
+      .pluck()
+      .get(this.#id, upTo);
+    if (change === undefined) return undefined;
+    if (this.#record?.change === change && this.#record.by === tables.reference) return this.#record.record;
+    this.#known = this.#move(prepare, change);
+    const { versions, gaps, lifts } = this.#known;
+    if (versions.length === 0) return undefined;
+    const heard = this.#heard(prepare, change);
+    const record = new SourceRecord(this.#name, { versions, heard, gaps, lifts }, tables, this.#record?.record);
+    this.#record = { change, by: tables.reference, record };
+    return record;
+  }
+
+  #move(prepare: Prepare, change: bigint): KnownAt {
+    const before = this.#known;
+    if (before?.change === change) return before;
+    const { gone, come } = this.#difference(prepare, change);
+    const [goneGaps, comeGaps] = [gone.filter(isGap), come.filter(isGap)];
+    const rows = changed(before?.gaps.rows ?? [], goneGaps, comeGaps);
+    const gaps = before !== undefined && rows === before.gaps.rows ? before.gaps : new RowGaps(rows, this.#cite);
+    const isLift = (row: PeriodRow) => !isGap(row);
+    const liftRows = changed(before?.liftRows ?? [], gone.filter(isLift), come.filter(isLift));
+    const lifts = before !== undefined && liftRows === before.liftRows ? before.lifts : union(liftRows);
+    return { change, gaps, liftRows, lifts, ...this.#versions(prepare, change) };
+  }
+
+  /** What held then and does not at `change`, and the reverse. */
+  #difference(prepare: Prepare, change: bigint): { readonly gone: PeriodRow[]; readonly come: PeriodRow[] } {
+    const from = `SELECT ${columns} FROM coverage_periods WHERE source = @source AND`;
+    const read = (sql: string, bounds: object) =>
+      prepare<Row>(`${from} ${sql}`)
+        .all({ source: this.#id, ...bounds })
+        .map(toPeriodRow);
+    if (this.#known === undefined)
+      return { gone: [], come: read('known_to > @change AND known_from <= @change', { change }) };
+    const [low, high] = this.#known.change < change ? [this.#known.change, change] : [change, this.#known.change];
+    const onlyBefore = read('known_to > @low AND known_to <= @high AND known_from <= @low', { low, high });
+    const onlyAfter = read('known_from > @low AND known_from <= @high AND known_to > @high', { low, high });
+    return low === change ? { gone: onlyAfter, come: onlyBefore } : { gone: onlyBefore, come: onlyAfter };
+  }
+
+  #versions(prepare: Prepare, change: bigint): Pick<KnownAt, 'versions' | 'versionsKey'> {
+    const standing = prepare<{ position: bigint; standing: bigint }>(
+      `SELECT position, standing FROM coverage_versions
+       WHERE source = ? AND known_to > ? AND known_from <= ? ORDER BY position`,
+    ).all(this.#id, change, change);
+    const versionsKey = standing.map((row) => `${row.position} ${row.standing}`).join();
+    if (this.#known?.versionsKey === versionsKey) return { versions: this.#known.versions, versionsKey };
+    const rows = prepare<AboutRow>(
+      `SELECT ${aboutColumns} FROM coverage_about WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position`,
+    ).all(`[${standing.map(({ position }) => position).join()}]`);
+    const versions = rows.map(factOf).filter((fact) => isKind(fact, 'Source'));
+    for (const [index, fact] of versions.entries()) {
+      const left = Number(standing[index]?.standing);
+      fact.helps = (left & 1) !== 0;
+      fact.hurts = (left & 2) !== 0;
+    }
+    return { versions, versionsKey };
+  }
+
+  #heard(prepare: Prepare, change: bigint): { readonly at: number; readonly because: readonly Fact[] } {
+    const row = prepare<{ at: bigint; because: string }>(
+      'SELECT at, because FROM coverage_heard WHERE source = ? AND known_from <= ? ORDER BY known_from DESC LIMIT 1',
+    ).get(this.#id, change);
+    if (row === undefined) throw new Error(`the view coverage has source ${this.#name} without a last heartbeat`);
+    const positions = row.because.slice(1, -1).split(',').filter(Boolean).map(BigInt);
+    const cite = this.#cite;
+    return {
+      at: Number(row.at),
+      get because() {
+        return cite(positions);
+      },
+    };
+  }
+}
+
+const isGap = ({ cause }: PeriodRow): boolean => cause !== 'LIFTED';
+
+function toPeriodRow({ cause: number, ref, from, to }: Row): PeriodRow {
+  const cause = causes[Number(number)] as PeriodCause;
+  return { cause, ref, from: Number(from), to: Number(to), key: `${number} ${ref} ${from} ${to}` };
+}

@@ -1,0 +1,99 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { GapCause } from '#libs/assessment';
+import { stillHolds } from './tables.js';
+
+/** Why a stretch is uncovered, or that it is lifted. Its place here is its number in the rows, and never changes. */
+export const causes = ['SEQUENCE', 'HEARTBEAT', 'HEARTBEAT_COUNT', 'RECONCILIATION', 'DECLARED', 'LIFTED'] as const;
+export type PeriodCause = GapCause | 'LIFTED';
+
+/** A closed stretch of a source's time (ms), and what shows it (see `tables`). */
+export interface Period {
+  readonly cause: PeriodCause;
+  readonly ref: bigint;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The bound of a change that reaches to the end or the beginning of time. */
+export const endOfTime = Number.MAX_SAFE_INTEGER;
+export const beginningOfTime = Number.MIN_SAFE_INTEGER;
+
+const keyOf = ({ cause, ref, from, to }: Period): string => `${cause} ${ref} ${from} ${to}`;
+
+/**
+ * Writes the periods of registered sources, and what one event changed of each: a row holds from the position of the
+ * event that showed it until that of the one that took it away. What holds no instant is not written.
+ */
+export class PeriodRows {
+  readonly #insert: Statement;
+  readonly #end: Statement;
+  readonly #remove: Statement;
+  readonly #holding: Statement<[number, bigint], { cause: bigint; ref: bigint; from: bigint; to: bigint }>;
+  readonly #change: Statement;
+  readonly #touched = new Map<number, { from: number; to: number }>();
+  #isClean = true;
+
+  constructor(database: Database) {
+    this.#insert = database.prepare('INSERT INTO coverage_periods VALUES (?, ?, ?, ?, ?, ?, ?)');
+    const key = 'source = ? AND known_to = ? AND cause = ? AND ref = ? AND from_time = ?';
+    this.#end = database.prepare(`UPDATE coverage_periods SET known_to = ? WHERE ${key} AND known_from < ?`);
+    this.#remove = database.prepare(`DELETE FROM coverage_periods WHERE ${key}`);
+    this.#holding = database
+      .prepare<[number, bigint], { cause: bigint; ref: bigint; from: bigint; to: bigint }>(
+        'SELECT cause, ref, from_time AS "from", to_time AS "to" FROM coverage_periods WHERE source = ? AND known_to = ?',
+      )
+      .safeIntegers();
+    this.#change = database.prepare('INSERT INTO coverage_changes VALUES (?, ?, ?, ?)');
+  }
+
+  open(source: number, position: bigint, period: Period): void {
+    const { cause, ref, from, to } = period;
+    if (from > to) return;
+    this.#insert.run(source, causes.indexOf(cause), ref, from, to, position, stillHolds);
+    this.touch(source, from, to);
+  }
+
+  close(source: number, position: bigint, period: Period): void {
+    const { cause, ref, from, to } = period;
+    if (from > to) return;
+    const key = [source, stillHolds, causes.indexOf(cause), ref, from];
+    const ended = this.#end.run(position, ...key, position);
+    if (ended.changes === 0) this.#remove.run(...key);
+    this.touch(source, from, to);
+  }
+
+  /** Closes what holds of a source and is not among these, and opens what is missing. */
+  replace(source: number, position: bigint, periods: readonly Period[]): void {
+    const wanted = new Map(periods.filter(({ from, to }) => from <= to).map((period) => [keyOf(period), period]));
+    for (const row of this.#holding.all(source, stillHolds)) {
+      const held = {
+        cause: causes[Number(row.cause)] as PeriodCause,
+        ref: row.ref,
+        from: Number(row.from),
+        to: Number(row.to),
+      };
+      if (!wanted.delete(keyOf(held))) this.close(source, position, held);
+    }
+    for (const period of wanted.values()) this.open(source, position, period);
+  }
+
+  /** Marks that something about a stretch of a source's time is changed by the event at hand. */
+  touch(source: number, from: number, to: number): void {
+    this.#isClean = false;
+    const touched = this.#touched.get(source);
+    if (touched === undefined) {
+      this.#touched.set(source, { from, to });
+      return;
+    }
+    touched.from = Math.min(touched.from, from);
+    touched.to = Math.max(touched.to, to);
+  }
+
+  /** Writes what the event at a position has changed. Called once for each event. */
+  settle(position: bigint): void {
+    if (this.#isClean) return;
+    for (const [source, { from, to }] of this.#touched) this.#change.run(source, position, from, to);
+    this.#touched.clear();
+    this.#isClean = true;
+  }
+}

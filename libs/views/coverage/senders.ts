@@ -1,0 +1,74 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { Names } from '../names.js';
+import { type Counting, EventCounts } from './event-counts.js';
+import type { FollowedSource } from './followed-source.js';
+import type { Highest } from './sequence-gaps.js';
+
+/** Sources remembered between two batches; with more, all are read again. */
+const sendersMax = 50_000;
+
+/** Whoever sends evidence, or is spoken of as a source. */
+export interface Sender extends Highest {
+  readonly id: number;
+  readonly counting: Counting;
+  /** What follows it from event to event: null while it is not registered, undefined while nobody has looked. */
+  followed: FollowedSource | null | undefined;
+  hasSent: boolean;
+}
+
+/** Where every source stands with what it sent, whether or not it is registered as one yet. */
+export class Senders {
+  readonly #names: Names;
+  readonly #select: Statement<[number], { highest: bigint; time: bigint | null }>;
+  readonly #replace: Statement;
+  readonly #counts: EventCounts;
+  readonly #byName = new Map<string, Sender>();
+  readonly #sent: Sender[] = [];
+
+  constructor(database: Database, counts: EventCounts) {
+    this.#names = new Names(database, 'coverage_sources');
+    this.#select = database
+      .prepare<[number], { highest: bigint; time: bigint | null }>(
+        'SELECT highest, highest_time AS time FROM coverage_arrivals WHERE source = ?',
+      )
+      .safeIntegers();
+    this.#replace = database.prepare('REPLACE INTO coverage_arrivals VALUES (?, ?, ?)');
+    this.#counts = counts;
+  }
+
+  named(name: string, position: bigint): Sender {
+    const known = this.#byName.get(name);
+    if (known !== undefined) return known;
+    const id = this.#names.idOf(name, position);
+    const row = this.#select.get(id);
+    const sender: Sender = {
+      id,
+      counting: EventCounts.begin(id, name),
+      highest: row?.highest ?? 0n,
+      highestTime: row?.time == null ? undefined : Number(row.time),
+      followed: undefined,
+      hasSent: false,
+    };
+    this.#byName.set(name, sender);
+    return sender;
+  }
+
+  /** Counts an event that a source sent. */
+  count(sender: Sender, time: number): void {
+    this.#counts.add(sender.counting, time);
+    if (sender.hasSent) return;
+    sender.hasSent = true;
+    this.#sent.push(sender);
+  }
+
+  /** Writes what changed since the last time. Called once for each batch, inside its transaction. */
+  save(): void {
+    for (const sender of this.#sent) {
+      this.#counts.save(sender.counting);
+      this.#replace.run(sender.id, sender.highest, sender.highestTime ?? null);
+      sender.hasSent = false;
+    }
+    this.#sent.length = 0;
+    if (this.#byName.size > sendersMax) this.#byName.clear();
+  }
+}
