@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { EventReader } from '#libs/event-store';
 import { catchUp } from './catch-up.js';
-import { type Mark, openCheckpoint } from './checkpoint.js';
+import { type Mark, openCheckpoint, positionIn } from './checkpoint.js';
 import { Member, type Stop } from './member.js';
 import { Progress } from './progress.js';
 import type { View } from './view.js';
@@ -62,13 +62,8 @@ export async function buildAside(view: View, database: Database, options: AsideO
 async function goalOf(view: View, { reader, connections, to }: AsideOptions): Promise<Mark | undefined> {
   let position = to ?? (await reader.head())?.position;
   for (const need of view.needs ?? []) {
-    const there = connections
-      .of(need)
-      .prepare<[], bigint | null>('SELECT position FROM checkpoint')
-      .safeIntegers()
-      .pluck()
-      .get();
-    if (there == null) return undefined;
+    const there = positionIn(connections.of(need));
+    if (there === undefined) return undefined;
     if (position !== undefined && there < position) position = there;
   }
   if (position === undefined) return undefined;

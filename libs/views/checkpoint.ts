@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { EventReader, StoredEvent } from '#libs/event-store';
 import type { View } from './view.js';
+import { NoFile } from './view-file.js';
 
 /** An event of the store. Its id says which store it was: ids are random for each append. */
 export type Mark = Pick<StoredEvent, 'position' | 'eventId' | 'ledgertime'>;
@@ -86,6 +87,14 @@ export class Checkpoint {
       .prepare(`UPDATE ${table} SET position = ?, event_id = ?, ledgertime = ? WHERE position IS ?`)
       .run(position, eventId, BigInt(ledgertime), from ?? null).changes;
   }
+}
+
+/** The last position applied in an open file; undefined where there is none. Throws `NoFile` where it has no tables yet. */
+export function positionIn(database: Database): bigint | undefined {
+  const isMade = database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'checkpoint'`).get() !== undefined;
+  if (!isMade) throw new NoFile(`${database.name} is not made yet`);
+  const position = database.prepare<[], bigint | null>('SELECT position FROM checkpoint').safeIntegers().pluck().get();
+  return position ?? undefined;
 }
 
 /**

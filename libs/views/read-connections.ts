@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { positionIn } from './checkpoint.js';
 import type { Progress } from './progress.js';
-import { isCorrupt } from './view-file.js';
+import { isCorrupt, NoFile } from './view-file.js';
 import type { ViewFiles } from './view-files.js';
 import type { Connection } from './view-reader.js';
 
@@ -37,6 +38,12 @@ export class ReadConnections implements Connection {
     if (opened !== undefined) this.#files.close(opened.database);
     this.#opened.delete(view);
     const database = this.#files.read(view);
+    try {
+      this.#mustBeAsFar(view, database);
+    } catch (error) {
+      this.#files.close(database);
+      throw error;
+    }
     this.#opened.set(view, { database, generation });
     return database;
   }
@@ -46,6 +53,12 @@ export class ReadConnections implements Connection {
     if (!isCorrupt(error) || this.#reported.get(view) === generation) return;
     this.#reported.set(view, generation);
     this.#corrupt(view);
+  }
+
+  /** What was just swapped in may be some events behind, which whoever feeds it makes up for within the second. */
+  #mustBeAsFar(view: string, database: Database): void {
+    const published = this.#progress?.position(view);
+    if ((positionIn(database) ?? -1n) < (published ?? -1n)) throw new NoFile(`${database.name} is not as far yet`);
   }
 
   close(): void {

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import SqliteDatabase from 'better-sqlite3';
 import { openSqliteReader } from '#libs/event-store';
 import { buildAside } from './build-aside.js';
+import { positionIn } from './checkpoint.js';
 import { compareTables, type Difference } from './compare-tables.js';
 import type { Stop } from './member.js';
 import { ReadConnections } from './read-connections.js';
@@ -72,8 +73,8 @@ async function check(of: View): Promise<Rebuilt> {
   try {
     database.prepare('ATTACH ? AS rebuilt').run(path);
     database.exec('BEGIN');
-    const to = database.prepare<[], bigint | null>('SELECT position FROM main.checkpoint').safeIntegers().pluck().get();
-    if (to == null) return { position: undefined, differences: [], interrupted: false };
+    const to = positionIn(database);
+    if (to === undefined) return { position: undefined, differences: [], interrupted: false };
     const built = await build(of, path, to);
     const interrupted = closing.signal.aborted;
     if (interrupted || built.stop !== undefined) return { ...built, interrupted };
