@@ -51,15 +51,15 @@ export function isPromotional(purpose: Purpose): boolean {
   }
 }
 
-/** All campaigns, or those that may promote a subject: each with all that was ever told of it, retracted or not. */
-export type Told = (subject?: Subject) => readonly CampaignRecord[];
+/** Finds campaigns by all that was ever told of them; so it never finds fewer than are to be found at any one time. */
+export type FindTold = (within: Interval, isAimed: (code: string) => boolean, subject?: Subject) => CampaignRecord[];
 
 /** The register of campaigns. */
 export class Campaigns {
   readonly #entries: Entries;
-  readonly #told: Told;
+  readonly #told: FindTold;
 
-  constructor(entries: Entries, told: Told) {
+  constructor(entries: Entries, told: FindTold) {
     this.#entries = entries;
     this.#told = told;
   }
@@ -68,25 +68,29 @@ export class Campaigns {
     return this.#entries.read(id, standing);
   }
 
-  /** Those that opened by the end of a period and were not over before it began, in the ledger's order. */
-  running(within: Interval): CampaignRecord[] {
-    return this.#among(this.#told(), within);
-  }
-
-  /** Of these, those that promote a subject. */
-  promoting(subject: Subject, within: Interval): CampaignRecord[] {
-    return this.#among(this.#told(subject), within).filter((campaign) => promotes(campaign, subject));
-  }
-
-  #among(told: readonly CampaignRecord[], { from, to }: Interval): CampaignRecord[] {
+  /**
+   * Those that opened by the end of a period, were not over before it began, are aimed at a country of which `isAimed`
+   * holds, and promote the subject, if one is given. In the ledger's order.
+   */
+  running(within: Interval, isAimed: (code: string) => boolean, subject?: Subject): CampaignRecord[] {
+    const { from, to } = within;
+    const isAsked = (campaign: CampaignRecord) =>
+      campaign.from <= to &&
+      campaign.to >= from &&
+      campaign.reach.some(isAimed) &&
+      (subject === undefined || promotes(campaign, subject));
     const found: CampaignRecord[] = [];
-    for (const all of told) {
-      // What was known of it at some time was never more than all that was ever told.
-      if (all.from > to || all.to < from) continue;
-      const campaign = this.get(all.id);
-      if (campaign !== undefined && campaign.from <= to && campaign.to >= from) found.push(campaign);
+    let isInOrder = true;
+    for (const told of this.#told(within, isAimed, subject)) {
+      const campaign = this.get(told.id);
+      if (campaign === undefined) continue;
+      const isWhole = campaign.versions.length === told.versions.length;
+      if (!isWhole && !isAsked(campaign)) continue;
+      const last = found.at(-1);
+      isInOrder &&= last === undefined || compareRecorded(last.first, campaign.first) < 0;
+      found.push(campaign);
     }
-    return found.sort((a, b) => compareRecorded(a.first, b.first));
+    return isInOrder ? found : found.sort((a, b) => compareRecorded(a.first, b.first));
   }
 }
 

@@ -55,12 +55,22 @@ export class EntryHistory {
   }
 
   /** As known; undefined where nothing was. The very same where nothing about it differs. */
-  at({ count, frozenFrom }: Outlook): EntryState | undefined {
-    const known = this.countIn(count);
+  at(outlook: Outlook): EntryState | undefined {
+    const known = this.countIn(outlook.count);
     if (known === 0) return undefined;
-    const mayRelieve = countBelow(this.#retractions, Math.min(count, frozenFrom));
+    const mayRelieve = this.#relievingIn(outlook);
     const max = Math.max(2, Math.floor(factsMax / this.numbers.length));
     return kept(this.#states, pairOf(known, mayRelieve), max, () => new EntryState(this.#facts(known, mayRelieve)));
+  }
+
+  /** A number for the state that it is in: the same one where nothing about it differs. */
+  stateAt(outlook: Outlook): number {
+    return pairOf(this.countIn(outlook.count), this.#relievingIn(outlook));
+  }
+
+  /** How many retractions may relieve. */
+  #relievingIn({ count, frozenFrom }: Outlook): number {
+    return countBelow(this.#retractions, Math.min(count, frozenFrom));
   }
 
   #facts(known: number, mayRelieve: number): readonly Fact[] {

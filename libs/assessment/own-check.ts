@@ -1,12 +1,11 @@
 import { type DataOf, limits } from '#libs/evidence';
 import { isAdverse } from './acts.js';
-import type { CampaignRecord } from './campaigns.js';
 import { keyOf } from './coverage.js';
 import type { Dossier } from './dossier.js';
 import { compareOccurred, compareText, type Fact } from './fact.js';
 import { type Interval, overlapsAny } from './intervals.js';
 import type { PerimeterState } from './location.js';
-import { reaches } from './public-campaigns.js';
+import { isAimedAt } from './public-campaigns.js';
 import type { SourceRecord } from './sources.js';
 
 type Check = Fact<'ExposureCheck'>;
@@ -87,10 +86,10 @@ const concernsAny = (source: SourceRecord, places: readonly Place[]): boolean =>
 /** Campaigns that have begun and could work at any request of a period, aimed at a State where the client was. */
 function campaignsThatReach({ registers }: Dossier, places: readonly Place[], { from, to }: Interval): string[] {
   const { tables, campaigns } = registers;
-  const isReaching = (campaign: CampaignRecord) =>
-    campaign.trackable && places.some(({ where, at }) => reaches(campaign, where, at, tables));
-  const running = campaigns.running({ from: from - tables.policy.campaignShadowMs, to });
-  return running.filter(isReaching).map(({ id }) => id);
+  const aims = places.map(({ where, at }) => isAimedAt(where, at, tables));
+  const period = { from: from - tables.policy.campaignShadowMs, to };
+  const running = campaigns.running(period, (code) => aims.some((isAimed) => isAimed(code)));
+  return running.filter(({ trackable }) => trackable).map(({ id }) => id);
 }
 
 /**

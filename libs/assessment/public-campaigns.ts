@@ -26,9 +26,9 @@ export class PublicCampaigns {
     const { campaigns, tables } = this.#dossier.registers;
     const where = this.#dossier.circumstances.whereabouts.at(request.at);
     const opened = Math.min(request.at, firstContact?.at ?? Infinity);
-    const found = campaigns
-      .promoting(this.#subject, { from: request.at - tables.policy.campaignShadowMs, to: opened })
-      .filter((campaign) => reaches(campaign, where, request.at, tables) && this.#isDependent(campaign, request.at));
+    const period = { from: request.at - tables.policy.campaignShadowMs, to: opened };
+    const aimed = campaigns.running(period, isAimedAt(where, request.at, tables), this.#subject);
+    const found = aimed.filter((campaign) => this.#isDependent(campaign, request.at));
     this.#relevant.set(request, { firstContact, found });
     return found;
   }
@@ -39,14 +39,14 @@ export class PublicCampaigns {
   }
 }
 
-/** Whether a campaign is aimed at the State where a client is at an instant; at any of the perimeter where nobody knows. */
-export function reaches(
-  { reach }: CampaignRecord,
-  where: PerimeterState,
-  at: number,
-  tables: ReferenceTables,
-): boolean {
-  if (where.state === 'OUTSIDE') return false;
-  const states = reach.map((code) => tables.stateOf(code, at));
-  return where.state === 'INSIDE' ? states.includes(where.country) : states.some((state) => state !== undefined);
+/** Whether a code names the State where a client is at an instant; any of the perimeter where nobody knows. */
+export function isAimedAt(where: PerimeterState, at: number, tables: ReferenceTables): (code: string) => boolean {
+  switch (where.state) {
+    case 'INSIDE':
+      return (code) => tables.stateOf(code, at) === where.country;
+    case 'ASSUMED':
+      return (code) => tables.stateOf(code, at) !== undefined;
+    case 'OUTSIDE':
+      return () => false;
+  }
 }

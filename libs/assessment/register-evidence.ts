@@ -1,7 +1,7 @@
 import { type KindName, kindOf, type RecordedEvidence, sourceOfSubject } from '#libs/evidence';
-import { type CampaignRecord, campaignOf, promotes, type Told } from './campaigns.js';
-import { keyOf } from './coverage.js';
-import { EntryHistory } from './entry-history.js';
+import { CampaignIndex } from './campaign-index.js';
+import { type CampaignRecord, campaignOf } from './campaigns.js';
+import { EntryHistory, type Outlook } from './entry-history.js';
 import { compareRecorded, type Fact, isKind, toFact } from './fact.js';
 import { kept } from './kept.js';
 import { PublishedReference } from './reference/publication.js';
@@ -16,8 +16,8 @@ export type EntryKind = (typeof entryKinds)[number];
 /** Of what the ledger says of itself, what bears on answers about clients. */
 const ofTheLedger: ReadonlySet<KindName> = new Set(['ReferenceAdopted', 'RegulatoryRequest']);
 
-/** For how many subjects it is kept which campaigns may promote them. */
-const subjectsMax = 512;
+/** In how many states of the register of entities their names are kept. */
+const statesMax = 1024;
 /** At how many times what was told of one campaign is kept. */
 const versionsMax = 16;
 
@@ -41,8 +41,9 @@ export class RegisterEvidence {
     asset: new Map(),
     entity: new Map(),
   };
-  /** All entities as if they were one entry: they are few, and most answers are about each of them. */
-  readonly entities = new EntryHistory('');
+  /** All entities as if they were one entry: whatever changes one of them makes another state of it. */
+  readonly #entities = new EntryHistory('');
+  readonly #entityIds = new Map<number, readonly string[]>();
   readonly #adopted: (Numbered & { reference?: PublishedReference })[] = [];
   readonly #shipped = new PublishedReference(shippedReference);
   readonly #retractions: Numbered[] = [];
@@ -51,7 +52,7 @@ export class RegisterEvidence {
   #firstAnchored = Infinity;
   readonly #ofActors = new Map<string, Set<EntryHistory>>();
   readonly #told = new WeakMap<EntryHistory, Map<number, CampaignRecord | undefined>>();
-  readonly #promoted = new Map<string, readonly CampaignRecord[]>();
+  #campaigns: CampaignIndex | undefined;
 
   get length(): number {
     return this.#facts.length;
@@ -79,13 +80,13 @@ export class RegisterEvidence {
     if (fact.kind === 'Retraction') this.#retractions.push(piece);
     if (fact.kind === 'Retraction' && fact.subject.startsWith('source/')) this.#ofSources.push(piece);
     if (isKind(fact, 'Campaign')) this.#noteCampaign(fact);
-    if (fact.subject.startsWith('entity/')) this.entities.add(number, fact);
+    if (fact.subject.startsWith('entity/')) this.#entities.add(number, fact);
     if (isKind(fact, 'AssetRegistered') && fact.data.anchor !== undefined)
       this.#firstAnchored = Math.min(this.#firstAnchored, number);
   }
 
   #noteCampaign({ subject, data }: Fact<'Campaign'>): void {
-    this.#promoted.clear();
+    this.#campaigns = undefined;
     const campaigns = this.#ofActors.get(data.actor) ?? new Set();
     this.#ofActors.set(data.actor, campaigns.add(this.#entryOf(subject) as EntryHistory));
   }
@@ -161,6 +162,13 @@ export class RegisterEvidence {
     return last.reference.at(knownAt);
   }
 
+  /** The names of entities of which a test holds, sorted; made once for each state that all entities were in together. */
+  entityIds(outlook: Outlook, isRegistered: (id: string) => boolean): readonly string[] {
+    return kept(this.#entityIds, this.#entities.stateAt(outlook), statesMax, () =>
+      [...this.#registers.entity.keys()].filter(isRegistered).sort(),
+    );
+  }
+
   /** All that was told of a campaign by the first `count` pieces, retracted or not; undefined where nothing was. */
   told(campaign: EntryHistory, count: number): CampaignRecord | undefined {
     const known = campaign.countIn(count);
@@ -174,13 +182,14 @@ export class RegisterEvidence {
     return this.#ofActors.get(actor) ?? [];
   }
 
-  /** All campaigns, or those that may promote a subject, by what was ever told of them, at any time and retracted or not. */
-  readonly campaigns: Told = (subject) =>
-    kept(this.#promoted, subject === undefined ? '' : keyOf(subject), subjectsMax, () => {
-      const all = [...this.#registers.campaign.values()].map((campaign) => this.told(campaign, Infinity));
-      const told = all.filter((campaign) => campaign !== undefined);
-      return subject === undefined ? told : told.filter((campaign) => promotes(campaign, subject));
-    });
+  /** Campaigns by all that was ever told of them, up to the last piece that is held. */
+  get campaigns(): CampaignIndex {
+    if (this.#campaigns === undefined) {
+      const told = [...this.#registers.campaign.values()].map((campaign) => this.told(campaign, Infinity));
+      this.#campaigns = new CampaignIndex(told.filter((campaign) => campaign !== undefined));
+    }
+    return this.#campaigns;
+  }
 }
 
 /** The register and the entry that a subject names: a source by its own name, however it is percent-encoded. */

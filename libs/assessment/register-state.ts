@@ -53,13 +53,14 @@ export class RegisterState {
   }
 
   get campaigns(): Campaigns {
-    this.#campaigns ??= new Campaigns(this.#entries('campaign'), this.#evidence.campaigns);
+    this.#campaigns ??= new Campaigns(this.#entries('campaign'), (...asked) => this.#evidence.campaigns.find(...asked));
     return this.#campaigns;
   }
 
   get entities(): Entities {
-    this.#entities ??= this.#evidence.entities.at(this.#options)?.read(entitiesOf, this.tables);
-    this.#entities ??= new Entities([], this.tables);
+    this.#entities ??= new Entities(this.#entries('entity'), (isRegistered) =>
+      this.#evidence.entityIds(this.#options, isRegistered),
+    );
     return this.#entities;
   }
 
@@ -105,5 +106,3 @@ export class RegisterState {
     return believesApprovals ? sources : sources.map(({ unlifted }) => unlifted);
   }
 }
-
-const entitiesOf: Reader<Entities> = (facts, tables) => new Entities(facts, tables);

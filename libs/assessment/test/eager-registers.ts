@@ -2,7 +2,7 @@ import type { RecordedEvidence } from '#libs/evidence';
 import { Actors } from '../actors.js';
 import { type Arrivals, arrivalsOf } from '../arrivals.js';
 import { Assets } from '../assets.js';
-import { Campaigns, campaignOf } from '../campaigns.js';
+import { Campaigns, campaignOf, promotes } from '../campaigns.js';
 import { type Doubt, without } from '../doubt.js';
 import { Entities } from '../entities.js';
 import type { Entries } from '../entry-history.js';
@@ -52,10 +52,17 @@ export function eagerRegisters(
     about,
     actors: new Actors(entries('actor')),
     assets: new Assets(entries('asset')),
-    campaigns: new Campaigns(entries('campaign'), () => campaigns),
-    entities: new Entities(
-      facts.filter(({ subject }) => subject.startsWith('entity/')),
-      tables,
+    campaigns: new Campaigns(entries('campaign'), ({ from, to }, isAimed, subject) =>
+      campaigns.filter(
+        (campaign) =>
+          campaign.from <= to &&
+          campaign.to >= from &&
+          campaign.reach.some(isAimed) &&
+          (subject === undefined || promotes(campaign, subject)),
+      ),
+    ),
+    entities: new Entities(entries('entity'), (isRegistered) =>
+      [...about('entity').keys()].filter(isRegistered).sort(),
     ),
     surfaces: new Surfaces(entries('surface'), tables),
     sources: [...about('source')]

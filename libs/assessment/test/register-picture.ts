@@ -9,13 +9,15 @@ export type RegisterPicture = Pick<
 >;
 
 const instants = [-300, -30, -10, -4, 0, 4, 30, 300].map((days) => asked + days * day);
-const assets = ['COIN', 'TWIN', 'OTHER'];
+const assets = ['COIN', 'NEW', 'OTHER'];
 const entities = ['X', 'P', 'Z'];
 
 const shown = ({ evidence, helps, hurts }: Fact) => `${evidence.id} ${helps ? 'helps' : ''} ${hurts ? 'hurts' : ''}`;
 const all = (facts: readonly (Fact | undefined)[]) => facts.map((fact) => fact && shown(fact));
 const campaign = (record: CampaignRecord | undefined) =>
   record && { ...record, versions: all(record.versions), first: shown(record.first) };
+
+const isFrance = (code: string) => code === 'FR';
 
 /** All that registers answer to what worlds ask, in plain values. */
 export function pictureOf(state: RegisterPicture): unknown {
@@ -26,7 +28,7 @@ export function pictureOf(state: RegisterPicture): unknown {
       [...state.about(kind as 'campaign')].map(([id, facts]) => [id, all(facts)]).sort(),
     ),
     campaigns: ['k', 'l'].map((id) => campaign(campaigns.get(id))),
-    running: campaigns.running({ from: asked - 15 * day, to: asked }).map(campaign),
+    running: campaigns.running({ from: asked - 15 * day, to: asked }, () => true).map(campaign),
     entities: entitiesOf(state),
     changes: assets.map((asset) => state.assets.changes(asset)),
     sources: sources.map((source) => ({
@@ -46,8 +48,8 @@ export function pictureOf(state: RegisterPicture): unknown {
         all(state.assets.outOfScope(asset, at)),
         state.assets.isSameType('COIN', asset, at),
       ]),
-      promoting: assets.map((asset) =>
-        campaigns.promoting({ service: 'e', asset }, { from: at - 5 * day, to: at }).map(campaign),
+      promotions: assets.map((asset) =>
+        campaigns.running({ from: at - 5 * day, to: at }, isFrance, { service: 'e', asset }).map(campaign),
       ),
       surfaces: [all(surfaces.inForce('s', at)), all(surfaces.aimedAtUnion('s', at)), surfaces.weakIndicators('s', at)],
     })),

@@ -80,7 +80,7 @@ const told: readonly fc.Arbitrary<Told>[] = [
   ),
   telling(
     'AssetRegistered',
-    fc.constantFrom('asset/TWIN', 'asset/COIN'),
+    fc.constantFrom('asset/NEW', 'asset/COIN'),
     fc.record({
       micaScope: fc.boolean(),
       category: fc.constant('OTHER'),
