@@ -30,14 +30,16 @@ export function decide(question: Case): Verdict {
 
 /** Every instant (ms) at which an answer about this subject and entity may change, ascending. */
 export function turningPoints(dossier: Dossier, about: Omit<Question, 'at'>): number[] {
-  return ascending([...pointsOfRoutes(dossier, about), ...pointsOfInitiative(dossier, about)]);
+  return ascending(dossier, [...pointsOfRoutes(dossier, about), ...pointsOfInitiative(dossier, about)]);
 }
 
 /** The least instant after `at` at which status or rule differ on the same evidence; undefined if none. */
 export function holdsUntil(dossier: Dossier, question: Question, verdict: Verdict): number | undefined {
   // What stands lower in the table than the row that decided cannot turn the answer.
   const isInitiative = verdict.passed >= decisionTable.indexOf(clientInitiated);
-  const points = isInitiative ? turningPoints(dossier, question) : ascending(pointsOfRoutes(dossier, question));
+  const points = isInitiative
+    ? turningPoints(dossier, question)
+    : ascending(dossier, pointsOfRoutes(dossier, question));
   return points.find((at) => {
     if (at <= question.at) return false;
     const later = decide(new Case(dossier, { ...question, at }));
@@ -62,7 +64,7 @@ function pointsOfRoutes(dossier: Dossier, { service, asset, entity }: Omit<Quest
     ...assets.changes(asset),
     ...dossier.circumstances.whereabouts.changes(),
     ...entities.changes(entity),
-    ...tables.transitionEnds,
+    ...(entities.isEntitled(entity) ? tables.transitionEnds : []),
     ...firsts.flatMap((first) => (first === undefined ? [] : [first.at])),
   ];
 }
@@ -76,7 +78,11 @@ function pointsOfInitiative(dossier: Dossier, { service, asset }: Omit<Question,
   ];
 }
 
-/** Each once; an instant that no answer could name is none. */
-function ascending(points: readonly number[]): number[] {
-  return [...new Set(points)].filter((at) => Number.isFinite(at) && at <= lastInstant).sort((a, b) => a - b);
+/**
+ * Each once. An instant that no answer could name is none, and before the regime applies nothing turns: R-010 is above all
+ * that depends on time.
+ */
+function ascending({ registers }: Dossier, points: readonly number[]): number[] {
+  const { caspRegimeStart } = registers.tables;
+  return [...new Set(points)].filter((at) => at >= caspRegimeStart && at <= lastInstant).sort((a, b) => a - b);
 }

@@ -37,7 +37,7 @@ describe('the registers at any position', () => {
         history.add(world.slice(first.length));
         for (const place of asked) compareAt(place % world.length);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
