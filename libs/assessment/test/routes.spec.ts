@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataOf } from '#libs/evidence';
+import { turningPoints } from '../decide.js';
+import { EvidenceSet } from '../evidence-set.js';
 import { asked, day, hour, initiated, insufficient, minute, Story, story, tainted } from './story.js';
 
 const me = 'client/c';
@@ -85,6 +87,16 @@ describe('R-040, national transition', () => {
     expect(ask('2025-12-31T00:00:00Z', '2026-01-10T00:00:00Z')).toBe(grandfathered);
     expect(entitled('LT')('2025-06-01T00:00:00Z', '2025-11-30T23:59:59.999Z')).toBe(nothing);
     expect(entitled('LT')('2025-06-01T00:00:00Z', '2025-12-01T00:00:00Z')).toBe(grandfathered);
+  });
+  it('turns answers at its end only for an entity that holds an entitlement, and nothing turns before the regime', () => {
+    const told = new Story();
+    told.tell('LocationEvidence', me, at('2020-01-10T00:00:00Z'), { kind: 'ESTABLISHED', country: 'NL' });
+    told.tell('TransitionalEntitlement', 'entity/X', asked, { memberState: 'NL', services: 'ALL', basis: 'register' });
+    const dossier = new EvidenceSet(told.evidence).dossier('c', asked);
+    const points = (entity: string) => turningPoints(dossier, { service: 'e', asset: 'COIN', entity });
+    expect(points('X')).toContain(at('2025-07-01T00:00:00Z'));
+    expect(points('P')).not.toContain(at('2025-07-01T00:00:00Z'));
+    expect(points('X')[0]).toBe(at('2024-12-30T00:00:00Z'));
   });
   it('not once ended by grant or refusal, which is open, nor for another service', () => {
     const ask = entitled('FR', { ended: '2025-05-01T00:00:00Z' });
