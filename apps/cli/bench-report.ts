@@ -38,7 +38,8 @@ function comparisonRow(compared: Comparison): string[] {
 }
 
 function figureRow({ name, unit, value }: Figure): string[] {
-  return [name, `${amount(value.median)} ${unit}`, `${amount(value.min)}–${amount(value.max)}`];
+  const { median, min, max } = value;
+  return [name, `${amount(median)} ${unit}`, min === max ? '' : `${amount(min)}–${amount(max)}`];
 }
 
 const spreadText = ({ min, max }: Spread, digits: number): string => `${min.toFixed(digits)}–${max.toFixed(digits)}`;

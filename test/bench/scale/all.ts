@@ -6,8 +6,10 @@ import { Child } from '../child.js';
 import type { Ids } from '../events.js';
 import { type Built, worldIn } from './build.js';
 import { copyViews } from './copy.js';
+import { benchGrowth } from './growth.js';
 import { benchScaledIntake } from './intake.js';
 import { benchLatency } from './latency.js';
+import { benchPortfolio, portfolioPaths } from './portfolio.js';
 import { benchRebuild } from './rebuild.js';
 import type { Shape } from './shape.js';
 import type { ViewsAsks } from './views.process.js';
@@ -32,6 +34,11 @@ export interface ScaleOptions {
 const smallEvents = 100_000;
 /** The small world is never more than a share of the large one. */
 const smallShare = 10;
+
+const grown = {
+  usual: { logins: [1_000, 10_000], looks: 50 },
+  quick: { logins: [50, 100], looks: 3 },
+};
 
 /** What is measured, one part after the other, on worlds of the asked size. */
 export async function benchScale(options: ScaleOptions): Promise<BenchReport> {
@@ -62,12 +69,12 @@ async function measure(
     case 'P4': {
       const world = await worlds.large('ordered');
       progress(`P4: rebuild of ${world.events} events`);
-      return [{ id: 'P4', title: 'Rebuild of the views', ...(await benchRebuild(world, { folder, rounds })) }];
+      return [{ id: 'P4', title: 'Rebuild of the views', ...(await benchRebuild(world, { rounds, quick })) }];
     }
     case 'P6': {
       const comparisons: Section['comparisons'][number][] = [];
       const figures: Section['figures'][number][] = [];
-      for (const ids of ['ordered', 'random'] as const) {
+      for (const ids of quick ? (['ordered'] as const) : (['ordered', 'random'] as const)) {
         const pair = [await worlds.large(ids), await worlds.small(ids)] as const;
         progress(`P6: intake, ${ids} ids`);
         const intake = await benchScaledIntake(pair, { folder, rounds, batches: quick ? 2 : 10, profile });
@@ -79,12 +86,28 @@ async function measure(
     case 'latency': {
       const world = await worlds.large('ordered');
       progress('latency while intake runs at half its most');
-      const size = { folder, seconds: quick ? 2 : 30, batches: quick ? 2 : 20, overAll: [], profile };
+      const size = {
+        folder,
+        seconds: quick ? 1 : 30,
+        batches: quick ? 2 : 20,
+        overAll: [portfolioPaths(world).now],
+        profile,
+      };
       const figures = await benchLatency(world, size);
       return [{ id: 'latency', title: 'Questions while intake runs', comparisons: [], figures }];
     }
-    default:
-      return [];
+    case 'growth': {
+      progress('growth: one client with more and more logins');
+      const size = { folder: join(folder, 'growth'), ...(quick ? grown.quick : grown.usual) };
+      const figures = await benchGrowth(size);
+      return [{ id: 'growth', title: 'A client with many logins, and the view of statuses', comparisons: [], figures }];
+    }
+    case 'P8': {
+      const world = await worlds.large('ordered');
+      progress('P8: the portfolio');
+      const size = { folder, rounds, sample: quick ? 20 : 500, profile };
+      return [{ id: 'P8', title: 'The portfolio over all clients', ...(await benchPortfolio(world, size)) }];
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { type Figure, spread } from '../spread.js';
 import type { Answered, AskingAsks } from './asking.process.js';
 import type { Built } from './build.js';
 import { copyWorld } from './copy.js';
-import { quantile } from './figures.js';
+import { quantile, single } from './figures.js';
 import { Served } from './served.js';
 
 export interface LatencySize {
@@ -43,8 +43,8 @@ export async function benchLatency(world: Built, size: LatencySize): Promise<Fig
       asking.ask('questions', { ...questions, seed: seed + 1, seconds: size.seconds }),
     ]);
     return [
-      { name: 'intake at its most', unit: 'events/s', value: spread([most]) },
-      { name: 'intake meanwhile', unit: 'events/s', value: spread([pace.rate]) },
+      { name: 'intake at its most', unit: 'events/s', value: single(most) },
+      { name: 'intake meanwhile', unit: 'events/s', value: single(pace.rate) },
       ...tookFigures(quiet, 'without intake'),
       ...tookFigures(busy, 'with intake'),
       ...lagFigures(busy),
@@ -56,16 +56,18 @@ export async function benchLatency(world: Built, size: LatencySize): Promise<Fig
 }
 
 function tookFigures({ took, refused }: Answered, when: string): Figure[] {
-  return [
-    ...Object.entries(took).map(([name, ms]) => ({
-      name: `${name} ${when}: p50, of ${ms.length}, to p99`,
+  const at = (name: string, ms: readonly number[]) =>
+    [0.5, 0.99].map((part) => ({
+      name: `${name} ${when}: p${100 * part} of ${ms.length}`,
       unit: 'ms',
-      value: { median: quantile(ms, 0.5), min: quantile(ms, 0.5), max: quantile(ms, 0.99) },
-    })),
+      value: single(quantile(ms, part)),
+    }));
+  return [
+    ...Object.entries(took).flatMap(([name, ms]) => at(name, ms)),
     ...Object.entries(refused).map(([name, times]) => ({
       name: `${name} ${when}`,
       unit: 'answers',
-      value: spread([times]),
+      value: single(times),
     })),
   ];
 }

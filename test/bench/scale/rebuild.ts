@@ -1,34 +1,73 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Child } from '../child.js';
-import { type Comparison, comparison, type Figure, spread, type Turns } from '../spread.js';
+import { type Comparison, comparison, type Figure, type Goal, spread, type Turns } from '../spread.js';
 import type { Built } from './build.js';
 import { megabytes } from './figures.js';
-import type { ViewsAsks } from './views.process.js';
+import type { Pass, ViewsAsks } from './views.process.js';
+
+interface Rebuild {
+  readonly title: string;
+  readonly names: readonly string[];
+  readonly goal?: Goal;
+  /** By the processor time of all threads, and not by the clock. */
+  readonly aCore?: true;
+}
+
+const million = 1_000_000;
 
 /**
- * P4. Events a second that become rows of all views that follow the events, against reading and parsing the same log and
- * nothing more. Each pass has a process of its own, so that its memory is its own as well.
+ * P4. Events a second that become rows of views, as `initium rebuild` makes them, against reading and parsing the same
+ * log on one thread and nothing more. Each pass has a process of its own, so that its memory is its own as well.
  */
 export async function benchRebuild(
   world: Built,
-  { folder, rounds }: { folder: string; rounds: number },
+  { rounds, quick }: { readonly rounds: number; readonly quick: boolean },
 ): Promise<{ comparisons: Comparison[]; figures: Figure[] }> {
-  const pairs: Turns[] = [];
-  const memory: number[] = [];
+  const { folder } = world;
+  const all = rebuildsOf(await alone((views) => views.ask('views', undefined)));
+  const rebuilds = quick ? all.filter(({ goal }) => goal !== undefined) : all;
+  const seen = new Map(rebuilds.map((one) => [one, { pairs: [] as Turns[], passes: [] as Pass[] }]));
+  const raw: Pass[] = [];
   for (let round = 0; round < rounds; round++) {
-    const raw = await alone((views) => views.ask('raw', { folder: world.folder }));
-    const beside = join(folder, `views-${round}`);
-    const ours = await alone((views) => views.ask('rebuild', { folder: world.folder, beside }));
-    await rm(beside, { recursive: true });
-    pairs.push({ ours: ours.rate, raw: raw.rate });
-    memory.push(ours.memory);
+    const limit = await alone((views) => views.ask('raw', { folder }));
+    raw.push(limit);
+    for (const [{ names, aCore }, { pairs, passes }] of seen) {
+      const pass = await alone((views) => views.ask('rebuild', { folder, names }));
+      const seconds = aCore ? pass.cpuSeconds : pass.seconds;
+      pairs.push({ ours: pass.events / seconds, raw: limit.events / limit.seconds });
+      passes.push(pass);
+    }
   }
-  const what = { against: 'raw read and parse of the log', unit: 'events/s', goal: { least: 0.5 } };
+  const against = 'raw read and parse of the log';
   return {
-    comparisons: [comparison({ ...what, name: 'rebuild of register, registers and the others' }, pairs)],
-    figures: [{ name: 'resident memory while rebuilding, at most', ...megabytes(spread(memory)) }],
+    comparisons: [...seen].map(([{ title, goal }, { pairs }]) =>
+      comparison({ name: `rebuild of ${title}`, against, unit: 'events/s', goal }, pairs),
+    ),
+    figures: [
+      ...figuresOf('raw read and parse', raw),
+      ...[...seen].flatMap(([{ title }, { passes }]) => figuresOf(`rebuild of ${title}`, passes)),
+    ],
   };
+}
+
+/** The pair that questions need first, each of the views that follow the events, and those that read other views. */
+function rebuildsOf(views: readonly { name: string; follows: boolean }[]): Rebuild[] {
+  return [
+    { title: 'register and registers together', names: ['register', 'registers'], goal: { least: 0.5 } },
+    ...views.filter(({ follows }) => follows).map(({ name }) => ({ title: name, names: [name] })),
+    ...views
+      .filter(({ follows }) => !follows)
+      .map(({ name }) => ({ title: `${name}, a core`, names: [name], aCore: true as const, goal: goalOf(name) })),
+  ];
+}
+
+const goalOf = (name: string): Goal | undefined => (name === 'statuses' ? { least: 0.1 } : undefined);
+
+function figuresOf(name: string, passes: readonly Pass[]): Figure[] {
+  const cpuUs = passes.map(({ cpuSeconds, events }) => (cpuSeconds * million) / events);
+  return [
+    { name: `${name}: processor time`, unit: 'µs/event', value: spread(cpuUs) },
+    { name: `${name}: resident memory, at most`, ...megabytes(spread(passes.map(({ memory }) => memory))) },
+  ];
 }
 
 async function alone<T>(ask: (views: Child<ViewsAsks>) => Promise<T>): Promise<T> {

@@ -1,69 +1,76 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { openSqliteReader } from '#libs/event-store';
-import { startViews } from '#libs/views';
+import { views as allViews, holdRebuild, rebuildViews, startViews } from '#libs/views';
 import { answerParent } from '../child.js';
 
 /** Longer than any rebuild. */
 const waitMsMax = 6 * 3_600_000;
 
-/** Events a second, and the most memory (bytes) that this process has ever had resident. */
+/** One pass over all events. */
 export interface Pass {
-  readonly rate: number;
+  readonly events: number;
+  readonly seconds: number;
+  /** Of processor time, of all threads together. */
+  readonly cpuSeconds: number;
+  /** The most memory (bytes) that this process has ever had resident. */
   readonly memory: number;
 }
 
 const asks = {
+  /** The views there are, and which of them follow the events and read no other view. */
+  views: (): { name: string; follows: boolean }[] =>
+    allViews.map(({ name, needs = [] }) => ({ name, follows: needs.length === 0 })),
+
   /** Every event read and parsed, data and metadata, and nothing more. */
-  async raw({ folder }: { folder: string }): Promise<Pass> {
-    const reader = openSqliteReader({ folder });
-    const start = performance.now();
-    let events = 0;
-    for await (const batch of reader.readAll()) {
-      for (const { data, metadata } of batch) {
-        JSON.parse(textOf(data));
-        JSON.parse(textOf(metadata));
+  raw: ({ folder }: { folder: string }): Promise<Pass> =>
+    timed(folder, async () => {
+      const reader = openSqliteReader({ folder });
+      for await (const batch of reader.readAll()) {
+        for (const { data, metadata } of batch) {
+          JSON.parse(textOf(data));
+          JSON.parse(textOf(metadata));
+        }
       }
-      events += batch.length;
-    }
-    const passed = pass(events, start);
-    await reader.close();
-    return passed;
-  },
+      await reader.close();
+    }),
 
-  /** Views of the ledger in `folder` built in `beside`, an empty folder, from the first event. */
-  async rebuild({ folder, beside, views: names }: Rebuilding): Promise<Pass> {
-    mkdirSync(beside, { recursive: true });
-    symlinkSync(resolve(folder, 'ledger.sqlite'), join(beside, 'ledger.sqlite'));
-    return caughtUp(beside, names);
-  },
+  /** As `initium rebuild` does it: from the first event, beside what serves, on as many threads as there are cores. */
+  rebuild: ({ folder, names }: { folder: string; names: readonly string[] }): Promise<Pass> =>
+    timed(folder, async () => {
+      const release = holdRebuild(folder);
+      if (release === undefined) throw new Error(`the views of ${folder} are being rebuilt by another process`);
+      const { signal } = new AbortController();
+      const reports = await rebuildViews({ folder, names, check: false, threadsMax: availableParallelism(), signal });
+      release();
+      const stopped = reports.find(({ stop }) => stop !== undefined);
+      if (stopped !== undefined || reports.length < names.length)
+        throw new Error(`${names.join()} could not be rebuilt: ${stopped?.stop?.error}`);
+    }),
 
-  /** The views of the ledger in `folder` brought up to date where they are. */
-  keep: ({ folder }: { folder: string }): Promise<Pass> => caughtUp(folder),
+  /** The views of the ledger in `folder` brought up to date. */
+  keep: ({ folder }: { folder: string }): Promise<Pass> =>
+    timed(folder, async (head) => {
+      const views = await startViews({ folder });
+      if (!(await views.waitFor(head, waitMsMax))) throw new Error(`a view has stopped in ${folder}`);
+      await views.close();
+    }),
 };
 export type ViewsAsks = typeof asks;
 
-export interface Rebuilding {
-  readonly folder: string;
-  readonly beside: string;
-  readonly views?: readonly string[];
-}
-
-async function caughtUp(folder: string, names?: readonly string[]): Promise<Pass> {
+async function timed(folder: string, work: (head: bigint) => Promise<void>): Promise<Pass> {
   const reader = openSqliteReader({ folder });
   const head = (await reader.head())?.position ?? 0n;
   await reader.close();
   const start = performance.now();
-  const views = await startViews({ folder });
-  if (!(await views.waitFor(head, waitMsMax, names))) throw new Error(`a view has stopped in ${folder}`);
-  const passed = pass(Number(head), start);
-  await views.close();
-  return passed;
-}
-
-function pass(events: number, start: number): Pass {
-  const rate = (events * 1_000) / (performance.now() - start);
-  return { rate, memory: process.resourceUsage().maxRSS * 1_024 };
+  const before = process.cpuUsage();
+  await work(head);
+  const { user, system } = process.cpuUsage(before);
+  return {
+    events: Number(head),
+    seconds: (performance.now() - start) / 1_000,
+    cpuSeconds: (user + system) / 1_000_000,
+    memory: process.resourceUsage().maxRSS * 1_024,
+  };
 }
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();

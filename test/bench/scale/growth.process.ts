@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { openSqliteStore, SimulatedClock, type Write } from '#libs/event-store';
+import { type Evidence, instant, storedForm } from '#libs/evidence';
+import { startViews } from '#libs/views';
+import { answerParent } from '../child.js';
+import { beginnings, login, otherName } from './frequent-client.js';
+
+const [, , folder = '.'] = process.argv;
+const reception = { principal: 'anonymous', via: 'http', instance: '0123456789abcdef' };
+const waitMsMax = 3_600_000;
+const batch = 1_000;
+
+/** Two clients whose history grows: one of whom it is on record where he lives. */
+const frequent = [
+  { client: 'located', located: true },
+  { client: 'unlocated', located: false },
+];
+export type Frequent = 'located' | 'unlocated';
+
+const clock = new SimulatedClock(0);
+const store = await openSqliteStore({ folder, clock });
+const logins = new Map<string, number>();
+let others = 0;
+await append(beginnings(frequent));
+const views = await startViews({ folder, commits: store.commits });
+
+async function append(events: readonly Evidence[]): Promise<bigint> {
+  const writes = events.map((event): Write => {
+    const { stream, type, data, metadata } = storedForm(event, reception);
+    return { stream, expectedRevision: 'NO_STREAM', events: [{ eventId: randomUUID(), type, data, metadata }] };
+  });
+  clock.set(Math.max(clock.now(), ...events.map(({ time }) => instant(time))));
+  const result = (await store.append(writes)).at(-1);
+  if (result?.outcome !== 'appended') throw new Error('a login was recorded twice');
+  return result.position;
+}
+
+function nextLogins(client: string, count: number): Evidence[] {
+  const from = logins.get(client) ?? 0;
+  logins.set(client, from + count);
+  return Array.from({ length: count }, (_, index) => login(client, from + index));
+}
+
+async function reached(view: string, position: bigint): Promise<void> {
+  if (!(await views.waitFor(position, waitMsMax, [view]))) throw new Error(`${view} has stopped`);
+}
+
+/** Milliseconds from when an event is durable until the view has it, for one event after the other. */
+async function oneByOne(view: string, count: number, next: () => Evidence[]): Promise<number[]> {
+  const took: number[] = [];
+  for (let index = 0; index < count; index++) {
+    const position = await append(next());
+    const start = performance.now();
+    await reached(view, position);
+    took.push(performance.now() - start);
+  }
+  return took;
+}
+
+const asks = {
+  /** Brings a client to so many logins, in batches, and gives the milliseconds until the view has them. */
+  async grow({ view, client, to }: { view: string; client: Frequent; to: number }): Promise<number> {
+    let last = 0n;
+    for (let left = to - (logins.get(client) ?? 0); left > 0; left -= batch) {
+      last = await append(nextLogins(client, Math.min(batch, left)));
+    }
+    const start = performance.now();
+    await reached(view, last);
+    return performance.now() - start;
+  },
+  loginsOf: ({ view, client, count }: { view: string; client: Frequent; count: number }): Promise<number[]> =>
+    oneByOne(view, count, () => nextLogins(client, 1)),
+  loginsOfOthers: ({ view, count }: { view: string; count: number }): Promise<number[]> =>
+    oneByOne(view, count, () => nextLogins(otherName(others++), 1)),
+};
+export type GrowthAsks = typeof asks;
+
+answerParent(asks, async () => {
+  await views.close();
+  await store.close();
+});
