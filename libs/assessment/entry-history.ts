@@ -24,6 +24,9 @@ export interface Entries {
 /** How many facts the states of one entry that are kept may have together; two states are kept in any case. */
 const factsMax = 65_536;
 
+/** How many readings of one state are kept. */
+const readingsMax = 4;
+
 /** A number that two counts have for themselves. */
 const pairOf = (one: number, other: number): number => one * 2 ** 26 + other;
 
@@ -88,18 +91,19 @@ export class EntryHistory {
 export class EntryState {
   /** In the ledger's order, with what retractions left of each. */
   readonly facts: readonly Fact[];
-  readonly #readings = new Map<Reader<unknown>, { readonly by: Reference; readonly reading: unknown }>();
+  /** Mostly one. */
+  readonly #readings: { readonly reader: Reader<unknown>; readonly by: Reference; readonly reading: unknown }[] = [];
 
   constructor(facts: readonly Fact[]) {
     this.facts = facts;
   }
 
-  /** What a reader makes of it; made once, unless the reference data is another version. */
+  /** What a reader makes of it; made once for each version of the reference data, of which the latest few are kept. */
   read<T>(reader: Reader<T>, tables: ReferenceTables): T {
-    const held = this.#readings.get(reader);
-    if (held?.by === tables.reference) return held.reading as T;
+    const by = tables.reference;
+    for (const held of this.#readings) if (held.reader === reader && held.by === by) return held.reading as T;
     const reading = reader(this.facts, tables);
-    this.#readings.set(reader, { by: tables.reference, reading });
+    if (this.#readings.push({ reader, by, reading }) > readingsMax) this.#readings.shift();
     return reading;
   }
 }
