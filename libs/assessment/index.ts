@@ -21,7 +21,7 @@ export { Registers } from './registers.js';
 export { applyRetractions, frozenBy, mayRelieve } from './retractions.js';
 export { rules } from './rules/list.js';
 export type { SourceFindings, SourceGaps } from './source-findings.js';
-export { type GapCause, lifts, period, startOf, type Uncovered } from './source-gaps.js';
+export { type GapCause, lastHeard, lifts, period, startOf, type Uncovered } from './source-gaps.js';
 export { type SourceEvidence, SourceRecords, type SourcesAt } from './source-records.js';
 export { SourceRecord, sourceFrom } from './sources.js';
 export { type Status, statuses, statusesFromWorst, worstStatus } from './status.js';

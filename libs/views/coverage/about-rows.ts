@@ -35,7 +35,6 @@ export class AboutRows {
   readonly #of: Statement<[number], AboutRow>;
   readonly #stand: Statement;
   readonly #complete: Statement;
-  readonly #endingAt: Statement<[number, number], bigint>;
 
   constructor(database: Database) {
     this.#insert = database.prepare('INSERT INTO coverage_about VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
@@ -44,12 +43,6 @@ export class AboutRows {
       .safeIntegers();
     this.#stand = database.prepare('UPDATE coverage_about SET standing = ? WHERE position = ?');
     this.#complete = database.prepare('UPDATE coverage_about SET whole = 1 WHERE position = ?');
-    this.#endingAt = database
-      .prepare<[number, number], bigint>(
-        'SELECT position FROM coverage_about WHERE source = ? AND period_to = ? AND standing & 1 ORDER BY position',
-      )
-      .pluck()
-      .safeIntegers();
   }
 
   add(source: number, fact: Fact): void {
@@ -78,11 +71,6 @@ export class AboutRows {
   /** Marks that what a heartbeat claimed has come. */
   complete(position: bigint): void {
     this.#complete.run(position);
-  }
-
-  /** The heartbeats that stand and end at an instant, in the order of recording. */
-  endingAt(source: number, to: number): bigint[] {
-    return this.#endingAt.all(source, to);
   }
 }
 

@@ -1,7 +1,7 @@
 import { applyRetractions, type Fact, frozenBy, isKind, lifts, startOf } from '#libs/assessment';
 import { type AboutRow, factOf, standingOf } from './about-rows.js';
 import type { CoverageRows } from './coverage-rows.js';
-import { FollowedSource, type Standpoint } from './followed-source.js';
+import { FollowedSource, placeOf, type Standpoint } from './followed-source.js';
 import type { Period } from './period-rows.js';
 import type { SequenceGap } from './sequence-gaps.js';
 
@@ -44,8 +44,7 @@ export function beginFollowing(source: Standpoint, beginning: Beginning): Follow
   const whole = new Set(about.filter((row) => row.whole === 1n).map((row) => row.position));
   const claims = facts.filter((fact) => !whole.has(placeOf(fact)));
   rows.periods.replace(source.id, position, periodsOf(followed, claims, beginning));
-  const end = followed.end ?? start;
-  rows.hear(source.id, position, end, followed.end === undefined ? [] : rows.about.endingAt(source.id, end));
+  rows.hear(source.id, position, followed.last);
   return followed;
 }
 
@@ -59,5 +58,3 @@ function periodsOf(followed: FollowedSource, facts: readonly Fact[], { gaps, upT
   }
   return periods;
 }
-
-const placeOf = ({ evidence }: Fact): bigint => BigInt(evidence.position as string);

@@ -5,9 +5,9 @@ import { fromStored, sourceOfSubject } from '#libs/evidence';
 import type { Delivery } from '../filing.js';
 import type { Projection } from '../view.js';
 import { factOf, ledgerItself } from './about-rows.js';
+import { beginFollowing } from './begin-following.js';
 import { CoverageRows } from './coverage-rows.js';
 import { EventCounts, type FineCount } from './event-counts.js';
-import { beginFollowing } from './begin-following.js';
 import type { FollowedSource } from './followed-source.js';
 import type { Period } from './period-rows.js';
 import { type Sender, Senders } from './senders.js';
@@ -47,9 +47,7 @@ export class CoverageProjection implements Projection {
       const followed = this.#followed(sender, position);
       this.#senders.count(sender, filing.time);
       const change =
-        filing.sequence === undefined
-          ? undefined
-          : this.#gaps.arrive(sender.id, sender, filing.sequence, filing.time);
+        filing.sequence === undefined ? undefined : this.#gaps.arrive(sender.id, sender, filing.sequence, filing.time);
       followed?.arrive(filing.time, position, change);
       if (spokenOf !== undefined) this.#hearOf(spokenOf, event);
       else if (event.type === regulatoryRequest && filing.subject === 'ledger') this.#freeze(event);

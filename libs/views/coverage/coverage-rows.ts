@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { AboutRows } from './about-rows.js';
 import type { EventCounts } from './event-counts.js';
+import type { Heard } from './heard-periods.js';
 import { beginningOfTime, endOfTime, PeriodRows } from './period-rows.js';
 import { stillHolds } from './tables.js';
 
@@ -26,7 +27,9 @@ export class CoverageRows {
     this.periods = new PeriodRows(database);
     this.counts = counts;
     this.#hear = database.prepare('REPLACE INTO coverage_heard VALUES (?, ?, ?, ?)');
-    this.#heard = database.prepare('SELECT at, because FROM coverage_heard WHERE source = ? ORDER BY known_from DESC LIMIT 1');
+    this.#heard = database.prepare(
+      'SELECT at, because FROM coverage_heard WHERE source = ? ORDER BY known_from DESC LIMIT 1',
+    );
     this.#versions = database
       .prepare<[number, bigint], { position: bigint; standing: bigint }>(
         'SELECT position, standing FROM coverage_versions WHERE source = ? AND known_to = ?',
@@ -38,14 +41,17 @@ export class CoverageRows {
     );
   }
 
-  /** Where the last heartbeat of a source ends, and the heartbeats that end there. */
-  hear(source: number, position: bigint, at: number, because: readonly bigint[]): void {
-    const before = this.#heard.get(source);
-    const text = `[${because.join()}]`;
-    if (before?.at === at && before.because === text) return;
-    this.#hear.run(source, position, at, text);
+  /**
+   * Writes where the last heartbeat of a source ends from a position on, which was `before` (ms) until then; the rows say
+   * where that was, when it is left out, and nothing is written where they say the same.
+   */
+  hear(source: number, position: bigint, heard: Heard, before?: number): void {
+    const because = `[${heard.because.join()}]`;
+    const held = before === undefined ? this.#heard.get(source) : undefined;
+    if (held?.at === heard.at && held.because === because) return;
+    this.#hear.run(source, position, heard.at, because);
     // Judged late enough, everything since the last heartbeat was uncovered before, or is now.
-    this.periods.touch(source, Math.min(before?.at ?? at, at), endOfTime);
+    this.periods.touch(source, Math.min(before ?? held?.at ?? heard.at, heard.at), endOfTime);
   }
 
   /** The versions of a source that stand now. */

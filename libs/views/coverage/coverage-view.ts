@@ -15,7 +15,9 @@ export const coverageView: View = {
 
 /** Counts by the register, which has every event by its source and time. */
 function countInRegister(context: ViewContext): FineCount {
-  let asked: { readonly file: Database; readonly count: Statement<[string, number, number, bigint], number> } | undefined;
+  let asked:
+    | { readonly file: Database; readonly count: Statement<[string, number, number, bigint], number> }
+    | undefined;
   return (source, from, to, upTo) => {
     const file = context.of('register');
     if (asked?.file !== file) {

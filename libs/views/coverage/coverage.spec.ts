@@ -82,7 +82,10 @@ describe('the coverage of sources', () => {
   it('is at every position what the assessment makes of all evidence up to it', async () => {
     const law = fc.asyncProperty(sourceWorlds, fc.constantFrom(1, 7, 100), async (world, restartEvery) => {
       await follow(world, restartEvery, ({ coverage, evidence }) => {
-        const asked = evidence.map((item, index) => ({ position: positionOf(item), known: registersAt(evidence, index) }));
+        const asked = evidence.map((item, index) => ({
+          position: positionOf(item),
+          known: registersAt(evidence, index),
+        }));
         for (const { position, known } of [...asked, ...asked.toReversed()]) {
           const answers = answersOf(coverage.sourcesAt(position, known.tables));
           expect({ position, answers }).toEqual({ position, answers: answersOf(known.for().sources) });
@@ -123,7 +126,9 @@ describe('the coverage of sources', () => {
             const was = before.find(({ id }) => id === source.id);
             if (change === undefined) expect(source).toBe(was);
             if (change === undefined || was === undefined) continue;
-            const apart = periods.filter((one) => Math.max(one.from, one.to) < change.from || Math.min(one.from, one.to) > change.to);
+            const apart = periods.filter(
+              (one) => Math.max(one.from, one.to) < change.from || Math.min(one.from, one.to) > change.to,
+            );
             expect(judged(source, apart)).toBe(judged(was, apart));
           }
           if (changes.length === 0) expect(now).toBe(before.length === 0 ? now : before);

@@ -125,7 +125,10 @@ export class Coverage {
         if (!contested.has(id)) return (believesApprovals ? plain : plain?.unlifted) ?? [];
         const facts = factsAbout(prepare, id, upTo).map((fact) => (believesApprovals ? fact : withoutApprover(fact)));
         const asked = requestOnAll(prepare, upTo);
-        applyRetractions(facts, (fact) => frozenBy(asked)(fact) || BigInt(fact.evidence.position as string) >= frozenFrom);
+        applyRetractions(
+          facts,
+          (fact) => frozenBy(asked)(fact) || BigInt(fact.evidence.position as string) >= frozenFrom,
+        );
         const stands = facts.some((fact) => isKind(fact, 'Source') && (fact.helps || fact.hurts));
         return stands ? sourceFrom(name, facts, this.#register.arrivals(name, upTo), tables) : [];
       }),

@@ -1,8 +1,8 @@
-import { type Fact, type Interval, isKind, period, union } from '#libs/assessment';
+import { type Fact, type Interval, isKind, lastHeard, period, union } from '#libs/assessment';
 import { sequenceNumber } from '#libs/evidence';
 import type { CoverageRows } from './coverage-rows.js';
 import type { Counting } from './event-counts.js';
-import { HeardPeriods } from './heard-periods.js';
+import { type Heard, HeardPeriods } from './heard-periods.js';
 import type { Period } from './period-rows.js';
 import type { GapChange, Highest, SequenceGap } from './sequence-gaps.js';
 import { type Shortfall, Shortfalls } from './shortfalls.js';
@@ -29,17 +29,24 @@ export class FollowedSource {
   readonly #start: number;
   readonly #heard: HeardPeriods;
   readonly #shortfalls = new Shortfalls();
+  /** Heartbeats that end before they begin: they cover nothing, and yet are named where another ends when they do. */
+  readonly #backwards: Fact<'SourceHeartbeat'>[];
+  #last: Heard;
 
   constructor(sender: Standpoint, rows: CoverageRows, { start, beats }: Standing) {
     this.#sender = sender;
     this.#rows = rows;
     this.#start = start;
-    this.#heard = new HeardPeriods(start, union(beats.map(period)));
+    const covered = union(beats.map(period));
+    this.#heard = new HeardPeriods(start, covered);
+    this.#backwards = beats.filter(isBackwards);
+    const { at, because } = lastHeard(beats, covered, start);
+    this.#last = { at, because: because.map(placeOf) };
   }
 
-  /** Where the last heartbeat ends; undefined while there is none. */
-  get end(): number | undefined {
-    return this.#heard.end;
+  /** Where the last heartbeat ends, and those that end there; where the source begins while there is none. */
+  get last(): Heard {
+    return this.#last;
   }
 
   /** The stretches that no heartbeat covers, up to the last. */
@@ -61,14 +68,23 @@ export class FollowedSource {
   beat(fact: Fact<'SourceHeartbeat'>, position: bigint): void {
     const { id } = this.#sender;
     const covered = period(fact);
-    const ended = this.#heard.end ?? this.#start;
+    if (isBackwards(fact)) this.#backwards.push(fact);
     const { closed, opened } = this.#heard.add(covered);
     for (const hole of closed) this.#rows.periods.close(id, position, hole);
     for (const hole of opened) this.#rows.periods.open(id, position, hole);
     const end = this.#heard.end;
-    if (end !== undefined && (end !== ended || covered.to === end))
-      this.#rows.hear(id, position, end, this.#rows.about.endingAt(id, end));
+    if (end !== undefined && covered.to === end) this.#hear(position, end);
     this.claim(fact, position, (gap) => this.#rows.periods.open(id, position, gap));
+  }
+
+  /** Takes a heartbeat that ends where the last of all does. */
+  #hear(position: bigint, end: number): void {
+    const { at, because } = this.#last;
+    const isFurther = at !== end || because.length === 0;
+    const alike = isFurther ? this.#backwards.filter((beat) => period(beat).to === end).map(placeOf) : because;
+    const heard = { at: end, because: [...alike.filter((one) => one !== position), position] };
+    this.#rows.hear(this.#sender.id, position, heard, at);
+    this.#last = heard;
   }
 
   /** What a fact of this source shows to be uncovered or lifts, by itself. */
@@ -80,7 +96,7 @@ export class FollowedSource {
   /** Takes in what a heartbeat or a vendor counted, as held against all that was known at `upTo`. */
   claim(fact: Fact<'SourceHeartbeat' | 'Reconciliation'>, upTo: bigint, open: (gap: Period) => void): void {
     const within = period(fact);
-    const position = BigInt(fact.evidence.position as string);
+    const position = placeOf(fact);
     if (within.from > within.to) return;
     const claim: Shortfall = { ...within, position, ...this.#claimed(fact, within, upTo) };
     if (this.#shortfalls.add(claim, this.#sender.highest)) open(toPeriod(claim));
@@ -100,6 +116,14 @@ export class FollowedSource {
     const missing = count === 0 ? 0 : count - held();
     return { cause: 'HEARTBEAT_COUNT', missing, lastSequence: sequenceNumber(lastSequence) };
   }
+}
+
+/** Where in the ledger a fact stands. */
+export const placeOf = ({ evidence }: Fact): bigint => BigInt(evidence.position as string);
+
+function isBackwards(beat: Fact<'SourceHeartbeat'>): boolean {
+  const { from, to } = period(beat);
+  return from > to;
 }
 
 const toPeriod = ({ cause, position, from, to }: Shortfall): Period => ({ cause, ref: position, from, to });

@@ -1,6 +1,12 @@
 import type { Interval } from '#libs/assessment';
 import type { Period } from './period-rows.js';
 
+/** Where the last heartbeat of a source ends (ms), and the positions of those that end there. */
+export interface Heard {
+  readonly at: number;
+  readonly because: readonly bigint[];
+}
+
 /** What a heartbeat changed of the stretches that no heartbeat covers. */
 export interface HoleChange {
   readonly closed: readonly Period[];

@@ -31,7 +31,9 @@ export class KnownSource {
   readonly #name: string;
   readonly #cite: Cite;
   #known: KnownAt | undefined;
-  #record: { readonly change: bigint; readonly by: ReferenceTables['reference']; readonly record: SourceRecord } | undefined;
+  #record:
+    | { readonly change: bigint; readonly by: ReferenceTables['reference']; readonly record: SourceRecord }
+    | undefined;
 
   constructor(id: bigint, name: string, cite: Cite) {
     this.#id = id;

@@ -47,7 +47,6 @@ CREATE TABLE coverage_about (
 ) STRICT;
 CREATE INDEX coverage_about_by_source ON coverage_about (source);
 CREATE INDEX coverage_about_retractions ON coverage_about (position, source) WHERE kind = 'Retraction';
-CREATE INDEX coverage_about_by_end ON coverage_about (source, period_to) WHERE period_to IS NOT NULL;
 CREATE TABLE coverage_arrivals (
   source INTEGER PRIMARY KEY, highest INTEGER NOT NULL, highest_time INTEGER
 ) STRICT;
