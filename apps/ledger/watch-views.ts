@@ -9,7 +9,8 @@ export function watchViews({ views, store, metrics, readiness }: LedgerParts): v
       if (status?.state === 'following') return undefined;
       if (status?.stopped !== undefined) return `stopped at position ${status.stopped.position}`;
       if (status?.rebuilding !== undefined) return rebuildingText(status.rebuilding);
-      return `${status?.state}, ${status?.lag.positions} behind`;
+      const built = status?.built === undefined ? '' : `, ${Math.floor(100 * status.built)}% built`;
+      return `${status?.state}, ${status?.lag.positions} behind${built}`;
     });
   }
 }

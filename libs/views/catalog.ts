@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
-import { removeSqliteFile } from './view-file.js';
+import { isCorrupt, removeSqliteFile, UnreadableFile } from './view-file.js';
 
 /** `serving` is what answers; `beside` is being built to take its place; `check` is being built to be compared. */
 export type Role = 'serving' | 'beside' | 'check';
@@ -31,7 +31,7 @@ export class Catalog {
     try {
       this.#database = openCatalog(path);
     } catch (error) {
-      if ((error as { code?: string }).code !== 'SQLITE_NOTADB' && !(error instanceof OtherLayout)) throw error;
+      if (!isCorrupt(error)) throw error;
       removeSqliteFile(path);
       this.#database = openCatalog(path);
     }
@@ -116,19 +116,17 @@ export class Catalog {
   }
 }
 
-class OtherLayout extends Error {
-  override readonly name = 'OtherLayout';
-}
-
 function openCatalog(path: string): Database {
   const database = new SqliteDatabase(path, { timeout: 5_000 });
   try {
+    database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
+    if (database.pragma('quick_check', { simple: true }) !== 'ok') throw new UnreadableFile('a damaged catalog');
     database
       .transaction(() => {
         const found = database.pragma('user_version', { simple: true });
         if (found === layout) return;
-        if (found !== 0) throw new OtherLayout(`a catalog of layout ${String(found)}`);
+        if (found !== 0) throw new UnreadableFile(`a catalog of layout ${String(found)}`);
         database.exec(`CREATE TABLE files (
           number INTEGER PRIMARY KEY AUTOINCREMENT, view TEXT NOT NULL, role TEXT NOT NULL, shape TEXT NOT NULL,
           UNIQUE (view, role)

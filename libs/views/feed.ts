@@ -151,7 +151,9 @@ export class Feed {
     const position = needs.length > 0 ? progress.least(needs) : (await reader.head())?.position;
     const [goal] = await reader.readPositions(position === undefined ? [] : [position]);
     if (goal === undefined) return;
-    const failure = await member.build(goal, () => undefined, this.#signal);
+    const tell = (share: number) => progress.tellShare(name, share);
+    tell(0);
+    const failure = await member.build(goal, tell, this.#signal).finally(() => progress.tellShare(name, undefined));
     if (failure !== undefined) {
       onTrouble?.(new Error(`the view ${name} takes one event after the other: as a whole, ${failure.message}`));
     }

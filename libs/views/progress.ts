@@ -10,6 +10,8 @@ const turn = 0;
 const waiting = 1;
 const firstState = 2;
 
+const shareWhole = 1_000_000;
+
 /**
  * How far each view is, in memory that threads share: the runner publishes after each commit, and whoever asks a
  * question looks without a message. Positions and ledger times (ms) are whole once read: 64-bit cells.
@@ -21,7 +23,7 @@ export class Progress {
   readonly #names: readonly string[];
 
   constructor(names: readonly string[], shared?: SharedArrayBuffer) {
-    const words = firstState + 2 * names.length;
+    const words = firstState + 3 * names.length;
     const wordBytes = 8 * Math.ceil((words * 4) / 8);
     this.#names = names;
     this.shared = shared ?? new SharedArrayBuffer(wordBytes + names.length * 16);
@@ -53,6 +55,16 @@ export class Progress {
   ledgertime(view: string): number | undefined {
     const value = Atomics.load(this.#cells, 2 * this.#index(view) + 1);
     return value === none ? undefined : Number(value);
+  }
+
+  /** How much of a view is done that is being built as a whole, from 0 to 1; undefined where none is. */
+  share(view: string): number | undefined {
+    const share = Atomics.load(this.#words, this.#share(view));
+    return share === 0 ? undefined : (share - 1) / shareWhole;
+  }
+
+  tellShare(view: string, share: number | undefined): void {
+    Atomics.store(this.#words, this.#share(view), share === undefined ? 0 : 1 + Math.round(share * shareWhole));
   }
 
   publish(view: string, position: bigint | undefined, ledgertime: number | undefined): void {
@@ -150,6 +162,10 @@ export class Progress {
 
   #generation(view: string): number {
     return firstState + this.#names.length + this.#index(view);
+  }
+
+  #share(view: string): number {
+    return firstState + 2 * this.#names.length + this.#index(view);
   }
 
   #index(view: string): number {

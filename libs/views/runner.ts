@@ -44,7 +44,7 @@ export interface RunnerOptions {
  * Rejects only with what is a bug.
  */
 export async function runViews(options: RunnerOptions): Promise<void> {
-  const { files, progress, signal, views } = options;
+  const { progress, signal, views } = options;
   let retryMs = retryMsMin;
   while (!signal.aborted) {
     const started = performance.now();
@@ -54,17 +54,22 @@ export async function runViews(options: RunnerOptions): Promise<void> {
     } catch (error) {
       if (signal.aborted) return;
       options.onTrouble?.(error as Error);
-      if (error instanceof FileTrouble && error.isCorrupt) {
-        progress.reset(error.view.name);
-        files.discard(error.view);
-      } else if (isPassing(error)) {
-        for (const view of views) progress.enter(view.name, 'waiting');
-        retryMs = performance.now() - started > retryMsMax ? retryMsMin : Math.min(2 * retryMs, retryMsMax);
-        await delay(retryMs, undefined, { signal }).catch(() => undefined);
-      } else {
-        throw error;
-      }
+      if (!isPassing(error)) throw error;
+      if (error instanceof FileTrouble && error.isCorrupt) discard(error.view, options);
+      else for (const view of views) progress.enter(view.name, 'waiting');
+      retryMs = performance.now() - started > retryMsMax ? retryMsMin : Math.min(2 * retryMs, retryMsMax);
+      await delay(retryMs, undefined, { signal }).catch(() => undefined);
     }
+  }
+}
+
+/** Where even that fails, the next attempt meets the same trouble and says so. */
+function discard(view: View, { files, progress, onTrouble }: RunnerOptions): void {
+  progress.reset(view.name);
+  try {
+    files.discard(view);
+  } catch (error) {
+    onTrouble?.(error as Error);
   }
 }
 

@@ -34,6 +34,8 @@ export interface ViewStatus {
   readonly ledgertime: number | undefined;
   /** The event that it could not apply, once stopped. */
   readonly stopped?: { readonly position: bigint; readonly error: string };
+  /** How much of it is done, from 0 to 1, while an empty view is built as a whole. */
+  readonly built?: number;
   /** How far the file is that is built to take the place of the one that serves; undefined where none is. */
   readonly rebuilding?: RenewalProgress;
   /** How far behind the head: in positions, which on the embedded store are events, and in seconds of ledger time. */
@@ -112,7 +114,17 @@ export class Views implements Connection {
           }
         : { positions: 0n, seconds: 0 };
       const stopped = stop === undefined ? undefined : { position: stop.position, error: stop.error };
-      return { view: name, version, state, position, ledgertime, stopped, rebuilding: this.#renewal.of(name), lag };
+      return {
+        view: name,
+        version,
+        state,
+        position,
+        ledgertime,
+        stopped,
+        built: this.progress.share(name),
+        rebuilding: this.#renewal.of(name),
+        lag,
+      };
     });
   }
 
