@@ -5,7 +5,7 @@ import { openAllegations } from './allegations.js';
 import { Circumstances } from './circumstances.js';
 import { keyOf, type Subject } from './coverage.js';
 import { type Doubt, isOpenTo, without } from './doubt.js';
-import { compareOccurred, compareRecorded, compareText, type Fact, isTimely, knownFacts } from './fact.js';
+import { compareOccurred, compareRecorded, compareText, eventKey, type Fact, isTimely, knownFacts } from './fact.js';
 import { kept } from './kept.js';
 import { namesToCheck, type Owned, type Owner, ownersOf } from './links.js';
 import { Originals } from './originals.js';
@@ -46,6 +46,7 @@ export class Dossier {
   /** Retractions that took away what hurt in this client's evidence (R-420). */
   readonly relieving: readonly Fact[];
   readonly #facts: readonly Fact[];
+  readonly #owners: ReadonlyMap<string, Owner>;
   readonly #registers: Registers;
   readonly #request: Fact | undefined;
   readonly #byKind: ReadonlyMap<KindName, Owned[]>;
@@ -59,6 +60,9 @@ export class Dossier {
   #promotions: ActIndex<RuledAct> | undefined;
   #offers: ActIndex<RuledAct> | undefined;
   #neutral: ActIndex<RuledAct> | undefined;
+  #subjects: readonly Subject[] | undefined;
+  #subjectKeys: ReadonlySet<string> | undefined;
+  #answered: ReadonlySet<string> | undefined;
 
   /**
    * @param client the client's pseudonym
@@ -78,6 +82,7 @@ export class Dossier {
     const relieving = applyRetractions(facts, frozenBy(freeze));
     const owners = ownersOf(subject, facts);
     this.relieving = relieving.filter((fact) => owners.has(fact.subject));
+    this.#owners = owners;
     this.names = namesToCheck(owners);
     this.owned = facts
       .filter((fact) => (fact.helps || fact.hurts) && owners.has(fact.subject))
@@ -172,7 +177,27 @@ export class Dossier {
 
   /** Every service and asset that the client has. */
   subjects(): readonly Subject[] {
-    return subjectsOf(this);
+    this.#subjects ??= subjectsOf(this);
+    return this.#subjects;
+  }
+
+  /** `keyOf` each of them. */
+  get subjectKeys(): ReadonlySet<string> {
+    this.#subjectKeys ??= new Set(this.subjects().map(keyOf));
+    return this.#subjectKeys;
+  }
+
+  /** By what title facts about a subject count for the client; undefined where they do not. */
+  ownerOf(subject: string): Owner | undefined {
+    return this.#owners.get(subject);
+  }
+
+  /** Whether any communication says that it answers an event, there or not. */
+  isAnswered(event: { readonly source: string; readonly id: string }): boolean {
+    this.#answered ??= new Set(
+      this.of('FirmCommunication').flatMap(({ fact: { data } }) => (data.inReplyTo ? [eventKey(data.inReplyTo)] : [])),
+    );
+    return this.#answered.has(eventKey(event));
   }
 
   #actsThat(fits: (effect: Effect) => boolean): RuledAct[] {

@@ -24,4 +24,6 @@ export type { SourceFindings, SourceGaps } from './source-findings.js';
 export { type GapCause, lastHeard, lifts, period, startOf, type Uncovered } from './source-gaps.js';
 export { type SourceEvidence, SourceRecords, type SourcesAt } from './source-records.js';
 export { SourceRecord, sourceFrom } from './sources.js';
+export { type Standing, type Stay, standingsOf, staysOf } from './standing.js';
 export { type Status, statuses, statusesFromWorst, worstStatus } from './status.js';
+export { isUnmoved } from './unmoved.js';

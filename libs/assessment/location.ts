@@ -63,6 +63,16 @@ export class Whereabouts {
     return this.#stays[this.#indexAt(instantMs)] as number;
   }
 
+  /** Whether location evidence alone puts the client inside, all the time from one instant to another. */
+  isInsideByEvidence(fromMs: number, toMs: number): boolean {
+    const last = this.#indexAt(toMs);
+    for (let index = this.#indexAt(fromMs); index <= last; index++) {
+      const { value, byLogins } = this.#steps[index] as Step;
+      if (value.state !== 'INSIDE' || byLogins) return false;
+    }
+    return true;
+  }
+
   /** Instants at which the state changes, ascending. */
   changes(): number[] {
     return this.#steps.map(({ at }) => at).filter(Number.isFinite);

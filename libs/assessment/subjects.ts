@@ -16,7 +16,7 @@ export function subjectsOf(dossier: Dossier): readonly Subject[] {
 }
 
 /** What an offer or a reply names; an exposure that does not say what it was for is what its campaign was. */
-function namedIn(fact: Fact, { campaigns }: RegisterState): readonly Entry[] {
+export function namedIn(fact: Fact, { campaigns }: RegisterState): readonly Entry[] {
   if (!isKind(fact, 'FirmCommunication') && !isKind(fact, 'MarketingExposure')) return [];
   const campaign = isKind(fact, 'MarketingExposure') ? campaigns.get(fact.data.campaign ?? '') : undefined;
   const purposes = fact.data.purpose === undefined ? (campaign?.purposes ?? []) : [fact.data.purpose];

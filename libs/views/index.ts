@@ -19,6 +19,14 @@ export {
 export { Registers } from './registers/registers.js';
 export { type RunnerOptions, runViews } from './runner.js';
 export { startViews, type ViewStatus, Views, type ViewsOptions } from './start-views.js';
+export {
+  closedAt,
+  type KnownPlace,
+  type KnownStatus,
+  openAt,
+  type Standpoint,
+  Statuses,
+} from './statuses/statuses.js';
 export type { Projection, Targets, View, ViewContext } from './view.js';
 export { FolderFiles, type ViewFiles } from './view-files.js';
 export { type Connection, ViewBehind } from './view-reader.js';

@@ -11,6 +11,7 @@ import { ReadConnections } from './read-connections.js';
 import { Register } from './register/register.js';
 import { Registers } from './registers/registers.js';
 import { Renewal, type RenewalProgress } from './renewal.js';
+import { Statuses } from './statuses/statuses.js';
 import { FolderFiles } from './view-files.js';
 import type { Connection } from './view-reader.js';
 import { views } from './views.js';
@@ -61,6 +62,7 @@ export class Views implements Connection {
   readonly registers: Registers = new Registers(this);
   readonly quarantine: Quarantine = new Quarantine(this);
   readonly indicators: Indicators = new Indicators(this);
+  readonly statuses: Statuses = new Statuses(this);
   /** How far the views are, in memory that another thread of this process can share. */
   readonly progress: Progress;
   readonly coverage: Coverage = new Coverage(this, this.register);

@@ -112,6 +112,37 @@ export class Register {
     return this.#reader.read(upTo, (prepare) => eventsQuery(prepare, filter, upTo));
   }
 
+  /** The subjects under which evidence was filed in (after, upTo], each once. */
+  subjectsBetween(after: bigint, upTo: bigint): string[] {
+    return this.#reader.read(upTo, (prepare) =>
+      prepare<string>(
+        `SELECT name FROM register_subjects WHERE id IN (
+           SELECT subject FROM register_evidence WHERE position > @after AND position <= @upTo
+           UNION SELECT subject FROM register_further WHERE position > @after AND position <= @upTo)`,
+      )
+        .pluck()
+        .all({ after, upTo }),
+    );
+  }
+
+  /** The number that the register gave a subject at its first appearance: the same however often it is rebuilt. */
+  numberOf(subject: string, upTo: bigint): bigint | undefined {
+    return this.#reader.read(upTo, (prepare) =>
+      prepare<bigint>('SELECT id FROM register_subjects WHERE name = ?').pluck().get(subject),
+    );
+  }
+
+  /** How many subjects there are whose names begin with `prefix`. */
+  countOf(prefix: string, upTo: bigint): number {
+    return this.#reader.read(upTo, (prepare) =>
+      Number(
+        prepare<bigint>('SELECT count(*) FROM register_subjects WHERE name >= ? AND name < ? AND first <= ?')
+          .pluck()
+          .get(prefix, endOf(prefix), upTo),
+      ),
+    );
+  }
+
   /** Subjects whose names begin with `prefix` (`client/`), in order of their code points, after `after`, at most `limit`. */
   subjects(prefix: string, options: { upTo: bigint; after?: string; limit: number }): string[] {
     const { upTo, after, limit } = options;

@@ -1,0 +1,92 @@
+import type { CampaignReach, RegisterChange } from '#libs/assessment';
+import type { Interests } from './interests.js';
+
+/** A change of something that is not about one client. */
+export interface Change {
+  readonly position: bigint;
+  readonly concerns: 'everyone' | Concern;
+}
+
+/** Whoever's evidence names one of these, or whose requests reach into this stretch of time (ms, closed). */
+export interface Concern {
+  readonly names: readonly string[];
+  readonly requests: { readonly from: number; readonly to: number } | undefined;
+}
+
+/** Whom a change of a register may concern. */
+export function changeBy(change: RegisterChange): Change {
+  return { position: change.position, concerns: concernsOf(change) };
+}
+
+function concernsOf(change: RegisterChange): Change['concerns'] {
+  switch (change.kind) {
+    case 'everyone':
+      return 'everyone';
+    case 'campaign':
+      return { names: [`campaign/${change.campaign.id}`], requests: askedAfter([change.campaign]) };
+    case 'actor':
+      return {
+        names: [`actor/${change.actor}`, ...change.campaigns.map(({ id }) => `campaign/${id}`)],
+        requests: askedAfter(change.campaigns),
+      };
+    case 'surface':
+      return { names: [`surface/${change.surface}`], requests: undefined };
+    case 'asset':
+      return { names: [`asset/${change.asset}`], requests: undefined };
+    // What a source was worth is told by its coverage.
+    case 'source':
+    case 'no one':
+      return { names: [], requests: undefined };
+  }
+}
+
+/** R-140, R-141. Whoever asks after a campaign to the public has opened may have come by it. */
+function askedAfter(campaigns: readonly CampaignReach[]): Concern['requests'] {
+  const opened = campaigns.filter(({ isPromotional }) => isPromotional).map(({ from }) => from);
+  return opened.length === 0 ? undefined : { from: Math.min(...opened), to: Infinity };
+}
+
+/** Changes, ready to be asked whom they concern. */
+export class Changes {
+  readonly #everyone: bigint[] = [];
+  readonly #byName = new Map<string, bigint[]>();
+  readonly #byRequests: { position: bigint; from: number; to: number }[] = [];
+
+  constructor(changes: Iterable<Change>) {
+    for (const { position, concerns } of changes) {
+      if (concerns === 'everyone') {
+        this.#everyone.push(position);
+        continue;
+      }
+      for (const name of concerns.names) {
+        const positions = this.#byName.get(name);
+        if (positions === undefined) this.#byName.set(name, [position]);
+        else positions.push(position);
+      }
+      if (concerns.requests !== undefined) this.#byRequests.push({ position, ...concerns.requests });
+    }
+  }
+
+  /** Whether they concern every client there is. */
+  get concernEveryone(): boolean {
+    return this.#everyone.length > 0;
+  }
+
+  get names(): Iterable<string> {
+    return this.#byName.keys();
+  }
+
+  /** The stretches of time into which requests must reach for one of them to be concerned. */
+  get stretches(): Iterable<{ readonly from: number; readonly to: number }> {
+    return this.#byRequests;
+  }
+
+  /** The positions at which a client may be concerned. A request recorded after a change met what was there by then. */
+  *concerning({ names, requests }: Interests): Generator<bigint> {
+    yield* this.#everyone;
+    for (const name of names) yield* this.#byName.get(name) ?? [];
+    if (requests.length === 0) return;
+    for (const { position, from, to } of this.#byRequests)
+      if (requests.some((asked) => asked.position < position && asked.from <= to && asked.to >= from)) yield position;
+  }
+}

@@ -1,0 +1,73 @@
+import { Dossier, isUnmoved, type Registers, type Standing, type Stay, standingsOf, staysOf } from '#libs/assessment';
+import { instant, type RecordedEvidence } from '#libs/evidence';
+import type { Interests } from './interests.js';
+import { type Changes, KnownRows, type Open, type Valid } from './known-rows.js';
+
+export type StatusRow = Valid & Standing;
+export type PlaceRow = Valid & Stay;
+
+/** The rows of one client that are open. */
+export interface ClientRows {
+  readonly statuses: readonly Open<StatusRow>[];
+  readonly places: readonly Open<PlaceRow>[];
+}
+
+export interface ClientChanges {
+  readonly statuses: Changes<StatusRow>;
+  readonly places: Changes<PlaceRow>;
+}
+
+/** What happened to one client. */
+export interface ClientWalked {
+  readonly client: string;
+  /** The register's. */
+  readonly number: bigint;
+  readonly changes: ClientChanges;
+  readonly interests: Interests;
+}
+
+/** What is walked through: one client, and all that may change what is known of it. */
+export interface Walk {
+  readonly client: string;
+  /** The client's evidence and that of what links join to it, in order of recording, up to the end of the walk. */
+  readonly evidence: readonly RecordedEvidence[];
+  /** Where of all that the walk begins. */
+  readonly after: bigint;
+  /** Where in the walk something else than evidence about the client may have changed what is known of it. */
+  readonly moments: Iterable<bigint>;
+  /** The registers as known at a position; `recorded` is when the last of the client's own evidence was, in ms. */
+  registersAt(position: bigint, recorded: number): Registers;
+}
+
+/**
+ * Takes one client from position to position and keeps what `assess` would answer at each: exactly, and whatever the
+ * order of occurrence, for what is known at a position is all evidence up to it and nothing else.
+ */
+export function walk({ client, evidence, after, moments, registersAt }: Walk, before: ClientRows): ClientChanges {
+  const statuses = new KnownRows(before.statuses, (a, b) => a.rule === b.rule);
+  const places = new KnownRows(before.places, (a, b) => a.state === b.state && a.country === b.country);
+  const positions = evidence.map(({ position }) => BigInt(position as string));
+  const changed = new Set(moments);
+  const stops = [...new Set([...changed, ...positions.filter((position) => position > after)])];
+  stops.sort((a, b) => (a < b ? -1 : 1));
+  let known = positions.findLastIndex((position) => position <= after) + 1;
+  let dossier: Dossier | undefined;
+  for (const stop of stops) {
+    const from = known;
+    while (known < positions.length && (positions[known] as bigint) <= stop) known++;
+    if (known === 0) continue;
+    const isStill = (one: Dossier) => evidence.slice(from, known).every((item) => isUnmoved(one, item));
+    if (dossier !== undefined && !changed.has(stop) && isStill(dossier)) continue;
+    const recorded = instant((evidence[known - 1] as RecordedEvidence).ledgertime);
+    dossier = new Dossier(client, evidence.slice(0, known), registersAt(stop, recorded));
+    statuses.replace(stop, standingsOf(dossier).map(statusRow));
+    places.replace(stop, staysOf(dossier).map(placeRow));
+  }
+  return { statuses: statuses.changes(), places: places.changes() };
+}
+
+export const statusKey = ({ service, asset, entity }: Pick<Standing, 'service' | 'asset' | 'entity'>): string =>
+  `${service}\n${asset}\n${entity}`;
+
+const statusRow = (standing: Standing): StatusRow => ({ key: statusKey(standing), ...standing });
+const placeRow = (stay: Stay): PlaceRow => ({ key: '', ...stay });

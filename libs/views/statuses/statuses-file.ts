@@ -1,0 +1,172 @@
+import type { Database } from 'better-sqlite3';
+import { type Status, type Stay, statusesFromWorst } from '#libs/assessment';
+import type { Changes } from './changes.js';
+import { type ClientRows, type ClientWalked, type PlaceRow, type StatusRow, statusKey } from './client-walk.js';
+import type { Interests } from './interests.js';
+import type { Open } from './known-rows.js';
+import { beginning, end } from './tables.js';
+
+interface StatusRecord {
+  readonly service: string;
+  readonly asset: string;
+  readonly entity: string;
+  readonly validFrom: bigint;
+  readonly validTo: bigint;
+  readonly knownFrom: bigint;
+  readonly status: bigint;
+  readonly rule: string;
+}
+
+interface PlaceRecord {
+  readonly validFrom: bigint;
+  readonly validTo: bigint;
+  readonly knownFrom: bigint;
+  readonly state: Stay['state'];
+  readonly country: string | null;
+}
+
+const validFrom = (from: number): bigint => BigInt(from === -Infinity ? beginning : from);
+const validTo = (to: number): bigint => BigInt(to === Infinity ? end : to);
+const fromValid = (ms: bigint): number => (Number(ms) <= beginning ? -Infinity : Number(ms));
+const toValid = (ms: bigint): number => (Number(ms) >= end ? Infinity : Number(ms));
+const ranks = new Map<Status, bigint>(statusesFromWorst.map((status, rank) => [status, BigInt(rank)]));
+const rankOf = (status: Status): bigint => ranks.get(status) as bigint;
+
+/** The rows of clients in the view's file: read before a walk, written after it. */
+export class StatusesFile {
+  readonly #database: Database;
+  readonly #run = new Map<string, (...values: unknown[]) => unknown>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** The open rows of a client. */
+  rowsOf(client: bigint): ClientRows {
+    const statuses = this.#all<StatusRecord>(
+      `SELECT service, asset, entity, valid_from AS validFrom, valid_to AS validTo, known_from AS knownFrom, status, rule
+       FROM statuses_open WHERE client = ?`,
+      client,
+    );
+    const places = this.#all<PlaceRecord>(
+      `SELECT valid_from AS validFrom, valid_to AS validTo, known_from AS knownFrom, state, country
+       FROM statuses_places_open WHERE client = ?`,
+      client,
+    );
+    return { statuses: statuses.map(toStatusRow), places: places.map(toPlaceRow) };
+  }
+
+  /** The last client done in a building as a whole; empty where none is under way. */
+  get builtUpTo(): string {
+    return this.#all<{ client: string }>('SELECT client FROM statuses_building')[0]?.client ?? '';
+  }
+
+  set builtUpTo(client: string) {
+    this.#write('DELETE FROM statuses_building');
+    if (client !== '') this.#write('INSERT INTO statuses_building VALUES (?)', client);
+  }
+
+  /** The clients that changes may concern, by their interests as they were written last. */
+  concerned(changes: Changes): Set<string> {
+    const all = <V>(sql: string, ...values: V[]) => this.#all<{ name: string }>(sql, ...values).map(({ name }) => name);
+    if (changes.concernEveryone) return new Set(all('SELECT name FROM statuses_clients'));
+    const clients = new Set<string>();
+    for (const name of changes.names)
+      for (const client of all(
+        `SELECT c.name FROM statuses_interests i JOIN statuses_clients c ON c.id = i.client WHERE i.name = ?`,
+        name,
+      ))
+        clients.add(client);
+    for (const { from, to } of changes.stretches)
+      for (const client of all(
+        `SELECT c.name FROM statuses_requests r JOIN statuses_clients c ON c.id = r.client
+         WHERE r.last_request >= ? AND r.look_back_from <= ?`,
+        validFrom(from),
+        validTo(to),
+      ))
+        clients.add(client);
+    return clients;
+  }
+
+  /** Writes what a walk did. Inside the caller's transaction. */
+  save({ number: client, client: name, changes: { statuses, places }, interests }: ClientWalked): void {
+    this.#write('INSERT INTO statuses_clients VALUES (?, ?) ON CONFLICT DO NOTHING', client, name);
+    this.#saveInterests(client, interests);
+    for (const { row } of statuses.ended)
+      this.#write(
+        'DELETE FROM statuses_open WHERE client = ? AND service = ? AND asset = ? AND entity = ? AND valid_from = ?',
+        ...[client, row.service, row.asset, row.entity, validFrom(row.from)],
+      );
+    for (const { row, knownFrom } of statuses.begun)
+      this.#write(
+        'INSERT INTO statuses_open VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        ...[client, row.service, row.asset, row.entity],
+        ...[validFrom(row.from), validTo(row.to), knownFrom, rankOf(row.status), row.rule],
+      );
+    for (const { row, knownFrom, knownTo } of statuses.closed)
+      this.#write(
+        'INSERT INTO statuses_closed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        ...[client, row.service, row.asset, row.entity],
+        ...[validFrom(row.from), validTo(row.to), knownFrom, knownTo, rankOf(row.status), row.rule],
+      );
+    for (const { row } of places.ended)
+      this.#write('DELETE FROM statuses_places_open WHERE client = ? AND valid_from = ?', client, validFrom(row.from));
+    for (const { row, knownFrom } of places.begun)
+      this.#write(
+        'INSERT INTO statuses_places_open VALUES (?, ?, ?, ?, ?, ?)',
+        ...[client, validFrom(row.from), validTo(row.to), knownFrom, row.state, row.country ?? null],
+      );
+    for (const { row, knownFrom, knownTo } of places.closed)
+      this.#write(
+        'INSERT INTO statuses_places_closed VALUES (?, ?, ?, ?, ?, ?, ?)',
+        ...[client, validFrom(row.from), validTo(row.to), knownFrom, knownTo, row.state, row.country ?? null],
+      );
+  }
+
+  #saveInterests(client: bigint, { names, requests }: Interests): void {
+    for (const name of names)
+      this.#write('INSERT INTO statuses_interests VALUES (?, ?) ON CONFLICT DO NOTHING', name, client);
+    if (requests.length === 0) return;
+    const from = requests.reduce((least, request) => Math.min(least, request.from), Infinity);
+    const to = requests.reduce((greatest, request) => Math.max(greatest, request.to), -Infinity);
+    this.#write('REPLACE INTO statuses_requests VALUES (?, ?, ?)', client, BigInt(from), BigInt(to));
+  }
+
+  #write(sql: string, ...values: unknown[]): void {
+    let run = this.#run.get(sql);
+    if (run === undefined) {
+      const statement = this.#database.prepare<unknown[]>(sql);
+      run = (...bound) => statement.run(...bound);
+      this.#run.set(sql, run);
+    }
+    run(...values);
+  }
+
+  #all<Record>(sql: string, ...values: unknown[]): Record[] {
+    let all = this.#run.get(sql);
+    if (all === undefined) {
+      const statement = this.#database.prepare<unknown[]>(sql).safeIntegers();
+      all = (...bound) => statement.all(...bound);
+      this.#run.set(sql, all);
+    }
+    return all(...values) as Record[];
+  }
+}
+
+function toStatusRow({ validFrom: from, validTo: to, knownFrom, status, ...rest }: StatusRecord): Open<StatusRow> {
+  const row = {
+    key: statusKey(rest),
+    service: rest.service,
+    asset: rest.asset,
+    entity: rest.entity,
+    from: fromValid(from),
+    to: toValid(to),
+    status: statusesFromWorst[Number(status)] as Status,
+    rule: rest.rule,
+  };
+  return { row, knownFrom };
+}
+
+function toPlaceRow({ validFrom: from, validTo: to, knownFrom, state, country }: PlaceRecord): Open<PlaceRow> {
+  return { row: { key: '', from: fromValid(from), to: toValid(to), state, country: country ?? undefined }, knownFrom };
+}

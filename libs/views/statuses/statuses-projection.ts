@@ -1,0 +1,98 @@
+import type { Database } from 'better-sqlite3';
+import type { EventReader } from '#libs/event-store';
+import { fromStored } from '#libs/evidence';
+import { Coverage } from '../coverage/coverage.js';
+import type { Delivery } from '../filing.js';
+import { Register } from '../register/register.js';
+import { Registers } from '../registers/registers.js';
+import type { Projection, ViewContext } from '../view.js';
+import { clientsAffected, subjectsAround } from './affected.js';
+import type { Changes } from './changes.js';
+import { type ClientWalked, walk } from './client-walk.js';
+import { interestsOf } from './interests.js';
+import { RegisterCourse } from './register-course.js';
+import { StatusesFile } from './statuses-file.js';
+
+/** How many clients one transaction of a building takes. */
+const clientsPerCommit = 500;
+
+/** Takes every client that something may concern from one position to another. */
+export class StatusesProjection implements Projection {
+  readonly #database: Database;
+  readonly #file: StatusesFile;
+  readonly #register: Register;
+  readonly #reader: EventReader;
+  readonly #course: RegisterCourse;
+  #walked: readonly ClientWalked[] = [];
+
+  constructor(context: ViewContext) {
+    this.#database = context.database;
+    this.#file = new StatusesFile(context.database);
+    this.#register = new Register(context);
+    this.#reader = context.reader;
+    const views = {
+      register: this.#register,
+      registers: new Registers(context),
+      coverage: new Coverage(context, this.#register),
+    };
+    this.#course = new RegisterCourse(views, context.reader);
+  }
+
+  async prepare(events: readonly Delivery[]): Promise<void> {
+    const [first, last] = [events[0]?.event, events.at(-1)?.event];
+    if (first === undefined || last === undefined) return;
+    const [after, upTo] = [first.position - 1n, last.position];
+    await this.#course.readUpTo(upTo, last.ledgertime);
+    const changes = this.#course.changes(after, upTo);
+    const clients = new Set([...clientsAffected(this.#register, after, upTo), ...this.#file.concerned(changes)]);
+    const walked: ClientWalked[] = [];
+    for (const client of clients) walked.push(await this.#walk(client, after, upTo, changes));
+    this.#walked = walked;
+  }
+
+  apply(): void {
+    for (const walked of this.#walked) this.#file.save(walked);
+    this.#walked = [];
+  }
+
+  async build(to: bigint, progress: (share: number) => void, signal: AbortSignal): Promise<void> {
+    const [last] = await this.#reader.readPositions([to]);
+    if (last === undefined) throw new Error(`the store lacks the event at ${to}`);
+    await this.#course.readUpTo(to, last.ledgertime);
+    const changes = this.#course.changes(-1n, to);
+    const count = this.#register.countOf('client/', to);
+    for (let done = 0; ; ) {
+      signal.throwIfAborted();
+      const clients = this.#clientsAfter(this.#file.builtUpTo, to);
+      if (clients.length === 0) break;
+      const walked: ClientWalked[] = [];
+      for (const client of clients) walked.push(await this.#walk(client, -1n, to, changes));
+      this.#database
+        .transaction(() => {
+          for (const one of walked) this.#file.save(one);
+          this.#file.builtUpTo = clients.at(-1) as string;
+        })
+        .immediate();
+      done += clients.length;
+      progress(done / count);
+    }
+    this.#file.builtUpTo = '';
+  }
+
+  async #walk(client: string, after: bigint, upTo: bigint, changes: Changes): Promise<ClientWalked> {
+    const number = this.#register.numberOf(`client/${client}`, upTo);
+    if (number === undefined) throw new Error(`the register does not know the client ${client}`);
+    const positions = this.#register.positionsOf(subjectsAround(this.#register, client, upTo), upTo);
+    const evidence = (await this.#reader.readPositions(positions)).map(fromStored);
+    const registersAt = (position: bigint, recorded: number) => this.#course.at(position, recorded);
+    const interests = interestsOf(client, evidence, registersAt(upTo, 0));
+    const moments = changes.concerning(interests);
+    const walked = walk({ client, evidence, after, moments, registersAt }, this.#file.rowsOf(number));
+    return { number, client, changes: walked, interests };
+  }
+
+  #clientsAfter(after: string, upTo: bigint): string[] {
+    const options = { upTo, after: after === '' ? undefined : `client/${after}`, limit: clientsPerCommit };
+    return this.#register.subjects('client/', options).map((subject) => subject.slice('client/'.length));
+  }
+}

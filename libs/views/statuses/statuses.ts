@@ -1,0 +1,107 @@
+import { type Status, type Stay, statusesFromWorst } from '#libs/assessment';
+import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
+
+/** Both clocks: the instant asked about (ms), and the position up to which the ledger is known. */
+export interface Standpoint {
+  readonly at: number;
+  readonly upTo: bigint;
+}
+
+export interface KnownStatus {
+  readonly service: string;
+  readonly asset: string;
+  readonly entity: string;
+  readonly status: Status;
+  readonly rule: string;
+}
+
+export interface KnownPlace {
+  readonly state: Stay['state'];
+  readonly country: string | null;
+}
+
+/** A stretch of valid time, in ms: [from, to), with `beginning` and `end` for no bound. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+export type StatusStretch = KnownStatus & Stretch;
+export type PlaceStretch = Omit<KnownPlace, 'country'> & { readonly country: string | undefined } & Stretch;
+
+/** What a row at both clocks is, of `open` and of `closed`. */
+export const openAt = 'known_from <= @upTo AND valid_from <= @at AND valid_to > @at';
+export const closedAt = `${openAt} AND known_to > @upTo`;
+
+/** Answers of the assessment, kept. Throws `ViewBehind` when the view has not applied as much as is asked for. */
+export class Statuses {
+  readonly #reader: ViewReader;
+
+  constructor(connection: Connection) {
+    this.#reader = new ViewReader('statuses', connection);
+  }
+
+  /** Every subject that a client has, asked of every entity that is registered, in the order of their names. */
+  of(client: string, standpoint: Standpoint): KnownStatus[] {
+    return this.#ask(standpoint, (prepare, clocks) =>
+      prepare<KnownStatus & { rank: bigint }>(
+        `SELECT service, asset, entity, status AS rank, rule FROM statuses_open WHERE client = ${numberOf} AND ${openAt}
+         UNION ALL
+         SELECT service, asset, entity, status AS rank, rule FROM statuses_closed
+         WHERE client = ${numberOf} AND ${closedAt} ORDER BY 1, 2, 3`,
+      )
+        .all({ ...clocks, client })
+        .map(({ service, asset, entity, rank, rule }) => {
+          return { service, asset, entity, status: statusesFromWorst[Number(rank)] as Status, rule };
+        }),
+    );
+  }
+
+  /** Where a client is; undefined while nothing is known of it. */
+  placeOf(client: string, standpoint: Standpoint): KnownPlace | undefined {
+    return this.#ask(standpoint, (prepare, clocks) =>
+      prepare<KnownPlace>(
+        `SELECT state, country FROM statuses_places_open WHERE client = ${numberOf} AND ${openAt}
+         UNION ALL
+         SELECT state, country FROM statuses_places_closed WHERE client = ${numberOf} AND ${closedAt}`,
+      ).get({ ...clocks, client }),
+    );
+  }
+
+  /** All rows of a client at a position, over all valid time. */
+  rowsAt(client: string, upTo: bigint): { statuses: StatusStretch[]; places: PlaceStretch[] } {
+    const known = 'known_from <= @upTo';
+    return this.#reader.read(upTo, (prepare) => {
+      const statuses = prepare<Record<string, unknown>>(
+        `SELECT service, asset, entity, valid_from, valid_to, status, rule FROM statuses_open
+         WHERE client = ${numberOf} AND ${known}
+         UNION ALL SELECT service, asset, entity, valid_from, valid_to, status, rule FROM statuses_closed
+         WHERE client = ${numberOf} AND ${known} AND known_to > @upTo ORDER BY 1, 2, 3, 4`,
+      ).all({ client, upTo });
+      const places = prepare<Record<string, unknown>>(
+        `SELECT valid_from, valid_to, state, country FROM statuses_places_open WHERE client = ${numberOf} AND ${known}
+         UNION ALL SELECT valid_from, valid_to, state, country FROM statuses_places_closed
+         WHERE client = ${numberOf} AND ${known} AND known_to > @upTo ORDER BY 1`,
+      ).all({ client, upTo });
+      return {
+        statuses: statuses.map(({ valid_from, valid_to, status, ...row }) => ({
+          ...(row as { service: string; asset: string; entity: string; rule: string }),
+          from: Number(valid_from),
+          to: Number(valid_to),
+          status: statusesFromWorst[Number(status)] as Status,
+        })),
+        places: places.map(({ valid_from, valid_to, state, country }) => ({
+          from: Number(valid_from),
+          to: Number(valid_to),
+          state: state as Stay['state'],
+          country: (country ?? undefined) as string | undefined,
+        })),
+      };
+    });
+  }
+
+  #ask<T>({ at, upTo }: Standpoint, ask: (prepare: Prepare, clocks: { at: bigint; upTo: bigint }) => T): T {
+    return this.#reader.read(upTo, (prepare) => ask(prepare, { at: BigInt(at), upTo }));
+  }
+}
+
+const numberOf = '(SELECT id FROM statuses_clients WHERE name = @client)';

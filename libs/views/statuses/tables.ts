@@ -1,0 +1,50 @@
+/** No bound of valid time, in ms: the least and the greatest whole number that a row and a program read alike. */
+export const beginning: number = Number.MIN_SAFE_INTEGER;
+export const end: number = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Bitemporal rows. Valid time is half open, [from, to) in ms, with `beginning` and `end` for no bound. Known time is
+ * half open too, in positions: a row of `open` holds from `known_from` on until now, one of `closed` until before
+ * `known_to`. The newest knowledge, of which most questions are, is so in a table of its own.
+ *
+ * - `clients`: the register's numbers of clients, and their names.
+ * - `open`, `closed`: of each client, service, asset and entity the status (0 is the worst: its place in
+ *   `statusesFromWorst`) and the rule that decides.
+ * - `places_open`, `places_closed`: where each client is.
+ * - `building`: how far a building as a whole has come: the last client done; no row once it is whole.
+ * - `interests`: whom a register entry can concern: names that a client's evidence mentions.
+ * - `requests`: of each client that asked for anything, what campaigns and sources must have been whole for.
+ */
+export const tables = `
+CREATE TABLE statuses_clients (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE statuses_open (
+  client INTEGER NOT NULL, service TEXT NOT NULL, asset TEXT NOT NULL, entity TEXT NOT NULL,
+  valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, known_from INTEGER NOT NULL,
+  status INTEGER NOT NULL, rule TEXT NOT NULL,
+  PRIMARY KEY (client, service, asset, entity, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE statuses_closed (
+  client INTEGER NOT NULL, service TEXT NOT NULL, asset TEXT NOT NULL, entity TEXT NOT NULL,
+  valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
+  status INTEGER NOT NULL, rule TEXT NOT NULL,
+  PRIMARY KEY (client, service, asset, entity, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE statuses_places_open (
+  client INTEGER NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, known_from INTEGER NOT NULL,
+  state TEXT NOT NULL, country TEXT,
+  PRIMARY KEY (client, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE statuses_places_closed (
+  client INTEGER NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,
+  known_from INTEGER NOT NULL, known_to INTEGER NOT NULL, state TEXT NOT NULL, country TEXT,
+  PRIMARY KEY (client, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE statuses_building (client TEXT NOT NULL) STRICT;
+CREATE TABLE statuses_interests (
+  name TEXT NOT NULL, client INTEGER NOT NULL, PRIMARY KEY (name, client)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE statuses_requests (
+  client INTEGER PRIMARY KEY, look_back_from INTEGER NOT NULL, last_request INTEGER NOT NULL
+) STRICT;
+CREATE INDEX statuses_requests_by_last ON statuses_requests (last_request);
+`;
