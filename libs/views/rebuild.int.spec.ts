@@ -64,7 +64,7 @@ describe('a rebuild', () => {
   it('goes on where it was killed, and ends with the rows of the views that were fed', async () => {
     const last = await recordUpTo(1, 6_000);
     const fed = await start();
-    expect(await fed.waitFor(last, 20_000)).toBe(true);
+    expect(await fed.waitFor(last, 60_000)).toBe(true);
     await fed.close();
     const live = rowsOf(folder);
     const before = names.map((name) => fileOf(folder, name));
@@ -100,7 +100,7 @@ describe('a rebuild', () => {
   it('beside a running ledger is noticed, and no question goes unanswered meanwhile', async () => {
     const last = await recordUpTo(1, 3_000);
     const views = await start();
-    expect(await views.waitFor(last, 20_000)).toBe(true);
+    expect(await views.waitFor(last, 60_000)).toBe(true);
     const before = fileOf(folder, 'register');
     const generation = views.progress.generation('register');
     const rebuilding = spawn(process.execPath, [child, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -128,10 +128,10 @@ describe('a rebuild', () => {
     catalog.exec(`UPDATE files SET shape = '0' WHERE view = 'register'`);
     catalog.close();
     const views = await start();
-    expect(await views.waitFor(last, 20_000)).toBe(true);
+    expect(await views.waitFor(last, 60_000)).toBe(true);
     expect(views.status(await store.head()).map(({ state }) => state)).not.toContain('rebuilding');
     expect(fileOf(folder, 'register')).not.toBe(before[0]);
-  }, 60_000);
+  }, 240_000);
 
   it('that only checks tells the rows that differ, and leaves what serves', async () => {
     await recordUpTo(1, 500);
@@ -149,10 +149,12 @@ describe('a rebuild', () => {
       'register_filed second',
     ]);
     expect(register?.differences?.at(-1)?.row).toMatchObject({ position: 7n });
-    expect(others.flatMap(({ differences }) => differences)).toEqual([]);
+    // What reads the register is rebuilt from the spoiled one.
+    const apart = others.filter(({ view }) => view !== 'statuses');
+    expect(apart.flatMap(({ differences }) => differences)).toEqual([]);
     expect(fileOf(folder, 'register')).toBe(before);
     expect(readdirSync(join(folder, 'views')).filter((file) => /-\d+\.db$/.test(file))).toHaveLength(names.length);
-  }, 60_000);
+  }, 240_000);
 
   it('is one at a time in a folder', () => {
     const release = holdRebuild(folder);

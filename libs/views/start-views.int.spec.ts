@@ -92,15 +92,15 @@ describe('the views of a process', () => {
     }
     const head = (await store.head())?.position as bigint;
     const views = await start();
-    expect(await views.waitFor(head, 10_000)).toBe(true);
+    expect(await views.waitFor(head, 60_000)).toBe(true);
     await views.close();
     const killed = rowsOf(folder);
     rmSync(join(folder, 'views'), { recursive: true });
     const rebuilt = await start();
-    expect(await rebuilt.waitFor(head, 10_000)).toBe(true);
+    expect(await rebuilt.waitFor(head, 60_000)).toBe(true);
     await rebuilt.close();
     expect(killed).toEqual(rowsOf(folder));
-  }, 120_000);
+  }, 240_000);
 
   it('answer a waiting question at once when they are closed', async () => {
     const views = await start();

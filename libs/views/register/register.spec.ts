@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { openMemoryStore } from '#libs/event-store';
+import { quarantineView } from '../quarantine/quarantine-view.js';
+import { registersView } from '../registers/registers-view.js';
 import { InlineViews } from '../test/inline-views.js';
 import { NaiveRegister, type Placed } from '../test/naive-register.js';
 import { record, type Sketch } from '../test/recorded.js';
 import { sketches, sources, times } from '../test/sketches.js';
 import { ViewBehind } from '../view-reader.js';
+import { registerView } from './register-view.js';
 
 async function withFiled(
   events: readonly Sketch[],
@@ -13,7 +16,7 @@ async function withFiled(
   ask: (views: InlineViews, placed: readonly Placed[]) => void,
 ): Promise<void> {
   const store = openMemoryStore({ firstPosition });
-  const views = new InlineViews(store);
+  const views = new InlineViews(store, [registerView, registersView, quarantineView]);
   const cut = Math.ceil(events.length / 2);
   const placed: Placed[] = [];
   try {
