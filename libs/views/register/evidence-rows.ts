@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { StoredEvent } from '#libs/event-store';
 import type { Delivery, Filing } from '../filing.js';
+import { ManyRows } from '../many-rows.js';
 import { Names } from '../names.js';
 import { isLink, isRetraction, joinedSubject, retracted } from '../retracted.js';
 import type { Targets } from '../view.js';
@@ -23,7 +24,7 @@ export class EvidenceRows {
   readonly #sources: Names;
   readonly #types: Names;
   readonly #arrivals: Arrivals;
-  readonly #insertEvidence: Statement;
+  readonly #evidence: ManyRows;
   readonly #insertFurther: Statement;
   readonly #subjectsAt: Statement<[bigint, bigint], number>;
   readonly #extendDay: Statement;
@@ -34,7 +35,7 @@ export class EvidenceRows {
     this.#sources = new Names(database, 'register_source_names');
     this.#types = new Names(database, 'register_types');
     this.#arrivals = new Arrivals(database);
-    this.#insertEvidence = database.prepare('INSERT INTO register_evidence VALUES (?, ?, ?, ?, ?, ?)');
+    this.#evidence = new ManyRows(database, 'register_evidence', 6);
     this.#insertFurther = database.prepare('INSERT INTO register_further VALUES (?, ?)');
     this.#subjectsAt = database
       .prepare<[bigint, bigint], number>(
@@ -61,6 +62,7 @@ export class EvidenceRows {
       else span.last = event.position;
       count++;
     }
+    this.#evidence.flush();
     for (const [day, { first, last }] of days) this.#extendDay.run(day, first, last);
     this.#arrivals.save();
     this.#count.run(count, 'evidence');
@@ -74,7 +76,7 @@ export class EvidenceRows {
     const source = this.#sources.idOf(filing.source, position);
     const type = this.#types.idOf(event.type, position);
     const highest = this.#arrivals.arrive(source, filing, position);
-    this.#insertEvidence.run(position, subject, type, source, time, highest);
+    this.#evidence.add(position, subject, type, source, time, highest);
     filed?.({ subject, position, type, source, time });
     for (const further of this.#further(event, subject, targets)) {
       this.#insertFurther.run(position, further);
@@ -89,6 +91,7 @@ export class EvidenceRows {
     if (isLink(event)) {
       further.add(this.#subjects.idOf(joinedSubject(event), event.position));
     } else {
+      this.#evidence.flush();
       for (const stream of retracted(event)) {
         const target = targets.get(stream);
         if (target === undefined || target >= event.position) continue;

@@ -1,5 +1,5 @@
-import type { Statement } from 'better-sqlite3';
 import type { Delivery } from '../filing.js';
+import { ManyRows } from '../many-rows.js';
 import type { Projection, Targets, ViewContext } from '../view.js';
 import { EvidenceRows, type Filed } from './evidence-rows.js';
 import { buildRegister } from './register-build.js';
@@ -8,17 +8,17 @@ import { buildRegister } from './register-build.js';
 export class RegisterProjection implements Projection {
   readonly #context: Pick<ViewContext, 'database' | 'reader'>;
   readonly #rows: EvidenceRows;
-  readonly #insertFiled: Statement;
-  readonly #filed: Filed[] = [];
+  readonly #filed: ManyRows;
+  readonly #toFile: Filed[] = [];
 
   constructor(context: Pick<ViewContext, 'database' | 'reader'>) {
     this.#context = context;
     this.#rows = new EvidenceRows(context.database);
-    this.#insertFiled = context.database.prepare('INSERT INTO register_filed VALUES (?, ?, ?, ?, ?)');
+    this.#filed = new ManyRows(context.database, 'register_filed', 5);
   }
 
   apply(events: readonly Delivery[], targets: Targets): void {
-    this.#rows.write(events, targets, (row) => this.#filed.push(row));
+    this.#rows.write(events, targets, (row) => this.#toFile.push(row));
     this.#saveFiled();
   }
 
@@ -28,10 +28,11 @@ export class RegisterProjection implements Projection {
 
   /** Rows in the order of their key: one pass over the pages of the tree for a batch, however many clients it is about. */
   #saveFiled(): void {
-    this.#filed.sort((a, b) => a.subject - b.subject);
-    for (const { subject, position, type, source, time } of this.#filed) {
-      this.#insertFiled.run(subject, position, type, source, time);
+    this.#toFile.sort((a, b) => a.subject - b.subject);
+    for (const { subject, position, type, source, time } of this.#toFile) {
+      this.#filed.add(subject, position, type, source, time);
     }
-    this.#filed.length = 0;
+    this.#filed.flush();
+    this.#toFile.length = 0;
   }
 }
