@@ -33,9 +33,16 @@ function answersOf(sources: readonly SourceRecord[]): unknown {
   }));
 }
 
-/** What of these periods is uncovered, judged at each instant: a digit for each answer. */
+/** What of these periods is uncovered, judged at each instant that is not before them: a digit for each answer. */
 const judged = (source: SourceRecord, within: typeof periods): string =>
-  instants.map((at) => within.map((period) => Number(source.isUncovered(period, at))).join('')).join(' ');
+  instants
+    .map((at) =>
+      within
+        .filter(({ from }) => from <= at)
+        .map((period) => Number(source.isUncovered(period, at)))
+        .join(''),
+    )
+    .join(' ');
 
 interface Followed {
   readonly coverage: Coverage;

@@ -12,7 +12,7 @@ import type { RecordedEvidence } from '#libs/evidence';
 import type { Register } from '../register/register.js';
 import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
 import { type AboutRow, aboutColumns, factOf, ledgerItself } from './about-rows.js';
-import { KnownSource } from './known-source.js';
+import { everRegistered, KnownSources } from './known-sources.js';
 
 /** What of the evidence about sources is believed, where it is not all that stands in the ledger. */
 export interface Belief {
@@ -45,7 +45,7 @@ const citedMax = 50_000;
 export class Coverage {
   readonly #reader: ViewReader;
   readonly #register: Register;
-  readonly #known = new Map<bigint, KnownSource>();
+  readonly #known = new KnownSources((positions) => this.#cite(positions));
   readonly #states = new Map<string, { readonly by: Reference; readonly sources: readonly SourceRecord[] }>();
   readonly #cited = new Map<bigint, Fact>();
 
@@ -60,9 +60,10 @@ export class Coverage {
    */
   sourcesAt(upTo: bigint, tables: ReferenceTables, belief: Belief = {}): readonly SourceRecord[] {
     return this.#reader.read(upTo, (prepare) => {
+      if (this.#cited.size > citedMax) this.#cited.clear();
       const change = lastChange(prepare, upTo);
       if (change === undefined) return none;
-      const all = this.#kept(`${change}`, tables, () => this.#sourcesAt(prepare, change, tables));
+      const all = this.#kept(`${change}`, tables, () => this.#known.at(prepare, change, tables));
       const { frozenFrom = upTo + 1n, believesApprovals = true } = belief;
       const isPlain = believesApprovals && frozenFrom > upTo;
       return isPlain ? all : this.#believing(prepare, upTo, tables, { frozenFrom, believesApprovals }, all);
@@ -85,17 +86,6 @@ export class Coverage {
         .all(after, upTo)
         .map((row) => ({ ...row, from: Number(row.from), to: Number(row.to) })),
     );
-  }
-
-  #sourcesAt(prepare: Prepare, upTo: bigint, tables: ReferenceTables): SourceRecord[] {
-    if (this.#cited.size > citedMax) this.#cited.clear();
-    return everRegistered(prepare).flatMap(({ id, name }) => this.#one(id, name).at(prepare, upTo, tables) ?? []);
-  }
-
-  #one(id: bigint, name: string): KnownSource {
-    const known = this.#known.get(id) ?? new KnownSource(id, name, (positions) => this.#cite(positions));
-    this.#known.set(id, known);
-    return known;
   }
 
   #kept(key: string, tables: ReferenceTables, make: () => readonly SourceRecord[]): readonly SourceRecord[] {
@@ -160,14 +150,6 @@ function lastChange(prepare: Prepare, upTo: bigint): bigint | undefined {
     .pluck()
     .get(upTo);
   return last ?? undefined;
-}
-
-/** All sources that were ever registered, in the order in which they were first spoken of. */
-function everRegistered(prepare: Prepare): { readonly id: bigint; readonly name: string }[] {
-  return prepare<{ id: bigint; name: string }>(
-    `SELECT id, name FROM coverage_sources WHERE id IN (SELECT source FROM coverage_versions)
-     ORDER BY (SELECT position FROM coverage_about WHERE source = coverage_sources.id ORDER BY position LIMIT 1)`,
-  ).all();
 }
 
 /** The sources about which a retraction was recorded from a position on and up to another. */
