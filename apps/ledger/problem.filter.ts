@@ -38,6 +38,7 @@ const answers: Readonly<Record<RefusalCode, { readonly status: number; readonly 
   quarantined: { status: 422, title: 'This is not valid evidence and was put into quarantine' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   overloaded: { status: 429, title: 'Too much is waiting to be written' },
+  'too-many-questions': { status: 429, title: 'Too many questions are waiting' },
   internal: { status: 500, title: 'The ledger failed' },
   'store-unavailable': { status: 503, title: 'The store is away' },
   'view-behind': { status: 503, title: 'What answers this has not caught up yet' },

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { LimitExceeded, Overloaded, StoreClosed, StoreUnavailable } from '#libs/event-store';
-import { ViewBehind } from '#libs/views';
+import { TookTooLong, TooManyQuestions, ViewBehind } from '#libs/views';
 import { Refusal, type RefusalCode } from './refusal.js';
 
 /** What Fastify says of a request that it will not hand on, as the ledger says it. */
@@ -53,6 +53,12 @@ function refusalOfStore(error: Error): Refusal | undefined {
       retryAfterSeconds: 1,
       cause: error,
     });
+  }
+  if (error instanceof TooManyQuestions) {
+    return new Refusal('too-many-questions', 'Ask again after a moment.', { retryAfterSeconds: 5, cause: error });
+  }
+  if (error instanceof TookTooLong) {
+    return new Refusal('took-too-long', 'Ask again when less is going on.', { retryAfterSeconds: 60, cause: error });
   }
   if (error instanceof LimitExceeded) return new Refusal('too-large', error.message, { cause: error });
   return undefined;

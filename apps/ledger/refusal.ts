@@ -19,6 +19,7 @@ export type RefusalCode =
   | 'quarantined'
   | 'headers-too-large'
   | 'overloaded'
+  | 'too-many-questions'
   | 'store-unavailable'
   | 'view-behind'
   | 'took-too-long'

@@ -1,8 +1,23 @@
 export type { Difference } from './compare-tables.js';
 export { type Belief, Coverage, type CoverageChange } from './coverage/coverage.js';
 export type { Delivery, Filing } from './filing.js';
-export { Indicators } from './indicators/indicators.js';
 export type { Stop } from './member.js';
+export type {
+  Against,
+  Change,
+  Figure,
+  Level,
+  Portion,
+  Uniformity,
+  Uplift,
+  Values,
+} from './portfolio/figures.js';
+export type { FactRow } from './portfolio/origins.js';
+export type { Behind, Overview } from './portfolio/portfolio.js';
+export { type PortfolioThread, TookTooLong, TooManyQuestions } from './portfolio/portfolio-thread.js';
+export type { PageOf, PortfolioQuestion } from './portfolio/reading.js';
+export type { ServedRow } from './portfolio/served.js';
+export type { UpliftRow } from './portfolio/sign-ups.js';
 export { Progress, type ViewState } from './progress.js';
 export { Quarantine } from './quarantine/quarantine.js';
 export { ReadConnections } from './read-connections.js';
@@ -19,6 +34,7 @@ export {
 export { Registers } from './registers/registers.js';
 export { type RunnerOptions, runViews } from './runner.js';
 export { startViews, type ViewStatus, Views, type ViewsOptions } from './start-views.js';
+export type { RollUp, StateCount, StatusCount, Verdict } from './statuses/status-counts.js';
 export {
   closedAt,
   type KnownPlace,

@@ -3,8 +3,8 @@ import type { Database } from 'better-sqlite3';
 import type { Head } from '#libs/event-store';
 import { Coverage } from './coverage/coverage.js';
 import { FeedingThread } from './feeding-thread.js';
-import { Indicators } from './indicators/indicators.js';
 import type { Stop } from './member.js';
+import { PortfolioThread } from './portfolio/portfolio-thread.js';
 import { Progress, type ViewState } from './progress.js';
 import { Quarantine } from './quarantine/quarantine.js';
 import { ReadConnections } from './read-connections.js';
@@ -61,8 +61,9 @@ export class Views implements Connection {
   readonly register: Register = new Register(this);
   readonly registers: Registers = new Registers(this);
   readonly quarantine: Quarantine = new Quarantine(this);
-  readonly indicators: Indicators = new Indicators(this);
   readonly statuses: Statuses = new Statuses(this);
+  /** The portfolio, asked on a thread of its own. */
+  readonly portfolio: PortfolioThread;
   /** How far the views are, in memory that another thread of this process can share. */
   readonly progress: Progress;
   readonly coverage: Coverage = new Coverage(this, this.register);
@@ -90,6 +91,7 @@ export class Views implements Connection {
     const together = views.filter(({ thread }) => thread !== 'own').map(({ name }) => name);
     this.#threads = [together, ...own].map((feeds) => new FeedingThread({ ...options, feeds, progress }, news));
     this.#renewal = new Renewal({ folder: options.folder, files, progress }, news);
+    this.portfolio = new PortfolioThread({ folder: options.folder, progress, corrupt: news.corrupt });
     this.ready = Promise.all(this.#threads.map((thread) => thread.ready)).then(() => undefined);
   }
 
@@ -146,7 +148,8 @@ export class Views implements Connection {
 
   async #close(): Promise<void> {
     this.#connections.close();
-    await Promise.all([this.#renewal.close(), ...this.#threads.map((thread) => thread.close())]);
+    const threads = [this.#renewal, this.portfolio, ...this.#threads];
+    await Promise.all(threads.map((thread) => thread.close()));
     this.#files.catalog.close();
   }
 

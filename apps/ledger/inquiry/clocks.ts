@@ -63,7 +63,7 @@ export class Clocks {
    * The standpoint of a question. Refuses (`invalid-parameter`) what lies in the future and an `at` that is later than
    * what is known; `view-behind` where the views do not get there in time.
    */
-  async standpoint(asked: ClockParameters = {}): Promise<Standpoint> {
+  async standpoint(asked: ClockParameters = {}, views: readonly string[] = answering): Promise<Standpoint> {
     const { at, ...known } = asked;
     const knowledge =
       known.knownPosition === undefined ? await this.#byTime(known.knownAt) : await this.#byPosition(asked);
@@ -71,7 +71,7 @@ export class Clocks {
     if (about > knowledge.knownAt) {
       throw refusedParameter('at', `must not be later than what is known, ${timeText(knowledge.knownAt)}`);
     }
-    await this.reached(knowledge.upTo);
+    await this.reached(knowledge.upTo, views);
     return { ...knowledge, at: about };
   }
 
@@ -83,8 +83,9 @@ export class Clocks {
     asked: PageParameters,
     of: string,
     length: number,
+    views: readonly string[] = answering,
   ): Promise<{ readonly standpoint: Standpoint; readonly place: Continued['place'] | undefined }> {
-    if (asked.after === undefined) return { standpoint: await this.standpoint(asked), place: undefined };
+    if (asked.after === undefined) return { standpoint: await this.standpoint(asked, views), place: undefined };
     const page = continued(asked.after, of, length);
     const { at, knownAt, upTo } = page.standpoint;
     for (const [name, held] of [
@@ -99,13 +100,13 @@ export class Clocks {
     }
     const head = await this.store.head();
     if (upTo > (head?.position ?? -1n)) throw refusedParameter('after', 'is not of this ledger');
-    await this.reached(upTo);
+    await this.reached(upTo, views);
     return page;
   }
 
   /** Resolves once the views have taken in everything up to a position; refuses with `view-behind`. */
-  async reached(upTo: bigint): Promise<void> {
-    if (await this.views.waitFor(upTo, waitMsMax, answering)) return;
+  async reached(upTo: bigint, views: readonly string[] = answering): Promise<void> {
+    if (await this.views.waitFor(upTo, waitMsMax, views)) return;
     throw new Refusal('view-behind', 'Ask again after a moment; /health/ready says how the views are doing.', {
       retryAfterSeconds: 1,
     });

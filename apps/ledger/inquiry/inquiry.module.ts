@@ -13,6 +13,9 @@ import { KnownEvidence } from './known-evidence.js';
 import { KnownRegisters } from './known-registers.js';
 import { LawController } from './law.controller.js';
 import { Law } from './law.js';
+import { PortfolioController } from './portfolio.controller.js';
+import { PortfolioAnswers } from './portfolio.js';
+import { BehindRows } from './portfolio-behind.js';
 import { RegisterLists } from './register-lists.js';
 import { RegistersController } from './registers.controller.js';
 import { StatusController } from './status.controller.js';
@@ -24,6 +27,7 @@ import { Timelines } from './timeline.js';
   controllers: [
     StatusController,
     ClientsController,
+    PortfolioController,
     RecordedEventsController,
     RegistersController,
     LawController,
@@ -37,6 +41,8 @@ import { Timelines } from './timeline.js';
     StatusAnswers,
     Timelines,
     Clients,
+    PortfolioAnswers,
+    BehindRows,
     Events,
     RegisterLists,
     CoverageAnswers,

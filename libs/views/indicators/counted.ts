@@ -51,7 +51,7 @@ export const numberOf = (kind: CountedKind): number => countedKinds.indexOf(kind
 /** What is kept of a piece of evidence that counts. */
 export interface Counted {
   readonly kind: CountedKind;
-  /** How an origin was, or which country a location is in. */
+  /** How an origin was, or which country a location is in; of a contact, that it is nobody's yet. */
   readonly detail?: string;
   /** Of what helps: from when its delay runs, and its anchor's (R-410, R-411); in ms. */
   readonly occurred?: number;
@@ -59,10 +59,13 @@ export interface Counted {
   readonly anchor?: number;
 }
 
-type Reading<K extends KindName> = (data: DataOf<K>, time: number) => Counted | undefined;
+type Reading<K extends KindName> = (data: DataOf<K>, time: number, subject: string) => Counted | undefined;
 
 const readings: { readonly [K in KindName]?: Reading<K> } = {
-  ClientContact: (data, time) => helpful('ClientContact', data, time),
+  ClientContact: (data, time, subject) => ({
+    ...helpful('ClientContact', data, time),
+    ...(subject.startsWith('identifier/') && { detail: 'identifier' }),
+  }),
   ServiceRequest: (data, time) => helpful('ServiceRequest', data, time),
   OriginEvidence: (data, time) => ({ ...helpful('OriginEvidence', data, time), detail: data.kind }),
   ExposureCheck: (data, time) =>
@@ -89,9 +92,13 @@ const readings: { readonly [K in KindName]?: Reading<K> } = {
 export const mayCount = (kind: KindName): boolean => kind in readings;
 
 /** What is counted of a piece of evidence that occurred at `time` (ms); undefined where it is not. */
-export function countedOf<K extends KindName>(kind: K, data: DataOf<K>, time: number): Counted | undefined {
+export function countedOf<K extends KindName>(
+  kind: K,
+  data: DataOf<K>,
+  { time, subject }: { readonly time: number; readonly subject: string },
+): Counted | undefined {
   const reading = readings[kind] as Reading<K> | undefined;
-  return reading?.(data, time);
+  return reading?.(data, time, subject);
 }
 
 function helpful(kind: FavourableKind, data: { readonly anchor?: { readonly time: string } }, occurred: number) {

@@ -64,7 +64,7 @@ export class IndicatorsProjection implements Projection {
 
   #count(event: StoredEvent, { subject, time }: Filing, kind: KindName, lastAt: ReadonlyMap<number, bigint>): void {
     const data = JSON.parse(textOf(event.data)) as DataOf<KindName>;
-    const counted = countedOf(kind, data, time);
+    const counted = countedOf(kind, data, { time, subject });
     if (counted === undefined) return;
     const number = this.#numbers.of(subject);
     const { delay, anchor } = timing(counted, event.ledgertime);

@@ -51,7 +51,9 @@ export interface Provided {
   readonly asset: string;
   readonly entity: string;
   readonly time: number;
-  /** The last position that was known when it was provided; −1 where nothing was. */
+  /** When what it knew was known at the latest: when it was provided, or recorded, whichever was first; ms. */
+  readonly knownAt: number;
+  /** The last position that was known then; −1 where nothing was. */
   readonly known: bigint;
 }
 
@@ -94,7 +96,7 @@ export class Indicators {
     const rows = this.#ask({ from, to, upTo }, (prepare, clocks) =>
       prepare<[bigint, bigint]>(
         `SELECT subject, min(time) FROM indicators_facts WHERE kind IN (${numbersOf(['ClientContact', 'ServiceRequest'])})
-         AND ${within} AND ${stands} GROUP BY subject`,
+         AND detail IS NULL AND ${within} AND ${stands} GROUP BY subject`,
       )
         .raw()
         .all(clocks),
@@ -143,13 +145,13 @@ export class Indicators {
   provided({ to, upTo }: Pick<Window, 'to' | 'upTo'>, after: bigint, limit: number): Provided[] {
     return this.#reader.read(upTo, (prepare) =>
       prepare<{ [K in keyof Provided]: Provided[K] extends number ? bigint : Provided[K] }>(
-        `SELECT position, subject, service, asset, entity, time, known FROM
+        `SELECT position, subject, service, asset, entity, time, known_at AS knownAt, known FROM
            (SELECT provided.*, touched FROM indicators_provided AS provided JOIN indicators_facts AS fact USING (position)
             WHERE position > @after AND position <= @upTo AND fact.time <= @to)
          WHERE ${stands} ORDER BY position LIMIT @limit`,
       )
         .all({ after, upTo, to, limit })
-        .map((row) => ({ ...row, time: Number(row.time) })),
+        .map((row) => ({ ...row, time: Number(row.time), knownAt: Number(row.knownAt) })),
     );
   }
 

@@ -32,7 +32,8 @@ export class NaiveIndicators {
     const first: Record<string, number> = {};
     for (const event of this.#within({ from: -Infinity, to })) {
       const { kind, subject, time } = event;
-      if ((kind !== 'ClientContact' && kind !== 'ServiceRequest') || !this.#stands(event)) continue;
+      const isComing = kind === 'ClientContact' || kind === 'ServiceRequest';
+      if (!isComing || !subject.startsWith('client/') || !this.#stands(event)) continue;
       first[subject] = Math.min(first[subject] ?? Infinity, time);
     }
     return first;
@@ -88,7 +89,7 @@ export class NaiveIndicators {
       .map(({ position, subject, time, ledgertime, data }) => {
         const knownAt = Math.min(time, ledgertime);
         const known = this.#all.findLast((event) => event.ledgertime <= knownAt)?.position ?? -1n;
-        return { position, subject, time, known, ...(data as Pick<Provided, 'service' | 'asset' | 'entity'>) };
+        return { position, subject, time, knownAt, known, ...(data as Pick<Provided, 'service' | 'asset' | 'entity'>) };
       });
   }
 

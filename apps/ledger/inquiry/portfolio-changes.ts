@@ -1,0 +1,74 @@
+import {
+  effectivePurpose,
+  type Fact,
+  isKind,
+  isPromotional,
+  type ReferenceTables,
+  type RegisterState,
+} from '#libs/assessment';
+import { instant } from '#libs/evidence';
+import type { Change } from '#libs/views';
+
+/**
+ * What may have brought clients (R-803): each version of a promotional campaign and of a surface, from when it claims to
+ * hold, with the perimeter States that it is aimed at. A surface that no indicator ties to a State may aim at any.
+ */
+export function changesOf(state: RegisterState): Change[] {
+  const { tables } = state;
+  return [
+    ...changes('campaign', state, (fact, at) => {
+      if (!isKind(fact, 'Campaign') || !isPromotional(effectivePurpose(fact.data.purpose, fact.data))) return [];
+      return fact.data.reach.flatMap((country) => tables.stateOf(country, at) ?? []);
+    }),
+    ...changes('surface', state, (fact, at) => {
+      if (!isKind(fact, 'Surface')) return [];
+      const aimedAt = fact.data.indicators.flatMap((code) => statesOf(code, tables, at));
+      return aimedAt.length > 0 ? aimedAt : perimeter(tables, at);
+    }),
+  ];
+}
+
+function changes(
+  about: Change['about'],
+  state: RegisterState,
+  statesAt: (fact: Fact, at: number) => readonly string[],
+): Change[] {
+  const found = new Map<string, Change>();
+  for (const [name, facts] of state.about(about)) {
+    for (const fact of facts.filter(({ helps, hurts }) => helps || hurts)) {
+      const { from } = fact.data as { readonly from?: string };
+      const at = from === undefined ? fact.at : instant(from);
+      const states = statesAt(fact, at);
+      if (states.length === 0) continue;
+      const same = found.get(`${at} ${name}`);
+      found.set(`${at} ${name}`, {
+        about,
+        name,
+        at,
+        states: [...new Set([...(same?.states ?? []), ...states])].sort(),
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+/** The States that an indicator of a surface points at (R-113). */
+function statesOf(code: string, tables: ReferenceTables, at: number): string[] {
+  if (!tables.isStrongIndicator(code, at)) return [];
+  const colon = code.indexOf(':');
+  const [name, value] = [code.slice(0, colon), code.slice(colon + 1)];
+  const states = perimeter(tables, at);
+  const rows = tables.reference.states.filter(({ country }) => states.includes(country));
+  if (name === 'LANGUAGE')
+    return rows.flatMap(({ country, languages }) => (languages.includes(value.toLowerCase()) ? country : []));
+  if (name === 'CCTLD') {
+    const domain = value.toLowerCase().replace(/^\./, '');
+    return rows.flatMap(({ country, topLevelDomains }) => (topLevelDomains.includes(domain) ? country : []));
+  }
+  const state = tables.stateOf(value.toUpperCase(), at);
+  return state === undefined ? [] : [state];
+}
+
+function perimeter(tables: ReferenceTables, at: number): string[] {
+  return tables.reference.states.flatMap(({ country }) => tables.stateOf(country, at) ?? []);
+}

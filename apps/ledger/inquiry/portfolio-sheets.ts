@@ -1,0 +1,72 @@
+import type { Cell } from '../csv.js';
+import type { Sheet } from './as-csv.js';
+import type { BehindAnswer, IndicatorsAnswer, PortfolioAnswer } from './portfolio.js';
+
+/** The counts: a line for each entity, service, State and status. */
+export const portfolioSheet: Sheet<PortfolioAnswer> = {
+  name: 'portfolio',
+  columns: ['entity', 'service', 'state', 'status', 'subjects', 'clients'],
+  rows: ({ counts }) =>
+    counts.map(({ entity, service, state, status, subjects, clients }) => {
+      return [entity, service, state, status, subjects, clients];
+    }),
+};
+
+/** A line for each indicator; values and thresholds as JSON, as they are of another form for each. */
+export const indicatorsSheet: Sheet<IndicatorsAnswer> = {
+  name: 'indicators',
+  columns: ['rule', 'name', 'level', 'values', 'thresholds', 'mark', 'source', 'definition'],
+  rows: ({ items }) =>
+    items.map(({ rule, name, level, values, thresholds, mark, source, definition }) => {
+      return [rule, name, level, JSON.stringify(values), JSON.stringify(thresholds), mark, source, definition];
+    }),
+};
+
+/**
+ * What is behind any indicator, under the same columns: those that it has nothing for are empty. A sign-up of R-803 has a
+ * line of its own.
+ */
+export const behindSheet: Sheet<BehindAnswer> = {
+  name: 'indicator',
+  columns: [
+    ...[
+      'rule',
+      'subject',
+      'states',
+      'extensions',
+      'campaign',
+      'surface',
+      'changedAt',
+      'after',
+      'before',
+      'ratio',
+      'kind',
+    ],
+    ...['detail', 'time', 'ledgertime', 'source', 'id', 'service', 'asset', 'entity', 'knownThen', 'ruleThen'],
+    ...['knownThenAt', 'knownNow', 'ruleNow'],
+  ],
+  rows: ({ rule, items }) => items.flatMap((item) => linesOf(item).map((line) => rowOf({ rule, ...line }))),
+};
+
+type Line = Readonly<Record<string, Cell>>;
+
+function linesOf(item: BehindAnswer['items'][number]): Line[] {
+  if ('signUps' in item) {
+    const { signUps, at: changedAt, state: states, campaign, surface, after, before, ratio } = item;
+    const change = { changedAt, states, campaign, surface, after, before, ratio };
+    return signUps.map(({ client, at }) => ({ ...change, subject: `client/${client}`, time: at }));
+  }
+  if ('subject' in item) {
+    const { evidence, ...fact } = item;
+    return [{ ...fact, ...evidence }];
+  }
+  const subject = `client/${item.client}`;
+  if ('states' in item) return [{ subject, states: item.states.join(' ') }];
+  if ('extensions' in item) return [{ subject, extensions: item.extensions }];
+  const { service, asset, entity, time, ledgertime, evidence, knownThen, knownNow } = item;
+  const then = { knownThen: knownThen.status, ruleThen: knownThen.rule, knownThenAt: knownThen.knownAt };
+  const now = { knownNow: knownNow.status, ruleNow: knownNow.rule };
+  return [{ ...{ subject, service, asset, entity, time, ledgertime }, ...evidence, ...then, ...now }];
+}
+
+const rowOf = (line: Line): Cell[] => behindSheet.columns.map((column) => line[column]);

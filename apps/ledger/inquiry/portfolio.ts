@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type IndicatorRow,
+  type IndicatorRule,
+  indicatorRules,
+  type ReferenceTables,
+  type Registers,
+  type Thresholds,
+} from '#libs/assessment';
+import { instant } from '#libs/evidence';
+import type { Figure, Level, Overview, PortfolioQuestion } from '#libs/views';
+import { Views } from '#libs/views';
+import { Refusal } from '../refusal.js';
+import type { ClockParameters } from './clock-parameters.js';
+import { Clocks, type Footing, footing, type Standpoint } from './clocks.js';
+import { cursorAt, numberIn, positionIn } from './cursor.js';
+import { definitions } from './indicator-definitions.js';
+import { timeText } from './instants.js';
+import { KnownRegisters } from './known-registers.js';
+import type { PageParameters } from './page-parameters.js';
+import { type BehindRow, BehindRows } from './portfolio-behind.js';
+import { changesOf } from './portfolio-changes.js';
+import { valuesInWords } from './portfolio-values.js';
+
+/** The views that the portfolio is answered from. */
+const answering = ['register', 'registers', 'statuses', 'indicators'];
+
+/** One indicator with all that it takes to judge it. Flags only: it changes no client's status. */
+export interface IndicatorAnswer {
+  readonly rule: IndicatorRule;
+  readonly name: string;
+  readonly level: Level;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly thresholds: IndicatorRow['thresholds'];
+  /** How sure their source is: I is a decision of this project. */
+  readonly mark: string;
+  readonly source: string;
+  readonly definition: string;
+  /** Where the clients behind it are listed. */
+  readonly behind: string;
+}
+
+export interface PortfolioAnswer extends Footing {
+  readonly ruleSet: string;
+  readonly reference: string;
+  readonly clients: { readonly total: number; readonly states: Overview['places'] };
+  readonly counts: Overview['counts'];
+  readonly rollUps: Overview['rollUps'];
+  readonly indicators: readonly IndicatorAnswer[];
+}
+
+export interface IndicatorsAnswer extends Footing {
+  readonly ruleSet: string;
+  readonly reference: string;
+  readonly items: readonly IndicatorAnswer[];
+}
+
+export interface BehindAnswer extends Footing {
+  readonly rule: IndicatorRule;
+  readonly name: string;
+  readonly thresholds: IndicatorRow['thresholds'];
+  readonly definition: string;
+  readonly items: readonly BehindRow[];
+  readonly next: string | null;
+}
+
+/** All clients at once, at both clocks. */
+@Injectable()
+export class PortfolioAnswers {
+  constructor(
+    private readonly clocks: Clocks,
+    private readonly views: Views,
+    private readonly registers: KnownRegisters,
+    private readonly rows: BehindRows,
+  ) {}
+
+  async overview(asked: ClockParameters): Promise<PortfolioAnswer> {
+    const standpoint = await this.clocks.standpoint(asked, answering);
+    const { question, tables } = await this.#question(standpoint);
+    const { places, counts, rollUps, figures } = await this.views.portfolio.overview(question);
+    return {
+      ...footing(standpoint),
+      ruleSet: tables.ruleSet,
+      reference: tables.version,
+      clients: { total: places.reduce((sum, { clients }) => sum + clients, 0), states: places },
+      counts,
+      rollUps,
+      indicators: figures.map((figure) => inWords(figure, tables, standpoint)),
+    };
+  }
+
+  async indicators(asked: ClockParameters): Promise<IndicatorsAnswer> {
+    const { indicators, counts: _counts, rollUps: _rollUps, clients: _clients, ...answer } = await this.overview(asked);
+    return { ...answer, items: indicators };
+  }
+
+  /** Refuses with `not-found` what is no indicator. */
+  async behind(rule: string, asked: PageParameters): Promise<BehindAnswer> {
+    if (!isIndicator(rule))
+      throw new Refusal('not-found', `There is no such indicator; there are ${indicatorRules.join(', ')}.`);
+    const of = `behind-${rule}`;
+    const { standpoint, place } = await this.clocks.page(asked, of, 2, answering);
+    const { question, tables } = await this.#question(standpoint);
+    const after = place && { time: numberIn(place[0]), position: positionIn(place[1]) };
+    const { rows, next } = await this.views.portfolio.behind(rule, question, { limit: asked.limit, after });
+    const { name, thresholds } = rowOf(rule, tables);
+    return {
+      rule,
+      name,
+      thresholds,
+      definition: definitions[rule],
+      ...footing(standpoint),
+      items: await this.rows.inWords(rule, rows),
+      next: next === undefined ? null : cursorAt(of, standpoint, next.time, next.position),
+    };
+  }
+
+  async #question({
+    at,
+    knownAt,
+    upTo,
+  }: Standpoint): Promise<{ question: PortfolioQuestion; tables: ReferenceTables }> {
+    const registers: Registers = await this.registers.at({ upTo, knownAt });
+    const { tables } = registers;
+    const thresholds = Object.fromEntries(tables.indicators.map((row) => [row.rule, row.thresholds]));
+    const question = {
+      ...{ at, knownAt, upTo },
+      thresholds: thresholds as unknown as Thresholds,
+      limitMs: tables.policy.contemporaneityLimitMs,
+      perimeter: perimeterOf(tables),
+      changes: changesOf(registers.for()),
+    };
+    return { question, tables };
+  }
+}
+
+const isIndicator = (rule: string): rule is IndicatorRule => (indicatorRules as readonly string[]).includes(rule);
+
+const rowOf = (rule: IndicatorRule, { indicators }: ReferenceTables): IndicatorRow =>
+  indicators.find((row) => row.rule === rule) as IndicatorRow;
+
+function inWords(figure: Figure, tables: ReferenceTables, { at, knownAt }: Standpoint): IndicatorAnswer {
+  const { name, thresholds, mark, source } = rowOf(figure.rule, tables);
+  const { rule, level } = figure;
+  const clocks = new URLSearchParams({ at: timeText(at), knownAt: timeText(knownAt) });
+  return {
+    ...{ rule, name, level },
+    values: valuesInWords(figure),
+    ...{ thresholds, mark, source, definition: definitions[rule] },
+    behind: `/v1/portfolio/indicators/${rule}?${clocks}`,
+  };
+}
+
+/** From when on (ms) a country is inside the perimeter. */
+function perimeterOf({ reference }: ReferenceTables): ReadonlyMap<string, number> {
+  return new Map(
+    reference.states.flatMap(({ country, includes = [], perimeterFrom }) => {
+      const from = perimeterFrom === undefined ? Number.MIN_SAFE_INTEGER : instant(perimeterFrom);
+      return [country, ...includes].map((code) => [code, from] as const);
+    }),
+  );
+}

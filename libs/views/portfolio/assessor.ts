@@ -1,0 +1,51 @@
+import { type Arrivals, Case, Dossier, decide, RegisterHistory, SourceRecords } from '#libs/assessment';
+import type { EventReader } from '#libs/event-store';
+import { fromStored } from '#libs/evidence';
+import { Register } from '../register/register.js';
+import { Registers } from '../registers/registers.js';
+import type { Verdict } from '../statuses/status-counts.js';
+import type { Connection } from '../view-reader.js';
+
+/** One question to the assessment. */
+export interface Assessed {
+  /** In full: `client/c3`. */
+  readonly client: string;
+  readonly service: string;
+  readonly asset: string;
+  readonly entity: string;
+  /** Both in ms. */
+  readonly at: number;
+  readonly knownAt: number;
+  readonly upTo: bigint;
+}
+
+/** Asks the assessment itself, where what is kept says nothing: of subjects that were not known by then. */
+export class Assessor {
+  readonly #register: Register;
+  readonly #registers: Registers;
+  readonly #reader: EventReader;
+  readonly #history: RegisterHistory;
+  #held = -1n;
+
+  constructor(connection: Connection, reader: EventReader) {
+    this.#register = new Register(connection);
+    this.#registers = new Registers(connection);
+    this.#reader = reader;
+    const arrivals = (source: string, upTo: bigint): Arrivals => this.#register.arrivals(source, upTo);
+    this.#history = new RegisterHistory(new SourceRecords(arrivals).at);
+  }
+
+  async verdict({ client, upTo, knownAt, ...question }: Assessed): Promise<Verdict> {
+    if (upTo > this.#held) {
+      const positions = this.#registers.positions(upTo, this.#held);
+      this.#history.add((await this.#reader.readPositions(positions)).map(fromStored));
+      this.#held = upTo;
+    }
+    const about = [client, ...this.#register.linked(client, upTo)];
+    const events = await this.#reader.readPositions(this.#register.positionsOf(about, upTo));
+    const name = client.slice('client/'.length);
+    const dossier = new Dossier(name, events.map(fromStored), this.#history.at(upTo, knownAt));
+    const { status, rule } = decide(new Case(dossier, question));
+    return { status, rule };
+  }
+}

@@ -1,0 +1,51 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { IndicatorRule } from '#libs/assessment';
+import { openSqliteReader } from '#libs/event-store';
+import { Progress } from '../progress.js';
+import { ReadConnections } from '../read-connections.js';
+import { FolderFiles } from '../view-files.js';
+import { ViewBehind } from '../view-reader.js';
+import { views } from '../views.js';
+import { Portfolio } from './portfolio.js';
+import type { PageAsked, PortfolioQuestion } from './reading.js';
+
+export interface PortfolioWorkerSettings {
+  readonly folder: string;
+  readonly progress: SharedArrayBuffer;
+}
+
+/** One question; without `rule` the overview, else a page of what is behind that figure. */
+export interface PortfolioRequest {
+  readonly question: PortfolioQuestion;
+  readonly behind?: { readonly rule: IndicatorRule; readonly page: PageAsked };
+}
+
+export type PortfolioReply =
+  | { readonly kind: 'answer'; readonly answer: unknown }
+  | { readonly kind: 'behind'; readonly view: string; readonly position: bigint }
+  | { readonly kind: 'failed'; readonly error: Error }
+  /** Not a reply: the file of a view could not be read. */
+  | { readonly kind: 'corrupt'; readonly view: string };
+
+const port = parentPort;
+if (port === null) throw new Error('the thread of the portfolio is started by PortfolioThread');
+const { folder, progress } = workerData as PortfolioWorkerSettings;
+const tell = (message: PortfolioReply) => port.postMessage(message);
+const names = views.map((view) => view.name);
+const connections = new ReadConnections(new FolderFiles(folder, views), new Progress(names, progress), (view) =>
+  tell({ kind: 'corrupt', view }),
+);
+const portfolio = new Portfolio(connections, openSqliteReader({ folder }));
+
+port.on('message', async ({ question, behind }: PortfolioRequest) => {
+  try {
+    const answer =
+      behind === undefined
+        ? await portfolio.overview(question)
+        : await portfolio.behind(behind.rule, question, behind.page);
+    tell({ kind: 'answer', answer });
+  } catch (error) {
+    if (error instanceof ViewBehind) tell({ kind: 'behind', view: error.view, position: question.upTo });
+    else tell({ kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
+  }
+});

@@ -1,0 +1,98 @@
+import type { IndicatorRule } from '#libs/assessment';
+import type { EventReader } from '#libs/event-store';
+import type { RollUp, StateCount, StatusCount } from '../statuses/status-counts.js';
+import type { Connection } from '../view-reader.js';
+import { Assessor } from './assessor.js';
+import { type ExtendedRow, extendedClients, repeatedExtensions } from './extensions.js';
+import type { Figure } from './figures.js';
+import { type FactRow, uniformity, uniformOrigins } from './origins.js';
+import { type PageAsked, type PageOf, type PortfolioQuestion, Reading } from './reading.js';
+import { lateFacts, lateRecording, retractedFacts, retractions } from './records.js';
+import { type RelyingRow, relyingClients, shareOfActive, volume } from './reliance.js';
+import { type ServedRow, servedAgainst, servedRows } from './served.js';
+import { signUpUplift, type UpliftRow, uplifts } from './sign-ups.js';
+
+/** All clients at once. */
+export interface Overview {
+  /** Every client that is known, by where it is. */
+  readonly places: readonly StateCount[];
+  readonly counts: readonly StatusCount[];
+  readonly rollUps: readonly RollUp[];
+  readonly figures: readonly Figure[];
+}
+
+/** What stands behind each figure. */
+export interface Behind {
+  readonly 'R-801': RelyingRow;
+  readonly 'R-802': RelyingRow;
+  readonly 'R-803': UpliftRow;
+  readonly 'R-804': FactRow;
+  readonly 'R-805': ExtendedRow;
+  readonly 'R-806': FactRow;
+  readonly 'R-807': FactRow;
+  readonly 'R-808': ServedRow;
+}
+
+/** The portfolio at any two clocks. It looks at everything, so it belongs on a thread of its own. */
+export class Portfolio {
+  readonly #connection: Connection;
+  readonly #assessor: Assessor;
+
+  constructor(connection: Connection, reader: EventReader) {
+    this.#connection = connection;
+    this.#assessor = new Assessor(connection, reader);
+  }
+
+  async overview(question: PortfolioQuestion): Promise<Overview> {
+    const reading = new Reading(this.#connection, question);
+    return {
+      places: reading.places(),
+      counts: reading.statuses.counts(question),
+      rollUps: reading.statuses.rollUps(question),
+      figures: [
+        volume(reading),
+        shareOfActive(reading),
+        signUpUplift(reading),
+        uniformity(reading),
+        repeatedExtensions(reading),
+        lateRecording(reading),
+        retractions(reading),
+        await servedAgainst(reading, this.#assessor),
+      ],
+    };
+  }
+
+  async behind<Rule extends IndicatorRule>(
+    rule: Rule,
+    question: PortfolioQuestion,
+    page: PageAsked,
+  ): Promise<PageOf<Behind[Rule]>> {
+    const reading = new Reading(this.#connection, question);
+    const rows = await this.#rowsBehind(rule, reading, page);
+    return rows as PageOf<Behind[Rule]>;
+  }
+
+  #rowsBehind(
+    rule: IndicatorRule,
+    reading: Reading,
+    page: PageAsked,
+  ): PageOf<Behind[IndicatorRule]> | Promise<PageOf<ServedRow>> {
+    switch (rule) {
+      case 'R-801':
+      case 'R-802':
+        return relyingClients(reading, rule, page);
+      case 'R-803':
+        return uplifts(reading, page);
+      case 'R-804':
+        return uniformOrigins(reading, page);
+      case 'R-805':
+        return extendedClients(reading, page);
+      case 'R-806':
+        return lateFacts(reading, page);
+      case 'R-807':
+        return retractedFacts(reading, page);
+      case 'R-808':
+        return servedRows(reading, this.#assessor, page);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import type { IndicatorRule, Thresholds } from '#libs/assessment';
+import { Indicators, type Lateness, type Place, type Window } from '../indicators/indicators.js';
+import { Register } from '../register/register.js';
+import { type ClientInState, type StateCount, StatusCounts } from '../statuses/status-counts.js';
+import { type Connection, ViewReader } from '../view-reader.js';
+import type { Change } from './figures.js';
+
+export const dayMs = 86_400_000;
+
+/** Both clocks, and what a figure needs that is not in the views: all plain data, so that it can go to another thread. */
+export interface PortfolioQuestion extends Lateness {
+  readonly at: number;
+  readonly knownAt: number;
+  readonly upTo: bigint;
+  readonly thresholds: Thresholds;
+  readonly changes: readonly Change[];
+}
+
+/** Which of the rows behind a figure: at most `limit` after a place. */
+export interface PageAsked {
+  readonly limit: number;
+  readonly after: Place | undefined;
+}
+
+/** The rows behind a figure, in order, each with its place. */
+export interface PageOf<Row> {
+  readonly rows: readonly Row[];
+  /** Where the next page goes on; undefined at the end. A page may have few rows, or none, and yet have a next. */
+  readonly next: Place | undefined;
+}
+
+export interface Placed {
+  readonly place: Place;
+}
+
+/** A page out of rows of which one more was asked for than is given. */
+export function pageOf<Row extends Placed>(rows: readonly Row[], limit: number): PageOf<Row> {
+  const given = rows.slice(0, limit);
+  return { rows: given, next: rows.length > limit ? given.at(-1)?.place : undefined };
+}
+
+/** One question before the views, and what was already found out for it. */
+export class Reading {
+  readonly question: PortfolioQuestion;
+  readonly indicators: Indicators;
+  readonly statuses: StatusCounts;
+  readonly #register: Register;
+  readonly #names: ViewReader;
+  readonly #relying = new Map<number, readonly ClientInState[]>();
+  readonly #active = new Map<number, readonly bigint[]>();
+
+  constructor(connection: Connection, question: PortfolioQuestion) {
+    this.question = question;
+    this.indicators = new Indicators(connection);
+    this.statuses = new StatusCounts(connection);
+    this.#register = new Register(connection);
+    this.#names = new ViewReader('register', connection);
+  }
+
+  /** The window of an indicator, which ends at the instant asked about. */
+  window(rule: Exclude<IndicatorRule, 'R-808'>): Window {
+    const { at, upTo, thresholds } = this.question;
+    return { from: at - thresholds[rule].windowDays * dayMs, to: at, upTo };
+  }
+
+  /** Every client that is known, by where it is. */
+  places(): StateCount[] {
+    const { upTo } = this.question;
+    const shown = this.statuses.places(this.question).filter(({ state }) => state !== 'UNKNOWN');
+    const elsewhere = this.#register.countOf('client/', upTo) - shown.reduce((sum, { clients }) => sum + clients, 0);
+    return elsewhere === 0 ? shown : [...shown, { state: 'UNKNOWN', clients: elsewhere }];
+  }
+
+  relying(window: Window): readonly ClientInState[] {
+    return kept(this.#relying, window.from, () => this.statuses.relying(window));
+  }
+
+  active(window: Window): readonly bigint[] {
+    return kept(this.#active, window.from, () => this.indicators.active(window));
+  }
+
+  /** Subjects by the register's numbers, in full: `client/c3`. */
+  names(subjects: readonly bigint[]): string[] {
+    const asked = `[${[...new Set(subjects)].join()}]`;
+    const found = this.#names.read(this.question.upTo, (prepare) =>
+      prepare<[bigint, string]>('SELECT id, name FROM register_subjects WHERE id IN (SELECT value FROM json_each(?))')
+        .raw()
+        .all(asked),
+    );
+    const names = new Map(found);
+    return subjects.map((subject) => names.get(subject) as string);
+  }
+}
+
+function kept<Key, Value>(held: Map<Key, Value>, key: Key, find: () => Value): Value {
+  const known = held.get(key);
+  if (known !== undefined) return known;
+  const found = find();
+  held.set(key, found);
+  return found;
+}

@@ -1,0 +1,56 @@
+import { type Figure, gravest, levelOf, portion } from './figures.js';
+import { type PageAsked, type PageOf, type Placed, pageOf, type Reading } from './reading.js';
+
+/** A client that relied on Article 61, and each State where it was when it did. */
+export interface RelyingRow extends Placed {
+  readonly client: string;
+  readonly states: readonly string[];
+}
+
+/** Clients that relied at any instant of the window, in total and by State. */
+export function volume(reading: Reading): Figure {
+  const thresholds = reading.question.thresholds['R-801'];
+  const relying = reading.relying(reading.window('R-801'));
+  const clients = new Set(relying.map(({ client }) => client)).size;
+  const states = [...Map.groupBy(relying, ({ state }) => state)].map(([state, all]) => {
+    return { state, clients: all.length, level: levelOf(all.length, { amber: thresholds.amberPerState }) };
+  });
+  states.sort((a, b) => b.clients - a.clients || (a.state < b.state ? -1 : 1));
+  const level = gravest([levelOf(clients, thresholds), ...states.map((state) => state.level)]);
+  return { rule: 'R-801', level, values: { clients, states } };
+}
+
+/** Those of the active clients that relied. */
+export function shareOfActive(reading: Reading): Figure {
+  const window = reading.window('R-802');
+  const values = portion(relyingActive(reading).size, reading.active(window).length);
+  return { rule: 'R-802', level: levelOf(values.share, reading.question.thresholds['R-802']), values };
+}
+
+/** The clients behind both. */
+export function relyingClients(
+  reading: Reading,
+  rule: 'R-801' | 'R-802',
+  { limit, after }: PageAsked,
+): PageOf<RelyingRow> {
+  const only = rule === 'R-802' ? relyingActive(reading) : undefined;
+  const clients = Map.groupBy(reading.relying(reading.window(rule)), ({ client }) => client);
+  const listed = [...clients]
+    .filter(([client]) => client > (after?.position ?? -1n) && (only === undefined || only.has(client)))
+    .slice(0, limit + 1);
+  const names = reading.names(listed.map(([client]) => client));
+  const rows = listed.map(([client, all], index) => {
+    return {
+      place: { time: 0, position: client },
+      client: names[index] as string,
+      states: all.map(({ state }) => state),
+    };
+  });
+  return pageOf(rows, limit);
+}
+
+function relyingActive(reading: Reading): ReadonlySet<bigint> {
+  const window = reading.window('R-802');
+  const active = new Set(reading.active(window));
+  return new Set(reading.relying(window).flatMap(({ client }) => (active.has(client) ? client : [])));
+}

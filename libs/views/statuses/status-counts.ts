@@ -1,0 +1,219 @@
+import { type Status, statuses, statusesFromWorst } from '#libs/assessment';
+import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
+
+/** A perimeter State by its code; `OUTSIDE` the perimeter; `UNKNOWN` where nothing shows where a client is (R-225). */
+export type StateBucket = string;
+
+export interface StatusCount {
+  readonly entity: string;
+  readonly service: string;
+  readonly state: StateBucket;
+  readonly status: Status;
+  /** Clients × assets. */
+  readonly subjects: number;
+  readonly clients: number;
+}
+
+/** Clients whose worst status for an entity is this one: over all services where none is named, else over its assets. */
+export interface RollUp {
+  readonly entity: string;
+  readonly service: string | null;
+  readonly status: Status;
+  readonly clients: number;
+}
+
+export interface StateCount {
+  readonly state: StateBucket;
+  readonly clients: number;
+}
+
+/** A client by the register's number, which is its number here as well. */
+export interface ClientInState {
+  readonly client: bigint;
+  readonly state: StateBucket;
+}
+
+export interface Extended {
+  readonly client: bigint;
+  /** Different services and assets that were an extension, whoever served. */
+  readonly extensions: number;
+}
+
+export interface SubjectAt {
+  readonly client: bigint;
+  readonly service: string;
+  readonly asset: string;
+  readonly entity: string;
+  readonly at: number;
+  readonly upTo: bigint;
+}
+
+export interface Verdict {
+  readonly status: Status;
+  readonly rule: string;
+}
+
+/** Both clocks: the instant asked about (ms), and the position up to which the ledger is known. */
+interface Clocks {
+  readonly at: number;
+  readonly upTo: bigint;
+}
+
+/** Valid at some instant of (from, to], ms. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly upTo: bigint;
+}
+
+const held = (table: string, columns: string, valid: string) => `
+  SELECT ${columns} FROM statuses_${table}open WHERE known_from <= @upTo AND ${valid}
+  UNION ALL
+  SELECT ${columns} FROM statuses_${table}closed WHERE known_from <= @upTo AND known_to > @upTo AND ${valid}`;
+const now = 'valid_from <= @at AND valid_to > @at';
+const during = 'valid_from <= @to AND valid_to > @from + 1';
+const bucket = `CASE state WHEN 'INSIDE' THEN country WHEN 'OUTSIDE' THEN 'OUTSIDE' ELSE 'UNKNOWN' END`;
+const placed = `placed AS MATERIALIZED (${held('places_', `client, ${bucket} AS state`, now)})`;
+const ranksOf = (fits: (status: Status) => boolean): string =>
+  statusesFromWorst.flatMap((status, rank) => (fits(status) ? rank : [])).join();
+const relying = ranksOf((status) => statuses[status].reliesOnExemption);
+const extension = ranksOf((status) => status === 'SAME_TYPE_EXTENSION');
+const statusOf = (rank: bigint): Status => statusesFromWorst[Number(rank)] as Status;
+
+/** Counts over all clients at once. Throws `ViewBehind` when the view has not applied as much as is asked for. */
+export class StatusCounts {
+  readonly #reader: ViewReader;
+
+  constructor(connection: Connection) {
+    this.#reader = new ViewReader('statuses', connection);
+  }
+
+  counts(clocks: Clocks): StatusCount[] {
+    return this.#reader.read(clocks.upTo, (prepare) =>
+      prepare<[string, string, string, bigint, bigint, bigint]>(
+        `WITH ${placed}, held AS (${held('', 'client, entity, service, status', now)})
+         SELECT entity, service, coalesce(state, 'UNKNOWN') AS place, status, count(*), count(DISTINCT client)
+         FROM held LEFT JOIN placed USING (client) GROUP BY entity, service, place, status ORDER BY 1, 2, 3, 4`,
+      )
+        .raw()
+        .all(clocks)
+        .map(([entity, service, state, rank, subjects, clients]) => {
+          return {
+            entity,
+            service,
+            state,
+            status: statusOf(rank),
+            subjects: Number(subjects),
+            clients: Number(clients),
+          };
+        }),
+    );
+  }
+
+  rollUps(clocks: Clocks): RollUp[] {
+    return this.#reader.read(clocks.upTo, (prepare) =>
+      prepare<[string, string | null, bigint, bigint]>(
+        `WITH worst AS MATERIALIZED (SELECT client, entity, service, min(status) AS status
+           FROM (${held('', 'client, entity, service, status', now)}) GROUP BY client, entity, service)
+         SELECT entity, service, status, count(*) FROM worst GROUP BY entity, service, status
+         UNION ALL
+         SELECT entity, NULL, status, count(*) FROM (SELECT entity, min(status) AS status FROM worst GROUP BY client, entity)
+         GROUP BY entity, status ORDER BY 1, 2, 3`,
+      )
+        .raw()
+        .all(clocks)
+        .map(([entity, service, rank, clients]) => {
+          return { entity, service, status: statusOf(rank), clients: Number(clients) };
+        }),
+    );
+  }
+
+  /** Clients by where they are; of whom nothing shows it, not all may be known yet. */
+  places(clocks: Clocks): StateCount[] {
+    return this.#reader.read(clocks.upTo, (prepare) =>
+      prepare<[string, bigint]>(`WITH ${placed} SELECT state, count(*) FROM placed GROUP BY state ORDER BY state`)
+        .raw()
+        .all(clocks)
+        .map(([state, clients]) => ({ state, clients: Number(clients) })),
+    );
+  }
+
+  /** The clients that relied on Article 61 in a stretch, with each State where they were when they did; by client. */
+  relying(stretch: Stretch): ClientInState[] {
+    return this.#reader.read(stretch.upTo, (prepare) =>
+      prepare<[bigint, string]>(
+        `WITH relied AS MATERIALIZED (${held('', 'client, valid_from, valid_to', `status IN (${relying}) AND ${during}`)}),
+           placed AS MATERIALIZED (${held('places_', `client, valid_from, valid_to, ${bucket} AS state`, during)})
+         SELECT DISTINCT relied.client, coalesce(state, 'UNKNOWN') FROM relied LEFT JOIN placed
+           ON placed.client = relied.client AND placed.valid_from < relied.valid_to AND placed.valid_to > relied.valid_from
+           AND max(placed.valid_from, relied.valid_from) <= @to AND min(placed.valid_to, relied.valid_to) > @from + 1
+         ORDER BY 1, 2`,
+      )
+        .raw()
+        .all(stretch)
+        .map(([client, state]) => ({ client, state })),
+    );
+  }
+
+  /** The clients with a same-type extension in a stretch. */
+  extended(stretch: Stretch): Extended[] {
+    return this.#reader.read(stretch.upTo, (prepare) =>
+      prepare<[bigint, bigint]>(
+        `SELECT client, count(DISTINCT service || ' ' || asset)
+         FROM (${held('', 'client, service, asset', `status IN (${extension}) AND ${during}`)})
+         GROUP BY client ORDER BY client`,
+      )
+        .raw()
+        .all(stretch)
+        .map(([client, extensions]) => ({ client, extensions: Number(extensions) })),
+    );
+  }
+
+  /** Where each of these clients was at an instant of its own, in the order given. */
+  placesOf(clients: readonly { readonly client: bigint; readonly at: number }[], upTo: bigint): StateBucket[] {
+    const asked = `[${clients.map(({ client, at }) => `[${client},${at}]`).join()}]`;
+    const found = new Map<bigint, string>();
+    this.#reader.read(upTo, (prepare) => {
+      const rows = prepare<[bigint, string]>(
+        `WITH asked AS (SELECT key, value ->> 0 AS client, value ->> 1 AS at FROM json_each(@asked))
+         ${['open', 'closed']
+           .map(
+             (table) => `SELECT asked.key, ${bucket} FROM asked CROSS JOIN statuses_places_${table} AS row
+           WHERE row.client = asked.client AND valid_from <= asked.at AND valid_to > asked.at AND known_from <= @upTo
+           ${table === 'closed' ? 'AND known_to > @upTo' : ''}`,
+           )
+           .join(' UNION ALL ')}`,
+      ).raw();
+      for (const [key, state] of rows.iterate({ asked, upTo })) found.set(key, state);
+    });
+    return clients.map((_, index) => found.get(BigInt(index)) ?? 'UNKNOWN');
+  }
+
+  /**
+   * The verdict on each of these subjects, each at clocks of its own, in the order given. Undefined where the subject, or
+   * the entity, was not known by then: what follows then is for the assessment to say.
+   */
+  verdicts(subjects: readonly SubjectAt[], reached: bigint): (Verdict | undefined)[] {
+    const asked = subjects.map(({ client, service, asset, entity, at, upTo }) => {
+      return `[${client},${JSON.stringify(service)},${JSON.stringify(asset)},${JSON.stringify(entity)},${at},${upTo}]`;
+    });
+    const found = new Map<bigint, Verdict>();
+    this.#reader.read(reached, (prepare) => {
+      const rows = prepareVerdicts(prepare).iterate({ asked: `[${asked.join()}]` });
+      for (const [key, rank, rule] of rows) found.set(key, { status: statusOf(rank), rule });
+    });
+    return subjects.map((_, index) => found.get(BigInt(index)));
+  }
+}
+
+function prepareVerdicts(prepare: Prepare) {
+  const from = (table: string, known: string) => `
+    SELECT asked.key, row.status, row.rule FROM asked CROSS JOIN statuses_${table} AS row
+    WHERE row.client = asked.client AND row.service = asked.service AND row.asset = asked.asset
+      AND row.entity = asked.entity AND valid_from <= asked.at AND valid_to > asked.at AND known_from <= asked.upTo ${known}`;
+  return prepare<[bigint, bigint, string]>(
+    `WITH asked AS (SELECT key, value ->> 0 AS client, value ->> 1 AS service, value ->> 2 AS asset, value ->> 3 AS entity,
+       value ->> 4 AS at, value ->> 5 AS upTo FROM json_each(@asked))
+     ${from('open', '')} UNION ALL ${from('closed', 'AND known_to > asked.upTo')}`,
+  ).raw();
+}
