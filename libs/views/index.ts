@@ -34,6 +34,7 @@ export {
 export { Registers } from './registers/registers.js';
 export { type RunnerOptions, runViews } from './runner.js';
 export { startViews, type ViewStatus, Views, type ViewsOptions } from './start-views.js';
+export type { ListedClient } from './statuses/client-list.js';
 export type { RollUp, StateCount, StatusCount, Verdict } from './statuses/status-counts.js';
 export {
   closedAt,

@@ -11,6 +11,7 @@ import { ReadConnections } from './read-connections.js';
 import { Register } from './register/register.js';
 import { Registers } from './registers/registers.js';
 import { Renewal, type RenewalProgress } from './renewal.js';
+import { ClientList } from './statuses/client-list.js';
 import { Statuses } from './statuses/statuses.js';
 import { FolderFiles } from './view-files.js';
 import type { Connection } from './view-reader.js';
@@ -62,6 +63,7 @@ export class Views implements Connection {
   readonly registers: Registers = new Registers(this);
   readonly quarantine: Quarantine = new Quarantine(this);
   readonly statuses: Statuses = new Statuses(this);
+  readonly clients: ClientList = new ClientList(this);
   /** The portfolio, asked on a thread of its own. */
   readonly portfolio: PortfolioThread;
   /** How far the views are, in memory that another thread of this process can share. */

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Case, type Dossier, decide, type Status } from '#libs/assessment';
+import { Case, decide, type Status } from '#libs/assessment';
 import { Views } from '#libs/views';
 import type { ClientsQuestion } from './clients-question.js';
 import { Clocks, type Footing, footing, type Standpoint } from './clocks.js';
 import { cursorAt } from './cursor.js';
 import { Dossiers } from './dossiers.js';
+import { KnownRegisters } from './known-registers.js';
 
 /** How many clients one page looks at, so that no question takes long however few fit. */
 const lookedAtMax = 1000;
@@ -30,6 +31,9 @@ export interface ClientsPage extends Footing {
   readonly next: string | null;
 }
 
+/** The views that the list is answered from. */
+const answering = ['register', 'registers', 'statuses'];
+
 /** All clients, in the order of their names. */
 @Injectable()
 export class Clients {
@@ -37,45 +41,56 @@ export class Clients {
     private readonly clocks: Clocks,
     private readonly views: Views,
     private readonly dossiers: Dossiers,
+    private readonly registers: KnownRegisters,
   ) {}
 
   async page(asked: ClientsQuestion): Promise<ClientsPage> {
-    const { standpoint, place } = await this.clocks.page(asked, 'clients', 1);
+    const { standpoint, place } = await this.clocks.page(asked, 'clients', 1, answering);
     const { upTo } = standpoint;
     const after = place?.[0];
-    const subjects = this.views.register.subjects('client/', { upTo, after, limit: lookedAtMax + 1 });
+    const isFiltered = asked.status !== undefined || asked.country !== undefined;
+    const look = isFiltered ? lookedAtMax : asked.limit;
+    const subjects = this.views.register.subjects('client/', { upTo, after, limit: look + 1 });
+    const clients = subjects.slice(0, look).map((subject) => subject.slice('client/'.length));
+    const entries = await this.#entries(clients, asked.entity, standpoint);
     const items: ClientEntry[] = [];
-    let last = after;
     let lookedAt = 0;
-    for (const subject of subjects.slice(0, lookedAtMax)) {
-      const entry = await this.#entry(subject.slice('client/'.length), asked.entity, standpoint);
+    for await (const entry of entries) {
       if (fits(entry, asked)) items.push(entry);
-      last = subject;
       lookedAt++;
       if (items.length === asked.limit) break;
     }
-    const next = lookedAt < subjects.length && last !== undefined ? cursorAt('clients', standpoint, last) : null;
-    return { ...footing(standpoint), items, next };
+    const last = lookedAt < subjects.length ? subjects[lookedAt - 1] : undefined;
+    return { ...footing(standpoint), items, next: last === undefined ? null : cursorAt('clients', standpoint, last) };
   }
 
-  async #entry(client: string, entity: string | undefined, standpoint: Standpoint): Promise<ClientEntry> {
-    const dossier = await this.dossiers.passing(client, standpoint);
-    const { state, ...where } = dossier.circumstances.whereabouts.at(standpoint.at);
-    const country = 'country' in where ? where.country : null;
-    return { client, location: { state, country }, statuses: statusesOf(dossier, entity, standpoint.at) };
+  /** What is kept of each; of an entity that nobody registered nothing is, so the assessment is asked. */
+  async #entries(
+    clients: readonly string[],
+    entity: string | undefined,
+    standpoint: Standpoint,
+  ): Promise<Iterable<ClientEntry> | AsyncIterable<ClientEntry>> {
+    const registers = await this.registers.at(standpoint);
+    const isKept = entity === undefined || registers.for().entities.ids.includes(entity);
+    if (!isKept) return this.#assessed(clients, entity, standpoint);
+    return this.views.clients.of(clients, standpoint, entity).map(({ client, place, statuses }) => {
+      return { client, location: place, statuses };
+    });
   }
-}
 
-/** Each of the client's subjects, asked of one entity or of every registered one. */
-function statusesOf(dossier: Dossier, entity: string | undefined, at: number): ClientStatus[] {
-  const entities = entity === undefined ? dossier.registers.entities.ids : [entity];
-  return dossier.subjects().flatMap((subject) =>
-    entities.map((one) => {
-      const question = { ...subject, entity: one, at };
-      const { status, rule } = decide(new Case(dossier, question));
-      return { ...subject, entity: one, status, rule };
-    }),
-  );
+  async *#assessed(clients: readonly string[], entity: string, standpoint: Standpoint): AsyncGenerator<ClientEntry> {
+    for (const client of clients) {
+      const dossier = await this.dossiers.passing(client, standpoint);
+      const { state, ...where } = dossier.circumstances.whereabouts.at(standpoint.at);
+      const country = 'country' in where ? where.country : null;
+      const statuses = dossier.subjects().map((subject) => {
+        const question = { ...subject, entity, at: standpoint.at };
+        const { status, rule } = decide(new Case(dossier, question));
+        return { ...subject, entity, status, rule };
+      });
+      yield { client, location: { state, country }, statuses };
+    }
+  }
 }
 
 function fits({ location, statuses }: ClientEntry, { status, country }: ClientsQuestion): boolean {

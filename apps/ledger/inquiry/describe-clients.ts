@@ -8,8 +8,8 @@ export function describeClients(): MethodDecorator {
     {
       summary: 'Clients, where they are, and their statuses',
       description:
-        'In the order of their names. A page looks at a thousand clients at most: it may have few entries, or none, and ' +
-        'yet have a `next`. The pages of one question keep its state of knowledge.',
+        'In the order of their names. Where `status` or `country` is asked for, a page looks at a thousand clients at ' +
+        'most: it may have few entries, or none, and yet have a `next`. The pages of one question keep its state of knowledge.',
     },
     'clients',
     clientsSheet,

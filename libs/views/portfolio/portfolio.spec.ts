@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { shippedReference, type Thresholds } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
+import { ClientList } from '../statuses/client-list.js';
 import { InlineViews } from '../test/inline-views.js';
 import { NaivePortfolio } from '../test/naive-portfolio.js';
 import { ToldWorld } from '../test/told-world.js';
@@ -50,7 +51,7 @@ const valuesOf = <Rule extends Figure['rule']>(figures: readonly Figure[], rule:
 describe('the portfolio', () => {
   it('is at any two clocks what a look at every client, one after the other, would be', async () => {
     const law = fc.asyncProperty(toldWorlds, fc.array(asking, { minLength: 1, maxLength: 3 }), (world, askings) =>
-      inWorld(world, async (_, portfolio, recorded) => {
+      inWorld(world, async (views, portfolio, recorded) => {
         for (const { at, count, windowDays, changes: looked } of askings) {
           const known = 1 + (count % recorded.length);
           const last = recorded[known - 1] as RecordedEvidence;
@@ -65,12 +66,26 @@ describe('the portfolio', () => {
             perimeter: new Map([['FR', Number.MIN_SAFE_INTEGER]]),
           };
           await expectSame(portfolio, model, question, recorded);
+          expectSameList(views, model, question);
         }
       }),
     );
     await fc.assert(law, runs);
   }, 3_600_000);
 });
+
+function expectSameList(views: InlineViews, model: NaivePortfolio, question: PortfolioQuestion): void {
+  const expected = model.list();
+  const names = expected.map(({ client }) => client);
+  const listed = new ClientList(views).of(names, question).map(({ client, place, statuses }) => ({
+    client,
+    state: place.state === 'INSIDE' ? place.country : place.state === 'OUTSIDE' ? 'OUTSIDE' : 'UNKNOWN',
+    statuses: statuses.map(({ service, asset, entity, status }) => `${service} ${asset} ${entity} ${status}`),
+  }));
+  const inOrder = (rows: readonly { statuses: readonly string[] }[]) =>
+    rows.map((row) => ({ ...row, statuses: [...row.statuses].sort() }));
+  expect(inOrder(listed)).toEqual(inOrder(expected));
+}
 
 async function expectSame(
   portfolio: Portfolio,

@@ -29,6 +29,17 @@ export class NaivePortfolio {
     this.#dossiers = [...clients].sort().map((client) => this.#dossier(client, this.#recorded));
   }
 
+  /** Every client in the order of names, where it is, and its statuses. */
+  list(): { client: string; state: string; statuses: string[] }[] {
+    return this.#dossiers.map((dossier) => ({
+      client: dossier.client,
+      state: stateAt(dossier, this.at),
+      statuses: this.#statuses(dossier).map(
+        ({ service, asset, entity, status }) => `${service} ${asset} ${entity} ${status}`,
+      ),
+    }));
+  }
+
   places(): { state: string; clients: number }[] {
     const states = this.#dossiers.map((dossier) => stateAt(dossier, this.at));
     return [...Map.groupBy(states, (state) => state)]
