@@ -84,16 +84,19 @@ export class Catalog {
     return this.#database.pragma('data_version', { simple: true }) as number;
   }
 
-  /**
-   * Removes files that belong to nobody, which a kill can leave, and those of views that are no more. Those of another
-   * process are safe: each is named before it is made.
-   */
+  /** Removes the files of views that are no more, and what `sweep` does. */
   clean(views: readonly string[]): void {
-    const present = readdirSync(this.folder).filter((file) => /^[a-z]+-\d+\.db$/.test(file));
-    const rows = this.#database.prepare<[], { view: string; role: Role; number: number }>('SELECT * FROM files').all();
+    const rows = this.#database.prepare<[], { view: string; role: Role }>('SELECT view, role FROM files').all();
     for (const { view, role } of rows) if (!views.includes(view)) this.drop(view, role);
-    const known = rows.map(({ view, number }) => `${view}-${number}.db`);
-    for (const file of present) if (!known.includes(file)) removeSqliteFile(join(this.folder, file));
+    this.sweep();
+  }
+
+  /** Removes files that belong to nobody, which a kill can leave. Safe at any time: each is named before it is made. */
+  sweep(): void {
+    const present = readdirSync(this.folder).filter((file) => /^[a-z]+-\d+\.db$/.test(file));
+    const rows = this.#database.prepare<[], { view: string; number: number }>('SELECT view, number FROM files').all();
+    const known = new Set(rows.map(({ view, number }) => this.#path(view, number)));
+    for (const file of present.map((name) => join(this.folder, name))) if (!known.has(file)) removeSqliteFile(file);
   }
 
   close(): void {

@@ -1,11 +1,9 @@
-import { Worker } from 'node:worker_threads';
-import type { FromRebuild, RebuildSettings, Rebuilt } from './rebuild-worker.js';
+import { Catalog } from './catalog.js';
+import { RebuildThread } from './rebuild-thread.js';
+import type { Rebuilt } from './rebuild-worker.js';
 import type { View } from './view.js';
 import { inOrderOfNeeds } from './view-shape.js';
 import { views } from './views.js';
-
-/** How long a thread may take to end when it is told to. */
-const closeMsMax = 4_000;
 
 export interface RebuildOptions {
   /** `INITIUM_DATA` with a ledger in it. */
@@ -34,10 +32,54 @@ export interface RebuildReport extends Rebuilt {
 /**
  * Builds views from the first event, each on a thread of its own in a file beside the one that serves, and swaps it in when
  * it is caught up. A view begins when those among them that it needs are done; where one of those could not be, it is left
- * out of the reports. Rejects with the first error once all have ended. What is killed or interrupted goes on from there the next time. Whoever calls holds `holdRebuild`.
+ * out of the reports. Rejects with the first error once all have ended. What is killed or interrupted goes on from there the
+ * next time. Whoever calls holds `holdRebuild`.
  */
 export async function rebuildViews(options: RebuildOptions): Promise<RebuildReport[]> {
-  const waiting = new Set(inOrderOfNeeds(views).filter(({ name }) => options.names.includes(name)));
+  const ordered = inOrderOfNeeds(views).filter(({ name }) => options.names.includes(name));
+  removeLeftovers(options.folder);
+  const held = options.check ? await holdAll(ordered, options) : undefined;
+  try {
+    return await buildAll(ordered, options, (view) => held?.get(view) ?? threadOf(view, options));
+  } finally {
+    for (const thread of held?.values() ?? []) await thread.end();
+    removeLeftovers(options.folder);
+  }
+}
+
+/**
+ * What each serving file says at one instant: first those that need others, so that none is ahead of what it needs. Then
+ * each can be built from what was built of those.
+ */
+async function holdAll(ordered: readonly View[], options: RebuildOptions): Promise<Map<View, RebuildThread>> {
+  const held = new Map<View, RebuildThread>();
+  for (const view of ordered.toReversed()) {
+    const thread = threadOf(view, options);
+    held.set(view, thread);
+    await thread.held;
+  }
+  return held;
+}
+
+/** Of a check, and of whatever was killed. */
+function removeLeftovers(folder: string): void {
+  const catalog = new Catalog(folder);
+  for (const { name } of views) catalog.drop(name, 'check');
+  catalog.sweep();
+  catalog.close();
+}
+
+function threadOf({ name }: View, { folder, check, batchMax, signal, onProgress }: RebuildOptions): RebuildThread {
+  const settings = { folder, view: name, check, batchMax };
+  return new RebuildThread(settings, signal, (position, goal) => onProgress?.(name, position, goal));
+}
+
+async function buildAll(
+  ordered: readonly View[],
+  options: RebuildOptions,
+  threadFor: (view: View) => RebuildThread,
+): Promise<RebuildReport[]> {
+  const waiting = new Set(ordered);
   const running = new Map<View, Promise<void>>();
   const failed = new Set<string>();
   const reports: RebuildReport[] = [];
@@ -45,9 +87,12 @@ export async function rebuildViews(options: RebuildOptions): Promise<RebuildRepo
   const isFree = ({ needs = [] }: View) => ![...waiting, ...running.keys()].some(({ name }) => needs.includes(name));
   const begin = async (view: View): Promise<void> => {
     try {
-      const report = await rebuildOne(view, options);
-      reports.push(report);
-      if (report.stop !== undefined || report.interrupted) failed.add(view.name);
+      await options.before?.(view);
+      const started = performance.now();
+      const result = await threadFor(view).build();
+      const seconds = (performance.now() - started) / 1_000;
+      reports.push({ view: view.name, version: view.version, seconds, ...result });
+      if (result.stop !== undefined || result.interrupted) failed.add(view.name);
     } catch (error) {
       failed.add(view.name);
       errors.push(error);
@@ -67,38 +112,4 @@ export async function rebuildViews(options: RebuildOptions): Promise<RebuildRepo
   if (errors.length > 0) throw errors[0];
   const order = views.map(({ name }) => name);
   return reports.sort((a, b) => order.indexOf(a.view) - order.indexOf(b.view));
-}
-
-async function rebuildOne(view: View, options: RebuildOptions): Promise<RebuildReport> {
-  await options.before?.(view);
-  const started = performance.now();
-  const { folder, check, batchMax } = options;
-  const workerData: RebuildSettings = { folder, view: view.name, check, batchMax };
-  const worker = new Worker(new URL('./rebuild-worker.js', import.meta.url), {
-    workerData,
-    name: `rebuild ${view.name}`,
-  });
-  let killed: NodeJS.Timeout | undefined;
-  const abort = () => {
-    worker.postMessage('close');
-    killed = setTimeout(() => worker.terminate(), closeMsMax);
-  };
-  options.signal.addEventListener('abort', abort);
-  try {
-    const result = await new Promise<Rebuilt>((resolve, reject) => {
-      worker.once('error', reject);
-      worker.once('exit', () => {
-        if (options.signal.aborted) resolve({ position: undefined, interrupted: true });
-        else reject(new Error(`the rebuild of the view ${view.name} ended by itself`));
-      });
-      worker.on('message', (message: FromRebuild) => {
-        if (message.kind === 'done') resolve(message.result);
-        else options.onProgress?.(view.name, message.position, message.goal);
-      });
-    });
-    return { view: view.name, version: view.version, seconds: (performance.now() - started) / 1_000, ...result };
-  } finally {
-    clearTimeout(killed);
-    options.signal.removeEventListener('abort', abort);
-  }
 }

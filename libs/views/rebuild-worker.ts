@@ -7,7 +7,7 @@ import { compareTables, type Difference } from './compare-tables.js';
 import type { Stop } from './member.js';
 import { ReadConnections } from './read-connections.js';
 import type { View } from './view.js';
-import { openViewFile } from './view-file.js';
+import { openViewFile, openViewFileToRead } from './view-file.js';
 import { FolderFiles } from './view-files.js';
 import { named } from './view-shape.js';
 import { views } from './views.js';
@@ -32,21 +32,30 @@ export interface Rebuilt {
   readonly interrupted: boolean;
 }
 
+/** `go`: begin to build. `close`: end. */
+export type ToRebuild = 'go' | 'close';
+
+/** `held`: from now on it is clear what is compared with, whatever is applied to it. */
 export type FromRebuild =
+  | { readonly kind: 'held' }
   | { readonly kind: 'progress'; readonly position: bigint; readonly goal: bigint }
   | { readonly kind: 'done'; readonly result: Rebuilt };
 
 const port = parentPort;
 if (port === null) throw new Error('the thread of a rebuild is started by rebuildViews');
 const settings = workerData as RebuildSettings;
-const { folder } = settings;
+const { folder, batchMax } = settings;
 const tell = (message: FromRebuild) => port.postMessage(message);
 const closing = new AbortController();
-port.on('message', () => closing.abort());
+const going = Promise.withResolvers<void>();
+port.on('message', (message: ToRebuild) => {
+  if (message === 'close') closing.abort();
+  going.resolve();
+});
 
 const reader = openSqliteReader({ folder });
 const files = new FolderFiles(folder, views);
-const connections = new ReadConnections(files);
+const connections = new ReadConnections({ read: fileOfNeed, close: (database) => database.close() });
 const view = named(settings.view, views);
 const result = settings.check ? await check(view) : await rebuild(view);
 connections.close();
@@ -55,7 +64,15 @@ await reader.close();
 tell({ kind: 'done', result });
 port.close();
 
+/** What a check builds is built from what was built before, where that is among what is checked. */
+function fileOfNeed(need: string) {
+  const built = settings.check ? files.catalog.find(need, 'check') : undefined;
+  return built === undefined ? files.read(need) : openViewFileToRead(built.path);
+}
+
 async function rebuild(of: View): Promise<Rebuilt> {
+  tell({ kind: 'held' });
+  await going.promise;
   const built = await build(of, files.aside(of, 'beside').path);
   const interrupted = closing.signal.aborted;
   if (built.stop === undefined && !interrupted) files.catalog.swap(of.name);
@@ -65,8 +82,10 @@ async function rebuild(of: View): Promise<Rebuilt> {
 /** The serving file is read as it is at one instant, however much is applied to it meanwhile. */
 async function check(of: View): Promise<Rebuilt> {
   const serving = files.catalog.find(of.name, 'serving');
-  if (serving === undefined || !files.isCurrent(of)) return { position: undefined, interrupted: false };
-  files.catalog.drop(of.name, 'check');
+  if (serving === undefined || !files.isCurrent(of)) {
+    tell({ kind: 'held' });
+    return { position: undefined, interrupted: false };
+  }
   const { path } = files.aside(of, 'check');
   openViewFile(path).close();
   const database = new SqliteDatabase(serving.path, { readonly: true, timeout: 5_000 });
@@ -74,6 +93,8 @@ async function check(of: View): Promise<Rebuilt> {
     database.prepare('ATTACH ? AS rebuilt').run(path);
     database.exec('BEGIN');
     const to = positionIn(database);
+    tell({ kind: 'held' });
+    await going.promise;
     if (to === undefined) return { position: undefined, differences: [], interrupted: false };
     const built = await build(of, path, to);
     const interrupted = closing.signal.aborted;
@@ -81,16 +102,14 @@ async function check(of: View): Promise<Rebuilt> {
     return { ...built, differences: compareTables(database, 'rebuilt', `${of.name}_`), interrupted };
   } finally {
     database.close();
-    files.catalog.drop(of.name, 'check');
   }
 }
 
 async function build(of: View, path: string, to?: bigint): Promise<Pick<Rebuilt, 'position' | 'stop'>> {
   const database = openViewFile(path);
   try {
-    const onProgress = (position: bigint, goal: bigint) => tell({ kind: 'progress', position, goal });
     const { signal } = closing;
-    const { batchMax } = settings;
+    const onProgress = (position: bigint, goal: bigint) => tell({ kind: 'progress', position, goal });
     return await buildAside(of, database, { reader, folder, connections, signal, to, batchMax, onProgress });
   } finally {
     database.close();

@@ -12,7 +12,7 @@ const reports = await rebuildViews({
   names: views.map(({ name }) => name),
   check: false,
   threadsMax: 2,
-  batchMax: 500,
+  batchMax: 100,
   signal: new AbortController().signal,
   onProgress: (view, position) => process.stdout.write(`${view} ${position}\n`),
 });

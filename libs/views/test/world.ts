@@ -14,7 +14,7 @@ function sketch(n: number): Sketch {
     source,
     id: String(n),
     time: begun + n * 1_000 - (n % 13) * 100_000_000,
-    subject: `client/${(n * 7_919) % 997}`,
+    subject: `client/${(n * 7_919) % 89}`,
   };
   if (n % 50 === 0)
     return { ...event, kind: 'IdentityLink', data: { identifier: `i${n % 331}`, confidence: 'CONFIRMED' } };
