@@ -22,8 +22,8 @@ export class KnownRegisters {
     private readonly views: Views,
     private readonly known: KnownEvidence,
   ) {
-    this.#history = new RegisterHistory((upTo, { tables, isPlain, ...belief }) =>
-      this.views.coverage.sourcesAt(upTo, tables, isPlain ? undefined : belief),
+    this.#history = new RegisterHistory((upTo, { tables, isPlain, frozenFrom, believesApprovals }) =>
+      this.views.coverage.sourcesAt(upTo, tables, isPlain ? undefined : { frozenFrom, believesApprovals }),
     );
   }
 
