@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { EvidenceSet, type Registers, type SourceRecord, toFact } from '#libs/assessment';
+import { EvidenceSet, RegisterHistory, type Registers, type SourceRecord, toFact } from '#libs/assessment';
 import { openMemoryStore, SimulatedClock } from '#libs/event-store';
 import { fromStored, instant, type RecordedEvidence } from '#libs/evidence';
 import { InlineViews, MemoryFiles } from '../test/inline-views.js';
 import { record, type Sketch } from '../test/recorded.js';
 import { sourceWorlds, stepMs, type Telling, worldStart } from '../test/source-worlds.js';
 import { views as allViews } from '../views.js';
-import type { Belief, Coverage } from './coverage.js';
+import type { Coverage } from './coverage.js';
 
 const runs = 25;
 const instants = [-5, 0, 3, 8, 13, 30].map((steps) => worldStart + steps * stepMs);
@@ -119,18 +119,23 @@ describe('the coverage of sources', () => {
     await fc.assert(law, { numRuns: runs });
   });
 
-  it('is so for clients about whom a regulator asked, and where nobody believes in two persons', async () => {
+  it('is so for clients about whom a regulator asked, and whatever is doubted, with no heartbeat at hand', async () => {
     const law = fc.asyncProperty(sourceWorlds, async (world) => {
       await follow(world, 100, ({ coverage, evidence }) => {
-        const known = registersAt(evidence, evidence.length - 1);
-        const request = evidence.find(({ type }) => type === 'initium.RegulatoryRequest.v1');
-        const asked: [Belief, readonly SourceRecord[]][] = [
-          [{ frozenFrom: request && positionOf(request) }, known.for(request && toFact(request)).sources],
-          [{ believesApprovals: false }, known.for(undefined, 'approver').sources],
-        ];
-        for (const [belief, expected] of asked) {
-          const sources = coverage.sourcesAt(positionOf(evidence.at(-1) as RecordedEvidence), known.tables, belief);
-          expect(answersOf(sources)).toEqual(answersOf(expected));
+        const history = new RegisterHistory((upTo, { tables, isPlain, frozenFrom, believesApprovals }) =>
+          coverage.sourcesAt(upTo, tables, isPlain ? undefined : { frozenFrom, believesApprovals }),
+        );
+        history.add(evidence.filter(({ type }) => type !== 'initium.SourceHeartbeat.v1'));
+        const last = evidence.length - 1;
+        const { position, ledgertime } = evidence[last] as RecordedEvidence;
+        const expected = registersAt(evidence, last);
+        const known = history.at(BigInt(position as string), instant(ledgertime));
+        const requests = evidence.filter(({ type }) => type === 'initium.RegulatoryRequest.v1').map(toFact);
+        for (const request of [undefined, ...requests]) {
+          for (const doubt of [undefined, 'approver', 'anchor'] as const)
+            expect(answersOf(known.for(request, doubt).sources)).toEqual(
+              answersOf(expected.for(request, doubt).sources),
+            );
         }
       });
     });
