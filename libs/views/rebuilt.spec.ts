@@ -7,6 +7,8 @@ import { buildAside } from './build-aside.js';
 import { InlineViews, MemoryFiles } from './test/inline-views.js';
 import { record } from './test/recorded.js';
 import { world } from './test/world.js';
+import type { Projection, View, ViewContext } from './view.js';
+import type { Connection } from './view-reader.js';
 import { inOrderOfNeeds } from './view-shape.js';
 import { views } from './views.js';
 
@@ -25,8 +27,11 @@ function rowsOf(database: Database, view: string): Record<string, unknown[]> {
   return Object.fromEntries(rows);
 }
 
-/** Every view from the first event, each from the needs that were built before it. */
-async function rebuilt(store: EventStore): Promise<Map<string, Database>> {
+/**
+ * Every view from the first event, each from the needs that were built before it. One that builds itself as a whole is
+ * interrupted when it has told its progress so many times, or when it is done and nobody was told yet.
+ */
+async function rebuilt(store: EventStore, interruptAfter?: number): Promise<Map<string, Database>> {
   const built = new Map<string, Database>();
   const connections = {
     of: (name: string) => built.get(name) as Database,
@@ -37,17 +42,42 @@ async function rebuilt(store: EventStore): Promise<Map<string, Database>> {
   for (const view of ordered) {
     const database = new SqliteDatabase(':memory:');
     built.set(view.name, database);
+    if (interruptAfter !== undefined) await interrupted(view, database, { reader: store, connections, interruptAfter });
     const { stop } = await buildAside(view, database, { reader: store, connections, signal: never });
     expect(stop).toBeUndefined();
   }
   return built;
 }
 
+async function interrupted(
+  view: View,
+  database: Database,
+  given: { readonly reader: EventStore; readonly connections: Connection; readonly interruptAfter: number },
+): Promise<void> {
+  const end = new AbortController();
+  let left = given.interruptAfter;
+  const open = (context: ViewContext): Projection => {
+    const projection = view.open(context);
+    const whole = projection.build?.bind(projection);
+    if (whole === undefined) return projection;
+    projection.build = async (to, _, signal) => {
+      const look = () => {
+        if (left-- === 0) end.abort();
+      };
+      await whole(to, look, signal);
+      end.abort();
+      signal.throwIfAborted();
+    };
+    return projection;
+  };
+  await buildAside({ ...view, open }, database, { ...given, signal: end.signal });
+}
+
 describe('a rebuilt view', () => {
   let store: EventStore;
-  let live: InlineViews;
+  let live: InlineViews | undefined;
   afterEach(async () => {
-    await live.end();
+    await live?.end();
     await store.close();
   });
 
@@ -81,6 +111,20 @@ describe('a rebuilt view', () => {
       await store.close();
     });
     await fc.assert(law, { numRuns: 15 });
+  }, 60_000);
+
+  it('has the same rows wherever it was interrupted when it was built as a whole', async () => {
+    const law = fc.asyncProperty(fc.integer({ min: 1, max: 5_000 }), fc.nat({ max: 4 }), async (first, looks) => {
+      store = openMemoryStore();
+      await record(store, world(first, first + 299));
+      const [whole, inParts] = [await rebuilt(store), await rebuilt(store, looks)];
+      for (const { name } of views) {
+        expect(rowsOf(inParts.get(name) as Database, name)).toEqual(rowsOf(whole.get(name) as Database, name));
+        for (const built of [whole, inParts]) built.get(name)?.close();
+      }
+      await store.close();
+    });
+    await fc.assert(law, { numRuns: 8 });
   }, 60_000);
 
   it('is tried on evidence that could have been recorded', async () => {
