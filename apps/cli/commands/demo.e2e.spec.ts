@@ -22,6 +22,10 @@ describe('initium demo', () => {
     expect(report.ownChecks).toMatchObject({ wrong: [] });
     expect(report.ownChecks.made).toBeGreaterThan(0);
     expect(report.story?.lines.length).toBeGreaterThan(3);
+    const { clients, counts, indicators } = report.portfolio;
+    expect(clients.total).toBeGreaterThanOrEqual(60);
+    expect(counts.length).toBeGreaterThan(3);
+    expect(indicators.map(({ rule }) => rule).join()).toBe('R-801,R-802,R-803,R-804,R-805,R-806,R-807,R-808');
   }, 120_000);
 
   it('leaves the world and its truth beside the ledger', () => {

@@ -10,6 +10,7 @@ import { end, instantOf, iso, opening } from '../demo/calendar.js';
 import { compare } from '../demo/compare.js';
 import { transitional } from '../demo/exchange.js';
 import { ownChecks } from '../demo/own-checks.js';
+import { askPortfolio } from '../demo/portfolio.js';
 import { record } from '../demo/record.js';
 import { nextSteps, print, type Report } from '../demo/report.js';
 import { tellStory } from '../demo/story.js';
@@ -105,6 +106,7 @@ async function run(url: string, folder: string, clock: SimulatedClock, world: Wo
     ownChecks: own.checks,
     grandfathered: await grandfathered(url, world),
     ...(story && { story }),
+    portfolio: await askPortfolio(url),
     url,
     folder,
   };

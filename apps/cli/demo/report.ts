@@ -1,7 +1,9 @@
-import Table from 'cli-table3';
 import type { Comparison } from './compare.js';
 import { firm } from './exchange.js';
 import type { OwnChecks } from './own-checks.js';
+import { plain } from './plain-table.js';
+import type { Portfolio } from './portfolio.js';
+import { indicatorTable, portfolioTable } from './portfolio-report.js';
 import type { Outcomes } from './record.js';
 import type { Story } from './story.js';
 
@@ -19,6 +21,8 @@ export interface Report {
   /** Subjects that a transitional regime still carried on 15 June 2026. */
   readonly grandfathered: number;
   readonly story?: Story;
+  /** All clients at once, at the end: `/v1/portfolio`. */
+  readonly portfolio: Portfolio;
   readonly url: string;
   readonly folder: string;
 }
@@ -76,6 +80,12 @@ export function print(report: Report): string {
     ...(report.story
       ? [heading(`One client: ${report.story.client}, ${report.story.subject}`), story(report.story)]
       : []),
+    heading(
+      `The portfolio of ${report.portfolio.clients.total} clients, as known at the end: subjects by service and status`,
+    ),
+    portfolioTable(report.portfolio),
+    heading('Its indicators: flags, which change no status'),
+    indicatorTable(report.portfolio),
   ];
   return `${parts.join('\n')}\n`;
 }
@@ -84,16 +94,6 @@ const list = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .map(([name, count]) => `${count} ${name}`)
     .join(', ');
-
-function plain(head: readonly string[], rows: readonly (string | number)[][]): string {
-  const table = new Table({
-    head: [...head],
-    style: { head: [], border: [], compact: true },
-    colAligns: head.map((_, index) => (index === 0 ? 'left' : 'right')),
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table.toString();
-}
 
 function states({ byState }: Comparison): string {
   const seen = Object.values(byState);
@@ -181,6 +181,9 @@ export function nextSteps({ url, folder, story: told }: Report, open: boolean): 
     `  curl '${base}${client}/status?entity=${firm}'`,
     ...(past ? [`  curl '${base}${client}/status?entity=${firm}${past}'`] : []),
     `  curl '${base}${client}/timeline'`,
+    'The clients behind an indicator, and all counts for a spreadsheet:',
+    `  curl '${base}/v1/portfolio/indicators/R-808'`,
+    `  curl -H 'accept: text/csv' '${base}/v1/portfolio'`,
     `The world and its truth: ${folder}/world.ndjson, ${folder}/truth.ndjson`,
   ];
   return [heading('What next'), ...lines].join('\n');
