@@ -73,9 +73,19 @@ function isSame(a: unknown, b: unknown): boolean {
 
 function onlyIn(database: Database, schema: string, other: string, table: string): Record<string, unknown>[] {
   if (keyOf(database, schema, table) === undefined) return [];
-  const except = keyOf(database, other, table) === undefined ? '' : ` EXCEPT SELECT * FROM ${other}."${table}"`;
+  const except = keyOf(database, other, table) === undefined ? '' : ` EXCEPT ${counted(database, other, table)}`;
   return database
-    .prepare<[number], Record<string, unknown>>(`SELECT * FROM ${schema}."${table}"${except} LIMIT ?`)
+    .prepare<[number], Record<string, unknown>>(`${counted(database, schema, table)}${except} LIMIT ?`)
     .safeIntegers()
     .all(differencesMax);
+}
+
+/** All rows; where a table has no key, each once with how often it is there. */
+function counted(database: Database, schema: string, table: string): string {
+  const from = `FROM ${schema}."${table}"`;
+  if (keyOf(database, schema, table) !== 'rowid') return `SELECT * ${from}`;
+  const columns = (database.pragma(`${schema}.table_info("${table}")`) as { name: string }[]).map(
+    ({ name }) => `"${name}"`,
+  );
+  return `SELECT ${columns.join()}, count(*) AS times ${from} GROUP BY ${columns.join()}`;
 }

@@ -49,7 +49,7 @@ export class ReadConnections implements Connection {
   }
 
   failed(view: string, error: unknown): void {
-    const generation = this.#opened.get(view)?.generation ?? -1;
+    const generation = this.#progress?.generation(view) ?? 0;
     if (!isCorrupt(error) || this.#reported.get(view) === generation) return;
     this.#reported.set(view, generation);
     this.#corrupt(view);

@@ -30,7 +30,7 @@ export function openViewFile(path: string): Database {
 /** Opens it for questions. The file must be there. */
 export function openViewFileToRead(path: string): Database {
   const database = new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
-  database.pragma('cache_size = -32768');
+  database.pragma('cache_size = -16384');
   database.pragma('mmap_size = 268435456');
   return database;
 }
