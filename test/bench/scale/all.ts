@@ -6,7 +6,7 @@ import { Child } from '../child.js';
 import type { Ids } from '../events.js';
 import { type Built, worldIn } from './build.js';
 import { copyViews } from './copy.js';
-import { benchGrowth } from './growth.js';
+import { benchGrowth, type GrowthSize } from './growth.js';
 import { benchScaledIntake } from './intake.js';
 import { benchLatency } from './latency.js';
 import { benchPortfolio, portfolioPaths } from './portfolio.js';
@@ -35,9 +35,9 @@ const smallEvents = 100_000;
 /** The small world is never more than a share of the large one. */
 const smallShare = 10;
 
-const grown = {
-  usual: { logins: [1_000, 10_000], looks: 50 },
-  quick: { logins: [50, 100], looks: 3 },
+const grown: Record<'usual' | 'quick', Pick<GrowthSize, 'logins' | 'looks' | 'clients'>> = {
+  usual: { logins: [1_000, 10_000], looks: 50, clients: ['located', 'unlocated'] },
+  quick: { logins: [50], looks: 3, clients: ['unlocated'] },
 };
 
 /** What is measured, one part after the other, on worlds of the asked size. */
@@ -97,8 +97,7 @@ async function measure(
       return [{ id: 'latency', title: 'Questions while intake runs', comparisons: [], figures }];
     }
     case 'growth': {
-      progress('growth: one client with more and more logins');
-      const size = { folder: join(folder, 'growth'), ...(quick ? grown.quick : grown.usual) };
+      const size = { folder: join(folder, 'growth'), progress, ...(quick ? grown.quick : grown.usual) };
       const figures = await benchGrowth(size);
       return [{ id: 'growth', title: 'A client with many logins, and the view of statuses', comparisons: [], figures }];
     }

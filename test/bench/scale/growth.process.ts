@@ -58,13 +58,14 @@ async function oneByOne(view: string, count: number, next: () => Evidence[]): Pr
 }
 
 const asks = {
-  /** Brings a client to so many logins, in batches, and gives the milliseconds until the view has them. */
+  /** Brings a client to so many logins, in batches, and gives the milliseconds until the view has them all. */
   async grow({ view, client, to }: { view: string; client: Frequent; to: number }): Promise<number> {
+    await reached(view, (await store.head())?.position ?? 0n);
+    const start = performance.now();
     let last = 0n;
     for (let left = to - (logins.get(client) ?? 0); left > 0; left -= batch) {
       last = await append(nextLogins(client, Math.min(batch, left)));
     }
-    const start = performance.now();
     await reached(view, last);
     return performance.now() - start;
   },

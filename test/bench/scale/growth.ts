@@ -11,10 +11,12 @@ export interface GrowthSize {
   readonly logins: readonly number[];
   /** Events one by one, at each of these. */
   readonly looks: number;
+  readonly clients: readonly Frequent[];
+  /** Told what is being done. */
+  progress(what: string): void;
 }
 
 const view = 'statuses';
-const clients: readonly Frequent[] = ['located', 'unlocated'];
 const whose = {
   located: 'of a client whose place is on record',
   unlocated: 'of a client whose place is not on record',
@@ -25,7 +27,7 @@ const count = new Intl.NumberFormat('en');
  * What the events of a client with more and more logins cost the view of statuses: live, one by one and in batches, and
  * rebuilt; and what other clients' events cost meanwhile. Nothing where there is no such view.
  */
-export async function benchGrowth({ folder, logins, looks }: GrowthSize): Promise<Figure[]> {
+export async function benchGrowth({ folder, logins, looks, clients, progress }: GrowthSize): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const client of clients) {
     const world = join(folder, client);
@@ -35,15 +37,16 @@ export async function benchGrowth({ folder, logins, looks }: GrowthSize): Promis
       if (!(await views.ask('views', undefined)).some(({ name }) => name === view)) return [];
       let before = 0;
       for (const to of logins) {
+        progress(`growth: ${count.format(to)} logins ${whose[client]}`);
         const grown = await growth.ask('grow', { view, client, to });
         const own = await growth.ask('loginsOf', { view, client, count: looks });
         const others = await growth.ask('loginsOfOthers', { view, count: looks });
         const rebuilt = await views.ask('rebuild', { folder: world, names: [view] });
-        const at = `${whose[client]}, at ${count.format(to)} logins`;
+        const at = `${whose[client]}, at ${count.format(to)}`;
         figures.push(
           ...figuresOf(`one login ${at}`, own),
-          ...figuresOf(`one login of another client beside it, at ${count.format(to)}`, others),
-          { name: `one login ${at}, coming in batches`, unit: 'ms', value: single(grown / (to - before)) },
+          ...figuresOf(`one login of another client, beside that ${at}`, others),
+          { name: `one login ${at}, in batches`, unit: 'ms', value: single(grown / (to - before)) },
           { name: `rebuild ${at}, of ${rebuilt.events} events`, unit: 's', value: spread([rebuilt.seconds]) },
         );
         before = to;

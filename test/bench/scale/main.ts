@@ -18,7 +18,7 @@ interface Options {
 }
 
 const usual = { clients: 100_000, events: 5_000_000, rounds: 3 };
-const quickly = { clients: 2_000, events: 50_000, rounds: 1 };
+const quickly = { clients: 200, events: 6_000, rounds: 1 };
 
 const help = `
 The worlds of 5,000,000 events take some 10 GB and half an hour to build with their views: keep them with --folder.

@@ -7,7 +7,7 @@ import type { WorldLoadAsks } from './load.process.js';
 
 const batch = 1_000;
 const connections = 4;
-const stuckMs = 60_000;
+const stuckMs = 600_000;
 
 /** A world's ledger in a process of its own, and how far it was gone on with. */
 export class Served {
