@@ -1,4 +1,4 @@
-export { type Clock, SimulatedClock, systemClock } from './clock.js';
+export { type Clock, clockReaches, SimulatedClock, systemClock } from './clock.js';
 export {
   CannotOpen,
   EventReader,
