@@ -34,7 +34,17 @@ export {
 export { Registers } from './registers/registers.js';
 export { type RunnerOptions, runViews } from './runner.js';
 export { startViews, type ViewStatus, Views, type ViewsOptions } from './start-views.js';
+export { ChangeLog, type LoggedChange, type LogPage } from './statuses/change-log.js';
 export type { ListedClient } from './statuses/client-list.js';
+export { comparePlaces, type Place, placeAfter } from './statuses/place.js';
+export {
+  type ChangesPage,
+  type Moment,
+  type StandingVerdict,
+  type StatusChange,
+  StatusChanges,
+  type StatusKey,
+} from './statuses/status-changes.js';
 export type { RollUp, StateCount, StatusCount, Verdict } from './statuses/status-counts.js';
 export {
   closedAt,

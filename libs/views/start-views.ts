@@ -12,6 +12,7 @@ import { Register } from './register/register.js';
 import { Registers } from './registers/registers.js';
 import { Renewal, type RenewalProgress } from './renewal.js';
 import { ClientList } from './statuses/client-list.js';
+import { StatusChanges } from './statuses/status-changes.js';
 import { Statuses } from './statuses/statuses.js';
 import { FolderFiles } from './view-files.js';
 import type { Connection } from './view-reader.js';
@@ -66,6 +67,7 @@ export class Views implements Connection {
   readonly clients: ClientList = new ClientList(this);
   /** The portfolio, asked on a thread of its own. */
   readonly portfolio: PortfolioThread;
+  readonly statusChanges: StatusChanges = new StatusChanges(this);
   /** How far the views are, in memory that another thread of this process can share. */
   readonly progress: Progress;
   readonly coverage: Coverage = new Coverage(this, this.register);

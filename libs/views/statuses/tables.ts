@@ -10,6 +10,7 @@ export const end: number = Number.MAX_SAFE_INTEGER;
  * - `clients`: the register's numbers of clients, and their names.
  * - `open`, `closed`: of each client, service, asset and entity the status (0 is the worst: its place in
  *   `statusesFromWorst`) and the rule that decides.
+ * - indexes by known and valid time: where the present changed, by knowledge and by time.
  * - `places_open`, `places_closed`: where each client is.
  * - `building`: how far a building as a whole has come: the last client done; no row once it is whole.
  * - `interests`: whom a register entry can concern: names that a client's evidence mentions.
@@ -29,6 +30,11 @@ CREATE TABLE statuses_closed (
   status INTEGER NOT NULL, rule TEXT NOT NULL,
   PRIMARY KEY (client, service, asset, entity, known_from, valid_from)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX statuses_open_by_known_from ON statuses_open (known_from);
+CREATE INDEX statuses_open_by_valid_from ON statuses_open (valid_from);
+CREATE INDEX statuses_closed_by_known_from ON statuses_closed (known_from);
+CREATE INDEX statuses_closed_by_known_to ON statuses_closed (known_to);
+CREATE INDEX statuses_closed_by_valid_from ON statuses_closed (valid_from);
 CREATE TABLE statuses_places_open (
   client INTEGER NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, known_from INTEGER NOT NULL,
   state TEXT NOT NULL, country TEXT,

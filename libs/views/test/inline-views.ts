@@ -8,6 +8,7 @@ import { Quarantine } from '../quarantine/quarantine.js';
 import { Register } from '../register/register.js';
 import { Registers } from '../registers/registers.js';
 import { runViews } from '../runner.js';
+import { StatusChanges } from '../statuses/status-changes.js';
 import { Statuses } from '../statuses/statuses.js';
 import type { View } from '../view.js';
 import type { ViewFiles } from '../view-files.js';
@@ -48,6 +49,7 @@ export class InlineViews implements Connection {
   readonly quarantine = new Quarantine(this);
   readonly indicators = new Indicators(this);
   readonly statuses = new Statuses(this);
+  readonly statusChanges = new StatusChanges(this);
   readonly files: ViewFiles;
   readonly coverage = new Coverage(this, this.register);
   readonly #end = new AbortController();

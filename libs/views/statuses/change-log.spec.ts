@@ -1,0 +1,134 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { EvidenceSet, type Standing, standingsOf } from '#libs/assessment';
+import { instant, type RecordedEvidence } from '#libs/evidence';
+import { InlineViews } from '../test/inline-views.js';
+import { ToldWorld } from '../test/told-world.js';
+import { toldWorlds } from '../test/told-worlds.js';
+import { ChangeLog, type LoggedChange } from './change-log.js';
+import { comparePlaces, type Place, placeAfter } from './place.js';
+
+const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 100) };
+const clients = ['c', 'b'];
+const day = 86_400_000;
+
+type State = ReadonlyMap<string, Standing>;
+type Told = Pick<LoggedChange, 'client' | 'before' | 'after' | 'cause'> & { at: number; position: string };
+
+/** All changes of the present, found by asking the assessment before and after every moment at which there could be one. */
+function naiveChanges(recorded: readonly RecordedEvidence[], until: number): Told[] {
+  const told: Told[] = [];
+  const lines: Standing[][] = clients.map(() => []);
+  let state: State = new Map();
+  const turn = (next: State, at: number, evidence: RecordedEvidence, isCause: boolean) => {
+    const { source, id } = evidence;
+    for (const key of [...new Set([...state.keys(), ...next.keys()])].sort()) {
+      const [before, after] = [state.get(key), next.get(key)];
+      if (before?.status === after?.status && before?.rule === after?.rule) continue;
+      const of = (standing: Standing | undefined) =>
+        standing === undefined ? null : { status: standing.status, rule: standing.rule };
+      const change = { before: of(before), after: of(after), cause: isCause ? { source, id } : undefined };
+      told.push({ client: key.split(' ', 1)[0] as string, ...change, at, position: evidence.position as string });
+    }
+    state = next;
+  };
+  const at = (instant: number): State =>
+    new Map(
+      lines.flatMap((standings, index) =>
+        standings
+          .filter(({ from, to }) => from <= instant && instant < to)
+          .map((one) => [`${clients[index]} ${one.service} ${one.asset} ${one.entity}`, one]),
+      ),
+    );
+  const pass = (to: number, last: RecordedEvidence | undefined) => {
+    if (last === undefined) return;
+    const from = instant(last.ledgertime);
+    const instants = new Set(lines.flat().map((standing) => standing.from));
+    for (const one of [...instants].sort((a, b) => a - b)) if (one > from && one <= to) turn(at(one), one, last, false);
+  };
+  for (const [index, evidence] of recorded.entries()) {
+    const now = instant(evidence.ledgertime);
+    pass(now, recorded[index - 1]);
+    const known = new EvidenceSet(recorded.slice(0, index + 1));
+    for (const [which, client] of clients.entries()) lines[which] = standingsOf(known.dossier(client, now));
+    turn(at(now), now, evidence, true);
+  }
+  pass(until, recorded.at(-1));
+  return told;
+}
+
+const toldOf = ({ place, client, before, after, cause }: LoggedChange): Told => {
+  return { client, before, after, cause, at: place.at, position: String(place.position) };
+};
+const inOrder = (told: readonly Told[]) =>
+  told.map((one) => JSON.stringify({ ...one, cause: one.cause ?? null })).sort();
+
+async function readAll(log: ChangeLog, from: Place, to: Place): Promise<LoggedChange[]> {
+  const changes: LoggedChange[] = [];
+  for (let place = from; comparePlaces(place, to) < 0; ) {
+    const page = await log.page(place, to);
+    expect(comparePlaces(place, page.to)).toBeLessThan(0);
+    changes.push(...page.changes);
+    place = page.to;
+  }
+  return changes;
+}
+
+interface Places {
+  readonly from: Place;
+  readonly to: Place;
+  readonly afterEvents: readonly Place[];
+}
+
+/** Records a world, reads its changes at the end, and gives them with where they are from and up to. */
+async function inWorld(
+  world: readonly RecordedEvidence[],
+  ask: (log: ChangeLog, places: Places, recorded: readonly RecordedEvidence[]) => Promise<void>,
+): Promise<void> {
+  const told = new ToldWorld();
+  const views = new InlineViews(told.store);
+  try {
+    for (const item of world) await told.record(item);
+    const events = await told.store.readPositions(told.recorded.map(({ position }) => BigInt(position as string)));
+    const afterEvents = events.map(placeAfter);
+    const [begin, end] = [afterEvents[0], afterEvents.at(-1)] as [Place, Place];
+    expect(await views.reached(end.position)).toBe(true);
+    const from = { ...begin, at: begin.at - 1, position: begin.position - 1n };
+    const to = { ...end, at: end.at + 90 * day };
+    const log = new ChangeLog(told.store, views.statusChanges, { positionsMax: 3, rowsMax: 2, queriesMax: 4 });
+    await ask(log, { from, to, afterEvents }, told.recorded);
+  } finally {
+    await views.end();
+    await told.store.close();
+  }
+}
+
+describe('the log of changes', () => {
+  it('has every change of the present that the assessment knows of, and no other', async () => {
+    const law = fc.asyncProperty(toldWorlds, (world) =>
+      inWorld(world, async (log, { from, to }, recorded) => {
+        const changes = await readAll(log, from, to);
+        expect(inOrder(changes.map(toldOf))).toEqual(inOrder(naiveChanges(recorded, to.at)));
+      }),
+    );
+    await fc.assert(law, runs);
+  }, 3_600_000);
+
+  it('is in one order, and the same from wherever it is read on', async () => {
+    const law = fc.asyncProperty(toldWorlds, fc.nat(), (world, chosen) =>
+      inWorld(world, async (log, { from, to, afterEvents }) => {
+        const changes = await readAll(log, from, to);
+        const sorted = [...changes].sort((a, b) => comparePlaces(a.place, b.place));
+        expect(changes).toEqual(sorted);
+        const cuts = [from, to, ...changes.map(({ place }) => place), ...afterEvents];
+        const cut = cuts[chosen % cuts.length] as Place;
+        const rest = changes.filter(({ place }) => comparePlaces(place, cut) > 0);
+        expect(await readAll(log, cut, to)).toEqual(rest);
+        const { key: _, ...whole } = cut;
+        const until = changes.filter(({ place }) => comparePlaces(place, whole) <= 0);
+        expect(await readAll(log, from, whole)).toEqual(until);
+      }),
+    );
+    await fc.assert(law, runs);
+  }, 3_600_000);
+});

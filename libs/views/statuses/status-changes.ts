@@ -1,0 +1,176 @@
+import { type Status, statusesFromWorst } from '#libs/assessment';
+import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
+
+/** What a status is of, in the order of these: the client's number, then names. */
+export interface StatusKey {
+  readonly client: bigint;
+  readonly service: string;
+  readonly asset: string;
+  readonly entity: string;
+}
+
+export interface StandingVerdict {
+  readonly status: Status;
+  readonly rule: string;
+}
+
+/** How one subject's status or rule differs from before. Null before its first status, and after its last. */
+export interface StatusChange {
+  readonly key: StatusKey;
+  /** The client's name. */
+  readonly client: string;
+  readonly before: StandingVerdict | null;
+  readonly after: StandingVerdict | null;
+}
+
+/** A page of what happened at one moment: where its next begins after, undefined at the end. */
+export interface ChangesPage {
+  readonly changes: readonly StatusChange[];
+  readonly next: StatusKey | undefined;
+}
+
+/** A moment of the present as it went by: an instant (ms), and how much was known then. */
+export interface Moment {
+  readonly at: number;
+  readonly position: bigint;
+}
+
+interface Row {
+  readonly client: bigint;
+  readonly service: string;
+  readonly asset: string;
+  readonly entity: string;
+  readonly isAfter: bigint;
+  readonly status: bigint;
+  readonly rule: string;
+}
+
+const beforeAll: StatusKey = { client: -1n, service: '', asset: '', entity: '' };
+const isLater = '(client, service, asset, entity) > (@client, @service, @asset, @entity)';
+const ofKey = 'client = @client AND service = @service AND asset = @asset AND entity = @entity';
+const inOrder = 'ORDER BY client, service, asset, entity';
+const columns = (isAfter: 0 | 1) => `SELECT client, service, asset, entity, ${isAfter} AS isAfter, status, rule`;
+const holds = 'valid_from <= @at AND valid_to > @at';
+
+/**
+ * How the statuses of the present became what they are: where knowledge changed them, and where time alone did. Nothing
+ * that is found here ever changes: rows only move from `open` to `closed`.
+ *
+ * `upTo` is what the view must have applied, at least what is asked about; `ViewBehind` where it has not.
+ */
+export class StatusChanges {
+  readonly #reader: ViewReader;
+
+  constructor(connection: Connection) {
+    this.#reader = new ViewReader('statuses', connection);
+  }
+
+  /** Positions in (after, upTo] from which on any row was known, or no longer; ascending, at most `limit`. */
+  positions(upTo: bigint, after: bigint, limit: number): bigint[] {
+    return this.#reader.read(upTo, (prepare) => {
+      const found: bigint[] = [];
+      let last = after;
+      while (found.length < limit) {
+        const next = least([
+          first(prepare, 'statuses_open', 'known_from', last),
+          first(prepare, 'statuses_closed', 'known_from', last),
+          first(prepare, 'statuses_closed', 'known_to', last),
+        ]);
+        if (next === undefined || next > upTo) break;
+        found.push(next);
+        last = next;
+      }
+      return found;
+    });
+  }
+
+  /** The first instant (ms) after `after` from which on a row holds or once held; undefined where none is to come. */
+  instantAfter(upTo: bigint, after: number): number | undefined {
+    const next = this.#reader.read(upTo, (prepare) =>
+      least([
+        first(prepare, 'statuses_open', 'valid_from', BigInt(after)),
+        first(prepare, 'statuses_closed', 'valid_from', BigInt(after)),
+      ]),
+    );
+    return next === undefined ? undefined : Number(next);
+  }
+
+  /** What the event at `position`, recorded at `at`, changed; in the order of keys, after `after`, from `limit` rows. */
+  byKnowledge(upTo: bigint, { at, position }: Moment, after: StatusKey | undefined, limit: number): ChangesPage {
+    return this.#reader.read(upTo, (prepare) => {
+      const rows = prepare<Row>(
+        `${columns(0)} FROM statuses_closed WHERE known_to = @position AND ${holds} AND ${isLater}
+         UNION ALL ${columns(1)} FROM statuses_open WHERE known_from = @position AND ${holds} AND ${isLater}
+         UNION ALL ${columns(1)} FROM statuses_closed WHERE known_from = @position AND ${holds} AND ${isLater}
+         ${inOrder}, isAfter LIMIT @limit`,
+      ).all({ at: BigInt(at), position, limit, ...(after ?? beforeAll) });
+      const isFull = rows.length === limit;
+      // The row that follows could be the other half of the last.
+      if (isFull && rows.at(-1)?.isAfter === 0n) rows.pop();
+      const groups = Map.groupBy(rows, ({ client, service, asset, entity }) => [client, service, asset, entity].join());
+      const changes = [...groups.values()].map((group) => {
+        const [before, now] = [0n, 1n].map((side) => group.find(({ isAfter }) => isAfter === side));
+        return changeOf(prepare, (now ?? before) as Row, verdictOf(before), verdictOf(now));
+      });
+      return { changes: changes.filter(isChange), next: isFull ? keyOf(rows.at(-1) as Row) : undefined };
+    });
+  }
+
+  /** What changed at the instant `at` by time alone, with what was known up to `position`; as above. */
+  byTime(upTo: bigint, { at, position }: Moment, after: StatusKey | undefined, limit: number): ChangesPage {
+    return this.#reader.read(upTo, (prepare) => {
+      const known = { at: BigInt(at), position };
+      const rows = prepare<Row>(
+        `${columns(1)} FROM statuses_open WHERE valid_from = @at AND known_from <= @position AND ${isLater}
+         UNION ALL ${columns(1)} FROM statuses_closed
+         WHERE valid_from = @at AND known_from <= @position AND known_to > @position AND ${isLater}
+         ${inOrder} LIMIT @limit`,
+      ).all({ ...known, limit, ...(after ?? beforeAll) });
+      const changes = rows.map((row) => {
+        const ended = { ...known, ...keyOf(row) };
+        const before =
+          prepare<Row>(
+            `${columns(0)} FROM statuses_open WHERE ${ofKey} AND valid_from < @at AND valid_to = @at
+             AND known_from <= @position ORDER BY valid_from DESC LIMIT 1`,
+          ).get(ended) ??
+          prepare<Row>(
+            `${columns(0)} FROM statuses_closed WHERE ${ofKey} AND valid_to = @at
+             AND known_from <= @position AND known_to > @position ORDER BY known_from DESC LIMIT 1`,
+          ).get(ended);
+        return changeOf(prepare, row, verdictOf(before), verdictOf(row));
+      });
+      const next = rows.length === limit ? keyOf(rows.at(-1) as Row) : undefined;
+      return { changes: changes.filter(isChange), next };
+    });
+  }
+}
+
+function first(prepare: Prepare, table: string, column: string, after: bigint): bigint | undefined {
+  const sql = `SELECT ${column} FROM ${table} WHERE ${column} > ? ORDER BY ${column} LIMIT 1`;
+  return prepare<bigint>(sql).pluck().get(after);
+}
+
+function least(values: readonly (bigint | undefined)[]): bigint | undefined {
+  let least: bigint | undefined;
+  for (const value of values) if (value !== undefined && (least === undefined || value < least)) least = value;
+  return least;
+}
+
+const keyOf = ({ client, service, asset, entity }: StatusKey): StatusKey => ({ client, service, asset, entity });
+
+function verdictOf(row: Row | undefined): StandingVerdict | null {
+  return row === undefined ? null : { status: statusesFromWorst[Number(row.status)] as Status, rule: row.rule };
+}
+
+function changeOf(
+  prepare: Prepare,
+  row: StatusKey,
+  before: StandingVerdict | null,
+  after: StandingVerdict | null,
+): StatusChange {
+  const name = prepare<string>('SELECT name FROM statuses_clients WHERE id = ?').pluck().get(row.client);
+  return { key: keyOf(row), client: name as string, before, after };
+}
+
+const isChange = ({ before, after }: StatusChange): boolean =>
+  before?.status !== after?.status || before?.rule !== after?.rule;
