@@ -40,7 +40,9 @@ describe('the gate for a service', () => {
     expect(body).toMatchObject({ decision: 'ALLOW', status: 'CLIENT_INITIATED', rule: 'R-210', settled: true });
     const asked = { service: 'e', asset: 'BTC', entity: 'X', at: body.at, knownAt: body.knownAt };
     const assessed = (await story.ask('/v1/clients/anna/status', asked)).body;
-    expect({ ...body, decision: undefined }).toEqual({ ...assessed, decision: undefined });
+    const { decision: _, followed, ...assessment } = body;
+    expect(assessment).toEqual(assessed);
+    expect(followed).toBe(true);
   });
 
   it('denies what it does not', async () => {
@@ -48,7 +50,10 @@ describe('the gate for a service', () => {
       decision: 'DENY',
       status: 'NO_RELATIONSHIP',
     });
-    expect(await decide({ client: 'nobody', service: 'e', asset: 'BTC' })).toMatchObject({ decision: 'DENY' });
+    expect(await decide({ client: 'nobody', service: 'e', asset: 'BTC' })).toMatchObject({
+      decision: 'DENY',
+      followed: false,
+    });
   });
 
   it('is put on record where that is asked for, as evidence about the client', async () => {

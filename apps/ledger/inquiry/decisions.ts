@@ -10,14 +10,21 @@ import { type DecisionReceipt, DecisionRecords } from './decision-record.js';
 import { Dossiers } from './dossiers.js';
 import { KnownRegisters } from './known-registers.js';
 import { effectOn, hypothetical, type MessageEffect, purposeOf } from './message-effect.js';
-import { type Answer, onlyEntity, StatusAnswers } from './status.js';
+import { type Answer, onlyEntity, StatusAnswers, type SubjectAsked } from './status.js';
 
 export interface Recorded {
   /** Where the decision itself was recorded, if that was asked for. */
   readonly recorded?: DecisionReceipt;
 }
 
-export type ServeDecision = { readonly decision: 'ALLOW' | 'DENY' } & Answer & Recorded;
+export interface ServeDecision extends Answer, Recorded {
+  readonly decision: 'ALLOW' | 'DENY';
+  /**
+   * Whether `/v1/changes` tells of this subject: it is one of the client's, and the entity is registered. An answer about
+   * any other can become another without a word.
+   */
+  readonly followed: boolean;
+}
 
 export interface SendDecision extends Footing, MessageEffect, Recorded {
   readonly decision: 'ALLOW' | 'DENY';
@@ -56,12 +63,10 @@ export class Decisions {
     const decided = { decision: answer.mayServe ? 'ALLOW' : 'DENY', ...answer } as const;
     // What bears on it is found again by the position; the record keeps what decided.
     const { for: _for, against: _against, trace: _trace, decision, ...kept } = decided;
-    return record === true
-      ? {
-          ...decided,
-          recorded: await this.records.record(`client/${client}`, standpoint.at, { decision, question, answer: kept }),
-        }
-      : decided;
+    const followed = isFollowed(dossier, question);
+    if (record !== true) return { ...decided, followed };
+    const recorded = await this.records.record(`client/${client}`, standpoint.at, { decision, question, answer: kept });
+    return { ...decided, followed, recorded };
   }
 
   /** Whether a message may be sent: DENY where a solicitation would be recorded, or a client be served no longer. */
@@ -156,4 +161,9 @@ export class Decisions {
       after: new Dossier(prospect, [...evidence, sent], registers),
     };
   }
+}
+
+function isFollowed(dossier: Dossier, { service, asset, entity }: Required<SubjectAsked>): boolean {
+  const isSubject = dossier.subjects().some((one) => one.service === service && one.asset === asset);
+  return isSubject && dossier.registers.entities.ids.includes(entity);
 }
