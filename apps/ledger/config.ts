@@ -24,6 +24,8 @@ export interface HttpLimits {
   /** Of all bodies that are taken whole, together. */
   readonly heldBodyBytesMax: number;
   readonly connectionsMax: number;
+  /** Streams of changes at once. */
+  readonly changeStreamsMax: number;
   /** From the first byte of a request to the last of its headers. */
   readonly headersTimeoutMs: number;
   /** From the headers to the last byte of a body that is taken whole. */
@@ -41,6 +43,7 @@ export const defaultLimits: HttpLimits = {
   headerBytesMax: 16 * 1024,
   heldBodyBytesMax: 128 * 1024 * 1024,
   connectionsMax: 10_000,
+  changeStreamsMax: 1000,
   headersTimeoutMs: 10_000,
   bodyTimeoutMs: 60_000,
   idleTimeoutMs: 60_000,

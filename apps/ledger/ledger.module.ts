@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { type Clock, EventStore } from '#libs/event-store';
 import { Views } from '#libs/views';
+import { ChangesModule } from './changes/changes.module.js';
 import { CheckingModule } from './checking/checking.module.js';
 import { CLOCK } from './clock-token.js';
 import { Closing } from './closing.js';
@@ -53,7 +54,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
   ];
   return {
     module: LedgerModule,
-    imports: [CqrsModule.forRoot(), RecordingModule, InquiryModule, CheckingModule],
+    imports: [CqrsModule.forRoot(), RecordingModule, InquiryModule, ChangesModule, CheckingModule],
     controllers: [OperationsController],
     providers,
     exports: providers,

@@ -33,6 +33,18 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly changeStreams = new Gauge({
+    name: 'initium_change_streams_open',
+    help: 'Streams of changes that are open',
+    registers: [this.registry],
+  });
+
+  readonly changesSent = new Counter({
+    name: 'initium_changes_sent_total',
+    help: 'Changes of status that were sent, on all streams together',
+    registers: [this.registry],
+  });
+
   constructor() {
     for (const outcome of ['recorded', 'duplicate', 'conflict', 'quarantined']) this.outcomes.inc({ outcome }, 0);
     collectDefaultMetrics({ register: this.registry });

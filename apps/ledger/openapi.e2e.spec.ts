@@ -41,6 +41,15 @@ function send(method: string, path: string, contentType?: string, body?: unknown
   });
 }
 
+/** Of a stream that does not end, the beginning. */
+async function textOf(response: Response): Promise<string> {
+  if (response.headers.get('content-type') !== 'text/event-stream') return response.text();
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return Buffer.from(value as Uint8Array).toString();
+}
+
 const examplesOf = ({ example, examples }: Media): unknown[] => [
   ...(example === undefined ? [] : [example]),
   ...Object.values(examples ?? {}).map(({ value }) => value),
@@ -122,6 +131,7 @@ describe('the documentation', () => {
         '/v1/schemas',
         '/v1/schemas/{kind}/v1',
         '/v1/decisions',
+        '/v1/changes',
         '/health/ready',
         '/metrics',
       ]),
@@ -138,7 +148,7 @@ describe('the documentation', () => {
     for (const { name, operation, method, path, type, body } of requests()) {
       const response = await send(method, path, type, body);
       const { status } = response;
-      const text = await response.text();
+      const text = await textOf(response);
       expect({ name, path, status, text: status < 300 ? '' : text }).toEqual({
         name,
         path,

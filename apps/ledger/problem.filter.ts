@@ -43,6 +43,7 @@ const answers: Readonly<Record<RefusalCode, { readonly status: number; readonly 
   'store-unavailable': { status: 503, title: 'The store is away' },
   'view-behind': { status: 503, title: 'What answers this has not caught up yet' },
   'took-too-long': { status: 503, title: 'The question took too long' },
+  'too-many-streams': { status: 429, title: 'No more streams are served at once' },
   'shutting-down': { status: 503, title: 'The ledger is shutting down' },
 };
 

@@ -22,6 +22,7 @@ export type RefusalCode =
   | 'too-many-questions'
   | 'store-unavailable'
   | 'view-behind'
+  | 'too-many-streams'
   | 'took-too-long'
   | 'shutting-down'
   | 'internal';

@@ -15,6 +15,7 @@ export const mediaTypes = {
   event: 'application/cloudevents+json',
   batch: 'application/cloudevents-batch+json',
   lines: 'application/x-ndjson',
+  changes: 'text/event-stream',
 } as const;
 
 export interface AdapterParts {

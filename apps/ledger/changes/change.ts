@@ -1,0 +1,72 @@
+import { type EvidenceReference, type Status, statuses } from '#libs/assessment';
+import type { LoggedChange, Place, StandingVerdict } from '#libs/views';
+import { timeText } from '../inquiry/instants.js';
+import { placeId } from './place-id.js';
+
+export interface ChangeVerdict {
+  readonly status: Status;
+  readonly mayServe: boolean;
+  /** The rule that decides. */
+  readonly rule: string;
+}
+
+/** One change of status or rule, as it is sent. */
+export interface ChangeMessage {
+  readonly client: string;
+  readonly service: string;
+  readonly asset: string;
+  readonly entity: string;
+  /** Null where the subject is new. */
+  readonly before: ChangeVerdict | null;
+  /** Null where nothing that is known makes it a subject of the client's any more. */
+  readonly after: ChangeVerdict | null;
+  /** The evidence whose recording changed it, or the instant at which time alone did. */
+  readonly cause: EvidenceReference | { readonly instant: string };
+  /** What was known: the position of that evidence, or of the last event before the instant. */
+  readonly position: string;
+  /** When it was recorded, or the instant. */
+  readonly at: string;
+}
+
+function messageOf({ place, client, before, after, cause }: LoggedChange): ChangeMessage {
+  const { service, asset, entity } = place.key;
+  const at = timeText(place.at);
+  return {
+    client,
+    service,
+    asset,
+    entity,
+    before: shown(before),
+    after: shown(after),
+    cause: cause ?? { instant: at },
+    position: String(place.position),
+    at,
+  };
+}
+
+export function shown(verdict: StandingVerdict | null): ChangeVerdict | null {
+  if (verdict === null) return null;
+  const { status, rule } = verdict;
+  return { status, mayServe: statuses[status].mayServe, rule };
+}
+
+const texts = new WeakMap<LoggedChange, string>();
+
+/** The event of a stream, made once for all streams. */
+export function changeEvent(change: LoggedChange, rules: string): string {
+  let text = texts.get(change);
+  if (text === undefined) {
+    text = `id: ${placeId(change.place, rules)}\nevent: change\ndata: ${JSON.stringify(messageOf(change))}\n\n`;
+    texts.set(change, text);
+  }
+  return text;
+}
+
+/** What says that everything up to a place has been sent. */
+export function currentEvent(place: Place, rules: string): string {
+  const data = { position: String(place.position), at: timeText(place.at) };
+  return `: heartbeat\nid: ${placeId(place, rules)}\nevent: current\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+/** What no client acts on. */
+export const comment = (text: string): string => `: ${text}\n\n`;

@@ -1,0 +1,44 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Checked } from '../inquiry/checked.pipe.js';
+import { mediaTypes } from '../server.js';
+import { ChangeStreams } from './change-streams.js';
+import { ChangesQuestion } from './changes-question.js';
+import { describeChanges } from './describe-changes.js';
+
+/** What changed. */
+@Controller('v1/changes')
+export class ChangesController {
+  constructor(private readonly streams: ChangeStreams) {}
+
+  @Get()
+  @describeChanges()
+  async follow(
+    @Query(Checked) asked: ChangesQuestion,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const events = await this.streams.open(asked, lastEventId, goneOf(request, reply));
+    reply.header('content-type', mediaTypes.changes).header('x-accel-buffering', 'no');
+    if (request.method === 'HEAD') {
+      reply.send('');
+      return;
+    }
+    reply.send(Readable.from(events, { objectMode: false }));
+  }
+}
+
+/** Aborts when nobody reads any more. Who says that nothing more will be sent could be gone, and is told nothing more. */
+function goneOf({ raw }: FastifyRequest, reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  const end = () => gone.abort();
+  const { socket } = raw;
+  socket.once('end', end);
+  reply.raw.once('close', () => {
+    socket.off('end', end);
+    end();
+  });
+  return gone.signal;
+}
