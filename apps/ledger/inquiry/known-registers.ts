@@ -22,9 +22,7 @@ export class KnownRegisters {
     private readonly views: Views,
     private readonly known: KnownEvidence,
   ) {
-    this.#history = new RegisterHistory((upTo, { tables, isPlain, frozenFrom, believesApprovals }) =>
-      this.views.coverage.sourcesAt(upTo, tables, isPlain ? undefined : { frozenFrom, believesApprovals }),
-    );
+    this.#history = new RegisterHistory(this.views.coverage.sources);
   }
 
   async at({ upTo, knownAt }: Pick<Knowledge, 'upTo' | 'knownAt'>): Promise<Registers> {

@@ -122,9 +122,7 @@ describe('the coverage of sources', () => {
   it('is so for clients about whom a regulator asked, and whatever is doubted, with no heartbeat at hand', async () => {
     const law = fc.asyncProperty(sourceWorlds, async (world) => {
       await follow(world, 100, ({ coverage, evidence }) => {
-        const history = new RegisterHistory((upTo, { tables, isPlain, frozenFrom, believesApprovals }) =>
-          coverage.sourcesAt(upTo, tables, isPlain ? undefined : { frozenFrom, believesApprovals }),
-        );
+        const history = new RegisterHistory(coverage.sources);
         history.add(evidence.filter(({ type }) => type !== 'initium.SourceHeartbeat.v1'));
         const last = evidence.length - 1;
         const { position, ledgertime } = evidence[last] as RecordedEvidence;

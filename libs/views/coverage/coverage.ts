@@ -5,6 +5,7 @@ import {
   isKind,
   type ReferenceTables,
   type SourceRecord,
+  type SourcesAt,
   sourceFrom,
   toFact,
 } from '#libs/assessment';
@@ -69,6 +70,10 @@ export class Coverage {
       return isPlain ? all : this.#believing(prepare, upTo, tables, { frozenFrom, believesApprovals }, all);
     });
   }
+
+  /** The same, as a history of the registers asks for it. */
+  readonly sources: SourcesAt = (position, { tables, isPlain, frozenFrom, believesApprovals }) =>
+    this.sourcesAt(position, tables, isPlain ? undefined : { frozenFrom, believesApprovals });
 
   /** The position at which any source's coverage changed last, up to one; undefined while none is registered. */
   lastChange(upTo: bigint): bigint | undefined {
