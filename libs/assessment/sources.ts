@@ -31,8 +31,6 @@ export class SourceRecord {
     const isAsOld =
       like !== undefined && like.versions === this.versions && like.#tables.reference === tables.reference;
     this.lifetime = isAsOld ? like.lifetime : lifetimeOf(this.versions, tables.policy);
-    if (isAsOld && like.#findings.gaps === findings.gaps && like.#findings.lifts === findings.lifts)
-      this.#blind = like.#blind;
     this.#silent = union(this.#uncoveredIn(this.#silence(Infinity)));
   }
 
@@ -45,9 +43,12 @@ export class SourceRecord {
 
   /** Whether anything of a period is uncovered while the source existed, as judged at an instant. */
   isUncovered(within: Interval, at: number): boolean {
-    // The gaps, and the silence since the last heartbeat once it is one.
-    this.#blind ??= union(this.#findings.gaps.union.flatMap((gap) => this.#standing(gap)));
-    if (overlapsAny(within, this.#blind)) return true;
+    const { union: gaps } = this.#findings.gaps;
+    if (within.from > within.to) {
+      // Of a look-back that is over before it begins, as when the first contact came long after the request, what spans it.
+      this.#blind ??= union(gaps.flatMap((gap) => this.#standing(gap)));
+      if (overlapsAny(within, this.#blind)) return true;
+    } else if (this.#standing(within).some((part) => overlapsAny(part, gaps))) return true;
     return at >= this.silentFrom && overlapsAny({ from: within.from, to: Math.min(within.to, at) }, this.#silent);
   }
 

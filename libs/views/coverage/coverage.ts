@@ -13,6 +13,7 @@ import type { RecordedEvidence } from '#libs/evidence';
 import type { Register } from '../register/register.js';
 import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
 import { type AboutRow, aboutColumns, factOf, ledgerItself } from './about-rows.js';
+import { periodsAt } from './known-source.js';
 import { everRegistered, KnownSources } from './known-sources.js';
 
 /** What of the evidence about sources is believed, where it is not all that stands in the ledger. */
@@ -46,7 +47,10 @@ const citedMax = 50_000;
 export class Coverage {
   readonly #reader: ViewReader;
   readonly #register: Register;
-  readonly #known = new KnownSources((positions) => this.#cite(positions));
+  readonly #known = new KnownSources({
+    cite: (positions) => this.#cite(positions),
+    periods: (source, upTo) => this.#reader.read(upTo, (prepare) => periodsAt(prepare, source, upTo)),
+  });
   readonly #states = new Map<string, { readonly by: Reference; readonly sources: readonly SourceRecord[] }>();
   readonly #cited = new Map<bigint, Fact>();
 

@@ -1,16 +1,15 @@
-import { type Fact, type Interval, isKind, type ReferenceTables, SourceRecord, union } from '#libs/assessment';
+import { type Fact, isKind, type ReferenceTables, SourceRecord } from '#libs/assessment';
 import type { Prepare } from '../view-reader.js';
 import { type AboutRow, aboutColumns, factOf } from './about-rows.js';
 import { causes, type PeriodCause } from './period-rows.js';
-import { type Cite, changed, type PeriodRow, RowGaps } from './row-gaps.js';
+import { PeriodUnion } from './period-union.js';
+import { type LookUp, type PeriodRow, RowGaps } from './row-gaps.js';
 
 interface KnownAt {
   readonly change: bigint;
   readonly versionsKey: string;
   readonly versions: readonly Fact<'Source'>[];
   readonly gaps: RowGaps;
-  readonly liftRows: readonly PeriodRow[];
-  readonly lifts: readonly Interval[];
 }
 
 interface Row {
@@ -29,16 +28,18 @@ const columns = 'cause, ref, from_time AS "from", to_time AS "to"';
 export class KnownSource {
   readonly #id: bigint;
   readonly #name: string;
-  readonly #cite: Cite;
+  readonly #lookUp: LookUp;
+  readonly #gaps = new PeriodUnion();
+  readonly #lifts = new PeriodUnion();
   #known: KnownAt | undefined;
   #record:
     | { readonly change: bigint; readonly by: ReferenceTables['reference']; readonly record: SourceRecord }
     | undefined;
 
-  constructor(id: bigint, name: string, cite: Cite) {
+  constructor(id: bigint, name: string, lookUp: LookUp) {
     this.#id = id;
     this.#name = name;
-    this.#cite = cite;
+    this.#lookUp = lookUp;
   }
 
   /** The source as known after its last change up to `upTo`; undefined where no version of it stood. */
@@ -51,10 +52,15 @@ export class KnownSource {
     if (change === undefined) return undefined;
     if (this.#record?.change === change && this.#record.by === tables.reference) return this.#record.record;
     this.#known = this.#move(prepare, change);
-    const { versions, gaps, lifts } = this.#known;
+    const { versions, gaps } = this.#known;
     if (versions.length === 0) return undefined;
     const heard = this.#heard(prepare, change);
-    const record = new SourceRecord(this.#name, { versions, heard, gaps, lifts }, tables, this.#record?.record);
+    const record = new SourceRecord(
+      this.#name,
+      { versions, heard, gaps, lifts: this.#lifts.union },
+      tables,
+      this.#record?.record,
+    );
     this.#record = { change, by: tables.reference, record };
     return record;
   }
@@ -63,27 +69,32 @@ export class KnownSource {
     const before = this.#known;
     if (before?.change === change) return before;
     const { gone, come } = this.#difference(prepare, change);
+    const versions = this.#versions(prepare, change);
     const [goneGaps, comeGaps] = [gone.filter(isGap), come.filter(isGap)];
-    const rows = changed(before?.gaps.rows ?? [], goneGaps, comeGaps);
-    const gaps = before !== undefined && rows === before.gaps.rows ? before.gaps : new RowGaps(rows, this.#cite);
+    this.#gaps.change(goneGaps, comeGaps);
     const isLift = (row: PeriodRow) => !isGap(row);
-    const liftRows = changed(before?.liftRows ?? [], gone.filter(isLift), come.filter(isLift));
-    const lifts = before !== undefined && liftRows === before.liftRows ? before.lifts : union(liftRows);
-    return { change, gaps, liftRows, lifts, ...this.#versions(prepare, change) };
+    this.#lifts.change(gone.filter(isLift), come.filter(isLift));
+    const isAsBefore = before !== undefined && goneGaps.length === 0 && comeGaps.length === 0;
+    const gaps = isAsBefore ? before.gaps : this.#gapsAt(change);
+    return { change, gaps, ...versions };
+  }
+
+  #gapsAt(change: bigint): RowGaps {
+    const rows = () => this.#lookUp.periods(this.#id, change).filter(isGap);
+    return new RowGaps(this.#gaps.union, rows, this.#lookUp);
   }
 
   /** What held then and does not at `change`, and the reverse. */
   #difference(prepare: Prepare, change: bigint): { readonly gone: PeriodRow[]; readonly come: PeriodRow[] } {
-    const from = `SELECT ${columns} FROM coverage_periods WHERE source = @source AND`;
-    const read = (sql: string, bounds: object) =>
-      prepare<Row>(`${from} ${sql}`)
+    if (this.#known === undefined) return { gone: [], come: periodsAt(prepare, this.#id, change) };
+    const read = (where: string, bounds: object) =>
+      prepare<Row>(`SELECT ${columns} FROM coverage_periods WHERE source = @source AND ${where}`)
         .all({ source: this.#id, ...bounds })
         .map(toPeriodRow);
-    if (this.#known === undefined)
-      return { gone: [], come: read('known_to > @change AND known_from <= @change', { change }) };
     const [low, high] = this.#known.change < change ? [this.#known.change, change] : [change, this.#known.change];
-    const onlyBefore = read('known_to > @low AND known_to <= @high AND known_from <= @low', { low, high });
-    const onlyAfter = read('known_from > @low AND known_from <= @high AND known_to > @high', { low, high });
+    // The plus keeps the planner to the index of the bounds that are narrow, however many rows hold still.
+    const onlyBefore = read('known_to > @low AND known_to <= @high AND +known_from <= @low', { low, high });
+    const onlyAfter = read('known_from > @low AND known_from <= @high AND +known_to > @high', { low, high });
     return low === change ? { gone: onlyAfter, come: onlyBefore } : { gone: onlyBefore, come: onlyAfter };
   }
 
@@ -112,14 +123,21 @@ export class KnownSource {
     ).get(this.#id, change);
     if (row === undefined) throw new Error(`the view coverage has source ${this.#name} without a last heartbeat`);
     const positions = row.because.slice(1, -1).split(',').filter(Boolean).map(BigInt);
-    const cite = this.#cite;
+    const lookUp = this.#lookUp;
     return {
       at: Number(row.at),
       get because() {
-        return cite(positions);
+        return lookUp.cite(positions);
       },
     };
   }
+}
+
+/** What of a source was uncovered, and lifted, as known at a position. */
+export function periodsAt(prepare: Prepare, source: bigint, upTo: bigint): PeriodRow[] {
+  return prepare<Row>(`SELECT ${columns} FROM coverage_periods WHERE source = ? AND known_to > ? AND known_from <= ?`)
+    .all(source, upTo, upTo)
+    .map(toPeriodRow);
 }
 
 const isGap = ({ cause }: PeriodRow): boolean => cause !== 'LIFTED';

@@ -1,7 +1,7 @@
 import type { ReferenceTables, SourceRecord } from '#libs/assessment';
 import type { Prepare } from '../view-reader.js';
 import { KnownSource } from './known-source.js';
-import type { Cite } from './row-gaps.js';
+import type { LookUp } from './row-gaps.js';
 
 /** A source that was registered at some time. */
 export interface Registered {
@@ -18,13 +18,13 @@ interface State {
 
 /** All sources at one state of knowledge after the other: only those that changed in between are looked up. */
 export class KnownSources {
-  readonly #cite: Cite;
+  readonly #lookUp: LookUp;
   readonly #sources = new Map<bigint, KnownSource>();
   #registered: readonly Registered[] = [];
   #state: State | undefined;
 
-  constructor(cite: Cite) {
-    this.#cite = cite;
+  constructor(lookUp: LookUp) {
+    this.#lookUp = lookUp;
   }
 
   /** As known after a change, in the order in which they were first spoken of. */
@@ -44,7 +44,7 @@ export class KnownSources {
   }
 
   #one(id: bigint, name: string): KnownSource {
-    const known = this.#sources.get(id) ?? new KnownSource(id, name, this.#cite);
+    const known = this.#sources.get(id) ?? new KnownSource(id, name, this.#lookUp);
     this.#sources.set(id, known);
     return known;
   }

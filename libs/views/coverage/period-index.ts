@@ -1,7 +1,7 @@
 import type { Interval } from '#libs/assessment';
 
 /**
- * Closed periods of whole milliseconds, found by an instant that they contain. A period lies in one or two cells of the
+ * Closed periods of whole milliseconds, found by what they contain. A period lies in one or two cells of the
  * grid whose cells are as long as itself or up to twice as long, so a look-up takes as many cells as there are orders of
  * length, which is a handful, whatever the number of periods.
  */
@@ -41,6 +41,21 @@ export class PeriodIndex<P extends Interval> {
     }
     return found;
   }
+
+  /** Those that have an instant in common with a period, each once, in any order. */
+  overlapping({ from, to }: Interval): Set<P> {
+    const found = new Set<P>();
+    for (const [size, grid] of this.#grids) {
+      const [first, last] = [Math.floor(from / size), Math.floor(to / size)];
+      const near = last - first < grid.size ? cellsIn(grid, first, last) : grid.values();
+      for (const cell of near) for (const period of cell) if (period.from <= to && period.to >= from) found.add(period);
+    }
+    return found;
+  }
+}
+
+function* cellsIn<P>(grid: ReadonlyMap<number, ReadonlySet<P>>, first: number, last: number) {
+  for (let cell = first; cell <= last; cell++) yield grid.get(cell) ?? [];
 }
 
 /** The least power of two that is no shorter than the period. */
