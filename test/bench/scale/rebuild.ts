@@ -31,6 +31,8 @@ export async function benchRebuild(
     const limit = await alone((views) => views.ask('raw', { folder }));
     raw.push(limit);
     for (const [{ names, aCore }, { pairs, passes }] of seen) {
+      // What takes many times as long is seen once.
+      if (aCore && round > 0) continue;
       const pass = await alone((views) => views.ask('rebuild', { folder, names }));
       const seconds = aCore ? pass.cpuSeconds : pass.seconds;
       pairs.push({ ours: pass.events / seconds, raw: limit.events / limit.seconds });
