@@ -5,6 +5,7 @@ import type { Fact } from './fact.js';
 import { clientInitiated } from './rules/r-210-client-initiated.js';
 import { decisionTable } from './rules/table.js';
 import type { Status } from './status.js';
+import type { SubjectFile } from './subject-file.js';
 
 export interface Verdict {
   readonly status: Status;
@@ -71,11 +72,31 @@ function pointsOfRoutes(dossier: Dossier, { service, asset, entity }: Omit<Quest
 
 /** When E1 to E4 and the reasons against a request may turn. */
 function pointsOfInitiative(dossier: Dossier, { service, asset }: Omit<Question, 'at'>): number[] {
+  const file = dossier.file(service, asset);
+  const inPlay = initiativeInPlay(file);
+  if (inPlay === undefined) return [];
   return [
     ...dossier.relationship.moments,
-    ...dossier.file(service, asset).requests.map(({ at }) => at),
+    ...file.requests.map(({ at }) => at),
     ...dossier.registers.sources.map(({ silentFrom }) => silentFrom),
+  ].filter((at) => at >= inPlay.from && at < inPlay.to);
+}
+
+/**
+ * When the answer hangs on E1 to E4 and the reasons against a request: from the first one on, half open, until something
+ * decides that stands above them and lasts. Undefined where it never does.
+ */
+export function initiativeInPlay(file: SubjectFile): { readonly from: number; readonly to: number } | undefined {
+  const from = file.requests[0]?.at;
+  if (from === undefined) return undefined;
+  const lasting = [
+    file.firstTaint,
+    file.firstBlocked('R-132'),
+    file.firstBlocked('R-143'),
+    file.dossier.openAllegations[0],
   ];
+  const to = Math.min(...lasting.map((first) => first?.at ?? Infinity));
+  return from < to ? { from, to } : undefined;
 }
 
 /**

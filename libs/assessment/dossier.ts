@@ -68,14 +68,34 @@ export class Dossier {
    * @param client the client's pseudonym
    * @param evidence what is known of the client and of every subject in `linkedSubjects`; more does no harm
    * @param doubt what is not believed, in `evidence` neither
+   * @param like the dossier of the same evidence under registers that differ in sources at most
    */
-  constructor(client: string, evidence: Iterable<RecordedEvidence>, registers: Registers, doubt?: Doubt) {
+  constructor(
+    client: string,
+    evidence: Iterable<RecordedEvidence>,
+    registers: Registers,
+    { doubt, like }: { readonly doubt?: Doubt; readonly like?: Dossier } = {},
+  ) {
     this.client = client;
     this.knownAt = registers.knownAt;
+    this.#registers = registers;
+    if (like !== undefined) {
+      this.#request = like.#request;
+      this.registers = registers.for(this.#request, doubt);
+      this.relieving = like.relieving;
+      this.names = like.names;
+      this.owned = like.owned;
+      this.circumstances = like.circumstances;
+      this.outward = like.outward;
+      this.acts = like.acts;
+      this.#facts = like.#facts;
+      this.#owners = like.#owners;
+      this.#byKind = like.#byKind;
+      return;
+    }
     const subject = `client/${client}`;
     const facts = knownFacts(evidence, registers.knownAt);
     this.#facts = facts;
-    this.#registers = registers;
     this.#request = facts.find((fact) => fact.kind === 'RegulatoryRequest' && fact.subject === subject);
     this.registers = registers.for(this.#request, doubt);
     const freeze = [this.#request, registers.request].filter((fact) => fact !== undefined).sort(compareRecorded)[0];
@@ -94,6 +114,11 @@ export class Dossier {
     this.acts = solicitationRules
       .flatMap(({ id, acts }) => acts(this).map((act) => ({ ...act, rule: id })))
       .sort((a, b) => a.at - b.at || compareText(a.rule, b.rule) || compareOccurred(a.fact, b.fact));
+  }
+
+  /** The same evidence under registers that differ from these in the coverage of sources at most. */
+  under(registers: Registers): Dossier {
+    return new Dossier(this.client, [], registers, { like: this });
   }
 
   /** Facts of one kind that count for the client, by occurrence, with their owners. */
@@ -171,7 +196,7 @@ export class Dossier {
     return kept(this.#doubting, doubt, 2, () => {
       const evidence = this.#facts.map((fact) => fact.evidence);
       const isSame = this.#registers.for(this.#request, doubt) === this.registers && !isOpenTo(doubt, evidence);
-      return isSame ? this : new Dossier(this.client, without(doubt, evidence), this.#registers, doubt);
+      return isSame ? this : new Dossier(this.client, without(doubt, evidence), this.#registers, { doubt });
     });
   }
 

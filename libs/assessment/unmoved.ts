@@ -1,6 +1,7 @@
 import type { RecordedEvidence } from '#libs/evidence';
 import { actsOf, isAdverse } from './acts.js';
 import { covers, isNamed, keyOf } from './coverage.js';
+import { initiativeInPlay } from './decide.js';
 import type { Dossier } from './dossier.js';
 import { type Fact, isKind, toFact } from './fact.js';
 import type { Owner } from './links.js';
@@ -39,6 +40,10 @@ export function isUnmoved(dossier: Dossier, evidence: RecordedEvidence): boolean
       return false;
   }
 }
+
+/** Whether the coverage of sources may bear on any answer: a request is in play, and not decided above that. */
+export const hangsOnCoverage = (dossier: Dossier): boolean =>
+  dossier.subjects().some(({ service, asset }) => initiativeInPlay(dossier.file(service, asset)) !== undefined);
 
 const isKnown = (dossier: Dossier, { data }: Fact<'ServiceProvided'>): boolean =>
   dossier.subjectKeys.has(keyOf({ service: data.service, asset: data.asset }));

@@ -143,6 +143,28 @@ export class Register {
     );
   }
 
+  /** The greatest number of a subject that was known by then. */
+  lastNumber(upTo: bigint): bigint {
+    return this.#reader.read(
+      upTo,
+      (prepare) =>
+        prepare<bigint>('SELECT coalesce(max(id), 0) FROM register_subjects WHERE first <= ?').pluck().get(upTo) ?? 0n,
+    );
+  }
+
+  /** Subjects whose names begin with `prefix`, in order of their first appearance, after a number, at most `limit`. */
+  numbered(
+    prefix: string,
+    { after, upTo, limit }: { after: bigint; upTo: bigint; limit: number },
+  ): { number: bigint; name: string }[] {
+    return this.#reader.read(upTo, (prepare) =>
+      prepare<{ number: bigint; name: string }>(
+        `SELECT id AS number, name FROM register_subjects
+         WHERE id > ? AND +name >= ? AND +name < ? AND first <= ? ORDER BY id LIMIT ?`,
+      ).all(after, prefix, endOf(prefix), upTo, limit),
+    );
+  }
+
   /** Subjects whose names begin with `prefix` (`client/`), in order of their code points, after `after`, at most `limit`. */
   subjects(prefix: string, options: { upTo: bigint; after?: string; limit: number }): string[] {
     const { upTo, after, limit } = options;

@@ -4,6 +4,8 @@ import type { Interests } from './interests.js';
 /** A change of something that is not about one client. */
 export interface Change {
   readonly position: bigint;
+  /** Whether it is of the sources' coverage alone (R-227). */
+  readonly isCoverage: boolean;
   readonly concerns: 'everyone' | Concern;
 }
 
@@ -15,7 +17,7 @@ export interface Concern {
 
 /** Whom a change of a register may concern. */
 export function changeBy(change: RegisterChange): Change {
-  return { position: change.position, concerns: concernsOf(change) };
+  return { position: change.position, isCoverage: false, concerns: concernsOf(change) };
 }
 
 function concernsOf(change: RegisterChange): Change['concerns'] {
@@ -46,14 +48,17 @@ function askedAfter(campaigns: readonly CampaignReach[]): Concern['requests'] {
   return opened.length === 0 ? undefined : { from: Math.min(...opened), to: Infinity };
 }
 
+/** Where something changed that may concern a client. */
+export type Moment = Pick<Change, 'position' | 'isCoverage'>;
+
 /** Changes, ready to be asked whom they concern. */
 export class Changes {
   readonly #everyone: bigint[] = [];
   readonly #byName = new Map<string, bigint[]>();
-  readonly #byRequests: { position: bigint; from: number; to: number }[] = [];
+  readonly #byRequests: { moment: Moment; from: number; to: number }[] = [];
 
   constructor(changes: Iterable<Change>) {
-    for (const { position, concerns } of changes) {
+    for (const { position, isCoverage, concerns } of changes) {
       if (concerns === 'everyone') {
         this.#everyone.push(position);
         continue;
@@ -63,7 +68,8 @@ export class Changes {
         if (positions === undefined) this.#byName.set(name, [position]);
         else positions.push(position);
       }
-      if (concerns.requests !== undefined) this.#byRequests.push({ position, ...concerns.requests });
+      if (concerns.requests !== undefined)
+        this.#byRequests.push({ moment: { position, isCoverage }, ...concerns.requests });
     }
   }
 
@@ -81,12 +87,14 @@ export class Changes {
     return this.#byRequests;
   }
 
-  /** The positions at which a client may be concerned. A request recorded after a change met what was there by then. */
-  *concerning({ names, requests }: Interests): Generator<bigint> {
-    yield* this.#everyone;
-    for (const name of names) yield* this.#byName.get(name) ?? [];
-    if (requests.length === 0) return;
-    for (const { position, from, to } of this.#byRequests)
-      if (requests.some((asked) => asked.position < position && asked.from <= to && asked.to >= from)) yield position;
+  /** Where a client may be concerned. A request recorded after a change met what was there by then. */
+  concerning({ names, requests }: Interests): Moment[] {
+    const positions = [this.#everyone, ...[...names].map((name) => this.#byName.get(name) ?? [])].flat();
+    const moments: Moment[] = positions.map((position) => ({ position, isCoverage: false }));
+    if (requests.length === 0) return moments;
+    for (const { moment, from, to } of this.#byRequests)
+      if (requests.some((asked) => asked.position < moment.position && asked.from <= to && asked.to >= from))
+        moments.push(moment);
+    return moments;
   }
 }

@@ -1,5 +1,15 @@
-import { Dossier, isUnmoved, type Registers, type Standing, type Stay, standingsOf, staysOf } from '#libs/assessment';
+import {
+  Dossier,
+  hangsOnCoverage,
+  isUnmoved,
+  type Registers,
+  type Standing,
+  type Stay,
+  standingsOf,
+  staysOf,
+} from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
+import type { Moment } from './changes.js';
 import type { Interests } from './interests.js';
 import { type Changes, KnownRows, type Open, type Valid } from './known-rows.js';
 
@@ -34,7 +44,7 @@ export interface Walk {
   /** Where of all that the walk begins. */
   readonly after: bigint;
   /** Where in the walk something else than evidence about the client may have changed what is known of it. */
-  readonly moments: Iterable<bigint>;
+  readonly moments: readonly Moment[];
   /** The registers as known at a position; `recorded` is when the last of the client's own evidence was, in ms. */
   registersAt(position: bigint, recorded: number): Registers;
 }
@@ -47,24 +57,39 @@ export function walk({ client, evidence, after, moments, registersAt }: Walk, be
   const statuses = new KnownRows(before.statuses, (a, b) => a.rule === b.rule);
   const places = new KnownRows(before.places, (a, b) => a.state === b.state && a.country === b.country);
   const positions = evidence.map(({ position }) => BigInt(position as string));
-  const changed = new Set(moments);
-  const stops = [...new Set([...changed, ...positions.filter((position) => position > after)])];
-  stops.sort((a, b) => (a < b ? -1 : 1));
   let known = positions.findLastIndex((position) => position <= after) + 1;
   let dossier: Dossier | undefined;
-  for (const stop of stops) {
+  for (const [stop, change] of stopsOf(moments, positions.slice(known))) {
     const from = known;
     while (known < positions.length && (positions[known] as bigint) <= stop) known++;
     if (known === 0) continue;
-    const isStill = (one: Dossier) => evidence.slice(from, known).every((item) => isUnmoved(one, item));
-    if (dossier !== undefined && !changed.has(stop) && isStill(dossier)) continue;
     const recorded = instant((evidence[known - 1] as RecordedEvidence).ledgertime);
-    dossier = new Dossier(client, evidence.slice(0, known), registersAt(stop, recorded));
+    const isNew = dossier === undefined || change === 'REGISTERS';
+    if (dossier === undefined || isNew || !isStill(dossier, evidence.slice(from, known))) {
+      dossier = new Dossier(client, evidence.slice(0, known), registersAt(stop, recorded));
+      places.replace(stop, staysOf(dossier).map(placeRow));
+    } else if (change === 'COVERAGE' && hangsOnCoverage(dossier)) {
+      dossier = dossier.under(registersAt(stop, recorded));
+    } else continue;
     statuses.replace(stop, standingsOf(dossier).map(statusRow));
-    places.replace(stop, staysOf(dossier).map(placeRow));
   }
   return { statuses: statuses.changes(), places: places.changes() };
 }
+
+/** Each stop of the walk, in order, and what else than the client's evidence may have changed there. */
+function stopsOf(
+  moments: readonly Moment[],
+  positions: readonly bigint[],
+): [bigint, 'REGISTERS' | 'COVERAGE' | 'NONE'][] {
+  const stops = new Map<bigint, 'REGISTERS' | 'COVERAGE' | 'NONE'>(positions.map((position) => [position, 'NONE']));
+  for (const { position, isCoverage } of moments)
+    if (!isCoverage) stops.set(position, 'REGISTERS');
+    else if (stops.get(position) !== 'REGISTERS') stops.set(position, 'COVERAGE');
+  return [...stops].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const isStill = (dossier: Dossier, more: readonly RecordedEvidence[]): boolean =>
+  more.every((item) => isUnmoved(dossier, item));
 
 export const statusKey = ({ service, asset, entity }: Pick<Standing, 'service' | 'asset' | 'entity'>): string =>
   `${service}\n${asset}\n${entity}`;

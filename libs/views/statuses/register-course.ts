@@ -1,10 +1,20 @@
-import { RegisterHistory, type Registers, SourceRecords, type SourcesAt } from '#libs/assessment';
+import {
+  type ReferenceTables,
+  RegisterHistory,
+  type Registers,
+  type SourceRecord,
+  type SourcesAt,
+} from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
-import { fromStored, instant } from '#libs/evidence';
+import { type EventType, fromStored, instant } from '#libs/evidence';
 import type { Coverage } from '../coverage/coverage.js';
-import type { Register } from '../register/register.js';
 import type { Registers as RegistersView } from '../registers/registers.js';
 import { type Change, Changes, changeBy } from './changes.js';
+
+/** Of which there may be hundreds of thousands. What they amount to is in the view of the sources' coverage. */
+const heartbeat: EventType = 'initium.SourceHeartbeat.v1';
+/** States of the sources that are kept. */
+const statesMax = 8_192;
 
 /** When reference data was published, and where that became known. */
 interface Publication {
@@ -19,22 +29,29 @@ export class RegisterCourse {
   readonly #reader: EventReader;
   readonly #history: RegisterHistory;
   #held = -1n;
+  /** Where the coverage of sources changed, ascending, and what it was from there on. */
+  readonly #covered: bigint[] = [];
+  readonly #sources = new Map<
+    bigint,
+    { readonly tables: ReferenceTables; readonly sources: readonly SourceRecord[] }
+  >();
   #publications: readonly Publication[] = [];
 
-  constructor(views: { register: Register; registers: RegistersView; coverage: Coverage }, reader: EventReader) {
-    this.#registers = views.registers;
-    this.#coverage = views.coverage;
+  constructor(registers: RegistersView, coverage: Coverage, reader: EventReader) {
+    this.#registers = registers;
+    this.#coverage = coverage;
     this.#reader = reader;
-    const contested = new SourceRecords((source, upTo) => views.register.arrivals(source, upTo));
-    const sourcesAt: SourcesAt = (position, evidence) =>
-      evidence.isPlain ? this.#coverage.sourcesAt(position, evidence.tables) : contested.at(position, evidence);
+    const sourcesAt: SourcesAt = (position, { tables, isPlain, ...belief }) =>
+      isPlain ? this.#sourcesAt(position, tables) : this.#coverage.sourcesAt(position, tables, belief);
     this.#history = new RegisterHistory(sourcesAt);
   }
 
   /** Reads what became known since it was asked last. `recorded` is the ledger time (ms) of the event at `upTo`. */
   async readUpTo(upTo: bigint, recorded: number): Promise<void> {
     if (upTo <= this.#held) return;
-    const positions = this.#registers.positions(upTo, this.#held);
+    const positions = this.#registers.positions(upTo, this.#held, heartbeat);
+    const covered = this.#coverage.changes(this.#held, upTo);
+    this.#covered.push(...new Set(covered.map(({ position }) => position)));
     this.#history.add((await this.#reader.readPositions(positions)).map(fromStored));
     this.#held = upTo;
     this.#publications = await this.#published(recorded);
@@ -46,13 +63,25 @@ export class RegisterCourse {
     return this.#history.at(position, Math.max(recorded, ...published));
   }
 
+  /** Clients are walked one after the other through much the same states. */
+  #sourcesAt(position: bigint, tables: ReferenceTables): readonly SourceRecord[] {
+    const change = this.#covered[countUntil(this.#covered, position) - 1];
+    if (change === undefined) return [];
+    const known = this.#sources.get(change);
+    const state = known?.tables === tables ? known : { tables, sources: this.#coverage.sourcesAt(change, tables) };
+    this.#sources.delete(change);
+    this.#sources.set(change, state);
+    if (this.#sources.size > statesMax) this.#sources.delete(this.#sources.keys().next().value as bigint);
+    return state.sources;
+  }
+
   /** What changed in (after, upTo]. */
   changes(after: bigint, upTo: bigint): Changes {
     const changes: Change[] = this.#history.changesOf(after, upTo).map(changeBy);
     for (const { position } of this.#publications)
-      if (position > after && position <= upTo) changes.push({ position, concerns: 'everyone' });
+      if (position > after && position <= upTo) changes.push({ position, isCoverage: false, concerns: 'everyone' });
     for (const { position, from, to } of this.#coverage.changes(after, upTo))
-      changes.push({ position, concerns: { names: [], requests: { from, to } } });
+      changes.push({ position, isCoverage: true, concerns: { names: [], requests: { from, to } } });
     return new Changes(changes);
   }
 
@@ -71,4 +100,15 @@ export class RegisterCourse {
     }
     return publications;
   }
+}
+
+/** How many of ascending positions are at or below one. */
+function countUntil(positions: readonly bigint[], upTo: bigint): number {
+  let [low, high] = [0, positions.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((positions[middle] as bigint) <= upTo) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -56,14 +56,14 @@ export class StatusesFile {
     return { statuses: statuses.map(toStatusRow), places: places.map(toPlaceRow) };
   }
 
-  /** The last client done in a building as a whole; empty where none is under way. */
-  get builtUpTo(): string {
-    return this.#all<{ client: string }>('SELECT client FROM statuses_building')[0]?.client ?? '';
+  /** The last client done in a building as a whole; 0 where none is under way. */
+  get builtUpTo(): bigint {
+    return this.#all<{ client: bigint }>('SELECT client FROM statuses_building')[0]?.client ?? 0n;
   }
 
-  set builtUpTo(client: string) {
+  set builtUpTo(client: bigint) {
     this.#write('DELETE FROM statuses_building');
-    if (client !== '') this.#write('INSERT INTO statuses_building VALUES (?)', client);
+    if (client > 0n) this.#write('INSERT INTO statuses_building VALUES (?)', client);
   }
 
   /** The clients that changes may concern, by their interests as they were written last. */

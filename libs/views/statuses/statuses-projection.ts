@@ -30,12 +30,7 @@ export class StatusesProjection implements Projection {
     this.#file = new StatusesFile(context.database);
     this.#register = new Register(context);
     this.#reader = context.reader;
-    const views = {
-      register: this.#register,
-      registers: new Registers(context),
-      coverage: new Coverage(context, this.#register),
-    };
-    this.#course = new RegisterCourse(views, context.reader);
+    this.#course = new RegisterCourse(new Registers(context), new Coverage(context, this.#register), context.reader);
   }
 
   async prepare(events: readonly Delivery[]): Promise<void> {
@@ -60,23 +55,27 @@ export class StatusesProjection implements Projection {
     if (last === undefined) throw new Error(`the store lacks the event at ${to}`);
     await this.#course.readUpTo(to, last.ledgertime);
     const changes = this.#course.changes(-1n, to);
-    const count = this.#register.countOf('client/', to);
-    for (let done = 0; ; ) {
+    const all = this.#register.lastNumber(to);
+    for (;;) {
       signal.throwIfAborted();
-      const clients = this.#clientsAfter(this.#file.builtUpTo, to);
-      if (clients.length === 0) break;
+      const clients = this.#register.numbered('client/', {
+        after: this.#file.builtUpTo,
+        upTo: to,
+        limit: clientsPerCommit,
+      });
+      const last = clients.at(-1)?.number;
+      if (last === undefined) break;
       const walked: ClientWalked[] = [];
-      for (const client of clients) walked.push(await this.#walk(client, -1n, to, changes));
+      for (const { name } of clients) walked.push(await this.#walk(name.slice('client/'.length), -1n, to, changes));
       this.#database
         .transaction(() => {
           for (const one of walked) this.#file.save(one);
-          this.#file.builtUpTo = clients.at(-1) as string;
+          this.#file.builtUpTo = last;
         })
         .immediate();
-      done += clients.length;
-      progress(done / count);
+      progress(Number(last) / Number(all));
     }
-    this.#file.builtUpTo = '';
+    this.#file.builtUpTo = 0n;
   }
 
   async #walk(client: string, after: bigint, upTo: bigint, changes: Changes): Promise<ClientWalked> {
@@ -89,10 +88,5 @@ export class StatusesProjection implements Projection {
     const moments = changes.concerning(interests);
     const walked = walk({ client, evidence, after, moments, registersAt }, this.#file.rowsOf(number));
     return { number, client, changes: walked, interests };
-  }
-
-  #clientsAfter(after: string, upTo: bigint): string[] {
-    const options = { upTo, after: after === '' ? undefined : `client/${after}`, limit: clientsPerCommit };
-    return this.#register.subjects('client/', options).map((subject) => subject.slice('client/'.length));
   }
 }

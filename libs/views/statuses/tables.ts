@@ -45,7 +45,7 @@ CREATE TABLE statuses_places_closed (
   known_from INTEGER NOT NULL, known_to INTEGER NOT NULL, state TEXT NOT NULL, country TEXT,
   PRIMARY KEY (client, known_from, valid_from)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE statuses_building (client TEXT NOT NULL) STRICT;
+CREATE TABLE statuses_building (client INTEGER NOT NULL) STRICT;
 CREATE TABLE statuses_interests (
   name TEXT NOT NULL, client INTEGER NOT NULL, PRIMARY KEY (name, client)
 ) STRICT, WITHOUT ROWID;
