@@ -1,9 +1,12 @@
 import { instant } from '#libs/evidence';
 import { Case, type Question } from './case.js';
+import type { Subject } from './coverage.js';
 import type { Dossier } from './dossier.js';
 import type { Fact } from './fact.js';
 import { clientInitiated } from './rules/r-210-client-initiated.js';
+import type { TableRule } from './rules/rule.js';
 import { decisionTable } from './rules/table.js';
+import { tainted } from './rules/tainted.js';
 import type { Status } from './status.js';
 import type { SubjectFile } from './subject-file.js';
 
@@ -19,19 +22,52 @@ export interface Verdict {
 /** The last instant that RFC 3339 can name. */
 const lastInstant = instant('9999-12-31T23:59:59.999Z');
 
+/** Rows from here on know nothing of the serving entity. */
+const firstOfInitiative = decisionTable.indexOf(tainted);
+
 /** Goes down the decision table. The last row always decides. */
 export function decide(question: Case): Verdict {
-  for (const [passed, rule] of decisionTable.entries()) {
+  return decideByRoute(question) ?? decideByInitiative(question);
+}
+
+/** The rows above the client's own initiative: what the asset, the place and the serving entity alone decide. */
+export const decideByRoute = (question: Case): Verdict | undefined => decideBy(question, 0, firstOfInitiative);
+
+/** The rows about the client's own initiative: the same verdict, whichever entity serves. */
+export function decideByInitiative(question: Case): Verdict {
+  const verdict = decideBy(question, firstOfInitiative, decisionTable.length);
+  if (verdict === undefined) throw new Error('the decision table has no default');
+  return verdict;
+}
+
+function decideBy(question: Case, from: number, to: number): Verdict | undefined {
+  for (let passed = from; passed < to; passed++) {
+    const rule = decisionTable[passed] as TableRule;
     const decision = rule.decide(question);
     if (decision !== undefined)
       return { status: decision.status, rule: decision.rule ?? rule.id, because: decision.because, passed };
   }
-  throw new Error('the decision table has no default');
+  return undefined;
 }
 
 /** Every instant (ms) at which an answer about this subject and entity may change, ascending. */
 export function turningPoints(dossier: Dossier, about: Omit<Question, 'at'>): number[] {
   return ascending(dossier, [...pointsOfRoutes(dossier, about), ...pointsOfInitiative(dossier, about)]);
+}
+
+/** Those at which `decideByRoute` may change, whatever a client asks for and is offered. */
+export function turningPointsOfRoute(dossier: Dossier, about: Omit<Question, 'at'>): number[] {
+  return ascending(dossier, pointsOfEntity(dossier, about));
+}
+
+/** Those at which `decideByInitiative` may change, whichever entity serves. */
+export function turningPointsOfInitiative(dossier: Dossier, subject: Subject): number[] {
+  const { whereabouts } = dossier.circumstances;
+  return ascending(dossier, [
+    ...pointsOfFirsts(dossier, subject),
+    ...pointsOfInitiative(dossier, subject),
+    ...whereabouts.changes(),
+  ]);
 }
 
 /** The least instant after `at` at which status or rule differ on the same evidence; undefined if none. */
@@ -48,9 +84,24 @@ export function holdsUntil(dossier: Dossier, question: Question, verdict: Verdic
   });
 }
 
-/** When the rows above R-210 may turn: of each, what stands against the client counts from the first on. */
-function pointsOfRoutes(dossier: Dossier, { service, asset, entity }: Omit<Question, 'at'>): number[] {
+/** When the rows above R-210 may turn. */
+function pointsOfRoutes(dossier: Dossier, about: Omit<Question, 'at'>): number[] {
+  return [...pointsOfEntity(dossier, about), ...pointsOfFirsts(dossier, about)];
+}
+
+function pointsOfEntity(dossier: Dossier, { asset, entity }: Omit<Question, 'at'>): number[] {
   const { tables, assets, entities } = dossier.registers;
+  return [
+    tables.caspRegimeStart,
+    ...assets.changes(asset),
+    ...dossier.circumstances.whereabouts.changes(),
+    ...entities.changes(entity),
+    ...(entities.isEntitled(entity) ? tables.transitionEnds : []),
+  ];
+}
+
+/** Of each, what stands against the client counts from the first on. */
+function pointsOfFirsts(dossier: Dossier, { service, asset }: Subject): number[] {
   const file = dossier.file(service, asset);
   const firsts = [
     file.firstTaint,
@@ -60,18 +111,11 @@ function pointsOfRoutes(dossier: Dossier, { service, asset, entity }: Omit<Quest
     dossier.openAllegations[0],
     file.firstExtension,
   ];
-  return [
-    tables.caspRegimeStart,
-    ...assets.changes(asset),
-    ...dossier.circumstances.whereabouts.changes(),
-    ...entities.changes(entity),
-    ...(entities.isEntitled(entity) ? tables.transitionEnds : []),
-    ...firsts.flatMap((first) => (first === undefined ? [] : [first.at])),
-  ];
+  return firsts.flatMap((first) => (first === undefined ? [] : [first.at]));
 }
 
 /** When E1 to E4 and the reasons against a request may turn. */
-function pointsOfInitiative(dossier: Dossier, { service, asset }: Omit<Question, 'at'>): number[] {
+function pointsOfInitiative(dossier: Dossier, { service, asset }: Subject): number[] {
   const file = dossier.file(service, asset);
   const inPlay = initiativeInPlay(file);
   if (inPlay === undefined) return [];

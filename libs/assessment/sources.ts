@@ -41,14 +41,19 @@ export class SourceRecord {
     return countries.some((code) => code === country || this.#tables.stateOf(code, Infinity) === country);
   }
 
+  /** Whether there is any gap in a period while the source existed, at whatever instant it is judged. */
+  isBlind(within: Interval): boolean {
+    this.#blind ??= union(this.#findings.gaps.union.flatMap((gap) => this.#standing(gap)));
+    return within.from <= within.to && overlapsAny(within, this.#blind);
+  }
+
   /** Whether anything of a period is uncovered while the source existed, as judged at an instant. */
   isUncovered(within: Interval, at: number): boolean {
     const { union: gaps } = this.#findings.gaps;
     if (within.from > within.to) {
       // Of a look-back that is over before it begins, as when the first contact came long after the request, what spans it.
-      this.#blind ??= union(gaps.flatMap((gap) => this.#standing(gap)));
-      if (overlapsAny(within, this.#blind)) return true;
-    } else if (this.#standing(within).some((part) => overlapsAny(part, gaps))) return true;
+      if (this.#standing(within).some((part) => overlapsAny(part, gaps))) return true;
+    } else if (this.isBlind(within)) return true;
     return at >= this.silentFrom && overlapsAny({ from: within.from, to: Math.min(within.to, at) }, this.#silent);
   }
 

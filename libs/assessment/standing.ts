@@ -1,5 +1,12 @@
-import { Case } from './case.js';
-import { decide, turningPoints } from './decide.js';
+import { Case, type Question } from './case.js';
+import type { Subject } from './coverage.js';
+import {
+  decideByInitiative,
+  decideByRoute,
+  turningPointsOfInitiative,
+  turningPointsOfRoute,
+  type Verdict,
+} from './decide.js';
 import type { Dossier } from './dossier.js';
 import type { PerimeterState } from './location.js';
 import type { Status } from './status.js';
@@ -33,15 +40,48 @@ export interface Stay extends Stretch {
  */
 export function standingsOf(dossier: Dossier): Standing[] {
   const entities = dossier.registers.entities.ids;
-  return dossier.subjects().flatMap((subject) =>
-    entities.flatMap((entity) => {
+  return dossier.subjects().flatMap((subject) => {
+    const initiative = initiativeOf(dossier, subject);
+    return entities.flatMap((entity) => {
       const about = { ...subject, entity };
-      const verdictAt = (at: number) => decide(new Case(dossier, { ...about, at }));
-      return stretches(turningPoints(dossier, about), verdictAt, isSameVerdict).map(({ from, to, value }) => {
+      const routes = routesOf(dossier, about);
+      return overlaid(routes, initiative).map(({ from, to, value }) => {
         return { ...about, from, to, status: value.status, rule: value.rule };
       });
-    }),
-  );
+    });
+  });
+}
+
+/** What the rows say that know nothing of the entity: worked out once for all of them. */
+function initiativeOf(dossier: Dossier, subject: Subject): Valued<Verdict>[] {
+  const anyEntity = { ...subject, entity: '' };
+  const verdictAt = (at: number) => decideByInitiative(new Case(dossier, { ...anyEntity, at }));
+  return stretches(turningPointsOfInitiative(dossier, subject), verdictAt, isSameVerdict);
+}
+
+function routesOf(dossier: Dossier, about: Omit<Question, 'at'>): Valued<Verdict | undefined>[] {
+  const verdictAt = (at: number) => decideByRoute(new Case(dossier, { ...about, at }));
+  return stretches(turningPointsOfRoute(dossier, about), verdictAt, isSameVerdict);
+}
+
+/** The first where it says anything, else the second. */
+function overlaid(
+  routes: readonly Valued<Verdict | undefined>[],
+  initiative: readonly Valued<Verdict>[],
+): Valued<Verdict>[] {
+  const found: Valued<Verdict>[] = [];
+  const add = (value: Verdict, from: number, to: number) => {
+    const last = found.at(-1);
+    if (last !== undefined && isSameVerdict(last.value, value)) found[found.length - 1] = { ...last, to };
+    else found.push({ from, to, value });
+  };
+  for (const { from, to, value } of routes) {
+    if (value !== undefined) add(value, from, to);
+    else
+      for (const below of initiative)
+        if (below.from < to && below.to > from) add(below.value, Math.max(from, below.from), Math.min(to, below.to));
+  }
+  return found;
 }
 
 /** Where a client is over all time, by one state of knowledge. */
@@ -52,8 +92,16 @@ export function staysOf(dossier: Dossier): Stay[] {
   });
 }
 
+interface Valued<V> extends Stretch {
+  readonly value: V;
+}
+
 /** What a value that may differ only at the points is between them; neighbours that are the same are one. */
-function stretches<V>(points: readonly number[], valueAt: (at: number) => V, isSame: (a: V, b: V) => boolean) {
+function stretches<V>(
+  points: readonly number[],
+  valueAt: (at: number) => V,
+  isSame: (a: V, b: V) => boolean,
+): Valued<V>[] {
   const found: { from: number; to: number; value: V }[] = [];
   const first = points[0];
   let last = { from: -Infinity, to: Infinity, value: valueAt(first === undefined ? 0 : first - 1) };
@@ -68,8 +116,8 @@ function stretches<V>(points: readonly number[], valueAt: (at: number) => V, isS
   return found;
 }
 
-type Verdict = Pick<Standing, 'status' | 'rule'>;
-const isSameVerdict = (a: Verdict, b: Verdict): boolean => a.status === b.status && a.rule === b.rule;
+const isSameVerdict = (a: Verdict | undefined, b: Verdict | undefined): boolean =>
+  a?.status === b?.status && a?.rule === b?.rule;
 const countryOf = (place: PerimeterState): string | undefined => ('country' in place ? place.country : undefined);
 const isSamePlace = (a: PerimeterState, b: PerimeterState): boolean =>
   a.state === b.state && countryOf(a) === countryOf(b);

@@ -41,9 +41,30 @@ export function isUnmoved(dossier: Dossier, evidence: RecordedEvidence): boolean
   }
 }
 
-/** Whether the coverage of sources may bear on any answer: a request is in play, and not decided above that. */
-export const hangsOnCoverage = (dossier: Dossier): boolean =>
-  dossier.subjects().some(({ service, asset }) => initiativeInPlay(dossier.file(service, asset)) !== undefined);
+/**
+ * Whether any answer may hang on what these sources covered (R-227), as far as the dossier tells: a request is in play,
+ * and no other source was blind in the time in which all of them had to be whole.
+ */
+export function hangsOnSources(dossier: Dossier, sources: ReadonlySet<string>): boolean {
+  return dossier.subjects().some(({ service, asset }) => {
+    const file = dossier.file(service, asset);
+    const inPlay = initiativeInPlay(file);
+    if (inPlay === undefined) return false;
+    return file.requests.some((request) => request.at < inPlay.to && !isBarredByOthers(dossier, request, sources));
+  });
+}
+
+function isBarredByOthers(dossier: Dossier, request: Fact, sources: ReadonlySet<string>): boolean {
+  const { circumstances, registers, relationship } = dossier;
+  const where = circumstances.whereabouts.at(request.at);
+  const country = where.state === 'ASSUMED' ? undefined : where.country;
+  // Whichever contact is the first at the instant that is asked about, all look-backs have this in common.
+  const latest = Math.max(request.at, relationship.contacts.all.at(-1)?.at ?? -Infinity);
+  const common = { from: latest - registers.tables.policy.campaignShadowMs, to: request.at };
+  return registers.sources.some(
+    (source) => !sources.has(source.id) && source.isBlind(common) && source.concerns(country),
+  );
+}
 
 const isKnown = (dossier: Dossier, { data }: Fact<'ServiceProvided'>): boolean =>
   dossier.subjectKeys.has(keyOf({ service: data.service, asset: data.asset }));

@@ -4,8 +4,8 @@ import type { Interests } from './interests.js';
 /** A change of something that is not about one client. */
 export interface Change {
   readonly position: bigint;
-  /** Whether it is of the sources' coverage alone (R-227). */
-  readonly isCoverage: boolean;
+  /** Whose coverage it is, where it is of nothing else (R-227). */
+  readonly source: string | undefined;
   readonly concerns: 'everyone' | Concern;
 }
 
@@ -17,7 +17,7 @@ export interface Concern {
 
 /** Whom a change of a register may concern. */
 export function changeBy(change: RegisterChange): Change {
-  return { position: change.position, isCoverage: false, concerns: concernsOf(change) };
+  return { position: change.position, source: undefined, concerns: concernsOf(change) };
 }
 
 function concernsOf(change: RegisterChange): Change['concerns'] {
@@ -49,7 +49,7 @@ function askedAfter(campaigns: readonly CampaignReach[]): Concern['requests'] {
 }
 
 /** Where something changed that may concern a client. */
-export type Moment = Pick<Change, 'position' | 'isCoverage'>;
+export type Moment = Pick<Change, 'position' | 'source'>;
 
 /** Changes, ready to be asked whom they concern. */
 export class Changes {
@@ -58,7 +58,7 @@ export class Changes {
   readonly #byRequests: { moment: Moment; from: number; to: number }[] = [];
 
   constructor(changes: Iterable<Change>) {
-    for (const { position, isCoverage, concerns } of changes) {
+    for (const { position, source, concerns } of changes) {
       if (concerns === 'everyone') {
         this.#everyone.push(position);
         continue;
@@ -69,7 +69,7 @@ export class Changes {
         else positions.push(position);
       }
       if (concerns.requests !== undefined)
-        this.#byRequests.push({ moment: { position, isCoverage }, ...concerns.requests });
+        this.#byRequests.push({ moment: { position, source }, ...concerns.requests });
     }
   }
 
@@ -90,7 +90,7 @@ export class Changes {
   /** Where a client may be concerned. A request recorded after a change met what was there by then. */
   concerning({ names, requests }: Interests): Moment[] {
     const positions = [this.#everyone, ...[...names].map((name) => this.#byName.get(name) ?? [])].flat();
-    const moments: Moment[] = positions.map((position) => ({ position, isCoverage: false }));
+    const moments: Moment[] = positions.map((position) => ({ position, source: undefined }));
     if (requests.length === 0) return moments;
     for (const { moment, from, to } of this.#byRequests)
       if (requests.some((asked) => asked.position < moment.position && asked.from <= to && asked.to >= from))

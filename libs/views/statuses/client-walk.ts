@@ -1,6 +1,6 @@
 import {
   Dossier,
-  hangsOnCoverage,
+  hangsOnSources,
   isUnmoved,
   type Registers,
   type Standing,
@@ -59,32 +59,41 @@ export function walk({ client, evidence, after, moments, registersAt }: Walk, be
   const positions = evidence.map(({ position }) => BigInt(position as string));
   let known = positions.findLastIndex((position) => position <= after) + 1;
   let dossier: Dossier | undefined;
-  for (const [stop, change] of stopsOf(moments, positions.slice(known))) {
+  /** The sources whose coverage changed since, without anything hanging on it. */
+  const changed = new Set<string>();
+  for (const [stop, { isOfRegisters, sources }] of stopsOf(moments, positions.slice(known))) {
     const from = known;
     while (known < positions.length && (positions[known] as bigint) <= stop) known++;
     if (known === 0) continue;
     const recorded = instant((evidence[known - 1] as RecordedEvidence).ledgertime);
-    const isNew = dossier === undefined || change === 'REGISTERS';
-    if (dossier === undefined || isNew || !isStill(dossier, evidence.slice(from, known))) {
+    for (const source of sources) changed.add(source);
+    if (dossier === undefined || isOfRegisters || !isStill(dossier, evidence.slice(from, known))) {
       dossier = new Dossier(client, evidence.slice(0, known), registersAt(stop, recorded));
       places.replace(stop, staysOf(dossier).map(placeRow));
-    } else if (change === 'COVERAGE' && hangsOnCoverage(dossier)) {
+    } else if (sources.length > 0 && hangsOnSources(dossier, changed)) {
       dossier = dossier.under(registersAt(stop, recorded));
     } else continue;
+    changed.clear();
     statuses.replace(stop, standingsOf(dossier).map(statusRow));
   }
   return { statuses: statuses.changes(), places: places.changes() };
 }
 
-/** Each stop of the walk, in order, and what else than the client's evidence may have changed there. */
-function stopsOf(
-  moments: readonly Moment[],
-  positions: readonly bigint[],
-): [bigint, 'REGISTERS' | 'COVERAGE' | 'NONE'][] {
-  const stops = new Map<bigint, 'REGISTERS' | 'COVERAGE' | 'NONE'>(positions.map((position) => [position, 'NONE']));
-  for (const { position, isCoverage } of moments)
-    if (!isCoverage) stops.set(position, 'REGISTERS');
-    else if (stops.get(position) !== 'REGISTERS') stops.set(position, 'COVERAGE');
+/** What else than the client's evidence may have changed at a stop. */
+interface Stop {
+  isOfRegisters: boolean;
+  readonly sources: string[];
+}
+
+/** Each stop of the walk, in order. */
+function stopsOf(moments: readonly Moment[], positions: readonly bigint[]): [bigint, Stop][] {
+  const stops = new Map<bigint, Stop>(positions.map((position) => [position, { isOfRegisters: false, sources: [] }]));
+  for (const { position, source } of moments) {
+    const stop = stops.get(position) ?? { isOfRegisters: false, sources: [] };
+    if (source === undefined) stop.isOfRegisters = true;
+    else stop.sources.push(source);
+    stops.set(position, stop);
+  }
   return [...stops].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 

@@ -79,9 +79,9 @@ export class RegisterCourse {
   changes(after: bigint, upTo: bigint): Changes {
     const changes: Change[] = this.#history.changesOf(after, upTo).map(changeBy);
     for (const { position } of this.#publications)
-      if (position > after && position <= upTo) changes.push({ position, isCoverage: false, concerns: 'everyone' });
-    for (const { position, from, to } of this.#coverage.changes(after, upTo))
-      changes.push({ position, isCoverage: true, concerns: { names: [], requests: { from, to } } });
+      if (position > after && position <= upTo) changes.push({ position, source: undefined, concerns: 'everyone' });
+    for (const { position, source, from, to } of this.#coverage.changes(after, upTo))
+      changes.push({ position, source, concerns: { names: [], requests: { from, to } } });
     return new Changes(changes);
   }
 
