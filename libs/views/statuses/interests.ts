@@ -29,10 +29,13 @@ interface Naming {
 export function interestsOf(client: string, evidence: readonly RecordedEvidence[], registers: Registers): Interests {
   const names = new Set<string>();
   const asked: { position: bigint; at: number }[] = [];
-  let firstContact = Infinity;
+  let [firstContact, lastContact] = [Infinity, -Infinity];
   for (const item of evidence) {
     addNames(item.data as Naming, names);
-    if (isKind(item, 'ClientContact')) firstContact = Math.min(firstContact, instant(item.time));
+    if (isKind(item, 'ClientContact')) {
+      const at = instant(item.time);
+      [firstContact, lastContact] = [Math.min(firstContact, at), Math.max(lastContact, at)];
+    }
     if (isKind(item, 'ServiceRequest') && item.subject === `client/${client}`)
       asked.push({ position: BigInt(item.position as string), at: instant(item.time) });
   }
@@ -42,7 +45,9 @@ export function interestsOf(client: string, evidence: readonly RecordedEvidence[
       if (asset !== '*') names.add(`asset/${asset}`);
   const { campaignShadowMs } = registers.tables.policy;
   const requests = asked.map(({ position, at }) => {
-    return { position, from: Math.min(firstContact, at) - campaignShadowMs, to: at };
+    // A first contact long after the request turns the look-back around: what lies between counts then.
+    const to = Math.max(at, lastContact - campaignShadowMs);
+    return { position, from: Math.min(firstContact, at) - campaignShadowMs, to };
   });
   return { names, requests };
 }
