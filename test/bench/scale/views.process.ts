@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { openSqliteReader } from '#libs/event-store';
 import { views as allViews, holdRebuild, rebuildViews, startViews } from '#libs/views';
+import { Progress } from '../../../apps/cli/progress.js';
 import { answerParent } from '../child.js';
 
 /** Longer than any rebuild. */
 const waitMsMax = 6 * 3_600_000;
+const lookMs = 1_000;
 
 /** One pass over all events. */
 export interface Pass {
@@ -36,11 +38,20 @@ const asks = {
 
   /** As `initium rebuild` does it: from the first event, beside what serves, on as many threads as there are cores. */
   rebuild: ({ folder, names }: { folder: string; names: readonly string[] }): Promise<Pass> =>
-    timed(folder, async () => {
+    timed(folder, async (head) => {
       const release = holdRebuild(folder);
       if (release === undefined) throw new Error(`the views of ${folder} are being rebuilt by another process`);
       const { signal } = new AbortController();
-      const reports = await rebuildViews({ folder, names, check: false, threadsMax: availableParallelism(), signal });
+      const telling = new Telling(`rebuild of ${names.join(', ')}`, names, head);
+      const reports = await rebuildViews({
+        folder,
+        names,
+        check: false,
+        threadsMax: availableParallelism(),
+        signal,
+        onProgress: (view, position) => telling.tell(view, Number(position)),
+      });
+      telling.stop();
       release();
       const stopped = reports.find(({ stop }) => stop !== undefined);
       if (stopped !== undefined || reports.length < names.length)
@@ -51,7 +62,16 @@ const asks = {
   keep: ({ folder }: { folder: string }): Promise<Pass> =>
     timed(folder, async (head) => {
       const views = await startViews({ folder });
-      if (!(await views.waitFor(head, waitMsMax))) throw new Error(`a view has stopped in ${folder}`);
+      const names = allViews.map(({ name }) => name);
+      const telling = new Telling(`views of ${folder}`, names, head);
+      const look = setInterval(() => {
+        for (const { view, position, built = 0 } of views.status(undefined))
+          telling.tell(view, Number(position ?? Math.round(built * Number(head))));
+      }, lookMs);
+      const areThere = await views.waitFor(head, waitMsMax);
+      clearInterval(look);
+      telling.stop();
+      if (!areThere) throw new Error(`a view has stopped in ${folder}`);
       await views.close();
     }),
 };
@@ -71,6 +91,26 @@ async function timed(folder: string, work: (head: bigint) => Promise<void>): Pro
     cpuSeconds: (user + system) / 1_000_000,
     memory: process.resourceUsage().maxRSS * 1_024,
   };
+}
+
+/** How far views are, all together, on standard error. */
+class Telling {
+  readonly #progress: Progress;
+  readonly #reached = new Map<string, number>();
+
+  constructor(label: string, views: readonly string[], head: bigint) {
+    this.#progress = new Progress(label, views.length * Number(head));
+  }
+
+  tell(view: string, position: number): void {
+    this.#reached.set(view, position);
+    const done = [...this.#reached.values()].reduce((sum, one) => sum + one, 0);
+    this.#progress.update(done, done);
+  }
+
+  stop(): void {
+    this.#progress.stop();
+  }
 }
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
