@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { Pace } from './pace.js';
 
 const lineEveryMs = 10_000;
 const count = new Intl.NumberFormat('en');
@@ -8,6 +9,8 @@ export class Progress {
   readonly #started = performance.now();
   readonly #bar: SingleBar | undefined;
   readonly #timer: NodeJS.Timeout;
+  readonly #eventsPace = new Pace();
+  readonly #donePace = new Pace();
   #events = 0;
   #done = 0;
   #begun = 0;
@@ -56,12 +59,14 @@ export class Progress {
   }
 
   #left(total: number): string {
-    const done = this.#done - this.#begun;
-    return done === 0 ? '?' : count.format(Math.ceil((this.seconds * (total - this.#done)) / done));
+    const seconds = this.#donePace.secondsFor(total - this.#done);
+    return seconds === undefined ? '?' : count.format(seconds);
   }
 
   #tell(before: string): void {
-    const rate = count.format(Math.round(this.#events / Math.max(this.seconds, 0.001)));
+    this.#eventsPace.see(this.seconds * 1_000, this.#events);
+    this.#donePace.see(this.seconds * 1_000, this.#done - this.#begun);
+    const rate = count.format(Math.round(this.#eventsPace.perSecond));
     const events = count.format(this.#events);
     if (this.#bar !== undefined) {
       this.#bar.update(this.#done, { events, rate, left: this.#left(this.#bar.getTotal()) });
