@@ -1,16 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import type { EventReader } from '#libs/event-store';
-import { fromStored } from '#libs/evidence';
-import { Coverage } from '../coverage/coverage.js';
 import type { Delivery } from '../filing.js';
 import { Register } from '../register/register.js';
-import { Registers } from '../registers/registers.js';
 import type { Projection, ViewContext } from '../view.js';
-import { clientsAffected, subjectsAround } from './affected.js';
+import { clientsAffected } from './affected.js';
 import type { Changes } from './changes.js';
-import { type ClientWalked, walk } from './client-walk.js';
-import { interestsOf } from './interests.js';
-import { RegisterCourse } from './register-course.js';
+import type { ClientWalked } from './client-walk.js';
+import { ClientWalker } from './client-walker.js';
 import { StatusesFile } from './statuses-file.js';
 
 /** How many clients one transaction of a building takes. */
@@ -22,7 +18,7 @@ export class StatusesProjection implements Projection {
   readonly #file: StatusesFile;
   readonly #register: Register;
   readonly #reader: EventReader;
-  readonly #course: RegisterCourse;
+  readonly #walker: ClientWalker;
   #walked: readonly ClientWalked[] = [];
 
   constructor(context: ViewContext) {
@@ -30,15 +26,15 @@ export class StatusesProjection implements Projection {
     this.#file = new StatusesFile(context.database);
     this.#register = new Register(context);
     this.#reader = context.reader;
-    this.#course = new RegisterCourse(new Registers(context), new Coverage(context, this.#register), context.reader);
+    this.#walker = new ClientWalker(context);
   }
 
   async prepare(events: readonly Delivery[]): Promise<void> {
     const [first, last] = [events[0]?.event, events.at(-1)?.event];
     if (first === undefined || last === undefined) return;
     const [after, upTo] = [first.position - 1n, last.position];
-    await this.#course.readUpTo(upTo, last.ledgertime);
-    const changes = this.#course.changes(after, upTo);
+    await this.#walker.course.readUpTo(upTo, last.ledgertime);
+    const changes = this.#walker.course.changes(after, upTo);
     const clients = new Set([...clientsAffected(this.#register, after, upTo), ...this.#file.concerned(changes)]);
     const walked: ClientWalked[] = [];
     for (const client of clients) walked.push(await this.#walk(client, after, upTo, changes));
@@ -53,8 +49,8 @@ export class StatusesProjection implements Projection {
   async build(to: bigint, progress: (share: number) => void, signal: AbortSignal): Promise<void> {
     const [last] = await this.#reader.readPositions([to]);
     if (last === undefined) throw new Error(`the store lacks the event at ${to}`);
-    await this.#course.readUpTo(to, last.ledgertime);
-    const changes = this.#course.changes(-1n, to);
+    await this.#walker.course.readUpTo(to, last.ledgertime);
+    const changes = this.#walker.course.changes(-1n, to);
     const all = this.#register.lastNumber(to);
     for (;;) {
       signal.throwIfAborted();
@@ -78,15 +74,9 @@ export class StatusesProjection implements Projection {
     this.#file.builtUpTo = 0n;
   }
 
-  async #walk(client: string, after: bigint, upTo: bigint, changes: Changes): Promise<ClientWalked> {
-    const number = this.#register.numberOf(`client/${client}`, upTo);
-    if (number === undefined) throw new Error(`the register does not know the client ${client}`);
-    const positions = this.#register.positionsOf(subjectsAround(this.#register, client, upTo), upTo);
-    const evidence = (await this.#reader.readPositions(positions)).map(fromStored);
-    const registersAt = (position: bigint, recorded: number) => this.#course.at(position, recorded);
-    const interests = interestsOf(client, evidence, registersAt(upTo, 0));
-    const moments = changes.concerning(interests);
-    const walked = walk({ client, evidence, after, moments, registersAt }, this.#file.rowsOf(number));
-    return { number, client, changes: walked, interests };
+  async #walk(name: string, after: bigint, upTo: bigint, changes: Changes): Promise<ClientWalked> {
+    const number = this.#register.numberOf(`client/${name}`, upTo);
+    if (number === undefined) throw new Error(`the register does not know the client ${name}`);
+    return this.#walker.walk({ number, name }, { after, upTo, changes, before: this.#file.rowsOf(number) });
   }
 }
