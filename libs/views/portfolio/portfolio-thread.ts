@@ -38,6 +38,7 @@ export interface PortfolioThreadOptions {
   readonly progress: Progress;
   /** Told of a view whose file could not be read. */
   readonly corrupt: (view: string) => void;
+  /** Looked at anew with each question. */
   readonly limits?: Partial<PortfolioLimits>;
 }
 
@@ -50,7 +51,6 @@ export interface PortfolioThreadOptions {
  */
 export class PortfolioThread {
   readonly #options: PortfolioThreadOptions;
-  readonly #limits: PortfolioLimits;
   readonly #waiting: Asked[] = [];
   #worker: Worker | undefined;
   #asking: Asked | undefined;
@@ -59,7 +59,6 @@ export class PortfolioThread {
 
   constructor(options: PortfolioThreadOptions) {
     this.#options = options;
-    this.#limits = { ...usualLimits, ...options.limits };
   }
 
   overview(question: PortfolioQuestion): Promise<Overview> {
@@ -87,6 +86,10 @@ export class PortfolioThread {
     await this.#ending;
   }
 
+  get #limits(): PortfolioLimits {
+    return { ...usualLimits, ...this.#options.limits };
+  }
+
   #ask(request: PortfolioRequest): Promise<unknown> {
     if (this.#closed || this.#waiting.length >= this.#limits.waitingMax)
       return Promise.reject(new TooManyQuestions(`${this.#waiting.length} questions wait already`));
@@ -110,12 +113,13 @@ export class PortfolioThread {
     const { folder, progress } = this.#options;
     const workerData: PortfolioWorkerSettings = { folder, progress: progress.shared };
     const worker = new Worker(new URL('./portfolio-worker.js', import.meta.url), { workerData, name: 'portfolio' });
-    worker.unref();
     worker.on('message', (reply: PortfolioReply) => {
       if (reply.kind === 'corrupt') this.#options.corrupt(reply.view);
-      else this.#settle(reply);
+      else if (this.#worker === worker) this.#settle(reply);
     });
     worker.on('error', (error) => this.#fail(worker, error instanceof Error ? error : new Error(String(error))));
+    // After the listeners, which would hold the process again.
+    worker.unref();
     return worker;
   }
 
