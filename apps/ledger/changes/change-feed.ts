@@ -68,6 +68,7 @@ export class ChangeFeed {
       if (this.#listeners > 0) return;
       this.#run?.abort();
       this.#run = undefined;
+      this.#wake();
     };
   }
 
@@ -111,7 +112,7 @@ export class ChangeFeed {
     for (;;) {
       if (this.#front !== undefined && comparePlaces(this.#front, place) >= 0) return true;
       const left = deadline - performance.now();
-      if (left <= 0) return false;
+      if (left <= 0 || this.#listeners === 0) return false;
       await pause(left, undefined, this.#turn.promise);
     }
   }

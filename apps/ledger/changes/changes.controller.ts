@@ -35,6 +35,7 @@ function goneOf({ raw }: FastifyRequest, reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
   const end = () => gone.abort();
   const { socket } = raw;
+  if (reply.raw.destroyed || socket.destroyed || socket.readableEnded) end();
   socket.once('end', end);
   reply.raw.once('close', () => {
     socket.off('end', end);

@@ -32,8 +32,9 @@ export class Places {
   async present(): Promise<Place | undefined> {
     const at = this.store.now();
     const { head, settled } = await this.store.settle(at);
-    if (!settled || head === undefined || head.ledgertime > at) return undefined;
-    const event = await this.#eventAt(head.position);
+    if (!settled || head === undefined) return undefined;
+    const position = head.ledgertime <= at ? head.position : await this.store.positionAt(at);
+    const event = position === undefined ? undefined : await this.#eventAt(position);
     return event === undefined ? undefined : { ...placeAfter(event), at };
   }
 
