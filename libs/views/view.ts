@@ -89,7 +89,7 @@ export interface View {
    * store. Without it the view shares a thread and one reading of the store with the others.
    */
   readonly thread?: 'own';
-  /** Events that are applied in one transaction, at most; 50,000 when left out. Fewer where `prepare` costs much. */
+  /** Events in one transaction, at most; 50,000 when left out, 10,000 where it goes alone. Fewer where `prepare` costs much. */
   readonly batchMax?: number;
   /** Names the streams whose place in the order `apply` has to know for this event; they are looked up beforehand. */
   targets?(event: StoredEvent): readonly string[];
