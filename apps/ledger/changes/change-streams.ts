@@ -12,6 +12,7 @@ import type { ChangesQuestion } from './changes-question.js';
 import { Places } from './places.js';
 
 const heartbeatSeconds = 15;
+const waitMsMax = 2000;
 
 /** The streams of changes that are open. */
 @Injectable()
@@ -38,12 +39,12 @@ export class ChangeStreams {
     lastEventId: string | undefined,
     gone: AbortSignal,
   ): Promise<AsyncIterable<string>> {
+    await this.#needStatuses();
     const { changeStreamsMax } = this.config.limits;
     if (this.#open >= changeStreamsMax) {
       const detail = `${changeStreamsMax} streams are open; one of them for all that a gateway asks is enough.`;
       throw new Refusal('too-many-streams', detail, { retryAfterSeconds: 5 });
     }
-    this.#needStatuses();
     this.#count(1);
     const leave = this.feed.listen();
     const end = () => {
@@ -77,10 +78,11 @@ export class ChangeStreams {
     this.metrics.changeStreams.set(this.#open);
   }
 
-  #needStatuses(): void {
+  /** Waits for a view that has only just begun, as every question does. */
+  async #needStatuses(): Promise<void> {
+    const isThere = await this.views.waitFor(0n, waitMsMax, ['statuses']);
     const state = this.views.progress.state('statuses');
-    const isDead = state === 'stopped' || state === 'closed';
-    if (!isDead && this.views.progress.position('statuses') !== undefined) return;
+    if (isThere && state !== 'stopped' && state !== 'closed') return;
     throw new Refusal('view-behind', 'There are no statuses to follow; /health/ready says how the views are doing.', {
       retryAfterSeconds: 5,
     });
