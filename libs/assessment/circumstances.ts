@@ -12,12 +12,24 @@ export class Circumstances {
   readonly whereabouts: Whereabouts;
   readonly #client: string;
   readonly #memberships: readonly (Interval & { readonly fact: Fact<'GroupMembership'> })[];
-  readonly #inbound = new Map<string, { readonly fact: Fact; readonly favourable: boolean }>();
+  readonly #inbound: Map<string, { readonly fact: Fact; readonly favourable: boolean }>;
 
   /** `client` is its subject; `owned` are all facts of the client and of what is linked to it, each with its owner. */
-  constructor(client: string, owned: readonly Owned[], registers: RegisterState) {
+  constructor(
+    client: string,
+    owned: readonly Owned[],
+    registers: RegisterState,
+    but?: { readonly whereabouts: Whereabouts; readonly like: Circumstances },
+  ) {
     this.#client = client;
+    this.#inbound = but === undefined ? new Map() : but.like.#inbound;
     const { policy } = registers.tables;
+    if (but !== undefined) {
+      this.registers = registers;
+      this.whereabouts = but.whereabouts;
+      this.#memberships = but.like.#memberships;
+      return;
+    }
     const own = owned.filter(({ owner }) => owner.own).map(({ fact }) => fact);
     this.registers = registers;
     this.whereabouts = new Whereabouts(own, registers.tables);
@@ -30,6 +42,11 @@ export class Circumstances {
       if (inbound && fact.helps && isTimely(fact, policy))
         this.#inbound.set(eventKey(fact.evidence), { fact, favourable: owner.favourable });
     }
+  }
+
+  /** The same, but that the client is elsewhere at times of which none of these facts is. */
+  elsewhere(whereabouts: Whereabouts): Circumstances {
+    return new Circumstances(this.#client, [], this.registers, { whereabouts, like: this });
   }
 
   /** Whether an act reached the client in the Union (R-126): it was inside, or it was delivered there, or nobody knows. */

@@ -22,6 +22,15 @@ export interface RuledAct extends Act {
   readonly rule: string;
 }
 
+/** In what a dossier differs from one of the same evidence by the same registers. */
+interface Variation {
+  /** What is not believed, in the evidence neither. */
+  readonly doubt?: Doubt;
+  /** That of the same evidence, under registers that differ in sources at most. */
+  readonly like?: Dossier;
+  readonly circumstances?: Circumstances;
+}
+
 /** How many services and assets are kept prepared, whatever is asked about. */
 const filesMax = 256;
 
@@ -67,14 +76,13 @@ export class Dossier {
   /**
    * @param client the client's pseudonym
    * @param evidence what is known of the client and of every subject in `linkedSubjects`; more does no harm
-   * @param doubt what is not believed, in `evidence` neither
-   * @param like the dossier of the same evidence under registers that differ in sources at most
+   * @param variation of another dossier, with which it shares all that does not differ
    */
   constructor(
     client: string,
     evidence: Iterable<RecordedEvidence>,
     registers: Registers,
-    { doubt, like }: { readonly doubt?: Doubt; readonly like?: Dossier } = {},
+    { doubt, like, circumstances }: Variation = {},
   ) {
     this.client = client;
     this.knownAt = registers.knownAt;
@@ -85,7 +93,7 @@ export class Dossier {
       this.relieving = like.relieving;
       this.names = like.names;
       this.owned = like.owned;
-      this.circumstances = like.circumstances;
+      this.circumstances = circumstances ?? like.circumstances;
       this.outward = like.outward;
       this.acts = like.acts;
       this.#facts = like.#facts;
@@ -114,6 +122,21 @@ export class Dossier {
     this.acts = solicitationRules
       .flatMap(({ id, acts }) => acts(this).map((act) => ({ ...act, rule: id })))
       .sort((a, b) => a.at - b.at || compareText(a.rule, b.rule) || compareOccurred(a.fact, b.fact));
+  }
+
+  /**
+   * The same client after one more login, later than everything there is about it (`latest`, ms), where that only says
+   * where the client is from then on, inside or assumed inside. Undefined where more may hang on it (R-021, R-040, R-226).
+   */
+  afterLogin(login: Fact, latest: number): Dossier | undefined {
+    const { entities, tables } = this.registers;
+    if (login.at <= latest || this.ownerOf(login.subject)?.own !== true) return undefined;
+    const isEntitled = entities.ids.some((entity) => entities.isEntitled(entity));
+    if (isEntitled && tables.transitionEnds.some((end) => end > login.at)) return undefined;
+    const whereabouts = this.circumstances.whereabouts.after(login);
+    if (whereabouts === undefined) return undefined;
+    const circumstances = this.circumstances.elsewhere(whereabouts);
+    return new Dossier(this.client, [], this.#registers, { like: this, circumstances });
   }
 
   /** The same evidence under registers that differ from these in the coverage of sources at most. */

@@ -42,9 +42,14 @@ export class Whereabouts {
   /** For each step, when the latest stay inside began by then. */
   readonly #stays: readonly number[];
 
-  constructor(facts: readonly Fact[], tables: ReferenceTables) {
+  constructor(facts: readonly Fact[], tables: ReferenceTables, known?: { logins: Logins; steps: readonly Step[] }) {
     this.#tables = tables;
-    this.#logins = new Logins(facts, tables);
+    this.#logins = known?.logins ?? new Logins(facts, tables);
+    if (known !== undefined) {
+      this.#steps = known.steps;
+      this.#stays = staysOf(this.#steps);
+      return;
+    }
     const located = facts.filter((fact) => isKind(fact, 'LocationEvidence'));
     const epochs = [-Infinity, ...tables.perimeterStarts];
     const steps = epochs.flatMap((from, index) => this.#stepsIn(located, from, epochs[index + 1] ?? Infinity));
@@ -61,6 +66,25 @@ export class Whereabouts {
   /** First instant of the latest unbroken stay inside (or assumed inside) that began at or before an instant. */
   stayStart(instantMs: number): number {
     return this.#stays[this.#indexAt(instantMs)] as number;
+  }
+
+  /**
+   * The same after one more login, later than every fact there is; undefined where location evidence or a change of the
+   * perimeter speaks of a later time, or the client may be outside then.
+   */
+  after(login: Fact): Whereabouts | undefined {
+    const { at } = login;
+    if (this.#tables.perimeterStarts.some((start) => start > at)) return undefined;
+    const isOpen = ({ value, byLogins }: Step) => byLogins || value.state === 'ASSUMED';
+    if (!this.#steps.slice(this.#indexAt(at)).every(isOpen)) return undefined;
+    const logins = this.#logins.and(login);
+    const { last } = logins;
+    if (last === undefined || last.at !== at) return new Whereabouts([], this.#tables, { logins, steps: this.#steps });
+    const steps = this.#steps.filter((step) => step.at < at);
+    const inside: Step = { at, value: insideByLogins(last.country, []), byLogins: true };
+    if (!isSame(steps.at(-1) as Step, inside)) steps.push(inside);
+    steps.push({ at: at + logins.lastingMs + 1, value: { state: 'ASSUMED', because: [] }, byLogins: false });
+    return new Whereabouts([], this.#tables, { logins, steps });
   }
 
   /** Whether location evidence alone puts the client inside, all the time from one instant to another. */
@@ -105,8 +129,7 @@ export class Whereabouts {
     }
     const login = this.#logins.at(at);
     if (login !== undefined) {
-      const { country, because } = login;
-      return { at, value: { state: 'INSIDE', country, countryProven: true, because }, byLogins: true };
+      return { at, value: insideByLogins(login.country, login.because), byLogins: true };
     }
     if (established === undefined) return { at, value: { state: 'ASSUMED', because: [] }, byLogins: false };
     const { fact } = established;
@@ -127,6 +150,10 @@ export class Whereabouts {
     return [{ fact, inside, start: Math.max(fact.at, claimed), end }];
   }
 }
+
+const insideByLogins = (country: string, because: readonly Fact[]): PerimeterState => {
+  return { state: 'INSIDE', country, countryProven: true, because };
+};
 
 /** By effective start; at the same start INSIDE prevails, then what was recorded later. The last one prevails. */
 function comparePlacements(a: Placement, b: Placement): number {

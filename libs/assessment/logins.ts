@@ -17,31 +17,50 @@ interface CountingLogin {
  * until thirty days after the last that counts. A login from anywhere else proves nothing.
  */
 export class Logins {
-  readonly #counting: readonly CountingLogin[];
-  readonly #lastingMs: number;
+  readonly #tables: ReferenceTables;
+  /** The dates with logins from inside, ascending, and the last login of each. */
+  readonly #dates: number[];
+  readonly #lastOfDates: Fact[];
+  readonly #counting: CountingLogin[];
 
-  constructor(facts: readonly Fact[], tables: ReferenceTables) {
-    const { situatedIpDays, situatedIpWindowDays, situatedIpLastingMs } = tables.policy;
-    this.#lastingMs = situatedIpLastingMs;
-    const counting: CountingLogin[] = [];
-    const dates: number[] = [];
-    const lastOfDates: Fact[] = [];
-    for (const { login, country } of perimeterLogins(facts, tables)) {
-      const date = Math.floor(login.at / dayMs);
-      if (dates.at(-1) !== date) dates.push(date);
-      lastOfDates[dates.length - 1] = login;
-      // The date that makes three is the third last: dates ascend and are distinct.
-      const third = dates.at(-situatedIpDays);
-      if (third === undefined || third <= date - situatedIpWindowDays) continue;
-      counting.push({ at: login.at, country, because: lastOfDates.slice(-situatedIpDays) });
-    }
-    this.#counting = counting;
+  constructor(facts: readonly Fact[], tables: ReferenceTables, before?: Logins) {
+    this.#tables = tables;
+    this.#dates = before === undefined ? [] : [...before.#dates];
+    this.#lastOfDates = before === undefined ? [] : [...before.#lastOfDates];
+    this.#counting = before === undefined ? [] : [...before.#counting];
+    for (const { login, country } of perimeterLogins(facts, tables)) this.#add(login, country);
+  }
+
+  /** The same and one more login, later than all of them. */
+  and(login: Fact): Logins {
+    return new Logins([login], this.#tables, this);
+  }
+
+  /** The last login that counts. */
+  get last(): { readonly at: number; readonly country: string } | undefined {
+    return this.#counting.at(-1);
+  }
+
+  #add(login: Fact, country: string): void {
+    const { situatedIpDays, situatedIpWindowDays } = this.#tables.policy;
+    const date = Math.floor(login.at / dayMs);
+    if (this.#dates.at(-1) !== date) this.#dates.push(date);
+    this.#lastOfDates[this.#dates.length - 1] = login;
+    // The date that makes three is the third last: dates ascend and are distinct.
+    const third = this.#dates.at(-situatedIpDays);
+    if (third === undefined || third <= date - situatedIpWindowDays) return;
+    this.#counting.push({ at: login.at, country, because: this.#lastOfDates.slice(-situatedIpDays) });
+  }
+
+  /** How long a login that counts lasts, in ms. */
+  get lastingMs(): number {
+    return this.#tables.policy.situatedIpLastingMs;
   }
 
   /** Where logins put the client at an instant, with those that do; undefined where they put it nowhere. */
   at(at: number): { readonly country: string; readonly because: readonly Fact[] } | undefined {
     const last = this.#counting[countUntil(this.#counting, at) - 1];
-    return last !== undefined && at <= last.at + this.#lastingMs ? last : undefined;
+    return last !== undefined && at <= last.at + this.lastingMs ? last : undefined;
   }
 
   /** Instants at which the answer may change, ascending; who logs in every day from one State has two. */
@@ -49,9 +68,9 @@ export class Logins {
     return this.#counting.flatMap(({ at, country }, index) => {
       const next = this.#counting[index + 1];
       const before = this.#counting[index - 1];
-      const goesOn = before !== undefined && at <= before.at + this.#lastingMs + 1 && before.country === country;
-      const ends = next === undefined || next.at > at + this.#lastingMs + 1;
-      return [...(goesOn ? [] : [at]), ...(ends ? [at + this.#lastingMs + 1] : [])];
+      const goesOn = before !== undefined && at <= before.at + this.lastingMs + 1 && before.country === country;
+      const ends = next === undefined || next.at > at + this.lastingMs + 1;
+      return [...(goesOn ? [] : [at]), ...(ends ? [at + this.lastingMs + 1] : [])];
     });
   }
 }

@@ -7,6 +7,7 @@ import {
   type Stay,
   standingsOf,
   staysOf,
+  toFact,
 } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import type { Moment } from './changes.js';
@@ -59,6 +60,8 @@ export function walk({ client, evidence, after, moments, registersAt }: Walk, be
   const positions = evidence.map(({ position }) => BigInt(position as string));
   let known = positions.findLastIndex((position) => position <= after) + 1;
   let dossier: Dossier | undefined;
+  /** When the latest of what is known occurred, in ms. */
+  let latest = occurredBy(evidence.slice(0, known));
   /** The sources whose coverage changed since, without anything hanging on it. */
   const changed = new Set<string>();
   for (const [stop, { isOfRegisters, sources }] of stopsOf(moments, positions.slice(known))) {
@@ -67,7 +70,16 @@ export function walk({ client, evidence, after, moments, registersAt }: Walk, be
     if (known === 0) continue;
     const recorded = instant((evidence[known - 1] as RecordedEvidence).ledgertime);
     for (const source of sources) changed.add(source);
-    if (dossier === undefined || isOfRegisters || !isStill(dossier, evidence.slice(from, known))) {
+    const more = evidence.slice(from, known);
+    const before = latest;
+    latest = Math.max(latest, occurredBy(more));
+    const later = isOfRegisters || sources.length > 0 ? undefined : afterLogin(dossier, more, before);
+    if (later !== undefined) {
+      dossier = later;
+      places.replace(stop, staysOf(dossier).map(placeRow));
+      continue;
+    }
+    if (dossier === undefined || isOfRegisters || !isStill(dossier, more)) {
       dossier = new Dossier(client, evidence.slice(0, known), registersAt(stop, recorded));
       places.replace(stop, staysOf(dossier).map(placeRow));
     } else if (sources.length > 0 && hangsOnSources(dossier, changed)) {
@@ -95,6 +107,20 @@ function stopsOf(moments: readonly Moment[], positions: readonly bigint[]): [big
     stops.set(position, stop);
   }
   return [...stops].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const occurredBy = (evidence: readonly RecordedEvidence[]): number =>
+  evidence.reduce((latest, { time }) => Math.max(latest, instant(time)), -Infinity);
+
+/** Who logs in day after day stays where it was, each time a little longer: nothing else has to be worked out anew. */
+function afterLogin(
+  dossier: Dossier | undefined,
+  more: readonly RecordedEvidence[],
+  latest: number,
+): Dossier | undefined {
+  const [fact] = more.length === 1 ? more.map(toFact) : [];
+  if (fact?.kind !== 'IpLogin' || dossier === undefined || isUnmoved(dossier, fact.evidence)) return undefined;
+  return dossier.afterLogin(fact, latest);
 }
 
 const isStill = (dossier: Dossier, more: readonly RecordedEvidence[]): boolean =>
