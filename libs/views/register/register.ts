@@ -47,14 +47,15 @@ export class Register {
     this.#reader = new ViewReader('register', connection);
   }
 
-  /** Positions of all evidence filed under any of these subjects, ascending, each once. */
-  positionsOf(subjects: readonly string[], upTo: bigint): bigint[] {
+  /** Positions of all evidence filed under any of these subjects, ascending, each once; `after` gives only later ones. */
+  positionsOf(subjects: readonly string[], upTo: bigint, after = -1n): bigint[] {
     return this.#reader.read(upTo, (prepare) =>
       prepare<bigint>(
-        `SELECT DISTINCT position FROM register_filed WHERE subject IN ${idsIn} AND position <= ? ORDER BY position`,
+        `SELECT DISTINCT position FROM register_filed
+         WHERE subject IN ${idsIn} AND position > ? AND position <= ? ORDER BY position`,
       )
         .pluck()
-        .all(subjectIds(prepare, subjects, upTo), upTo),
+        .all(subjectIds(prepare, subjects, upTo), after, upTo),
     );
   }
 

@@ -11,6 +11,7 @@ import {
 } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import type { Moment } from './changes.js';
+import type { ClientHistory } from './client-history.js';
 import type { Interests } from './interests.js';
 import { type Changes, KnownRows, type Open, type Valid } from './known-rows.js';
 
@@ -37,11 +38,8 @@ export interface ClientWalked {
   readonly interests: Interests;
 }
 
-/** What is walked through: one client, and all that may change what is known of it. */
+/** What may change what is known of a client, besides its own evidence. */
 export interface Walk {
-  readonly client: string;
-  /** The client's evidence and that of what links join to it, in order of recording, up to the end of the walk. */
-  readonly evidence: readonly RecordedEvidence[];
   /** Where of all that the walk begins. */
   readonly after: bigint;
   /** Where in the walk something else than evidence about the client may have changed what is known of it. */
@@ -54,39 +52,33 @@ export interface Walk {
  * Takes one client from position to position and keeps what `assess` would answer at each: exactly, and whatever the
  * order of occurrence, for what is known at a position is all evidence up to it and nothing else.
  */
-export function walk({ client, evidence, after, moments, registersAt }: Walk, before: ClientRows): ClientChanges {
+export function walk(history: ClientHistory, { after, moments, registersAt }: Walk, before: ClientRows): ClientChanges {
   const statuses = new KnownRows(before.statuses, (a, b) => a.rule === b.rule);
   const places = new KnownRows(before.places, (a, b) => a.state === b.state && a.country === b.country);
-  const positions = evidence.map(({ position }) => BigInt(position as string));
-  let known = positions.findLastIndex((position) => position <= after) + 1;
-  let dossier: Dossier | undefined;
-  /** When the latest of what is known occurred, in ms. */
-  let latest = occurredBy(evidence.slice(0, known));
-  /** The sources whose coverage changed since, without anything hanging on it. */
-  const changed = new Set<string>();
-  for (const [stop, { isOfRegisters, sources }] of stopsOf(moments, positions.slice(known))) {
-    const from = known;
-    while (known < positions.length && (positions[known] as bigint) <= stop) known++;
-    if (known === 0) continue;
-    const recorded = instant((evidence[known - 1] as RecordedEvidence).ledgertime);
-    for (const source of sources) changed.add(source);
-    const more = evidence.slice(from, known);
-    const before = latest;
-    latest = Math.max(latest, occurredBy(more));
-    const later = isOfRegisters || sources.length > 0 ? undefined : afterLogin(dossier, more, before);
+  history.goTo(after);
+  for (const [stop, { isOfRegisters, sources }] of stopsOf(moments, history.positions.slice(history.known))) {
+    const { latest } = history;
+    const more = history.goTo(stop);
+    const last = history.evidence[history.known - 1];
+    if (last === undefined) continue;
+    const registers = () => registersAt(stop, instant(last.ledgertime));
+    for (const source of sources) history.changed.add(source);
+    const { dossier } = history;
+    const isOwnAlone = !isOfRegisters && sources.length === 0;
+    const later = isOwnAlone ? afterLogin(dossier, more, latest) : undefined;
     if (later !== undefined) {
-      dossier = later;
-      places.replace(stop, staysOf(dossier).map(placeRow));
+      history.dossier = later;
+      places.replace(stop, staysOf(later).map(placeRow));
       continue;
     }
     if (dossier === undefined || isOfRegisters || !isStill(dossier, more)) {
-      dossier = new Dossier(client, evidence.slice(0, known), registersAt(stop, recorded));
-      places.replace(stop, staysOf(dossier).map(placeRow));
-    } else if (sources.length > 0 && hangsOnSources(dossier, changed)) {
-      dossier = dossier.under(registersAt(stop, recorded));
+      history.dossier = new Dossier(history.client, history.evidence.slice(0, history.known), registers());
+      places.replace(stop, staysOf(history.dossier).map(placeRow));
+    } else if (sources.length > 0 && hangsOnSources(dossier, history.changed)) {
+      history.dossier = dossier.under(registers());
     } else continue;
-    changed.clear();
-    statuses.replace(stop, standingsOf(dossier).map(statusRow));
+    history.changed.clear();
+    statuses.replace(stop, standingsOf(history.dossier).map(statusRow));
   }
   return { statuses: statuses.changes(), places: places.changes() };
 }
@@ -108,9 +100,6 @@ function stopsOf(moments: readonly Moment[], positions: readonly bigint[]): [big
   }
   return [...stops].sort(([a], [b]) => (a < b ? -1 : 1));
 }
-
-const occurredBy = (evidence: readonly RecordedEvidence[]): number =>
-  evidence.reduce((latest, { time }) => Math.max(latest, instant(time)), -Infinity);
 
 /** Who logs in day after day stays where it was, each time a little longer: nothing else has to be worked out anew. */
 function afterLogin(

@@ -6,8 +6,8 @@ import { Registers } from '../registers/registers.js';
 import type { ViewContext } from '../view.js';
 import { subjectsAround } from './affected.js';
 import type { Changes } from './changes.js';
+import { ClientHistory, type ClientMemory } from './client-history.js';
 import { type ClientRows, type ClientWalked, walk } from './client-walk.js';
-import { interestsOf } from './interests.js';
 import { RegisterCourse } from './register-course.js';
 
 /** A client by its number in the register; the name is without `client/`. */
@@ -21,8 +21,11 @@ export class ClientWalker {
   readonly course: RegisterCourse;
   readonly #register: Register;
   readonly #reader: EventReader;
+  readonly #memory: ClientMemory | undefined;
 
-  constructor(context: Pick<ViewContext, 'reader' | 'of' | 'failed'>) {
+  /** @param memory of clients that are walked again and again, each time from where it was left; none otherwise */
+  constructor(context: Pick<ViewContext, 'reader' | 'of' | 'failed'>, memory?: ClientMemory) {
+    this.#memory = memory;
     this.#register = new Register(context);
     this.#reader = context.reader;
     this.course = new RegisterCourse(new Registers(context), new Coverage(context, this.#register), context.reader);
@@ -33,12 +36,21 @@ export class ClientWalker {
     { number, name: client }: NumberedClient,
     { after, upTo, changes, before }: { after: bigint; upTo: bigint; changes: Changes; before: ClientRows },
   ): Promise<ClientWalked> {
-    const positions = this.#register.positionsOf(subjectsAround(this.#register, client, upTo), upTo);
-    const evidence = (await this.#reader.readPositions(positions)).map(fromStored);
+    const history = await this.#historyOf(client, upTo);
     const registersAt = (position: bigint, recorded: number) => this.course.at(position, recorded);
-    const interests = interestsOf(client, evidence, registersAt(upTo, 0));
-    const moments = changes.concerning(interests);
-    const walked = walk({ client, evidence, after, moments, registersAt }, before);
+    const interests = history.interests.by(registersAt(upTo, 0));
+    const walked = walk(history, { after, moments: changes.concerning(interests), registersAt }, before);
+    this.#memory?.put(history);
     return { number, client, changes: walked, interests };
+  }
+
+  async #historyOf(client: string, upTo: bigint): Promise<ClientHistory> {
+    const subjects = subjectsAround(this.#register, client, upTo);
+    const held = this.#memory?.take(client);
+    const isSame = held?.subjects.join('\n') === subjects.join('\n');
+    const history = held !== undefined && isSame ? held : new ClientHistory(client, subjects);
+    const positions = this.#register.positionsOf(subjects, upTo, history.positions.at(-1));
+    history.add((await this.#reader.readPositions(positions)).map(fromStored));
+    return history;
   }
 }

@@ -1,18 +1,11 @@
 import type { Registers } from '#libs/assessment';
 import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
 
-/** A request of the client, from when on campaigns and sources had to be whole for it (ms), and where it is recorded. */
+/** A request of the client, from when to when campaigns and sources had to be whole for it (ms), and where it is recorded. */
 interface Asked {
   readonly position: bigint;
   readonly from: number;
   readonly to: number;
-}
-
-/** By what a change of the registers may concern a client: what its evidence names, and what it asked for. */
-export interface Interests {
-  /** Register entries, as subjects: `campaign/x`. */
-  readonly names: ReadonlySet<string>;
-  readonly requests: readonly Asked[];
 }
 
 /** Fields by which evidence about clients names register entries. */
@@ -25,31 +18,51 @@ interface Naming {
   readonly enquiry?: unknown;
 }
 
-/** The interests of a client, given all evidence that is its own or linked, and the registers as known by then. */
-export function interestsOf(client: string, evidence: readonly RecordedEvidence[], registers: Registers): Interests {
-  const names = new Set<string>();
-  const asked: { position: bigint; at: number }[] = [];
-  let [firstContact, lastContact] = [Infinity, -Infinity];
-  for (const item of evidence) {
-    addNames(item.data as Naming, names);
+/** By what a change of the registers may concern a client: what its evidence names, and what it asked for. */
+export interface Interests {
+  /** Register entries, as subjects: `campaign/x`. */
+  readonly names: ReadonlySet<string>;
+  readonly requests: readonly Asked[];
+}
+
+/** What a client's evidence shows of its interests, piece after piece. */
+export class ShownInterests {
+  readonly #subject: string;
+  readonly #names = new Set<string>();
+  readonly #asked: { readonly position: bigint; readonly at: number }[] = [];
+  #firstContact = Infinity;
+  #lastContact = -Infinity;
+
+  constructor(client: string) {
+    this.#subject = `client/${client}`;
+  }
+
+  add(item: RecordedEvidence): void {
+    addNames(item.data as Naming, this.#names);
     if (isKind(item, 'ClientContact')) {
       const at = instant(item.time);
-      [firstContact, lastContact] = [Math.min(firstContact, at), Math.max(lastContact, at)];
+      this.#firstContact = Math.min(this.#firstContact, at);
+      this.#lastContact = Math.max(this.#lastContact, at);
     }
-    if (isKind(item, 'ServiceRequest') && item.subject === `client/${client}`)
-      asked.push({ position: BigInt(item.position as string), at: instant(item.time) });
+    if (isKind(item, 'ServiceRequest') && item.subject === this.#subject)
+      this.#asked.push({ position: BigInt(item.position as string), at: instant(item.time) });
   }
-  const { campaigns } = registers.for();
-  for (const name of [...names])
-    for (const { asset } of (name.startsWith('campaign/') ? campaigns.get(name.slice(9)) : undefined)?.entries ?? [])
-      if (asset !== '*') names.add(`asset/${asset}`);
-  const { campaignShadowMs } = registers.tables.policy;
-  const requests = asked.map(({ position, at }) => {
-    // A first contact long after the request turns the look-back around: what lies between counts then.
-    const to = Math.max(at, lastContact - campaignShadowMs);
-    return { position, from: Math.min(firstContact, at) - campaignShadowMs, to };
-  });
-  return { names, requests };
+
+  /** By the registers as known with the last of the evidence, or later. */
+  by(registers: Registers): Interests {
+    const { campaigns } = registers.for();
+    const names = new Set(this.#names);
+    for (const name of this.#names)
+      for (const { asset } of (name.startsWith('campaign/') ? campaigns.get(name.slice(9)) : undefined)?.entries ?? [])
+        if (asset !== '*') names.add(`asset/${asset}`);
+    const { campaignShadowMs } = registers.tables.policy;
+    const requests = this.#asked.map(({ position, at }) => {
+      // A first contact long after the request turns the look-back around: what lies between counts then.
+      const to = Math.max(at, this.#lastContact - campaignShadowMs);
+      return { position, from: Math.min(this.#firstContact, at) - campaignShadowMs, to };
+    });
+    return { names, requests };
+  }
 }
 
 function addNames({ campaign, actor, surface, asset, coverage, enquiry }: Naming, names: Set<string>): void {

@@ -5,9 +5,13 @@ import { Register } from '../register/register.js';
 import type { Projection, ViewContext } from '../view.js';
 import { clientsAffected } from './affected.js';
 import type { Changes } from './changes.js';
+import { ClientMemory } from './client-history.js';
 import type { ClientWalked } from './client-walk.js';
 import { ClientWalker } from './client-walker.js';
 import { StatusesFile } from './statuses-file.js';
+
+/** Pieces of evidence of clients about whom something was recorded lately. */
+const rememberedMax = 100_000;
 
 /** How many clients one transaction of a building takes. */
 const clientsPerCommit = 500;
@@ -26,7 +30,7 @@ export class StatusesProjection implements Projection {
     this.#file = new StatusesFile(context.database);
     this.#register = new Register(context);
     this.#reader = context.reader;
-    this.#walker = new ClientWalker(context);
+    this.#walker = new ClientWalker(context, new ClientMemory(rememberedMax));
   }
 
   async prepare(events: readonly Delivery[]): Promise<void> {

@@ -1,0 +1,72 @@
+import type { Dossier } from '#libs/assessment';
+import { instant, type RecordedEvidence } from '#libs/evidence';
+import { ShownInterests } from './interests.js';
+
+/** All evidence of one client and of what links join to it, in the order of recording, and how far it was walked through. */
+export class ClientHistory {
+  readonly client: string;
+  /** Whose evidence it is. */
+  readonly subjects: readonly string[];
+  readonly evidence: RecordedEvidence[] = [];
+  readonly positions: bigint[] = [];
+  readonly interests: ShownInterests;
+  /** How much of it was walked through. */
+  known = 0;
+  /** When the latest of that occurred, in ms. */
+  latest = -Infinity;
+  /** What was made of it; undefined where that was not kept. */
+  dossier: Dossier | undefined;
+  /** The sources whose coverage changed since then without anything hanging on it. */
+  readonly changed = new Set<string>();
+
+  constructor(client: string, subjects: readonly string[]) {
+    this.client = client;
+    this.subjects = subjects;
+    this.interests = new ShownInterests(client);
+  }
+
+  /** Takes what was recorded after all that is held. */
+  add(more: Iterable<RecordedEvidence>): void {
+    for (const item of more) {
+      this.evidence.push(item);
+      this.positions.push(BigInt(item.position as string));
+      this.interests.add(item);
+    }
+  }
+
+  /** Counts all up to a position as walked through, and gives what was not before. */
+  goTo(position: bigint): RecordedEvidence[] {
+    const from = this.known;
+    while (this.known < this.positions.length && (this.positions[this.known] as bigint) <= position) this.known++;
+    const more = this.evidence.slice(from, this.known);
+    for (const { time } of more) this.latest = Math.max(this.latest, instant(time));
+    return more;
+  }
+}
+
+/** The histories of clients that were walked through lately, as long as they are not too much. */
+export class ClientMemory {
+  readonly #piecesMax: number;
+  readonly #held = new Map<string, ClientHistory>();
+  #pieces = 0;
+
+  /** @param piecesMax pieces of evidence, about a kilobyte each */
+  constructor(piecesMax: number) {
+    this.#piecesMax = piecesMax;
+  }
+
+  /** Takes a client's history out, so that it is held no more while it is being added to. */
+  take(client: string): ClientHistory | undefined {
+    const history = this.#held.get(client);
+    if (history === undefined) return undefined;
+    this.#held.delete(client);
+    this.#pieces -= history.evidence.length;
+    return history;
+  }
+
+  put(history: ClientHistory): void {
+    this.#held.set(history.client, history);
+    this.#pieces += history.evidence.length;
+    while (this.#pieces > this.#piecesMax) this.take(this.#held.keys().next().value as string);
+  }
+}
