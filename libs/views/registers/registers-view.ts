@@ -16,7 +16,7 @@ const ofLedger = new Set(['ReferenceAdopted', 'RegulatoryRequest', 'Retraction']
  */
 export const registersView: View = {
   name: 'registers',
-  version: 1,
+  version: 2,
   tables: `
 CREATE TABLE registers_evidence (
   position INTEGER PRIMARY KEY, subject TEXT NOT NULL, type TEXT NOT NULL
@@ -42,7 +42,7 @@ class RegistersProjection implements Projection {
       if (filing === undefined) continue;
       const { subject: own } = filing;
       const belongs = registered.test(own) || (own === 'ledger' && ofLedger.has(event.type));
-      const subject = belongs ? own : this.#targetOf(event, targets);
+      const subject = this.#targetOf(event, targets) ?? (belongs ? own : undefined);
       if (subject !== undefined) this.#insert.run(event.position, subject, event.type);
     }
   }

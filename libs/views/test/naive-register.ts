@@ -17,10 +17,7 @@ export class NaiveRegister {
     const subjects = new Set([event.subject]);
     if (event.kind === 'IdentityLink') subjects.add(otherOf(event));
     if (event.kind === 'Retraction') {
-      const { target } = event.data as { target: { source: string; id: string } };
-      const retracted = this.#known.find(
-        (other) => other.source === target.source && other.id === target.id && other.position < event.position,
-      );
+      const retracted = this.#retractedBy(event);
       if (retracted !== undefined) for (const subject of this.filedUnder(retracted)) subjects.add(subject);
     }
     return subjects;
@@ -38,17 +35,27 @@ export class NaiveRegister {
   }
 
   registered(prefix: string): bigint[] {
-    const kinds = ['campaign', 'actor', 'surface', 'source', 'asset', 'entity'];
-    const ofLedger = ['ReferenceAdopted', 'RegulatoryRequest', 'Retraction'];
     return this.#known
-      .filter((event) =>
-        [...this.filedUnder(event)].some(
-          (subject) =>
-            subject.startsWith(prefix) &&
-            (kinds.includes(subject.split('/')[0] ?? '') || (subject === 'ledger' && ofLedger.includes(event.kind))),
-        ),
-      )
+      .filter((event) => this.#registeredUnder(event)?.startsWith(prefix) === true)
       .map((event) => event.position);
+  }
+
+  /** A retraction belongs with what it retracts, whatever subject it was sent under. */
+  #registeredUnder(event: Placed): string | undefined {
+    const retracted = event.kind === 'Retraction' ? this.#retractedBy(event) : undefined;
+    const target = retracted === undefined ? undefined : this.#registeredUnder(retracted);
+    if (target !== undefined) return target;
+    const { subject } = event;
+    const isOfLedger =
+      subject === 'ledger' && ['ReferenceAdopted', 'RegulatoryRequest', 'Retraction'].includes(event.kind);
+    return isOfLedger || /^(campaign|actor|surface|source|asset|entity)\//.test(subject) ? subject : undefined;
+  }
+
+  #retractedBy(event: Placed): Placed | undefined {
+    const { target } = event.data as { target: { source: string; id: string } };
+    return this.#known.find(
+      (other) => other.source === target.source && other.id === target.id && other.position < event.position,
+    );
   }
 
   linked(subject: string): string[] {
