@@ -146,8 +146,9 @@ export class Indicators {
     return this.#reader.read(upTo, (prepare) =>
       prepare<{ [K in keyof Provided]: Provided[K] extends number ? bigint : Provided[K] }>(
         `SELECT position, subject, service, asset, entity, time, known_at AS knownAt, known FROM
-           (SELECT provided.*, touched FROM indicators_provided AS provided JOIN indicators_facts AS fact USING (position)
-            WHERE position > @after AND position <= @upTo AND fact.time <= @to)
+           (SELECT provided.*, touched FROM indicators_provided AS provided
+            CROSS JOIN indicators_facts AS fact ON fact.position = provided.position
+            WHERE provided.position > @after AND provided.position <= @upTo AND provided.time <= @to)
          WHERE ${stands} ORDER BY position LIMIT @limit`,
       )
         .all({ after, upTo, to, limit })

@@ -23,7 +23,7 @@ export interface PortfolioLimits {
   readonly msMax: number;
 }
 
-const usualLimits: PortfolioLimits = { waitingMax: 16, msMax: 30_000 };
+const usualLimits: PortfolioLimits = { waitingMax: 16, msMax: 60_000 };
 
 interface Asked {
   readonly request: PortfolioRequest;

@@ -66,14 +66,18 @@ export interface Stretch {
   readonly upTo: bigint;
 }
 
-const held = (table: string, columns: string, valid: string) => `
-  SELECT ${columns} FROM statuses_${table}open WHERE known_from <= @upTo AND ${valid}
+/** Rows that are held at a position: of the newest knowledge nothing that was closed is. */
+type Held = (table: string, columns: string, valid: string) => string;
+
+const heldNow: Held = (table, columns, valid) =>
+  `SELECT ${columns} FROM statuses_${table}open WHERE known_from <= @upTo AND ${valid}`;
+const heldThen: Held = (table, columns, valid) => `${heldNow(table, columns, valid)}
   UNION ALL
   SELECT ${columns} FROM statuses_${table}closed WHERE known_from <= @upTo AND known_to > @upTo AND ${valid}`;
 const now = 'valid_from <= @at AND valid_to > @at';
 const during = 'valid_from <= @to AND valid_to > @from + 1';
 const bucket = `CASE state WHEN 'INSIDE' THEN country WHEN 'OUTSIDE' THEN 'OUTSIDE' ELSE 'UNKNOWN' END`;
-const placed = `placed AS MATERIALIZED (${held('places_', `client, ${bucket} AS state`, now)})`;
+const placed = (held: Held) => `placed AS MATERIALIZED (${held('places_', `client, ${bucket} AS state`, now)})`;
 const ranksOf = (fits: (status: Status) => boolean): string =>
   statusesFromWorst.flatMap((status, rank) => (fits(status) ? rank : [])).join();
 const relying = ranksOf((status) => statuses[status].reliesOnExemption);
@@ -89,9 +93,9 @@ export class StatusCounts {
   }
 
   counts(clocks: Clocks): StatusCount[] {
-    return this.#reader.read(clocks.upTo, (prepare) =>
+    return this.#read(clocks.upTo, (prepare, held) =>
       prepare<[string, string, string, bigint, bigint, bigint]>(
-        `WITH ${placed}, held AS (${held('', 'client, entity, service, status', now)})
+        `WITH ${placed(held)}, held AS (${held('', 'client, entity, service, status', now)})
          SELECT entity, service, coalesce(state, 'UNKNOWN') AS place, status, count(*), count(DISTINCT client)
          FROM held LEFT JOIN placed USING (client) GROUP BY entity, service, place, status ORDER BY 1, 2, 3, 4`,
       )
@@ -111,7 +115,7 @@ export class StatusCounts {
   }
 
   rollUps(clocks: Clocks): RollUp[] {
-    return this.#reader.read(clocks.upTo, (prepare) =>
+    return this.#read(clocks.upTo, (prepare, held) =>
       prepare<[string, string | null, bigint, bigint]>(
         `WITH worst AS MATERIALIZED (SELECT client, entity, service, min(status) AS status
            FROM (${held('', 'client, entity, service, status', now)}) GROUP BY client, entity, service)
@@ -130,8 +134,8 @@ export class StatusCounts {
 
   /** Clients by where they are; of whom nothing shows it, not all may be known yet. */
   places(clocks: Clocks): StateCount[] {
-    return this.#reader.read(clocks.upTo, (prepare) =>
-      prepare<[string, bigint]>(`WITH ${placed} SELECT state, count(*) FROM placed GROUP BY state ORDER BY state`)
+    return this.#read(clocks.upTo, (prepare, held) =>
+      prepare<[string, bigint]>(`WITH ${placed(held)} SELECT state, count(*) FROM placed GROUP BY state ORDER BY state`)
         .raw()
         .all(clocks)
         .map(([state, clients]) => ({ state, clients: Number(clients) })),
@@ -140,7 +144,7 @@ export class StatusCounts {
 
   /** The clients that relied on Article 61 in a stretch, with each State where they were when they did; by client. */
   relying(stretch: Stretch): ClientInState[] {
-    return this.#reader.read(stretch.upTo, (prepare) =>
+    return this.#read(stretch.upTo, (prepare, held) =>
       prepare<[bigint, string]>(
         `WITH relied AS MATERIALIZED (${held('', 'client, valid_from, valid_to', `status IN (${relying}) AND ${during}`)}),
            placed AS MATERIALIZED (${held('places_', `client, valid_from, valid_to, ${bucket} AS state`, during)})
@@ -157,7 +161,7 @@ export class StatusCounts {
 
   /** The clients with a same-type extension in a stretch. */
   extended(stretch: Stretch): Extended[] {
-    return this.#reader.read(stretch.upTo, (prepare) =>
+    return this.#read(stretch.upTo, (prepare, held) =>
       prepare<[bigint, bigint]>(
         `SELECT client, count(DISTINCT service || ' ' || asset)
          FROM (${held('', 'client, service, asset', `status IN (${extension}) AND ${during}`)})
@@ -175,7 +179,7 @@ export class StatusCounts {
     const found = new Map<bigint, string>();
     this.#reader.read(upTo, (prepare) => {
       const rows = prepare<[bigint, string]>(
-        `WITH asked AS (SELECT key, value ->> 0 AS client, value ->> 1 AS at FROM json_each(@asked))
+        `WITH asked AS MATERIALIZED (SELECT key, value ->> 0 AS client, value ->> 1 AS at FROM json_each(@asked))
          ${['open', 'closed']
            .map(
              (table) => `SELECT asked.key, ${bucket} FROM asked CROSS JOIN statuses_places_${table} AS row
@@ -204,6 +208,13 @@ export class StatusCounts {
     });
     return subjects.map((_, index) => found.get(BigInt(index)));
   }
+
+  #read<T>(upTo: bigint, ask: (prepare: Prepare, held: Held) => T): T {
+    return this.#reader.read(upTo, (prepare) => {
+      const reached = prepare<bigint | null>('SELECT position FROM checkpoint').pluck().get();
+      return ask(prepare, reached == null || upTo >= reached ? heldNow : heldThen);
+    });
+  }
 }
 
 function prepareVerdicts(prepare: Prepare) {
@@ -212,7 +223,7 @@ function prepareVerdicts(prepare: Prepare) {
     WHERE row.client = asked.client AND row.service = asked.service AND row.asset = asked.asset
       AND row.entity = asked.entity AND valid_from <= asked.at AND valid_to > asked.at AND known_from <= asked.upTo ${known}`;
   return prepare<[bigint, bigint, string]>(
-    `WITH asked AS (SELECT key, value ->> 0 AS client, value ->> 1 AS service, value ->> 2 AS asset, value ->> 3 AS entity,
+    `WITH asked AS MATERIALIZED (SELECT key, value ->> 0 AS client, value ->> 1 AS service, value ->> 2 AS asset, value ->> 3 AS entity,
        value ->> 4 AS at, value ->> 5 AS upTo FROM json_each(@asked))
      ${from('open', '')} UNION ALL ${from('closed', 'AND known_to > asked.upTo')}`,
   ).raw();
