@@ -24,6 +24,8 @@ const places = new Map(sources.map(({ id }, place) => [id, place]));
 /** Of 10,000 events so many come some hours late, and so many some days. */
 const hoursLate = 250;
 const daysLate = 2;
+/** Of so many late ones one was sent in time, and held up on the way: its number is missing meanwhile. */
+const heldUpOfLate = 20;
 /** One of so many that this source sent never comes. */
 const lostOf = { source: 'affiliate-tracker', one: 20_000 };
 
@@ -37,7 +39,7 @@ export class Recording {
   readonly #entries: Entry[];
   readonly #counted = sources.map(() => 0);
   readonly #countedToday = sources.map(() => 0);
-  readonly #late = new Map<number, Evidence[]>();
+  readonly #late = new Map<number, (() => Evidence)[]>();
   /** Clients whose next event lies in a tick, as lists: the tick's first client, and for each client the one after. */
   readonly #firstIn: Int32Array;
   readonly #after: Int32Array;
@@ -64,7 +66,7 @@ export class Recording {
       const at = begin + (place + 1) * tick;
       const events = this.#registered(at);
       const late = this.#late.get(place);
-      if (late !== undefined) events.push(...late);
+      for (const given of late ?? []) events.push(given());
       this.#late.delete(place);
       for (const occurred of this.#occurredIn(place, at)) this.#send(occurred, place, events);
       if ((at - begin) % day === 0) this.#beat(at, events);
@@ -111,18 +113,22 @@ export class Recording {
   #send({ time, client, number }: Occurred, place: number, events: Evidence[]): void {
     const happening = this.#lives.happening(client, number);
     const source = places.get(happening.source) as number;
-    this.#counted[source] = (this.#counted[source] as number) + 1;
-    this.#countedToday[source] = (this.#countedToday[source] as number) + 1;
-    const sequence = this.#counted[source] as number;
     const luck = draw(this.#shape.seed, client, number, 99);
-    if (happening.source === lostOf.source && luck % lostOf.one === 0) return;
-    const event = eventOf(happening, this.#lives.idOf(client, number), time, sequence);
+    const numbered = () => {
+      this.#counted[source] = (this.#counted[source] as number) + 1;
+      return eventOf(happening, this.#lives.idOf(client, number), time, this.#counted[source]);
+    };
     const ticksLate = this.#ticksLate(luck);
-    if (ticksLate === 0) events.push(event);
+    const isHeldUp = ticksLate > 0 && (luck >>> 8) % heldUpOfLate === 0;
+    // What is entered late has no number before.
+    const given = ticksLate > 0 && !isHeldUp ? numbered : always(numbered());
+    if (ticksLate === 0 || isHeldUp) this.#countedToday[source] = (this.#countedToday[source] as number) + 1;
+    if (happening.source === lostOf.source && luck % lostOf.one === 0) return;
+    if (ticksLate === 0) events.push(given());
     else {
       const late = this.#late.get(place + ticksLate);
-      if (late === undefined) this.#late.set(place + ticksLate, [event]);
-      else late.push(event);
+      if (late === undefined) this.#late.set(place + ticksLate, [given]);
+      else late.push(given);
     }
   }
 
@@ -150,6 +156,11 @@ export class Recording {
     }
   }
 }
+
+const always =
+  <T>(value: T) =>
+  () =>
+    value;
 
 export function eventOf(
   { kind, source, subject, data }: Happening,
