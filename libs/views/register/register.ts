@@ -126,6 +126,15 @@ export class Register {
     );
   }
 
+  /** The position of the first evidence filed under a subject that was known by then; throws where there is none. */
+  firstOf(subject: string, upTo: bigint): bigint {
+    const first = this.#reader.read(upTo, (prepare) =>
+      prepare<bigint>('SELECT first FROM register_subjects WHERE name = ?').pluck().get(subject),
+    );
+    if (first === undefined || first > upTo) throw new Error(`the register does not know ${subject}`);
+    return first;
+  }
+
   /** The number that the register gave a subject at its first appearance: the same however often it is rebuilt. */
   numberOf(subject: string, upTo: bigint): bigint | undefined {
     return this.#reader.read(upTo, (prepare) =>

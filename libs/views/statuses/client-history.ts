@@ -7,6 +7,8 @@ export class ClientHistory {
   readonly client: string;
   /** Whose evidence it is. */
   readonly subjects: readonly string[];
+  /** Where the client is first known: before, what is linked to it now was nobody's. */
+  readonly first: bigint;
   readonly evidence: RecordedEvidence[] = [];
   readonly positions: bigint[] = [];
   readonly interests: ShownInterests;
@@ -19,8 +21,9 @@ export class ClientHistory {
   /** The sources whose coverage changed since then without anything hanging on it. */
   readonly changed = new Set<string>();
 
-  constructor(client: string, subjects: readonly string[]) {
+  constructor(client: string, subjects: readonly string[], first: bigint) {
     this.client = client;
+    this.first = first;
     this.subjects = subjects;
     this.interests = new ShownInterests(client);
   }

@@ -60,7 +60,7 @@ export function walk(history: ClientHistory, { after, moments, registersAt }: Wa
     const { latest } = history;
     const more = history.goTo(stop);
     const last = history.evidence[history.known - 1];
-    if (last === undefined) continue;
+    if (last === undefined || stop < history.first) continue;
     const registers = () => registersAt(stop, instant(last.ledgertime));
     for (const source of sources) history.changed.add(source);
     const { dossier } = history;

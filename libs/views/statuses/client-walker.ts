@@ -48,7 +48,10 @@ export class ClientWalker {
     const subjects = subjectsAround(this.#register, client, upTo);
     const held = this.#memory?.take(client);
     const isSame = held?.subjects.join('\n') === subjects.join('\n');
-    const history = held !== undefined && isSame ? held : new ClientHistory(client, subjects);
+    const history =
+      held !== undefined && isSame
+        ? held
+        : new ClientHistory(client, subjects, this.#register.firstOf(`client/${client}`, upTo));
     const positions = this.#register.positionsOf(subjects, upTo, history.positions.at(-1));
     history.add((await this.#reader.readPositions(positions)).map(fromStored));
     return history;
