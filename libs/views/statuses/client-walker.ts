@@ -16,6 +16,9 @@ export interface NumberedClient {
   readonly name: string;
 }
 
+/** Clients in order of their numbers, with no other in between. */
+export type Range = readonly NumberedClient[];
+
 /** Walks one client after the other, on the connections of one thread. */
 export class ClientWalker {
   readonly course: RegisterCourse;
@@ -56,4 +59,23 @@ export class ClientWalker {
     history.add((await this.#reader.readPositions(positions)).map(fromStored));
     return history;
   }
+}
+
+const none: ClientRows = { statuses: [], places: [] };
+
+/** Walks a range. `mayGoOn` is asked before each client, and throws where it may not. */
+export type WalkRange = (range: Range, mayGoOn: () => void) => Promise<ClientWalked[]>;
+
+/** Walks ranges from the first position up to one, which was recorded at `recorded` (ms). */
+export async function walkFromBeginning(walker: ClientWalker, upTo: bigint, recorded: number): Promise<WalkRange> {
+  await walker.course.readUpTo(upTo, recorded);
+  const changes = walker.course.changes(-1n, upTo);
+  return async (range, mayGoOn) => {
+    const walked: ClientWalked[] = [];
+    for (const client of range) {
+      mayGoOn();
+      walked.push(await walker.walk(client, { after: -1n, upTo, changes, before: none }));
+    }
+    return walked;
+  };
 }

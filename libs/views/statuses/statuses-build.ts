@@ -1,0 +1,84 @@
+import { availableParallelism } from 'node:os';
+import { Register } from '../register/register.js';
+import type { ViewContext } from '../view.js';
+import type { ClientWalked } from './client-walk.js';
+import { ClientWalker, type Range, walkFromBeginning } from './client-walker.js';
+import type { StatusesFile } from './statuses-file.js';
+import { walkOnThreads } from './walk-threads.js';
+
+export interface BuildOptions {
+  /** The last position that is taken in. */
+  readonly to: bigint;
+  /** Told how much is done, from 0 to 1. */
+  progress(share: number): void;
+  readonly signal: AbortSignal;
+  /** As many as there are cores when left out. With 1, and where all is in memory, it is the caller's own. */
+  readonly threads?: number;
+  /** Clients in one transaction. */
+  readonly clientsPerRange?: number;
+}
+
+/** So few that a range takes seconds at most, and so many that its transaction is worth its while. */
+const usualRange = 100;
+
+/**
+ * Walks all clients on all cores, each from the first event to the last, and writes their rows in the order of their
+ * numbers. Interrupted anywhere, it goes on behind the last range that is written.
+ */
+export async function buildStatuses(context: ViewContext, file: StatusesFile, options: BuildOptions): Promise<void> {
+  const { to, signal, progress, threads = availableParallelism(), clientsPerRange = usualRange } = options;
+  const [last] = await context.reader.readPositions([to]);
+  if (last === undefined) throw new Error(`the store lacks the event at ${to}`);
+  const register = new Register(context);
+  const [done, all] = [file.builtUpTo, register.lastNumber(to)];
+  const threadsMax = Math.ceil(Number(all - done) / clientsPerRange);
+  const ranges = rangesOf(register, { after: done, upTo: to, limit: clientsPerRange });
+  const walks = { context, to, recorded: last.ledgertime, signal, threads: Math.min(threads, threadsMax) };
+  for await (const walked of walkAll(ranges, walks)) {
+    signal.throwIfAborted();
+    const reached = walked.at(-1)?.number ?? done;
+    context.database
+      .transaction(() => {
+        for (const client of walked) file.save(client);
+        file.builtUpTo = reached;
+      })
+      .immediate();
+    progress(Number(reached) / Number(all));
+  }
+}
+
+function* rangesOf(
+  register: Register,
+  { after, upTo, limit }: { after: bigint; upTo: bigint; limit: number },
+): Generator<Range> {
+  for (let last = after; ; ) {
+    const clients = register.numbered('client/', { after: last, upTo, limit });
+    const next = clients.at(-1)?.number;
+    if (next === undefined) return;
+    yield clients.map(({ number, name }) => ({ number, name: name.slice('client/'.length) }));
+    last = next;
+  }
+}
+
+interface Walks {
+  readonly context: ViewContext;
+  readonly to: bigint;
+  readonly recorded: number;
+  readonly signal: AbortSignal;
+  readonly threads: number;
+}
+
+async function* walkAll(
+  ranges: Iterable<Range>,
+  { context, to, recorded, signal, threads }: Walks,
+): AsyncGenerator<readonly ClientWalked[]> {
+  const { folder } = context;
+  if (threads > 1 && folder !== undefined) {
+    const files = new Map(['register', 'registers', 'coverage'].map((need) => [need, context.of(need).name]));
+    const failed = (view: string, error: unknown) => context.failed(view, error);
+    yield* walkOnThreads(ranges, { settings: { folder, files, to, recorded }, threads, signal, failed });
+    return;
+  }
+  const walk = await walkFromBeginning(new ClientWalker(context), to, recorded);
+  for (const range of ranges) yield await walk(range, () => signal.throwIfAborted());
+}

@@ -1,0 +1,114 @@
+import { Worker } from 'node:worker_threads';
+import { ViewBehind } from '../view-reader.js';
+import type { ClientWalked } from './client-walk.js';
+import type { Range } from './client-walker.js';
+import type { FromWalkWorker, ToWalkWorker, WalkSettings, WalkWorkerData } from './walk-worker.js';
+
+export interface WalkThreadsOptions {
+  readonly settings: WalkSettings;
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  /** Told of a file that could not be read. */
+  failed(view: string, error: unknown): void;
+}
+
+/** Ranges that are done and not taken yet, at most, beside those that threads are at. */
+const aheadMax = 2;
+
+/**
+ * Walks ranges on several threads at once, and gives what became of each in the order of the ranges. Throws the error of
+ * a thread, and as soon as `signal` aborts. No thread outlives it.
+ */
+export async function* walkOnThreads(
+  ranges: Iterable<Range>,
+  options: WalkThreadsOptions,
+): AsyncGenerator<readonly ClientWalked[]> {
+  const { signal } = options;
+  signal.throwIfAborted();
+  const trouble = Promise.withResolvers<never>();
+  trouble.promise.catch(() => undefined);
+  const abort = () => trouble.reject(signal.reason);
+  signal.addEventListener('abort', abort);
+  const threads = Array.from({ length: options.threads }, () => new WalkThread(options, trouble.reject));
+  const turns = new Turns(threads);
+  try {
+    const ahead: Promise<readonly ClientWalked[]>[] = [];
+    const left = ranges[Symbol.iterator]();
+    for (;;) {
+      while (ahead.length < threads.length + aheadMax) {
+        const { value: range, done } = left.next();
+        if (done) break;
+        ahead.push(turns.next((thread) => thread.walk(range)));
+      }
+      const first = ahead.shift();
+      if (first === undefined) return;
+      yield await Promise.race([first, trouble.promise]);
+    }
+  } finally {
+    signal.removeEventListener('abort', abort);
+    await Promise.all(threads.map((thread) => thread.end()));
+  }
+}
+
+/** Gives each task to the next thread that is free, in the order of the tasks. */
+class Turns {
+  readonly #free: WalkThread[];
+  readonly #waiting: ((thread: WalkThread) => void)[] = [];
+
+  constructor(threads: readonly WalkThread[]) {
+    this.#free = [...threads];
+  }
+
+  async next<T>(task: (thread: WalkThread) => Promise<T>): Promise<T> {
+    const thread = this.#free.pop() ?? (await new Promise<WalkThread>((resolve) => this.#waiting.push(resolve)));
+    const done = await task(thread);
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free.push(thread);
+    else next(thread);
+    return done;
+  }
+}
+
+/** Walks one range at a time. Tells of its end, whatever the reason. */
+class WalkThread {
+  readonly #worker: Worker;
+  readonly #exited: Promise<void>;
+  readonly #isOver = new Int32Array(new SharedArrayBuffer(4));
+  #walked: ((walked: readonly ClientWalked[]) => void) | undefined;
+
+  constructor({ settings, failed }: WalkThreadsOptions, ended: (error: unknown) => void) {
+    const workerData: WalkWorkerData = { ...settings, isOver: this.#isOver };
+    const worker = new Worker(new URL('./walk-worker.js', import.meta.url), { workerData, name: 'walk' });
+    worker.on('message', (message: FromWalkWorker) => {
+      if (message.kind === 'walked') this.#walked?.(message.walked);
+      else failed(message.view, Object.assign(new Error(message.message), { code: message.code }));
+    });
+    worker.on('error', (error) => ended(asThrown(error, settings.to)));
+    this.#exited = new Promise((resolve) => worker.once('exit', () => resolve()));
+    this.#exited.then(() => ended(new Error('a thread that walks clients ended by itself')));
+    this.#worker = worker;
+  }
+
+  walk(range: Range): Promise<readonly ClientWalked[]> {
+    return new Promise((resolve) => {
+      this.#walked = resolve;
+      this.#worker.postMessage(range satisfies ToWalkWorker);
+    });
+  }
+
+  /**
+   * Resolves when it has ended, after the client that it is at. It is not cut short: where that meets the loading of the
+   * database driver, it takes the process with it.
+   */
+  async end(): Promise<void> {
+    Atomics.store(this.#isOver, 0, 1);
+    this.#worker.postMessage('end' satisfies ToWalkWorker);
+    await this.#exited;
+  }
+}
+
+/** Between threads errors keep what is written on them, but not their class. */
+function asThrown(error: unknown, upTo: bigint): unknown {
+  const { name, view } = error as { name?: unknown; view?: unknown };
+  return name === 'ViewBehind' && typeof view === 'string' ? new ViewBehind(view, upTo, error) : error;
+}
