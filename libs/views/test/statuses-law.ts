@@ -1,0 +1,179 @@
+import { deepStrictEqual, ok } from 'node:assert/strict';
+import { inspect } from 'node:util';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import fc from 'fast-check';
+import { assess, type Dossier, EvidenceSet, type Standing, type Stay, standingsOf, staysOf } from '#libs/assessment';
+import { instant, type RecordedEvidence } from '#libs/evidence';
+import { buildAside } from '../build-aside.js';
+import { statusesView } from '../statuses/statuses-view.js';
+import { beginning, end } from '../statuses/tables.js';
+import { views as allViews } from '../views.js';
+import { InlineViews } from './inline-views.js';
+import { ToldWorld } from './told-world.js';
+import { worldsOfAllTimes } from './told-worlds.js';
+
+/** What the statuses are worked out from, and they. */
+const views = allViews.filter(({ name }) => name === statusesView.name || statusesView.needs?.includes(name));
+const clients = ['c', 'b'];
+const never = new AbortController().signal;
+
+/** A world that was recorded, with a view that followed it. */
+export interface Lived {
+  readonly told: ToldWorld;
+  readonly views: InlineViews;
+  /** Chance, as the property's own. */
+  choose<T>(from: readonly T[]): T;
+}
+
+/** How a world comes to a view, and what is asked of it. */
+export interface Living {
+  readonly world: readonly RecordedEvidence[];
+  /** Where it is 0 the view comes to rest after the next event. */
+  readonly rests: Iterator<number>;
+  readonly choices: Iterator<number>;
+}
+
+/** Random worlds. The view rests seldom, so that walks are long, or after each event. */
+export const livings: fc.Arbitrary<Living> = fc.record({
+  world: worldsOfAllTimes,
+  rests: fc.constantFrom(0, 3, 30).chain((max) => fc.infiniteStream(fc.nat({ max }))),
+  choices: fc.infiniteStream(fc.nat()),
+});
+
+/** Records a world under the eyes of the view, and asks when all of it is there. */
+export async function live({ world, rests, choices }: Living, ask: (lived: Lived) => unknown): Promise<void> {
+  const told = new ToldWorld();
+  const following = new InlineViews(told.store, views);
+  const rest = async () => {
+    const last = told.recorded.at(-1) as RecordedEvidence;
+    ok(await following.reached(positionOf(last)), `the view stops: ${following.stops.map((stop) => inspect(stop))}`);
+  };
+  try {
+    for (const item of world) {
+      await told.record(item);
+      if (rests.next().value === 0) await rest();
+    }
+    await rest();
+    const choose = <T>(from: readonly T[]) => from[choices.next().value % from.length] as T;
+    await ask({ told, views: following, choose });
+  } finally {
+    await following.end();
+    await told.store.close();
+  }
+}
+
+/** What was known of each client at each position, by the assessment of all evidence up to it. */
+function* known({ told: { recorded } }: Lived): Generator<{ dossier: Dossier; upTo: bigint }> {
+  for (const [index, last] of recorded.entries()) {
+    const evidence = new EvidenceSet(recorded.slice(0, index + 1));
+    for (const client of clients)
+      yield { dossier: evidence.dossier(client, instant(last.ledgertime)), upTo: positionOf(last) };
+  }
+}
+
+/** The rows at every position are what one assessment of everything known by then says of all time. */
+export function rowsAreAssessments(lived: Lived): void {
+  for (const { dossier, upTo } of known(lived)) {
+    const rows = lived.views.statuses.rowsAt(dossier.client, upTo);
+    deepStrictEqual(rows.statuses, standingsOf(dossier).map(bounded));
+    if (rows.places.length > 0 || dossier.owned.length > 0) deepStrictEqual(rows.places, staysOf(dossier).map(bounded));
+  }
+}
+
+/** What is answered about an instant is what `assess` answers, subject by subject and entity by entity. */
+export function answersAreAssessments(lived: Lived): void {
+  const { statuses } = lived.views;
+  const instants = instantsOf(lived);
+  for (const { dossier, upTo } of known(lived)) {
+    const { client, registers, circumstances } = dossier;
+    const at = lived.choose(instants);
+    const expected = dossier.subjects().flatMap((subject) =>
+      registers.entities.ids.map((entity) => {
+        const { service, asset, status, rule } = assess(dossier, { ...subject, entity, at });
+        return { service, asset, entity, status, rule };
+      }),
+    );
+    deepStrictEqual(statuses.of(client, { at, upTo }), expected);
+    const where = circumstances.whereabouts.at(at);
+    const place = { state: where.state, country: where.state === 'ASSUMED' ? null : where.country };
+    const answered = statuses.placeOf(client, { at, upTo });
+    if (answered !== undefined || dossier.owned.length > 0) deepStrictEqual(answered, place);
+  }
+}
+
+/** The rows of one subject at one position follow each other from the beginning of time to its end. */
+export function rowsLeaveNoHole({ told, views: { files } }: Lived): void {
+  const [key, place] = ['client, service, asset, entity', 'client'];
+  for (const { position } of told.recorded) {
+    for (const [table, names] of [['statuses', key] as const, ['statuses_places', place] as const]) {
+      const columns = `${names}, valid_from, valid_to`;
+      const rows = files
+        .read(statusesView.name)
+        .prepare<[string, string, string], (string | number)[]>(
+          `SELECT ${columns} FROM ${table}_open WHERE known_from <= CAST(? AS INTEGER)
+           UNION ALL SELECT ${columns} FROM ${table}_closed
+           WHERE known_from <= CAST(? AS INTEGER) AND known_to > CAST(? AS INTEGER) ORDER BY ${columns}`,
+        )
+        .raw()
+        .all(...([position, position, position] as [string, string, string]));
+      const byKey = Map.groupBy(rows, (row) => row.slice(0, -2).join());
+      for (const stretches of byKey.values()) {
+        const bounds = stretches.flatMap((row) => row.slice(-2) as [number, number]);
+        deepStrictEqual([bounds[0], bounds.at(-1)], [beginning, end]);
+        for (let index = 1; index < bounds.length - 1; index += 2) deepStrictEqual(bounds[index], bounds[index + 1]);
+        for (const row of stretches) ok((row.at(-2) as number) < (row.at(-1) as number));
+      }
+    }
+  }
+}
+
+/** A view that is built as a whole at the end has the rows of the one that followed, table by table. */
+export async function builtIsFollowed({ told, views: followed }: Lived): Promise<void> {
+  const database = new SqliteDatabase(':memory:');
+  const { stop } = await buildAside(statusesView, database, {
+    reader: told.store,
+    connections: followed,
+    signal: never,
+  });
+  deepStrictEqual(stop, undefined);
+  deepStrictEqual(tablesOf(database), tablesOf(followed.of(statusesView.name)));
+  database.close();
+}
+
+/** Everything that holds of the statuses of any world. */
+export const statusesLaw: Readonly<Record<string, (lived: Lived) => unknown>> = {
+  rowsAreAssessments,
+  answersAreAssessments,
+  rowsLeaveNoHole,
+  builtIsFollowed,
+};
+
+const positionOf = ({ position }: RecordedEvidence): bigint => BigInt(position as string);
+
+function bounded({ from, to, ...rest }: Standing | Stay) {
+  return { ...rest, from: from === -Infinity ? beginning : from, to: to === Infinity ? end : to };
+}
+
+/** Around all that happened, was recorded, or is spoken of, and around the bounds of all rows. */
+function instantsOf({ told: { recorded }, views: followed }: Lived): readonly number[] {
+  const spokenOf = recorded.flatMap(({ time, ledgertime, data }) => [
+    ...[time, ledgertime].map(instant),
+    ...(JSON.stringify(data).match(/\d{4}-\d\d-\d\dT[\d:.]+Z/g) ?? []).slice(0, 4).map(instant),
+  ]);
+  const bounds = clients.flatMap((client) => {
+    const last = positionOf(recorded.at(-1) as RecordedEvidence);
+    const { statuses, places } = followed.statuses.rowsAt(client, last);
+    return [...statuses, ...places].flatMap(({ from, to }) => [from, to]).filter((at) => Math.abs(at) < end);
+  });
+  return [...spokenOf, ...bounds].flatMap((at) => [at - 1, at, at + 1]);
+}
+
+/** All rows of all tables, sorted. */
+function tablesOf(database: Database): Record<string, string[]> {
+  const names = database
+    .prepare<[], string>(`SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'statuses_*'`)
+    .pluck()
+    .all();
+  const rows = (table: string) => database.prepare(`SELECT * FROM ${table}`).raw().safeIntegers().all();
+  return Object.fromEntries(names.sort().map((table) => [table, rows(table).map(String).sort()]));
+}
