@@ -6,7 +6,7 @@ import {
   type SourcesAt,
 } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
-import { type EventType, fromStored, instant } from '#libs/evidence';
+import { type EventType, fromStored, instant, isKind } from '#libs/evidence';
 import type { Coverage } from '../coverage/coverage.js';
 import type { Registers as RegistersView } from '../registers/registers.js';
 import { type Change, Changes, changeBy } from './changes.js';
@@ -35,6 +35,8 @@ export class RegisterCourse {
     bigint,
     { readonly tables: ReferenceTables; readonly sources: readonly SourceRecord[] }
   >();
+  /** When rows of the reference data were published, of every version that was ever adopted (ms). */
+  readonly #published = new Set<number>();
   #publications: readonly Publication[] = [];
 
   constructor(registers: RegistersView, coverage: Coverage, reader: EventReader) {
@@ -44,6 +46,14 @@ export class RegisterCourse {
     const sourcesAt: SourcesAt = (position, { tables, isPlain, ...belief }) =>
       isPlain ? this.#sourcesAt(position, tables) : this.#coverage.sourcesAt(position, tables, belief);
     this.#history = new RegisterHistory(sourcesAt);
+    this.#note(this.#held);
+  }
+
+  /** Takes down the publications in the reference data that counts from a position on. */
+  #note(position: bigint): void {
+    const { states } = this.#history.at(position, 0).tables.reference;
+    for (const { published } of states.flatMap(({ transition }) => transition))
+      if (published !== null) this.#published.add(instant(published));
   }
 
   /** Reads what became known since it was asked last. `recorded` is the ledger time (ms) of the event at `upTo`. */
@@ -52,9 +62,11 @@ export class RegisterCourse {
     const positions = this.#registers.positions(upTo, this.#held, heartbeat);
     const covered = this.#coverage.changes(this.#held, upTo);
     this.#covered.push(...new Set(covered.map(({ position }) => position)));
-    this.#history.add((await this.#reader.readPositions(positions)).map(fromStored));
+    const evidence = (await this.#reader.readPositions(positions)).map(fromStored);
+    this.#history.add(evidence);
+    for (const item of evidence) if (isKind(item, 'ReferenceAdopted')) this.#note(BigInt(item.position as string));
     this.#held = upTo;
-    this.#publications = await this.#published(recorded);
+    this.#publications = await this.#publicationsBy(recorded);
   }
 
   /** The registers at a position; `recorded` is the ledger time (ms) of an event there or before. */
@@ -89,12 +101,9 @@ export class RegisterCourse {
    * Reference data counts from its publication on. That is of no position: it is known from the first event on that was
    * recorded no earlier, so that what is known at a position is one thing. Only a simulated past has any.
    */
-  async #published(recorded: number): Promise<Publication[]> {
-    const { reference } = this.#history.at(this.#held, recorded).tables;
-    const dates = reference.states.flatMap(({ transition }) => transition.map(({ published }) => published));
-    const instants = new Set(dates.filter((date) => date !== null).map(instant));
+  async #publicationsBy(recorded: number): Promise<Publication[]> {
     const publications: Publication[] = [];
-    for (const at of instants) {
+    for (const at of this.#published) {
       if (at > recorded) continue;
       publications.push({ at, position: ((await this.#reader.positionAt(at - 1)) ?? -1n) + 1n });
     }
