@@ -12,12 +12,21 @@ interface KnownAt {
   readonly gaps: RowGaps;
 }
 
+interface Recorded {
+  readonly by: ReferenceTables['reference'];
+  /** Undefined where no version of the source stood. */
+  readonly record: SourceRecord | undefined;
+}
+
 interface Row {
   readonly cause: bigint;
   readonly ref: bigint;
   readonly from: bigint;
   readonly to: bigint;
 }
+
+/** States of one source that are kept. */
+const recordsMax = 4_096;
 
 const columns = 'cause, ref, from_time AS "from", to_time AS "to"';
 
@@ -26,18 +35,17 @@ const columns = 'cause, ref, from_time AS "from", to_time AS "to"';
  * between them; what does not is shared.
  */
 export class KnownSource {
-  readonly #id: bigint;
+  readonly id: bigint;
   readonly #name: string;
   readonly #lookUp: LookUp;
   readonly #gaps = new PeriodUnion();
   readonly #lifts = new PeriodUnion();
   #known: KnownAt | undefined;
-  #record:
-    | { readonly change: bigint; readonly by: ReferenceTables['reference']; readonly record: SourceRecord }
-    | undefined;
+  readonly #records = new Map<bigint, Recorded>();
+  #latest: SourceRecord | undefined;
 
   constructor(id: bigint, name: string, lookUp: LookUp) {
-    this.#id = id;
+    this.id = id;
     this.#name = name;
     this.#lookUp = lookUp;
   }
@@ -48,21 +56,26 @@ export class KnownSource {
       'SELECT position FROM coverage_changes WHERE source = ? AND position <= ? ORDER BY position DESC LIMIT 1',
     )
       .pluck()
-      .get(this.#id, upTo);
+      .get(this.id, upTo);
     if (change === undefined) return undefined;
-    if (this.#record?.change === change && this.#record.by === tables.reference) return this.#record.record;
+    const by = tables.reference;
+    const kept = this.#records.get(change);
+    if (kept?.by === by) return kept.record;
+    const record = this.#recordAt(prepare, change, tables);
+    this.#records.delete(change);
+    this.#records.set(change, { by, record });
+    if (this.#records.size > recordsMax) this.#records.delete(this.#records.keys().next().value as bigint);
+    return record;
+  }
+
+  #recordAt(prepare: Prepare, change: bigint, tables: ReferenceTables): SourceRecord | undefined {
     this.#known = this.#move(prepare, change);
     const { versions, gaps } = this.#known;
     if (versions.length === 0) return undefined;
     const heard = this.#heard(prepare, change);
-    const record = new SourceRecord(
-      this.#name,
-      { versions, heard, gaps, lifts: this.#lifts.union },
-      tables,
-      this.#record?.record,
-    );
-    this.#record = { change, by: tables.reference, record };
-    return record;
+    const findings = { versions, heard, gaps, lifts: this.#lifts.union };
+    this.#latest = new SourceRecord(this.#name, findings, tables, this.#latest);
+    return this.#latest;
   }
 
   #move(prepare: Prepare, change: bigint): KnownAt {
@@ -80,16 +93,16 @@ export class KnownSource {
   }
 
   #gapsAt(change: bigint): RowGaps {
-    const rows = () => this.#lookUp.periods(this.#id, change).filter(isGap);
+    const rows = () => this.#lookUp.periods(this.id, change).filter(isGap);
     return new RowGaps(this.#gaps.union, rows, this.#lookUp);
   }
 
   /** What held then and does not at `change`, and the reverse. */
   #difference(prepare: Prepare, change: bigint): { readonly gone: PeriodRow[]; readonly come: PeriodRow[] } {
-    if (this.#known === undefined) return { gone: [], come: periodsAt(prepare, this.#id, change) };
+    if (this.#known === undefined) return { gone: [], come: periodsAt(prepare, this.id, change) };
     const read = (where: string, bounds: object) =>
       prepare<Row>(`SELECT ${columns} FROM coverage_periods WHERE source = @source AND ${where}`)
-        .all({ source: this.#id, ...bounds })
+        .all({ source: this.id, ...bounds })
         .map(toPeriodRow);
     const [low, high] = this.#known.change < change ? [this.#known.change, change] : [change, this.#known.change];
     // The plus keeps the planner to the index of the bounds that are narrow, however many rows hold still.
@@ -102,7 +115,7 @@ export class KnownSource {
     const standing = prepare<{ position: bigint; standing: bigint }>(
       `SELECT position, standing FROM coverage_versions
        WHERE source = ? AND known_to > ? AND known_from <= ? ORDER BY position`,
-    ).all(this.#id, change, change);
+    ).all(this.id, change, change);
     const versionsKey = standing.map((row) => `${row.position} ${row.standing}`).join();
     if (this.#known?.versionsKey === versionsKey) return { versions: this.#known.versions, versionsKey };
     const rows = prepare<AboutRow>(
@@ -120,7 +133,7 @@ export class KnownSource {
   #heard(prepare: Prepare, change: bigint): { readonly at: number; readonly because: readonly Fact[] } {
     const row = prepare<{ at: bigint; because: string }>(
       'SELECT at, because FROM coverage_heard WHERE source = ? AND known_from <= ? ORDER BY known_from DESC LIMIT 1',
-    ).get(this.#id, change);
+    ).get(this.id, change);
     if (row === undefined) throw new Error(`the view coverage has source ${this.#name} without a last heartbeat`);
     const positions = row.because.slice(1, -1).split(',').filter(Boolean).map(BigInt);
     const lookUp = this.#lookUp;

@@ -1,5 +1,6 @@
 import type { CampaignReach, RegisterChange } from '#libs/assessment';
 import type { Interests } from './interests.js';
+import { Stretches } from './stretches.js';
 
 /** A change of something that is not about one client. */
 export interface Change {
@@ -51,13 +52,18 @@ function askedAfter(campaigns: readonly CampaignReach[]): Concern['requests'] {
 /** Where something changed that may concern a client. */
 export type Moment = Pick<Change, 'position' | 'source'>;
 
+/** A change that concerns requests which reach into a stretch of time. */
+type OfRequests = Moment & NonNullable<Concern['requests']>;
+
 /** Changes, ready to be asked whom they concern. */
 export class Changes {
   readonly #everyone: bigint[] = [];
   readonly #byName = new Map<string, bigint[]>();
-  readonly #byRequests: { moment: Moment; from: number; to: number }[] = [];
+  /** By position. */
+  readonly #byRequests: Stretches<OfRequests>;
 
   constructor(changes: Iterable<Change>) {
+    const byRequests: OfRequests[] = [];
     for (const { position, source, concerns } of changes) {
       if (concerns === 'everyone') {
         this.#everyone.push(position);
@@ -68,9 +74,9 @@ export class Changes {
         if (positions === undefined) this.#byName.set(name, [position]);
         else positions.push(position);
       }
-      if (concerns.requests !== undefined)
-        this.#byRequests.push({ moment: { position, source }, ...concerns.requests });
+      if (concerns.requests !== undefined) byRequests.push({ position, source, ...concerns.requests });
     }
+    this.#byRequests = new Stretches(byRequests.sort((a, b) => (a.position < b.position ? -1 : 1)));
   }
 
   /** Whether they concern every client there is. */
@@ -91,10 +97,9 @@ export class Changes {
   concerning({ names, requests }: Interests): Moment[] {
     const positions = [this.#everyone, ...[...names].map((name) => this.#byName.get(name) ?? [])].flat();
     const moments: Moment[] = positions.map((position) => ({ position, source: undefined }));
-    if (requests.length === 0) return moments;
-    for (const { moment, from, to } of this.#byRequests)
-      if (requests.some((asked) => asked.position < moment.position && asked.from <= to && asked.to >= from))
-        moments.push(moment);
-    return moments;
+    const asked = new Set<Moment>();
+    for (const { position, ...stretch } of requests)
+      for (const moment of this.#byRequests.meeting(stretch)) if (moment.position > position) asked.add(moment);
+    return [...moments, ...asked];
   }
 }

@@ -14,7 +14,7 @@ import { type Change, Changes, changeBy } from './changes.js';
 /** Of which there may be hundreds of thousands. What they amount to is in the view of the sources' coverage. */
 const heartbeat: EventType = 'initium.SourceHeartbeat.v1';
 /** States of the sources that are kept. */
-const statesMax = 8_192;
+const statesMax = 32_768;
 
 /** When reference data was published, and where that became known. */
 interface Publication {

@@ -1,0 +1,42 @@
+/** A stretch of time in ms, both ends included; its ends may be infinite. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is looked through together, or passed over together. */
+const blockSize = 64;
+
+/** Things that are each about a stretch of time, and that neighbour in time what they neighbour in order. */
+export class Stretches<T extends Stretch> {
+  readonly #all: readonly T[];
+  /** What each block reaches over. */
+  readonly #blocks: readonly Stretch[];
+
+  constructor(all: readonly T[]) {
+    this.#all = all;
+    this.#blocks = Array.from({ length: Math.ceil(all.length / blockSize) }, (_, index) => reachOf(this.#block(index)));
+  }
+
+  [Symbol.iterator](): Iterator<T> {
+    return this.#all[Symbol.iterator]();
+  }
+
+  /** Those that have an instant in common with a stretch, in their order. */
+  *meeting({ from, to }: Stretch): Generator<T> {
+    for (const [index, block] of this.#blocks.entries()) {
+      if (block.from > to || block.to < from) continue;
+      for (const one of this.#block(index)) if (one.from <= to && one.to >= from) yield one;
+    }
+  }
+
+  #block(index: number): readonly T[] {
+    return this.#all.slice(index * blockSize, (index + 1) * blockSize);
+  }
+}
+
+function reachOf(stretches: readonly Stretch[]): Stretch {
+  let [from, to] = [Infinity, -Infinity];
+  for (const one of stretches) [from, to] = [Math.min(from, one.from), Math.max(to, one.to)];
+  return { from, to };
+}
