@@ -67,10 +67,14 @@ function reaches(
   campaigns: Iterable<EntryHistory | undefined>,
   number: number,
 ): CampaignReach[] {
-  const told = [...campaigns].map((campaign) => campaign && evidence.told(campaign, number + 1));
-  return told
-    .filter((campaign) => campaign !== undefined)
-    .map(({ id, actors, purposes, entries, reach, from, to }) => {
-      return { id, actors, isPromotional: purposes.some(isPromotional), entries, reach, from, to };
-    });
+  const told = [...campaigns].map((campaign) => campaign && reachBy(evidence, campaign, number + 1));
+  return told.filter((reach) => reach !== undefined);
+}
+
+/** By the first `count` pieces of the evidence. */
+export function reachBy(evidence: RegisterEvidence, campaign: EntryHistory, count: number): CampaignReach | undefined {
+  const told = evidence.told(campaign, count);
+  if (told === undefined) return undefined;
+  const { id, actors, purposes, entries, reach, from, to } = told;
+  return { id, actors, isPromotional: purposes.some(isPromotional), entries, reach, from, to };
 }

@@ -1,5 +1,5 @@
 import type { RecordedEvidence } from '#libs/evidence';
-import { changeOf, type RegisterChange } from './register-changes.js';
+import { type CampaignReach, changeOf, type RegisterChange, reachBy } from './register-changes.js';
 import { RegisterEvidence } from './register-evidence.js';
 import { Registers } from './registers.js';
 import type { SourcesAt } from './source-records.js';
@@ -47,6 +47,12 @@ export class RegisterHistory {
     for (let number = this.#evidence.countUpTo(after); number < end; number++)
       changes.push(changeOf(this.#evidence, number));
     return changes;
+  }
+
+  /** Whom a campaign may concern, by all that was ever told of it up to a position; undefined where nothing was. */
+  reachOf(campaign: string, upTo: bigint): CampaignReach | undefined {
+    const entry = this.#evidence.entry(`campaign/${campaign}`);
+    return entry && reachBy(this.#evidence, entry, this.#evidence.countUpTo(upTo));
   }
 
   /**

@@ -5,6 +5,7 @@ import { initiativeInPlay } from './decide.js';
 import type { Dossier } from './dossier.js';
 import { type Fact, isKind, toFact } from './fact.js';
 import type { Owner } from './links.js';
+import type { SubjectFile } from './subject-file.js';
 import { namedIn } from './subjects.js';
 
 /**
@@ -19,11 +20,13 @@ export function isUnmoved(dossier: Dossier, evidence: RecordedEvidence): boolean
   if (fact === undefined) return true;
   const owner = dossier.ownerOf(fact.subject);
   switch (fact.kind) {
-    // No rule reads them by themselves; what a regulator asks bears on retractions that come later.
+    // No rule reads them.
     case 'Attestation':
     case 'DecisionRecorded':
-    case 'RegulatoryRequest':
       return true;
+    case 'RegulatoryRequest':
+      // It moves nothing by itself, but what is retracted later, of a register too, must find it there.
+      return owner?.own !== true;
     case 'ServiceProvided':
       return owner?.own !== true || isKnown(dossier, fact as Fact<'ServiceProvided'>);
     case 'RequestFulfilled':
@@ -85,7 +88,7 @@ function isFurtherContact(dossier: Dossier, { at, evidence }: Fact): boolean {
   return earlier !== undefined && !dossier.isAnswered(evidence);
 }
 
-/** It is neutral, or promotes no more than what is tainted already; and it names no subject that is new. */
+/** It is neutral, or promotes no more than what is tainted for good; and it names no subject that is new. */
 function isFurtherAct(dossier: Dossier, fact: Fact, owner: Owner): boolean {
   const named = namedIn(fact, dossier.registers).filter(isNamed);
   if (!named.every((entry) => dossier.subjectKeys.has(keyOf(entry)))) return false;
@@ -99,6 +102,10 @@ function isFurtherAct(dossier: Dossier, fact: Fact, owner: Owner): boolean {
       dossier
         .subjects()
         .filter((subject) => covers(entries, subject))
-        .every(({ service, asset }) => (dossier.file(service, asset).firstTaint?.at ?? Infinity) < fact.at),
+        .every(({ service, asset }) => isTaintedForGood(dossier.file(service, asset), fact.at)),
   );
 }
+
+/** Whether a taint stood before an instant that no change of the sources takes away, as it may one that R-310 would permit. */
+const isTaintedForGood = (file: SubjectFile, at: number): boolean =>
+  file.taints(at - 1).some(({ rule }) => rule !== 'R-320');

@@ -41,7 +41,7 @@ export class ClientWalker {
   ): Promise<ClientWalked> {
     const history = await this.#historyOf(client, upTo);
     const registersAt = (position: bigint, recorded: number) => this.course.at(position, recorded);
-    const interests = history.interests.by(registersAt(upTo, 0));
+    const interests = history.interests.by(this.course.toldUpTo(upTo));
     const walked = walk(history, { after, moments: changes.concerning(interests), registersAt }, before);
     this.#memory?.put(history);
     return { number, client, changes: walked, interests };

@@ -1,4 +1,3 @@
-import type { Registers } from '#libs/assessment';
 import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
 
 /** A request of the client, from when to when campaigns and sources had to be whole for it (ms), and where it is recorded. */
@@ -16,6 +15,14 @@ interface Naming {
   readonly asset?: string;
   readonly coverage?: unknown;
   readonly enquiry?: unknown;
+}
+
+/** What was ever told of registers, retracted or not: some of it counted once, and for some clients still does (R-424). */
+export interface Told {
+  /** What a campaign was said to promote. */
+  entriesOf(campaign: string): Iterable<{ readonly asset: string }>;
+  /** For how long (ms) campaigns cast their shadow, by any policy that was ever adopted. */
+  readonly shadows: { readonly least: number; readonly greatest: number };
 }
 
 /** By what a change of the registers may concern a client: what its evidence names, and what it asked for. */
@@ -48,18 +55,16 @@ export class ShownInterests {
       this.#asked.push({ position: BigInt(item.position as string), at: instant(item.time) });
   }
 
-  /** By the registers as known with the last of the evidence, or later. */
-  by(registers: Registers): Interests {
-    const { campaigns } = registers.for();
+  /** By all that was told with the last of the evidence, or later. */
+  by({ entriesOf, shadows }: Told): Interests {
     const names = new Set(this.#names);
     for (const name of this.#names)
-      for (const { asset } of (name.startsWith('campaign/') ? campaigns.get(name.slice(9)) : undefined)?.entries ?? [])
+      for (const { asset } of name.startsWith('campaign/') ? entriesOf(name.slice(9)) : [])
         if (asset !== '*') names.add(`asset/${asset}`);
-    const { campaignShadowMs } = registers.tables.policy;
     const requests = this.#asked.map(({ position, at }) => {
       // A first contact long after the request turns the look-back around: what lies between counts then.
-      const to = Math.max(at, this.#lastContact - campaignShadowMs);
-      return { position, from: Math.min(this.#firstContact, at) - campaignShadowMs, to };
+      const to = Math.max(at, this.#lastContact - shadows.least);
+      return { position, from: Math.min(this.#firstContact, at) - shadows.greatest, to };
     });
     return { names, requests };
   }

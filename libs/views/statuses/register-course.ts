@@ -10,6 +10,7 @@ import { type EventType, fromStored, instant, isKind } from '#libs/evidence';
 import type { Coverage } from '../coverage/coverage.js';
 import type { Registers as RegistersView } from '../registers/registers.js';
 import { type Change, Changes, changeBy } from './changes.js';
+import type { Told } from './interests.js';
 
 /** Of which there may be hundreds of thousands. What they amount to is in the view of the sources' coverage. */
 const heartbeat: EventType = 'initium.SourceHeartbeat.v1';
@@ -37,6 +38,7 @@ export class RegisterCourse {
   >();
   /** When rows of the reference data were published, of every version that was ever adopted (ms). */
   readonly #published = new Set<number>();
+  #shadows: Told['shadows'] = { least: Infinity, greatest: -Infinity };
   #publications: readonly Publication[] = [];
 
   constructor(registers: RegistersView, coverage: Coverage, reader: EventReader) {
@@ -49,9 +51,12 @@ export class RegisterCourse {
     this.#note(this.#held);
   }
 
-  /** Takes down the publications in the reference data that counts from a position on. */
+  /** Takes down what later positions must not forget of the reference data that counts from a position on. */
   #note(position: bigint): void {
-    const { states } = this.#history.at(position, 0).tables.reference;
+    const { policy, states } = this.#history.at(position, 0).tables.reference;
+    const { least, greatest } = this.#shadows;
+    const { campaignShadowMs: shadow } = policy;
+    this.#shadows = { least: Math.min(least, shadow), greatest: Math.max(greatest, shadow) };
     for (const { published } of states.flatMap(({ transition }) => transition))
       if (published !== null) this.#published.add(instant(published));
   }
@@ -73,6 +78,12 @@ export class RegisterCourse {
   at(position: bigint, recorded: number): Registers {
     const published = this.#publications.filter((one) => one.position <= position).map(({ at }) => at);
     return this.#history.at(position, Math.max(recorded, ...published));
+  }
+
+  /** Nothing of it is forgotten: a walk goes through all that was ever known. */
+  toldUpTo(position: bigint): Told {
+    const entriesOf = (campaign: string) => this.#history.reachOf(campaign, position)?.entries ?? [];
+    return { entriesOf, shadows: this.#shadows };
   }
 
   /** Clients are walked one after the other through much the same states. */

@@ -1,0 +1,138 @@
+import { describe, expect, it } from '@jest/globals';
+import { shippedReference } from '#libs/assessment';
+import { type DataOf, instant, instantText, type KindName, type RecordedEvidence } from '#libs/evidence';
+import { live, statusesLaw } from '../test/statuses-law.js';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const asked = instant('2026-08-03T10:00:00Z');
+const text = (days: number) => instantText(asked + days * day);
+
+interface Told<K extends KindName> {
+  readonly kind: K;
+  readonly subject: string;
+  /** When it occurred and was recorded, in days from the request. */
+  readonly at: number;
+  readonly data: DataOf<K>;
+  readonly recorder?: string;
+}
+
+const told = <K extends KindName>(kind: K, subject: string, at: number, data: object): Told<K> => {
+  return { kind, subject, at, data: data as DataOf<K>, recorder: 'u1' };
+};
+
+const plain = {
+  micaScope: true,
+  category: 'OTHER',
+  dlt: 'x',
+  liquidity: 'LIQUID',
+  issuerIdentifiable: true,
+  riskBand: 2,
+};
+/** A client that came by itself, and a source that was whole all the time. */
+const beginning = [
+  told('ProviderEntity', 'entity/X', -900, { kind: 'THIRD_COUNTRY', country: 'SC' }),
+  told('AssetRegistered', 'asset/COIN', -900, plain),
+  told('AssetRegistered', 'asset/TWIN', -900, plain),
+  told('Source', 'source/mailer', -300, { channels: ['EMAIL'], heartbeatEvery: 'P9D', owner: 'm', from: text(-300) }),
+  told('SourceHeartbeat', 'source/mailer', -299, {
+    ...{ lastSequence: '0', count: 0, periodFrom: text(-300), periodTo: text(100) },
+  }),
+  told('LocationEvidence', 'client/c', -0.4, { kind: 'ESTABLISHED', country: 'FR' }),
+  told('ClientContact', 'client/c', -0.3, { channel: 'WEBSITE' }),
+  told('OriginEvidence', 'client/c', -0.2, { kind: 'DIRECT_TYPE_IN' }),
+  told('ServiceRequest', 'client/c', 0, { service: 'e', asset: 'COIN' }),
+  told('ExposureCheck', 'client/c', 0.1, { identifiers: [], campaigns: 'ALL', observability: 'FULL', result: 'NONE' }),
+];
+
+function* endless(): Generator<number> {
+  for (let number = 0; ; number++) yield number;
+}
+
+/** Records it all before the view comes to rest, so that one walk goes through it, and holds the law. */
+async function lawHolds(more: readonly Told<KindName>[], expected: readonly string[]): Promise<void> {
+  const world = [...beginning, ...more].map(
+    ({ kind, subject, at, data, recorder }, index) =>
+      ({
+        ...{ specversion: '1.0', id: `${index}`, source: 'crm', type: `initium.${kind}.v1`, subject },
+        ...{ time: text(at), ledgertime: text(at), data, authid: recorder },
+      }) as unknown as RecordedEvidence,
+  );
+  for (const [rests, name] of [
+    [[], 'at the end'],
+    [world.map(() => 0), 'after each'],
+  ] as const)
+    await live({ world, rests: rests.values(), choices: endless() }, async (lived) => {
+      const last = lived.told.recorded.at(-1);
+      const statuses = lived.views.statuses.of('c', { at: asked + 90 * day, upTo: BigInt(last?.position as string) });
+      expect([name, ...statuses.map(({ asset, rule }) => `${asset} ${rule}`)]).toEqual([name, ...expected]);
+      for (const law of Object.values(statusesLaw)) await law(lived);
+    });
+}
+
+const reference = (index: number) => ({ source: 'crm', id: `${index}` });
+const by = { evidence: 'memo', approver: 'u2' };
+const gap = { periodFrom: text(-20), periodTo: text(-10) };
+
+describe('a walk through what became known', () => {
+  it('knows that a regulator asked about the client, when a gap of a source is retracted after that (R-424)', () =>
+    lawHolds(
+      [
+        told('SourceGap', 'source/mailer', 1, { ...gap, reason: 'outage' }),
+        told('ClientContact', 'client/c', 2, { channel: 'EMAIL' }),
+        told('RegulatoryRequest', 'client/c', 3, { authority: 'AMF', reference: 'r' }),
+        told('Retraction', 'source/mailer', 4, { target: reference(10), reason: 'DUPLICATE', ...by }),
+      ],
+      ['COIN R-227'],
+    ));
+
+  it('still sees a promotion behind an offer that is permitted once a gap is resolved (R-310)', () =>
+    lawHolds(
+      [
+        told('SourceGap', 'source/mailer', 1, { ...gap, reason: 'outage' }),
+        told('FirmCommunication', 'client/c', 2, {
+          ...{ channel: 'CHAT', purpose: 'OFFER', coverage: [{ service: 'e', asset: 'COIN' }] },
+        }),
+        told('FirmCommunication', 'client/c', 3, { channel: 'CHAT', purpose: 'PROMOTION' }),
+        told('SourceGapResolved', 'source/mailer', 4, { ...gap, outcome: 'NOTHING_SENT', ...by }),
+      ],
+      ['COIN R-110'],
+    ));
+
+  it('sees an asset change that a campaign named which was retracted later', () =>
+    lawHolds(
+      [
+        told('Campaign', 'campaign/k', 0.5, {
+          ...{ actor: 'FIRM', channel: 'TV', purpose: 'OFFER', reach: ['FR'], trackable: true, from: text(0.5) },
+          coverage: [{ service: 'e', asset: 'THIRD' }],
+        }),
+        told('MarketingExposure', 'client/c', 1, { campaign: 'k', channel: 'TV' }),
+        told('AssetRegistered', 'asset/THIRD', 2, { ...plain, micaScope: false, from: text(1.5) }),
+        told('Retraction', 'campaign/k', 3, { target: reference(10), reason: 'DUPLICATE', ...by }),
+      ],
+      ['COIN R-132'],
+    ));
+
+  it('sees a source change in a look-back that was longer until another policy was adopted', () => {
+    const { policy, ...rest } = shippedReference;
+    const content = { ...rest, policy: { ...policy, campaignShadowMs: 5 * day } };
+    return lawHolds(
+      [
+        told('SourceGap', 'source/mailer', 1, { ...gap, reason: 'outage' }),
+        told('ReferenceAdopted', 'ledger', 2, { ruleSet: 'P1', version: 'next', sha256: '0'.repeat(64), content }),
+      ],
+      ['COIN R-210'],
+    );
+  });
+
+  it('sees what changed for a client alone about whom a regulator had asked (R-424)', () =>
+    lawHolds(
+      [
+        told('SourceGap', 'source/mailer', 1, { ...gap, reason: 'outage' }),
+        told('RegulatoryRequest', 'client/c', 2, { authority: 'AMF', reference: 'r' }),
+        told('Retraction', 'source/mailer', 3, { target: reference(10), reason: 'DUPLICATE', ...by }),
+        told('SourceGapResolved', 'source/mailer', 4, { ...gap, outcome: 'NOTHING_SENT', ...by }),
+      ],
+      ['COIN R-210'],
+    ));
+});
