@@ -4,7 +4,7 @@ import type { Changes } from './changes.js';
 import { type ClientRows, type ClientWalked, type PlaceRow, type StatusRow, statusKey } from './client-walk.js';
 import type { Interests } from './interests.js';
 import type { Open } from './known-rows.js';
-import { beginning, end } from './tables.js';
+import { beginning, end, indexes } from './tables.js';
 
 interface StatusRecord {
   readonly service: string;
@@ -64,6 +64,27 @@ export class StatusesFile {
   set builtUpTo(client: bigint) {
     this.#write('DELETE FROM statuses_building');
     if (client > 0n) this.#write('INSERT INTO statuses_building VALUES (?)', client);
+  }
+
+  /** Until the indexes are made, rows go in without them. */
+  dropIndexes(): void {
+    this.#database.transaction(() => {
+      for (const sql of indexes) this.#database.exec(`DROP INDEX IF EXISTS ${/^CREATE INDEX (\w+)/.exec(sql)?.[1]}`);
+    })();
+  }
+
+  /** Makes those that are not there, each in a transaction of its own; gives how much is done after each, from 0 to 1. */
+  *makeIndexes(): Generator<number> {
+    // A sort of millions of rows is not to be held in memory.
+    this.#database.pragma('temp_store = FILE');
+    try {
+      for (const [index, sql] of indexes.entries()) {
+        this.#database.exec(sql.replace('CREATE INDEX', 'CREATE INDEX IF NOT EXISTS'));
+        yield (index + 1) / indexes.length;
+      }
+    } finally {
+      this.#database.pragma('temp_store = MEMORY');
+    }
   }
 
   /** The clients that changes may concern, by their interests as they were written last. */

@@ -16,7 +16,7 @@ export const end: number = Number.MAX_SAFE_INTEGER;
  * - `interests`: whom a register entry can concern: names that a client's evidence mentions.
  * - `requests`: of each client that asked for anything, what campaigns and sources must have been whole for.
  */
-export const tables = `
+const withoutIndexes = `
 CREATE TABLE statuses_clients (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE statuses_open (
   client INTEGER NOT NULL, service TEXT NOT NULL, asset TEXT NOT NULL, entity TEXT NOT NULL,
@@ -30,11 +30,6 @@ CREATE TABLE statuses_closed (
   status INTEGER NOT NULL, rule TEXT NOT NULL,
   PRIMARY KEY (client, service, asset, entity, known_from, valid_from)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX statuses_open_by_known_from ON statuses_open (known_from);
-CREATE INDEX statuses_open_by_valid_from ON statuses_open (valid_from);
-CREATE INDEX statuses_closed_by_known_from ON statuses_closed (known_from);
-CREATE INDEX statuses_closed_by_known_to ON statuses_closed (known_to);
-CREATE INDEX statuses_closed_by_valid_from ON statuses_closed (valid_from);
 CREATE TABLE statuses_places_open (
   client INTEGER NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, known_from INTEGER NOT NULL,
   state TEXT NOT NULL, country TEXT,
@@ -52,5 +47,16 @@ CREATE TABLE statuses_interests (
 CREATE TABLE statuses_requests (
   client INTEGER PRIMARY KEY, look_back_from INTEGER NOT NULL, last_request INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX statuses_requests_by_last ON statuses_requests (last_request);
 `;
+
+/** What a building as a whole makes last: in the order of their keys, of which the clients come in no order. */
+export const indexes: readonly string[] = [
+  'CREATE INDEX statuses_open_by_known_from ON statuses_open (known_from)',
+  'CREATE INDEX statuses_open_by_valid_from ON statuses_open (valid_from)',
+  'CREATE INDEX statuses_closed_by_known_from ON statuses_closed (known_from)',
+  'CREATE INDEX statuses_closed_by_known_to ON statuses_closed (known_to)',
+  'CREATE INDEX statuses_closed_by_valid_from ON statuses_closed (valid_from)',
+  'CREATE INDEX statuses_requests_by_last ON statuses_requests (last_request)',
+];
+
+export const tables = `${withoutIndexes}${indexes.map((sql) => `${sql};\n`).join('')}`;
