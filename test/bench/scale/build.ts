@@ -22,7 +22,7 @@ export interface Built {
 }
 
 /** Raised with every change of what a shape makes. */
-const maker = 1;
+const maker = 2;
 const reception = { principal: 'anonymous', via: 'http', instance: '0123456789abcdef' };
 const marker = 'world.json';
 
