@@ -49,6 +49,11 @@ export class Circumstances {
     return new Circumstances(this.#client, [], this.registers, { whereabouts, like: this });
   }
 
+  /** The same under registers by the same reference data. */
+  under(registers: RegisterState): Circumstances {
+    return new Circumstances(this.#client, [], registers, { whereabouts: this.whereabouts, like: this });
+  }
+
   /** Whether an act reached the client in the Union: it was inside, or it was delivered there, or nobody knows. */
   reachedAt(at: number, deliveredCountry?: string): { readonly reached: boolean; readonly because: readonly Fact[] } {
     const where = this.whereabouts.at(at);

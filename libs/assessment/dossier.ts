@@ -26,7 +26,7 @@ export interface RuledAct extends Act {
 interface Variation {
   /** What is not believed, in the evidence neither. */
   readonly doubt?: Doubt;
-  /** That of the same evidence, under registers that differ in sources at most. */
+  /** That of the same evidence, under registers that differ in nothing that it names. */
   readonly like?: Dossier;
   readonly circumstances?: Circumstances;
 }
@@ -93,7 +93,7 @@ export class Dossier {
       this.relieving = like.relieving;
       this.names = like.names;
       this.owned = like.owned;
-      this.circumstances = circumstances ?? like.circumstances;
+      this.circumstances = circumstances ?? like.circumstances.under(this.registers);
       this.outward = like.outward;
       this.acts = like.acts;
       this.#facts = like.#facts;
@@ -139,7 +139,7 @@ export class Dossier {
     return new Dossier(this.client, [], this.#registers, { like: this, circumstances });
   }
 
-  /** The same evidence under registers that differ from these in the coverage of sources at most. */
+  /** The same evidence under registers that differ in nothing that it names: in other entries, and in sources. */
   under(registers: Registers): Dossier {
     return new Dossier(this.client, [], registers, { like: this });
   }

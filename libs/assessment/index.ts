@@ -26,4 +26,4 @@ export { type SourceEvidence, SourceRecords, type SourcesAt } from './source-rec
 export { SourceRecord, sourceFrom } from './sources.js';
 export { type Standing, type Stay, standingsOf, staysOf } from './standing.js';
 export { type Status, statuses, statusesFromWorst, worstStatus } from './status.js';
-export { hangsOnSources, isUnmoved } from './unmoved.js';
+export { hangsOnCampaigns, hangsOnSources, isUnmoved } from './unmoved.js';

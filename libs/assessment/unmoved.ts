@@ -5,6 +5,8 @@ import { initiativeInPlay } from './decide.js';
 import type { Dossier } from './dossier.js';
 import { type Fact, isKind, toFact } from './fact.js';
 import type { Owner } from './links.js';
+import { isAimedAt } from './public-campaigns.js';
+import type { CampaignReach } from './register-changes.js';
 import type { SubjectFile } from './subject-file.js';
 import { namedIn } from './subjects.js';
 
@@ -54,6 +56,28 @@ export function hangsOnSources(dossier: Dossier, sources: ReadonlySet<string>): 
     const inPlay = initiativeInPlay(file);
     if (inPlay === undefined) return false;
     return file.requests.some((request) => request.at < inPlay.to && !isBarredByOthers(dossier, request, sources));
+  });
+}
+
+/**
+ * Whether any answer may hang on campaigns that no evidence of the client names (R-140, R-141), whatever was told of them
+ * so far: a request is in play to which one of them may have led.
+ */
+export function hangsOnCampaigns(dossier: Dossier, campaigns: readonly CampaignReach[]): boolean {
+  const { registers, circumstances } = dossier;
+  const { campaignShadowMs } = registers.tables.policy;
+  return dossier.subjects().some((subject) => {
+    const file = dossier.file(subject.service, subject.asset);
+    const inPlay = initiativeInPlay(file);
+    if (inPlay === undefined) return false;
+    const mayHaveLedTo = ({ at }: Fact) => {
+      const isAimed = isAimedAt(circumstances.whereabouts.at(at), at, registers.tables);
+      return campaigns.some(
+        ({ from, to, isPromotional, entries, reach }) =>
+          isPromotional && from <= at && at <= to + campaignShadowMs && covers(entries, subject) && reach.some(isAimed),
+      );
+    };
+    return file.requests.some((request) => request.at < inPlay.to && mayHaveLedTo(request));
   });
 }
 

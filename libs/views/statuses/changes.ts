@@ -5,20 +5,28 @@ import { Stretches } from './stretches.js';
 /** A change of something that is not about one client. */
 export interface Change {
   readonly position: bigint;
-  /** Whose coverage it is, where it is of nothing else. */
-  readonly source: string | undefined;
   readonly concerns: 'everyone' | Concern;
 }
 
-/** Whoever's evidence names one of these, or whose requests reach into this stretch of time (ms, closed). */
+/** Whoever's evidence names one of these, and whoever's requests hang on what follows. */
 export interface Concern {
   readonly names: readonly string[];
-  readonly requests: { readonly from: number; readonly to: number } | undefined;
+  readonly requests: RequestConcern | undefined;
+}
+
+/** Requests that reach into a stretch of time (ms, closed), for what a source covered or for campaigns that ran. */
+export interface RequestConcern {
+  readonly from: number;
+  readonly to: number;
+  /** Whose coverage changed. */
+  readonly source?: string;
+  /** Of which more was told. */
+  readonly campaigns?: readonly CampaignReach[];
 }
 
 /** Whom a change of a register may concern. */
 export function changeBy(change: RegisterChange): Change {
-  return { position: change.position, source: undefined, concerns: concernsOf(change) };
+  return { position: change.position, concerns: concernsOf(change) };
 }
 
 function concernsOf(change: RegisterChange): Change['concerns'] {
@@ -44,16 +52,21 @@ function concernsOf(change: RegisterChange): Change['concerns'] {
 }
 
 /** Whoever asks after a campaign to the public has opened may have come by it. */
-function askedAfter(campaigns: readonly CampaignReach[]): Concern['requests'] {
-  const opened = campaigns.filter(({ isPromotional }) => isPromotional).map(({ from }) => from);
-  return opened.length === 0 ? undefined : { from: Math.min(...opened), to: Infinity };
+function askedAfter(all: readonly CampaignReach[]): RequestConcern | undefined {
+  const campaigns = all.filter(({ isPromotional }) => isPromotional);
+  if (campaigns.length === 0) return undefined;
+  return { from: Math.min(...campaigns.map(({ from }) => from)), to: Infinity, campaigns };
 }
 
 /** Where something changed that may concern a client. */
-export type Moment = Pick<Change, 'position' | 'source'>;
+export interface Moment {
+  readonly position: bigint;
+  /** What its requests may hang on; undefined where more than that may follow. */
+  readonly requests?: RequestConcern;
+}
 
 /** A change that concerns requests which reach into a stretch of time. */
-type OfRequests = Moment & NonNullable<Concern['requests']>;
+type OfRequests = Required<Moment> & { readonly from: number; readonly to: number };
 
 /** Changes, ready to be asked whom they concern. */
 export class Changes {
@@ -64,7 +77,7 @@ export class Changes {
 
   constructor(changes: Iterable<Change>) {
     const byRequests: OfRequests[] = [];
-    for (const { position, source, concerns } of changes) {
+    for (const { position, concerns } of changes) {
       if (concerns === 'everyone') {
         this.#everyone.push(position);
         continue;
@@ -74,7 +87,8 @@ export class Changes {
         if (positions === undefined) this.#byName.set(name, [position]);
         else positions.push(position);
       }
-      if (concerns.requests !== undefined) byRequests.push({ position, source, ...concerns.requests });
+      const { requests } = concerns;
+      if (requests !== undefined) byRequests.push({ position, requests, from: requests.from, to: requests.to });
     }
     this.#byRequests = new Stretches(byRequests.sort((a, b) => (a.position < b.position ? -1 : 1)));
   }
@@ -94,12 +108,12 @@ export class Changes {
   }
 
   /** Where a client may be concerned. A request recorded after a change met what was there by then. */
-  concerning({ names, requests }: Interests): Moment[] {
+  concerning({ names, requests: asked }: Interests): Moment[] {
     const positions = [this.#everyone, ...[...names].map((name) => this.#byName.get(name) ?? [])].flat();
-    const moments: Moment[] = positions.map((position) => ({ position, source: undefined }));
-    const asked = new Set<Moment>();
-    for (const { position, ...stretch } of requests)
-      for (const moment of this.#byRequests.meeting(stretch)) if (moment.position > position) asked.add(moment);
-    return [...moments, ...asked];
+    const moments: Moment[] = positions.map((position) => ({ position }));
+    const met = new Set<Moment>();
+    for (const { position, ...stretch } of asked)
+      for (const moment of this.#byRequests.meeting(stretch)) if (moment.position > position) met.add(moment);
+    return [...moments, ...met];
   }
 }

@@ -18,7 +18,7 @@ export class ClientHistory {
   latest = -Infinity;
   /** What was made of it; undefined where that was not kept. */
   dossier: Dossier | undefined;
-  /** The sources whose coverage changed since then without anything hanging on it. */
+  /** The sources whose coverage changed since that was made, without anything hanging on it. */
   readonly changed = new Set<string>();
 
   constructor(client: string, subjects: readonly string[], first: bigint) {
@@ -35,6 +35,12 @@ export class ClientHistory {
       this.positions.push(BigInt(item.position as string));
       this.interests.add(item);
     }
+  }
+
+  /** Takes what was made of it by the registers of that moment. */
+  turnTo(dossier: Dossier): void {
+    this.dossier = dossier;
+    this.changed.clear();
   }
 
   /** Counts all up to a position as walked through, and gives what was not before. */

@@ -1,5 +1,7 @@
 import {
+  type CampaignReach,
   Dossier,
+  hangsOnCampaigns,
   hangsOnSources,
   isUnmoved,
   type Registers,
@@ -56,46 +58,59 @@ export function walk(history: ClientHistory, { after, moments, registersAt }: Wa
   const statuses = new KnownRows(before.statuses, (a, b) => a.rule === b.rule);
   const places = new KnownRows(before.places, (a, b) => a.state === b.state && a.country === b.country);
   history.goTo(after);
-  for (const [stop, { isOfRegisters, sources }] of stopsOf(moments, history.positions.slice(history.known))) {
+  for (const [stop, change] of stopsOf(moments, history.positions.slice(history.known))) {
     const { latest } = history;
     const more = history.goTo(stop);
     const last = history.evidence[history.known - 1];
     if (last === undefined || stop < history.first) continue;
     const registers = () => registersAt(stop, instant(last.ledgertime));
-    for (const source of sources) history.changed.add(source);
+    for (const source of change.sources) history.changed.add(source);
     const { dossier } = history;
-    const isOwnAlone = !isOfRegisters && sources.length === 0;
-    const later = isOwnAlone ? afterLogin(dossier, more, latest) : undefined;
+    const later = change.isNone ? afterLogin(dossier, more, latest) : undefined;
     if (later !== undefined) {
       history.dossier = later;
       places.replace(stop, staysOf(later).map(placeRow));
       continue;
     }
-    if (dossier === undefined || isOfRegisters || !isStill(dossier, more)) {
-      history.dossier = new Dossier(history.client, history.evidence.slice(0, history.known), registers());
-      places.replace(stop, staysOf(history.dossier).map(placeRow));
-    } else if (sources.length > 0 && hangsOnSources(dossier, history.changed)) {
-      history.dossier = dossier.under(registers());
-    } else continue;
-    history.changed.clear();
-    statuses.replace(stop, standingsOf(history.dossier).map(statusRow));
+    if (dossier === undefined || change.isOfRegisters || !isStill(dossier, more)) {
+      const renewed = new Dossier(history.client, history.evidence.slice(0, history.known), registers());
+      history.turnTo(renewed);
+      places.replace(stop, staysOf(renewed).map(placeRow));
+    } else if (change.isNone) {
+      continue;
+    } else {
+      const { sources, campaigns } = change;
+      const isHanging =
+        (sources.length > 0 && hangsOnSources(dossier, history.changed)) ||
+        (campaigns.length > 0 && hangsOnCampaigns(dossier, campaigns));
+      // What no request hangs on now may be asked about by what comes next.
+      if (isHanging || campaigns.length > 0) history.turnTo(dossier.under(registers()));
+      if (!isHanging) continue;
+    }
+    statuses.replace(stop, standingsOf(history.dossier as Dossier).map(statusRow));
   }
   return { statuses: statuses.changes(), places: places.changes() };
 }
 
 /** What else than the client's evidence may have changed at a stop. */
-interface Stop {
-  isOfRegisters: boolean;
-  readonly sources: string[];
+class Stop {
+  isOfRegisters = false;
+  readonly sources: string[] = [];
+  readonly campaigns: CampaignReach[] = [];
+
+  get isNone(): boolean {
+    return !this.isOfRegisters && this.sources.length === 0 && this.campaigns.length === 0;
+  }
 }
 
 /** Each stop of the walk, in order. */
 function stopsOf(moments: readonly Moment[], positions: readonly bigint[]): [bigint, Stop][] {
-  const stops = new Map<bigint, Stop>(positions.map((position) => [position, { isOfRegisters: false, sources: [] }]));
-  for (const { position, source } of moments) {
-    const stop = stops.get(position) ?? { isOfRegisters: false, sources: [] };
-    if (source === undefined) stop.isOfRegisters = true;
-    else stop.sources.push(source);
+  const stops = new Map<bigint, Stop>(positions.map((position) => [position, new Stop()]));
+  for (const { position, requests } of moments) {
+    const stop = stops.get(position) ?? new Stop();
+    if (requests === undefined) stop.isOfRegisters = true;
+    if (requests?.source !== undefined) stop.sources.push(requests.source);
+    stop.campaigns.push(...(requests?.campaigns ?? []));
     stops.set(position, stop);
   }
   return [...stops].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -40,6 +40,9 @@ export class ClientWalker {
     { after, upTo, changes, before }: { after: bigint; upTo: bigint; changes: Changes; before: ClientRows },
   ): Promise<ClientWalked> {
     const history = await this.#historyOf(client, upTo);
+    const { dossier } = history;
+    // Meanwhile entries may have changed that nothing of the client's named so far.
+    if (dossier !== undefined) history.turnTo(dossier.under(this.course.at(after, dossier.knownAt)));
     const registersAt = (position: bigint, recorded: number) => this.course.at(position, recorded);
     const interests = history.interests.by(this.course.toldUpTo(upTo));
     const walked = walk(history, { after, moments: changes.concerning(interests), registersAt }, before);

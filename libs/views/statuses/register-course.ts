@@ -65,8 +65,8 @@ export class RegisterCourse {
   async readUpTo(upTo: bigint, recorded: number): Promise<void> {
     if (upTo <= this.#held) return;
     const positions = this.#registers.positions(upTo, this.#held, heartbeat);
-    const covered = this.#coverage.changes(this.#held, upTo);
-    this.#covered.push(...new Set(covered.map(({ position }) => position)));
+    for (const { position } of this.#coverage.changes(this.#held, upTo))
+      if (this.#covered.at(-1) !== position) this.#covered.push(position);
     const evidence = (await this.#reader.readPositions(positions)).map(fromStored);
     this.#history.add(evidence);
     for (const item of evidence) if (isKind(item, 'ReferenceAdopted')) this.#note(BigInt(item.position as string));
@@ -102,9 +102,9 @@ export class RegisterCourse {
   changes(after: bigint, upTo: bigint): Changes {
     const changes: Change[] = this.#history.changesOf(after, upTo).map(changeBy);
     for (const { position } of this.#publications)
-      if (position > after && position <= upTo) changes.push({ position, source: undefined, concerns: 'everyone' });
+      if (position > after && position <= upTo) changes.push({ position, concerns: 'everyone' });
     for (const { position, source, from, to } of this.#coverage.changes(after, upTo))
-      changes.push({ position, source, concerns: { names: [], requests: { from, to } } });
+      changes.push({ position, concerns: { names: [], requests: { from, to, source } } });
     return new Changes(changes);
   }
 
