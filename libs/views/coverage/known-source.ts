@@ -1,4 +1,4 @@
-import { type Fact, isKind, type ReferenceTables, SourceRecord } from '#libs/assessment';
+import { type Fact, type Interval, isKind, type ReferenceTables, SourceRecord } from '#libs/assessment';
 import type { Prepare } from '../view-reader.js';
 import { type AboutRow, aboutColumns, factOf } from './about-rows.js';
 import { causes, type PeriodCause } from './period-rows.js';
@@ -10,6 +10,13 @@ interface KnownAt {
   readonly versionsKey: string;
   readonly versions: readonly Fact<'Source'>[];
   readonly gaps: RowGaps;
+}
+
+/** A state of knowledge from which others are reached, and what was uncovered and lifted then. */
+interface Lane {
+  known: KnownAt | undefined;
+  readonly gaps: PeriodUnion;
+  readonly lifts: PeriodUnion;
 }
 
 interface Recorded {
@@ -27,20 +34,21 @@ interface Row {
 
 /** States of one source that are kept. */
 const recordsMax = 4_096;
+/** States from which others are reached, and how many of them, evenly far from each other, the whole ledger would take. */
+const lanesMax = 8;
+const lanesOfAll = 16n;
 
 const columns = 'cause, ref, from_time AS "from", to_time AS "to"';
 
 /**
- * One source at one state of knowledge after the other. Going from one to another, forward or back, costs what differs
- * between them; what does not is shared.
+ * One source at one state of knowledge after the other. Going to one, forward or back, costs what differs from the
+ * nearest of some others; what does not is shared.
  */
 export class KnownSource {
   readonly id: bigint;
   readonly #name: string;
   readonly #lookUp: LookUp;
-  readonly #gaps = new PeriodUnion();
-  readonly #lifts = new PeriodUnion();
-  #known: KnownAt | undefined;
+  readonly #lanes: Lane[] = [];
   readonly #records = new Map<bigint, Recorded>();
   #latest: SourceRecord | undefined;
 
@@ -69,42 +77,59 @@ export class KnownSource {
   }
 
   #recordAt(prepare: Prepare, change: bigint, tables: ReferenceTables): SourceRecord | undefined {
-    this.#known = this.#move(prepare, change);
-    const { versions, gaps } = this.#known;
+    const lane = this.#laneTo(change);
+    lane.known = this.#move(prepare, lane, change);
+    const { versions, gaps } = lane.known;
     if (versions.length === 0) return undefined;
     const heard = this.#heard(prepare, change);
-    const findings = { versions, heard, gaps, lifts: this.#lifts.union };
+    const findings = { versions, heard, gaps, lifts: lane.lifts.union };
     this.#latest = new SourceRecord(this.#name, findings, tables, this.#latest);
     return this.#latest;
   }
 
-  #move(prepare: Prepare, change: bigint): KnownAt {
-    const before = this.#known;
-    if (before?.change === change) return before;
-    const { gone, come } = this.#difference(prepare, change);
+  /** The nearest, or another one where that is far. */
+  #laneTo(change: bigint): Lane {
+    const distance = ({ known }: Lane): bigint => {
+      const from = known?.change ?? 0n;
+      return from < change ? change - from : from - change;
+    };
+    const [nearest] = this.#lanes.toSorted((a, b) => (distance(a) < distance(b) ? -1 : 1));
+    const isNear = (lane: Lane) => distance(lane) * lanesOfAll < change;
+    if (nearest !== undefined && (this.#lanes.length === lanesMax || isNear(nearest))) return nearest;
+    const lane = { known: undefined, gaps: new PeriodUnion(), lifts: new PeriodUnion() };
+    this.#lanes.push(lane);
+    return lane;
+  }
+
+  #move(prepare: Prepare, { known, gaps, lifts }: Lane, change: bigint): KnownAt {
+    if (known?.change === change) return known;
+    const { gone, come } = this.#difference(prepare, known?.change, change);
     const versions = this.#versions(prepare, change);
     const [goneGaps, comeGaps] = [gone.filter(isGap), come.filter(isGap)];
-    this.#gaps.change(goneGaps, comeGaps);
+    gaps.change(goneGaps, comeGaps);
     const isLift = (row: PeriodRow) => !isGap(row);
-    this.#lifts.change(gone.filter(isLift), come.filter(isLift));
-    const isAsBefore = before !== undefined && goneGaps.length === 0 && comeGaps.length === 0;
-    const gaps = isAsBefore ? before.gaps : this.#gapsAt(change);
-    return { change, gaps, ...versions };
+    lifts.change(gone.filter(isLift), come.filter(isLift));
+    const isAsBefore = known !== undefined && goneGaps.length === 0 && comeGaps.length === 0;
+    return { change, gaps: isAsBefore ? known.gaps : this.#gapsAt(change, gaps.union), ...versions };
   }
 
-  #gapsAt(change: bigint): RowGaps {
+  #gapsAt(change: bigint, union: readonly Interval[]): RowGaps {
     const rows = () => this.#lookUp.periods(this.id, change).filter(isGap);
-    return new RowGaps(this.#gaps.union, rows, this.#lookUp);
+    return new RowGaps(union, rows, this.#lookUp);
   }
 
-  /** What held then and does not at `change`, and the reverse. */
-  #difference(prepare: Prepare, change: bigint): { readonly gone: PeriodRow[]; readonly come: PeriodRow[] } {
-    if (this.#known === undefined) return { gone: [], come: periodsAt(prepare, this.id, change) };
+  /** What held at `from` and does not at `change`, and the reverse. */
+  #difference(
+    prepare: Prepare,
+    from: bigint | undefined,
+    change: bigint,
+  ): { readonly gone: PeriodRow[]; readonly come: PeriodRow[] } {
+    if (from === undefined) return { gone: [], come: periodsAt(prepare, this.id, change) };
     const read = (where: string, bounds: object) =>
       prepare<Row>(`SELECT ${columns} FROM coverage_periods WHERE source = @source AND ${where}`)
         .all({ source: this.id, ...bounds })
         .map(toPeriodRow);
-    const [low, high] = this.#known.change < change ? [this.#known.change, change] : [change, this.#known.change];
+    const [low, high] = from < change ? [from, change] : [change, from];
     // The plus keeps the planner to the index of the bounds that are narrow, however many rows hold still.
     const onlyBefore = read('known_to > @low AND known_to <= @high AND +known_from <= @low', { low, high });
     const onlyAfter = read('known_from > @low AND known_from <= @high AND +known_to > @high', { low, high });
@@ -117,7 +142,8 @@ export class KnownSource {
        WHERE source = ? AND known_to > ? AND known_from <= ? ORDER BY position`,
     ).all(this.id, change, change);
     const versionsKey = standing.map((row) => `${row.position} ${row.standing}`).join();
-    if (this.#known?.versionsKey === versionsKey) return { versions: this.#known.versions, versionsKey };
+    const same = this.#lanes.find(({ known }) => known?.versionsKey === versionsKey)?.known;
+    if (same !== undefined) return { versions: same.versions, versionsKey };
     const rows = prepare<AboutRow>(
       `SELECT ${aboutColumns} FROM coverage_about WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position`,
     ).all(`[${standing.map(({ position }) => position).join()}]`);
