@@ -1,0 +1,274 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { instant, instantText, type RecordedEvidence } from '#libs/evidence';
+import type { Dossier } from '../dossier.js';
+import { EvidenceSet, isRegisterSubject } from '../evidence-set.js';
+import { standingsOf, staysOf } from '../standing.js';
+import { hangsOnSources, isUnmoved } from '../unmoved.js';
+import { asked, day, hour, minute, Story, story } from './story.js';
+import { worlds } from './worlds.js';
+
+const { PROPERTY_RUNS, SEED } = process.env;
+const me = 'client/c';
+const twin = [{ service: 'e' as const, asset: 'TWIN' }];
+const other = [{ service: 'e' as const, asset: 'OTHER' }];
+
+const recordedIn = (evidence: readonly RecordedEvidence[]) =>
+  Math.max(...evidence.map(({ ledgertime }) => instant(ledgertime)));
+const dossierOf = (evidence: readonly RecordedEvidence[]): Dossier =>
+  new EvidenceSet(evidence).dossier('c', recordedIn(evidence));
+const answers = (dossier: Dossier) => ({ standings: standingsOf(dossier), stays: staysOf(dossier) });
+
+/** What becomes of the piece that is told last, recorded after all others. */
+function fate(told: Story, telling: (told: Story) => unknown): string {
+  const before = [...told.evidence];
+  telling(told);
+  const piece = { ...(told.evidence.at(-1) as RecordedEvidence), ledgertime: instantText(recordedIn(told.evidence)) };
+  const dossier = dossierOf(before);
+  const now = answers(dossierOf([...before, piece]));
+  const isSame = JSON.stringify(now) === JSON.stringify(answers(dossier));
+  return `${isUnmoved(dossier, piece) ? 'passed over' : 'looked at'}, ${isSame ? 'moves nothing' : 'moves'}`;
+}
+const passedOver = 'passed over, moves nothing';
+const moves = 'looked at, moves';
+
+const offer = (told: Story, at: number, asset = 'TWIN', more: object = {}) =>
+  told.tell('FirmCommunication', me, at, {
+    ...{ channel: 'CHAT', purpose: 'OFFER', coverage: [{ service: 'e', asset }] },
+    ...more,
+  });
+const promotion = (told: Story, at: number, more: object = {}) =>
+  told.tell('FirmCommunication', me, at, { channel: 'CHAT', purpose: 'PROMOTION', ...more });
+const contact = (told: Story, at: number, more: object = {}, id = 'contact', recorded = at) =>
+  told.tell('ClientContact', me, at, { channel: 'EMAIL', ...more }, { id, recorded });
+const login = (told: Story, at: number, country = 'FR') => told.tell('IpLogin', me, at, { country });
+const tainted = () => story((told) => promotion(told, asked + day));
+
+describe('evidence that moves nothing', () => {
+  it('is passed over, piece after piece, and the answers stay what all of it together says', () => {
+    const law = fc.property(worlds, (world) => {
+      const evidence = world
+        .toSorted((a, b) => instant(a.ledgertime) - instant(b.ledgertime))
+        .map((item, index) => ({ ...item, position: String(index) }));
+      let dossier: Dossier | undefined;
+      for (const [index, item] of evidence.entries()) {
+        const isAboutClient = !isRegisterSubject(item.subject);
+        const known = evidence.slice(0, index + 1);
+        if (dossier !== undefined && isAboutClient && isUnmoved(dossier, item))
+          expect(answers(dossier)).toEqual(answers(dossierOf(known)));
+        else dossier = dossierOf(known);
+      }
+    });
+    const seed = PROPERTY_RUNS !== undefined && SEED === undefined ? {} : { seed: Number(SEED ?? 20_261_122) };
+    fc.assert(law, { numRuns: Number(PROPERTY_RUNS ?? 150), ...seed });
+  });
+
+  it('is what no rule reads, and what is about somebody else', () => {
+    expect(fate(story(), (told) => told.tell('Attestation', me, asked, { text: 'of my own will' }))).toBe(passedOver);
+    const stranger = 'client/z';
+    expect(fate(story(), (told) => told.tell('ClientContact', stranger, asked, { channel: 'EMAIL' }))).toBe(passedOver);
+    expect(
+      fate(story(), (told) => told.tell('MarketingExposure', stranger, asked, { channel: 'EMAIL', actor: 'FIRM' })),
+    ).toBe(passedOver);
+    expect(fate(story(), (told) => told.tell('IpLogin', stranger, asked, { country: 'FR' }))).toBe(passedOver);
+  });
+
+  it('is no request of a regulator, which stands before what is retracted later (R-424)', () => {
+    const request = (subject: string) => (told: Story) =>
+      told.tell('RegulatoryRequest', subject, asked + day, { authority: 'AMF', reference: 'r' });
+    expect(fate(story(), request(me))).toBe('looked at, moves nothing');
+    expect(fate(story(), request('client/z'))).toBe(passedOver);
+  });
+
+  it('is what was provided of a known subject; of a new one it makes a subject', () => {
+    const provided = (asset: string) => (told: Story) =>
+      told.tell('ServiceProvided', me, asked + day, { service: 'e', asset, entity: 'X' });
+    expect(fate(story(), provided('COIN'))).toBe(passedOver);
+    expect(fate(story(), provided('OTHER'))).toBe(moves);
+  });
+
+  it('is the end of a request after which nothing was offered', () => {
+    const fulfilled = (told: Story) =>
+      told.tell('RequestFulfilled', me, asked + day, { request: { source: 'story', id: 'c-ServiceRequest' } });
+    expect(fate(story(), fulfilled)).toBe(passedOver);
+    expect(
+      fate(
+        story((told) => offer(told, asked + 2 * day)),
+        fulfilled,
+      ),
+    ).toBe(moves);
+  });
+});
+
+describe('a login', () => {
+  const dayStart = asked + 14 * hour;
+  /** Without an establishment that lasts; inside by a fact that ends. */
+  const until = (end: number) => {
+    const told = new Story().client('c', { without: ['LocationEvidence'] });
+    told.tell('LocationEvidence', me, asked - hour, { kind: 'ESTABLISHED', country: 'FR', to: instantText(end) });
+    return told;
+  };
+
+  it('from outside proves nothing, and who is established inside stays there', () => {
+    expect(fate(until(asked), (told) => login(told, dayStart, 'US'))).toBe(passedOver);
+    expect(fate(story(), (told) => login(told, dayStart))).toBe(passedOver);
+  });
+
+  it('counts where it is the third, and is looked at where it may once be', () => {
+    const told = until(asked);
+    for (const date of [1, 2]) login(told, dayStart + date * day);
+    expect(fate(told, (it) => login(it, dayStart + 3 * day))).toBe(moves);
+    expect(fate(until(asked), (it) => login(it, dayStart))).toBe('looked at, moves nothing');
+  });
+
+  it('may make logins count that come up to thirty days later, and those last for thirty days', () => {
+    const first = Math.ceil(asked / day) * day + day;
+    const around = (end: number) => {
+      const told = until(end);
+      login(told, first + 15 * day);
+      login(told, first + 30 * day - 1);
+      return fate(told, (it) => login(it, first));
+    };
+    expect(around(first + 60 * day)).toBe(passedOver);
+    expect(around(first + 60 * day - minute)).toBe(moves);
+    expect(around(first + day)).toBe(moves);
+  });
+
+  it('is looked at where the evidence leaves a hole before it ends', () => {
+    const told = until(asked + 20 * day);
+    told.tell('LocationEvidence', me, asked - hour, {
+      ...{ kind: 'SITUATED', country: 'FR', from: instantText(asked + 40 * day) },
+    });
+    expect(fate(told, (it) => login(it, dayStart))).toBe('looked at, moves nothing');
+  });
+
+  it('is looked at where other logins put the client inside', () => {
+    const told = new Story().client('c', { without: ['LocationEvidence'] });
+    for (const date of [1, 2, 3]) login(told, dayStart + date * day);
+    expect(fate(told, (it) => login(it, dayStart + 4 * day))).toBe(moves);
+  });
+});
+
+describe('a contact', () => {
+  const aimed = (told: Story) =>
+    told.tell('Surface', 'surface/s', asked - 100 * day, {
+      ...{ indicators: ['LANGUAGE:fr'], strong: false, from: instantText(asked - 100 * day) },
+    });
+  const first = asked - 30 * minute;
+
+  it('after a timely one of the same stay is one more', () => {
+    expect(fate(story(aimed), (told) => contact(told, first + 1, { surface: 's' }))).toBe(passedOver);
+  });
+
+  it('of the same instant as the first, or before it, is a first one (R-113)', () => {
+    expect(fate(story(aimed), (told) => contact(told, first, { surface: 's' }))).toBe(moves);
+    expect(fate(story(aimed), (told) => contact(told, first - 1, { surface: 's' }))).toBe(moves);
+  });
+
+  it('does not come after one that was recorded late', () => {
+    const told = new Story().client('c', { without: ['ClientContact'] });
+    contact(told, first - 4 * day, {}, 'late', first);
+    expect(fate(told, (it) => contact(it, first + minute))).toBe(moves);
+  });
+
+  it('of another stay is the first of that stay (R-226)', () => {
+    const told = story((it) => {
+      it.tell('LocationEvidence', me, asked - 2 * minute, { kind: 'ESTABLISHED', country: 'CH' });
+      it.tell('LocationEvidence', me, asked - minute, { kind: 'ESTABLISHED', country: 'FR' });
+      it.tell('OriginEvidence', me, asked - minute, { kind: 'DIRECT_TYPE_IN' });
+    });
+    expect(fate(told, (it) => contact(it, asked - 30_000))).toBe(moves);
+  });
+
+  it('that a reply answers which was recorded before it says what was asked (R-122)', () => {
+    const reply = (inReplyTo: string) => (told: Story) =>
+      told.tell('FirmCommunication', me, asked + 2 * day, {
+        ...{ channel: 'CHAT', purpose: 'REPLY', coverage: twin, inReplyTo: { source: 'story', id: inReplyTo } },
+      });
+    const enquiry = (told: Story) => contact(told, asked + day, { enquiry: twin });
+    expect(fate(story(reply('contact')), enquiry)).toBe(moves);
+    expect(fate(story(reply('another')), enquiry)).toBe(passedOver);
+  });
+});
+
+describe('an outward act', () => {
+  it('that is neutral is passed over, unless it names what is new', () => {
+    expect(fate(story(), (told) => promotion(told, asked + day, { purpose: 'SERVICE' }))).toBe(passedOver);
+    const independent = (told: Story) =>
+      told.tell('ActorRelation', 'actor/N', asked - day, { relation: 'NONE', evidence: 'memo' });
+    expect(fate(story(independent), (told) => offer(told, asked + day, 'COIN', { actor: 'N' }))).toBe(passedOver);
+    expect(fate(story(independent), (told) => offer(told, asked + day, 'OTHER', { actor: 'N' }))).toBe(moves);
+  });
+
+  it('that promotes what was tainted before is one more', () =>
+    expect(fate(tainted(), (told) => promotion(told, asked + day + 1))).toBe(passedOver));
+
+  it('of the instant of the first taint, or before it, may be the cause', () => {
+    const byOther = () =>
+      story((told) => {
+        told.tell('ActorRelation', 'actor/A', asked - day, { relation: 'REMUNERATED', evidence: 'memo' });
+        promotion(told, asked + day, { actor: 'A' });
+      });
+    expect(fate(byOther(), (told) => promotion(told, asked + day))).toBe(moves);
+    expect(fate(byOther(), (told) => promotion(told, asked + day - 1))).toBe(moves);
+  });
+
+  it('that covers more than what is tainted taints the rest', () => {
+    const told = story((it) => {
+      it.tell('ServiceRequest', me, asked, { service: 'e', asset: 'TWIN' });
+      promotion(it, asked + day, { coverage: twin });
+    });
+    expect(fate(told, (it) => promotion(it, asked + 2 * day))).toBe(moves);
+    expect(fate(told, (it) => promotion(it, asked + 3 * day, { coverage: other }))).toBe(passedOver);
+  });
+
+  it('that offers by name is looked at, whatever was tainted', () => {
+    const told = story((it) => offer(it, asked + 2 * day));
+    expect(fate(told, (it) => offer(it, asked + 20 * day))).toBe(moves);
+  });
+
+  it('is looked at where the taint before it is an offer that may prove permitted (R-310)', () => {
+    const told = story((it) => offer(it, asked + 20 * day, 'COIN'));
+    expect(fate(told, (it) => promotion(it, asked + 21 * day))).toBe('looked at, moves nothing');
+  });
+});
+
+describe('an answer that hangs on sources', () => {
+  const start = asked - 400 * day;
+  const source = (id: string, countries?: string[]) => (told: Story) => {
+    const more = { ...(countries !== undefined && { countries }), from: instantText(start) };
+    told.tell('Source', `source/${id}`, start, { channels: ['EMAIL'], heartbeatEvery: 'P5D', owner: 'm', ...more });
+    told.tell('SourceHeartbeat', `source/${id}`, start, {
+      ...{ lastSequence: '0', count: 0, periodFrom: instantText(start), periodTo: instantText(asked + 10 * day) },
+    });
+  };
+  const blind = (id: string, from: number) => (told: Story) =>
+    told.tell('SourceGap', `source/${id}`, asked, {
+      ...{ periodFrom: instantText(from), periodTo: instantText(from + day), reason: 'outage' },
+    });
+  const hangs = (...tellings: ((told: Story) => unknown)[]) => {
+    const told = story((it) => {
+      for (const telling of tellings) telling(it);
+    });
+    return hangsOnSources(dossierOf(told.evidence), new Set(['mailer']));
+  };
+
+  it('has a request in play', () => {
+    expect(hangs(source('mailer'))).toBe(true);
+    expect(hangs(source('mailer'), (told) => promotion(told, asked + day))).toBe(true);
+    expect(hangs(source('mailer'), (told) => promotion(told, asked - minute))).toBe(false);
+  });
+
+  it('is not barred by a gap of another source that concerns the client', () => {
+    expect(hangs(source('mailer'), source('ads'), blind('ads', asked - 20 * day))).toBe(false);
+    expect(hangs(source('mailer'), source('ads', ['FR']), blind('ads', asked - 20 * day))).toBe(false);
+    expect(hangs(source('mailer'), source('ads', ['DE']), blind('ads', asked - 20 * day))).toBe(true);
+    expect(hangs(source('mailer'), blind('mailer', asked - 20 * day))).toBe(true);
+  });
+
+  it('looks at what every look-back has in common, whichever contact proves the first', () => {
+    const early = blind('ads', asked - 150 * day);
+    expect(hangs(source('mailer'), source('ads'), early)).toBe(false);
+    expect(hangs(source('mailer'), source('ads'), early, (told) => contact(told, asked + 90 * day))).toBe(true);
+  });
+});
