@@ -130,6 +130,6 @@ function isFurtherAct(dossier: Dossier, fact: Fact, owner: Owner): boolean {
   );
 }
 
-/** Whether a taint stood before an instant that no change of the sources takes away, as it may one that R-310 would permit. */
+/** Whether a taint stood before an instant that no change of campaigns or sources takes away, as it may one that R-310 would permit. */
 const isTaintedForGood = (file: SubjectFile, at: number): boolean =>
   file.taints(at - 1).some(({ rule }) => rule !== 'R-320');

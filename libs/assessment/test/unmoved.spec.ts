@@ -142,10 +142,10 @@ describe('a login', () => {
     expect(fate(told, (it) => login(it, dayStart))).toBe('looked at, moves nothing');
   });
 
-  it('is looked at where other logins put the client inside', () => {
+  it('is looked at where other logins put the client inside: they say in which State', () => {
     const told = new Story().client('c', { without: ['LocationEvidence'] });
-    for (const date of [1, 2, 3]) login(told, dayStart + date * day);
-    expect(fate(told, (it) => login(it, dayStart + 4 * day))).toBe(moves);
+    for (let date = 0; date <= 80; date += 5) login(told, dayStart + date * day);
+    expect(fate(told, (it) => login(it, dayStart + 12 * day, 'DE'))).toBe(moves);
   });
 });
 
@@ -163,6 +163,17 @@ describe('a contact', () => {
   it('of the same instant as the first, or before it, is a first one (R-113)', () => {
     expect(fate(story(aimed), (told) => contact(told, first, { surface: 's' }))).toBe(moves);
     expect(fate(story(aimed), (told) => contact(told, first - 1, { surface: 's' }))).toBe(moves);
+  });
+
+  it('of a linked identifier may be the first as well', () => {
+    const linked = (told: Story) => {
+      aimed(told);
+      told.tell('IdentityLink', me, asked, { identifier: 'd', confidence: 'CONFIRMED' });
+    };
+    const through = (at: number) => (told: Story) =>
+      told.tell('ClientContact', 'identifier/d', at, { channel: 'EMAIL', surface: 's' });
+    expect(fate(story(linked), through(first - 1))).toBe(moves);
+    expect(fate(story(linked), through(first + 1))).toBe(passedOver);
   });
 
   it('does not come after one that was recorded late', () => {
