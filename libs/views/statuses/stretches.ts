@@ -23,11 +23,14 @@ export class Stretches<T extends Stretch> {
   }
 
   /** Those that have an instant in common with a stretch, in their order. */
-  *meeting({ from, to }: Stretch): Generator<T> {
-    for (const [index, block] of this.#blocks.entries()) {
+  meeting({ from, to }: Stretch): T[] {
+    const found: T[] = [];
+    for (let index = 0; index < this.#blocks.length; index++) {
+      const block = this.#blocks[index] as Stretch;
       if (block.from > to || block.to < from) continue;
-      for (const one of this.#block(index)) if (one.from <= to && one.to >= from) yield one;
+      for (const one of this.#block(index)) if (one.from <= to && one.to >= from) found.push(one);
     }
+    return found;
   }
 
   #block(index: number): readonly T[] {
