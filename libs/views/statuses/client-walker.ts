@@ -31,7 +31,8 @@ export class ClientWalker {
     this.#memory = memory;
     this.#register = new Register(context);
     this.#reader = context.reader;
-    this.course = new RegisterCourse(new Registers(context), new Coverage(context, this.#register), context.reader);
+    const coverage = new Coverage(context, this.#register);
+    this.course = new RegisterCourse(new Registers(context), coverage, this.#register, context.reader);
   }
 
   /** Takes a client from one position to another; the course must have been read that far, and `changes` be of between. */

@@ -17,6 +17,9 @@ interface Naming {
   readonly enquiry?: unknown;
 }
 
+/** Among the names of interests: that a regulator asked about the client. */
+export const askedAbout = 'RegulatoryRequest';
+
 /** What was ever told of registers, retracted or not: some of it counted once, and for some clients still does. */
 export interface Told {
   /** What a campaign was said to promote. */
@@ -46,6 +49,7 @@ export class ShownInterests {
 
   add(item: RecordedEvidence): void {
     addNames(item.data as Naming, this.#names);
+    if (isKind(item, 'RegulatoryRequest') && item.subject === this.#subject) this.#names.add(askedAbout);
     if (isKind(item, 'ClientContact')) {
       const at = instant(item.time);
       this.#firstContact = Math.min(this.#firstContact, at);

@@ -15,6 +15,9 @@ interface Told<K extends KindName> {
   readonly at: number;
   readonly data: DataOf<K>;
   readonly recorder?: string;
+  /** Who sent it, if not the firm's own records; and when it occurred, if not when it was recorded. */
+  readonly source?: string;
+  readonly occurred?: number;
 }
 
 const told = <K extends KindName>(kind: K, subject: string, at: number, data: object): Told<K> => {
@@ -52,10 +55,10 @@ function* endless(): Generator<number> {
 /** Records it all before the view comes to rest, so that one walk goes through it, and holds the law. */
 async function lawHolds(more: readonly Told<KindName>[], expected: readonly string[]): Promise<void> {
   const world = [...beginning, ...more].map(
-    ({ kind, subject, at, data, recorder }, index) =>
+    ({ kind, subject, at, data, recorder, source = 'crm', occurred = at }, index) =>
       ({
-        ...{ specversion: '1.0', id: `${index}`, source: 'crm', type: `initium.${kind}.v1`, subject },
-        ...{ time: text(at), ledgertime: text(at), data, authid: recorder },
+        ...{ specversion: '1.0', id: `${index}`, source, type: `initium.${kind}.v1`, subject },
+        ...{ time: text(occurred), ledgertime: text(at), data, authid: recorder },
       }) as unknown as RecordedEvidence,
   );
   for (const [rests, name] of [
@@ -135,4 +138,19 @@ describe('a walk through what became known', () => {
       ],
       ['COIN R-210'],
     ));
+
+  it('sees an arrival that counts for nobody but a client about whom a regulator had asked (R-424)', () => {
+    const period = { periodFrom: text(-20), periodTo: text(-10) };
+    return lawHolds(
+      [
+        told('Reconciliation', 'source/mailer', 1, {
+          ...{ ...period, vendor: 'v', vendorCount: 1, ledgerCount: 0, exportHash: 'a'.repeat(64), unmatched: 1 },
+        }),
+        told('RegulatoryRequest', 'client/c', 2, { authority: 'AMF', reference: 'r' }),
+        told('Retraction', 'source/mailer', 3, { target: reference(10), reason: 'DUPLICATE', ...by }),
+        { ...told('IpLogin', 'client/z', 4, { country: 'FR' }), source: 'mailer', occurred: -15 },
+      ],
+      ['COIN R-210'],
+    );
+  });
 });

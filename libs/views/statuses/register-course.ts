@@ -8,9 +8,11 @@ import {
 import type { EventReader } from '#libs/event-store';
 import { type EventType, fromStored, instant, isKind } from '#libs/evidence';
 import type { Coverage } from '../coverage/coverage.js';
+import type { Register } from '../register/register.js';
 import type { Registers as RegistersView } from '../registers/registers.js';
 import { type Change, Changes, changeBy } from './changes.js';
-import type { Told } from './interests.js';
+import { askedAbout, type Told } from './interests.js';
+import { RetractedCounts } from './retracted-counts.js';
 
 /** Of which there may be hundreds of thousands. What they amount to is in the view of the sources' coverage. */
 const heartbeat: EventType = 'initium.SourceHeartbeat.v1';
@@ -27,6 +29,7 @@ interface Publication {
 export class RegisterCourse {
   readonly #registers: RegistersView;
   readonly #coverage: Coverage;
+  readonly #register: Register;
   readonly #reader: EventReader;
   readonly #history: RegisterHistory;
   #held = -1n;
@@ -38,12 +41,14 @@ export class RegisterCourse {
   >();
   /** When rows of the reference data were published, of every version that was ever adopted (ms). */
   readonly #published = new Set<number>();
+  readonly #counts = new RetractedCounts();
   #shadows: Told['shadows'] = { least: Infinity, greatest: -Infinity };
   #publications: readonly Publication[] = [];
 
-  constructor(registers: RegistersView, coverage: Coverage, reader: EventReader) {
+  constructor(registers: RegistersView, coverage: Coverage, register: Register, reader: EventReader) {
     this.#registers = registers;
     this.#coverage = coverage;
+    this.#register = register;
     this.#reader = reader;
     const sourcesAt: SourcesAt = (position, { tables, isPlain, ...belief }) =>
       isPlain ? this.#sourcesAt(position, tables) : this.#coverage.sourcesAt(position, tables, belief);
@@ -69,7 +74,10 @@ export class RegisterCourse {
       if (this.#covered.at(-1) !== position) this.#covered.push(position);
     const evidence = (await this.#reader.readPositions(positions)).map(fromStored);
     this.#history.add(evidence);
-    for (const item of evidence) if (isKind(item, 'ReferenceAdopted')) this.#note(BigInt(item.position as string));
+    for (const item of evidence) {
+      this.#counts.note(item);
+      if (isKind(item, 'ReferenceAdopted')) this.#note(BigInt(item.position as string));
+    }
     this.#held = upTo;
     this.#publications = await this.#publicationsBy(recorded);
   }
@@ -105,6 +113,8 @@ export class RegisterCourse {
       if (position > after && position <= upTo) changes.push({ position, concerns: 'everyone' });
     for (const { position, source, from, to } of this.#coverage.changes(after, upTo))
       changes.push({ position, concerns: { names: [], requests: { from, to, source } } });
+    for (const position of this.#counts.metIn(this.#register, after, upTo))
+      changes.push({ position, concerns: { names: [askedAbout], requests: undefined } });
     return new Changes(changes);
   }
 
