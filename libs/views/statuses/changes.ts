@@ -1,5 +1,5 @@
 import type { CampaignReach, RegisterChange } from '#libs/assessment';
-import type { Interests } from './interests.js';
+import { askedAbout, type Interests } from './interests.js';
 import { Stretches } from './stretches.js';
 
 /** A change of something that is not about one client. */
@@ -44,8 +44,10 @@ function concernsOf(change: RegisterChange): Change['concerns'] {
       return { names: [`surface/${change.surface}`], requests: undefined };
     case 'asset':
       return { names: [`asset/${change.asset}`], requests: undefined };
-    // What a source was worth is told by its coverage.
     case 'source':
+      // What a source is worth is told by its coverage; but for a client about whom a regulator asked before something was
+      // retracted it may be worth something else (R-424).
+      return { names: [askedAbout], requests: undefined };
     case 'no one':
       return { names: [], requests: undefined };
   }

@@ -153,4 +153,14 @@ describe('a walk through what became known', () => {
       ['COIN R-210'],
     );
   });
+
+  it('sees a gap of a source that is registered for nobody but a client about whom a regulator had asked (R-424)', () =>
+    lawHolds(
+      [
+        told('RegulatoryRequest', 'client/c', 2, { authority: 'AMF', reference: 'r' }),
+        told('Retraction', 'source/mailer', 3, { target: reference(3), reason: 'DUPLICATE', ...by }),
+        told('SourceGap', 'source/mailer', 4, { ...gap, reason: 'outage' }),
+      ],
+      ['COIN R-227'],
+    ));
 });
