@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { type DataOf, instant, instantText, type RecordedEvidence } from '#libs/evidence';
+import type { Dossier } from '../dossier.js';
+import { EvidenceSet } from '../evidence-set.js';
+import { type Fact, toFact } from '../fact.js';
+import { standingsOf, staysOf } from '../standing.js';
+import { asked, day, hour, Story } from './story.js';
+
+const me = 'client/c';
+const dossierOf = (evidence: readonly RecordedEvidence[]): Dossier =>
+  new EvidenceSet(evidence).dossier('c', Math.max(...evidence.map(({ ledgertime }) => instant(ledgertime))));
+
+describe('a login later than all else', () => {
+  /** What the dossier makes of it by itself, held against the dossier of everything. */
+  const taken = (told: Story, at: number, country = 'FR') => {
+    const before = dossierOf(told.evidence);
+    const latest = Math.max(...told.evidence.map(({ time }) => instant(time)));
+    told.tell('IpLogin', me, at, { country });
+    const fact = toFact(told.evidence.at(-1) as RecordedEvidence) as Fact;
+    const later = before.afterLogin(fact, latest);
+    if (later === undefined) return 'made anew';
+    const all = dossierOf(told.evidence);
+    expect(staysOf(later)).toEqual(staysOf(all));
+    expect([standingsOf(before), standingsOf(later)]).toEqual([standingsOf(all), standingsOf(all)]);
+    return 'gone on';
+  };
+  const unplaced = () => new Story().client('c', { without: ['LocationEvidence'] });
+  const tomorrow = asked + day;
+
+  it('only lengthens the stay, or begins one', () => {
+    const told = unplaced();
+    const made = [0, 1, 2, 3, 40, 41, 42].map((date) => taken(told, tomorrow + date * day, date === 3 ? 'DE' : 'FR'));
+    expect(new Set(made)).toEqual(new Set(['gone on']));
+  });
+
+  it('is taken with everything where it is not later than everything', () =>
+    expect([tomorrow, asked + hour, asked].map((at) => taken(unplaced(), at))).toEqual([
+      'gone on',
+      'made anew',
+      'made anew',
+    ]));
+
+  it('is taken with everything where evidence speaks of later', () => {
+    const located = (data: object) => {
+      const told = unplaced();
+      told.tell('LocationEvidence', me, asked, data as DataOf<'LocationEvidence'>);
+      return taken(told, tomorrow);
+    };
+    expect(located({ kind: 'ESTABLISHED', country: 'CH' })).toBe('made anew');
+    expect(located({ kind: 'SITUATED', country: 'FR' })).toBe('made anew');
+    expect(located({ kind: 'SITUATED', country: 'FR', from: instantText(asked + 9 * day) })).toBe('made anew');
+    expect(located({ kind: 'SITUATED', country: 'FR', to: instantText(asked + hour) })).toBe('gone on');
+  });
+
+  it('is taken with everything where the perimeter is still to grow', () => {
+    const told = new Story();
+    const before = instant('2025-06-20T00:00:00Z');
+    expect([taken(told, before), taken(told, before + 20 * day)]).toEqual(['made anew', 'gone on']);
+  });
+
+  it('is taken with everything while it may prove in which State an entity is entitled (R-040)', () => {
+    const early = asked - 60 * day;
+    const told = new Story();
+    told.tell('ServiceRequest', me, early, { service: 'e', asset: 'COIN' });
+    told.tell('TransitionalEntitlement', 'entity/X', early, { memberState: 'FR', services: 'ALL', basis: 'PSAN' });
+    expect([1, 2, 3].map((date) => taken(told, early + date * day))).toEqual(Array(3).fill('made anew'));
+    expect(taken(told, asked)).toBe('gone on');
+  });
+});
