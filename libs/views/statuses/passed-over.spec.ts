@@ -163,4 +163,62 @@ describe('a walk through what became known', () => {
       ],
       ['COIN R-227'],
     ));
+
+  it('sees that a source was resolved behind a gap of another one', () => {
+    const ads = { channels: ['EMAIL'], heartbeatEvery: 'P9D', owner: 'm', from: text(-300) };
+    const whole = { lastSequence: '0', count: 0, periodFrom: text(-300), periodTo: text(100) };
+    return lawHolds(
+      [
+        told('Source', 'source/ads', 1, ads),
+        told('SourceHeartbeat', 'source/ads', 1, whole),
+        told('SourceGap', 'source/ads', 1, { ...gap, reason: 'outage' }),
+        told('SourceGap', 'source/mailer', 1, { ...gap, reason: 'outage' }),
+        told('OriginEvidence', 'client/c', 2, { kind: 'DIRECT_TYPE_IN' }),
+        told('SourceGapResolved', 'source/ads', 3, { ...gap, outcome: 'NOTHING_SENT', ...by }),
+        told('SourceGapResolved', 'source/mailer', 4, { ...gap, outcome: 'NOTHING_SENT', ...by }),
+      ],
+      ['COIN R-210'],
+    );
+  });
+
+  it('knows what was published by reference data that another version has replaced since (R-040)', () => {
+    const row = { endExclusive: text(30), months: null, source: 'the gazette', published: text(3) };
+    const states = shippedReference.states.map((state) =>
+      state.country === 'FR' ? { ...state, transition: [...state.transition, row] } : state,
+    );
+    const adopted = (version: string, at: number, content: object) =>
+      told('ReferenceAdopted', 'ledger', at, { ruleSet: 'P1', version, sha256: '0'.repeat(64), content });
+    return lawHolds(
+      [
+        told('TransitionalEntitlement', 'entity/X', 1, { memberState: 'FR', services: 'ALL', basis: 'PSAN' }),
+        adopted('next', 2, { ...shippedReference, states }),
+        told('ClientContact', 'client/z', 4, { channel: 'EMAIL' }),
+        adopted('last', 5, shippedReference),
+      ],
+      ['COIN R-210'],
+    );
+  });
+
+  it('begins where the client is first known, whatever was known of what a link joins to it then', () =>
+    lawHolds(
+      [
+        told('ProviderEntity', 'entity/Y', 1, { kind: 'EU', country: 'MT' }),
+        told('IdentityLink', 'client/c', 2, { identifier: 'client/b', confidence: 'PROBABLE' }),
+      ],
+      ['COIN R-222', 'COIN R-035'],
+    ));
+
+  it('sees a gap between a request and the first contact of a stay that began long after it (R-227)', () =>
+    lawHolds(
+      [
+        told('LocationEvidence', 'client/c', 10, { kind: 'ESTABLISHED', country: 'CH' }),
+        told('LocationEvidence', 'client/c', 250, { kind: 'ESTABLISHED', country: 'FR' }),
+        told('SourceHeartbeat', 'source/mailer', 250, {
+          ...{ lastSequence: '0', count: 0, periodFrom: text(-300), periodTo: text(400) },
+        }),
+        told('ClientContact', 'client/c', 251, { channel: 'EMAIL' }),
+        told('SourceGap', 'source/mailer', 252, { periodFrom: text(30), periodTo: text(40), reason: 'outage' }),
+      ],
+      ['COIN R-021'],
+    ));
 });
