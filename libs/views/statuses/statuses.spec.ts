@@ -33,13 +33,13 @@ describe('the statuses view', () => {
 
   it(
     'answers about any instant, as known at any position, what the assessment answers',
-    () => inEveryWorld(answersAreAssessments),
+    () => inEveryWorld(answersAreAssessments, Math.ceil(runs.numRuns / 2)),
     3_600_000,
   );
 
   it(
     'has rows of one subject at one position that never overlap and leave no hole',
-    () => inEveryWorld(rowsLeaveNoHole),
+    () => inEveryWorld(rowsLeaveNoHole, Math.ceil(runs.numRuns / 4)),
     3_600_000,
   );
 
