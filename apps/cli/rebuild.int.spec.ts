@@ -84,6 +84,15 @@ describe('initium rebuild', () => {
     expect((await rebuild('--check', '--view', 'register')).code).toBe(0);
   }, 60_000);
 
+  it('with --check ends with 2 where a file that serves is not there', async () => {
+    serving = await serve(folder);
+    await send(contacts(20));
+    expect(await contactsOf('c7')).toBe(1);
+    await end();
+    for (const file of fileOfRegister()) rmSync(join(folder, 'views', file));
+    expect((await rebuild('--check')).code).toBe(2);
+  }, 60_000);
+
   it('refuses what is no view, what is no ledger, and what another process is at', async () => {
     expect(await rebuild('--view', 'bogus')).toMatchObject({
       code: 2,

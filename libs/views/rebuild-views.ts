@@ -38,11 +38,12 @@ export interface RebuildReport extends Rebuilt {
 export async function rebuildViews(options: RebuildOptions): Promise<RebuildReport[]> {
   const ordered = inOrderOfNeeds(views).filter(({ name }) => options.names.includes(name));
   removeLeftovers(options.folder);
-  const held = options.check ? await holdAll(ordered, options) : undefined;
+  const held = new Map<View, RebuildThread>();
   try {
-    return await buildAll(ordered, options, (view) => held?.get(view) ?? threadOf(view, options));
+    if (options.check) await holdAll(ordered, options, held);
+    return await buildAll(ordered, options, (view) => held.get(view) ?? threadOf(view, options));
   } finally {
-    for (const thread of held?.values() ?? []) await thread.end();
+    for (const thread of held.values()) await thread.end();
     removeLeftovers(options.folder);
   }
 }
@@ -51,14 +52,16 @@ export async function rebuildViews(options: RebuildOptions): Promise<RebuildRepo
  * What each serving file says at one instant: first those that need others, so that none is ahead of what it needs. Then
  * each can be built from what was built of those.
  */
-async function holdAll(ordered: readonly View[], options: RebuildOptions): Promise<Map<View, RebuildThread>> {
-  const held = new Map<View, RebuildThread>();
+async function holdAll(
+  ordered: readonly View[],
+  options: RebuildOptions,
+  held: Map<View, RebuildThread>,
+): Promise<void> {
   for (const view of ordered.toReversed()) {
     const thread = threadOf(view, options);
     held.set(view, thread);
     await thread.held;
   }
-  return held;
 }
 
 /** Of a check, and of whatever was killed. */
