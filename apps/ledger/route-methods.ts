@@ -30,5 +30,5 @@ export class RouteMethods {
 
 function matches(segments: readonly string[], asked: readonly string[]): boolean {
   if (segments.length !== asked.length) return false;
-  return segments.every((segment, index) => segment.startsWith(':') || segment === asked[index]);
+  return segments.every((segment, index) => (segment.startsWith(':') ? asked[index] !== '' : segment === asked[index]));
 }
