@@ -49,11 +49,9 @@ export class SourceRecord {
 
   /** Whether anything of a period is uncovered while the source existed, as judged at an instant. */
   isUncovered(within: Interval, at: number): boolean {
-    const { union: gaps } = this.#findings.gaps;
-    if (within.from > within.to) {
-      // Of a look-back that is over before it begins, as when the first contact came long after the request, what spans it.
-      if (this.#standing(within).some((part) => overlapsAny(part, gaps))) return true;
-    } else if (this.isBlind(within)) return true;
+    // A look-back is over before it begins where the first contact came long after the request.
+    if (within.from > within.to) return false;
+    if (this.isBlind(within)) return true;
     return at >= this.silentFrom && overlapsAny({ from: within.from, to: Math.min(within.to, at) }, this.#silent);
   }
 

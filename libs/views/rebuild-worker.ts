@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import SqliteDatabase from 'better-sqlite3';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { openSqliteReader } from '#libs/event-store';
 import { buildAside } from './build-aside.js';
 import { positionIn } from './checkpoint.js';
@@ -88,20 +88,32 @@ async function check(of: View): Promise<Rebuilt> {
   }
   const { path } = files.aside(of, 'check');
   openViewFile(path).close();
-  const database = new SqliteDatabase(serving.path, { readonly: true, timeout: 5_000 });
+  const database = openServing(serving.path);
   try {
     database.prepare('ATTACH ? AS rebuilt').run(path);
     database.exec('BEGIN');
     const to = positionIn(database);
     tell({ kind: 'held' });
     await going.promise;
-    if (to === undefined) return { position: undefined, differences: [], interrupted: false };
+    // What serves an empty ledger is as it should be; what serves another and has applied nothing does not serve.
+    if (to === undefined) {
+      const isEmpty = (await reader.head()) === undefined;
+      return { position: undefined, ...(isEmpty && { differences: [] }), interrupted: false };
+    }
     const built = await build(of, path, to);
     const interrupted = closing.signal.aborted;
     if (interrupted || built.stop !== undefined) return { ...built, interrupted };
     return { ...built, differences: compareTables(database, 'rebuilt', `${of.name}_`), interrupted };
   } finally {
     database.close();
+  }
+}
+
+function openServing(path: string): Database {
+  try {
+    return new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -54,11 +54,12 @@ async function run(clients: readonly string[], options: CheckOptions): Promise<v
   const { signal } = interrupted;
   const report = new CheckReport(isForPeople(options));
   try {
-    const names = allOpen ? await openClients(url, signal) : clients;
+    const names = allOpen ? await openClients(url, signal) : [...new Set(clients)];
     await checkAll(names, (client) => makeCheck(url, client, allOpen, signal), report);
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new CommandFailure('interrupted; what was answered is recorded, and the same command goes on from there');
+    const rest = allOpen ? ', and the same command goes on from there' : '';
+    throw new CommandFailure(`interrupted; what was answered is recorded${rest}`);
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     await report.end();

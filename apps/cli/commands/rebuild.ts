@@ -16,11 +16,13 @@ interface RebuildCommandOptions {
 }
 
 const help = `
-The read models (${views.map(({ name }) => name).join(', ')}) are built from the first event, in files beside those
-that serve, and swapped in when they are caught up. A ledger that runs on the folder goes on answering meanwhile, and
-notices. A rebuild that was interrupted goes on from there the next time.
+The read models are built from the first event, in files beside those that serve, and swapped in when they are caught
+up. A ledger that runs on the folder goes on answering meanwhile, and notices. A rebuild that was interrupted goes on
+from there the next time. There are
+  ${views.map(({ name }) => name).join(', ')}.
 
---check swaps nothing: it compares what serves with what was built, row for row, and ends with 1 on a difference.
+--check swaps nothing: it compares what serves with what was built, row for row. It ends with 0 where they are the same,
+with 1 on a difference, and with 2 where nothing serves that could be compared.
 
 Examples:
   $ initium rebuild
@@ -64,6 +66,8 @@ async function run({ view, data, check = false, json }: RebuildCommandOptions): 
     );
     await tell(reports, { check, json });
     if (interrupted.signal.aborted) throw new CommandFailure('interrupted; the next time it goes on from here');
+    const absent = check ? reports.filter(isNotCompared).map((report) => report.view) : [];
+    if (absent.length > 0) throw new CommandFailure(`nothing serves to compare with: ${absent.join(', ')}`);
     process.exitCode = reports.every(isGood) ? exitCodes.good : exitCodes.bad;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
@@ -128,6 +132,9 @@ function outcomeOf({ stop, differences, interrupted }: RebuildReport, check = fa
   if (differences === undefined) return 'nothing serves yet';
   return differences.length === 0 ? 'the same, row for row' : 'DIFFERENT';
 }
+
+const isNotCompared = ({ stop, differences }: RebuildReport): boolean =>
+  stop === undefined && differences === undefined;
 
 function isGood({ stop, differences = [] }: RebuildReport): boolean {
   return stop === undefined && differences.length === 0;

@@ -61,7 +61,7 @@ export class PerformExposureCheckHandler implements ICommandHandler<PerformExpos
 
   async #look(client: string, knowledge: Knowledge, at: number): Promise<{ check: OwnCheck; isLacking: boolean }> {
     const dossier = await this.dossiers.passing(client, knowledge);
-    if (dossier.owned.length === 0) throw new Refusal('not-found', 'Nothing is known of this client.');
+    if (dossier.owned.length === 0) throw new Refusal('not-found', `Nothing is known of the client ${client}.`);
     const { origin } = this.speaker;
     const check = ownCheck(dossier, at, origin);
     return { check, isLacking: lacksCheck(dossier, at, check, origin) };

@@ -24,8 +24,8 @@ export const askedAbout = 'RegulatoryRequest';
 export interface Told {
   /** What a campaign was said to promote. */
   entriesOf(campaign: string): Iterable<{ readonly asset: string }>;
-  /** For how long (ms) campaigns cast their shadow, by any policy that was ever adopted. */
-  readonly shadows: { readonly least: number; readonly greatest: number };
+  /** For how long campaigns cast their shadow at most, by any policy that was ever adopted. */
+  readonly shadowMs: number;
 }
 
 /** By what a change of the registers may concern a client: what its evidence names, and what it asked for. */
@@ -41,7 +41,6 @@ export class ShownInterests {
   readonly #names = new Set<string>();
   readonly #asked: { readonly position: bigint; readonly at: number }[] = [];
   #firstContact = Infinity;
-  #lastContact = -Infinity;
 
   constructor(client: string) {
     this.#subject = `client/${client}`;
@@ -51,24 +50,20 @@ export class ShownInterests {
     addNames(item.data as Naming, this.#names);
     if (isKind(item, 'RegulatoryRequest') && item.subject === this.#subject) this.#names.add(askedAbout);
     if (isKind(item, 'ClientContact')) {
-      const at = instant(item.time);
-      this.#firstContact = Math.min(this.#firstContact, at);
-      this.#lastContact = Math.max(this.#lastContact, at);
+      this.#firstContact = Math.min(this.#firstContact, instant(item.time));
     }
     if (isKind(item, 'ServiceRequest') && item.subject === this.#subject)
       this.#asked.push({ position: BigInt(item.position as string), at: instant(item.time) });
   }
 
   /** By all that was told with the last of the evidence, or later. */
-  by({ entriesOf, shadows }: Told): Interests {
+  by({ entriesOf, shadowMs }: Told): Interests {
     const names = new Set(this.#names);
     for (const name of this.#names)
       for (const { asset } of name.startsWith('campaign/') ? entriesOf(name.slice(9)) : [])
         if (asset !== '*') names.add(`asset/${asset}`);
     const requests = this.#asked.map(({ position, at }) => {
-      // A first contact long after the request turns the look-back around: what lies between counts then.
-      const to = Math.max(at, this.#lastContact - shadows.least);
-      return { position, from: Math.min(this.#firstContact, at) - shadows.greatest, to };
+      return { position, from: Math.min(this.#firstContact, at) - shadowMs, to: at };
     });
     return { names, requests };
   }

@@ -42,7 +42,7 @@ export class RegisterCourse {
   /** When rows of the reference data were published, of every version that was ever adopted (ms). */
   readonly #published = new Set<number>();
   readonly #counts = new RetractedCounts();
-  #shadows: Told['shadows'] = { least: Infinity, greatest: -Infinity };
+  #shadowMs = -Infinity;
   #publications: readonly Publication[] = [];
 
   constructor(registers: RegistersView, coverage: Coverage, register: Register, reader: EventReader) {
@@ -59,9 +59,8 @@ export class RegisterCourse {
   /** Takes down what later positions must not forget of the reference data that counts from a position on. */
   #note(position: bigint): void {
     const { policy, states } = this.#history.at(position, 0).tables.reference;
-    const { least, greatest } = this.#shadows;
     const { campaignShadowMs: shadow } = policy;
-    this.#shadows = { least: Math.min(least, shadow), greatest: Math.max(greatest, shadow) };
+    this.#shadowMs = Math.max(this.#shadowMs, shadow);
     for (const { published } of states.flatMap(({ transition }) => transition))
       if (published !== null) this.#published.add(instant(published));
   }
@@ -91,7 +90,7 @@ export class RegisterCourse {
   /** Nothing of it is forgotten: a walk goes through all that was ever known. */
   toldUpTo(position: bigint): Told {
     const entriesOf = (campaign: string) => this.#history.reachOf(campaign, position)?.entries ?? [];
-    return { entriesOf, shadows: this.#shadows };
+    return { entriesOf, shadowMs: this.#shadowMs };
   }
 
   /** Clients are walked one after the other through much the same states. */
