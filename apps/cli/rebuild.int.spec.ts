@@ -84,6 +84,18 @@ describe('initium rebuild', () => {
     expect((await rebuild('--check', '--view', 'register')).code).toBe(0);
   }, 60_000);
 
+  it('with --check ends with 2 where nothing serves, for then nothing was compared', async () => {
+    serving = await serve(folder);
+    await send(contacts(20));
+    expect(await contactsOf('c7')).toBe(1);
+    await end();
+    rmSync(join(folder, 'views'), { recursive: true });
+    expect(await rebuild('--check', '--view', 'register')).toMatchObject({
+      code: 2,
+      stderr: 'error: nothing serves to compare with: register\n',
+    });
+  }, 60_000);
+
   it('with --check ends with 2 where a file that serves is not there', async () => {
     serving = await serve(folder);
     await send(contacts(20));
