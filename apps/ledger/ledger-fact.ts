@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NewEvent } from '#libs/event-store';
+import type { EventStore, NewEvent } from '#libs/event-store';
 import { canonical, type DataOf, type Evidence, instantText, type KindName, storedForm } from '#libs/evidence';
 
 /** Who says something when the ledger says it of itself. Abstract so that it is its own token for injection. */
@@ -36,6 +36,34 @@ export function ledgerFact<Name extends KindName>(
   } as unknown as Evidence;
   const { type, data, metadata } = storedForm(evidence, { principal: 'ledger', via: 'ledger', instance });
   return { eventId: randomUUID(), type, data, metadata };
+}
+
+/** Where something that the ledger found is kept, as evidence by this source and id. */
+export interface FactReceipt {
+  readonly source: string;
+  readonly id: string;
+  readonly position: string;
+  readonly ledgertime?: string;
+}
+
+/** Records what the ledger found, under a random id, in the stream that is its own. Durable when it resolves. */
+export async function recordFact<Name extends KindName>(
+  store: EventStore,
+  speaker: Speaker,
+  streamOf: (id: string) => string,
+  fact: Omit<Parameters<typeof ledgerFact<Name>>[1], 'id'>,
+): Promise<FactReceipt> {
+  const id = randomUUID();
+  const event = ledgerFact<Name>(speaker, { ...fact, id });
+  const [result] = await store.append([{ stream: streamOf(id), expectedRevision: 'NO_STREAM', events: [event] }]);
+  if (result?.outcome !== 'appended') throw new Error('A random stream was taken');
+  const { position, ledgertime } = result;
+  return {
+    source: speaker.origin,
+    id,
+    position: String(position),
+    ...(ledgertime === undefined ? {} : { ledgertime: instantText(ledgertime) }),
+  };
 }
 
 /** An entry of the ledger's bookkeeping, which is no evidence: `ledger.*`. */

@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { lacksCheck, type OwnCheck, ownCheck } from '#libs/assessment';
 import { EventStore } from '#libs/event-store';
-import { canonical, instantText } from '#libs/evidence';
+import { canonical } from '#libs/evidence';
 import { Genesis } from '../genesis.js';
 import { Clocks, footing, type Knowledge, type Standpoint } from '../inquiry/clocks.js';
 import { Dossiers } from '../inquiry/dossiers.js';
-import { ledgerFact, Speaker } from '../ledger-fact.js';
+import { recordFact, Speaker } from '../ledger-fact.js';
 import { Refusal } from '../refusal.js';
 import { checkStream } from './check-stream.js';
 import { answerOf, type CheckReceipt, decideCheck, type NoCheck, type PerformedCheck } from './exposure-check.js';
@@ -67,27 +66,14 @@ export class PerformExposureCheckHandler implements ICommandHandler<PerformExpos
     return { check, isLacking: lacksCheck(dossier, at, check, origin) };
   }
 
-  async #record(client: string, check: OwnCheck, standpoint: Standpoint): Promise<CheckReceipt> {
-    const id = randomUUID();
-    const event = ledgerFact(this.speaker, {
+  #record(client: string, check: OwnCheck, standpoint: Standpoint): Promise<CheckReceipt> {
+    return recordFact(this.store, this.speaker, checkStream, {
       kind: 'ExposureCheck',
-      id,
       subject: `client/${client}`,
       now: standpoint.at,
       data: decideCheck(check, standpoint),
       isRecorder: true,
     });
-    const [result] = await this.store.append([
-      { stream: checkStream(id), expectedRevision: 'NO_STREAM', events: [event] },
-    ]);
-    if (result?.outcome !== 'appended') throw new Error('A random stream was taken');
-    const { position, ledgertime } = result;
-    return {
-      source: this.speaker.origin,
-      id,
-      position: String(position),
-      ...(ledgertime === undefined ? {} : { ledgertime: instantText(ledgertime) }),
-    };
   }
 
   /** Whether everything recorded before the check, also since the look, says what the check says. */
