@@ -1,11 +1,9 @@
 import type { OwnCheck } from '#libs/assessment';
 import type { DataOf, EventReference } from '#libs/evidence';
 import { type Footing, footing, type Standpoint } from '../inquiry/clocks.js';
+import type { FactReceipt } from '../ledger-fact.js';
 
-export interface CheckReceipt extends EventReference {
-  readonly position: string;
-  readonly ledgertime?: string;
-}
+export type CheckReceipt = FactReceipt;
 
 /** What was looked at and found, from which state of knowledge, and where that was recorded. */
 export interface PerformedCheck extends Footing {
