@@ -14,7 +14,7 @@ export const referenceStream = (version: string): string => `ledger-reference-${
 export async function adoptReference(store: EventStore, speaker: Speaker): Promise<void> {
   const { ruleSet, version } = shippedReference;
   const stream = referenceStream(version);
-  for await (const events of store.readStream(stream, { limit: 1 })) if (events.length > 0) return;
+  if ((await store.readFirst(stream)) !== undefined) return;
   const sha256 = createHash('sha256').update(canonical(shippedReference)).digest('hex');
   const data = { ruleSet, version, sha256, content: shippedReference };
   const events = [ledgerFact(speaker, { kind: 'ReferenceAdopted', id: version, now: store.now(), data })];

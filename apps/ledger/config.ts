@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { type ServerAddress, troubleWithConnectionString } from '#libs/event-store';
 import { limits } from '#libs/evidence';
 
 /** A setting that is wrong or unknown. The message is one line that names it. */
@@ -56,7 +57,7 @@ export type LogLevel = (typeof logLevels)[number];
 
 /** The settings of one process, read and checked once. Abstract so that it is its own token for injection. */
 export abstract class Config {
-  abstract readonly store: 'embedded';
+  abstract readonly store: 'embedded' | ServerAddress;
   /** The folder of what this process keeps. */
   abstract readonly dataDir: string;
   abstract readonly host: string;
@@ -72,6 +73,8 @@ export abstract class Config {
 /** Each setting with its default; those that may hold a secret can also be given as the name of a file. */
 const settings = {
   INITIUM_STORE: { fallback: 'embedded', secret: true },
+  INITIUM_STORE_USER: { fallback: undefined, secret: true },
+  INITIUM_STORE_PASSWORD: { fallback: undefined, secret: true },
   INITIUM_DATA: { fallback: './data', secret: false },
   INITIUM_LISTEN: { fallback: '127.0.0.1:8080', secret: false },
   INITIUM_AUTH: { fallback: 'none', secret: false },
@@ -87,11 +90,7 @@ type Setting = keyof typeof settings;
  */
 export function readConfig(env: NodeJS.ProcessEnv, httpLimits: HttpLimits = defaultLimits): Config {
   refuseUnknown(env);
-  const store = setting(env, 'INITIUM_STORE');
-  if (store.startsWith('esdb://') || store.startsWith('esdb+discover://')) {
-    throw new ConfigError('INITIUM_STORE: esdb:// is not available in this version; use embedded');
-  }
-  if (store !== 'embedded') throw new ConfigError('INITIUM_STORE: must be embedded or an esdb:// connection string');
+  const store = storeIn(env);
   const { host, port } = address(setting(env, 'INITIUM_LISTEN'));
   const auth = setting(env, 'INITIUM_AUTH');
   if (auth.startsWith('tokens:')) {
@@ -108,6 +107,26 @@ export function readConfig(env: NodeJS.ProcessEnv, httpLimits: HttpLimits = defa
   return { store, dataDir, host, port, auth, origin, logLevel, limits: httpLimits };
 }
 
+/** The embedded store, or where a server is, and as whom it is asked. */
+function storeIn(env: NodeJS.ProcessEnv): 'embedded' | ServerAddress {
+  const url = setting(env, 'INITIUM_STORE');
+  const user = optional(env, 'INITIUM_STORE_USER');
+  const password = optional(env, 'INITIUM_STORE_PASSWORD');
+  if ((user === undefined) !== (password === undefined)) {
+    throw new ConfigError('INITIUM_STORE_USER: must be set together with INITIUM_STORE_PASSWORD');
+  }
+  if (url === 'embedded') {
+    if (user === undefined) return url;
+    throw new ConfigError('INITIUM_STORE_USER: is for an esdb:// store, and INITIUM_STORE is embedded');
+  }
+  if (!/^esdb(\+discover)?:/.test(url)) {
+    throw new ConfigError('INITIUM_STORE: must be embedded or an esdb:// connection string');
+  }
+  const trouble = troubleWithConnectionString(url);
+  if (trouble !== undefined) throw new ConfigError(`INITIUM_STORE: the connection string ${trouble}`);
+  return { url, user, password };
+}
+
 function refuseUnknown(env: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(env)) {
     if (!name.startsWith('INITIUM_')) continue;
@@ -118,14 +137,21 @@ function refuseUnknown(env: NodeJS.ProcessEnv): void {
   }
 }
 
-function setting(env: NodeJS.ProcessEnv, name: Exclude<Setting, 'INITIUM_ORIGIN'>): string {
+type Optional = 'INITIUM_ORIGIN' | 'INITIUM_STORE_USER' | 'INITIUM_STORE_PASSWORD';
+
+/** A setting that may be absent, as that or as the file that holds it. */
+function optional(env: NodeJS.ProcessEnv, name: Optional): string | undefined {
+  return env[name] === undefined && env[`${name}_FILE`] === undefined ? undefined : setting(env, name);
+}
+
+function setting(env: NodeJS.ProcessEnv, name: Setting): string {
   const file = env[`${name}_FILE`];
   const given = env[name];
   if (file !== undefined && given !== undefined) {
     throw new ConfigError(`${name}_FILE: ${name} is set as well; set only one of them`);
   }
   const value = file === undefined ? (given ?? settings[name].fallback) : contentOf(`${name}_FILE`, file);
-  if (value === '') throw new ConfigError(`${name}: must not be empty`);
+  if (value === undefined || value === '') throw new ConfigError(`${name}: must not be empty`);
   return value;
 }
 

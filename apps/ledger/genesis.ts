@@ -38,10 +38,8 @@ export async function openGenesis(store: EventStore, wishes: GenesisWishes): Pro
 }
 
 async function readGenesis(store: EventStore): Promise<Genesis | undefined> {
-  for await (const [event] of store.readStream(stream, { limit: 1 })) {
-    if (event !== undefined) return JSON.parse(Buffer.from(event.data).toString()) as Genesis;
-  }
-  return undefined;
+  const first = await store.readFirst(stream);
+  return first && (JSON.parse(Buffer.from(first.data).toString()) as Genesis);
 }
 
 async function recordGenesis(store: EventStore, wishes: GenesisWishes): Promise<Genesis> {

@@ -3,14 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import {
-  type Clock,
-  type EventStore,
-  openSqliteStore,
-  SimulatedClock,
-  type SqliteStoreOptions,
-  systemClock,
-} from '#libs/event-store';
+import { type Clock, type EventStore, SimulatedClock, type SqliteStoreOptions, systemClock } from '#libs/event-store';
 import { startViews } from '#libs/views';
 import { adoptReference } from './adopt-reference.js';
 import { Closing } from './closing.js';
@@ -20,10 +13,12 @@ import { openGenesis } from './genesis.js';
 import { type LedgerParts, ledgerModule } from './ledger.module.js';
 import { createLog, nestLogger } from './log.js';
 import { Metrics } from './metrics.js';
+import { openStore } from './open-store.js';
 import { ProblemFilter } from './problem.filter.js';
 import { Readiness } from './readiness.js';
 import { RouteMethods } from './route-methods.js';
 import { createAdapter } from './server.js';
+import { watchStore } from './watch-store.js';
 import { watchViews } from './watch-views.js';
 
 export { type Config, ConfigError, defaultLimits, type HttpLimits, type LogLevel, readConfig } from './config.js';
@@ -54,10 +49,7 @@ export interface RunningLedger {
 /** Starts the server and resolves once it listens. Throws `ConfigError` for what the settings or the data folder forbid. */
 export async function startLedger(options: LedgerOptions): Promise<RunningLedger> {
   const { config, clock = systemClock } = options;
-  const { dataDir } = config;
-  const store = await openSqliteStore({ folder: dataDir, clock, bounds: options.queue }).catch((error) => {
-    throw troubleWith('INITIUM_DATA', `${dataDir} cannot hold a ledger`, error);
-  });
+  const store = await openStore(config, clock, options.queue);
   try {
     const genesis = await openGenesis(store, {
       origin: config.origin,
@@ -87,10 +79,7 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
       readiness: new Readiness(),
       closing: new Closing(),
     };
-    parts.readiness.need('store', async () => {
-      await store.head();
-      return undefined;
-    });
+    watchStore(parts);
     watchViews(parts);
     try {
       return await listen(parts, routes);

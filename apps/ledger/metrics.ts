@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { StoreCondition } from '#libs/event-store';
 import type { ViewStatus } from '#libs/views';
 
 /** What the process tells Prometheus. One registry for each running ledger, so that several can share a process. */
@@ -48,6 +49,35 @@ export class Metrics {
   constructor() {
     for (const outcome of ['recorded', 'duplicate', 'conflict', 'quarantined']) this.outcomes.inc({ outcome }, 0);
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Looks how the store is doing whenever somebody asks. */
+  watchStore(look: () => Promise<StoreCondition>): void {
+    const registers = [this.registry];
+    new Gauge({
+      name: 'initium_store_unavailable',
+      help: '1 while nothing can be written',
+      registers,
+      async collect() {
+        this.set((await look()).unavailable === undefined ? 0 : 1);
+      },
+    });
+    new Gauge({
+      name: 'initium_store_endangered',
+      help: '1 while the store may forget events of the ledger',
+      registers,
+      async collect() {
+        this.set((await look()).endangered === undefined ? 0 : 1);
+      },
+    });
+    new Gauge({
+      name: 'initium_store_behind_positions',
+      help: 'How far reading is behind what is recorded, in positions: on a server, bytes of its log',
+      registers,
+      async collect() {
+        this.set(Number((await look()).behind));
+      },
+    });
   }
 
   /** Looks how the views are doing whenever somebody asks. */

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { LimitExceeded, Overloaded, StoreClosed, StoreUnavailable } from '#libs/event-store';
+import { LimitExceeded, Overloaded, StoreBehind, StoreClosed, StoreUnavailable } from '#libs/event-store';
 import { TookTooLong, TooManyQuestions, ViewBehind } from '#libs/views';
 import { Refusal, type RefusalCode } from './refusal.js';
 
@@ -48,7 +48,7 @@ function refusalOfStore(error: Error): Refusal | undefined {
   if (error instanceof StoreClosed) {
     return new Refusal('shutting-down', 'Send it again to a running ledger.', { retryAfterSeconds: 5, cause: error });
   }
-  if (error instanceof ViewBehind) {
+  if (error instanceof ViewBehind || error instanceof StoreBehind) {
     return new Refusal('view-behind', 'Ask again after a moment; /health/ready says how the views are doing.', {
       retryAfterSeconds: 1,
       cause: error,

@@ -33,6 +33,23 @@ export interface StoredEvent extends NewEvent {
   readonly ledgertime: number;
 }
 
+/** The first event of a stream, as the store has it. */
+export interface FirstEvent extends NewEvent {
+  readonly position: bigint;
+  /** Undefined where this process has not read up to it yet, and so does not know. */
+  readonly ledgertime: number | undefined;
+}
+
+/** How a store is doing, in words that hold no secret. */
+export interface StoreCondition {
+  /** Why nothing can be written or settled now; undefined while it can. */
+  readonly unavailable?: string;
+  /** What would break the ledger's promise if it were left so, such as an expiry that somebody set on its streams. */
+  readonly endangered?: string;
+  /** How far reading is behind what is recorded, in positions, where that is known. */
+  readonly behind: bigint;
+}
+
 /** Where to read: everything, or one stream; `from` is inclusive, a position for all and a revision for a stream. */
 export interface ReadOptions {
   readonly from?: bigint;
@@ -101,9 +118,15 @@ export abstract class EventStore extends EventReader {
   abstract append(writes: readonly Write[]): Promise<readonly WriteResult[]>;
 
   /**
+   * The first event of a stream: what a write that must not find one ran into. Unlike reading it never is behind: it
+   * finds whatever was appended before it was asked, by any process. Undefined where the stream is not there.
+   */
+  abstract readFirst(stream: string): Promise<FirstEvent | undefined>;
+
+  /**
    * The head as it stands once nothing recorded later can have a ledgertime ≤ `instant` (ms): everything appended so far
    * is at or below it, and every later append has a later ledgertime. What a question is answered from.
-   * `settled` is false where the store cannot promise that.
+   * `settled` is false where the store cannot promise that. `StoreBehind` where this process has not read up to there.
    */
   abstract settle(instant: number): Promise<{ readonly head: Head | undefined; readonly settled: boolean }>;
 
@@ -112,11 +135,16 @@ export abstract class EventStore extends EventReader {
    * anything that this process appended or the store held when it was opened.
    */
   abstract now(): number;
+
+  /** How it is doing. Never rejects, and answers within seconds. */
+  abstract condition(): Promise<StoreCondition>;
 }
 
 export interface StoreLimits {
   readonly streamNameBytesMax: number;
   readonly eventBytesMax: number;
+  /** Of all events of one write together. */
+  readonly writeBytesMax: number;
   readonly eventsPerWriteMax: number;
   readonly writesPerAppendMax: number;
 }
@@ -129,6 +157,11 @@ export class Overloaded extends Error {
 /** The store is away, or its clock is more than five minutes behind its last ledgertime. Whether it was written is unknown. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+}
+
+/** This process has not read what others recorded up to now. Nothing is lost or wrong; ask again after a moment. */
+export class StoreBehind extends Error {
+  override readonly name = 'StoreBehind';
 }
 
 /** The store was closed by this process. */

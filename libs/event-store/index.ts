@@ -4,18 +4,24 @@ export {
   EventReader,
   EventStore,
   type ExpectedRevision,
+  type FirstEvent,
   type Head,
   LimitExceeded,
   type NewEvent,
   Overloaded,
   type ReadOptions,
+  StoreBehind,
   StoreClosed,
+  type StoreCondition,
   type StoredEvent,
   type StoreLimits,
   StoreUnavailable,
   type Write,
   type WriteResult,
 } from './event-store.js';
+export { troubleWithConnectionString } from './eventstoredb/connection-string.js';
+export type { ServerAddress } from './eventstoredb/messages.js';
+export { type EventStoreDbOptions, openEventStoreDb } from './eventstoredb/open.js';
 export {
   openMemoryStore,
   openSqliteReader,

@@ -25,7 +25,11 @@ export function checkLimits(writes: readonly Write[], limits: StoreLimits): Load
     if (write.events.length === 0) throw new LimitExceeded(`a write to ${write.stream} has no events`);
     if (write.events.length > limits.eventsPerWriteMax)
       throw new LimitExceeded(`${write.events.length} events in one write, at most ${limits.eventsPerWriteMax}`);
-    for (const event of write.events) bytes += checkEvent(event, limits);
+    let ofWrite = 0;
+    for (const event of write.events) ofWrite += checkEvent(event, limits);
+    if (ofWrite > limits.writeBytesMax)
+      throw new LimitExceeded(`a write of ${ofWrite} bytes, at most ${limits.writeBytesMax}`);
+    bytes += ofWrite;
     events += write.events.length;
   }
   return { events, bytes };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { StoredEvent, Write } from '#libs/event-store';
-import { canonical, type Evidence, type RecordedEvidence } from '#libs/evidence';
+import type { FirstEvent, Write } from '#libs/event-store';
+import { canonical, type Evidence } from '#libs/evidence';
 import { ledgerFact, type Speaker } from '../ledger-fact.js';
 import { differences } from './differences.js';
 import type { Conflicting } from './outcome.js';
@@ -10,8 +10,8 @@ export const conflictPrefix = 'conflict-';
 
 /** The identity that other content already has. */
 interface Taken {
-  readonly stored: StoredEvent;
-  readonly first: RecordedEvidence;
+  readonly stored: FirstEvent;
+  readonly first: Evidence;
 }
 
 /** What is answered to an attempt at an identity that other content has, and how the attempt itself is kept: once. */

@@ -14,7 +14,7 @@ export interface Conflicting extends EventReference {
   readonly outcome: 'conflict';
   /** Of the evidence that has the identity. */
   readonly position: bigint;
-  readonly ledgertime: number;
+  readonly ledgertime: number | undefined;
   /** Of the attempt, which is kept: evidence of the ledger itself, under this id. */
   readonly conflictId: string;
   /** What of the attempt differs from it. */

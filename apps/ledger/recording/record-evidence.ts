@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { EventStore, Overloaded, type StoredEvent, type Write, type WriteResult } from '#libs/event-store';
+import {
+  EventStore,
+  type FirstEvent,
+  type NewEvent,
+  Overloaded,
+  type Write,
+  type WriteResult,
+} from '#libs/event-store';
 import {
   type DataOf,
   type EventReference,
@@ -72,9 +79,9 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
       if (quarantined !== undefined) outcomes[index] = quarantined;
       else if (result.outcome === 'appended') outcomes[index] = receipt('recorded', identity, result);
       else {
-        const evidence = evidenceIn(write);
+        const evidence = evidenceIn(eventIn(write));
         const stored = await this.#first(write.stream);
-        const first = fromStored(stored);
+        const first = evidenceIn(stored);
         if (sameContent(evidence, first)) outcomes[index] = receipt('duplicate', evidence, stored);
         else {
           const conflict = conflictOf(this.speaker, evidence, { stored, first }, now);
@@ -116,9 +123,10 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
   }
 
   /** What has an identity that was taken: the one event is read, no view is asked. */
-  async #first(stream: string): Promise<StoredEvent> {
-    for await (const [event] of this.store.readStream(stream, { limit: 1 })) if (event !== undefined) return event;
-    throw new Error('The store refused a stream as taken that has no event');
+  async #first(stream: string): Promise<FirstEvent> {
+    const first = await this.store.readFirst(stream);
+    if (first === undefined) throw new Error('The store refused a stream as taken that has no event');
+    return first;
   }
 
   async #append(writes: readonly Write[]): Promise<readonly WriteResult[]> {
@@ -147,9 +155,13 @@ async function patiently<T>(append: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The evidence that a write holds, which its stored form gives back as it was. */
-function evidenceIn({ events: [event] }: Write): Evidence {
+function eventIn({ events: [event] }: Write): NewEvent {
   if (event === undefined) throw new Error('A write of evidence has one event');
+  return event;
+}
+
+/** The evidence that an event holds, which its stored form gives back as it was. */
+function evidenceIn(event: NewEvent): Evidence {
   const recorded = fromStored({ ...event, ledgertime: 0, position: 0n });
   const { ledgertime: _time, position: _place, resubmissionof: _mended, ...evidence } = recorded;
   return evidence as Evidence;
@@ -158,7 +170,7 @@ function evidenceIn({ events: [event] }: Write): Evidence {
 function receipt(
   outcome: Recorded['outcome'],
   { source, id }: EventReference,
-  { position, ledgertime }: { readonly position: bigint; readonly ledgertime?: number },
+  { position, ledgertime }: { readonly position: bigint; readonly ledgertime?: number | undefined },
 ): Recorded {
   return { outcome, source, id, position, ledgertime };
 }

@@ -38,6 +38,7 @@ export function prepareInserts(db: Database.Database) {
     'SELECT event_id, position, revision, ledgertime FROM events WHERE stream = ? AND revision > ? ' +
       'ORDER BY revision LIMIT ?',
   );
+  const eventIdAt = db.prepare<[bigint], string>('SELECT event_id FROM events WHERE position = ?').pluck();
   return {
     begin: () => begin.run(),
     commit: () => commit.run(),
@@ -49,6 +50,7 @@ export function prepareInserts(db: Database.Database) {
       unlessThere(() => singles.run(...singleRows(first, ledgertime, writes))),
     revision: (stream: string) => revision.get(stream) as bigint | undefined,
     eventsAfter: (stream: string, after: bigint, limit: number) => eventsAfter.all(stream, after, limit),
+    eventIdAt: (position: bigint) => eventIdAt.get(position) as string,
     head: (): Head | undefined => {
       const row = head.get();
       return row && { position: row.position, ledgertime: Number(row.ledgertime) };

@@ -1,6 +1,6 @@
 import type { Head } from '../event-store.js';
+import type { PackedResults, PackedWrites } from '../packing.js';
 import type { Settled } from './appender.js';
-import type { PackedResults, PackedWrites } from './packing.js';
 
 /** What the writer's thread is started with. `clock` is the memory of a simulated clock; without it the system's rules. */
 export interface WriterData {
@@ -13,12 +13,14 @@ export interface WriterData {
 export type Request =
   | { readonly ask: 'append'; readonly writes: PackedWrites }
   | { readonly ask: 'settle'; readonly instant: number }
-  | { readonly ask: 'restart-log' }
-  | { readonly ask: 'close' };
+  | { readonly ask: 'restart-log' };
 
-/** Each request but `close` has one, in the order of the requests; `ready` comes by itself. */
+/** What the thread is ready with: the head that it found. */
+export interface Ready {
+  readonly head: Head | undefined;
+}
+
 export type Answer =
-  | { readonly answer: 'ready'; readonly head: Head | undefined }
   | {
       readonly answer: 'appended';
       readonly results: PackedResults;
@@ -26,8 +28,7 @@ export type Answer =
       readonly ms: number;
     }
   | { readonly answer: 'settled'; readonly settled: Settled }
-  | { readonly answer: 'restarted' }
-  | { readonly answer: 'failed'; readonly message: string };
+  | { readonly answer: 'restarted' };
 
 export type CheckpointRequest = { readonly ask: 'checkpoint' | 'close' };
 

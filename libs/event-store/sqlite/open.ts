@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { type QueueBounds, queueBounds } from '../append-queue.js';
 import { type Clock, SimulatedClock, systemClock } from '../clock.js';
 import { CannotOpen } from '../event-store.js';
 import type { Load } from '../limits.js';
-import { type QueueBounds, queueBounds } from './append-queue.js';
 import { Appender } from './appender.js';
 import { Checkpointer } from './checkpointer.js';
 import { PolledCommits, SharedCommits } from './commits.js';
-import { isSimulated, ledgerPath, openReadOnly, openWritable, settleSchema } from './schema.js';
+import { type Holding, isSimulated, ledgerPath, openReadOnly, openWritable, settleSchema } from './schema.js';
 import { SqliteReader } from './sqlite-reader.js';
 import { SqliteStore } from './sqlite-store.js';
 import { InlineWriter } from './writer.js';
@@ -84,10 +84,11 @@ export function openMemoryStore(
   return new SqliteStore({ reader, writer, clock, simulated, commits: commits.shared, closed: () => reader.close() });
 }
 
-function prepareLedger(path: string, folder: string, simulated: boolean): void {
+/** Makes the file when it is not there. Throws `CannotOpen` where it holds something else. */
+export function prepareLedger(path: string, folder: string, simulated: boolean, holding?: Holding): void {
   const db = openWritable(path);
   try {
-    settleSchema(db, folder, simulated);
+    settleSchema(db, folder, simulated, holding);
   } finally {
     db.close();
   }

@@ -50,13 +50,22 @@ export function openReadOnly(path: string): Database.Database {
   return db;
 }
 
+/** What a file holds: the ledger itself, or a copy of one that a server keeps. */
+export type Holding = 'ledger' | 'copy';
+
 /** Makes the tables in a new database and checks those of an old one. Throws `CannotOpen` with `where` in its message. */
-export function settleSchema(db: Database.Database, where: string, simulated: boolean): void {
+export function settleSchema(
+  db: Database.Database,
+  where: string,
+  simulated: boolean,
+  holding: Holding = 'ledger',
+): void {
   const make = db.transaction(() => {
     if (!hasTable(db, 'meta')) {
       db.exec(tables);
       writeMeta(db, 'schema', BigInt(schemaVersion));
       writeMeta(db, 'clock', simulated ? 'simulated' : 'system');
+      writeMeta(db, 'holding', holding);
     }
   });
   make.immediate();
@@ -64,6 +73,14 @@ export function settleSchema(db: Database.Database, where: string, simulated: bo
   if (typeof version !== 'bigint' || version > BigInt(schemaVersion))
     throw new CannotOpen(
       `${where} was written by a newer program: schema ${version}, known here up to ${schemaVersion}`,
+    );
+  // A file from before there were copies says nothing of it.
+  const found = readMeta(db, 'holding') ?? 'ledger';
+  if (found !== holding)
+    throw new CannotOpen(
+      holding === 'copy'
+        ? `${where} holds an embedded ledger; a copy of a server's needs another folder`
+        : `${where} holds a copy of a server's ledger; name that server, or take another folder`,
     );
   if (simulated && !isSimulated(db))
     throw new CannotOpen(`${where} holds a ledger in real time; it cannot be opened with a simulated clock`);

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.js';
 import {
   EventStore,
+  type FirstEvent,
   type Head,
   type ReadOptions,
   StoreClosed,
+  type StoreCondition,
   type StoredEvent,
   type StoreLimits,
   StoreUnavailable,
@@ -17,6 +19,7 @@ import type { StoreFigures, Writer } from './writer.js';
 export const sqliteLimits: StoreLimits = {
   streamNameBytesMax: 4_096,
   eventBytesMax: 1024 * 1024,
+  writeBytesMax: 64 * 1024 * 1024,
   eventsPerWriteMax: 1_000,
   writesPerAppendMax: 10_000,
 };
@@ -27,13 +30,18 @@ interface Parts {
   readonly clock: Clock;
   readonly simulated: boolean;
   readonly commits: SharedArrayBuffer;
+  /** Those of the embedded store when left out. */
+  readonly limits?: StoreLimits;
   /** Closes the reader and what else was opened, once the writer has ended. */
   readonly closed: () => Promise<void>;
 }
 
-/** The embedded store: one process writes it, any number of threads read it. */
+/**
+ * A store that any number of threads read from one SQLite file, and one `Writer` writes: the embedded ledger itself, or
+ * this process's copy of a ledger that a server keeps.
+ */
 export class SqliteStore extends EventStore {
-  readonly limits = sqliteLimits;
+  readonly limits: StoreLimits;
   /** Whether this ledger was ever written under a simulated clock: said for ever, whatever clock it is opened with. */
   readonly simulated: boolean;
   /** To be handed to `openSqliteReader` in another thread, so that its followers wake as soon as something is durable. */
@@ -44,6 +52,7 @@ export class SqliteStore extends EventStore {
   constructor(parts: Parts) {
     super();
     this.#parts = parts;
+    this.limits = parts.limits ?? sqliteLimits;
     this.simulated = parts.simulated;
     this.commits = parts.commits;
   }
@@ -52,6 +61,15 @@ export class SqliteStore extends EventStore {
     this.#mustBeOpen();
     const load = checkLimits(writes, this.limits);
     return writes.length === 0 ? [] : this.#parts.writer.append(writes, load);
+  }
+
+  async readFirst(stream: string): Promise<FirstEvent | undefined> {
+    for await (const [first] of this.readStream(stream, { limit: 1 })) return first;
+    return this.#parts.writer.readFirst(stream);
+  }
+
+  condition(): Promise<StoreCondition> {
+    return this.#parts.writer.condition();
   }
 
   async settle(instant: number): Promise<{ readonly head: Head | undefined; readonly settled: boolean }> {

@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs';
+import { AppendQueue, type Group, type QueueBounds } from '../append-queue.js';
 import { type Clock, SimulatedClock } from '../clock.js';
-import { type Head, StoreClosed, type Write, type WriteResult } from '../event-store.js';
+import { type Head, StoreClosed, type StoreCondition, type Write, type WriteResult } from '../event-store.js';
 import type { Load } from '../limits.js';
-import { AppendQueue, type Group, type QueueBounds } from './append-queue.js';
+import { buffersOf } from '../packing.js';
+import { ThreadLine } from '../thread-line.js';
 import type { Settled } from './appender.js';
 import type { SharedCommits } from './commits.js';
-import type { Answer } from './messages.js';
-import { buffersOf } from './packing.js';
+import type { Answer, Ready, Request } from './messages.js';
 import type { StoreFigures, Writer } from './writer.js';
-import { WriterLine } from './writer-line.js';
 
 /** Two, so that the writer has the next transaction at hand when it ends one. */
 const commitsAheadMax = 2;
@@ -31,7 +31,7 @@ export interface WriterThreadOptions {
 export class WriterThread implements Writer {
   readonly #path: string;
   readonly #queue: AppendQueue;
-  readonly #line: WriterLine;
+  readonly #line: ThreadLine<Request, Answer, Ready>;
   readonly #committed: (load: Load) => void;
   readonly #totals = { commits: 0, eventsCommitted: 0, commitMsTotal: 0, commitMsMax: 0 };
   #head: Head | undefined;
@@ -48,7 +48,7 @@ export class WriterThread implements Writer {
     const shared = clock instanceof SimulatedClock ? clock.shared : undefined;
     const code = options.code ?? new URL('./writer.worker.js', import.meta.url);
     const data = { path, clock: shared, commits: commits.shared, firstPosition };
-    this.#line = new WriterLine(code, data, ({ head }) => {
+    this.#line = new ThreadLine(code, data, ({ head }) => {
       this.#head = head;
       commits.announce();
     });
@@ -75,6 +75,13 @@ export class WriterThread implements Writer {
     // Ledgertimes never decrease, so of an instant that has passed there is nothing to ask.
     if (head !== undefined && instant < head.ledgertime) return { head, settled: true };
     return expected('settled', await this.#line.ask({ ask: 'settle', instant })).settled;
+  }
+
+  /** What is committed is read by everybody at once. */
+  async readFirst(): Promise<undefined> {}
+
+  async condition(): Promise<StoreCondition> {
+    return this.#line.isReady ? { behind: 0n } : { unavailable: "the store's writer is being started", behind: 0n };
   }
 
   /** Has the log started afresh, which is short once a checkpoint has just moved most of it. */

@@ -1,4 +1,4 @@
-import type { Head, Write, WriteResult } from '../event-store.js';
+import type { FirstEvent, Head, StoreCondition, Write, WriteResult } from '../event-store.js';
 import type { Load } from '../limits.js';
 import type { Appender, Settled } from './appender.js';
 import type { SharedCommits } from './commits.js';
@@ -21,6 +21,9 @@ export interface StoreFigures {
 export interface Writer {
   append(writes: readonly Write[], load: Load): Promise<readonly WriteResult[]>;
   settle(instant: number): Promise<Settled>;
+  /** The first event of a stream that reading does not show yet. */
+  readFirst(stream: string): Promise<FirstEvent | undefined>;
+  condition(): Promise<StoreCondition>;
   /** The latest that this process knows of. */
   readonly head: Head | undefined;
   figures(): StoreFigures;
@@ -61,6 +64,13 @@ export class InlineWriter implements Writer {
     } catch (error) {
       throw asUnavailable(error);
     }
+  }
+
+  /** What is committed is read by everybody at once. */
+  async readFirst(): Promise<undefined> {}
+
+  async condition(): Promise<StoreCondition> {
+    return { behind: 0n };
   }
 
   figures(): StoreFigures {

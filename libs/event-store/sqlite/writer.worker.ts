@@ -1,10 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SimulatedClock, systemClock } from '../clock.js';
+import { packResults, unpackWrites } from '../packing.js';
+import type { Asked, Told } from '../thread-line.js';
 import { Appender } from './appender.js';
 import { SharedCommits } from './commits.js';
 import { asUnavailable } from './failures.js';
-import type { Answer, Request, WriterData } from './messages.js';
-import { packResults, unpackWrites } from './packing.js';
+import type { Answer, Ready, Request, WriterData } from './messages.js';
 import { lockWaitMs, openWritable } from './schema.js';
 
 /**
@@ -27,46 +28,49 @@ const db = openWritable(data.path);
 const appender = new Appender(db, clock, data.firstPosition);
 const never = new Int32Array(new SharedArrayBuffer(4));
 
-const tell = (answer: Answer, move: ArrayBuffer[] = []): void => port.postMessage(answer, move);
+const tell = (told: Told<Answer, Ready>, move: ArrayBuffer[] = []): void => port.postMessage(told, move);
 
-function append(request: Extract<Request, { ask: 'append' }>): void {
+function append(id: number, request: Extract<Request, { ask: 'append' }>): void {
   const start = performance.now();
   if (clock === systemClock && appender.settledAheadMs > aheadOfClockMaxMs) Atomics.wait(never, 0, 0, aheadWaitMs);
   const results = packResults(appender.commit(unpackWrites(request.writes)));
   commits.announce();
-  tell({ answer: 'appended', results, head: appender.head, ms: performance.now() - start }, [results.buffer]);
+  const ms = performance.now() - start;
+  tell({ id, answer: { answer: 'appended', results, head: appender.head, ms } }, [results.buffer]);
 }
 
-function restartLog(): void {
+function restartLog(id: number): void {
   db.pragma(`busy_timeout = ${restartWaitMs}`);
   db.pragma('wal_checkpoint(RESTART)');
   db.pragma(`busy_timeout = ${lockWaitMs}`);
-  tell({ answer: 'restarted' });
+  tell({ id, answer: { answer: 'restarted' } });
 }
 
-function handle(request: Request): void {
+function handle(id: number, request: Request): void {
   switch (request.ask) {
     case 'append':
-      append(request);
+      append(id, request);
       break;
     case 'settle':
-      tell({ answer: 'settled', settled: appender.settle(request.instant) });
+      tell({ id, answer: { answer: 'settled', settled: appender.settle(request.instant) } });
       break;
     case 'restart-log':
-      restartLog();
-      break;
-    case 'close':
-      appender.finish();
-      db.close();
-      port?.close();
+      restartLog(id);
   }
 }
 
-port.on('message', (request: Request) => {
+function close(): void {
+  appender.finish();
+  db.close();
+  port?.close();
+}
+
+port.on('message', (asked: Asked<Request>) => {
+  if (asked === 'close') return close();
   try {
-    handle(request);
+    handle(asked.id, asked.request);
   } catch (error) {
-    tell({ answer: 'failed', message: asUnavailable(error).message });
+    tell({ id: asked.id, failed: asUnavailable(error).message });
   }
 });
-tell({ answer: 'ready', head: appender.head });
+tell({ ready: { head: appender.head } });

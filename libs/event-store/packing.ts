@@ -1,4 +1,4 @@
-import type { ExpectedRevision, NewEvent, Write, WriteResult } from '../event-store.js';
+import type { ExpectedRevision, NewEvent, Write, WriteResult } from './event-store.js';
 
 /**
  * Many writes as few flat pieces, which threads hand over far more cheaply than as many objects: bytes move in one
@@ -94,11 +94,13 @@ export function unpackResults(packed: PackedResults, first: number, count: numbe
     results.push(
       position < 0n
         ? { outcome: 'wrong-revision', actual: revisionOf(revision) }
-        : { outcome: 'appended', position, revision, ledgertime: Number(packed[i + 2]) },
+        : { outcome: 'appended', position, revision, ...timeOf(packed[i + 2] as bigint) },
     );
   }
   return results;
 }
 
+const timeOf = (ledgertime: bigint): { ledgertime?: number } =>
+  ledgertime < 0n ? {} : { ledgertime: Number(ledgertime) };
 const revisionNumber = (revision: ExpectedRevision): bigint => (revision === 'NO_STREAM' ? -1n : revision);
 const revisionOf = (number: bigint): ExpectedRevision => (number < 0n ? 'NO_STREAM' : number);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { newEvent, newStream } from '../contract/samples.js';
-import type { Write, WriteResult } from '../event-store.js';
-import { checkLimits } from '../limits.js';
+import { newEvent, newStream } from './contract/samples.js';
+import type { Write, WriteResult } from './event-store.js';
+import { checkLimits } from './limits.js';
 import { packResults, packWrites, unpackResults, unpackWrites } from './packing.js';
-import { sqliteLimits } from './sqlite-store.js';
+import { sqliteLimits } from './sqlite/sqlite-store.js';
 
 const bytes = fc.uint8Array({ maxLength: 50 });
 const event = fc.record({ data: bytes, metadata: bytes }).map(newEvent);

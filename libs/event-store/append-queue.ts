@@ -1,8 +1,16 @@
-import { Overloaded, type Write, type WriteResult } from '../event-store.js';
-import type { Load } from '../limits.js';
+import { LimitExceeded, Overloaded, StoreUnavailable, type Write, type WriteResult } from './event-store.js';
+import type { Load } from './limits.js';
 import { type PackedResults, type PackedWrites, packWrites, unpackResults } from './packing.js';
 
-/** How much may wait, and how much one transaction takes. */
+/** One write of a group that has no result: what it is refused for, or why nobody knows what became of it. */
+export interface FailedWrite {
+  /** Its place in the group. */
+  readonly index: number;
+  readonly why: 'limit' | 'unavailable';
+  readonly message: string;
+}
+
+/** How much may wait, and how much is handed over together: in SQLite as one transaction. */
 export interface QueueBounds {
   readonly queuedEventsMax: number;
   readonly queuedBytesMax: number;
@@ -24,11 +32,12 @@ interface Append {
   readonly reject: (error: Error) => void;
 }
 
-/** Appends that go into one transaction. Ended by either `resolve` or `reject`. */
+/** Appends that are handed over together. Ended by either `resolve` or `reject`. */
 export interface Group {
   readonly load: Load;
   pack(): PackedWrites;
-  resolve(results: PackedResults): void;
+  /** An append with a write that failed is rejected, and no other. */
+  resolve(results: PackedResults, failed?: readonly FailedWrite[]): void;
   reject(error: Error): void;
 }
 
@@ -92,12 +101,15 @@ export class AppendQueue {
           load.events,
           load.bytes,
         ),
-      resolve: (results) => {
+      resolve: (results, failed = []) => {
         left();
         let first = 0;
-        for (const { writes, resolve } of appends) {
-          resolve(unpackResults(results, first, writes.length));
-          first += writes.length;
+        for (const { writes, resolve, reject } of appends) {
+          const end = first + writes.length;
+          const failure = failed.find(({ index }) => index >= first && index < end);
+          if (failure === undefined) resolve(unpackResults(results, first, writes.length));
+          else reject(errorOf(failure));
+          first = end;
         }
       },
       reject: (error) => {
@@ -107,3 +119,6 @@ export class AppendQueue {
     };
   }
 }
+
+const errorOf = ({ why, message }: FailedWrite): Error =>
+  why === 'limit' ? new LimitExceeded(message) : new StoreUnavailable(message);

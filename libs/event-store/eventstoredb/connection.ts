@@ -1,0 +1,65 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { within } from './deadline.js';
+
+/** A connection that does not answer is given up for a new one, but not more often than this. */
+const renewAfterMsMin = 2_000;
+
+/** What the client keeps for itself and does not end with `dispose`: without this its channel would go on connecting. */
+interface Inner {
+  getChannel(): Promise<{ close(): void }>;
+}
+
+/**
+ * A client, and another in its place where it stopped answering: the client reconnects where a call fails, and waits for
+ * as long as the system does where none does.
+ */
+export class Connection {
+  readonly #connectionString: string;
+  #client: EventStoreDBClient;
+  #since = performance.now();
+  #heard = performance.now();
+
+  constructor(connectionString: string) {
+    this.#connectionString = connectionString;
+    this.#client = EventStoreDBClient.connectionString(connectionString);
+  }
+
+  get client(): EventStoreDBClient {
+    return this.#client;
+  }
+
+  /** To be told whenever the server said anything. */
+  heard(): void {
+    this.#heard = performance.now();
+  }
+
+  /** Whether nothing was heard since that instant (`performance.now`). */
+  isSilentSince(instant: number): boolean {
+    return this.#heard < instant;
+  }
+
+  /** Everything under way on the old client fails; what became of it is unknown. */
+  renew(): void {
+    if (performance.now() - this.#since < renewAfterMsMin) return;
+    this.#since = performance.now();
+    const old = this.#client;
+    this.#client = EventStoreDBClient.connectionString(this.#connectionString);
+    void end(old);
+  }
+
+  close(): Promise<void> {
+    return end(this.#client);
+  }
+}
+
+/** How long its streams may take to end, in milliseconds: one that nobody reads any more never says that it has. */
+const endMsMax = 200;
+
+async function end(client: EventStoreDBClient): Promise<void> {
+  try {
+    await within(endMsMax, client.dispose()).catch(() => {});
+    (await within(endMsMax, (client as unknown as Inner).getChannel())).close();
+  } catch {
+    // It was never connected, or is closed already.
+  }
+}

@@ -1,0 +1,70 @@
+import type { Connection } from './connection.js';
+import type { Copier } from './copier.js';
+import type { ServerReads } from './server-reads.js';
+import type { Waiters } from './waiters.js';
+
+/** How often is looked, and how long the copy may stand still below the head before it is begun again; milliseconds. */
+const lookMs = 1_000;
+const silentMsMax = 3_000;
+
+/**
+ * The watch over the copier: a subscription can fall silent without an error, and is then begun again. Also says whether
+ * the copy keeps up, so that waiting for it makes sense.
+ */
+export class Following {
+  readonly #copier: Copier;
+  readonly #connection: Connection;
+  readonly #reads: ServerReads;
+  readonly #waiters: Waiters;
+  #looking: NodeJS.Timeout | undefined;
+  #closed = false;
+  #wasComplete = false;
+  #last = { position: -1n, at: performance.now() };
+
+  constructor(copier: Copier, connection: Connection, reads: ServerReads, waiters: Waiters) {
+    this.#copier = copier;
+    this.#connection = connection;
+    this.#reads = reads;
+    this.#waiters = waiters;
+  }
+
+  /** Whether the copy was complete once, and is being kept so. */
+  get isLive(): boolean {
+    return this.#wasComplete && this.#copier.trouble === undefined;
+  }
+
+  /** Waits until the copy is complete up to the head as it is now, but no longer than `ms`. */
+  async complete(ms: number): Promise<void> {
+    if (await this.#waiters.wait(await this.#reads.head(), ms)) this.#wasComplete = true;
+  }
+
+  start(): void {
+    void this.#look();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#looking);
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const head = await this.#reads.head();
+      if (await this.#waiters.wait(head, lookMs)) this.#wasComplete = true;
+      else this.#watch();
+    } catch {
+      // The server is away, which appends and reads say.
+    }
+    if (!this.#closed) this.#looking = setTimeout(() => void this.#look(), lookMs);
+  }
+
+  /** There is more than was copied: once that has not moved for too long, under this subscription, it fell silent. */
+  #watch(): void {
+    const { handled, trouble, subscribedAt } = this.#copier;
+    const now = performance.now();
+    if (handled !== this.#last.position) this.#last = { position: handled, at: now };
+    if (trouble !== undefined || now - Math.max(this.#last.at, subscribedAt) < silentMsMax) return;
+    this.#connection.renew();
+    this.#copier.again('the subscription fell silent');
+  }
+}

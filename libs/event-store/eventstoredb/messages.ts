@@ -1,0 +1,44 @@
+import type { FailedWrite } from '../append-queue.js';
+import type { FirstEvent, Head, StoreCondition } from '../event-store.js';
+import type { PackedResults, PackedWrites } from '../packing.js';
+
+/** How a server is reached. */
+export interface ServerAddress {
+  /** `esdb://…` or `esdb+discover://…`, with the client's own options. */
+  readonly url: string;
+  /** In place of those in the connection string. */
+  readonly user?: string;
+  readonly password?: string;
+}
+
+/** What the thread is started with. */
+export interface ServerThreadData {
+  readonly server: ServerAddress;
+  /** The file of this process's copy. */
+  readonly path: string;
+  readonly commits: SharedArrayBuffer;
+  /** Position and ledgertime of the copy's last event; -1 before the first. */
+  readonly head: SharedArrayBuffer;
+  /** What the names of the ledger's streams begin with: the server may have others. */
+  readonly prefixes: readonly string[];
+}
+
+export type Request =
+  | { readonly ask: 'append'; readonly writes: PackedWrites }
+  | { readonly ask: 'settle'; readonly instant: number }
+  | { readonly ask: 'first'; readonly stream: string }
+  | { readonly ask: 'condition' }
+  /** Whether the server is fit for a ledger. */
+  | { readonly ask: 'check' }
+  /** The store is being closed: what is not known soon is left unknown. */
+  | { readonly ask: 'hurry' };
+
+export type Answer =
+  | { readonly answer: 'appended'; readonly results: PackedResults; readonly failed: readonly FailedWrite[] }
+  | { readonly answer: 'settled'; readonly head: Head | undefined; readonly settled: boolean }
+  /** What others recorded up to now has not been read, for this reason. */
+  | { readonly answer: 'behind'; readonly why: string }
+  | { readonly answer: 'first'; readonly first: FirstEvent | undefined }
+  | { readonly answer: 'condition'; readonly condition: StoreCondition }
+  | { readonly answer: 'checked'; readonly refused: string | undefined }
+  | { readonly answer: 'hurried' };

@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs';
+import type { QueueBounds } from '../append-queue.js';
+import { systemClock } from '../clock.js';
+import { CannotOpen, type StoreLimits } from '../event-store.js';
+import { SharedCommits } from '../sqlite/commits.js';
+import { prepareLedger } from '../sqlite/open.js';
+import { ledgerPath, openReadOnly } from '../sqlite/schema.js';
+import { SqliteReader } from '../sqlite/sqlite-reader.js';
+import { SqliteStore } from '../sqlite/sqlite-store.js';
+import { holdFolder } from '../sqlite/writer-lock.js';
+import type { ServerAddress } from './messages.js';
+import { ServerWriter, serverQueueBounds } from './server-writer.js';
+
+/** The server takes no append of more than 1 MiB as it counts; what it adds to each event stays well below the rest. */
+export const serverLimits: StoreLimits = {
+  streamNameBytesMax: 4_096,
+  eventBytesMax: 900 * 1024,
+  writeBytesMax: 900 * 1024,
+  eventsPerWriteMax: 1_000,
+  writesPerAppendMax: 10_000,
+};
+
+export interface EventStoreDbOptions {
+  readonly server: ServerAddress;
+  /** Made when it is not there: holds this process's copy of the ledger. One process at a time may have it. */
+  readonly folder: string;
+  /** What the names of the ledger's streams begin with; nothing else can be appended to. */
+  readonly prefixes: readonly string[];
+  readonly bounds?: Partial<QueueBounds>;
+  readonly code?: URL;
+}
+
+/**
+ * Opens a ledger that an EventStoreDB (or KurrentDB) server keeps, for writing and reading, beside any number of other
+ * processes that do. Appends go to the server; what is read comes from this process's own copy, which its subscription
+ * keeps, so that what reads an embedded ledger reads this one. Resolves once the copy is complete, or is on the way.
+ *
+ * Throws `CannotOpen` when another process has the folder, when it holds something else, and when the server cannot be
+ * reached or would not keep the ledger's promise.
+ */
+export async function openEventStoreDb(options: EventStoreDbOptions): Promise<SqliteStore> {
+  const { server, folder, prefixes, code } = options;
+  mkdirSync(folder, { recursive: true });
+  const opened = new AsyncDisposableStack();
+  opened.defer(holdFolder(folder));
+  try {
+    const path = ledgerPath(folder);
+    prepareLedger(path, folder, false, 'copy');
+    const commits = new SharedCommits();
+    const bounds = { ...serverQueueBounds, ...options.bounds };
+    const writer = new ServerWriter({ server, path, commits: commits.shared, prefixes, bounds, code });
+    const refused = await writer.start();
+    if (refused !== undefined) {
+      await writer.close();
+      throw new CannotOpen(refused);
+    }
+    const reader = new SqliteReader(openReadOnly(path), commits);
+    opened.defer(() => reader.close());
+    return new SqliteStore({
+      reader,
+      writer,
+      clock: systemClock,
+      simulated: false,
+      commits: commits.shared,
+      limits: serverLimits,
+      closed: () => opened.disposeAsync(),
+    });
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}

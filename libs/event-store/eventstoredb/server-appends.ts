@@ -1,0 +1,126 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ErrorType, NO_STREAM, WrongExpectedVersionError } from '@eventstore/db-client';
+import { LimitExceeded, StoreUnavailable, type Write } from '../event-store.js';
+import type { Connection } from './connection.js';
+import { within } from './deadline.js';
+import { proposedEvent } from './event-form.js';
+import { kindOf, wordsOf } from './failure.js';
+import { Room } from './room.js';
+
+/** How long one attempt may take, how long attempts go on, and the pauses between them, in milliseconds. */
+const attemptMs = 4_000;
+const giveUpMs = 10_000;
+const hurriedGiveUpMs = 1_500;
+const pauseMs = { first: 20, most: 500 };
+
+/** Appends that are under way with the server at once. */
+const inFlightMax = 1_024;
+
+/**
+ * Where attempts have failed for so long, whoever comes new is refused at once; those that go on trying find out when the
+ * server is back.
+ */
+const awayAfterMs = 3_000;
+
+/** The server takes the time left from the call's own clock, so one that is behind would let none. Our timer is `attemptMs`. */
+const deadlineMs = 3_600_000;
+
+/** What the server did with a write. */
+export type Appended =
+  | { readonly revision: bigint; readonly position: bigint | undefined }
+  | { readonly actual: bigint | 'NO_STREAM' };
+
+/**
+ * Appends with the server's leader, many at once. An attempt whose outcome is unknown is made again with the same event
+ * ids at the same expected revision, which the server answers as the first time: so each write ends as written once, as
+ * refused, or as `StoreUnavailable` when nobody could say for some seconds.
+ */
+export class ServerAppends {
+  readonly #connection: Connection;
+  readonly #room = new Room(inFlightMax);
+  #failing: { readonly since: number; readonly why: string } | undefined;
+  #trying = 0;
+  #giveUpMs = giveUpMs;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** From now on attempts end soon: the store is being closed. */
+  hurry(): void {
+    this.#giveUpMs = hurriedGiveUpMs;
+  }
+
+  /** Why appends fail now; undefined while they do not. */
+  get trouble(): string | undefined {
+    return this.#failing?.why;
+  }
+
+  async append(write: Write): Promise<Appended> {
+    if (this.#failing !== undefined && this.#trying > 0 && performance.now() - this.#failing.since > awayAfterMs)
+      throw new StoreUnavailable(`the server does not take events: ${this.#failing.why}`);
+    this.#trying += 1;
+    await this.#room.enter();
+    try {
+      return await this.#untilKnown(write);
+    } finally {
+      this.#room.leave();
+      this.#trying -= 1;
+    }
+  }
+
+  async #untilKnown(write: Write): Promise<Appended> {
+    const begun = performance.now();
+    for (let wait = pauseMs.first; ; wait = Math.min(wait * 2, pauseMs.most)) {
+      const attempted = performance.now();
+      try {
+        const appended = await this.#attempt(write);
+        this.#heard();
+        return appended;
+      } catch (error) {
+        if (error instanceof LimitExceeded) throw error;
+        this.#failed(error, attempted);
+        if (performance.now() - begun + wait > this.#giveUpMs) {
+          const why = `what became of an event is unknown: ${wordsOf(error)}`;
+          throw new StoreUnavailable(why, { cause: error });
+        }
+        await pause(wait);
+      }
+    }
+  }
+
+  async #attempt({ stream, expectedRevision, events }: Write): Promise<Appended> {
+    const expected = expectedRevision === 'NO_STREAM' ? NO_STREAM : expectedRevision;
+    const call = this.#connection.client.appendToStream(stream, events.map(proposedEvent), {
+      expectedRevision: expected,
+      requiresLeader: true,
+      deadline: deadlineMs,
+    });
+    try {
+      const { nextExpectedRevision, position } = await within(attemptMs, call);
+      return { revision: nextExpectedRevision, position: position?.commit };
+    } catch (error) {
+      // The client's other way to tell this, a result that is no success, has a wrong revision.
+      if (error instanceof WrongExpectedVersionError) return { actual: actualIn(error) };
+      if (kindOf(error) === ErrorType.STREAM_DELETED) return { actual: 2n ** 63n - 1n };
+      if (kindOf(error) === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED)
+        throw new LimitExceeded('the server takes no event of this size');
+      throw error;
+    }
+  }
+
+  #heard(): void {
+    this.#connection.heard();
+    this.#failing = undefined;
+  }
+
+  #failed(error: unknown, attempted: number): void {
+    this.#failing = { since: this.#failing?.since ?? performance.now(), why: wordsOf(error) };
+    if (this.#connection.isSilentSince(attempted) && performance.now() - attempted >= attemptMs)
+      this.#connection.renew();
+  }
+}
+
+function actualIn({ actualVersion }: WrongExpectedVersionError): bigint | 'NO_STREAM' {
+  return typeof actualVersion === 'bigint' ? actualVersion : 'NO_STREAM';
+}

@@ -1,0 +1,46 @@
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import type { LedgerCopy } from '../sqlite/ledger-copy.js';
+import type { ServerReads } from './server-reads.js';
+import { serverTime, serverVersion } from './server-state.js';
+
+/** From this on a server answers appends of many streams over one call, and says its version. */
+const versionMin = [21, 10] as const;
+
+/** How far apart the clocks may be, in milliseconds. */
+export const clocksApartMsMax = 5 * 60_000;
+
+/** A server on which the ledger's promise would not hold. The message is one line that says what to do. */
+export class UnfitServer extends Error {
+  override readonly name = 'UnfitServer';
+}
+
+/** Rejects with `UnfitServer` where the server is too old, or its clock is far from this process's. */
+export async function checkServer(client: EventStoreDBClient): Promise<void> {
+  const version = await serverVersion(client);
+  if (!isRecent(version))
+    throw new UnfitServer(`the server is too old (${version}): ${versionMin.join('.')} or newer is needed`);
+  const time = await serverTime(client);
+  const apart = Math.round(((time ?? Date.now()) - Date.now()) / 1_000);
+  if (Math.abs(apart) * 1_000 > clocksApartMsMax) {
+    const than = apart > 0 ? 'ahead of' : 'behind';
+    throw new UnfitServer(
+      `the server's clock is ${Math.abs(apart)} s ${than} this one: set both by the same time server`,
+    );
+  }
+}
+
+/**
+ * Rejects with `UnfitServer` where the server has lost what was copied from it: it was restored from a backup that is
+ * older than the copy, or is another one. To go on silently would be a fork.
+ */
+export async function checkSameLedger(copy: LedgerCopy, reads: ServerReads): Promise<void> {
+  const last = copy.last();
+  if (last === undefined || (await reads.has(last))) return;
+  const lost = `the server does not have the event at position ${last.position} that was copied from it`;
+  throw new UnfitServer(`${lost}: it is another one, or was restored from an older backup; see docs/operations.md`);
+}
+
+function isRecent(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > versionMin[0] || (major === versionMin[0] && minor >= versionMin[1]);
+}

@@ -1,0 +1,212 @@
+import type { FailedWrite } from '../append-queue.js';
+import { LimitExceeded, type StoreCondition, StoreUnavailable, type Write, type WriteResult } from '../event-store.js';
+import { type PackedWrites, packResults, unpackWrites } from '../packing.js';
+import { SharedCommits } from '../sqlite/commits.js';
+import { LedgerCopy } from '../sqlite/ledger-copy.js';
+import { Connection } from './connection.js';
+import { forReading, forWriting } from './connection-string.js';
+import { Copier } from './copier.js';
+import { within } from './deadline.js';
+import { wordsOf } from './failure.js';
+import { Following } from './following.js';
+import type { Answer, Request, ServerThreadData } from './messages.js';
+import { type Appended, ServerAppends } from './server-appends.js';
+import { checkSameLedger, checkServer, clocksApartMsMax, UnfitServer } from './server-checks.js';
+import { ServerReads } from './server-reads.js';
+import { serverTime } from './server-state.js';
+import { SharedHead } from './shared-head.js';
+import { Streams } from './streams.js';
+import { Waiters } from './waiters.js';
+
+/** How long a receipt waits for its event to be copied, and a question for what was recorded before it; milliseconds. */
+const receiptWaitMs = 2_000;
+const settleWaitMs = 2_000;
+
+/** How long the start waits for the server, and for the copy to be complete, in milliseconds. */
+const serverWaitMs = 10_000;
+const completeWaitMs = 5_000;
+
+/** Everything that this process has to do with the server, on one thread. One client appends, another one reads. */
+export class ServerThread {
+  readonly #writing: Connection;
+  readonly #reading: Connection;
+  readonly #copy: LedgerCopy;
+  readonly #streams: Streams;
+  readonly #waiters = new Waiters();
+  readonly #appends: ServerAppends;
+  readonly #reads: ServerReads;
+  readonly #copier: Copier;
+  readonly #following: Following;
+  readonly #head: SharedHead;
+
+  constructor({ server, path, commits, head, prefixes }: ServerThreadData) {
+    const announced = new SharedCommits(commits);
+    this.#writing = new Connection(forWriting(server));
+    this.#reading = new Connection(forReading(server));
+    this.#copy = new LedgerCopy(path);
+    this.#streams = new Streams(prefixes);
+    this.#appends = new ServerAppends(this.#writing);
+    this.#reads = new ServerReads(this.#writing);
+    this.#head = new SharedHead(head);
+    this.#head.set(this.#copy.head);
+    this.#copier = new Copier({
+      connection: this.#reading,
+      copy: this.#copy,
+      streams: this.#streams,
+      waiters: this.#waiters,
+      copied: () => {
+        this.#head.set(this.#copy.head);
+        announced.announce();
+      },
+      check: () => checkSameLedger(this.#copy, this.#reads),
+    });
+    this.#following = new Following(this.#copier, this.#reading, this.#reads, this.#waiters);
+  }
+
+  start(): void {
+    this.#copier.start();
+    this.#following.start();
+  }
+
+  async answer(request: Request): Promise<Answer> {
+    switch (request.ask) {
+      case 'check':
+        return { answer: 'checked', refused: await this.#check() };
+      case 'append':
+        return this.#append(request.writes);
+      case 'settle':
+        return this.#settle(request.instant);
+      case 'first':
+        return this.#first(request.stream);
+      case 'condition':
+        return { answer: 'condition', condition: await this.#condition() };
+      case 'hurry':
+        this.#appends.hurry();
+        return { answer: 'hurried' };
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#following.close();
+    await this.#copier.close();
+    this.#waiters.close();
+    await Promise.all([this.#writing.close(), this.#reading.close()]);
+    this.#copy.close();
+  }
+
+  /** Why a ledger cannot be kept on this server; undefined when it can. Waits for the copy, but not for a long one. */
+  async #check(): Promise<string | undefined> {
+    try {
+      await within(serverWaitMs, checkServer(this.#writing.client));
+      await within(serverWaitMs, checkSameLedger(this.#copy, this.#reads));
+      await this.#following.complete(completeWaitMs);
+    } catch (error) {
+      return error instanceof UnfitServer ? error.message : `the server cannot be reached: ${wordsOf(error)}`;
+    }
+    return this.#streams.endangered;
+  }
+
+  async #append(packed: PackedWrites): Promise<Answer> {
+    const writes = unpackWrites(packed);
+    const results = new Array<WriteResult>(writes.length);
+    const failed: FailedWrite[] = [];
+    const last = new Map<string, Earlier>();
+    await this.#checkClock();
+    await Promise.all(
+      writes.map(async (write, index) => {
+        const earlier = last.get(write.stream);
+        const appended = this.#afterEarlier(write, earlier);
+        last.set(write.stream, new Earlier(appended));
+        try {
+          results[index] = await this.#result(write, await appended);
+        } catch (error) {
+          results[index] = { outcome: 'wrong-revision', actual: 'NO_STREAM' };
+          failed.push({
+            index,
+            why: error instanceof LimitExceeded ? 'limit' : 'unavailable',
+            message: wordsOf(error),
+          });
+        }
+      }),
+    );
+    return { answer: 'appended', results: packResults(results), failed };
+  }
+
+  /**
+   * Writes go out in their order, and are answered in it. One that was refused before an earlier write to its stream was
+   * answered was refused because the earlier one was lost on the way: it is tried again once that one stands.
+   */
+  async #afterEarlier(write: Write, earlier: Earlier | undefined): Promise<Appended> {
+    const appended = await this.#appends.append(write);
+    if (!('actual' in appended) || earlier === undefined || earlier.isKnown) return appended;
+    await earlier.known;
+    return this.#appends.append(write);
+  }
+
+  async #result({ stream }: Write, appended: Appended): Promise<WriteResult> {
+    if ('actual' in appended) return { outcome: 'wrong-revision', actual: appended.actual };
+    const { revision, position } = appended;
+    if (position !== undefined && this.#following.isLive) await this.#waiters.wait(position, receiptWaitMs);
+    const place = this.#copy.placeOf(stream, revision);
+    if (place !== undefined) return { outcome: 'appended', revision, ...place };
+    if (position === undefined) throw new StoreUnavailable('the server did not say where it put an event');
+    return { outcome: 'appended', revision, position };
+  }
+
+  async #settle(instant: number): Promise<Answer> {
+    const known = this.#copy.head;
+    // Ledgertimes never decrease, so of an instant that has passed there is nothing to ask.
+    if (known !== undefined && instant < known.ledgertime) return { answer: 'settled', head: known, settled: true };
+    try {
+      const position = await this.#reads.head();
+      if (!(await this.#waiters.wait(position, settleWaitMs)))
+        return { answer: 'behind', why: this.#copier.trouble ?? 'the copy of the ledger is not complete yet' };
+    } catch (error) {
+      return { answer: 'behind', why: `the server is away: ${wordsOf(error)}` };
+    }
+    const head = this.#copy.head;
+    // The server's clock may still say this instant, or an earlier one.
+    return { answer: 'settled', head, settled: head !== undefined && instant < head.ledgertime };
+  }
+
+  async #first(stream: string): Promise<Answer> {
+    const first = await this.#reads.first(stream);
+    if (first === undefined) return { answer: 'first', first };
+    if (this.#following.isLive) await this.#waiters.wait(first.position, receiptWaitMs);
+    const ledgertime = this.#copy.placeOf(stream, first.revision)?.ledgertime;
+    return { answer: 'first', first: { ...first, ledgertime } };
+  }
+
+  async #condition(): Promise<StoreCondition> {
+    const { endangered } = this.#streams;
+    try {
+      const position = await this.#reads.head();
+      const behind = position > this.#copier.handled ? position - this.#copier.handled : 0n;
+      return { unavailable: this.#appends.trouble, endangered, behind };
+    } catch (error) {
+      return { unavailable: `the server is away: ${wordsOf(error)}`, endangered, behind: 0n };
+    }
+  }
+
+  /** A server whose clock is far behind the last ledgertime takes nothing until it has caught up. */
+  async #checkClock(): Promise<void> {
+    const last = this.#copy.head?.ledgertime ?? 0;
+    if (this.#copier.clockBehindMs <= clocksApartMsMax) return;
+    const time = await serverTime(this.#writing.client);
+    if (time !== undefined && last - time <= clocksApartMsMax) return this.#copier.clockIsRight();
+    throw new StoreUnavailable(`the server's clock is ${Math.round((last - (time ?? 0)) / 1_000)} s behind the ledger`);
+  }
+}
+
+/** A write to the same stream that came earlier in the same call. */
+class Earlier {
+  readonly known: Promise<void>;
+  isKnown = false;
+
+  constructor(appended: Promise<Appended>) {
+    const settled = () => {
+      this.isKnown = true;
+    };
+    this.known = appended.then(settled, settled);
+  }
+}

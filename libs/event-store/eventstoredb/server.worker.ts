@@ -1,0 +1,26 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Asked, Told } from '../thread-line.js';
+import { wordsOf } from './failure.js';
+import type { Answer, Request, ServerThreadData } from './messages.js';
+import { ServerThread } from './server-thread.js';
+
+const port = parentPort;
+if (port === null) throw new Error('what speaks with the server runs as a worker thread');
+const thread = new ServerThread(workerData as ServerThreadData);
+const tell = (told: Told<Answer, undefined>): void => port.postMessage(told);
+
+port.on('message', async (asked: Asked<Request>) => {
+  if (asked === 'close') {
+    await thread.close();
+    port.close();
+    return;
+  }
+  const { id, request } = asked;
+  try {
+    tell({ id, answer: await thread.answer(request) });
+  } catch (error) {
+    tell({ id, failed: wordsOf(error) });
+  }
+});
+thread.start();
+tell({ ready: undefined });

@@ -1,0 +1,44 @@
+import type { AllStreamRecordedEvent } from '@eventstore/db-client';
+
+/** Of a stream's metadata, what makes the server forget events. */
+const expiries = ['$maxAge', '$maxCount', '$tb'] as const;
+
+/** Of a deleted stream, by a tombstone. */
+const deletedType = '$streamDeleted';
+
+/**
+ * Which of the server's streams are the ledger's: by what their names begin with, for other applications may share it.
+ * The streams that hold those streams' metadata are too, so that an attempt to truncate is itself on record.
+ */
+export class Streams {
+  readonly #prefixes: readonly string[];
+  readonly #expiring = new Map<string, string>();
+
+  constructor(prefixes: readonly string[]) {
+    this.#prefixes = prefixes;
+  }
+
+  isOurs(stream: string): boolean {
+    const name = stream.startsWith('$$') ? stream.slice(2) : stream;
+    return this.#prefixes.some((prefix) => name.startsWith(prefix));
+  }
+
+  /** Looks whether an event of ours makes the server forget others. */
+  look({ streamId, type, data }: Pick<AllStreamRecordedEvent, 'streamId' | 'type' | 'data'>): void {
+    if (type === deletedType) this.#expiring.set(streamId, 'was deleted');
+    if (!streamId.startsWith('$$')) return;
+    const found = expiries.filter((name) => Object.hasOwn((data ?? {}) as object, name));
+    const stream = streamId.slice(2);
+    if (found.length > 0) this.#expiring.set(stream, `has ${found.join(' and ')} in its metadata`);
+    else if (this.#expiring.get(stream)?.startsWith('has ')) this.#expiring.delete(stream);
+  }
+
+  /** What the server forgets, or may forget, of what it promised to keep; undefined where that is nothing. */
+  get endangered(): string | undefined {
+    const [first] = this.#expiring;
+    if (first === undefined) return undefined;
+    const [stream, what] = first;
+    const more = this.#expiring.size > 1 ? `, and ${this.#expiring.size - 1} more` : '';
+    return `stream ${stream} ${what}${more}: a ledger's streams must keep every event`;
+  }
+}
