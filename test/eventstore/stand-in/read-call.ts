@@ -28,7 +28,8 @@ export function answerRead(call: ReadCall, node: StandInNode): void {
   if (cursor instanceof Error) {
     call.emit('error', cursor);
   } else if (cursor === undefined) {
-    call.end(streamNotFound(streamName(options.getStream()?.getStreamIdentifier())));
+    call.write(streamNotFound(streamName(options.getStream()?.getStreamIdentifier())));
+    call.end();
   } else if (isSubscription) {
     new SubscriptionCall(call, node, cursor, filter);
   } else {
