@@ -119,7 +119,7 @@ function storeIn(env: NodeJS.ProcessEnv): 'embedded' | ServerAddress {
     if (user === undefined) return url;
     throw new ConfigError('INITIUM_STORE_USER: is for an esdb:// store, and INITIUM_STORE is embedded');
   }
-  if (!/^esdb(\+discover)?:/.test(url)) {
+  if (!/^(esdb|kurrentdb)(\+discover)?:/.test(url)) {
     throw new ConfigError('INITIUM_STORE: must be embedded or an esdb:// connection string');
   }
   const trouble = troubleWithConnectionString(url);

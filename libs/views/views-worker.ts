@@ -3,6 +3,7 @@ import { openSqliteReader } from '#libs/event-store';
 import type { Stop } from './member.js';
 import { Progress } from './progress.js';
 import { runViews } from './runner.js';
+import { standBack } from './stand-back.js';
 import { FolderFiles } from './view-files.js';
 import { inOrderOfNeeds, named } from './view-shape.js';
 import { views } from './views.js';
@@ -54,6 +55,9 @@ const looking = setInterval(() => {
   changes = files.catalog.changes;
   if (served() !== opened) run.abort();
 }, lookMs);
+
+// A view with a thread of its own has much to do and may fall behind; questions and intake must not wait for it.
+if (views.some(({ name, thread }) => thread === 'own' && feeds.includes(name))) standBack();
 
 const reader = openSqliteReader({ folder, commits });
 while (!closing.signal.aborted) {

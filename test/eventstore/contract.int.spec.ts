@@ -1,28 +1,29 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { eventStoreContract, type StoreFactory } from '../../libs/event-store/event-store.contract.js';
-import { setTimeout as pause } from 'node:timers/promises';
-import { openEventStoreDb } from '../../libs/event-store/eventstoredb/open.js';
-import { openSqliteReader } from '../../libs/event-store/sqlite/open.js';
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { eventStoreContract } from '../../libs/event-store/event-store.contract.js';
+import { findServer } from './find-server.js';
+import { onServer } from './opened-ledger.js';
+import { StandInNode } from './stand-in/index.js';
 
-const factory: StoreFactory = async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'initium-esdb-'));
-  const options = { server: { url: process.env.INITIUM_TEST_EVENTSTORE as string }, folder, prefixes: ['contract-'] };
-  let store = await openEventStoreDb(options);
-  while ((await store.condition()).behind > 0n) await pause(20);
-  return {
-    store,
-    reader: async () => openSqliteReader({ folder, commits: store.commits }),
-    reopen: async () => {
-      await store.close();
-      store = await openEventStoreDb(options);
-      return store;
-    },
-    dispose: async () => {
-      await store.close();
-      await rm(folder, { recursive: true });
-    },
-  };
-};
-eventStoreContract('a server', factory, { durable: true, clock: false, firstPosition: false });
+const traits = { durable: true, clock: false, firstPosition: false } as const;
+
+function bothWays(url: () => string): void {
+  eventStoreContract('the store on a server', onServer(url), traits);
+  eventStoreContract('the store on a server, its copy made anew', onServer(url, true), traits);
+}
+
+describe('on a stand-in', () => {
+  const node = new StandInNode();
+  beforeAll(() => node.start());
+  afterAll(() => node.stop());
+  bothWays(() => node.connectionString);
+});
+
+const found = await findServer();
+if (typeof found === 'string') {
+  describe.skip(`on a server of EventStoreDB's own: ${found}`, () => bothWays(() => ''));
+} else {
+  describe("on a server of EventStoreDB's own", () => {
+    afterAll(() => found.end());
+    bothWays(() => found.url);
+  });
+}

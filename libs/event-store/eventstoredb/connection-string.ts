@@ -18,11 +18,12 @@ const options: Readonly<Record<string, RegExp>> = {
 };
 
 const form =
-  /^(?<scheme>esdb|esdb\+discover):\/\/(?:(?<user>[^:@/?]+):(?<password>[^@/?]+)@)?(?<hosts>[^/?@]+)\/?(?:\?(?<query>.*))?$/;
+  /^(?:esdb|kurrentdb)(?<discover>\+discover)?:\/\/(?:(?<user>[^:@/?]+):(?<password>[^@/?]+)@)?(?<hosts>[^/?@]+)\/?(?:\?(?<query>.*))?$/;
 const host = /^[A-Za-z0-9._-]+(?::\d{1,5})?$/;
 
 interface Parsed {
-  readonly scheme: string;
+  /** What the client knows it as, whichever of the server's names is used. */
+  readonly scheme: 'esdb' | 'esdb+discover';
   readonly user?: string;
   readonly password?: string;
   readonly hosts: string;
@@ -80,7 +81,7 @@ function parse(text: string): Parsed {
   const parts = form.exec(text)?.groups;
   if (parts === undefined) throw new Error('The connection string was not checked');
   return {
-    scheme: String(parts.scheme),
+    scheme: parts.discover === undefined ? 'esdb' : 'esdb+discover',
     user: parts.user && decodeURIComponent(parts.user),
     password: parts.password && decodeURIComponent(parts.password),
     hosts: String(parts.hosts),

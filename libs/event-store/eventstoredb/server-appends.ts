@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ErrorType, NO_STREAM, WrongExpectedVersionError } from '@eventstore/db-client';
+import { ErrorType, jsonEvent, NO_STREAM, WrongExpectedVersionError } from '@eventstore/db-client';
 import { LimitExceeded, StoreUnavailable, type Write } from '../event-store.js';
 import type { Connection } from './connection.js';
 import { within } from './deadline.js';
@@ -25,6 +25,9 @@ const awayAfterMs = 3_000;
 /** The server takes the time left from the call's own clock, so one that is behind would let none. Our timer is `attemptMs`. */
 const deadlineMs = 3_600_000;
 
+/** A stream that is never there, at a revision that it could not have: what is appended to it is refused. */
+const greeted = { stream: 'initium-greeting', expectedRevision: 2n ** 40n } as const;
+
 /** What the server did with a write. */
 export type Appended =
   | { readonly revision: bigint; readonly position: bigint | undefined }
@@ -38,6 +41,7 @@ export type Appended =
 export class ServerAppends {
   readonly #connection: Connection;
   readonly #room = new Room(inFlightMax);
+  #greeting: Promise<void> | undefined;
   #failing: { readonly since: number; readonly why: string } | undefined;
   #trying = 0;
   #giveUpMs = giveUpMs;
@@ -90,6 +94,8 @@ export class ServerAppends {
   }
 
   async #attempt({ stream, expectedRevision, events }: Write): Promise<Appended> {
+    this.#greeting ??= this.#greet();
+    await this.#greeting;
     const expected = expectedRevision === 'NO_STREAM' ? NO_STREAM : expectedRevision;
     const call = this.#connection.client.appendToStream(stream, events.map(proposedEvent), {
       expectedRevision: expected,
@@ -109,12 +115,28 @@ export class ServerAppends {
     }
   }
 
+  /**
+   * The client hands the first append of a new connection on after those that come right behind it. So the first one is
+   * one that is refused, and order is kept from the next one on.
+   */
+  async #greet(): Promise<void> {
+    const { stream, expectedRevision } = greeted;
+    const greeting = jsonEvent({ type: 'greeting', data: {} });
+    const options = { expectedRevision, requiresLeader: true, deadline: deadlineMs };
+    try {
+      await within(attemptMs, this.#connection.client.appendToStream(stream, greeting, options));
+    } catch (error) {
+      if (!(error instanceof WrongExpectedVersionError)) throw error;
+    }
+  }
+
   #heard(): void {
     this.#connection.heard();
     this.#failing = undefined;
   }
 
   #failed(error: unknown, attempted: number): void {
+    this.#greeting = undefined;
     this.#failing = { since: this.#failing?.since ?? performance.now(), why: wordsOf(error) };
     if (this.#connection.isSilentSince(attempted) && performance.now() - attempted >= attemptMs)
       this.#connection.renew();
