@@ -6,6 +6,7 @@ import { positionIn } from './checkpoint.js';
 import { compareTables, type Difference } from './compare-tables.js';
 import type { Stop } from './member.js';
 import { ReadConnections } from './read-connections.js';
+import { standBack } from './stand-back.js';
 import type { View } from './view.js';
 import { openViewFile, openViewFileToRead } from './view-file.js';
 import { FolderFiles } from './view-files.js';
@@ -41,6 +42,7 @@ export type FromRebuild =
   | { readonly kind: 'progress'; readonly position: bigint; readonly goal: bigint }
   | { readonly kind: 'done'; readonly result: Rebuilt };
 
+standBack();
 const port = parentPort;
 if (port === null) throw new Error('the thread of a rebuild is started by rebuildViews');
 const settings = workerData as RebuildSettings;

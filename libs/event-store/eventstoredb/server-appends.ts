@@ -29,9 +29,11 @@ const deadlineMs = 3_600_000;
 const greeted = { stream: 'initium-greeting', expectedRevision: 2n ** 40n } as const;
 
 /** What the server did with a write. */
-export type Appended =
+export type Answered =
   | { readonly revision: bigint; readonly position: bigint | undefined }
   | { readonly actual: bigint | 'NO_STREAM' };
+/** The same, and whether the first attempt was the one that counted. */
+export type Appended = Answered & { readonly atOnce: boolean };
 
 /**
  * Appends with the server's leader, many at once. An attempt whose outcome is unknown is made again with the same event
@@ -78,9 +80,9 @@ export class ServerAppends {
     for (let wait = pauseMs.first; ; wait = Math.min(wait * 2, pauseMs.most)) {
       const attempted = performance.now();
       try {
-        const appended = await this.#attempt(write);
+        const answered = await this.#attempt(write);
         this.#heard();
-        return appended;
+        return { ...answered, atOnce: wait === pauseMs.first };
       } catch (error) {
         if (error instanceof LimitExceeded) throw error;
         this.#failed(error, attempted);
@@ -93,7 +95,7 @@ export class ServerAppends {
     }
   }
 
-  async #attempt({ stream, expectedRevision, events }: Write): Promise<Appended> {
+  async #attempt({ stream, expectedRevision, events }: Write): Promise<Answered> {
     this.#greeting ??= this.#greet();
     await this.#greeting;
     const expected = expectedRevision === 'NO_STREAM' ? NO_STREAM : expectedRevision;

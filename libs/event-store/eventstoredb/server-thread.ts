@@ -110,13 +110,13 @@ export class ServerThread {
     const writes = unpackWrites(packed);
     const results = new Array<WriteResult>(writes.length);
     const failed: FailedWrite[] = [];
-    const last = new Map<string, Earlier>();
+    const last = new Map<string, Promise<Appended>>();
     await this.#checkClock();
     await Promise.all(
       writes.map(async (write, index) => {
         const earlier = last.get(write.stream);
         const appended = this.#afterEarlier(write, earlier);
-        last.set(write.stream, new Earlier(appended));
+        last.set(write.stream, appended);
         try {
           results[index] = await this.#result(write, await appended);
         } catch (error) {
@@ -133,14 +133,14 @@ export class ServerThread {
   }
 
   /**
-   * Writes go out in their order, and are answered in it. One that was refused before an earlier write to its stream was
-   * answered was refused because the earlier one was lost on the way: it is tried again once that one stands.
+   * Writes go out in their order. One that was refused after an earlier write to its stream was lost on the way was
+   * refused because of that: it is tried again, as the earlier one stands by now.
    */
-  async #afterEarlier(write: Write, earlier: Earlier | undefined): Promise<Appended> {
+  async #afterEarlier(write: Write, earlier: Promise<Appended> | undefined): Promise<Appended> {
     const appended = await this.#appends.append(write);
-    if (!('actual' in appended) || earlier === undefined || earlier.isKnown) return appended;
-    await earlier.known;
-    return this.#appends.append(write);
+    if (!('actual' in appended) || earlier === undefined) return appended;
+    const before = await earlier.catch(() => undefined);
+    return before === undefined || before.atOnce ? appended : this.#appends.append(write);
   }
 
   async #result({ stream }: Write, appended: Appended): Promise<WriteResult> {
@@ -195,18 +195,5 @@ export class ServerThread {
     const time = await serverTime(this.#writing.client);
     if (time !== undefined && last - time <= clocksApartMsMax) return this.#copier.clockIsRight();
     throw new StoreUnavailable(`the server's clock is ${Math.round((last - (time ?? 0)) / 1_000)} s behind the ledger`);
-  }
-}
-
-/** A write to the same stream that came earlier in the same call. */
-class Earlier {
-  readonly known: Promise<void>;
-  isKnown = false;
-
-  constructor(appended: Promise<Appended>) {
-    const settled = () => {
-      this.isKnown = true;
-    };
-    this.known = appended.then(settled, settled);
   }
 }

@@ -3,6 +3,7 @@ import type { IndicatorRule } from '#libs/assessment';
 import { openSqliteReader } from '#libs/event-store';
 import { Progress } from '../progress.js';
 import { ReadConnections } from '../read-connections.js';
+import { standBack } from '../stand-back.js';
 import { FolderFiles } from '../view-files.js';
 import { ViewBehind } from '../view-reader.js';
 import { views } from '../views.js';
@@ -27,6 +28,7 @@ export type PortfolioReply =
   /** Not a reply: the file of a view could not be read. */
   | { readonly kind: 'corrupt'; readonly view: string };
 
+standBack();
 const port = parentPort;
 if (port === null) throw new Error('the thread of the portfolio is started by PortfolioThread');
 const { folder, progress } = workerData as PortfolioWorkerSettings;

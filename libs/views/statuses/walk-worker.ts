@@ -1,6 +1,7 @@
 import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteReader } from '#libs/event-store';
+import { standBack } from '../stand-back.js';
 import { openViewFileToRead } from '../view-file.js';
 import type { ClientWalked } from './client-walk.js';
 import { ClientWalker, type Range, walkFromBeginning } from './client-walker.js';
@@ -27,6 +28,7 @@ export type FromWalkWorker =
   /** The file of a view could not be read. The thread ends. */
   | { readonly kind: 'failed'; readonly view: string; readonly message: string; readonly code: unknown };
 
+standBack();
 const port = parentPort;
 if (port === null) throw new Error('the threads that walk clients are started by walkOnThreads');
 const { folder, files, to, recorded, isOver } = workerData as WalkWorkerData;
