@@ -124,6 +124,12 @@ export class AppendDesk {
     }
   }
 
+  /** Nobody answers what is held, and nothing of it is written; nothing more is held. */
+  dropHeld(): void {
+    this.#held = undefined;
+    this.#heldAnswers = undefined;
+  }
+
   denyAccess(isDenied = true): void {
     this.#deniesAccess = isDenied;
   }

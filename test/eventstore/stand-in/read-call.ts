@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import type { ServerWritableStream } from '@grpc/grpc-js';
+import { type ServerWritableStream, status } from '@grpc/grpc-js';
 import { allBackwards, allForwards, type EventCursor, streamBackwards, streamForwards } from './event-cursor.js';
 import { type EventFilter, eventFilter } from './event-filter.js';
-import { accessDenied, invalidPosition, type Refusal, streamDeleted } from './refusals.js';
+import { accessDenied, invalidPosition, type Refusal, refusal, streamDeleted } from './refusals.js';
 import type { StandInNode } from './stand-in-node.js';
 import { isSoftDeletion } from './stream-metadata.js';
 import { SubscriptionCall } from './subscription-call.js';
@@ -20,6 +20,10 @@ export function answerRead(call: ReadCall, node: StandInNode): void {
   const refused = node.reads.deniesAccess ? accessDenied() : node.refusesRead(requiresLeader(call.metadata));
   if (refused !== undefined) {
     call.emit('error', refused);
+    return;
+  }
+  if (isSubscription && isBackwards(options)) {
+    call.emit('error', refusal(status.INVALID_ARGUMENT, 'a subscription goes forwards'));
     return;
   }
   const filterOptions = options.getFilter();

@@ -63,9 +63,7 @@ export class StandInCluster implements Membership {
     this.#leader = undefined;
   }
 
-  stop(): void {
-    for (const node of this.nodes) {
-      node.stop();
-    }
+  async stop(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.stop()));
   }
 }

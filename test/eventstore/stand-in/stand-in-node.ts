@@ -7,7 +7,7 @@ import {
 } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import type features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import { type IStreamsServer, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server } from '@grpc/grpc-js';
 import { answerAppend } from './append-call.js';
 import { AppendDesk } from './append-desk.js';
 import { BatchAppendCall } from './batch-append-call.js';
@@ -16,6 +16,7 @@ import { Counts } from './counts.js';
 import { answerDelete } from './delete-calls.js';
 import type { LogView } from './event-cursor.js';
 import { Gate } from './gate.js';
+import { Loopback } from './loopback.js';
 import type { AppendAnswer, PendingAppend } from './pending-append.js';
 import { answerRead } from './read-call.js';
 import { ReadDesk } from './read-desk.js';
@@ -63,7 +64,7 @@ export class StandInNode implements LogView {
   readonly #onReplicated = new Set<() => void>();
   #membership: Membership = { nodes: [this], leader: this };
   #port: number;
-  #server: Server | undefined;
+  #loopback: Loopback | undefined;
   #replicatedTo: bigint | undefined;
 
   constructor(options: StandInNodeOptions = {}) {
@@ -88,7 +89,7 @@ export class StandInNode implements LogView {
   }
 
   get isRunning(): boolean {
-    return this.#server !== undefined;
+    return this.#loopback !== undefined;
   }
 
   get connectionString(): string {
@@ -101,18 +102,22 @@ export class StandInNode implements LogView {
     server.addService(StreamsService, this.#streams());
     server.addService(GossipService, this.#gossip());
     server.addService(ServerFeaturesService, this.#features());
-    this.#port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync(`127.0.0.1:${this.#port}`, ServerCredentials.createInsecure(), (error, port) =>
-        error === null ? resolve(port) : reject(error),
-      );
-    });
-    this.#server = server;
+    this.#loopback = await Loopback.listen(server, this.#port);
+    this.#port = this.#loopback.port;
   }
 
-  /** Cuts every connection; new ones are refused until it is started again. */
-  stop(): void {
-    this.#server?.forceShutdown();
-    this.#server = undefined;
+  /** Goes away as a process does that is killed: connections are cut, new ones refused, what it held is lost. */
+  async stop(): Promise<void> {
+    const loopback = this.#loopback;
+    this.#loopback = undefined;
+    this.appends.dropHeld();
+    this.gate.drop();
+    await loopback?.close();
+  }
+
+  /** Cuts every connection, in the middle of whatever it says, and takes new ones. */
+  cutConnections(): void {
+    this.#loopback?.cut();
   }
 
   /** Takes requests from now on, and answers none until it is released. */
