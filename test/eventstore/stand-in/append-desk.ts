@@ -61,7 +61,7 @@ export class AppendDesk {
     this.#plan(count, { isWritten: written, give: (append) => append.answer({ is: 'timeout' }) });
   }
 
-  /** The next append is answered twice: the second time nobody waits for it. */
+  /** The next append is answered twice. The client throws at the second answer where nobody can catch it. */
   answerNextAppendTwice(): void {
     const twice = (append: PendingAppend, answer: AppendAnswer | undefined): void => {
       append.answer(answer as AppendAnswer);

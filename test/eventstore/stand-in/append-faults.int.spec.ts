@@ -165,6 +165,21 @@ describe('a stream of appends that breaks', () => {
   });
 });
 
+describe('the client', () => {
+  // And it throws where nobody can catch it when their answers come after all: so no answer is released here.
+  it('takes the break of one stream for that of all, whichever client and node they belong to', async () => {
+    const healthy = await closing.node();
+    const other = closing.client(healthy.connectionString);
+    healthy.appends.holdAnswers();
+    const refused = refusalOf(other.appendToStream('a', happened(1)));
+    await healthy.counts.until(({ appends }) => appends === 1);
+    node.appends.breakAtNextAppend({ written: false });
+    await refusalOf(append('b'));
+    expect(await refused).toMatchObject({ type: 'unavailable' });
+    expect(healthy.log.events).toHaveLength(1);
+  });
+});
+
 describe('a node', () => {
   it('carries out held appends one by one, in the order they came', async () => {
     node.appends.holdAppends();

@@ -17,7 +17,8 @@ export function answerRead(call: ReadCall, node: StandInNode): void {
   const options = call.request.getOptions() as Options;
   const isSubscription = options.hasSubscription();
   node.counts.add(isSubscription ? 'subscriptions' : options.hasAll() ? 'allReads' : 'streamReads');
-  const refused = node.reads.deniesAccess ? accessDenied() : node.refusesRead(requiresLeader(call.metadata));
+  const forLeader = requiresLeader(call.metadata);
+  const refused = node.reads.deniesAccess ? accessDenied() : isSubscription ? undefined : node.refusesRead(forLeader);
   if (refused !== undefined) {
     call.emit('error', refused);
     return;
@@ -35,7 +36,7 @@ export function answerRead(call: ReadCall, node: StandInNode): void {
     call.write(streamNotFound(streamName(options.getStream()?.getStreamIdentifier())));
     call.end();
   } else if (isSubscription) {
-    new SubscriptionCall(call, node, cursor, filter);
+    new SubscriptionCall(call, node, cursor, filter, forLeader);
   } else {
     void send(call, cursor, filter, BigInt(options.getCount()), node);
   }

@@ -1,4 +1,4 @@
-import { type EventStoreDBClient, FOLLOWER, NO_STREAM } from '@eventstore/db-client';
+import { END, type EventStoreDBClient, FOLLOWER, NO_STREAM } from '@eventstore/db-client';
 import { GossipClient } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import type gossip from '@eventstore/db-client/generated/gossip_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
@@ -86,9 +86,31 @@ describe('a cluster', () => {
     cluster.moveLeader(2, { writePending: 1 });
     expect(await first).toMatchObject({ type: 'deadline-exceeded' });
     expect(await second).toMatchObject({ type: 'deadline-exceeded' });
-    expect(cluster.log.events.map(({ stream }) => stream)).toEqual(['a', '$epoch-information']);
+    expect(cluster.log.events.map(({ stream }) => stream)).toEqual(['a']);
     cluster.node(0).appends.releaseAppends();
     expect(await append('b')).toMatchObject({ success: true });
+  });
+
+  it('that has not settled refuses on a follower even what it would hand on', async () => {
+    const other = follower(0);
+    await append('a', other);
+    cluster.moveLeader(1, { settled: false });
+    const { leader } = cluster;
+    expect(await refusalOf(append('b', other))).toMatchObject({ type: 'not-leader', leader: { port: leader?.port } });
+    cluster.settle();
+    expect(await append('b', follower(0))).toMatchObject({ success: true });
+  });
+
+  it('gives a subscription that requires the leader live events on a follower, and nothing to catch up with', async () => {
+    await append('a');
+    const requiresLeader = true;
+    expect(await closing.watch(follower(1).subscribeToAll({ requiresLeader })).untilError()).toMatchObject({
+      type: 'not-leader',
+    });
+    const live = closing.watch(follower(1).subscribeToAll({ requiresLeader, fromPosition: END }));
+    await live.untilCaughtUp();
+    await append('b');
+    await live.untilSeen((seen) => seen.includes('b'));
   });
 
   it('stamps events with the clock of whoever leads', async () => {

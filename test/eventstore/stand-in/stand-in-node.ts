@@ -41,6 +41,8 @@ export interface StandInNodeOptions {
 export interface Membership {
   readonly nodes: readonly StandInNode[];
   readonly leader: StandInNode | undefined;
+  /** Whether nodes that follow know the leader well enough to hand on to it what is to be written. */
+  readonly isSettled: boolean;
 }
 
 const firstVersionThatTellsCaughtUp = [23, 10];
@@ -62,7 +64,7 @@ export class StandInNode implements LogView {
   readonly appendBytesMax: number;
   readonly #hasBatchAppend: boolean;
   readonly #onReplicated = new Set<() => void>();
-  #membership: Membership = { nodes: [this], leader: this };
+  #membership: Membership = { nodes: [this], leader: this, isSettled: true };
   #port: number;
   #loopback: Loopback | undefined;
   #replicatedTo: bigint | undefined;
@@ -187,7 +189,11 @@ export class StandInNode implements LogView {
     if (this.#membership.leader === undefined) {
       return notReady();
     }
-    return requiresLeader ? this.#refusesForLeader() : undefined;
+    return this.#isForLeader(requiresLeader) ? this.#refusesForLeader() : undefined;
+  }
+
+  #isForLeader(requiresLeader: boolean): boolean {
+    return requiresLeader || !this.#membership.isSettled;
   }
 
   #refusesForLeader(): Refusal | undefined {
@@ -203,7 +209,7 @@ export class StandInNode implements LogView {
     if (this.#membership.leader === undefined) {
       return isBatch ? { is: 'not-ready' } : notReady();
     }
-    return requiresLeader ? this.#refusesForLeader() : undefined;
+    return this.#isForLeader(requiresLeader) ? this.#refusesForLeader() : undefined;
   }
 
   #streams(): IStreamsServer {

@@ -137,6 +137,13 @@ describe('a position', () => {
 });
 
 describe('a log', () => {
+  it('may begin with events of the server’s own', async () => {
+    const other = await closing.node({ log: new StandInLog({ withSystemEvents: true }) });
+    const read = await all(closing.client(other.connectionString).readAll());
+    expect(read.map(({ event }) => event?.streamId)).toEqual(['$$$scavenges', '$projections-$all']);
+    expect(read[0]?.commitPosition).toBeGreaterThan(0n);
+  });
+
   it('takes what another application writes, whatever the bytes are', async () => {
     await append('a');
     node.log.write('a', { type: 'foreign', data: new Uint8Array([0xff]), metadata: new Uint8Array([0]), isJson: true });
