@@ -3,9 +3,17 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServerReadableStream, sendUnaryData } from '@grpc/grpc-js';
 import type { ExpectedRevision } from './expected-revision.js';
 import type { AppendAnswer } from './pending-append.js';
-import { accessDenied, appendTooLarge, notReady, type Refusal, streamDeleted, timedOut } from './refusals.js';
+import {
+  accessDenied,
+  appendTooLarge,
+  badRequest,
+  notReady,
+  type Refusal,
+  streamDeleted,
+  timedOut,
+} from './refusals.js';
 import type { StandInNode } from './stand-in-node.js';
-import { expectedRevision, proposedEvent, requiresLeader, streamName } from './wire.js';
+import { expectedRevision, proposedEvent, requiresLeader, streamName, whyMalformed } from './wire.js';
 
 /** One append on a stream of its own, as clients send it that give credentials or talk to an old server. */
 export function answerAppend(
@@ -34,8 +42,9 @@ export function answerAppend(
     const stream = streamName(options.getStreamIdentifier());
     const expected = expectedRevision(options, options.getRevision());
     const events = requests.flatMap((request) => request.getProposedMessage() ?? []).map(proposedEvent);
-    if (node.isTooLarge(events)) {
-      breakOff(appendTooLarge(node.appendBytesMax));
+    const malformed = whyMalformed(stream, events);
+    if (malformed !== undefined || node.isTooLarge(events)) {
+      breakOff(malformed === undefined ? appendTooLarge(node.appendBytesMax) : badRequest(malformed));
       return;
     }
     node.appends.submit({
@@ -74,6 +83,9 @@ function give(
       break;
     case 'too-large':
       respond(appendTooLarge(answer.bytesMax));
+      break;
+    case 'bad-request':
+      respond(badRequest(answer.why));
       break;
     case 'not-ready':
       respond(notReady());

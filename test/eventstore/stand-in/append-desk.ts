@@ -61,7 +61,7 @@ export class AppendDesk {
     this.#plan(count, { isWritten: written, give: (append) => append.answer({ is: 'timeout' }) });
   }
 
-  /** The next append is answered twice: the second time nobody waits for it. */
+  /** The next append is answered twice. The client throws at the second answer where nobody can catch it. */
   answerNextAppendTwice(): void {
     const twice = (append: PendingAppend, answer: AppendAnswer | undefined): void => {
       append.answer(answer as AppendAnswer);
@@ -122,6 +122,12 @@ export class AppendDesk {
     for (const append of [...this.#writeHeld(write), ...(this.#held?.splice(0) ?? [])]) {
       append.answer({ is: 'timeout' });
     }
+  }
+
+  /** Nobody answers what is held, and nothing of it is written; nothing more is held. */
+  dropHeld(): void {
+    this.#held = undefined;
+    this.#heldAnswers = undefined;
   }
 
   denyAccess(isDenied = true): void {

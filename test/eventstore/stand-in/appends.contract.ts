@@ -152,6 +152,13 @@ export function appendsAsEventStoreDbDoes(connectionString: () => string): void 
       expect(await revisions(stream)).toEqual([0n]);
     });
 
+    it('of an event without a type or with an id of zeros is refused, as an error the client does not know', async () => {
+      const untyped = { ...happened(1), type: '' as 'happened' };
+      for (const event of [untyped, happened(1, '00000000-0000-0000-0000-000000000000')]) {
+        expect(await refusalOf(append(newStream(), [event], ANY))).toMatchObject({ type: 'unknown' });
+      }
+    });
+
     it('is refused above a mebibyte of data, whatever its metadata', async () => {
       const stream = newStream();
       const event = (bytes: number) =>

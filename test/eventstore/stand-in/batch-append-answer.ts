@@ -60,6 +60,8 @@ function error(
       const details = new shared.MaximumAppendSizeExceeded().setMaxappendsize(answer.bytesMax);
       return packed(Code.INVALID_ARGUMENT, 'MaximumAppendSizeExceeded', details);
     }
+    case 'bad-request':
+      return packed(Code.INVALID_ARGUMENT, 'BadRequest', new shared.BadRequest().setMessage(answer.why));
     case 'not-ready':
       // A server has no message of its own for this one: it packs an empty one, under the code for no error.
       return status(Code.OK, 'there is no leader', 'google.protobuf.Empty', new empty.Empty());

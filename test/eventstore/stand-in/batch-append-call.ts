@@ -7,7 +7,7 @@ import type { AppendAnswer, PendingAppend } from './pending-append.js';
 import type { ProposedEvent } from './recorded-event.js';
 import type { Refusal } from './refusals.js';
 import type { StandInNode } from './stand-in-node.js';
-import { expectedRevision, proposedEvent, requiresLeader, streamName } from './wire.js';
+import { expectedRevision, proposedEvent, requiresLeader, streamName, whyMalformed } from './wire.js';
 
 type Call = ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>;
 
@@ -26,7 +26,6 @@ export class BatchAppendCall {
   readonly #node: StandInNode;
   readonly #gathered = new Map<string, Gathered>();
   readonly #closed: () => void;
-  #pending = 0;
   #hasClientEnded = false;
   #hasEnded = false;
 
@@ -39,7 +38,6 @@ export class BatchAppendCall {
     call.on('cancelled', () => this.#end());
     call.on('end', () => {
       this.#hasClientEnded = true;
-      this.#endWhenAnswered();
     });
   }
 
@@ -64,7 +62,6 @@ export class BatchAppendCall {
     if (refused !== undefined || request.getIsFinal()) {
       this.#gathered.delete(key);
       this.#node.counts.add('batchAppends');
-      this.#pending += 1;
       const append = this.#append(gathered);
       if (refused === undefined) {
         this.#node.appends.submit(append);
@@ -75,12 +72,16 @@ export class BatchAppendCall {
   }
 
   /** A deadline is measured with the system's clock even where the node's own is set: it is not about ledger time. */
-  #refused({ deadline, events }: Gathered): AppendAnswer | undefined {
+  #refused({ stream, deadline, events }: Gathered): AppendAnswer | undefined {
     if (this.#node.appends.deniesAccess) {
       return { is: 'access-denied' };
     }
     if (deadline <= Date.now()) {
       return { is: 'timeout' };
+    }
+    const why = whyMalformed(stream, events);
+    if (why !== undefined) {
+      return { is: 'bad-request', why };
     }
     return this.#node.isTooLarge(events) ? { is: 'too-large', bytesMax: this.#node.appendBytesMax } : undefined;
   }
@@ -95,16 +96,16 @@ export class BatchAppendCall {
       answer: (answer) => {
         if (!this.#hasEnded) {
           this.#call.write(batchAppendAnswer(correlationId, stream, expected, answer));
-          this.#pending -= 1;
-          this.#endWhenAnswered();
+          this.#endAfterAnswer();
         }
       },
       breakOff: (refusal) => this.#breakOff(refusal),
     };
   }
 
-  #endWhenAnswered(): void {
-    if (this.#hasClientEnded && this.#pending <= 0 && !this.#hasEnded) {
+  /** A server ends the stream with the first answer it gives after the client has ended it, and not before. */
+  #endAfterAnswer(): void {
+    if (this.#hasClientEnded) {
       this.#end();
       this.#call.end();
     }

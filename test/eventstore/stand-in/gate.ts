@@ -1,6 +1,7 @@
 /** What everything a node is asked passes first. While it is closed, it takes requests and lets none through. */
 export class Gate {
   #held: (() => void)[] | undefined;
+  #onHeld = (): void => undefined;
 
   get isClosed(): boolean {
     return this.#held !== undefined;
@@ -10,8 +11,22 @@ export class Gate {
     return this.#held?.length ?? 0;
   }
 
+  /** Waits until so many are held. */
+  async until(count: number): Promise<void> {
+    while (this.held < count) {
+      await new Promise<void>((resolve) => {
+        this.#onHeld = resolve;
+      });
+    }
+  }
+
   close(): void {
     this.#held ??= [];
+  }
+
+  /** Lets none of what it holds through, ever, and is open. */
+  drop(): void {
+    this.#held = undefined;
   }
 
   /** In the order in which it came. */
@@ -28,6 +43,7 @@ export class Gate {
       go();
     } else {
       this.#held.push(go);
+      this.#onHeld();
     }
   }
 }

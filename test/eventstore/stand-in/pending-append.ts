@@ -8,6 +8,7 @@ export type AppendAnswer =
   | { readonly is: 'timeout' }
   | { readonly is: 'access-denied' }
   | { readonly is: 'too-large'; readonly bytesMax: number }
+  | { readonly is: 'bad-request'; readonly why: string }
   | { readonly is: 'not-ready' };
 
 /** An append that a client asked for in full, and how to answer it. */

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import type { ServerWritableStream } from '@grpc/grpc-js';
+import { type ServerWritableStream, status } from '@grpc/grpc-js';
 import { allBackwards, allForwards, type EventCursor, streamBackwards, streamForwards } from './event-cursor.js';
 import { type EventFilter, eventFilter } from './event-filter.js';
-import { accessDenied, invalidPosition, type Refusal, streamDeleted } from './refusals.js';
+import { accessDenied, invalidPosition, type Refusal, refusal, streamDeleted } from './refusals.js';
 import type { StandInNode } from './stand-in-node.js';
 import { isSoftDeletion } from './stream-metadata.js';
 import { SubscriptionCall } from './subscription-call.js';
@@ -17,9 +17,14 @@ export function answerRead(call: ReadCall, node: StandInNode): void {
   const options = call.request.getOptions() as Options;
   const isSubscription = options.hasSubscription();
   node.counts.add(isSubscription ? 'subscriptions' : options.hasAll() ? 'allReads' : 'streamReads');
-  const refused = node.reads.deniesAccess ? accessDenied() : node.refusesRead(requiresLeader(call.metadata));
+  const forLeader = requiresLeader(call.metadata);
+  const refused = node.reads.deniesAccess ? accessDenied() : isSubscription ? undefined : node.refusesRead(forLeader);
   if (refused !== undefined) {
     call.emit('error', refused);
+    return;
+  }
+  if (isSubscription && isBackwards(options)) {
+    call.emit('error', refusal(status.INVALID_ARGUMENT, 'a subscription goes forwards'));
     return;
   }
   const filterOptions = options.getFilter();
@@ -31,7 +36,7 @@ export function answerRead(call: ReadCall, node: StandInNode): void {
     call.write(streamNotFound(streamName(options.getStream()?.getStreamIdentifier())));
     call.end();
   } else if (isSubscription) {
-    new SubscriptionCall(call, node, cursor, filter);
+    new SubscriptionCall(call, node, cursor, filter, forLeader);
   } else {
     void send(call, cursor, filter, BigInt(options.getCount()), node);
   }

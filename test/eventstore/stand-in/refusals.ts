@@ -33,6 +33,8 @@ export const streamDeleted = (stream: string): Refusal =>
 
 export const timedOut = (): Refusal => refusal(status.ABORTED, 'the operation timed out');
 
+export const badRequest = (why: string): Refusal => refusal(status.UNKNOWN, why);
+
 export const appendTooLarge = (bytesMax: number): Refusal =>
   refusal(status.INVALID_ARGUMENT, `an append is at most ${bytesMax} bytes`, {
     exception: 'maximum-append-size-exceeded',

@@ -4,8 +4,8 @@ import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 
 const featuresOf: Readonly<Record<string, readonly string[]>> = {
-  read: ['position', 'events'],
-  batchappend: ['deadline_duration'],
+  'event_store.client.streams.streams/read': ['position', 'events'],
+  'event_store.client.streams.streams/batchappend': ['deadline_duration'],
 };
 
 /** What a server of a version says it can do; a client takes the stream of many appends where that is among it. */
@@ -18,7 +18,7 @@ export function supportedMethods(version: string, hasBatchAppend: boolean): feat
       new features.SupportedMethod()
         .setServiceName(service)
         .setMethodName(method)
-        .setFeaturesList([...(featuresOf[method] ?? [])]),
+        .setFeaturesList([...(featuresOf[`${service}/${method}`] ?? [])]),
     );
   return new features.SupportedMethods().setEventStoreServerVersion(version).setMethodsList(methods);
 }

@@ -17,8 +17,8 @@ describe('a stand-in', () => {
   servesAsEventStoreDbDoes(() => node.connectionString);
 });
 
-/** So that whoever has a server can see that the stand-in is like it: `EVENTSTOREDB=esdb://127.0.0.1:2113?tls=false`. */
-const real = process.env.EVENTSTOREDB;
+/** So that whoever has a server can see that the stand-in is like it: `INITIUM_TEST_EVENTSTORE=esdb://127.0.0.1:2113?tls=false`. */
+const real = process.env.INITIUM_TEST_EVENTSTORE;
 if (real !== undefined) {
   describe('a server', () => {
     servesAsEventStoreDbDoes(() => real);

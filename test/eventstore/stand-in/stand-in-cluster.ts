@@ -1,10 +1,13 @@
 import { StandInLog } from './stand-in-log.js';
 import { type Membership, StandInNode, type StandInNodeOptions } from './stand-in-node.js';
 
+const bytesOfEpoch = 650n;
+
 /** Nodes that share a log, of which one leads at most. */
 export class StandInCluster implements Membership {
   readonly log: StandInLog;
   readonly nodes: readonly StandInNode[];
+  #isSettled = true;
   #leader: StandInNode | undefined;
 
   private constructor(nodes: readonly StandInNode[], log: StandInLog) {
@@ -32,6 +35,10 @@ export class StandInCluster implements Membership {
     return this.#leader;
   }
 
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
   node(index: number): StandInNode {
     const node = this.nodes[index];
     if (node === undefined) {
@@ -45,16 +52,22 @@ export class StandInCluster implements Membership {
   }
 
   /**
-   * Another node leads from now on. What the old one holds is answered as timed out, the first of it written. Every
-   * leader begins with an event of the server's own.
+   * Another node leads from now on. What the old one holds is answered as timed out, the first of it written. Until a
+   * cluster has settled, the nodes that follow refuse to write even what they would hand on.
    */
-  moveLeader(index: number, { writePending = 0 }: { readonly writePending?: number } = {}): void {
+  moveLeader(
+    index: number,
+    { writePending = 0, settled = true }: { readonly writePending?: number; readonly settled?: boolean } = {},
+  ): void {
     this.loseLeader({ writePending });
     this.#leader = this.node(index);
-    this.log.write('$epoch-information', {
-      type: '$epoch-information',
-      data: { leaderInstanceId: this.#leader.instanceId },
-    });
+    this.#isSettled = settled;
+    // A leader begins with records of its own, which nobody reads and which have their positions.
+    this.log.moveTo(this.log.end + bytesOfEpoch);
+  }
+
+  settle(): void {
+    this.#isSettled = true;
   }
 
   /** Nobody leads: reads are answered, appends are not taken. */
@@ -63,9 +76,7 @@ export class StandInCluster implements Membership {
     this.#leader = undefined;
   }
 
-  stop(): void {
-    for (const node of this.nodes) {
-      node.stop();
-    }
+  async stop(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.stop()));
   }
 }

@@ -19,6 +19,16 @@ export interface DirectEvent {
   readonly isJson?: boolean;
 }
 
+export interface StandInLogOptions {
+  /** The position of the first event. A server's are signed 64-bit numbers. */
+  readonly firstPosition?: bigint;
+  /** Whether it begins with events of the server's own, as every real one does. */
+  readonly withSystemEvents?: boolean;
+}
+
+/** What a server writes before the first event: position 0 is no event's. */
+const bytesOfGenesis = 548n;
+
 /** The events that one stand-in, or a cluster of them, keeps. It outlives every node. */
 export class StandInLog {
   readonly #clock = new StandInClock();
@@ -30,10 +40,13 @@ export class StandInLog {
   #next: bigint;
   #withoutCreated = 0;
 
-  /** @param firstPosition the position of the first event; a server's own are signed 64-bit numbers. */
-  constructor({ firstPosition = 0n }: { readonly firstPosition?: bigint } = {}) {
+  constructor({ firstPosition = bytesOfGenesis, withSystemEvents = false }: StandInLogOptions = {}) {
     this.#next = firstPosition;
     this.#ends.add(firstPosition);
+    if (withSystemEvents) {
+      this.writeMetadata('$scavenges', { $maxAge: 2_592_000, $tb: 0 });
+      this.write('$projections-$all', { type: '$ProjectionsInitialized', data: {} });
+    }
   }
 
   /** All that is there, in the order of `$all`. */

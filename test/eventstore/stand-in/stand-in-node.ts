@@ -7,7 +7,7 @@ import {
 } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import type features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import { type IStreamsServer, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server } from '@grpc/grpc-js';
 import { answerAppend } from './append-call.js';
 import { AppendDesk } from './append-desk.js';
 import { BatchAppendCall } from './batch-append-call.js';
@@ -16,6 +16,7 @@ import { Counts } from './counts.js';
 import { answerDelete } from './delete-calls.js';
 import type { LogView } from './event-cursor.js';
 import { Gate } from './gate.js';
+import { Loopback } from './loopback.js';
 import type { AppendAnswer, PendingAppend } from './pending-append.js';
 import { answerRead } from './read-call.js';
 import { ReadDesk } from './read-desk.js';
@@ -40,6 +41,8 @@ export interface StandInNodeOptions {
 export interface Membership {
   readonly nodes: readonly StandInNode[];
   readonly leader: StandInNode | undefined;
+  /** Whether nodes that follow know the leader well enough to hand on to it what is to be written. */
+  readonly isSettled: boolean;
 }
 
 const firstVersionThatTellsCaughtUp = [23, 10];
@@ -61,9 +64,9 @@ export class StandInNode implements LogView {
   readonly appendBytesMax: number;
   readonly #hasBatchAppend: boolean;
   readonly #onReplicated = new Set<() => void>();
-  #membership: Membership = { nodes: [this], leader: this };
+  #membership: Membership = { nodes: [this], leader: this, isSettled: true };
   #port: number;
-  #server: Server | undefined;
+  #loopback: Loopback | undefined;
   #replicatedTo: bigint | undefined;
 
   constructor(options: StandInNodeOptions = {}) {
@@ -88,7 +91,7 @@ export class StandInNode implements LogView {
   }
 
   get isRunning(): boolean {
-    return this.#server !== undefined;
+    return this.#loopback !== undefined;
   }
 
   get connectionString(): string {
@@ -101,18 +104,22 @@ export class StandInNode implements LogView {
     server.addService(StreamsService, this.#streams());
     server.addService(GossipService, this.#gossip());
     server.addService(ServerFeaturesService, this.#features());
-    this.#port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync(`127.0.0.1:${this.#port}`, ServerCredentials.createInsecure(), (error, port) =>
-        error === null ? resolve(port) : reject(error),
-      );
-    });
-    this.#server = server;
+    this.#loopback = await Loopback.listen(server, this.#port);
+    this.#port = this.#loopback.port;
   }
 
-  /** Cuts every connection; new ones are refused until it is started again. */
-  stop(): void {
-    this.#server?.forceShutdown();
-    this.#server = undefined;
+  /** Goes away as a process does that is killed: connections are cut, new ones refused, what it held is lost. */
+  async stop(): Promise<void> {
+    const loopback = this.#loopback;
+    this.#loopback = undefined;
+    this.appends.dropHeld();
+    this.gate.drop();
+    await loopback?.close();
+  }
+
+  /** Cuts every connection, in the middle of whatever it says, and takes new ones. */
+  cutConnections(): void {
+    this.#loopback?.cut();
   }
 
   /** Takes requests from now on, and answers none until it is released. */
@@ -182,7 +189,11 @@ export class StandInNode implements LogView {
     if (this.#membership.leader === undefined) {
       return notReady();
     }
-    return requiresLeader ? this.#refusesForLeader() : undefined;
+    return this.#isForLeader(requiresLeader) ? this.#refusesForLeader() : undefined;
+  }
+
+  #isForLeader(requiresLeader: boolean): boolean {
+    return requiresLeader || !this.#membership.isSettled;
   }
 
   #refusesForLeader(): Refusal | undefined {
@@ -198,7 +209,7 @@ export class StandInNode implements LogView {
     if (this.#membership.leader === undefined) {
       return isBatch ? { is: 'not-ready' } : notReady();
     }
-    return requiresLeader ? this.#refusesForLeader() : undefined;
+    return this.#isForLeader(requiresLeader) ? this.#refusesForLeader() : undefined;
   }
 
   #streams(): IStreamsServer {

@@ -17,6 +17,7 @@ export class SubscriptionCall {
   readonly #node: StandInNode;
   readonly #next: EventCursor;
   readonly #filter: EventFilter | undefined;
+  readonly #requiresLeader: boolean;
   readonly #closing: (() => unknown)[];
   #last: RecordedEvent | undefined;
   #considered = 0;
@@ -25,7 +26,14 @@ export class SubscriptionCall {
   #isBlocked = false;
   #hasEnded = false;
 
-  constructor(call: ReadCall, node: StandInNode, next: EventCursor, filter: EventFilter | undefined) {
+  constructor(
+    call: ReadCall,
+    node: StandInNode,
+    next: EventCursor,
+    filter: EventFilter | undefined,
+    requiresLeader: boolean,
+  ) {
+    this.#requiresLeader = requiresLeader;
     this.#call = call;
     this.#node = node;
     this.#next = next;
@@ -54,6 +62,12 @@ export class SubscriptionCall {
       const event = this.#next();
       if (event === undefined) {
         this.#goLive();
+        return;
+      }
+      // Live events come from any node. What a subscription has to catch up with is read, and reading may be refused.
+      const refused = this.#isLive ? undefined : this.#node.refusesRead(this.#requiresLeader);
+      if (refused !== undefined) {
+        this.#breakOff(refused);
         return;
       }
       this.#consider(event);

@@ -10,6 +10,7 @@ import {
   type ResolvedEvent,
   type StreamSubscription,
 } from '@eventstore/db-client';
+import { StandInNode, type StandInNodeOptions } from './index.js';
 
 /** The clients, nodes and subscriptions of one test, which end with it. */
 export class Closing {
@@ -23,6 +24,12 @@ export class Closing {
     for (const close of this.#closes.splice(0).reverse()) {
       await close();
     }
+  }
+
+  async node(options?: StandInNodeOptions): Promise<StandInNode> {
+    const node = await StandInNode.start(options);
+    this.add(() => node.stop());
+    return node;
   }
 
   client(connectionString: string): EventStoreDBClient {
@@ -95,8 +102,8 @@ export class Watched {
     return this.seen.flatMap(({ event }) => event?.streamId ?? []).filter((stream) => !stream.startsWith('$'));
   }
 
-  async untilCaughtUp(): Promise<void> {
-    while (this.caughtUp === 0) {
+  async untilCaughtUp(times = 1): Promise<void> {
+    while (this.caughtUp < times) {
       await once(this.#subscription, 'caughtUp');
     }
   }

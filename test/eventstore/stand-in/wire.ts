@@ -33,6 +33,20 @@ export function expectedRevision(message: Expecting, revision: string): Expected
   return message.hasStreamExists() ? 'stream_exists' : BigInt(revision);
 }
 
+const anyId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const noId = /^[0-]+$/;
+
+/** What a server finds wrong with an append before it looks at its stream. */
+export function whyMalformed(stream: string, events: readonly ProposedEvent[]): string | undefined {
+  if (stream === '') {
+    return 'an append needs a stream';
+  }
+  if (events.some(({ id }) => !anyId.test(id) || noId.test(id))) {
+    return 'an event needs an id that is a UUID, and not the one of zeros';
+  }
+  return events.some(({ type }) => type === '') ? 'an event needs a type' : undefined;
+}
+
 type ProposedMessage = streams.BatchAppendReq.ProposedMessage | streams.AppendReq.ProposedMessage;
 
 export function proposedEvent(message: ProposedMessage): ProposedEvent {
