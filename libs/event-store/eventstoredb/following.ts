@@ -1,11 +1,17 @@
 import type { Connection } from './connection.js';
 import type { Copier } from './copier.js';
 import type { ServerReads } from './server-reads.js';
+import type { Timings } from './timings.js';
 import type { Waiters } from './waiters.js';
 
-/** How often is looked, and how long the copy may stand still below the head before it is begun again; milliseconds. */
-const lookMs = 1_000;
-const silentMsMax = 3_000;
+export interface FollowingParts {
+  readonly copier: Copier;
+  /** Of the copier. */
+  readonly connection: Connection;
+  readonly reads: ServerReads;
+  readonly waiters: Waiters;
+  readonly timings: Timings;
+}
 
 /**
  * The watch over the copier: a subscription can fall silent without an error, and is then begun again. Also says whether
@@ -16,16 +22,18 @@ export class Following {
   readonly #connection: Connection;
   readonly #reads: ServerReads;
   readonly #waiters: Waiters;
+  readonly #timings: Timings;
   #looking: NodeJS.Timeout | undefined;
   #closed = false;
   #wasComplete = false;
   #last = { position: -1n, at: performance.now() };
 
-  constructor(copier: Copier, connection: Connection, reads: ServerReads, waiters: Waiters) {
-    this.#copier = copier;
-    this.#connection = connection;
-    this.#reads = reads;
-    this.#waiters = waiters;
+  constructor(parts: FollowingParts) {
+    this.#copier = parts.copier;
+    this.#connection = parts.connection;
+    this.#reads = parts.reads;
+    this.#waiters = parts.waiters;
+    this.#timings = parts.timings;
   }
 
   /** Whether the copy was complete once, and is being kept so. */
@@ -50,12 +58,12 @@ export class Following {
   async #look(): Promise<void> {
     try {
       const head = await this.#reads.head();
-      if (await this.#waiters.wait(head, lookMs)) this.#wasComplete = true;
+      if (await this.#waiters.wait(head, this.#timings.lookMs)) this.#wasComplete = true;
       else this.#watch();
     } catch {
       // The server is away, which appends and reads say.
     }
-    if (!this.#closed) this.#looking = setTimeout(() => void this.#look(), lookMs);
+    if (!this.#closed) this.#looking = setTimeout(() => void this.#look(), this.#timings.lookMs);
   }
 
   /** There is more than was copied: once that has not moved for too long, under this subscription, it fell silent. */
@@ -63,7 +71,7 @@ export class Following {
     const { handled, trouble, subscribedAt } = this.#copier;
     const now = performance.now();
     if (handled !== this.#last.position) this.#last = { position: handled, at: now };
-    if (trouble !== undefined || now - Math.max(this.#last.at, subscribedAt) < silentMsMax) return;
+    if (trouble !== undefined || now - Math.max(this.#last.at, subscribedAt) < this.#timings.silentMsMax) return;
     this.#connection.renew();
     this.#copier.again('the subscription fell silent');
   }

@@ -1,6 +1,7 @@
 import type { FailedWrite } from '../append-queue.js';
 import type { FirstEvent, Head, StoreCondition } from '../event-store.js';
 import type { PackedResults, PackedWrites } from '../packing.js';
+import type { Timings } from './timings.js';
 
 /** How a server is reached. */
 export interface ServerAddress {
@@ -21,6 +22,7 @@ export interface ServerThreadData {
   readonly head: SharedArrayBuffer;
   /** What the names of the ledger's streams begin with: the server may have others. */
   readonly prefixes: readonly string[];
+  readonly timings: Timings;
 }
 
 export type Request =

@@ -10,6 +10,7 @@ import { SqliteStore } from '../sqlite/sqlite-store.js';
 import { holdFolder } from '../sqlite/writer-lock.js';
 import type { ServerAddress } from './messages.js';
 import { ServerWriter, serverQueueBounds } from './server-writer.js';
+import { type Timings, usualTimings } from './timings.js';
 
 /** The server takes no append of more than 1 MiB as it counts; what it adds to each event stays well below the rest. */
 export const serverLimits: StoreLimits = {
@@ -27,6 +28,8 @@ export interface EventStoreDbOptions {
   /** What the names of the ledger's streams begin with; nothing else can be appended to. */
   readonly prefixes: readonly string[];
   readonly bounds?: Partial<QueueBounds>;
+  readonly timings?: Partial<Timings>;
+  /** In place of the thread's own code, for tests. */
   readonly code?: URL;
 }
 
@@ -48,7 +51,8 @@ export async function openEventStoreDb(options: EventStoreDbOptions): Promise<Sq
     prepareLedger(path, folder, false, 'copy');
     const commits = new SharedCommits();
     const bounds = { ...serverQueueBounds, ...options.bounds };
-    const writer = new ServerWriter({ server, path, commits: commits.shared, prefixes, bounds, code });
+    const timings = { ...usualTimings, ...options.timings };
+    const writer = new ServerWriter({ server, path, commits: commits.shared, prefixes, bounds, timings, code });
     const refused = await writer.start();
     if (refused !== undefined) {
       await writer.close();

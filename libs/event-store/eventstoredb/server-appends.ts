@@ -6,23 +6,16 @@ import { within } from './deadline.js';
 import { proposedEvent } from './event-form.js';
 import { kindOf, wordsOf } from './failure.js';
 import { Room } from './room.js';
+import type { Timings } from './timings.js';
 
-/** How long one attempt may take, how long attempts go on, and the pauses between them, in milliseconds. */
-const attemptMs = 4_000;
-const giveUpMs = 10_000;
-const hurriedGiveUpMs = 1_500;
+/** The pauses between attempts, and how long these go on once the store is being closed, in milliseconds. */
 const pauseMs = { first: 20, most: 500 };
+const hurriedGiveUpMs = 1_500;
 
 /** Appends that are under way with the server at once. */
 const inFlightMax = 1_024;
 
-/**
- * Where attempts have failed for so long, whoever comes new is refused at once; those that go on trying find out when the
- * server is back.
- */
-const awayAfterMs = 3_000;
-
-/** The server takes the time left from the call's own clock, so one that is behind would let none. Our timer is `attemptMs`. */
+/** The server takes the time left from the call's own clock, so one that is behind would let none. The timer is ours. */
 const deadlineMs = 3_600_000;
 
 /** A stream that is never there, at a revision that it could not have: what is appended to it is refused. */
@@ -46,10 +39,13 @@ export class ServerAppends {
   #greeting: Promise<void> | undefined;
   #failing: { readonly since: number; readonly why: string } | undefined;
   #trying = 0;
-  #giveUpMs = giveUpMs;
+  readonly #timings: Timings;
+  #giveUpMs: number;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, timings: Timings) {
     this.#connection = connection;
+    this.#timings = timings;
+    this.#giveUpMs = timings.giveUpMs;
   }
 
   /** From now on attempts end soon: the store is being closed. */
@@ -63,7 +59,11 @@ export class ServerAppends {
   }
 
   async append(write: Write): Promise<Appended> {
-    if (this.#failing !== undefined && this.#trying > 0 && performance.now() - this.#failing.since > awayAfterMs)
+    if (
+      this.#failing !== undefined &&
+      this.#trying > 0 &&
+      performance.now() - this.#failing.since > this.#timings.awayAfterMs
+    )
       throw new StoreUnavailable(`the server does not take events: ${this.#failing.why}`);
     this.#trying += 1;
     await this.#room.enter();
@@ -105,7 +105,7 @@ export class ServerAppends {
       deadline: deadlineMs,
     });
     try {
-      const { nextExpectedRevision, position } = await within(attemptMs, call);
+      const { nextExpectedRevision, position } = await within(this.#timings.attemptMs, call);
       return { revision: nextExpectedRevision, position: position?.commit };
     } catch (error) {
       // The client's other way to tell this, a result that is no success, has a wrong revision.
@@ -126,7 +126,7 @@ export class ServerAppends {
     const greeting = jsonEvent({ type: 'greeting', data: {} });
     const options = { expectedRevision, requiresLeader: true, deadline: deadlineMs };
     try {
-      await within(attemptMs, this.#connection.client.appendToStream(stream, greeting, options));
+      await within(this.#timings.attemptMs, this.#connection.client.appendToStream(stream, greeting, options));
     } catch (error) {
       if (!(error instanceof WrongExpectedVersionError)) throw error;
     }
@@ -140,7 +140,7 @@ export class ServerAppends {
   #failed(error: unknown, attempted: number): void {
     this.#greeting = undefined;
     this.#failing = { since: this.#failing?.since ?? performance.now(), why: wordsOf(error) };
-    if (this.#connection.isSilentSince(attempted) && performance.now() - attempted >= attemptMs)
+    if (this.#connection.isSilentSince(attempted) && performance.now() - attempted >= this.#timings.attemptMs)
       this.#connection.renew();
   }
 }

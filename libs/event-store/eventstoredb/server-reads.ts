@@ -5,10 +5,9 @@ import type { Connection } from './connection.js';
 import { within } from './deadline.js';
 import { recordedEvent } from './event-form.js';
 import { kindOf } from './failure.js';
+import type { Timings } from './timings.js';
 
-/** How long one attempt may take, and how long attempts go on, in milliseconds. */
-const attemptMs = 2_000;
-const giveUpMs = 5_000;
+/** The pause between attempts, in milliseconds. */
 const pauseMs = 50;
 
 /** The first event of a stream, where the server has it. */
@@ -23,8 +22,11 @@ export class ServerReads {
   #reading: Promise<unknown> = Promise.resolve();
   #next: Promise<bigint> | undefined;
 
-  constructor(connection: Connection) {
+  readonly #timings: Timings;
+
+  constructor(connection: Connection, timings: Timings) {
     this.#connection = connection;
+    this.#timings = timings;
   }
 
   /**
@@ -34,7 +36,7 @@ export class ServerReads {
   head(): Promise<bigint> {
     this.#next ??= this.#reading.then(() => {
       this.#next = undefined;
-      const read = this.#ask(() => this.#head(), attemptMs);
+      const read = this.#ask(() => this.#head());
       this.#reading = read.catch(() => {});
       return read;
     });
@@ -46,10 +48,10 @@ export class ServerReads {
     const begun = performance.now();
     for (;;) {
       try {
-        return await this.#ask(() => this.#first(stream), attemptMs);
+        return await this.#ask(() => this.#first(stream));
       } catch (error) {
         if (isAbsent(error)) return undefined;
-        if (performance.now() - begun > giveUpMs) throw error;
+        if (performance.now() - begun > this.#timings.giveUpMs / 2) throw error;
         await pause(pauseMs);
       }
     }
@@ -64,10 +66,11 @@ export class ServerReads {
         return event !== undefined && event.id === eventId && event.position.commit === position;
       }
       return false;
-    }, attemptMs);
+    });
   }
 
-  async #ask<T>(read: () => Promise<T>, ms: number): Promise<T> {
+  async #ask<T>(read: () => Promise<T>): Promise<T> {
+    const { readMs: ms } = this.#timings;
     const begun = performance.now();
     try {
       const answer = await within(ms, read());

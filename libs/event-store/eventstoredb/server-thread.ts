@@ -16,15 +16,8 @@ import { ServerReads } from './server-reads.js';
 import { serverTime } from './server-state.js';
 import { SharedHead } from './shared-head.js';
 import { Streams } from './streams.js';
+import type { Timings } from './timings.js';
 import { Waiters } from './waiters.js';
-
-/** How long a receipt waits for its event to be copied, and a question for what was recorded before it; milliseconds. */
-const receiptWaitMs = 2_000;
-const settleWaitMs = 2_000;
-
-/** How long the start waits for the server, and for the copy to be complete, in milliseconds. */
-const serverWaitMs = 10_000;
-const completeWaitMs = 5_000;
 
 /** Everything that this process has to do with the server, on one thread. One client appends, another one reads. */
 export class ServerThread {
@@ -38,15 +31,17 @@ export class ServerThread {
   readonly #copier: Copier;
   readonly #following: Following;
   readonly #head: SharedHead;
+  readonly #timings: Timings;
 
-  constructor({ server, path, commits, head, prefixes }: ServerThreadData) {
+  constructor({ server, path, commits, head, prefixes, timings }: ServerThreadData) {
+    this.#timings = timings;
     const announced = new SharedCommits(commits);
     this.#writing = new Connection(forWriting(server));
     this.#reading = new Connection(forReading(server));
     this.#copy = new LedgerCopy(path);
     this.#streams = new Streams(prefixes);
-    this.#appends = new ServerAppends(this.#writing);
-    this.#reads = new ServerReads(this.#writing);
+    this.#appends = new ServerAppends(this.#writing, timings);
+    this.#reads = new ServerReads(this.#writing, timings);
     this.#head = new SharedHead(head);
     this.#head.set(this.#copy.head);
     this.#copier = new Copier({
@@ -60,7 +55,13 @@ export class ServerThread {
       },
       check: () => checkSameLedger(this.#copy, this.#reads),
     });
-    this.#following = new Following(this.#copier, this.#reading, this.#reads, this.#waiters);
+    this.#following = new Following({
+      copier: this.#copier,
+      connection: this.#reading,
+      reads: this.#reads,
+      waiters: this.#waiters,
+      timings,
+    });
   }
 
   start(): void {
@@ -97,9 +98,9 @@ export class ServerThread {
   /** Why a ledger cannot be kept on this server; undefined when it can. Waits for the copy, but not for a long one. */
   async #check(): Promise<string | undefined> {
     try {
-      await within(serverWaitMs, checkServer(this.#writing.client));
-      await within(serverWaitMs, checkSameLedger(this.#copy, this.#reads));
-      await this.#following.complete(completeWaitMs);
+      await within(this.#timings.serverWaitMs, checkServer(this.#writing.client));
+      await within(this.#timings.serverWaitMs, checkSameLedger(this.#copy, this.#reads));
+      await this.#following.complete(this.#timings.completeWaitMs);
     } catch (error) {
       return error instanceof UnfitServer ? error.message : `the server cannot be reached: ${wordsOf(error)}`;
     }
@@ -146,7 +147,8 @@ export class ServerThread {
   async #result({ stream }: Write, appended: Appended): Promise<WriteResult> {
     if ('actual' in appended) return { outcome: 'wrong-revision', actual: appended.actual };
     const { revision, position } = appended;
-    if (position !== undefined && this.#following.isLive) await this.#waiters.wait(position, receiptWaitMs);
+    if (position !== undefined && this.#following.isLive)
+      await this.#waiters.wait(position, this.#timings.receiptWaitMs);
     const place = this.#copy.placeOf(stream, revision);
     if (place !== undefined) return { outcome: 'appended', revision, ...place };
     if (position === undefined) throw new StoreUnavailable('the server did not say where it put an event');
@@ -159,7 +161,7 @@ export class ServerThread {
     if (known !== undefined && instant < known.ledgertime) return { answer: 'settled', head: known, settled: true };
     try {
       const position = await this.#reads.head();
-      if (!(await this.#waiters.wait(position, settleWaitMs)))
+      if (!(await this.#waiters.wait(position, this.#timings.settleWaitMs)))
         return { answer: 'behind', why: this.#copier.trouble ?? 'the copy of the ledger is not complete yet' };
     } catch (error) {
       return { answer: 'behind', why: `the server is away: ${wordsOf(error)}` };
@@ -172,7 +174,7 @@ export class ServerThread {
   async #first(stream: string): Promise<Answer> {
     const first = await this.#reads.first(stream);
     if (first === undefined) return { answer: 'first', first };
-    if (this.#following.isLive) await this.#waiters.wait(first.position, receiptWaitMs);
+    if (this.#following.isLive) await this.#waiters.wait(first.position, this.#timings.receiptWaitMs);
     const ledgertime = this.#copy.placeOf(stream, first.revision)?.ledgertime;
     return { answer: 'first', first: { ...first, ledgertime } };
   }

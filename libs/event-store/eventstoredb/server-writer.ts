@@ -16,6 +16,7 @@ import type { StoreFigures, Writer } from '../sqlite/writer.js';
 import { ThreadEnded, ThreadLine } from '../thread-line.js';
 import type { Answer, Request, ServerAddress } from './messages.js';
 import { SharedHead } from './shared-head.js';
+import type { Timings } from './timings.js';
 
 /** How much may wait for the server: what it takes in a few seconds. One message to its thread carries a few hundred events. */
 export const serverQueueBounds: QueueBounds = {
@@ -37,6 +38,7 @@ export interface ServerWriterOptions {
   readonly commits: SharedArrayBuffer;
   readonly prefixes: readonly string[];
   readonly bounds: QueueBounds;
+  readonly timings: Timings;
   readonly code?: URL;
 }
 
@@ -51,9 +53,9 @@ export class ServerWriter implements Writer {
   #closing: Promise<void> | undefined;
   #drained: () => void = () => {};
 
-  constructor({ server, path, commits, prefixes, bounds, code }: ServerWriterOptions) {
+  constructor({ server, path, commits, prefixes, bounds, timings, code }: ServerWriterOptions) {
     this.#queue = new AppendQueue(bounds);
-    const data = { server, path, commits, head: this.#head.shared, prefixes };
+    const data = { server, path, commits, head: this.#head.shared, prefixes, timings };
     this.#line = new ThreadLine(code ?? new URL('./server.worker.js', import.meta.url), data, () => {});
   }
 

@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { appended, collect, idsOf, newStream, newStreams, write } from '../../libs/event-store/contract/samples.js';
+import { StoreBehind, StoreUnavailable } from '../../libs/event-store/event-store.js';
+import type { SqliteStore } from '../../libs/event-store/sqlite/sqlite-store.js';
+import { StandInCluster, StandInNode } from './stand-in/index.js';
+import { Opened, until } from './store-under-fault.js';
+
+const opened = new Opened();
+let node: StandInNode;
+let store: SqliteStore;
+
+beforeEach(async () => {
+  node = await StandInNode.start();
+  store = await opened.store(node.connectionString);
+  // What comes first on a connection is a greeting, which no fault of these is meant for.
+  await appended(store, write(newStream(), 'NO_STREAM'));
+});
+afterEach(async () => {
+  await opened.clear();
+  node.stop();
+});
+
+const ours = () => node.log.events.filter(({ stream }) => stream.startsWith('contract-'));
+const idsThere = () => ours().map(({ id }) => id);
+
+/** That each is there once, and is reported where it is. */
+async function standOnce(
+  writes: readonly ReturnType<typeof write>[],
+  results: Awaited<ReturnType<typeof store.append>>,
+) {
+  const ids = writes.flatMap(({ events }) => idsOf(events));
+  expect(
+    idsThere()
+      .filter((id) => ids.includes(id))
+      .toSorted(),
+  ).toEqual(ids.toSorted());
+  for (const [index, { stream }] of writes.entries()) {
+    const [there] = await collect(store.readStream(stream));
+    expect(results[index]).toEqual({
+      outcome: 'appended',
+      position: there?.position,
+      revision: there?.revision,
+      ledgertime: there?.ledgertime,
+    });
+  }
+}
+
+describe('an append whose outcome the server does not tell', () => {
+  const faults: [name: string, make: () => void][] = [
+    ['whose acknowledgement is lost', () => node.appends.loseNextAcknowledgements(3)],
+    ['whose connection breaks after it was written', () => node.appends.breakAtNextAppend({ written: true })],
+    ['whose connection breaks before it was written', () => node.appends.breakAtNextAppend({ written: false })],
+    ['that is called timed out although it was written', () => node.appends.timeOutNextAppends(2, { written: true })],
+    ['that is called timed out and was not written', () => node.appends.timeOutNextAppends(2, { written: false })],
+    ['that is answered twice, which ends the client', () => node.appends.answerNextAppendTwice()],
+  ];
+
+  it.each(faults)('%s, among others, is written once and reported as such', async (_name, make) => {
+    const writes = newStreams(20);
+    make();
+    await standOnce(writes, await store.append(writes));
+  });
+
+  it('is never reported as refused because an earlier one to its stream was lost', async () => {
+    const stream = newStream();
+    const writes = [write(stream, 'NO_STREAM', 2), write(stream, 1n), write(stream, 2n, 2)];
+    node.appends.timeOutNextAppends(1, { written: false });
+    const results = await store.append(writes);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['appended', 'appended', 'appended']);
+    expect(idsOf(await collect(store.readStream(stream)))).toEqual(writes.flatMap(({ events }) => idsOf(events)));
+  });
+
+  it('is called unknown when nobody can say for long, and the same append made again is known', async () => {
+    const one = write(newStream(), 'NO_STREAM');
+    node.stop();
+    await expect(store.append([one])).rejects.toThrow(StoreUnavailable);
+    await node.start();
+    expect(await appended(store, one)).toMatchObject({ revision: 0n });
+    expect(idsThere().filter((id) => id === one.events[0]?.eventId)).toHaveLength(1);
+  });
+});
+
+describe('a server that is away', () => {
+  it('is found again by itself, and what waited for it is written once', async () => {
+    node.stop();
+    const waiting = store.append([write(newStream(), 'NO_STREAM')]);
+    await until(async () => (await store.condition()).unavailable !== undefined);
+    await node.start();
+    expect(await waiting).toMatchObject([{ outcome: 'appended' }]);
+    await until(async () => (await store.condition()).unavailable === undefined);
+    expect(ours()).toHaveLength(2);
+  });
+
+  it('leaves questions about what is settled answered, and no other', async () => {
+    const first = await store.head();
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    await appended(store, write(newStream(), 'NO_STREAM'));
+    node.stop();
+    expect(await store.settle(first?.ledgertime ?? 0)).toMatchObject({ settled: true });
+    await expect(store.settle(store.now())).rejects.toThrow(StoreBehind);
+    expect(await store.head()).toMatchObject({ position: ours().at(-1)?.position });
+  });
+
+  it('that takes requests and answers nothing is given up for a new connection, and written to once', async () => {
+    node.stall();
+    const writes = newStreams(5);
+    const waiting = store.append(writes);
+    await until(async () => (await store.condition()).unavailable !== undefined);
+    node.release();
+    await standOnce(writes, await waiting);
+  });
+
+  it('that refuses access says so', async () => {
+    node.appends.denyAccess();
+    await expect(store.append(newStreams(1))).rejects.toThrow(/access-denied/);
+  });
+});
+
+describe('a leader that moves', () => {
+  it('is followed, and what was pending is written once', async () => {
+    const cluster = await StandInCluster.start();
+    const one = await opened.store(cluster.connectionString);
+    await appended(one, write(newStream(), 'NO_STREAM'));
+    const writes = newStreams(30);
+    cluster.leader?.appends.holdAppends();
+    const waiting = one.append(writes);
+    await cluster.leader?.counts.until(({ appends }) => appends >= 25);
+    cluster.moveLeader(1, { writePending: 7 });
+    const results = await waiting;
+    expect(results.every(({ outcome }) => outcome === 'appended')).toBe(true);
+    const ids = writes.flatMap(({ events }) => idsOf(events));
+    expect(
+      cluster.log.events
+        .map(({ id }) => id)
+        .filter((id) => ids.includes(id))
+        .toSorted(),
+    ).toEqual(ids.toSorted());
+    await one.close();
+    cluster.stop();
+  });
+});
+
+describe('many processes', () => {
+  it('find what another one wrote before they have read it, with the receipt of the first', async () => {
+    const other = await opened.store(node.connectionString);
+    const stream = newStream();
+    const { position, ledgertime } = await appended(store, write(stream, 'NO_STREAM'));
+    expect(await other.append([write(stream, 'NO_STREAM')])).toEqual([{ outcome: 'wrong-revision', actual: 0n }]);
+    expect(await other.readFirst(stream)).toMatchObject({ position, ledgertime });
+  });
+
+  it('say no time where they have not read up to there, rather than a wrong one', async () => {
+    const other = await opened.store(node.connectionString);
+    node.subscriptions.silence();
+    const stream = newStream();
+    const { position } = await appended(store, write(stream, 'NO_STREAM'));
+    const first = await other.readFirst(stream);
+    expect(first?.position).toBe(position);
+    const [there] = ours().slice(-1);
+    expect([undefined, Number((there?.created ?? 0n) / 10_000n)]).toContain(first?.ledgertime);
+  });
+});
