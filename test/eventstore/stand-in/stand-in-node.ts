@@ -48,7 +48,7 @@ export interface Membership {
 const firstVersionThatTellsCaughtUp = [23, 10];
 
 /**
- * A server of events on a socket of this machine, that speaks EventStoreDB's protocol and fails in whatever way a test
+ * A server of events on a loopback socket, that speaks EventStoreDB's protocol and fails in whatever way a test
  * wants it to. Its log may be another node's too, and is still there when the node is stopped.
  */
 export class StandInNode implements LogView {
