@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await opened.clear();
-  node.stop();
+  await node.stop();
 });
 
 const ours = () => node.log.events.filter(({ stream }) => stream.startsWith('contract-'));
@@ -72,7 +72,7 @@ describe('an append whose outcome the server does not tell', () => {
 
   it('is called unknown when nobody can say for long, and the same append made again is known', async () => {
     const one = write(newStream(), 'NO_STREAM');
-    node.stop();
+    await node.stop();
     await expect(store.append([one])).rejects.toThrow(StoreUnavailable);
     await node.start();
     expect(await appended(store, one)).toMatchObject({ revision: 0n });
@@ -82,7 +82,7 @@ describe('an append whose outcome the server does not tell', () => {
 
 describe('a server that is away', () => {
   it('is found again by itself, and what waited for it is written once', async () => {
-    node.stop();
+    await node.stop();
     const waiting = store.append([write(newStream(), 'NO_STREAM')]);
     await until(async () => (await store.condition()).unavailable !== undefined);
     await node.start();
@@ -95,7 +95,7 @@ describe('a server that is away', () => {
     const first = await store.head();
     await new Promise((resolve) => setTimeout(resolve, 2));
     await appended(store, write(newStream(), 'NO_STREAM'));
-    node.stop();
+    await node.stop();
     expect(await store.settle(first?.ledgertime ?? 0)).toMatchObject({ settled: true });
     await expect(store.settle(store.now())).rejects.toThrow(StoreBehind);
     expect(await store.head()).toMatchObject({ position: ours().at(-1)?.position });
@@ -136,7 +136,7 @@ describe('a leader that moves', () => {
         .toSorted(),
     ).toEqual(ids.toSorted());
     await one.close();
-    cluster.stop();
+    await cluster.stop();
   });
 });
 

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await opened.clear();
-  node.stop();
+  await node.stop();
 });
 
 const ours = (log = node.log) => log.events.filter(({ stream }) => stream.startsWith('contract-'));
@@ -89,7 +89,7 @@ describe('the copy', () => {
       log.events.map((event) => event.position),
     );
     await there.close();
-    far.stop();
+    await far.stop();
   });
 
   it('is refused where the server has lost what was copied from it', async () => {
@@ -155,11 +155,11 @@ describe('a server that would not keep the promise', () => {
   it('is refused where it is too old', async () => {
     const old = await StandInNode.start({ version: '21.6.0' });
     await expect(opened.store(old.connectionString)).rejects.toThrow(/too old \(21\.6\.0\)/);
-    old.stop();
+    await old.stop();
   });
 
   it('is refused where it cannot be reached', async () => {
-    node.stop();
+    await node.stop();
     await expect(opened.store(node.connectionString)).rejects.toThrow(/cannot be reached/);
   });
 

@@ -141,7 +141,8 @@ export class ServerThread {
     const appended = await this.#appends.append(write);
     if (!('actual' in appended) || earlier === undefined) return appended;
     const before = await earlier.catch(() => undefined);
-    return before === undefined || before.atOnce ? appended : this.#appends.append(write);
+    if (before === undefined || before.atOnce) return appended;
+    return { ...(await this.#appends.append(write)), atOnce: false };
   }
 
   async #result({ stream }: Write, appended: Appended): Promise<WriteResult> {
