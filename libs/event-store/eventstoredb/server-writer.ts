@@ -85,6 +85,10 @@ export class ServerWriter implements Writer {
     return { head, settled };
   }
 
+  async catchUp(): Promise<void> {
+    await this.settle(Number.MAX_SAFE_INTEGER);
+  }
+
   async readFirst(stream: string): Promise<FirstEvent | undefined> {
     return expected('first', await this.#line.ask({ ask: 'first', stream })).first;
   }

@@ -80,6 +80,8 @@ export class WriterThread implements Writer {
   /** What is committed is read by everybody at once. */
   async readFirst(): Promise<undefined> {}
 
+  async catchUp(): Promise<void> {}
+
   async condition(): Promise<StoreCondition> {
     return this.#line.isReady ? { behind: 0n } : { unavailable: "the store's writer is being started", behind: 0n };
   }
