@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { appended, collect, idsOf, newStream, newStreams, write } from '../../libs/event-store/contract/samples.js';
 import { StoreBehind, StoreUnavailable } from '../../libs/event-store/event-store.js';
@@ -147,6 +148,30 @@ describe('many processes', () => {
     const { position, ledgertime } = await appended(store, write(stream, 'NO_STREAM'));
     expect(await other.append([write(stream, 'NO_STREAM')])).toEqual([{ outcome: 'wrong-revision', actual: 0n }]);
     expect(await other.readFirst(stream)).toMatchObject({ position, ledgertime });
+  });
+
+  it('find what a write ran into though it could not be read yet when the write was refused', async () => {
+    const other = await opened.store(node.connectionString);
+    const stream = newStream();
+    node.holdReplication();
+    const one = write(stream, 'NO_STREAM');
+    const appending = store.append([one]);
+    await until(() => idsThere().includes(one.events[0]?.eventId ?? ''));
+    expect(await other.append([write(stream, 'NO_STREAM')])).toEqual([{ outcome: 'wrong-revision', actual: 0n }]);
+    const reading = other.readFirst(stream);
+    await pause(100);
+    node.releaseReplication();
+    expect(await reading).toMatchObject({ eventId: one.events[0]?.eventId });
+    await appending;
+  });
+
+  it('do not say that a stream which refused a write is not there', async () => {
+    const stream = newStream();
+    node.holdReplication();
+    await store.append([write(stream, 'NO_STREAM')]);
+    await store.append([write(stream, 'NO_STREAM')]);
+    await expect(store.readFirst(stream)).rejects.toThrow(StoreUnavailable);
+    node.releaseReplication();
   });
 
   it('say no time where they have not read up to there, rather than a wrong one', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FailedWrite } from '../append-queue.js';
 import { LimitExceeded, type StoreCondition, StoreUnavailable, type Write, type WriteResult } from '../event-store.js';
 import { type PackedWrites, packResults, unpackWrites } from '../packing.js';
@@ -10,14 +11,18 @@ import { within } from './deadline.js';
 import { wordsOf } from './failure.js';
 import { Following } from './following.js';
 import type { Answer, Request, ServerThreadData } from './messages.js';
+import { Refusals } from './refusals.js';
 import { type Appended, ServerAppends } from './server-appends.js';
 import { checkSameLedger, checkServer, clocksApartMsMax, UnfitServer } from './server-checks.js';
-import { ServerReads } from './server-reads.js';
+import { type First, ServerReads } from './server-reads.js';
 import { serverTime } from './server-state.js';
 import { SharedHead } from './shared-head.js';
 import { Streams } from './streams.js';
 import type { Timings } from './timings.js';
 import { Waiters } from './waiters.js';
+
+/** How often is looked for what a write ran into and cannot be read yet, in milliseconds. */
+const refusedLookMs = 20;
 
 /** Everything that this process has to do with the server, on one thread. One client appends, another one reads. */
 export class ServerThread {
@@ -31,6 +36,7 @@ export class ServerThread {
   readonly #copier: Copier;
   readonly #following: Following;
   readonly #head: SharedHead;
+  readonly #refusals = new Refusals();
   readonly #timings: Timings;
 
   constructor({ server, path, commits, head, prefixes, timings }: ServerThreadData) {
@@ -146,7 +152,10 @@ export class ServerThread {
   }
 
   async #result({ stream }: Write, appended: Appended): Promise<WriteResult> {
-    if ('actual' in appended) return { outcome: 'wrong-revision', actual: appended.actual };
+    if ('actual' in appended) {
+      this.#refusals.note(stream, appended.actual);
+      return { outcome: 'wrong-revision', actual: appended.actual };
+    }
     const { revision, position } = appended;
     if (position !== undefined && this.#following.isLive)
       await this.#waiters.wait(position, this.#timings.receiptWaitMs);
@@ -173,11 +182,23 @@ export class ServerThread {
   }
 
   async #first(stream: string): Promise<Answer> {
-    const first = await this.#reads.first(stream);
+    const first = await this.#firstOf(stream);
     if (first === undefined) return { answer: 'first', first };
     if (this.#following.isLive) await this.#waiters.wait(first.position, this.#timings.receiptWaitMs);
     const ledgertime = this.#copy.placeOf(stream, first.revision)?.ledgertime;
     return { answer: 'first', first: { ...first, ledgertime } };
+  }
+
+  /** Where a write was refused because of it, the first event is waited for. */
+  async #firstOf(stream: string): Promise<First | undefined> {
+    const isRefused = this.#refusals.take(stream);
+    const until = performance.now() + this.#timings.receiptWaitMs;
+    for (;;) {
+      const first = await this.#reads.first(stream);
+      if (first !== undefined || !isRefused) return first;
+      if (performance.now() > until) throw new StoreUnavailable('what an event ran into cannot be read');
+      await pause(refusedLookMs);
+    }
   }
 
   async #condition(): Promise<StoreCondition> {

@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+import { missingCommand, serverCommand } from '../find-server.js';
+import { killedLedgers } from './killed-ledgers.js';
+
+const usage = `npm run torture:cluster [-- OPTIONS]
+
+Three ledgers over one server are sent the same evidence at once, contradictions included. Then everything is held against
+everything: receipts, what the server has, what each ledger tells and answers, and their views, row for row. The figures
+are on standard output, how far it is on standard error. Ends with 0 when all held, with 1 on any lie.
+
+  --seconds N     for how long is sent (300)
+  --kill-every N  seconds between two kills of a ledger, which begins again with an empty folder (7)
+  --clients N     how many clients it is about (20)
+  --seed N        of all that is drawn (the time)
+  --help          this
+
+INITIUM_TEST_EVENTSTORE_COMMAND names the command that starts a server: it is called with a port and a data folder.`;
+
+const options = {
+  seconds: { type: 'string', default: '300' },
+  'kill-every': { type: 'string', default: '7' },
+  clients: { type: 'string', default: '20' },
+  seed: { type: 'string', default: `${Date.now() % 1_000_000}` },
+  help: { type: 'boolean', default: false },
+} as const;
+
+async function main(args: string[]): Promise<number> {
+  const { help, seconds, clients, seed, 'kill-every': killEvery } = parseArgs({ args, options }).values;
+  if (help) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
+  if (![seconds, clients, seed, killEvery].every((value) => /^\d+$/.test(value))) throw new Error('a number is none');
+  if (serverCommand === undefined) throw new Error(missingCommand);
+  const tell = (line: string) => process.stderr.write(`${line}\n`);
+  tell(`seed ${seed}`);
+  const report = await killedLedgers({
+    command: serverCommand,
+    seconds: Number(seconds),
+    seed: Number(seed),
+    killEverySeconds: Number(killEvery),
+    clients: Number(clients),
+    tell,
+  });
+  process.stdout.write(`${JSON.stringify({ seed: Number(seed), ...report }, undefined, 2)}\n`);
+  return report.lies.length === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n\n${usage}\n`);
+  process.exitCode = 2;
+}
