@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { appended, collect, idsOf, newStream, newStreams, write } from '../../libs/event-store/contract/samples.js';
-import { StoreUnavailable } from '../../libs/event-store/event-store.js';
+import { StoreBehind, StoreUnavailable } from '../../libs/event-store/event-store.js';
 import { openSqliteStore } from '../../libs/event-store/sqlite/open.js';
 import type { SqliteStore } from '../../libs/event-store/sqlite/sqlite-store.js';
 import { StandInLog, StandInNode } from './stand-in/index.js';
@@ -140,6 +140,25 @@ describe('the server’s clock', () => {
     await until(async () => (await store.condition()).behind > 0n);
     await expect(store.settle(store.now())).rejects.toThrow(/gave no time/);
     expect(await copied()).toEqual([]);
+  });
+
+  it('that gives no time for one event stops right before it, though those before it were on the way', async () => {
+    node.log.leaveOutCreated(0);
+    const stop = node.subscriptions;
+    stop.silence();
+    elsewhere(5);
+    node.log.leaveOutCreated();
+    elsewhere(1);
+    elsewhere(5);
+    stop.resume();
+    await until(async () => (await copied()).length === 5);
+    await until(async () => (await store.condition()).behind > 0n);
+    await expect(store.settle(store.now())).rejects.toThrow(StoreBehind);
+    expect(await copied()).toEqual(
+      ours()
+        .slice(0, 5)
+        .map(({ id }) => id),
+    );
   });
 
   it('that is far behind the ledger takes nothing', async () => {
