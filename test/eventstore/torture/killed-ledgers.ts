@@ -28,7 +28,7 @@ export async function killedLedgers(options: KilledLedgersOptions): Promise<Repo
   let rig: Rig | undefined;
   try {
     await server.start();
-    rig = await Rig.begin({ store: server.url, ledgers: 3, seed, clients, restMs });
+    rig = await Rig.begin({ stores: Array(3).fill(server.url), server: server.url, seed, clients, restMs });
     const until = performance.now() + seconds * 1_000;
     let kills = 0;
     while (performance.now() + killEverySeconds * 1_000 < until) {

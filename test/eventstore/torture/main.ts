@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { missingCommand, serverCommand } from '../find-server.js';
+import { type FaultOptions, type FaultReport, faultOfCluster, faultOfOne } from './fault-runs.js';
+import { type FaultOfCluster, type FaultOfOne, faultsOfCluster, faultsOfOne } from './faults.js';
 import { killedLedgers } from './killed-ledgers.js';
 
 const usage = `npm run torture:cluster [-- OPTIONS]
@@ -10,6 +12,9 @@ are on standard output, how far it is on standard error. Ends with 0 when all he
 
   --seconds N     for how long is sent (300)
   --kill-every N  seconds between two kills of a ledger, which begins again with an empty folder (7)
+  --fault NAME    two ledgers instead, none killed, and this again and again to their server:
+                  ${Object.keys(faultsOfOne).join(', ')}, or to a cluster of three:
+                  ${Object.keys(faultsOfCluster).join(', ')}
   --clients N     how many clients it is about (20)
   --seed N        of all that is drawn (the time)
   --help          this
@@ -20,12 +25,13 @@ const options = {
   seconds: { type: 'string', default: '300' },
   'kill-every': { type: 'string', default: '7' },
   clients: { type: 'string', default: '20' },
+  fault: { type: 'string' },
   seed: { type: 'string', default: `${Date.now() % 1_000_000}` },
   help: { type: 'boolean', default: false },
 } as const;
 
 async function main(args: string[]): Promise<number> {
-  const { help, seconds, clients, seed, 'kill-every': killEvery } = parseArgs({ args, options }).values;
+  const { help, fault, seconds, clients, seed, 'kill-every': killEvery } = parseArgs({ args, options }).values;
   if (help) {
     process.stdout.write(`${usage}\n`);
     return 0;
@@ -34,16 +40,19 @@ async function main(args: string[]): Promise<number> {
   if (serverCommand === undefined) throw new Error(missingCommand);
   const tell = (line: string) => process.stderr.write(`${line}\n`);
   tell(`seed ${seed}`);
-  const report = await killedLedgers({
-    command: serverCommand,
-    seconds: Number(seconds),
-    seed: Number(seed),
-    killEverySeconds: Number(killEvery),
-    clients: Number(clients),
-    tell,
-  });
+  const common = { command: serverCommand, seconds: Number(seconds), seed: Number(seed), tell };
+  const report =
+    fault === undefined
+      ? await killedLedgers({ ...common, killEverySeconds: Number(killEvery), clients: Number(clients) })
+      : await happened(fault, common);
   process.stdout.write(`${JSON.stringify({ seed: Number(seed), ...report }, undefined, 2)}\n`);
   return report.lies.length === 0 ? 0 : 1;
+}
+
+function happened(fault: string, common: FaultOptions): Promise<FaultReport> {
+  if (Object.hasOwn(faultsOfOne, fault)) return faultOfOne(fault as FaultOfOne, common);
+  if (Object.hasOwn(faultsOfCluster, fault)) return faultOfCluster(fault as FaultOfCluster, common);
+  throw new Error(`there is no fault ${fault}`);
 }
 
 try {

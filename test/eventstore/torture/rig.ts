@@ -15,10 +15,10 @@ import { viewRows } from './view-rows.js';
 import { World } from './world.js';
 
 export interface RigOptions {
-  /** Where the ledgers find the server, and where the audit finds it. */
-  readonly store: string;
-  readonly server?: string;
-  readonly ledgers: number;
+  /** Where each ledger finds the server. */
+  readonly stores: readonly string[];
+  /** Where the audit finds it. */
+  readonly server: string;
   readonly seed: number;
   readonly clients: number;
   /** How long each sender rests after a request, in milliseconds. */
@@ -56,8 +56,8 @@ export class Rig {
     this.#options = options;
     this.#folder = folder;
     this.chance = new Chance(options.seed);
-    const { store, ledgers, seed, clients } = options;
-    this.ledgers = Array.from({ length: ledgers }, (_, n) => new ServedLedger(store, join(folder, `ledger-${n}`)));
+    const { stores, seed, clients } = options;
+    this.ledgers = stores.map((store, n) => new ServedLedger(store, join(folder, `ledger-${n}`)));
     this.world = new World(this.chance, `w${seed}`, clients);
   }
 
@@ -84,7 +84,7 @@ export class Rig {
     await this.#caughtUp();
     await this.#follower?.end();
     const { tally } = this;
-    const truth = await readServer(this.#options.server ?? this.#options.store);
+    const truth = await readServer(this.#options.server);
     const { lost, doubled } = auditServer(truth, tally);
     const urls = this.ledgers.map(({ url }) => url as string);
     const told = await Promise.all(urls.map(eventsOf));

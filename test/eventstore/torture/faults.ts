@@ -1,0 +1,87 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ServerCluster } from '../server-cluster.js';
+import type { ServerProcess } from '../server-process.js';
+import type { Network } from './network.js';
+
+/** One server, on which one ledger is directly and another through a network; or a cluster. */
+export interface OneServer {
+  readonly server: ServerProcess;
+  readonly network: Network;
+}
+
+/** Waits until every ledger takes events and answers questions again since an instant, and writes down how long it took. */
+export type Measure = (what: string, since: number) => Promise<void>;
+
+type Happening<Scene> = (scene: Scene, measure: Measure) => Promise<void>;
+
+const awayMs = 4_000;
+const stoppedMs = 20_000;
+const slowMs = 10_000;
+const delayMs = 300;
+
+export const faultsOfOne = {
+  'server-killed': async ({ server }, measure) => {
+    await server.kill();
+    await pause(awayMs);
+    await server.start();
+    await measure('since the server was up again', performance.now());
+  },
+  'server-stopped': async ({ server }, measure) => {
+    server.signal('SIGSTOP');
+    await pause(stoppedMs);
+    server.signal('SIGCONT');
+    await measure('since the server went on', performance.now());
+  },
+  'network-cut': async ({ network }, measure) => {
+    network.cut();
+    await pause(awayMs);
+    network.mend();
+    await measure('since the network was whole again', performance.now());
+  },
+  'network-dead': async ({ network }, measure) => {
+    network.die();
+    await pause(stoppedMs);
+    network.mend();
+    await measure('since the network was whole again', performance.now());
+  },
+  'network-slow': async ({ network }, measure) => {
+    network.slow(delayMs);
+    const slowed = performance.now();
+    await pause(slowMs);
+    await measure('since the network was slow, under which it goes on', slowed);
+    network.mend();
+    await measure('since the network was whole again', performance.now());
+  },
+} as const satisfies Readonly<Record<string, Happening<OneServer>>>;
+
+export const faultsOfCluster = {
+  'leader-killed': async (cluster, measure) => {
+    const leader = await cluster.leader();
+    const killed = performance.now();
+    await leader.kill();
+    await measure('since the leader was killed', killed);
+    await leader.start();
+    await measure('since the old leader came back', performance.now());
+  },
+  'leader-stopped': async (cluster, measure) => {
+    const leader = await cluster.leader();
+    const stopped = performance.now();
+    leader.signal('SIGSTOP');
+    await measure('since the leader was stopped', stopped);
+    await pause(Math.max(0, stopped + stoppedMs - performance.now()));
+    leader.signal('SIGCONT');
+    await measure('since the old leader went on', performance.now());
+  },
+  'follower-killed': async (cluster, measure) => {
+    const follower = await cluster.follower();
+    const killed = performance.now();
+    await follower.kill();
+    await measure('since a follower was killed', killed);
+    await pause(awayMs);
+    await follower.start();
+    await measure('since the follower came back', performance.now());
+  },
+} as const satisfies Readonly<Record<string, Happening<ServerCluster>>>;
+
+export type FaultOfOne = keyof typeof faultsOfOne;
+export type FaultOfCluster = keyof typeof faultsOfCluster;
