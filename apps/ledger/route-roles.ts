@@ -42,6 +42,15 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
   'GET /v1/schemas': everyRole,
   'GET /v1/schemas/:kind/v1': everyRole,
   'GET /v1/schemas/:kind/v1/event': everyRole,
+
+  'GET /docs': asking,
+  'GET /docs/': asking,
+  'GET /docs/index.html': asking,
+  'GET /docs/openapi.json': asking,
+  'GET /docs/swagger-ui-init.js': asking,
+  'GET /docs/docs/swagger-ui-init.js': asking,
+  'GET /docs/LICENSE': asking,
+  'GET /docs/*': asking,
 };
 
 /** Whom an address is for. HEAD is for those for whom GET is. */
