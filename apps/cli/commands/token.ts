@@ -23,6 +23,7 @@ interface AddOptions extends FileOptions {
 const help = `
 The file is what a ledger with INITIUM_AUTH=tokens:FILE goes by. It holds no token, only a hash of each, and a running
 ledger notices a change within a second. Without --file it is the one that INITIUM_AUTH names.
+Each of the three takes --json.
 
 Examples:
   $ initium token add --file tokens.json --role source --name crm-feed --source crm
