@@ -39,7 +39,8 @@ describe('settings', () => {
     ['no authentication beyond loopback', { INITIUM_LISTEN: '0.0.0.0:8080' }, 'INITIUM_AUTH'],
     ['no authentication on another interface', { INITIUM_LISTEN: '[2001:db8::1]:8080' }, 'INITIUM_AUTH'],
     ['a loopback look-alike', { INITIUM_LISTEN: '127.example.com:8080' }, 'INITIUM_AUTH'],
-    ['tokens, which are for a later version', { INITIUM_AUTH: 'tokens:/etc/tokens' }, 'INITIUM_AUTH'],
+    ['tokens without a file', { INITIUM_AUTH: 'tokens:' }, 'INITIUM_AUTH'],
+    ['an empty way to authenticate', { INITIUM_AUTH: '', INITIUM_LISTEN: '0.0.0.0:80' }, 'INITIUM_AUTH'],
     ['an unknown way to authenticate', { INITIUM_AUTH: 'basic' }, 'INITIUM_AUTH'],
     ['an origin with a scheme', { INITIUM_ORIGIN: 'https://ledger.example' }, 'INITIUM_ORIGIN'],
     ['an origin with a plus sign', { INITIUM_ORIGIN: 'ledger.example/a+b' }, 'INITIUM_ORIGIN'],
@@ -72,6 +73,18 @@ describe('settings', () => {
     'listen on %s without authentication',
     (address) => {
       expect(readConfig({ INITIUM_LISTEN: address }).auth).toBe('none');
+    },
+  );
+
+  it.each(['0.0.0.0:8080', '[::]:8080', '127.0.0.1:0'])('listen on %s with tokens', (address) => {
+    const { auth } = readConfig({ INITIUM_LISTEN: address, INITIUM_AUTH: 'tokens:/etc/initium/tokens.json' });
+    expect(auth).toEqual({ tokensFile: '/etc/initium/tokens.json' });
+  });
+
+  it.each([{ INITIUM_TOKEN: 'initium_x' }, { INITIUM_TOKEN_FILE: '/nowhere' }])(
+    'know the token of commands that ask a ledger: %j',
+    (env) => {
+      expect(readConfig(env).auth).toBe('none');
     },
   );
 });
