@@ -182,6 +182,11 @@ describe('a server that would not keep the promise', () => {
     await expect(opened.store(node.connectionString)).rejects.toThrow(/cannot be reached/);
   });
 
+  it('is refused where it does not let this user read everything', async () => {
+    node.reads.denyAccess();
+    await expect(opened.store(node.connectionString)).rejects.toThrow(/refuses this user/);
+  });
+
   it.each([{ $maxAge: 60 }, { $maxCount: 1 }, { $tb: 3 }])(
     'is refused with %j on a stream of ours',
     async (metadata) => {
