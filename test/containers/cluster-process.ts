@@ -131,7 +131,8 @@ async function kill(node: Node): Promise<void> {
 
 /** What a node says it is, or that it does not answer, or not as whom its certificate must name. */
 async function stateOf(port: number, ca: Buffer | undefined): Promise<string> {
-  const options = { timeout: 1_000, signal: AbortSignal.timeout(2_000) };
+  // No agent: a connection that is kept would outlive the test.
+  const options = { agent: false as const, signal: AbortSignal.timeout(2_000) };
   try {
     const request =
       ca === undefined
