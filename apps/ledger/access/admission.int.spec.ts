@@ -114,6 +114,22 @@ describe('every address', () => {
   });
 });
 
+describe('the documentation', () => {
+  it('says that all takes a token, but what is open', async () => {
+    const response = await fetch(`${guarded.ledger.url}/docs/openapi.json`, { headers: guarded.as.auditor });
+    const document = (await response.json()) as {
+      components: { securitySchemes: object };
+      security: object[];
+      paths: Record<string, Record<string, { security?: object[] }>>;
+    };
+    expect(document.components.securitySchemes).toMatchObject({ bearer: { type: 'http', scheme: 'bearer' } });
+    expect(document.security).toEqual([{ bearer: [] }]);
+    for (const [path, operations] of Object.entries(document.paths))
+      for (const { security } of Object.values(operations))
+        expect([path, security]).toEqual([path, path.startsWith('/health/') ? [] : undefined]);
+  });
+});
+
 describe('a token', () => {
   it.each([
     ['as Basic', (token: string) => `Basic ${token}`],

@@ -9,7 +9,7 @@ export class TokenFileError extends Error {
 }
 
 const prefix = 'tokens:';
-const otherWriterMs = 2000;
+const otherWriterMs = 10_000;
 const otherWriterPauseMs = 20;
 
 /** The file that a value of `INITIUM_AUTH` names; undefined where it names none. */
