@@ -4,8 +4,7 @@ import { lingerAfterAnswer } from '../linger.js';
 import { Refusal } from '../refusal.js';
 import { rolesFor } from '../route-roles.js';
 import type { Principal } from './principal.js';
-import { tokenHash } from './token.js';
-import type { Tokens } from './tokens.js';
+import type { KnownToken, Tokens } from './tokens.js';
 
 /**
  * How long what is still being sent to a refused request is read and thrown away, so that whoever sends it gets to read
@@ -19,7 +18,7 @@ const lingerMs = 5000;
  */
 export class Admission {
   /** What goes on for each token that is in use, so that it ends with the token. */
-  readonly #open = new Map<FastifyReply['raw'], string>();
+  readonly #open = new Map<FastifyReply['raw'], KnownToken>();
 
   constructor(
     private readonly tokens: Tokens,
@@ -38,18 +37,19 @@ export class Admission {
 
   /** Cuts what goes on for tokens that are worth nothing any more. */
   cutRevoked(): void {
-    for (const [answer, sha256] of this.#open) if (!this.tokens.isInForce(sha256)) answer.destroy();
+    for (const [answer, token] of this.#open) if (!this.tokens.isInForce(token)) answer.destroy();
   }
 
   #admit(request: FastifyRequest, reply: FastifyReply): Refusal | undefined {
     const allowed = request.is404 ? 'any' : rolesFor(request.method, request.routeOptions.url ?? '');
     if (allowed === 'open') return undefined;
     const token = bearerIn(request.headers.authorization);
-    const principal = token === undefined ? undefined : this.tokens.find(token);
-    if (token === undefined || principal === undefined) return unauthenticated(token);
+    const known = token === undefined ? undefined : this.tokens.find(token);
+    if (known === undefined) return unauthenticated(token);
+    const { principal } = known;
     if (allowed !== 'any' && !allowed.includes(principal.role)) return forbidden(principal, allowed);
     request.principal = principal;
-    this.#open.set(reply.raw, tokenHash(token));
+    this.#open.set(reply.raw, known);
     reply.raw.once('close', () => this.#open.delete(reply.raw));
     return undefined;
   }

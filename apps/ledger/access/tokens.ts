@@ -17,6 +17,12 @@ interface Live {
   readonly expires: number;
 }
 
+/** A token that came with a request. */
+export interface KnownToken {
+  readonly sha256: string;
+  readonly principal: Principal;
+}
+
 export interface TokensWatched {
   /** Said once of each trouble with the file; the tokens of before stay in force. */
   onTrouble(message: string): void;
@@ -42,12 +48,14 @@ export class Tokens {
   }
 
   /** Whose token this is; undefined where it is none, or no more. */
-  find(token: string): Principal | undefined {
-    return this.#live(tokenHash(token))?.principal;
+  find(token: string): KnownToken | undefined {
+    const sha256 = tokenHash(token);
+    const live = this.#live(sha256);
+    return live === undefined ? undefined : { sha256, principal: live.principal };
   }
 
-  /** Whether a token with this hash is still worth something. */
-  isInForce(sha256: string): boolean {
+  /** Whether a token that was known is still worth something. */
+  isInForce({ sha256 }: KnownToken): boolean {
     return this.#live(sha256) !== undefined;
   }
 
