@@ -48,17 +48,19 @@ export async function faultOfOne(name: FaultOfOne, options: FaultOptions): Promi
 
 export async function faultOfCluster(name: FaultOfCluster, options: FaultOptions): Promise<FaultReport> {
   const folder = await mkdtemp(join(tmpdir(), 'initium-cluster-'));
-  const cluster = await ServerCluster.start(options.command, folder);
+  let cluster: ServerCluster | undefined;
   try {
+    cluster = await ServerCluster.start(options.command, folder);
+    const nodes = cluster;
     const stores = [cluster.url, cluster.url];
-    return await run(options, stores, cluster.url, (measure) => faultsOfCluster[name](cluster, measure));
+    return await run(options, stores, cluster.url, (measure) => faultsOfCluster[name](nodes, measure));
   } finally {
-    await cluster.kill();
+    await cluster?.kill();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-export async function run(
+async function run(
   { seed, seconds = 0, tell = () => undefined }: FaultOptions,
   stores: readonly string[],
   server: string,

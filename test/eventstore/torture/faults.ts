@@ -57,16 +57,15 @@ export const faultsOfOne = {
 export const faultsOfCluster = {
   'leader-killed': async (cluster, measure) => {
     const leader = await cluster.leader();
-    const killed = performance.now();
     await leader.kill();
-    await measure('since the leader was killed', killed);
+    await measure('since the leader was killed', performance.now());
     await leader.start();
     await measure('since the old leader came back', performance.now());
   },
   'leader-stopped': async (cluster, measure) => {
     const leader = await cluster.leader();
-    const stopped = performance.now();
     leader.signal('SIGSTOP');
+    const stopped = performance.now();
     await measure('since the leader was stopped', stopped);
     await pause(Math.max(0, stopped + stoppedMs - performance.now()));
     leader.signal('SIGCONT');
@@ -74,9 +73,8 @@ export const faultsOfCluster = {
   },
   'follower-killed': async (cluster, measure) => {
     const follower = await cluster.follower();
-    const killed = performance.now();
     await follower.kill();
-    await measure('since a follower was killed', killed);
+    await measure('since a follower was killed', performance.now());
     await pause(awayMs);
     await follower.start();
     await measure('since the follower came back', performance.now());
