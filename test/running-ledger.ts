@@ -82,8 +82,8 @@ export async function post(
   return answered(response);
 }
 
-export async function get(url: string): Promise<Answered> {
-  return answered(await fetch(url));
+export async function get(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Answered> {
+  return answered(await fetch(url, { headers }));
 }
 
 async function answered(response: Response): Promise<Answered> {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { bearerHeaders } from './bearer-headers.js';
 import { CommandFailure } from './failure.js';
 import { connectionFailure, problemText, requesterOf } from './ledger-address.js';
 
@@ -46,7 +47,7 @@ export async function textOf(response: IncomingMessage, lengthMax = bodyLengthMa
 
 function send(method: string, address: URL, accept: string, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise<IncomingMessage>((resolve, reject) => {
-    const request = requesterOf(address)(address, { method, headers: { accept }, signal });
+    const request = requesterOf(address)(address, { method, headers: { accept, ...bearerHeaders() }, signal });
     request.on('response', resolve).on('error', reject).end();
   }).catch((error) => {
     throw connectionFailure(address, error);

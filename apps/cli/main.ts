@@ -40,6 +40,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'have the ledger check clients for exposures and record what it saw',
     load: async () => (await import('./commands/check.js')).checkCommand(),
   },
+  token: {
+    summary: 'the tokens of those who may speak to a ledger: add, list, revoke',
+    load: async () => (await import('./commands/token.js')).tokenCommand(),
+  },
   rebuild: {
     summary: 'read models from the first event, beside those that serve',
     store: true,
@@ -90,6 +94,7 @@ const output: OutputConfiguration = {
 
 /** Commander throws where it would end the process, so that there is one place which does. */
 function configured(command: Command): Command {
+  for (const part of command.commands) configured(part);
   return command
     .exitOverride()
     .configureOutput(output)

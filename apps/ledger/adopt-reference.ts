@@ -17,7 +17,9 @@ export async function adoptReference(store: EventStore, speaker: Speaker): Promi
   if ((await store.readFirst(stream)) !== undefined) return;
   const sha256 = createHash('sha256').update(canonical(shippedReference)).digest('hex');
   const data = { ruleSet, version, sha256, content: shippedReference };
-  const events = [ledgerFact(speaker, { kind: 'ReferenceAdopted', id: version, now: store.now(), data })];
+  const events = [
+    ledgerFact(speaker, { kind: 'ReferenceAdopted', id: version, now: store.now(), data, by: undefined }),
+  ];
   // Another process may have done so meanwhile: then it stands there already.
   await store.append([{ stream, expectedRevision: 'NO_STREAM', events }]);
 }

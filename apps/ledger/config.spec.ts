@@ -26,7 +26,12 @@ describe('settings', () => {
   it.each([
     ['an unknown setting', { INITIUM_PORT: '80' }, 'INITIUM_PORT'],
     ['a file for what is no secret', { INITIUM_DATA_FILE: '/x' }, 'INITIUM_DATA_FILE'],
-    ['an EventStoreDB, which is for a later version', { INITIUM_STORE: 'esdb://u:secret@h:2113' }, 'INITIUM_STORE'],
+    ['a connection string without a host', { INITIUM_STORE: 'esdb://u:secret@' }, 'INITIUM_STORE'],
+    ['an option that the client does not know', { INITIUM_STORE: 'esdb://u:secret@h:2113?tlx=false' }, 'INITIUM_STORE'],
+    ['a value that an option cannot have', { INITIUM_STORE: 'esdb://h?nodePreference=secret' }, 'INITIUM_STORE'],
+    ['certificates that are not checked', { INITIUM_STORE: 'esdb://h?tlsVerifyCert=false' }, 'INITIUM_STORE'],
+    ['a user without a password', { INITIUM_STORE: 'esdb://h', INITIUM_STORE_USER: 'u' }, 'INITIUM_STORE_USER'],
+    ['a user of the embedded store', { INITIUM_STORE_USER: 'u', INITIUM_STORE_PASSWORD: 'p' }, 'INITIUM_STORE_USER'],
     ['a store that is none', { INITIUM_STORE: 'postgres' }, 'INITIUM_STORE'],
     ['an empty folder name', { INITIUM_DATA: '' }, 'INITIUM_DATA'],
     ['an address without a port', { INITIUM_LISTEN: '127.0.0.1' }, 'INITIUM_LISTEN'],
@@ -34,7 +39,8 @@ describe('settings', () => {
     ['no authentication beyond loopback', { INITIUM_LISTEN: '0.0.0.0:8080' }, 'INITIUM_AUTH'],
     ['no authentication on another interface', { INITIUM_LISTEN: '[2001:db8::1]:8080' }, 'INITIUM_AUTH'],
     ['a loopback look-alike', { INITIUM_LISTEN: '127.example.com:8080' }, 'INITIUM_AUTH'],
-    ['tokens, which are for a later version', { INITIUM_AUTH: 'tokens:/etc/tokens' }, 'INITIUM_AUTH'],
+    ['tokens without a file', { INITIUM_AUTH: 'tokens:' }, 'INITIUM_AUTH'],
+    ['an empty way to authenticate', { INITIUM_AUTH: '', INITIUM_LISTEN: '0.0.0.0:80' }, 'INITIUM_AUTH'],
     ['an unknown way to authenticate', { INITIUM_AUTH: 'basic' }, 'INITIUM_AUTH'],
     ['an origin with a scheme', { INITIUM_ORIGIN: 'https://ledger.example' }, 'INITIUM_ORIGIN'],
     ['an origin with a plus sign', { INITIUM_ORIGIN: 'ledger.example/a+b' }, 'INITIUM_ORIGIN'],
@@ -46,7 +52,9 @@ describe('settings', () => {
   });
 
   it('never repeat a secret', () => {
-    expect(() => readConfig({ INITIUM_STORE: 'esdb://u:secret@h:2113' })).not.toThrow(/secret/);
+    const refused = () => readConfig({ INITIUM_STORE: 'esdb://u:secret@h:2113?tls=secret' });
+    expect(refused).toThrow(/^INITIUM_STORE: /);
+    expect(refused).not.toThrow(/secret/);
   });
 
   it('take a secret from a file', () => {
@@ -55,10 +63,28 @@ describe('settings', () => {
     expect(readConfig({ INITIUM_STORE_FILE: file }).store).toBe('embedded');
   });
 
+  it('name a server by a connection string, and whom it is asked as beside it', () => {
+    const url = 'kurrentdb+discover://one,two:2114?tlsCAFile=%2Fetc%2Fca.crt&nodePreference=follower';
+    const env = { INITIUM_STORE: url, INITIUM_STORE_USER: 'ledger', INITIUM_STORE_PASSWORD: 'a:b@c' };
+    expect(readConfig(env).store).toEqual({ url, user: 'ledger', password: 'a:b@c' });
+  });
+
   it.each(['127.0.0.1:0', 'localhost:80', '[::1]:8080', '127.1.2.3:9'])(
     'listen on %s without authentication',
     (address) => {
       expect(readConfig({ INITIUM_LISTEN: address }).auth).toBe('none');
+    },
+  );
+
+  it.each(['0.0.0.0:8080', '[::]:8080', '127.0.0.1:0'])('listen on %s with tokens', (address) => {
+    const { auth } = readConfig({ INITIUM_LISTEN: address, INITIUM_AUTH: 'tokens:/etc/initium/tokens.json' });
+    expect(auth).toEqual({ tokensFile: '/etc/initium/tokens.json' });
+  });
+
+  it.each([{ INITIUM_TOKEN: 'initium_x' }, { INITIUM_TOKEN_FILE: '/nowhere' }])(
+    'know the token of commands that ask a ledger: %j',
+    (env) => {
+      expect(readConfig(env).auth).toBe('none');
     },
   );
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { type ServerAddress, troubleWithConnectionString } from '#libs/event-store';
 import { limits } from '#libs/evidence';
+import { tokenFileIn } from './access/token-file.js';
 
 /** A setting that is wrong or unknown. The message is one line that names it. */
 export class ConfigError extends Error {
@@ -63,14 +64,18 @@ export abstract class Config {
   abstract readonly host: string;
   /** 0 takes any free port. */
   abstract readonly port: number;
-  abstract readonly auth: 'none';
+  /** Nobody is asked who they are, or everybody is, by the tokens of a file. */
+  abstract readonly auth: 'none' | { readonly tokensFile: string };
   /** The log's name; undefined takes the one that the ledger has, or makes one. */
   abstract readonly origin: string | undefined;
   abstract readonly logLevel: LogLevel;
   abstract readonly limits: HttpLimits;
 }
 
-/** Each setting with its default; those that may hold a secret can also be given as the name of a file. */
+/**
+ * Each setting with its default, `INITIUM_TOKEN` for commands that ask a ledger among them; those that may hold a secret can also be given as the name of a
+ * file.
+ */
 const settings = {
   INITIUM_STORE: { fallback: 'embedded', secret: true },
   INITIUM_STORE_USER: { fallback: undefined, secret: true },
@@ -78,6 +83,7 @@ const settings = {
   INITIUM_DATA: { fallback: './data', secret: false },
   INITIUM_LISTEN: { fallback: '127.0.0.1:8080', secret: false },
   INITIUM_AUTH: { fallback: 'none', secret: false },
+  INITIUM_TOKEN: { fallback: undefined, secret: true },
   INITIUM_ORIGIN: { fallback: undefined, secret: false },
   INITIUM_LOG_LEVEL: { fallback: 'info', secret: false },
 } as const;
@@ -92,12 +98,8 @@ export function readConfig(env: NodeJS.ProcessEnv, httpLimits: HttpLimits = defa
   refuseUnknown(env);
   const store = storeIn(env);
   const { host, port } = address(setting(env, 'INITIUM_LISTEN'));
-  const auth = setting(env, 'INITIUM_AUTH');
-  if (auth.startsWith('tokens:')) {
-    throw new ConfigError('INITIUM_AUTH: tokens: is not available in this version; use none on a loopback address');
-  }
-  if (auth !== 'none') throw new ConfigError('INITIUM_AUTH: must be none or tokens:FILE');
-  if (!isLoopback(host)) {
+  const auth = authIn(env);
+  if (auth === 'none' && !isLoopback(host)) {
     throw new ConfigError(`INITIUM_AUTH: none is for loopback addresses only, and INITIUM_LISTEN is ${host}`);
   }
   const logLevel = logLevels.find((level) => level === setting(env, 'INITIUM_LOG_LEVEL'));
@@ -125,6 +127,14 @@ function storeIn(env: NodeJS.ProcessEnv): 'embedded' | ServerAddress {
   const trouble = troubleWithConnectionString(url);
   if (trouble !== undefined) throw new ConfigError(`INITIUM_STORE: the connection string ${trouble}`);
   return { url, user, password };
+}
+
+function authIn(env: NodeJS.ProcessEnv): Config['auth'] {
+  const auth = setting(env, 'INITIUM_AUTH');
+  if (auth === 'none') return auth;
+  const tokensFile = tokenFileIn(auth);
+  if (tokensFile === undefined) throw new ConfigError('INITIUM_AUTH: must be none or tokens:FILE');
+  return { tokensFile };
 }
 
 function refuseUnknown(env: NodeJS.ProcessEnv): void {

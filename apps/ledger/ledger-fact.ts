@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore, NewEvent } from '#libs/event-store';
 import { canonical, type DataOf, type Evidence, instantText, type KindName, storedForm } from '#libs/evidence';
+import type { Principal } from './access/principal.js';
 
 /** Who says something when the ledger says it of itself. Abstract so that it is its own token for injection. */
 export abstract class Speaker {
@@ -22,6 +23,8 @@ export function ledgerFact<Name extends KindName>(
     readonly data: DataOf<Name>;
     /** Said of what sources record too, and name a recorder for: here it is the ledger itself. */
     readonly isRecorder?: boolean;
+    /** On whose request it is recorded; the ledger's own doing where nobody is known to have asked. */
+    readonly by: Principal | undefined;
   },
 ): NewEvent {
   const evidence = {
@@ -34,7 +37,11 @@ export function ledgerFact<Name extends KindName>(
     ...(fact.isRecorder === true ? { authid: 'ledger', authtype: 'system' } : {}),
     data: fact.data,
   } as unknown as Evidence;
-  const { type, data, metadata } = storedForm(evidence, { principal: 'ledger', via: 'ledger', instance });
+  const { type, data, metadata } = storedForm(evidence, {
+    principal: fact.by?.name ?? 'ledger',
+    via: 'ledger',
+    instance,
+  });
   return { eventId: randomUUID(), type, data, metadata };
 }
 

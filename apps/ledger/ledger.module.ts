@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { type Clock, EventStore } from '#libs/event-store';
 import { Views } from '#libs/views';
+import type { Tokens } from './access/tokens.js';
 import { ChangesModule } from './changes/changes.module.js';
 import { CheckingModule } from './checking/checking.module.js';
 import { CLOCK } from './clock-token.js';
@@ -31,6 +32,7 @@ export interface LedgerParts {
   readonly readiness: Readiness;
   readonly closing: Closing;
   readonly problems: ProblemFilter;
+  readonly tokens: Tokens | undefined;
 }
 
 /** The server. Every module of it can be given any of `LedgerParts`, by the tokens below. */

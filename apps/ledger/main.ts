@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Clock, type EventStore, SimulatedClock, type SqliteStoreOptions, systemClock } from '#libs/event-store';
 import { startViews } from '#libs/views';
+import { readTokens } from './access/watch-tokens.js';
 import { adoptReference } from './adopt-reference.js';
 import { Closing } from './closing.js';
 import { type Config, type LogLevel, troubleWith } from './config.js';
@@ -39,6 +40,8 @@ export interface RunningLedger {
   /** Where it listens, without a slash at the end. */
   readonly url: string;
   readonly store: EventStore;
+  /** Every method with the pattern of every address that it answers. */
+  readonly routes: readonly { readonly method: string; readonly pattern: string }[];
   /**
    * Ends it within 5 seconds: nothing new is taken, what was taken is answered, streams get their last line, and what is
    * still open then is cut. Nothing that was acknowledged is lost. Calling it again waits for the same end.
@@ -49,6 +52,7 @@ export interface RunningLedger {
 /** Starts the server and resolves once it listens. Throws `ConfigError` for what the settings or the data folder forbid. */
 export async function startLedger(options: LedgerOptions): Promise<RunningLedger> {
   const { config, clock = systemClock } = options;
+  const tokens = config.auth === 'none' ? undefined : await readTokens(config.auth.tokensFile);
   const store = await openStore(config, clock, options.queue);
   try {
     const genesis = await openGenesis(store, {
@@ -78,6 +82,7 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
       metrics: new Metrics(),
       readiness: new Readiness(),
       closing: new Closing(),
+      tokens,
     };
     watchStore(parts);
     watchViews(parts);
@@ -88,6 +93,7 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
       throw error;
     }
   } catch (error) {
+    tokens?.close();
     await store.close();
     throw error;
   }
@@ -117,6 +123,7 @@ async function listen(parts: LedgerParts, routes: RouteMethods): Promise<Running
   return {
     url,
     store,
+    routes: routes.all(),
     close: () => {
       closed ??= end(app, parts);
       return closed;
@@ -125,8 +132,10 @@ async function listen(parts: LedgerParts, routes: RouteMethods): Promise<Running
 }
 
 /** First no new requests, then the last answers, then what serves them, then the store. */
-async function end(app: NestFastifyApplication, { closing, config, store, views, log }: LedgerParts): Promise<void> {
+async function end(app: NestFastifyApplication, parts: LedgerParts): Promise<void> {
+  const { closing, config, store, views, log, tokens } = parts;
   closing.begin();
+  tokens?.close();
   const server: Server = app.getHttpServer();
   const cut = setTimeout(() => server.closeAllConnections(), config.limits.closeTimeoutMs);
   // A connection that was busy when this began is idle once its last answer is out, and would be kept for a next request.

@@ -14,7 +14,7 @@ export class OperationsController {
   ) {}
 
   @Get('health/live')
-  @ApiOperation({ summary: 'The process runs' })
+  @ApiOperation({ summary: 'The process runs', security: [] })
   @ApiOkResponse({ content: { 'application/json': { example: { status: 'ok' } } } })
   live(): { status: string } {
     return { status: 'ok' };
@@ -23,6 +23,7 @@ export class OperationsController {
   @Get('health/ready')
   @ApiOperation({
     summary: 'The process can record and answer',
+    security: [],
     description:
       'Names what is in the way, if anything. A view that is behind or has stopped is named but does not make it ' +
       'unready: evidence is taken whatever the views do, and a question that they cannot answer yet is told so.',

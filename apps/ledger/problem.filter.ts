@@ -26,6 +26,8 @@ const answers: Readonly<Record<RefusalCode, { readonly status: number; readonly 
   'invalid-body': { status: 400, title: 'The body does not say what this needs' },
   'invalid-parameter': { status: 400, title: 'A parameter is not valid' },
   'unknown-parameter': { status: 400, title: 'A parameter is not known here' },
+  unauthenticated: { status: 401, title: 'This takes a token' },
+  forbidden: { status: 403, title: 'The token is not for this' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This method is not for this address' },
   'not-acceptable': { status: 406, title: 'There is no answer in that form' },

@@ -7,6 +7,8 @@ export type RefusalCode =
   | 'invalid-body'
   | 'invalid-parameter'
   | 'unknown-parameter'
+  | 'unauthenticated'
+  | 'forbidden'
   | 'not-found'
   | 'method-not-allowed'
   | 'not-acceptable'

@@ -13,6 +13,13 @@ export class RouteMethods {
     for (const method of typeof methods === 'string' ? [methods] : methods) entry.methods.add(method);
   }
 
+  /** Every method with the pattern of every address that has it. */
+  all(): { readonly method: string; readonly pattern: string }[] {
+    return [...this.#byPattern].flatMap(([pattern, { methods }]) =>
+      [...methods].map((method) => ({ method, pattern })),
+    );
+  }
+
   refusalFor(method: string, url: string): Refusal {
     const path = url.split('?', 1)[0] ?? '/';
     const allowed = new Set<string>();

@@ -1,12 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { Admission } from './access/admission.js';
+import type { Tokens } from './access/tokens.js';
+import { watchTokens } from './access/watch-tokens.js';
 import { BodyRoom, readWhole, type WholeBody } from './body-reader.js';
 import type { Closing } from './closing.js';
 import type { Config, HttpLimits } from './config.js';
 import { Connections } from './connections.js';
 import type { Metrics } from './metrics.js';
 import type { ProblemFilter } from './problem.filter.js';
+import type { Readiness } from './readiness.js';
 import { Refusal } from './refusal.js';
 import type { RouteMethods } from './route-methods.js';
 
@@ -23,16 +28,19 @@ export interface AdapterParts {
   readonly problems: ProblemFilter;
   readonly metrics: Metrics;
   readonly closing: Closing;
+  readonly log: Logger;
+  readonly readiness: Readiness;
+  /** Undefined where nobody is asked who they are. */
+  readonly tokens: Tokens | undefined;
 }
 
 /**
  * Fastify as the ledger needs it: bodies as bytes, or as the stream itself for NDJSON; every bound of `limits` in force;
- * and every answer a problem object, also for what never becomes a request.
+ * every request admitted by its token, where there are any; and every answer a problem object, also for what never becomes
+ * a request.
  */
-export function createAdapter(
-  { config, problems, metrics, closing }: AdapterParts,
-  routes: RouteMethods,
-): FastifyAdapter {
+export function createAdapter(parts: AdapterParts, routes: RouteMethods): FastifyAdapter {
+  const { config, problems, metrics, closing } = parts;
   const { limits } = config;
   const connections = new Connections();
   const adapter = new FastifyAdapter({
@@ -74,6 +82,7 @@ export function createAdapter(
     reply.raw.setHeader('connection', 'close');
     done(new Refusal('shutting-down', 'Send it again to a running ledger.', { retryAfterSeconds: 5 }));
   });
+  admitByToken(instance, parts, connections);
   instance.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
@@ -81,6 +90,14 @@ export function createAdapter(
   });
   takeBodies(instance, limits, connections);
   return adapter;
+}
+
+function admitByToken(instance: FastifyInstance, { tokens, log, readiness }: AdapterParts, connections: Connections) {
+  instance.decorateRequest('principal', undefined);
+  if (tokens === undefined) return;
+  const admission = new Admission(tokens, connections);
+  admission.guard(instance);
+  watchTokens(tokens, { admission, log, readiness });
 }
 
 function takeBodies(instance: FastifyInstance, limits: HttpLimits, connections: Connections): void {

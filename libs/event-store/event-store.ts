@@ -124,6 +124,12 @@ export abstract class EventStore extends EventReader {
   abstract readFirst(stream: string): Promise<FirstEvent | undefined>;
 
   /**
+   * Resolves once reading shows everything that was appended before this was asked, by any process. `StoreBehind` where
+   * that cannot be had soon.
+   */
+  abstract catchUp(): Promise<void>;
+
+  /**
    * The head as it stands once nothing recorded later can have a ledgertime ≤ `instant` (ms): everything appended so far
    * is at or below it, and every later append has a later ledgertime. What a question is answered from.
    * `settled` is false where the store cannot promise that. `StoreBehind` where this process has not read up to there.

@@ -117,3 +117,12 @@ export class ThreadLine<Request, Answer, Ready> {
     this.#restartMs = Math.min(this.#restartMs * 2, restartAfterMs.most);
   }
 }
+
+/** The answer, which must be of that kind. */
+export function expected<Answer extends { readonly answer: string }, Kind extends Answer['answer']>(
+  kind: Kind,
+  answer: Answer,
+): Extract<Answer, { readonly answer: Kind }> {
+  if (answer.answer !== kind) throw new Error(`the thread answered ${answer.answer} where ${kind} was asked`);
+  return answer as Extract<Answer, { readonly answer: Kind }>;
+}

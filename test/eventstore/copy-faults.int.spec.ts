@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { appended, collect, idsOf, newStream, newStreams, write } from '../../libs/event-store/contract/samples.js';
-import { StoreUnavailable } from '../../libs/event-store/event-store.js';
+import { StoreBehind, StoreUnavailable } from '../../libs/event-store/event-store.js';
 import { openSqliteStore } from '../../libs/event-store/sqlite/open.js';
 import type { SqliteStore } from '../../libs/event-store/sqlite/sqlite-store.js';
 import { StandInLog, StandInNode } from './stand-in/index.js';
@@ -142,6 +142,25 @@ describe('the server’s clock', () => {
     expect(await copied()).toEqual([]);
   });
 
+  it('that gives no time for one event stops right before it, though those before it were on the way', async () => {
+    node.log.leaveOutCreated(0);
+    const stop = node.subscriptions;
+    stop.silence();
+    elsewhere(5);
+    node.log.leaveOutCreated();
+    elsewhere(1);
+    elsewhere(5);
+    stop.resume();
+    await until(async () => (await copied()).length === 5);
+    await until(async () => (await store.condition()).behind > 0n);
+    await expect(store.settle(store.now())).rejects.toThrow(StoreBehind);
+    expect(await copied()).toEqual(
+      ours()
+        .slice(0, 5)
+        .map(({ id }) => id),
+    );
+  });
+
   it('that is far behind the ledger takes nothing', async () => {
     node.setClock(Date.now() + 6 * 60_000);
     await appended(store, write(newStream(), 'NO_STREAM'));
@@ -161,6 +180,11 @@ describe('a server that would not keep the promise', () => {
   it('is refused where it cannot be reached', async () => {
     await node.stop();
     await expect(opened.store(node.connectionString)).rejects.toThrow(/cannot be reached/);
+  });
+
+  it('is refused where it does not let this user read everything', async () => {
+    node.reads.denyAccess();
+    await expect(opened.store(node.connectionString)).rejects.toThrow(/refuses this user/);
   });
 
   it.each([{ $maxAge: 60 }, { $maxCount: 1 }, { $tb: 3 }])(

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Problem } from '#libs/evidence';
 import { textOf } from '../ask-ledger.js';
+import { bearerHeaders } from '../bearer-headers.js';
 import { CommandFailure } from '../failure.js';
 import { connectionFailure, ledgerAddress, problemText, requesterOf } from '../ledger-address.js';
 import { splitLines } from '../lines.js';
@@ -40,7 +41,7 @@ export async function* deliver(
   const address = ledgerAddress(url, 'v1/events');
   const request = requesterOf(address)(address, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson', accept: 'application/x-ndjson' },
+    headers: { 'content-type': 'application/x-ndjson', accept: 'application/x-ndjson', ...bearerHeaders() },
     signal,
   });
   const waiting: { readonly line: number; readonly end: number }[] = [];

@@ -7,8 +7,12 @@ export interface Serving extends Started {
 }
 
 /** Starts `initium serve` on a free port and resolves once it listens. */
-export async function serve(data: string, args: readonly string[] = []): Promise<Serving> {
-  const env = { INITIUM_DATA: data, INITIUM_LISTEN: '127.0.0.1:0', INITIUM_LOG_LEVEL: 'warn' };
+export async function serve(
+  data: string,
+  args: readonly string[] = [],
+  settings: NodeJS.ProcessEnv = {},
+): Promise<Serving> {
+  const env = { INITIUM_DATA: data, INITIUM_LISTEN: '127.0.0.1:0', INITIUM_LOG_LEVEL: 'warn', ...settings };
   const started = start(['serve', '--json', ...args], { env });
   const [line] = await untilWritten(started, 'stdout', /^.*\n/);
   return { ...started, url: (JSON.parse(line) as { url: string }).url };

@@ -24,7 +24,9 @@ export class ExposureChecksController {
   ): Promise<PerformedCheck | NoCheck> {
     takeNoBody(request.body);
     const client = nameInPath('client', id);
-    const answer = await this.commands.execute(new PerformExposureCheck(client, ifLacking === 'true'));
+    const answer = await this.commands.execute(
+      new PerformExposureCheck(client, request.principal, ifLacking === 'true'),
+    );
     reply.status(answer.recorded === null ? 200 : 201);
     if (answer.recorded !== null) {
       const [source, check] = [answer.recorded.source, answer.recorded.id].map(encodeURIComponent);

@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { lacksCheck, type OwnCheck, ownCheck } from '#libs/assessment';
 import { EventStore } from '#libs/event-store';
 import { canonical } from '#libs/evidence';
+import type { Principal } from '../access/principal.js';
 import { Genesis } from '../genesis.js';
 import { Clocks, footing, type Knowledge, type Standpoint } from '../inquiry/clocks.js';
 import { Dossiers } from '../inquiry/dossiers.js';
@@ -25,6 +26,8 @@ const attemptsMax = 8;
 export class PerformExposureCheck extends Command<PerformedCheck | NoCheck> {
   constructor(
     readonly client: string,
+    /** Who asks for it, as far as it is known. */
+    readonly by: Principal | undefined,
     /** Only if a request of the client lacks a check. */
     readonly ifLacking = false,
   ) {
@@ -42,13 +45,13 @@ export class PerformExposureCheckHandler implements ICommandHandler<PerformExpos
     private readonly genesis: Genesis,
   ) {}
 
-  async execute({ client, ifLacking }: PerformExposureCheck): Promise<PerformedCheck | NoCheck> {
+  async execute({ client, by, ifLacking }: PerformExposureCheck): Promise<PerformedCheck | NoCheck> {
     const superseded: CheckReceipt[] = [];
     while (superseded.length < attemptsMax) {
       const standpoint = await this.clocks.standpoint();
       const { check, isLacking } = await this.#look(client, standpoint, standpoint.at);
       if (ifLacking && !isLacking && superseded.length === 0) return { client, ...footing(standpoint), recorded: null };
-      const recorded = await this.#record(client, check, standpoint);
+      const recorded = await this.#record(client, check, standpoint, by);
       if (await this.#stillHolds(client, check, standpoint, recorded))
         return answerOf(client, check, standpoint, { recorded, superseded }, this.genesis.simulated);
       superseded.push(recorded);
@@ -66,13 +69,14 @@ export class PerformExposureCheckHandler implements ICommandHandler<PerformExpos
     return { check, isLacking: lacksCheck(dossier, at, check, origin) };
   }
 
-  #record(client: string, check: OwnCheck, standpoint: Standpoint): Promise<CheckReceipt> {
+  #record(client: string, check: OwnCheck, standpoint: Standpoint, by: Principal | undefined): Promise<CheckReceipt> {
     return recordFact(this.store, this.speaker, checkStream, {
       kind: 'ExposureCheck',
       subject: `client/${client}`,
       now: standpoint.at,
       data: decideCheck(check, standpoint),
       isRecorder: true,
+      by,
     });
   }
 

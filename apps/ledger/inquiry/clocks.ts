@@ -98,8 +98,7 @@ export class Clocks {
     if (asked.knownPosition !== undefined && BigInt(asked.knownPosition) !== upTo) {
       throw refusedParameter('knownPosition', 'is not that of the first page');
     }
-    const head = await this.store.head();
-    if (upTo > (head?.position ?? -1n)) throw refusedParameter('after', 'is not of this ledger');
+    if (!(await this.#holds(upTo))) throw refusedParameter('after', 'is not of this ledger');
     await this.reached(upTo, views);
     return page;
   }
@@ -113,8 +112,10 @@ export class Clocks {
   }
 
   async #byTime(text: string | undefined): Promise<Knowledge> {
+    const knownAt = text === undefined ? this.store.now() : instant(text);
+    // Another process may have given a receipt with a later time than this one has heard of.
+    if (knownAt > this.store.now()) await this.store.catchUp();
     const now = this.store.now();
-    const knownAt = text === undefined ? now : instant(text);
     if (knownAt > now) throw refusedParameter('knownAt', `must not be in the future; the ledger has ${timeText(now)}`);
     const { head, settled } = await this.store.settle(knownAt);
     if (head === undefined) return { knownAt, upTo: -1n, settled };
@@ -126,7 +127,7 @@ export class Clocks {
   async #byPosition({ at, knownAt, knownPosition }: ClockParameters): Promise<Knowledge> {
     if (knownAt !== undefined) throw refusedParameter('knownPosition', 'must not be given together with knownAt');
     const upTo = BigInt(knownPosition as string);
-    const [last] = await this.store.readPositions([upTo]);
+    const [last] = (await this.#holds(upTo)) ? await this.store.readPositions([upTo]) : [];
     if (last === undefined) throw refusedParameter('knownPosition', 'must be the position of an event of this ledger');
     const about = at === undefined ? last.ledgertime : instant(at);
     if (about <= last.ledgertime) return { knownAt: last.ledgertime, upTo, settled: true };
@@ -135,6 +136,14 @@ export class Clocks {
     const next = await this.#after(upTo);
     if (next === undefined || next > about) return { knownAt: about, upTo, settled };
     throw refusedParameter('at', `must be before ${timeText(next)}, when more than this position was known`);
+  }
+
+  /** Whether the ledger is as long as that; a position that another process has told of is waited for. */
+  async #holds(position: bigint): Promise<boolean> {
+    const reaches = async (): Promise<boolean> => position <= ((await this.store.head())?.position ?? -1n);
+    if (await reaches()) return true;
+    await this.store.catchUp();
+    return reaches();
   }
 
   /** The ledgertime of the first event after a position. */

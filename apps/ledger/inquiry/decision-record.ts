@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
+import type { Principal } from '../access/principal.js';
 import { type FactReceipt, recordFact, Speaker } from '../ledger-fact.js';
 
 /** Where the ledger keeps a decision of its gate. */
@@ -15,12 +16,11 @@ export class DecisionRecords {
     private readonly speaker: Speaker,
   ) {}
 
-  /** Durable when it resolves. `now` is the instant that the decision was for. */
+  /** Durable when it resolves. `now` is the instant that the decision was for, `by` who asked for it. */
   record(
-    subject: string,
-    now: number,
+    { subject, now, by }: { readonly subject: string; readonly now: number; readonly by: Principal | undefined },
     data: { decision: 'ALLOW' | 'DENY'; question: Record<string, unknown>; answer: Record<string, unknown> },
   ): Promise<DecisionReceipt> {
-    return recordFact(this.store, this.speaker, decisionStream, { kind: 'DecisionRecorded', subject, now, data });
+    return recordFact(this.store, this.speaker, decisionStream, { kind: 'DecisionRecorded', subject, now, by, data });
   }
 }

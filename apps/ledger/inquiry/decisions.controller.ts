@@ -17,6 +17,9 @@ export class DecisionsController {
   decide(@Req() request: FastifyRequest): Promise<ServeDecision | SendDecision> {
     takeNoQuery(request.raw.url ?? '');
     const question = decisionQuestion(jsonBody(request.body));
-    return question instanceof ServeQuestion ? this.decisions.serve(question) : this.decisions.send(question);
+    const { principal } = request;
+    return question instanceof ServeQuestion
+      ? this.decisions.serve(question, principal)
+      : this.decisions.send(question, principal);
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Dossier, type Registers } from '#libs/assessment';
 import { instantText, type RecordedEvidence } from '#libs/evidence';
 import { Views } from '#libs/views';
+import type { Principal } from '../access/principal.js';
 import { Genesis } from '../genesis.js';
 import { Refusal } from '../refusal.js';
 import { Clocks, type Footing, footing, type Standpoint } from './clocks.js';
@@ -54,7 +55,7 @@ export class Decisions {
   ) {}
 
   /** Whether a service may be provided: ALLOW exactly where the assessment says `mayServe`. */
-  async serve({ record, ...asked }: ServeQuestion): Promise<ServeDecision> {
+  async serve({ record, ...asked }: ServeQuestion, by: Principal | undefined): Promise<ServeDecision> {
     const standpoint = await this.clocks.standpoint();
     const dossier = await this.dossiers.of(asked.client, standpoint);
     const question = { ...asked, entity: asked.entity ?? onlyEntity(dossier, refusedEntity) };
@@ -65,12 +66,13 @@ export class Decisions {
     const { for: _for, against: _against, trace: _trace, decision, ...kept } = decided;
     const followed = isFollowed(dossier, question);
     if (record !== true) return { ...decided, followed };
-    const recorded = await this.records.record(`client/${client}`, standpoint.at, { decision, question, answer: kept });
+    const about = { subject: `client/${client}`, now: standpoint.at, by };
+    const recorded = await this.records.record(about, { decision, question, answer: kept });
     return { ...decided, followed, recorded };
   }
 
   /** Whether a message may be sent: DENY where a solicitation would be recorded, or a client be served no longer. */
-  async send({ record, ...message }: SendQuestion): Promise<SendDecision> {
+  async send({ record, ...message }: SendQuestion, by: Principal | undefined): Promise<SendDecision> {
     const standpoint = await this.clocks.standpoint();
     const registers = await this.registers.at(standpoint);
     const sent = hypothetical(message, instantText(standpoint.at), standpoint.upTo + 1n);
@@ -100,16 +102,10 @@ export class Decisions {
     };
     const { client, identifier, channel } = message;
     const decided = { decision, client, identifier, channel, purpose: purposeOf(message), ...answer } as const;
-    return record === true
-      ? {
-          ...decided,
-          recorded: await this.records.record(sent.subject, standpoint.at, {
-            decision,
-            question: { ...message },
-            answer,
-          }),
-        }
-      : decided;
+    if (record !== true) return decided;
+    const about = { subject: sent.subject, now: standpoint.at, by };
+    const recorded = await this.records.record(about, { decision, question: { ...message }, answer });
+    return { ...decided, recorded };
   }
 
   /**

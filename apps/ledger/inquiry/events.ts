@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EventStore } from '#libs/event-store';
+import { EventStore, type StoredEvent } from '#libs/event-store';
 import { evidenceStream, fromStored, instant, kindNamed, type RecordedEvidence } from '#libs/evidence';
 import { type EventFilter, Views } from '#libs/views';
 import { referenceStream } from '../adopt-reference.js';
@@ -71,12 +71,22 @@ export class Events {
   async one(source: string, id: string): Promise<RecordedEvidence> {
     const streams = [evidenceStream({ source, id })];
     if (source === this.genesis.origin) streams.push(...ownStreams(id));
-    for (const stream of streams) {
-      for await (const [event] of this.store.readStream(stream, { limit: 1 })) {
-        if (event !== undefined) return fromStored(event);
-      }
-    }
+    const found = (await this.#firstIn(streams)) ?? (await this.#firstInAll(streams));
+    if (found !== undefined) return fromStored(found);
     throw new Refusal('not-found', 'No evidence of this source has this id.');
+  }
+
+  /** The same once what another process recorded before is there as well. */
+  async #firstInAll(streams: readonly string[]): Promise<StoredEvent | undefined> {
+    await this.store.catchUp();
+    return this.#firstIn(streams);
+  }
+
+  async #firstIn(streams: readonly string[]): Promise<StoredEvent | undefined> {
+    for (const stream of streams) {
+      for await (const [event] of this.store.readStream(stream, { limit: 1 })) if (event !== undefined) return event;
+    }
+    return undefined;
   }
 
   async *#lines(filter: Omit<EventFilter, 'limit'>, { upTo }: Standpoint, most: number): AsyncGenerator<string> {

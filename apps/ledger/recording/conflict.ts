@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FirstEvent, Write } from '#libs/event-store';
 import { canonical, type Evidence } from '#libs/evidence';
+import type { Principal } from '../access/principal.js';
 import { ledgerFact, type Speaker } from '../ledger-fact.js';
 import { differences } from './differences.js';
 import type { Conflicting } from './outcome.js';
@@ -9,23 +10,25 @@ import type { Conflicting } from './outcome.js';
 export const conflictPrefix = 'conflict-';
 
 /** The identity that other content already has. */
-interface Taken {
+interface Attempted {
   readonly stored: FirstEvent;
   readonly first: Evidence;
+  /** Who attempted it, as far as it is known. */
+  readonly by: Principal | undefined;
 }
 
 /** What is answered to an attempt at an identity that other content has, and how the attempt itself is kept: once. */
 export function conflictOf(
   speaker: Speaker,
   attempt: Evidence,
-  { stored, first }: Taken,
+  { stored, first, by }: Attempted,
   now: number,
 ): { readonly outcome: Conflicting; readonly write: Write } {
   const { source, id } = attempt;
   const { position, ledgertime } = stored;
   const sha256 = contentHash(attempt);
   const data = { of: { source, id }, sha256, attempt: { ...attempt }, position: String(position) };
-  const events = [ledgerFact(speaker, { kind: 'Conflict', id: sha256, now, data })];
+  const events = [ledgerFact(speaker, { kind: 'Conflict', id: sha256, now, data, by })];
   const errors = differences(attempt, first);
   return {
     outcome: { outcome: 'conflict', source, id, position, ledgertime, conflictId: sha256, errors },

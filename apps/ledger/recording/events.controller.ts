@@ -4,6 +4,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Closing } from '../closing.js';
 import { Config } from '../config.js';
+import { lingerAfterAnswer } from '../linger.js';
 import { ProblemFilter } from '../problem.filter.js';
 import { takeNoQuery } from '../query.js';
 import { mediaTypes } from '../server.js';
@@ -12,15 +13,13 @@ import { describeRecording } from './describe-recording.js';
 import { batchArrivals, mediaTypeOf, oneArrival } from './intake.js';
 import { readLines } from './line-reader.js';
 import type { Outcome } from './outcome.js';
-import { RecordEvidence } from './record-evidence.js';
+import { type Received, RecordEvidence } from './record-evidence.js';
 import { answerToStream } from './stream-answer.js';
 
 const streamLinesMax = 1000;
 /** How long what is still being sent is read and thrown away once a stream was answered before its end. */
 const lingerMs = 5000;
 const lingerMsAtTheEnd = 500;
-
-const reception = { principal: 'anonymous', via: 'http' };
 
 /** Intake over HTTP: CloudEvents in all three modes, and lines of them as a stream. */
 @Controller('v1/events')
@@ -38,14 +37,14 @@ export class EventsController {
     takeNoQuery(request.raw.url ?? '');
     switch (mediaTypeOf(request.headers['content-type'])) {
       case mediaTypes.batch:
-        send(reply, answerToBatch(await this.#batch(request.body)));
+        send(reply, answerToBatch(await this.#batch(request)));
         return;
       case mediaTypes.lines:
         this.#stream(request, reply);
         return;
       default: {
         const arrival = oneArrival(request.raw, request.body);
-        const [outcome] = await this.commands.execute(new RecordEvidence([arrival], reception));
+        const [outcome] = await this.commands.execute(new RecordEvidence([arrival], receivedIn(request)));
         if (outcome === undefined) throw new Error('One event has one outcome');
         send(reply, answerToOne(outcome));
       }
@@ -53,11 +52,12 @@ export class EventsController {
   }
 
   /** Not `async`: what arrived is not to wait for the store together with what is written of it. */
-  #batch(body: unknown): Promise<readonly Outcome[]> {
-    return this.commands.execute(new RecordEvidence(batchArrivals(body), reception));
+  #batch(request: FastifyRequest): Promise<readonly Outcome[]> {
+    return this.commands.execute(new RecordEvidence(batchArrivals(request.body), receivedIn(request)));
   }
 
-  #stream({ raw, body }: FastifyRequest, reply: FastifyReply): void {
+  #stream(request: FastifyRequest, reply: FastifyReply): void {
+    const received = receivedIn(request);
     const { eventBytesMax, idleTimeoutMs } = this.config.limits;
     const bounds = {
       lineBytesMax: eventBytesMax,
@@ -65,18 +65,19 @@ export class EventsController {
       idleTimeoutMs,
       signal: this.closing.signal,
     };
-    const answer = answerToStream(readLines(body as Readable, bounds, mediaTypes.lines), {
-      record: (arrivals) => this.commands.execute(new RecordEvidence(arrivals, reception, true)),
+    const answer = answerToStream(readLines(request.body as Readable, bounds, mediaTypes.lines), {
+      record: (arrivals) => this.commands.execute(new RecordEvidence(arrivals, received, true)),
       problem: (thrown) => this.problems.problem(thrown).problem,
     });
-    reply.raw.once('finish', () => {
-      if (raw.readableEnded) return;
-      const lingers = raw.aborted || this.closing.signal.aborted ? lingerMsAtTheEnd : lingerMs;
-      const cut = setTimeout(() => raw.destroy(), lingers).unref();
-      raw.once('close', () => clearTimeout(cut)).resume();
-    });
+    lingerAfterAnswer(request, reply, () =>
+      request.raw.aborted || this.closing.signal.aborted ? lingerMsAtTheEnd : lingerMs,
+    );
     reply.code(200).header('content-type', mediaTypes.lines).send(Readable.from(answer));
   }
+}
+
+function receivedIn({ principal }: FastifyRequest): Received {
+  return { by: principal, via: 'http' };
 }
 
 export function send(reply: FastifyReply, { status, contentType, body, location }: Answer): void {

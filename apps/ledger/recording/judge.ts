@@ -1,25 +1,38 @@
 import { type Checked, checkEvidence, type Evidence, instant, type Problem } from '#libs/evidence';
+import type { Principal } from '../access/principal.js';
 import type { Arrival } from './arrival.js';
 
 /** How far a source's clock may be ahead of the ledger's, in milliseconds (policy `clock_skew`). */
 const clockSkewMs = 5 * 60_000;
 
-/** Whether what arrived at the ledger named `origin` is evidence at `now` (ms), or every reason why it is not. */
-export function judge({ parsed }: Arrival, origin: string, now: number): Checked<Evidence> {
+/** Where and when something arrived, and from whom. */
+export interface Circumstances {
+  /** The ledger's name. */
+  readonly origin: string;
+  /** In ms. */
+  readonly now: number;
+  readonly by: Principal | undefined;
+}
+
+/** Whether what arrived is evidence there and then, or every reason why it is not. */
+export function judge({ parsed }: Arrival, circumstances: Circumstances): Checked<Evidence> {
   if (parsed.problems !== undefined) return { problems: parsed.problems };
   const checked = checkEvidence(parsed.value);
-  const here = problemsHere(checked.evidence ?? parsed.value, origin, now);
+  const here = problemsHere(checked.evidence ?? parsed.value, circumstances);
   return here.length === 0 ? checked : { problems: [...(checked.problems ?? []), ...here] };
 }
 
 /** What speaks against an event at this ledger and at this instant only. */
-function problemsHere(event: unknown, origin: string, now: number): Problem[] {
+function problemsHere(event: unknown, { origin, now, by }: Circumstances): Problem[] {
   if (typeof event !== 'object' || event === null) return [];
   const { source, time } = event as { readonly source?: unknown; readonly time?: unknown };
   const problems: Problem[] = [];
   // What the ledger says of itself could else be forged, and its names taken before it uses them.
   if (source === origin)
     problems.push({ pointer: '/source', detail: 'is the ledger itself, for which none may speak' });
+  // What is no text was refused as no source before.
+  else if (typeof source === 'string' && by?.sources?.has(source) === false)
+    problems.push({ pointer: '/source', detail: 'is not among the sources for which this token may speak' });
   // R-412: what is dated ahead of the ledger's clock is refused at intake.
   if (typeof time === 'string' && instant(time) > now + clockSkewMs)
     problems.push({ pointer: '/time', detail: 'is more than five minutes ahead of the clock of this ledger (R-412)' });

@@ -58,6 +58,7 @@ export class ListQuarantineHandler implements IQueryHandler<ListQuarantine> {
 
   /** Every entry whose receipt was given before the question is found; `ViewBehind` where that takes too long. */
   async execute({ after, limit }: ListQuarantine): Promise<QuarantinePage> {
+    await this.store.catchUp();
     const head = await this.store.head();
     if (head === undefined) return { items: [], next: null };
     await this.views.waitFor(head.position, waitMsMax, ['quarantine']);
@@ -73,6 +74,7 @@ export class ShowQuarantinedHandler implements IQueryHandler<ShowQuarantined> {
   constructor(private readonly store: EventStore) {}
 
   async execute({ quarantineId }: ShowQuarantined): Promise<QuarantineView> {
+    await this.store.catchUp();
     for await (const [event] of this.store.readStream(`${quarantinePrefix}${quarantineId}`, { limit: 1 })) {
       if (event !== undefined) return { ...viewOf(event), ...contentOf(dataOf(event).raw) };
     }

@@ -61,8 +61,8 @@ export class QuarantineController {
     takeNoQuery(request.raw.url ?? '');
     const { quarantineId } = await this.queries.execute(new ShowQuarantined(checkedId(id)));
     const arrival = oneArrival(request.raw, request.body, oneEventForms);
-    const reception = { principal: 'anonymous', via: 'http', resubmissionOf: quarantineId };
-    const [outcome] = await this.commands.execute(new RecordEvidence([arrival], reception));
+    const received = { by: request.principal, via: 'http', resubmissionOf: quarantineId };
+    const [outcome] = await this.commands.execute(new RecordEvidence([arrival], received));
     if (outcome === undefined) throw new Error('One event has one outcome');
     send(reply, answerToOne(outcome));
   }

@@ -18,15 +18,22 @@ import {
   sameContent,
   storedForm,
 } from '#libs/evidence';
+import type { Principal } from '../access/principal.js';
 import { ledgerFact, Speaker } from '../ledger-fact.js';
 import { Metrics } from '../metrics.js';
 import type { Arrival } from './arrival.js';
 import { conflictOf } from './conflict.js';
-import { judge } from './judge.js';
+import { type Circumstances, judge } from './judge.js';
 import type { Outcome, Quarantined, Recorded } from './outcome.js';
 import { identityIn, quarantineEntry, quarantinePrefix } from './quarantine.js';
 
 const overloadedPauseMs = 50;
+
+/** How something came in. */
+export interface Received extends Omit<Reception, 'principal' | 'instance'> {
+  /** From whom; undefined where nobody was asked. */
+  readonly by: Principal | undefined;
+}
 
 /**
  * Records what arrived: evidence of any kind as evidence, everything else in quarantine. Each event has its own outcome,
@@ -38,7 +45,7 @@ const overloadedPauseMs = 50;
 export class RecordEvidence extends Command<readonly Outcome[]> {
   constructor(
     readonly arrivals: readonly Arrival[],
-    readonly reception: Omit<Reception, 'instance'>,
+    readonly received: Received,
     /** Waits where the store is overloaded, for as long as that lasts. */
     readonly patient = false,
   ) {
@@ -62,14 +69,14 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     private readonly speaker: Speaker,
   ) {}
 
-  execute({ arrivals, reception, patient }: RecordEvidence): Promise<readonly Outcome[]> {
-    const now = this.store.now();
-    const received: Reception = { ...reception, instance: this.speaker.instance };
-    const plans = arrivals.map((arrival) => this.#plan(arrival, received, now));
-    return this.#record(plans, now, patient ? patiently : once);
+  execute({ arrivals, received: { by, ...how }, patient }: RecordEvidence): Promise<readonly Outcome[]> {
+    const circumstances = { origin: this.speaker.origin, now: this.store.now(), by };
+    const reception = { ...how, principal: by?.name ?? 'anonymous', instance: this.speaker.instance };
+    const plans = arrivals.map((arrival) => this.#plan(arrival, reception, circumstances));
+    return this.#record(plans, circumstances, patient ? patiently : once);
   }
 
-  async #record(plans: readonly Plan[], now: number, tries: typeof once): Promise<readonly Outcome[]> {
+  async #record(plans: readonly Plan[], { now, by }: Circumstances, tries: typeof once): Promise<readonly Outcome[]> {
     const results = await tries(() => this.#append(plans.map(({ write }) => write)));
     const outcomes = new Array<Outcome>(plans.length);
     const conflicts: Write[] = [];
@@ -84,7 +91,7 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
         const first = evidenceIn(stored);
         if (sameContent(evidence, first)) outcomes[index] = receipt('duplicate', evidence, stored);
         else {
-          const conflict = conflictOf(this.speaker, evidence, { stored, first }, now);
+          const conflict = conflictOf(this.speaker, evidence, { stored, first, by }, now);
           conflicts.push(conflict.write);
           outcomes[index] = conflict.outcome;
         }
@@ -102,8 +109,8 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     for (const [outcome, count] of counts) this.metrics.outcomes.inc({ outcome }, count);
   }
 
-  #plan(arrival: Arrival, reception: Reception, now: number): Plan {
-    const { evidence, problems } = judge(arrival, this.speaker.origin, now);
+  #plan(arrival: Arrival, reception: Reception, circumstances: Circumstances): Plan {
+    const { evidence, problems } = judge(arrival, circumstances);
     if (evidence !== undefined) {
       const { stream, type, data, metadata } = storedForm(evidence, reception);
       const events = [{ eventId: randomUUID(), type, data, metadata }];
@@ -115,7 +122,8 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     const original = reception.resubmissionOf;
     const mended = original === undefined ? {} : { resubmissionOf: { source: this.speaker.origin, id: original } };
     const data = { ...entry, ...mended } as DataOf<'Quarantined'>;
-    const events = [ledgerFact(this.speaker, { kind: 'Quarantined', id: quarantineId, now, data })];
+    const { now, by } = circumstances;
+    const events = [ledgerFact(this.speaker, { kind: 'Quarantined', id: quarantineId, now, data, by })];
     return {
       write: { stream: `${quarantinePrefix}${quarantineId}`, expectedRevision: 'NO_STREAM', events },
       quarantined: { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors: entry.problems },

@@ -37,6 +37,7 @@ export class Copier {
   #subscription: AllStreamSubscription | undefined;
   #batch: StoredEvent[] = [];
   #flushSet = false;
+  #isSubscribing = false;
   #pauseMs = pauseMs.first;
   #subscribed = 0;
   /** The last position that was looked at, of any stream; what is in the batch included. */
@@ -78,6 +79,7 @@ export class Copier {
   }
 
   start(): void {
+    this.#isSubscribing = true;
     void this.#subscribe();
   }
 
@@ -98,8 +100,11 @@ export class Copier {
     try {
       await this.#parts.check();
     } catch (error) {
-      return this.#later(wordsOf(error));
+      this.#isSubscribing = false;
+      this.#later(wordsOf(error));
+      return;
     }
+    this.#isSubscribing = false;
     if (this.#closed.signal.aborted) return;
     // What was seen and not written is gone with the old subscription: begin after what is written.
     this.#batch = [];
@@ -132,8 +137,10 @@ export class Copier {
   #later(why: string): void {
     if (this.#closed.signal.aborted) return;
     this.#trouble = why;
+    if (this.#isSubscribing) return;
+    this.#isSubscribing = true;
     setTimeout(() => {
-      if (!this.#closed.signal.aborted && this.#subscription === undefined) void this.#subscribe();
+      if (!this.#closed.signal.aborted) void this.#subscribe();
     }, this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, pauseMs.most);
   }
@@ -142,15 +149,14 @@ export class Copier {
     if (subscription !== this.#subscription) return;
     this.#parts.connection.heard();
     if (event === undefined || event.position.commit <= this.#seen) return;
-    this.#seen = event.position.commit;
-    if (this.#parts.streams.isOurs(event.streamId)) {
-      try {
-        this.#batch.push(this.#stored(event));
-      } catch (error) {
-        this.#ended(subscription, wordsOf(error));
-        return;
-      }
+    try {
+      if (this.#parts.streams.isOurs(event.streamId)) this.#batch.push(this.#stored(event));
+    } catch (error) {
+      // It was not seen: what is written of those before it must not say so.
+      this.#ended(subscription, wordsOf(error));
+      return;
     }
+    this.#seen = event.position.commit;
     if (this.#batch.length >= batchEventsMax) this.#flush();
     if (this.#flushSet) return;
     this.#flushSet = true;

@@ -9,5 +9,7 @@ export function kindOf(error: unknown): ErrorType | undefined {
 export function wordsOf(error: unknown): string {
   const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
   const kind = kindOf(error);
-  return `${kind === undefined ? '' : `${kind}: `}${line.slice(0, 200)}`;
+  // What the client's transport adds at the end is empty more often than not.
+  const words = line.replace(/ Resolution note:\s*$/, '').slice(0, 200);
+  return `${kind === undefined ? '' : `${kind}: `}${words}`;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { ErrorType } from '@eventstore/db-client';
 import type { FailedWrite } from '../append-queue.js';
 import { LimitExceeded, type StoreCondition, StoreUnavailable, type Write, type WriteResult } from '../event-store.js';
 import { type PackedWrites, packResults, unpackWrites } from '../packing.js';
@@ -8,7 +9,7 @@ import { Connection } from './connection.js';
 import { forReading, forWriting } from './connection-string.js';
 import { Copier } from './copier.js';
 import { within } from './deadline.js';
-import { wordsOf } from './failure.js';
+import { kindOf, wordsOf } from './failure.js';
 import { Following } from './following.js';
 import type { Answer, Request, ServerThreadData } from './messages.js';
 import { Refusals } from './refusals.js';
@@ -108,7 +109,10 @@ export class ServerThread {
       await within(this.#timings.serverWaitMs, checkSameLedger(this.#copy, this.#reads));
       await this.#following.complete(this.#timings.completeWaitMs);
     } catch (error) {
-      return error instanceof UnfitServer ? error.message : `the server cannot be reached: ${wordsOf(error)}`;
+      if (error instanceof UnfitServer) return error.message;
+      const isDenied = kindOf(error) === ErrorType.ACCESS_DENIED;
+      const what = isDenied ? 'the server refuses this user, who needs to read $all' : 'the server cannot be reached';
+      return `${what}: ${wordsOf(error)}`;
     }
     return this.#streams.endangered;
   }

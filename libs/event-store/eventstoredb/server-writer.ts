@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppendQueue, type Group, type QueueBounds } from '../append-queue.js';
+import { CommitTotals } from '../commit-totals.js';
 import {
   type FirstEvent,
   type Head,
@@ -13,7 +14,7 @@ import type { Load } from '../limits.js';
 import { buffersOf } from '../packing.js';
 import type { Settled } from '../sqlite/appender.js';
 import type { StoreFigures, Writer } from '../sqlite/writer.js';
-import { ThreadEnded, ThreadLine } from '../thread-line.js';
+import { expected, ThreadEnded, ThreadLine } from '../thread-line.js';
 import type { Answer, Request, ServerAddress } from './messages.js';
 import { SharedHead } from './shared-head.js';
 import type { Timings } from './timings.js';
@@ -47,7 +48,7 @@ export class ServerWriter implements Writer {
   readonly #queue: AppendQueue;
   readonly #line: ThreadLine<Request, Answer, undefined>;
   readonly #head = new SharedHead();
-  readonly #totals = { commits: 0, eventsCommitted: 0, commitMsTotal: 0, commitMsMax: 0 };
+  readonly #totals = new CommitTotals();
   #pumpSet = false;
   #underWay = 0;
   #closing: Promise<void> | undefined;
@@ -85,6 +86,10 @@ export class ServerWriter implements Writer {
     return { head, settled };
   }
 
+  async catchUp(): Promise<void> {
+    await this.settle(Number.MAX_SAFE_INTEGER);
+  }
+
   async readFirst(stream: string): Promise<FirstEvent | undefined> {
     return expected('first', await this.#line.ask({ ask: 'first', stream })).first;
   }
@@ -100,7 +105,7 @@ export class ServerWriter implements Writer {
 
   figures(): StoreFigures {
     const { events, bytes } = this.#queue;
-    return { queuedEvents: events, queuedBytes: bytes, ...this.#totals, walBytes: 0 };
+    return { queuedEvents: events, queuedBytes: bytes, ...this.#totals.figures, walBytes: 0 };
   }
 
   close(): Promise<void> {
@@ -137,7 +142,7 @@ export class ServerWriter implements Writer {
     const begun = performance.now();
     try {
       const { results, failed } = await this.#handOver(group, begun);
-      this.#count(performance.now() - begun, group.load.events);
+      this.#totals.add(performance.now() - begun, group.load.events);
       group.resolve(results, failed);
     } catch (error) {
       group.reject(error as Error);
@@ -159,17 +164,4 @@ export class ServerWriter implements Writer {
       }
     }
   }
-
-  #count(ms: number, events: number): void {
-    const totals = this.#totals;
-    totals.commits += 1;
-    totals.eventsCommitted += events;
-    totals.commitMsTotal += ms;
-    totals.commitMsMax = Math.max(totals.commitMsMax, ms);
-  }
-}
-
-function expected<K extends Answer['answer']>(kind: K, answer: Answer): Extract<Answer, { answer: K }> {
-  if (answer.answer !== kind) throw new Error(`the thread answered ${answer.answer} where ${kind} was asked`);
-  return answer as Extract<Answer, { answer: K }>;
 }

@@ -68,6 +68,11 @@ export class SqliteStore extends EventStore {
     return this.#parts.writer.readFirst(stream);
   }
 
+  async catchUp(): Promise<void> {
+    this.#mustBeOpen();
+    await this.#parts.writer.catchUp();
+  }
+
   condition(): Promise<StoreCondition> {
     return this.#parts.writer.condition();
   }

@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import { AppendQueue, type Group, type QueueBounds } from '../append-queue.js';
 import { type Clock, SimulatedClock } from '../clock.js';
+import { CommitTotals } from '../commit-totals.js';
 import { type Head, StoreClosed, type StoreCondition, type Write, type WriteResult } from '../event-store.js';
 import type { Load } from '../limits.js';
 import { buffersOf } from '../packing.js';
-import { ThreadLine } from '../thread-line.js';
+import { expected, ThreadLine } from '../thread-line.js';
 import type { Settled } from './appender.js';
 import type { SharedCommits } from './commits.js';
 import type { Answer, Ready, Request } from './messages.js';
@@ -33,7 +34,7 @@ export class WriterThread implements Writer {
   readonly #queue: AppendQueue;
   readonly #line: ThreadLine<Request, Answer, Ready>;
   readonly #committed: (load: Load) => void;
-  readonly #totals = { commits: 0, eventsCommitted: 0, commitMsTotal: 0, commitMsMax: 0 };
+  readonly #totals = new CommitTotals();
   #head: Head | undefined;
   #ahead = 0;
   #pumpSet = false;
@@ -80,6 +81,8 @@ export class WriterThread implements Writer {
   /** What is committed is read by everybody at once. */
   async readFirst(): Promise<undefined> {}
 
+  async catchUp(): Promise<void> {}
+
   async condition(): Promise<StoreCondition> {
     return this.#line.isReady ? { behind: 0n } : { unavailable: "the store's writer is being started", behind: 0n };
   }
@@ -92,7 +95,7 @@ export class WriterThread implements Writer {
   figures(): StoreFigures {
     const { events, bytes } = this.#queue;
     const wal = statSync(`${this.#path}-wal`, { throwIfNoEntry: false });
-    return { queuedEvents: events, queuedBytes: bytes, ...this.#totals, walBytes: wal?.size ?? 0 };
+    return { queuedEvents: events, queuedBytes: bytes, ...this.#totals.figures, walBytes: wal?.size ?? 0 };
   }
 
   close(): Promise<void> {
@@ -133,7 +136,7 @@ export class WriterThread implements Writer {
       const writes = group.pack();
       const answer = expected('appended', await this.#line.ask({ ask: 'append', writes }, buffersOf(writes)));
       this.#head = answer.head;
-      this.#count(answer.ms, group.load.events);
+      this.#totals.add(answer.ms, group.load.events);
       group.resolve(answer.results);
       this.#committed(group.load);
     } catch (error) {
@@ -143,20 +146,7 @@ export class WriterThread implements Writer {
     this.#pump();
   }
 
-  #count(ms: number, events: number): void {
-    const totals = this.#totals;
-    totals.commits += 1;
-    totals.eventsCommitted += events;
-    totals.commitMsTotal += ms;
-    totals.commitMsMax = Math.max(totals.commitMsMax, ms);
-  }
-
   #mustBeOpen(): void {
     if (this.#closing !== undefined) throw new StoreClosed('the event store is closed');
   }
-}
-
-function expected<K extends Answer['answer']>(kind: K, answer: Answer): Extract<Answer, { answer: K }> {
-  if (answer.answer !== kind) throw new Error(`the writer answered ${answer.answer} where ${kind} was asked`);
-  return answer as Extract<Answer, { answer: K }>;
 }

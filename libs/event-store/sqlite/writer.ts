@@ -23,6 +23,8 @@ export interface Writer {
   settle(instant: number): Promise<Settled>;
   /** The first event of a stream that reading does not show yet. */
   readFirst(stream: string): Promise<FirstEvent | undefined>;
+  /** Resolves once reading shows everything that any process appended before. */
+  catchUp(): Promise<void>;
   condition(): Promise<StoreCondition>;
   /** The latest that this process knows of. */
   readonly head: Head | undefined;
@@ -68,6 +70,8 @@ export class InlineWriter implements Writer {
 
   /** What is committed is read by everybody at once. */
   async readFirst(): Promise<undefined> {}
+
+  async catchUp(): Promise<void> {}
 
   async condition(): Promise<StoreCondition> {
     return { behind: 0n };

@@ -1,0 +1,108 @@
+import { Command, Option } from 'commander';
+import { type Role, roles } from '../../ledger/access/role.js';
+import { tokenFileIn } from '../../ledger/access/token-file.js';
+import { CommandFailure, exitCodes } from '../failure.js';
+import { isForPeople, print } from '../output.js';
+import { table } from '../table.js';
+import { addToken } from '../token/add-token.js';
+import { listTokens, tokenHeading, tokenRow } from '../token/list-tokens.js';
+import { revokeToken } from '../token/revoke-token.js';
+
+interface FileOptions {
+  readonly file?: string;
+  readonly json?: boolean;
+}
+
+interface AddOptions extends FileOptions {
+  readonly role: Role;
+  readonly name: string;
+  readonly source?: readonly string[];
+  readonly expires?: string;
+}
+
+const help = `
+The file is what a ledger with INITIUM_AUTH=tokens:FILE goes by. It holds no token, only a hash of each, and a running
+ledger notices a change within a second. Without --file it is the one that INITIUM_AUTH names.
+Each of the three takes --json.
+
+Examples:
+  $ initium token add --file tokens.json --role source --name crm-feed --source crm
+  $ initium token list --file tokens.json
+  $ initium token revoke 3f9a1c0b7d24 --file tokens.json`;
+
+const addHelp = `
+The token is printed once, on standard output, and cannot be shown again.
+
+Roles:
+  source   records events, of its own sources only: name each with --source, as its events do
+  reader   asks, and has the gate decide
+  officer  a reader that also records events of any source, mends quarantined ones, and has exposures checked
+  auditor  asks
+
+Example:
+  $ initium token add --file tokens.json --role auditor --name j.doe --expires 2027-01-01T00:00:00Z`;
+
+/** `initium token`: the tokens of those who may speak to a ledger. */
+export function tokenCommand(): Command {
+  return new Command('token')
+    .description('the tokens of those who may speak to a ledger')
+    .addHelpText('after', help)
+    .addCommand(
+      ofFile('add', 'make a token and print it, once')
+        .addOption(new Option('--role <role>', 'what it may do').choices(roles).makeOptionMandatory())
+        .requiredOption('--name <principal>', 'whose it is, as it will stand beside all that is recorded with it')
+        .option('--source <source...>', 'of the role source: for which it may speak')
+        .option('--expires <instant>', 'from when on it is worth nothing, such as 2027-01-01T00:00:00Z')
+        .addHelpText('after', addHelp)
+        .action(add),
+    )
+    .addCommand(
+      ofFile('list', 'show whose tokens there are')
+        .addHelpText('after', '\nExample:\n  $ initium token list --file tokens.json')
+        .action(list),
+    )
+    .addCommand(
+      ofFile('revoke', 'end a token')
+        .argument('<id>', 'as initium token list shows it')
+        .addHelpText('after', '\nExample:\n  $ initium token revoke 3f9a1c0b7d24 --file tokens.json')
+        .action(revoke),
+    );
+}
+
+function ofFile(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option('--file <file>', 'the tokens file (default: the one that INITIUM_AUTH names)')
+    .option('--json', 'the answer as JSON');
+}
+
+async function add({ role, name, source, expires, json, ...options }: AddOptions): Promise<void> {
+  const { id, token } = await addToken(fileOf(options), { role, name, sources: source, expires });
+  await print(json ? `${JSON.stringify({ id, token })}\n` : `${token}\n`);
+  if (!json) process.stderr.write(`Token ${id} of ${name}. It is not shown again.\n`);
+}
+
+async function list(options: FileOptions): Promise<void> {
+  const tokens = await listTokens(fileOf(options));
+  await print(
+    isForPeople(options)
+      ? table(tokenHeading, tokens.map(tokenRow))
+      : tokens.map((token) => `${JSON.stringify(token)}\n`).join(''),
+  );
+}
+
+async function revoke(id: string, { json, ...options }: FileOptions): Promise<void> {
+  const file = fileOf(options);
+  const revoked = await revokeToken(file, id);
+  if (revoked === undefined) {
+    process.stderr.write(`error: ${file} has no token ${id}\n`);
+    process.exitCode = exitCodes.bad;
+    return;
+  }
+  await print(json ? `${JSON.stringify(revoked)}\n` : `Revoked ${id} of ${revoked.name}\n`);
+}
+
+function fileOf({ file = tokenFileIn(process.env.INITIUM_AUTH ?? '') }: FileOptions): string {
+  if (file !== undefined && file !== '') return file;
+  throw new CommandFailure('name the tokens file with --file, or in INITIUM_AUTH=tokens:FILE');
+}

@@ -1,0 +1,20 @@
+import { instant } from '#libs/evidence';
+import type { TokenEntry } from '../../ledger/access/token-entry.js';
+import { readTokenFile } from '../../ledger/access/token-file.js';
+
+/** A token as it is shown: without its hash. */
+export type ShownToken = Omit<TokenEntry, 'sha256'> & { readonly expired: boolean };
+
+/** The tokens of a file, in the order in which they were added. */
+export async function listTokens(file: string): Promise<readonly ShownToken[]> {
+  return (await readTokenFile(file)).map(({ sha256: _, ...token }) => ({
+    ...token,
+    expired: token.expires !== undefined && instant(token.expires) <= Date.now(),
+  }));
+}
+
+export const tokenHeading: readonly string[] = ['id', 'name', 'role', 'sources', 'created', 'expires'];
+
+export function tokenRow({ id, name, role, sources = [], created, expires = '', expired }: ShownToken): string[] {
+  return [id, name, role, sources.join(' '), created, expired ? `${expires} (over)` : expires];
+}

@@ -1,0 +1,66 @@
+import { instant } from '#libs/evidence';
+import { type Role, roles } from './role.js';
+
+/** What the tokens file says of one token. It does not say the token. */
+export interface TokenEntry {
+  /** Random, and no secret: by it a token is revoked. */
+  readonly id: string;
+  /** Of the principal. Tokens may share one, so that a new one can take over from an old one. */
+  readonly name: string;
+  readonly role: Role;
+  /** Of the role source: those for which it may speak, exactly as its events name them. */
+  readonly sources?: readonly string[];
+  readonly sha256: string;
+  readonly created: string;
+  /** The instant from which on it is worth nothing. */
+  readonly expires?: string;
+}
+
+/** How the ledger calls whom it did not ask, and itself: nobody else may be called so. */
+const takenNames: readonly string[] = ['anonymous', 'ledger'];
+const sourceLengthMax = 256;
+
+/** What is wrong with what claims to be an entry; undefined where nothing is. */
+export function troubleWithEntry(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be an object';
+  const entry = value as Readonly<Record<string, unknown>>;
+  const unknown = Object.keys(entry).find((name) => !Object.hasOwn(checks, name));
+  if (unknown !== undefined) return `has a member ${JSON.stringify(unknown)} that is not known`;
+  for (const [name, { isValid, must }] of Object.entries(checks)) {
+    if (!isValid(entry[name])) return `${name} must be ${must}`;
+  }
+  if (entry.role === 'source' && entry.sources === undefined)
+    return 'sources must name at least one for the role source';
+  if (entry.role !== 'source' && entry.sources !== undefined) return 'sources are for the role source only';
+  return undefined;
+}
+
+/** Whether a principal may be called so. */
+export function isPrincipalName(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z0-9._~:@+-]{1,128}$/.test(value) && !takenNames.includes(value);
+}
+
+export const principalNameRule = `1 to 128 letters, digits or ._~:@+- and none of ${takenNames.join(', ')}`;
+
+export function isSourceName(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= sourceLengthMax && /^[\x21-\x7e]+$/.test(value);
+}
+
+const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(instant(value));
+const isSources = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(isSourceName);
+const matching = (pattern: RegExp) => (value: unknown) => typeof value === 'string' && pattern.test(value);
+
+interface Check {
+  readonly must: string;
+  isValid(value: unknown): boolean;
+}
+
+const checks: Readonly<Record<keyof TokenEntry, Check>> = {
+  id: { isValid: matching(/^[A-Za-z0-9_-]{1,64}$/), must: '1 to 64 letters, digits, _ or -' },
+  name: { isValid: isPrincipalName, must: principalNameRule },
+  role: { isValid: (value) => roles.some((role) => role === value), must: `one of ${roles.join(', ')}` },
+  sources: { isValid: (value) => value === undefined || isSources(value), must: 'a list of sources' },
+  sha256: { isValid: matching(/^[0-9a-f]{64}$/), must: 'a SHA-256 in hex' },
+  created: { isValid: isInstant, must: 'an RFC 3339 instant' },
+  expires: { isValid: (value) => value === undefined || isInstant(value), must: 'an RFC 3339 instant' },
+};

@@ -1,0 +1,59 @@
+import type { Role } from './access/role.js';
+
+/** Whom an address is for: those with one of these roles, or everybody, with a token or without. */
+export type Admitted = readonly Role[] | 'open';
+
+const asking: Admitted = ['reader', 'officer', 'auditor'];
+const everyRole: Admitted = ['source', 'reader', 'officer', 'auditor'];
+
+/** The role of every address, by method and pattern. What has no row here is refused to everybody. */
+export const routeRoles: Readonly<Record<string, Admitted>> = {
+  'GET /health/live': 'open',
+  'GET /health/ready': 'open',
+  'GET /metrics': asking,
+
+  'POST /v1/events': ['source', 'officer'],
+  'GET /v1/events': asking,
+  'GET /v1/events/:source/:id': asking,
+  'GET /v1/quarantine': asking,
+  'GET /v1/quarantine/:id': asking,
+  'POST /v1/quarantine/:id/resubmit': ['officer'],
+
+  'POST /v1/decisions': ['reader', 'officer'],
+  'GET /v1/clients': asking,
+  'GET /v1/clients/:id/status': asking,
+  'GET /v1/clients/:id/timeline': asking,
+  'POST /v1/clients/:id/exposure-check': ['officer'],
+  'GET /v1/portfolio': asking,
+  'GET /v1/portfolio/indicators': asking,
+  'GET /v1/portfolio/indicators/:rule': asking,
+  'GET /v1/changes': asking,
+
+  'GET /v1/campaigns': asking,
+  'GET /v1/actors': asking,
+  'GET /v1/surfaces': asking,
+  'GET /v1/sources': asking,
+  'GET /v1/sources/:id/coverage': asking,
+  'GET /v1/assets': asking,
+  'GET /v1/entities': asking,
+
+  'GET /v1/rules': asking,
+  'GET /v1/reference': asking,
+  'GET /v1/schemas': everyRole,
+  'GET /v1/schemas/:kind/v1': everyRole,
+  'GET /v1/schemas/:kind/v1/event': everyRole,
+
+  'GET /docs': asking,
+  'GET /docs/': asking,
+  'GET /docs/index.html': asking,
+  'GET /docs/openapi.json': asking,
+  'GET /docs/swagger-ui-init.js': asking,
+  'GET /docs/docs/swagger-ui-init.js': asking,
+  'GET /docs/LICENSE': asking,
+  'GET /docs/*': asking,
+};
+
+/** Whom an address is for. HEAD is for those for whom GET is. */
+export function rolesFor(method: string, pattern: string): Admitted {
+  return routeRoles[`${method === 'HEAD' ? 'GET' : method} ${pattern}`] ?? [];
+}
