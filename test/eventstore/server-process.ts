@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** How long a server may take until it leads, and how often it is asked, in milliseconds. */
-const readyMsMax = 60_000;
+const readyMsMax = 180_000;
 const lookMs = 100;
 
 export interface ServerProcessOptions {
