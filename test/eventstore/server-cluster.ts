@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { freePort, ServerProcess } from './server-process.js';
 
 const size = 3;
-const leadsMsMax = 60_000;
+const leadsMsMax = 180_000;
 const lookMs = 100;
 
 /** Three servers of EventStoreDB's own that are one. */

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** How long a server may take until it leads, and how often it is asked, in milliseconds. */
-const readyMsMax = 60_000;
+const readyMsMax = 180_000;
 const lookMs = 100;
 
 export interface ServerProcessOptions {
@@ -30,19 +30,18 @@ export class ServerProcess {
     return `esdb://127.0.0.1:${this.port}?tls=false`;
   }
 
+  /** Whether it was started, and has not ended since. */
+  get isRunning(): boolean {
+    return this.#process !== undefined;
+  }
+
   /** Starts it, and resolves once this node leads or follows. */
   async start(): Promise<void> {
-    const { command, port, folder, more = [] } = this.#options;
-    // A group of its own, so that a signal reaches the server and not only the shell that started it.
-    const child = spawn(command, [String(port), folder, ...more], { stdio: 'ignore', detached: true });
-    this.#process = child;
-    let ended = false;
-    child.once('exit', () => {
-      ended = true;
-    });
+    const { port } = this.#options;
+    this.#spawn();
     const until = performance.now() + readyMsMax;
     while (!(await isUp(port))) {
-      if (ended) throw new Error(`the command ended before its server on port ${port} was up`);
+      if (!this.isRunning) throw new Error(`the command ended before its server on port ${port} was up`);
       if (performance.now() > until) throw new Error(`the server on port ${port} is not up after ${readyMsMax} ms`);
       await pause(lookMs);
     }
@@ -68,6 +67,19 @@ export class ServerProcess {
     const gone = once(child, 'exit');
     process.kill(-(child.pid as number), 'SIGKILL');
     await gone;
+  }
+
+  #spawn(): void {
+    const { command, port, folder, more = [] } = this.#options;
+    // A group of its own, so that a signal reaches the server and not only the shell that started it.
+    const child = spawn(command, [String(port), folder, ...more], { stdio: 'ignore', detached: true });
+    this.#process = child;
+    child.once('exit', (code) => {
+      if (this.#process !== child) return;
+      this.#process = undefined;
+      // A node that has what its leader has not ends in good order to take it back, and counts on being started again.
+      if (code === 0) this.#spawn();
+    });
   }
 }
 

@@ -3,6 +3,7 @@ import { START } from '@eventstore/db-client';
 import type { StoredEvent } from '../event-store.js';
 import type { LedgerCopy } from '../sqlite/ledger-copy.js';
 import type { Connection } from './connection.js';
+import { within } from './deadline.js';
 import { recordedEvent } from './event-form.js';
 import { wordsOf } from './failure.js';
 import type { Streams } from './streams.js';
@@ -11,6 +12,9 @@ import type { Waiters } from './waiters.js';
 /** How many events are handed over at a time by the client, and how many are written in one transaction. */
 const readAhead = 1_024;
 const batchEventsMax = 2_000;
+
+/** How long a subscription may take to end: one whose connection is still being made waits for that. */
+const endMsMax = 200;
 
 /** The pauses before subscribing again, in milliseconds. */
 const pauseMs = { first: 20, most: 1_000 };
@@ -92,7 +96,7 @@ export class Copier {
     this.#closed.abort();
     const subscription = this.#subscription;
     this.#subscription = undefined;
-    await subscription?.unsubscribe().catch(() => {});
+    if (subscription !== undefined) await within(endMsMax, subscription.unsubscribe()).catch(() => {});
     this.#flush();
   }
 

@@ -4,10 +4,18 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ServerCluster } from '../server-cluster.js';
 import { freePort, ServerProcess } from '../server-process.js';
-import { type FaultOfCluster, type FaultOfOne, faultsOfCluster, faultsOfOne, type Measure } from './faults.js';
+import {
+  diskFull,
+  type FaultOfCluster,
+  type FaultOfOne,
+  faultsOfCluster,
+  faultsOfOne,
+  type Measure,
+} from './faults.js';
 import { Network } from './network.js';
 import { Prober } from './prober.js';
 import { type Report, Rig } from './rig.js';
+import { SmallDisk } from './small-disk.js';
 
 export interface FaultOptions {
   /** Starts a server, see `ServerProcess`. */
@@ -29,6 +37,9 @@ const restMs = 30;
 const beforeMs = 3_000;
 /** Far more than it takes on a machine that does nothing else. */
 const recoveryMsMax = 60_000;
+const diskMegabytes = 192;
+/** Chunks so small that a server needs a new one every few seconds. */
+const chunkBytes = 2 * 1024 * 1024;
 
 /** Two ledgers take events and answer all the time while this happens to their server. */
 export async function faultOfOne(name: FaultOfOne, options: FaultOptions): Promise<FaultReport> {
@@ -48,17 +59,34 @@ export async function faultOfOne(name: FaultOfOne, options: FaultOptions): Promi
 
 export async function faultOfCluster(name: FaultOfCluster, options: FaultOptions): Promise<FaultReport> {
   const folder = await mkdtemp(join(tmpdir(), 'initium-cluster-'));
-  const cluster = await ServerCluster.start(options.command, folder);
+  let cluster: ServerCluster | undefined;
   try {
+    cluster = await ServerCluster.start(options.command, folder);
+    const nodes = cluster;
     const stores = [cluster.url, cluster.url];
-    return await run(options, stores, cluster.url, (measure) => faultsOfCluster[name](cluster, measure));
+    return await run(options, stores, cluster.url, (measure) => faultsOfCluster[name](nodes, measure));
   } finally {
-    await cluster.kill();
+    await cluster?.kill();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-export async function run(
+/** The same on a server whose disk is full, and has room again. */
+export async function faultOfDisk(options: FaultOptions): Promise<FaultReport> {
+  const disk = await SmallDisk.mount(diskMegabytes);
+  const folder = join(disk.folder, 'data');
+  const more = ['--chunk-size', `${chunkBytes}`];
+  const server = new ServerProcess({ command: options.command, port: await freePort(), folder, more });
+  try {
+    await server.start();
+    return await run(options, [server.url, server.url], server.url, (measure) => diskFull({ server, disk }, measure));
+  } finally {
+    await server.kill();
+    await disk.unmount();
+  }
+}
+
+async function run(
   { seed, seconds = 0, tell = () => undefined }: FaultOptions,
   stores: readonly string[],
   server: string,

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ServerCluster } from '../server-cluster.js';
 import type { ServerProcess } from '../server-process.js';
 import type { Network } from './network.js';
+import type { SmallDisk } from './small-disk.js';
 
 /** One server, on which one ledger is directly and another through a network; or a cluster. */
 export interface OneServer {
@@ -18,6 +19,8 @@ const awayMs = 4_000;
 const stoppedMs = 20_000;
 const slowMs = 10_000;
 const delayMs = 300;
+const fullMs = 25_000;
+const lookMs = 100;
 
 export const faultsOfOne = {
   'server-killed': async ({ server }, measure) => {
@@ -57,16 +60,15 @@ export const faultsOfOne = {
 export const faultsOfCluster = {
   'leader-killed': async (cluster, measure) => {
     const leader = await cluster.leader();
-    const killed = performance.now();
     await leader.kill();
-    await measure('since the leader was killed', killed);
+    await measure('since the leader was killed', performance.now());
     await leader.start();
     await measure('since the old leader came back', performance.now());
   },
   'leader-stopped': async (cluster, measure) => {
     const leader = await cluster.leader();
-    const stopped = performance.now();
     leader.signal('SIGSTOP');
+    const stopped = performance.now();
     await measure('since the leader was stopped', stopped);
     await pause(Math.max(0, stopped + stoppedMs - performance.now()));
     leader.signal('SIGCONT');
@@ -74,14 +76,27 @@ export const faultsOfCluster = {
   },
   'follower-killed': async (cluster, measure) => {
     const follower = await cluster.follower();
-    const killed = performance.now();
     await follower.kill();
-    await measure('since a follower was killed', killed);
+    await measure('since a follower was killed', performance.now());
     await pause(awayMs);
     await follower.start();
     await measure('since the follower came back', performance.now());
   },
 } as const satisfies Readonly<Record<string, Happening<ServerCluster>>>;
+
+/** A server may end by itself when it cannot write any more; it is started again once there is room. */
+export async function diskFull(
+  { server, disk }: { readonly server: ServerProcess; readonly disk: SmallDisk },
+  measure: Measure,
+): Promise<void> {
+  await disk.fill();
+  // It has room in the chunk that it writes, and asks for more with the next one.
+  for (const until = performance.now() + fullMs; server.isRunning && performance.now() < until; ) await pause(lookMs);
+  if (!server.isRunning) await pause(awayMs);
+  await disk.free();
+  if (!server.isRunning) await server.start();
+  await measure('since there was room again and the server was up', performance.now());
+}
 
 export type FaultOfOne = keyof typeof faultsOfOne;
 export type FaultOfCluster = keyof typeof faultsOfCluster;

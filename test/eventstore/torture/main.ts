@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { missingCommand, serverCommand } from '../find-server.js';
-import { type FaultOptions, type FaultReport, faultOfCluster, faultOfOne } from './fault-runs.js';
+import { type FaultOptions, type FaultReport, faultOfCluster, faultOfDisk, faultOfOne } from './fault-runs.js';
 import { type FaultOfCluster, type FaultOfOne, faultsOfCluster, faultsOfOne } from './faults.js';
 import { killedLedgers } from './killed-ledgers.js';
 
@@ -13,7 +13,8 @@ are on standard output, how far it is on standard error. Ends with 0 when all he
   --seconds N     for how long is sent (300)
   --kill-every N  seconds between two kills of a ledger, which begins again with an empty folder (7)
   --fault NAME    two ledgers instead, none killed, and this again and again to their server:
-                  ${Object.keys(faultsOfOne).join(', ')}, or to a cluster of three:
+                  ${Object.keys(faultsOfOne).join(', ')}, disk-full,
+                  or to a cluster of three:
                   ${Object.keys(faultsOfCluster).join(', ')}
   --clients N     how many clients it is about (20)
   --seed N        of all that is drawn (the time)
@@ -52,6 +53,7 @@ async function main(args: string[]): Promise<number> {
 function happened(fault: string, common: FaultOptions): Promise<FaultReport> {
   if (Object.hasOwn(faultsOfOne, fault)) return faultOfOne(fault as FaultOfOne, common);
   if (Object.hasOwn(faultsOfCluster, fault)) return faultOfCluster(fault as FaultOfCluster, common);
+  if (fault === 'disk-full') return faultOfDisk(common);
   throw new Error(`there is no fault ${fault}`);
 }
 

@@ -7,10 +7,16 @@ import type { Tally } from './tally.js';
 const everyMs = 100;
 const askMsMax = 30_000;
 
+/** When something was tried, and when it was done. */
+interface Success {
+  readonly begun: number;
+  readonly done: number;
+}
+
 /** Tries one ledger all the time, and knows when it last took an event and when it last answered a question. */
 export class Prober {
-  #taken: number[] = [];
-  #answered: number[] = [];
+  readonly #taken: Success[] = [];
+  readonly #answered: Success[] = [];
   #isOpen = true;
   readonly #ended: Promise<unknown>;
 
@@ -25,10 +31,10 @@ export class Prober {
     ]);
   }
 
-  /** Resolves once it both took an event and answered a question since `since` (`performance.now`), with how long each took. */
+  /** Resolves once it did both what it was asked since `since` (`performance.now`), with how long it took until then. */
   async recovered(since: number, msMax: number): Promise<{ readonly takesMs: number; readonly answersMs: number }> {
     for (;;) {
-      const [takes, answers] = [this.#taken, this.#answered].map((all) => all.find((instant) => instant > since));
+      const [takes, answers] = [this.#taken, this.#answered].map((all) => all.find(({ begun }) => begun > since)?.done);
       if (takes !== undefined && answers !== undefined)
         return { takesMs: Math.round(takes - since), answersMs: Math.round(answers - since) };
       if (performance.now() - since > msMax) {
@@ -44,10 +50,11 @@ export class Prober {
     await this.#ended;
   }
 
-  async #often(attempt: (url: string, number: number) => Promise<boolean>, successes: number[]): Promise<void> {
+  async #often(attempt: (url: string, number: number) => Promise<boolean>, successes: Success[]): Promise<void> {
     for (let number = 0; this.#isOpen; number += 1) {
       const { url } = this.ledger;
-      if (url !== undefined && (await attempt(url, number))) successes.push(performance.now());
+      const begun = performance.now();
+      if (url !== undefined && (await attempt(url, number))) successes.push({ begun, done: performance.now() });
       await pause(everyMs);
     }
   }
