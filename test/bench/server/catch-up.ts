@@ -19,7 +19,7 @@ export function benchCatchUp(size: processes.PartSize): Promise<Comparison[]> {
   const { command, folder, rounds, quick, profile } = size;
   return withServers({ command, folder, count: 1 }, async (...servers) => {
     const [server] = servers as [Server];
-    await fill(server, folder, quick ? 4 : 60);
+    await fill(server, folder, quick ? 4 : 30);
     const pairs: Record<What, Turns[]> = { ledger: [], copy: [] };
     for (let round = 0; round <= rounds; round++) {
       for (const what of ['ledger', 'copy'] as const) {
