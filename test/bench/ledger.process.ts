@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readConfig, startLedger } from '../../apps/ledger/main.js';
 import { answerParent } from './child.js';
 
-const [, , folder = '.'] = process.argv;
-const config = readConfig({ INITIUM_DATA: folder, INITIUM_LISTEN: '127.0.0.1:0' });
+/** The data folder, and a server's connection string where one keeps the ledger. */
+const [, , folder = '.', store = 'embedded'] = process.argv;
+const config = readConfig({ INITIUM_DATA: folder, INITIUM_STORE: store, INITIUM_LISTEN: '127.0.0.1:0' });
 const ledger = await startLedger({ config, logLevel: 'fatal' });
 
 const lookMs = 50;

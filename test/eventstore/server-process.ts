@@ -26,6 +26,11 @@ export class ServerProcess {
     this.port = options.port;
   }
 
+  /** Of its group: the server itself, and the shell that started it where that one still runs. */
+  get group(): number | undefined {
+    return this.#process?.pid;
+  }
+
   get url(): string {
     return `esdb://127.0.0.1:${this.port}?tls=false`;
   }

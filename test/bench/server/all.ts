@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BenchReport, Section } from '../all.js';
+import { benchCatchUp } from './catch-up.js';
+import { benchEmmett } from './emmett.js';
+import { benchServerIntake } from './intake.js';
+import type { PartSize } from './processes.js';
+import { benchReceipts } from './receipts.js';
+import { benchSeveral } from './several.js';
+
+export const parts = ['P7', 'P9'] as const;
+export type Part = (typeof parts)[number];
+
+export interface ServerBenchOptions extends Omit<PartSize, 'folder'> {
+  readonly only: readonly Part[];
+  /** Where emmett's SQLite store was installed; it is left out where it was not. */
+  readonly emmettSqlite?: string;
+  progress(what: string): void;
+}
+
+/** Each part with servers of its own, in folders that are gone afterwards. */
+export async function benchServer(options: ServerBenchOptions): Promise<BenchReport> {
+  const { only, rounds, quick } = options;
+  const loadBefore = loadavg()[0] ?? Number.NaN;
+  const folder = await mkdtemp(join(tmpdir(), 'initium-bench-server-'));
+  const sections: Section[] = [];
+  try {
+    const size = (name: string): PartSize => ({ ...options, folder: join(folder, name) });
+    if (only.includes('P7')) sections.push(await server(size, options.progress));
+    if (only.includes('P9')) {
+      const { emmettSqlite, progress } = options;
+      const measured = await benchEmmett({ ...size('emmett'), emmettSqlite, progress });
+      sections.push({ id: 'P9', title: 'Recording and projecting, with emmett and with the ledger', ...measured });
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  const machine = { node: process.version, cores: availableParallelism(), loadBefore, loadAfter: loadavg()[0] ?? 0 };
+  return { at: new Date().toISOString(), rounds, quick, machine, sections };
+}
+
+async function server(size: (name: string) => PartSize, progress: (what: string) => void): Promise<Section> {
+  progress('P7: intake on a server');
+  const intake = await benchServerIntake(size('intake'));
+  progress('P7: three processes and one');
+  const several = await benchSeveral(size('several'));
+  progress('P7: receipts');
+  const receipts = await benchReceipts(size('receipts'));
+  progress('P7: catching up');
+  const catchUp = await benchCatchUp(size('catch-up'));
+  const comparisons = [...intake, ...several.comparisons, ...receipts, ...catchUp];
+  return { id: 'P7', title: 'A ledger on EventStoreDB', comparisons, figures: several.figures };
+}

@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '#libs/event-store';
+import { startViews } from '#libs/views';
+import { openGenesis } from '../../../apps/ledger/genesis.js';
+import { readConfig } from '../../../apps/ledger/main.js';
+import { Metrics } from '../../../apps/ledger/metrics.js';
+import { openStore } from '../../../apps/ledger/open-store.js';
+import { arrivalOf } from '../../../apps/ledger/recording/arrival.js';
+import { RecordEvidence, RecordEvidenceHandler } from '../../../apps/ledger/recording/record-evidence.js';
+import { answerParent } from '../child.js';
+import { eventOf } from '../events.js';
+import { type Amount, inBatches } from './evidence.js';
+import { inLanes, numbers } from './lanes.js';
+
+/**
+ * The ledger's parts without HTTP: strict JSON, schema and cross checks, identity, stored form, the store, receipts, and
+ * all views on their threads. Bytes go in, receipts come out.
+ */
+const [, , folder = '.', url = 'embedded'] = process.argv;
+const config = readConfig({ INITIUM_DATA: folder, INITIUM_STORE: url });
+const store = await openStore(config, systemClock, undefined);
+const { origin } = await openGenesis(store, { origin: undefined, simulatedClock: false, acceptSimulated: false });
+const views = await startViews({ folder, commits: store.commits, onTrouble: () => {} });
+const handler = new RecordEvidenceHandler(store, new Metrics(), { origin, instance: '0123456789abcdef' });
+const reception = { principal: 'anonymous', via: 'http' };
+const lookMs = 5;
+/** What questions about a client are answered from. */
+const answering = ['register', 'registers'];
+
+async function record(bodies: readonly Buffer[]): Promise<void> {
+  const arrivals = bodies.map((body) => arrivalOf(body, 'application/cloudevents+json'));
+  const outcomes = await handler.execute(new RecordEvidence(arrivals, reception));
+  if (outcomes.some(({ outcome }) => outcome !== 'recorded')) throw new Error('an event was not recorded');
+}
+
+async function answerable(): Promise<void> {
+  for (;;) {
+    const states = views.status(await store.head());
+    if (states.every(({ view, lag }) => !answering.includes(view) || lag.positions === 0n)) return;
+    await pause(lookMs);
+  }
+}
+
+const asks = {
+  /** Milliseconds until every event has its receipt and the views that answer questions have it. */
+  async record({ first, events, batch, width }: Amount): Promise<number> {
+    const bodies = numbers(first, events).map((number) => Buffer.from(JSON.stringify(eventOf(number, 'ordered'))));
+    const begun = performance.now();
+    await inLanes(width, inBatches(bodies, batch), record);
+    await answerable();
+    const ms = performance.now() - begun;
+    while (views.status(await store.head()).some(({ lag }) => lag.positions > 0n)) await pause(lookMs);
+    return ms;
+  },
+};
+export type LibraryAsks = typeof asks;
+
+answerParent(asks, async () => {
+  await views.close();
+  await store.close();
+});
