@@ -22,7 +22,7 @@ const store = await openStore(config, systemClock, undefined);
 const { origin } = await openGenesis(store, { origin: undefined, simulatedClock: false, acceptSimulated: false });
 const views = await startViews({ folder, commits: store.commits, onTrouble: () => {} });
 const handler = new RecordEvidenceHandler(store, new Metrics(), { origin, instance: '0123456789abcdef' });
-const reception = { principal: 'anonymous', via: 'http' };
+const reception = { by: undefined, via: 'http' };
 const lookMs = 5;
 /** What questions about a client are answered from. */
 const answering = ['register', 'registers'];
