@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
-import { sectionText } from '../../../apps/cli/bench-report.js';
+import { Command } from 'commander';
+import { reportText, someOf, whole } from '../command-line.js';
 import { benchScale, type Part, parts } from './all.js';
 import { Telling } from './telling.js';
 
@@ -33,7 +33,7 @@ await new Command('bench:scale')
   .option('--clients <number>', `clients of the large world (default: ${usual.clients})`, whole)
   .option('--events <number>', `about how many events it has (default: ${usual.events})`, whole)
   .option('--rounds <number>', `turns of each side (default: ${usual.rounds}, quick ${quickly.rounds})`, whole)
-  .option('--only <parts>', `some of ${parts.join(',')}`, partsOf)
+  .option('--only <parts>', `some of ${parts.join(',')}`, someOf(parts))
   .option('--folder <folder>', 'keeps the worlds there, and uses those that are there')
   .option('--seed <number>', 'another world of the same size', whole, 1)
   .option('--quick', 'small worlds and small turns: seconds, and rough')
@@ -56,21 +56,5 @@ async function run({ folder, profile, json, quick = false, only = [...parts], ..
     progress: (what, done, of) => telling.tell(what, done, of),
   });
   telling.stop();
-  const { machine, sections } = report;
-  const { node, cores, loadBefore } = machine;
-  const head = `${cores} cores, Node ${node}, load before ${loadBefore.toFixed(2)}, ${report.rounds} rounds\n`;
-  process.stdout.write(json ? `${JSON.stringify(report)}\n` : [head, ...sections.map(sectionText)].join('\n'));
-}
-
-function whole(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
-  return number;
-}
-
-function partsOf(text: string): Part[] {
-  const asked = text.split(',');
-  const unknown = asked.find((part) => !(parts as readonly string[]).includes(part));
-  if (unknown !== undefined) throw new InvalidArgumentError(`There is no ${unknown}; there are ${parts.join(', ')}.`);
-  return asked as Part[];
+  process.stdout.write(reportText(report, json));
 }

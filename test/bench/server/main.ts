@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
-import { sectionText } from '../../../apps/cli/bench-report.js';
+import { Command } from 'commander';
 import { missingCommand, serverCommand } from '../../eventstore/find-server.js';
+import { reportText, someOf, whole } from '../command-line.js';
 import { benchServer, type Part, parts } from './all.js';
 
 interface Options {
@@ -31,7 +31,7 @@ Examples:
 await new Command('bench:server')
   .description('the ledger on EventStoreDB, and against emmett, as ratios within one run')
   .option('--rounds <number>', `turns of each side (default: ${rounds.usual}, quick ${rounds.quick})`, whole)
-  .option('--only <parts>', `some of ${parts.join(',')}`, partsOf)
+  .option('--only <parts>', `some of ${parts.join(',')}`, someOf(parts))
   .option('--emmett-sqlite <folder>', 'where emmett-sqlite is installed, to be compared as well')
   .option('--quick', 'small turns, and rough')
   .option('--profile <folder>', "write CPU profiles of the ledger's processes, which makes them slower")
@@ -56,21 +56,5 @@ async function run({ profile, json, quick = false, only = [...parts], ...asked }
     profile: profile && resolve(profile),
     progress: (what) => process.stderr.write(`${what} …\n`),
   });
-  const { machine, sections } = report;
-  const { node, cores, loadBefore } = machine;
-  const head = `${cores} cores, Node ${node}, load before ${loadBefore.toFixed(2)}, ${report.rounds} rounds\n`;
-  process.stdout.write(json ? `${JSON.stringify(report)}\n` : [head, ...sections.map(sectionText)].join('\n'));
-}
-
-function whole(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
-  return number;
-}
-
-function partsOf(text: string): Part[] {
-  const asked = text.split(',');
-  const unknown = asked.find((part) => !(parts as readonly string[]).includes(part));
-  if (unknown !== undefined) throw new InvalidArgumentError(`There is no ${unknown}; there are ${parts.join(', ')}.`);
-  return asked as Part[];
+  process.stdout.write(reportText(report, json));
 }

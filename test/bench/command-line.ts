@@ -1,0 +1,28 @@
+import { InvalidArgumentError } from 'commander';
+import { sectionText } from '../../apps/cli/bench-report.js';
+import type { BenchReport } from './all.js';
+
+/** A whole number from 1 on, as an option's value. */
+export function whole(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return number;
+}
+
+/** Some of these parts, with commas between, as an option's value. */
+export const someOf =
+  <Part extends string>(parts: readonly Part[]) =>
+  (text: string): Part[] => {
+    const asked = text.split(',');
+    const unknown = asked.find((part) => !(parts as readonly string[]).includes(part));
+    if (unknown !== undefined) throw new InvalidArgumentError(`There is no ${unknown}; there are ${parts.join(', ')}.`);
+    return asked as Part[];
+  };
+
+/** The report for people, or as one line of JSON. */
+export function reportText(report: BenchReport, json = false): string {
+  if (json) return `${JSON.stringify(report)}\n`;
+  const { node, cores, loadBefore } = report.machine;
+  const head = `${cores} cores, Node ${node}, load before ${loadBefore.toFixed(2)}, ${report.rounds} rounds\n`;
+  return [head, ...report.sections.map(sectionText)].join('\n');
+}
