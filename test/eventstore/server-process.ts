@@ -15,6 +15,12 @@ export interface ServerProcessOptions {
   readonly more?: readonly string[];
 }
 
+/** Servers that are not to outlive this process: each is the first of a group of its own, which no signal reaches. */
+const running = new Set<number>();
+process.on('exit', () => {
+  for (const pid of running) process.kill(-pid, 'SIGKILL');
+});
+
 /** A server of EventStoreDB's own, as a process that tests may kill, stop and start again on its data. */
 export class ServerProcess {
   readonly port: number;
@@ -79,7 +85,10 @@ export class ServerProcess {
     // A group of its own, so that a signal reaches the server and not only the shell that started it.
     const child = spawn(command, [String(port), folder, ...more], { stdio: 'ignore', detached: true });
     this.#process = child;
+    const { pid } = child;
+    if (pid !== undefined) running.add(pid);
     child.once('exit', (code) => {
+      if (pid !== undefined) running.delete(pid);
       if (this.#process !== child) return;
       this.#process = undefined;
       // A node that has what its leader has not ends in good order to take it back, and counts on being started again.

@@ -57,6 +57,8 @@ function happened(fault: string, common: FaultOptions): Promise<FaultReport> {
   throw new Error(`there is no fault ${fault}`);
 }
 
+// Servers and ledgers end with it, however it is ended.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(2));
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

@@ -2,6 +2,12 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { type Started, start, untilWritten } from '../../../apps/cli/testing/initium-process.js';
 
+/** Ledgers that are not to outlive this process. */
+const running = new Set<Started['child']>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** `initium serve` on a store, in a process of its own that can be killed and begun again. */
 export class ServedLedger {
   readonly folder: string;
@@ -32,6 +38,8 @@ export class ServedLedger {
   async start(): Promise<void> {
     const started = start(['serve', '--json', '--listen', '127.0.0.1:0'], { env: this.environment });
     this.#started = started;
+    running.add(started.child);
+    started.child.once('exit', () => running.delete(started.child));
     started.child.stderr?.on('data', (chunk) => {
       this.#errors += chunk;
     });
