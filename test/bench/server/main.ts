@@ -54,12 +54,12 @@ async function run({ profile, json, quick = false, only = [...parts], ...asked }
     quick,
     emmettSqlite: asked.emmettSqlite && resolve(asked.emmettSqlite),
     profile: profile && resolve(profile),
+    measured: (section) => void (json || process.stdout.write(`${sectionText(section)}\n`)),
     progress: (what) => process.stderr.write(`${what} …\n`),
   });
-  const { machine, sections } = report;
-  const { node, cores, loadBefore } = machine;
-  const head = `${cores} cores, Node ${node}, load before ${loadBefore.toFixed(2)}, ${report.rounds} rounds\n`;
-  process.stdout.write(json ? `${JSON.stringify(report)}\n` : [head, ...sections.map(sectionText)].join('\n'));
+  const { node, cores, loadBefore } = report.machine;
+  const foot = `${cores} cores, Node ${node}, load before ${loadBefore.toFixed(2)}, ${report.rounds} rounds\n`;
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : foot);
 }
 
 function whole(text: string): number {
