@@ -141,6 +141,22 @@ describe('a leader that moves', () => {
   });
 });
 
+describe('a leader that answers nothing any more while another one leads', () => {
+  it('is left, and keeps no store from ending', async () => {
+    const cluster = await StandInCluster.start();
+    const one = await opened.store(cluster.connectionString);
+    await appended(one, write(newStream(), 'NO_STREAM'));
+    cluster.leader?.stall();
+    cluster.moveLeader(1);
+    await until(async () => (await Promise.allSettled([one.append(newStreams(1))]))[0].status === 'fulfilled');
+    cluster.node(0).release();
+    const begun = performance.now();
+    await one.close();
+    expect(performance.now() - begun).toBeLessThan(4_000);
+    await cluster.stop();
+  }, 60_000);
+});
+
 describe('many processes', () => {
   it('find what another one wrote before they have read it, with the receipt of the first', async () => {
     const other = await opened.store(node.connectionString);

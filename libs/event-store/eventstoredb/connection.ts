@@ -56,10 +56,9 @@ export class Connection {
 const endMsMax = 200;
 
 async function end(client: EventStoreDBClient): Promise<void> {
-  try {
-    await within(endMsMax, client.dispose()).catch(() => {});
-    (await within(endMsMax, (client as unknown as Inner).getChannel())).close();
-  } catch {
-    // It was never connected, or is closed already.
-  }
+  await within(endMsMax, client.dispose()).catch(() => {});
+  // Its channel may still be on the way: then it is closed as soon as it is there, and nobody waits for that.
+  const closed = (client as unknown as Inner).getChannel().then((channel) => channel.close());
+  // It was never connected, or is closed already.
+  await within(endMsMax, closed).catch(() => {});
 }

@@ -12,6 +12,9 @@ import type { Timings } from './timings.js';
 const pauseMs = { first: 20, most: 500 };
 const hurriedGiveUpMs = 1_500;
 
+/** The last attempt has what time is left until it is given up, and so much at least, in milliseconds. */
+const lastAttemptMsMin = 250;
+
 /** Appends that are under way with the server at once. */
 const inFlightMax = 1_024;
 
@@ -80,7 +83,8 @@ export class ServerAppends {
     for (let wait = pauseMs.first; ; wait = Math.min(wait * 2, pauseMs.most)) {
       const attempted = performance.now();
       try {
-        const answered = await this.#attempt(write);
+        const left = Math.max(lastAttemptMsMin, begun + this.#giveUpMs - attempted);
+        const answered = await this.#attempt(write, Math.min(this.#timings.attemptMs, left));
         this.#heard();
         return { ...answered, atOnce: wait === pauseMs.first };
       } catch (error) {
@@ -95,9 +99,10 @@ export class ServerAppends {
     }
   }
 
-  async #attempt({ stream, expectedRevision, events }: Write): Promise<Answered> {
+  async #attempt({ stream, expectedRevision, events }: Write, ms: number): Promise<Answered> {
+    const until = performance.now() + ms;
     this.#greeting ??= this.#greet();
-    await this.#greeting;
+    await within(ms, this.#greeting);
     const expected = expectedRevision === 'NO_STREAM' ? NO_STREAM : expectedRevision;
     const call = this.#connection.client.appendToStream(stream, events.map(proposedEvent), {
       expectedRevision: expected,
@@ -105,7 +110,7 @@ export class ServerAppends {
       deadline: deadlineMs,
     });
     try {
-      const { nextExpectedRevision, position } = await within(this.#timings.attemptMs, call);
+      const { nextExpectedRevision, position } = await within(until - performance.now(), call);
       return { revision: nextExpectedRevision, position: position?.commit };
     } catch (error) {
       // The client's other way to tell this, a result that is no success, has a wrong revision.

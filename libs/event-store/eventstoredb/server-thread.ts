@@ -38,6 +38,8 @@ export class ServerThread {
   readonly #following: Following;
   readonly #head: SharedHead;
   readonly #refusals = new Refusals();
+  /** Where the copy stood all the time while somebody waited for it. */
+  #stoodAt: bigint | undefined;
   readonly #timings: Timings;
 
   constructor({ server, path, commits, head, prefixes, timings }: ServerThreadData) {
@@ -161,8 +163,7 @@ export class ServerThread {
       return { outcome: 'wrong-revision', actual: appended.actual };
     }
     const { revision, position } = appended;
-    if (position !== undefined && this.#following.isLive)
-      await this.#waiters.wait(position, this.#timings.receiptWaitMs);
+    if (position !== undefined) await this.#copied(position);
     const ledgertime = position === undefined ? undefined : this.#copy.recentTime(position);
     if (position !== undefined && ledgertime !== undefined)
       return { outcome: 'appended', revision, position, ledgertime };
@@ -170,6 +171,14 @@ export class ServerThread {
     if (place !== undefined) return { outcome: 'appended', revision, ...place };
     if (position === undefined) throw new StoreUnavailable('the server did not say where it put an event');
     return { outcome: 'appended', revision, position };
+  }
+
+  /** Waits for the copy to have this, but not where it stands since somebody waited in vain: many receipts come in a row. */
+  async #copied(position: bigint): Promise<void> {
+    const { handled } = this.#copier;
+    if (!this.#following.isLive || this.#stoodAt === handled) return;
+    if (!(await this.#waiters.wait(position, this.#timings.receiptWaitMs)) && this.#copier.handled === handled)
+      this.#stoodAt = handled;
   }
 
   async #settle(instant: number): Promise<Answer> {
@@ -191,7 +200,7 @@ export class ServerThread {
   async #first(stream: string): Promise<Answer> {
     const first = await this.#firstOf(stream);
     if (first === undefined) return { answer: 'first', first };
-    if (this.#following.isLive) await this.#waiters.wait(first.position, this.#timings.receiptWaitMs);
+    await this.#copied(first.position);
     const ledgertime = this.#copy.placeOf(stream, first.revision)?.ledgertime;
     return { answer: 'first', first: { ...first, ledgertime } };
   }

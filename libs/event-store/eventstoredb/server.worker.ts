@@ -12,8 +12,8 @@ const tell = (told: Told<Answer, undefined>): void => port.postMessage(told);
 port.on('message', async (asked: Asked<Request>) => {
   if (asked === 'close') {
     await thread.close();
-    port.close();
-    return;
+    // A channel that the client made and forgot would keep the thread alive for as long as its server is there.
+    process.exit();
   }
   const { id, request } = asked;
   try {
