@@ -19,10 +19,14 @@ export const someOf =
     return asked as Part[];
   };
 
+/** On what a report was measured, in one line. */
+export function machineText({ machine, rounds }: BenchReport): string {
+  const { node, cores, loadBefore } = machine;
+  return `${cores} cores, Node ${node}, load before ${loadBefore.toFixed(2)}, ${rounds} rounds`;
+}
+
 /** The report for people, or as one line of JSON. */
 export function reportText(report: BenchReport, json = false): string {
   if (json) return `${JSON.stringify(report)}\n`;
-  const { node, cores, loadBefore } = report.machine;
-  const head = `${cores} cores, Node ${node}, load before ${loadBefore.toFixed(2)}, ${report.rounds} rounds\n`;
-  return [head, ...report.sections.map(sectionText)].join('\n');
+  return [`${machineText(report)}\n`, ...report.sections.map(sectionText)].join('\n');
 }

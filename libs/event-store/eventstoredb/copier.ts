@@ -13,6 +13,9 @@ import type { Waiters } from './waiters.js';
 const readAhead = 1_024;
 const batchEventsMax = 2_000;
 
+/** The least time between two transactions, in milliseconds: under load more goes into each, at rest nobody waits. */
+const betweenMsMin = 4;
+
 /** How long a subscription may take to end: one whose connection is still being made waits for that. */
 const endMsMax = 200;
 
@@ -42,6 +45,7 @@ export class Copier {
   #batch: StoredEvent[] = [];
   #flushSet = false;
   #isSubscribing = false;
+  #flushed = 0;
   #pauseMs = pauseMs.first;
   #subscribed = 0;
   /** The last position that was looked at, of any stream; what is in the batch included. */
@@ -164,11 +168,14 @@ export class Copier {
     if (this.#batch.length >= batchEventsMax) this.#flush();
     if (this.#flushSet) return;
     this.#flushSet = true;
-    // All that has arrived goes together.
-    setImmediate(() => {
+    const flush = () => {
       this.#flushSet = false;
       this.#flush();
-    });
+    };
+    // All that has arrived goes together.
+    const early = this.#flushed + betweenMsMin - performance.now();
+    if (early > 0) setTimeout(flush, early);
+    else setImmediate(flush);
   }
 
   /** The server's time, and never below that of any event before: a leader's clock that steps back reorders nothing. */
@@ -185,6 +192,7 @@ export class Copier {
   #flush(): void {
     const [batch, seen] = [this.#batch, this.#seen];
     this.#batch = [];
+    this.#flushed = performance.now();
     try {
       if (batch.length > 0) this.#parts.copy.add(batch);
     } catch (error) {

@@ -164,6 +164,9 @@ export class ServerThread {
     }
     const { revision, position } = appended;
     if (position !== undefined) await this.#copied(position);
+    const ledgertime = position === undefined ? undefined : this.#copy.recentTime(position);
+    if (position !== undefined && ledgertime !== undefined)
+      return { outcome: 'appended', revision, position, ledgertime };
     const place = this.#copy.placeOf(stream, revision);
     if (place !== undefined) return { outcome: 'appended', revision, ...place };
     if (position === undefined) throw new StoreUnavailable('the server did not say where it put an event');

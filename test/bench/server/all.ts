@@ -17,21 +17,22 @@ export interface ServerBenchOptions extends Omit<PartSize, 'folder'> {
   /** Where emmett's SQLite store was installed; it is left out where it was not. */
   readonly emmettSqlite?: string;
   progress(what: string): void;
+  /** Told of each part once it is measured, so that a later one that fails does not take it along. */
+  measured(section: Section): void;
 }
 
 /** Each part with servers of its own, in folders that are gone afterwards. */
 export async function benchServer(options: ServerBenchOptions): Promise<BenchReport> {
-  const { only, rounds, quick } = options;
+  const { only, rounds, quick, measured } = options;
   const loadBefore = loadavg()[0] ?? Number.NaN;
   const folder = await mkdtemp(join(tmpdir(), 'initium-bench-server-'));
   const sections: Section[] = [];
   try {
     const size = (name: string): PartSize => ({ ...options, folder: join(folder, name) });
-    if (only.includes('P7')) sections.push(await server(size, options.progress));
-    if (only.includes('P9')) {
-      const { emmettSqlite, progress } = options;
-      const measured = await benchEmmett({ ...size('emmett'), emmettSqlite, progress });
-      sections.push({ id: 'P9', title: 'Recording and projecting, with emmett and with the ledger', ...measured });
+    for (const part of only) {
+      const section = part === 'P7' ? await server(size, options.progress) : await emmett(size, options);
+      measured(section);
+      sections.push(section);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -51,4 +52,12 @@ async function server(size: (name: string) => PartSize, progress: (what: string)
   const catchUp = await benchCatchUp(size('catch-up'));
   const comparisons = [...intake, ...several.comparisons, ...receipts, ...catchUp];
   return { id: 'P7', title: 'A ledger on EventStoreDB', comparisons, figures: several.figures };
+}
+
+async function emmett(
+  size: (name: string) => PartSize,
+  { emmettSqlite, progress }: ServerBenchOptions,
+): Promise<Section> {
+  const both = await benchEmmett({ ...size('emmett'), emmettSqlite, progress });
+  return { id: 'P9', title: 'Recording and projecting, with emmett and with the ledger', ...both };
 }

@@ -12,6 +12,8 @@ import { inLanes } from './lanes.js';
  * hands each event to a processor. emmett has no table for a read model here, so the processor inserts one row by
  * better-sqlite3, with the durability that the ledger's views have: WAL and synchronous=NORMAL, as it can be made again.
  * No HTTP, no strict JSON, no schema; the server's own check of the expected version is all there is of identity.
+ *
+ * It is emmett-esdb 0.35.0-alpha.2, the newest there is: the release before it, 0.20.0, has no consumer.
  */
 const [, , folder = '.', url = ''] = process.argv;
 const client = EventStoreDBClient.connectionString(url);

@@ -48,6 +48,9 @@ interface EmmettSqlite {
  * one at a time, so appends that are under way together would close it under each other. A batch: 100 of the exported
  * `appendToStream` on one connection in one `withTransaction`, which is the most that it offers: one flush for them all.
  * No HTTP, no strict JSON, no schema; the expected version is all there is of identity.
+ *
+ * On its driver a commit sometimes finds a statement of its own still in progress, and is refused with SQLITE_BUSY; emmett
+ * rolls back and says so. It is then done again, in emmett's time.
  */
 const [, , folder = '.', installed = '.'] = process.argv;
 const emmett = createRequire(join(installed, 'package.json'))('@event-driven-io/emmett-sqlite') as EmmettSqlite;
@@ -67,6 +70,19 @@ await connection.command(rowTable);
 const { synchronous } = (await connection.querySingle<{ synchronous: number }>('PRAGMA synchronous')) ?? {};
 if (synchronous !== 2) throw new Error(`emmett's connection has synchronous=${synchronous}, and not FULL`);
 
+const triesMax = 10;
+
+async function persistently(act: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await act();
+      return;
+    } catch (error) {
+      if (tries === triesMax || (error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+    }
+  }
+}
+
 const together = (batch: readonly StreamedEvent[]) =>
   connection.withTransaction(async () => {
     for (const { stream, event } of batch) {
@@ -85,8 +101,9 @@ const asks: EmmettAsks = {
     const events = emmettEventsOf(amount);
     const before = await rows();
     const begun = performance.now();
-    if (amount.batch > 1) for (const batch of inBatches(events, amount.batch)) await together(batch);
-    else for (const { stream, event } of events) await store.appendToStream(stream, [event], isNew);
+    if (amount.batch > 1)
+      for (const batch of inBatches(events, amount.batch)) await persistently(() => together(batch));
+    else for (const { stream, event } of events) await persistently(() => store.appendToStream(stream, [event], isNew));
     const ms = performance.now() - begun;
     if ((await rows()) - before !== events.length) throw new Error('emmett did not make a row of every event');
     return ms;

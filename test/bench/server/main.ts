@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { sectionText } from '../../../apps/cli/bench-report.js';
 import { missingCommand, serverCommand } from '../../eventstore/find-server.js';
-import { reportText, someOf, whole } from '../command-line.js';
+import { machineText, someOf, whole } from '../command-line.js';
 import { benchServer, type Part, parts } from './all.js';
 
 interface Options {
@@ -54,7 +55,8 @@ async function run({ profile, json, quick = false, only = [...parts], ...asked }
     quick,
     emmettSqlite: asked.emmettSqlite && resolve(asked.emmettSqlite),
     profile: profile && resolve(profile),
+    measured: (section) => void (json || process.stdout.write(`${sectionText(section)}\n`)),
     progress: (what) => process.stderr.write(`${what} …\n`),
   });
-  process.stdout.write(reportText(report, json));
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${machineText(report)}\n`);
 }
