@@ -62,6 +62,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`${(error as Error).message}\n\n${usage}\n`);
+  process.stderr.write(`${(error as Error).message}; see --help\n`);
   process.exitCode = 2;
 }
