@@ -19,8 +19,13 @@ export class Refusals {
     this.#streams.delete(oldest as string);
   }
 
-  /** Whether there must be something in this stream, or there was to be. Says so once. */
-  take(stream: string): boolean {
-    return this.#streams.delete(stream);
+  /** Whether there must be something in this stream, or there was to be. */
+  has(stream: string): boolean {
+    return this.#streams.has(stream);
+  }
+
+  /** There is, and it can be read: whoever was refused finds it from now on. */
+  found(stream: string): void {
+    this.#streams.delete(stream);
   }
 }

@@ -207,10 +207,11 @@ export class ServerThread {
 
   /** Where a write was refused because of it, the first event is waited for. */
   async #firstOf(stream: string): Promise<First | undefined> {
-    const isRefused = this.#refusals.take(stream);
+    const isRefused = this.#refusals.has(stream);
     const until = performance.now() + this.#timings.receiptWaitMs;
     for (;;) {
       const first = await this.#reads.first(stream);
+      if (first !== undefined) this.#refusals.found(stream);
       if (first !== undefined || !isRefused) return first;
       if (performance.now() > until) throw new StoreUnavailable('what an event ran into cannot be read');
       await pause(refusedLookMs);
