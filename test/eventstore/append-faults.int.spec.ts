@@ -13,7 +13,7 @@ let store: SqliteStore;
 beforeEach(async () => {
   node = await StandInNode.start();
   store = await opened.store(node.connectionString);
-  // What comes first on a connection is a greeting, which no fault of these is meant for.
+  // A connection that stands is what breaks.
   await appended(store, write(newStream(), 'NO_STREAM'));
 });
 afterEach(async () => {

@@ -1,13 +1,9 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
+import { inside } from './client-inside.js';
 import { within } from './deadline.js';
 
 /** A connection that does not answer is given up for a new one, but not more often than this. */
 const renewAfterMsMin = 2_000;
-
-/** What the client keeps for itself and does not end with `dispose`: without this its channel would go on connecting. */
-interface Inner {
-  getChannel(): Promise<{ close(): void }>;
-}
 
 /**
  * A client, and another in its place where it stopped answering: the client reconnects where a call fails, and waits for
@@ -57,8 +53,11 @@ const endMsMax = 200;
 
 async function end(client: EventStoreDBClient): Promise<void> {
   await within(endMsMax, client.dispose()).catch(() => {});
-  // Its channel may still be on the way: then it is closed as soon as it is there, and nobody waits for that.
-  const closed = (client as unknown as Inner).getChannel().then((channel) => channel.close());
+  // What the client does not end with `dispose`: without this its channel would go on connecting. It may still be on the
+  // way: then it is closed as soon as it is there, and nobody waits for that.
+  const closed = inside(client)
+    .getChannel()
+    .then((channel) => channel.close());
   // It was never connected, or is closed already.
   await within(endMsMax, closed).catch(() => {});
 }

@@ -1,16 +1,14 @@
-import type { AllStreamRecordedEvent, AllStreamResolvedEvent, AllStreamSubscription } from '@eventstore/db-client';
-import { START } from '@eventstore/db-client';
 import type { StoredEvent } from '../event-store.js';
 import type { LedgerCopy } from '../sqlite/ledger-copy.js';
 import type { Connection } from './connection.js';
 import { within } from './deadline.js';
-import { recordedEvent } from './event-form.js';
 import { wordsOf } from './failure.js';
+import type { RecordedEvent } from './read-call.js';
 import type { Streams } from './streams.js';
+import { Subscription } from './subscription.js';
 import type { Waiters } from './waiters.js';
 
-/** How many events are handed over at a time by the client, and how many are written in one transaction. */
-const readAhead = 1_024;
+/** How many events are written in one transaction. */
 const batchEventsMax = 2_000;
 
 /** The least time between two transactions, in milliseconds: under load more goes into each, at rest nobody waits. */
@@ -41,7 +39,7 @@ export interface CopierParts {
 export class Copier {
   readonly #parts: CopierParts;
   readonly #closed = new AbortController();
-  #subscription: AllStreamSubscription | undefined;
+  #subscription: Subscription | undefined;
   #batch: StoredEvent[] = [];
   #flushSet = false;
   #isSubscribing = false;
@@ -100,7 +98,7 @@ export class Copier {
     this.#closed.abort();
     const subscription = this.#subscription;
     this.#subscription = undefined;
-    if (subscription !== undefined) await within(endMsMax, subscription.unsubscribe()).catch(() => {});
+    if (subscription !== undefined) await within(endMsMax, subscription.close()).catch(() => {});
     this.#flush();
   }
 
@@ -118,27 +116,22 @@ export class Copier {
     this.#batch = [];
     this.#seen = this.handled;
     this.#ledgertime = this.#parts.copy.head?.ledgertime ?? 0;
-    const from = this.#seen < 0n ? START : { commit: this.#seen, prepare: this.#seen };
-    const subscription = this.#parts.connection.client.subscribeToAll(
-      { fromPosition: from, resolveLinkTos: false },
-      { highWaterMark: readAhead },
-    );
+    const subscription = new Subscription(this.#parts.connection.client, this.#seen < 0n ? undefined : this.#seen, {
+      confirmed: () => {
+        this.#trouble = undefined;
+        this.#pauseMs = pauseMs.first;
+      },
+      take: (event) => this.#take(event),
+      ended: (error) => this.#ended(subscription, wordsOf(error)),
+    });
     this.#subscription = subscription;
     this.#subscribed = performance.now();
-    subscription.on('confirmation', () => {
-      this.#trouble = undefined;
-      this.#pauseMs = pauseMs.first;
-    });
-    subscription.on('data', (resolved: AllStreamResolvedEvent) => this.#take(subscription, resolved));
-    subscription.on('error', (error: Error) => this.#ended(subscription, wordsOf(error)));
-    subscription.on('end', () => this.#ended(subscription, 'the subscription ended'));
-    subscription.on('close', () => this.#ended(subscription, 'the subscription was closed'));
   }
 
-  #ended(subscription: AllStreamSubscription | undefined, why: string): void {
+  #ended(subscription: Subscription | undefined, why: string): void {
     if (subscription !== this.#subscription) return;
     this.#subscription = undefined;
-    if (subscription !== undefined) void subscription.unsubscribe().catch(() => {});
+    void subscription?.close();
     this.#later(why);
   }
 
@@ -153,18 +146,12 @@ export class Copier {
     this.#pauseMs = Math.min(this.#pauseMs * 2, pauseMs.most);
   }
 
-  #take(subscription: AllStreamSubscription, { event }: AllStreamResolvedEvent): void {
-    if (subscription !== this.#subscription) return;
+  /** Throws where the event cannot be taken: it was not seen then, and what is written of those before must not say so. */
+  #take(event: RecordedEvent): void {
     this.#parts.connection.heard();
-    if (event === undefined || event.position.commit <= this.#seen) return;
-    try {
-      if (this.#parts.streams.isOurs(event.streamId)) this.#batch.push(this.#stored(event));
-    } catch (error) {
-      // It was not seen: what is written of those before it must not say so.
-      this.#ended(subscription, wordsOf(error));
-      return;
-    }
-    this.#seen = event.position.commit;
+    if (event.position <= this.#seen) return;
+    if (this.#parts.streams.isOurs(event.stream)) this.#batch.push(this.#stored(event));
+    this.#seen = event.position;
     if (this.#batch.length >= batchEventsMax) this.#flush();
     if (this.#flushSet) return;
     this.#flushSet = true;
@@ -179,14 +166,12 @@ export class Copier {
   }
 
   /** The server's time, and never below that of any event before: a leader's clock that steps back reorders nothing. */
-  #stored(event: AllStreamRecordedEvent): StoredEvent {
-    const created = event.created.getTime();
-    if (!(created > 0)) throw new Error(`the server gave no time for the event at position ${event.position.commit}`);
+  #stored({ created, ...event }: RecordedEvent): StoredEvent {
+    if (!(created > 0)) throw new Error(`the server gave no time for the event at position ${event.position}`);
     this.#parts.streams.look(event);
     this.#clockBehindMs = this.#ledgertime - created;
     this.#ledgertime = Math.max(this.#ledgertime, created);
-    const { streamId: stream, revision, position } = event;
-    return { ...recordedEvent(event), stream, revision, position: position.commit, ledgertime: this.#ledgertime };
+    return { ...event, ledgertime: this.#ledgertime };
   }
 
   #flush(): void {

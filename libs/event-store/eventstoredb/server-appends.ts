@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ErrorType, jsonEvent, NO_STREAM, WrongExpectedVersionError } from '@eventstore/db-client';
+import { ErrorType, WrongExpectedVersionError } from '@eventstore/db-client';
+import service from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { LimitExceeded, StoreUnavailable, type Write } from '../event-store.js';
+import { AppendCall, type Placed } from './append-call.js';
+import { inside } from './client-inside.js';
 import type { Connection } from './connection.js';
-import { within } from './deadline.js';
-import { proposedEvent } from './event-form.js';
+import { NoAnswer, within } from './deadline.js';
 import { kindOf, wordsOf } from './failure.js';
 import { Room } from './room.js';
 import type { Timings } from './timings.js';
@@ -18,16 +20,8 @@ const lastAttemptMsMin = 250;
 /** Appends that are under way with the server at once. */
 const inFlightMax = 1_024;
 
-/** The server takes the time left from the call's own clock, so one that is behind would let none. The timer is ours. */
-const deadlineMs = 3_600_000;
-
-/** A stream that is never there, at a revision that it could not have: what is appended to it is refused. */
-const greeted = { stream: 'initium-greeting', expectedRevision: 2n ** 40n } as const;
-
 /** What the server did with a write. */
-export type Answered =
-  | { readonly revision: bigint; readonly position: bigint | undefined }
-  | { readonly actual: bigint | 'NO_STREAM' };
+export type Answered = Placed | { readonly actual: bigint | 'NO_STREAM' };
 /** The same, and whether the first attempt was the one that counted. */
 export type Appended = Answered & { readonly atOnce: boolean };
 
@@ -39,7 +33,7 @@ export type Appended = Answered & { readonly atOnce: boolean };
 export class ServerAppends {
   readonly #connection: Connection;
   readonly #room = new Room(inFlightMax);
-  #greeting: Promise<void> | undefined;
+  #call: AppendCall | undefined;
   #failing: { readonly since: number; readonly why: string } | undefined;
   #trying = 0;
   readonly #timings: Timings;
@@ -54,6 +48,10 @@ export class ServerAppends {
   /** From now on attempts end soon: the store is being closed. */
   hurry(): void {
     this.#giveUpMs = hurriedGiveUpMs;
+  }
+
+  close(): void {
+    this.#call?.close();
   }
 
   /** Why appends fail now; undefined while they do not. */
@@ -99,42 +97,32 @@ export class ServerAppends {
     }
   }
 
-  async #attempt({ stream, expectedRevision, events }: Write, ms: number): Promise<Answered> {
-    const until = performance.now() + ms;
-    this.#greeting ??= this.#greet();
-    await within(ms, this.#greeting);
-    const expected = expectedRevision === 'NO_STREAM' ? NO_STREAM : expectedRevision;
-    const call = this.#connection.client.appendToStream(stream, events.map(proposedEvent), {
-      expectedRevision: expected,
-      requiresLeader: true,
-      deadline: deadlineMs,
-    });
+  async #attempt(write: Write, ms: number): Promise<Answered> {
+    const attempted = performance.now();
     try {
-      const { nextExpectedRevision, position } = await within(until - performance.now(), call);
-      return { revision: nextExpectedRevision, position: position?.commit };
+      return await within(
+        ms,
+        this.#opened().then((call) => call.append(write)),
+      );
     } catch (error) {
-      // The client's other way to tell this, a result that is no success, has a wrong revision.
       if (error instanceof WrongExpectedVersionError) return { actual: actualIn(error) };
       if (kindOf(error) === ErrorType.STREAM_DELETED) return { actual: 2n ** 63n - 1n };
       if (kindOf(error) === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED)
         throw new LimitExceeded('the server takes no event of this size');
+      if (error instanceof NoAnswer && this.#call?.isSilentSince(attempted)) this.#call.close();
       throw error;
     }
   }
 
-  /**
-   * The client hands the first append of a new connection on after those that come right behind it. So the first one is
-   * one that is refused, and order is kept from the next one on.
-   */
-  async #greet(): Promise<void> {
-    const { stream, expectedRevision } = greeted;
-    const greeting = jsonEvent({ type: 'greeting', data: {} });
-    const options = { expectedRevision, requiresLeader: true, deadline: deadlineMs };
-    try {
-      await within(this.#timings.attemptMs, this.#connection.client.appendToStream(stream, greeting, options));
-    } catch (error) {
-      if (!(error instanceof WrongExpectedVersionError)) throw error;
+  /** The call to append with: another one where that has ended, or the client has turned to another node. */
+  async #opened(): Promise<AppendCall> {
+    const { client } = this.#connection;
+    const stub = await inside(client).getGRPCClient(service.StreamsClient, 'append');
+    if (this.#call === undefined || this.#call.hasEnded || this.#call.stub !== stub) {
+      this.#call?.close();
+      this.#call = new AppendCall(client, stub);
     }
+    return this.#call;
   }
 
   #heard(): void {
@@ -143,7 +131,6 @@ export class ServerAppends {
   }
 
   #failed(error: unknown, attempted: number): void {
-    this.#greeting = undefined;
     this.#failing = { since: this.#failing?.since ?? performance.now(), why: wordsOf(error) };
     if (this.#connection.isSilentSince(attempted) && performance.now() - attempted >= this.#timings.attemptMs)
       this.#connection.renew();

@@ -1,20 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { BACKWARDS, END, ErrorType, START } from '@eventstore/db-client';
-import type { NewEvent } from '../event-store.js';
+import { ErrorType } from '@eventstore/db-client';
 import type { Connection } from './connection.js';
 import { within } from './deadline.js';
-import { recordedEvent } from './event-form.js';
 import { kindOf } from './failure.js';
+import { type RecordedEvent, readAt, readFirst, readLast } from './read-call.js';
 import type { Timings } from './timings.js';
 
 /** The pause between attempts, in milliseconds. */
 const pauseMs = 50;
-
-/** The first event of a stream, where the server has it. */
-export interface First extends NewEvent {
-  readonly position: bigint;
-  readonly revision: bigint;
-}
 
 /** Reads that must not be behind what any process appended: of the leader. Each rejects with what the client throws. */
 export class ServerReads {
@@ -36,7 +29,7 @@ export class ServerReads {
   head(): Promise<bigint> {
     this.#next ??= this.#reading.then(() => {
       this.#next = undefined;
-      const read = this.#ask(() => this.#head());
+      const read = this.#ask(async () => (await readLast(this.#connection.client))?.position ?? -1n);
       this.#reading = read.catch(() => {});
       return read;
     });
@@ -44,11 +37,11 @@ export class ServerReads {
   }
 
   /** Undefined where the stream is not there, or was deleted. */
-  async first(stream: string): Promise<First | undefined> {
+  async first(stream: string): Promise<RecordedEvent | undefined> {
     const begun = performance.now();
     for (;;) {
       try {
-        return await this.#ask(() => this.#first(stream));
+        return await this.#ask(() => readFirst(this.#connection.client, stream));
       } catch (error) {
         if (isAbsent(error)) return undefined;
         if (performance.now() - begun > this.#timings.giveUpMs / 2) throw error;
@@ -59,14 +52,8 @@ export class ServerReads {
 
   /** Whether `$all` has this event at this position. */
   async has({ position, eventId }: { readonly position: bigint; readonly eventId: string }): Promise<boolean> {
-    return this.#ask(async () => {
-      const from = { commit: position, prepare: position };
-      const options = { fromPosition: from, maxCount: 1, requiresLeader: true };
-      for await (const { event } of this.#connection.client.readAll(options)) {
-        return event !== undefined && event.id === eventId && event.position.commit === position;
-      }
-      return false;
-    });
+    const there = await this.#ask(() => readAt(this.#connection.client, position));
+    return there?.eventId === eventId && there.position === position;
   }
 
   async #ask<T>(read: () => Promise<T>): Promise<T> {
@@ -82,24 +69,6 @@ export class ServerReads {
       throw error;
     }
   }
-
-  async #head(): Promise<bigint> {
-    const options = { direction: BACKWARDS, fromPosition: END, maxCount: 1, requiresLeader: true } as const;
-    for await (const { event, link } of this.#connection.client.readAll(options)) {
-      return (link ?? event)?.position?.commit ?? -1n;
-    }
-    return -1n;
-  }
-
-  async #first(stream: string): Promise<First | undefined> {
-    const options = { fromRevision: START, maxCount: 1, requiresLeader: true } as const;
-    for await (const { event } of this.#connection.client.readStream(stream, options)) {
-      if (event?.position === undefined) return undefined;
-      return { ...recordedEvent(event), position: event.position.commit, revision: event.revision };
-    }
-    return undefined;
-  }
 }
 
-const isAbsent = (error: unknown): boolean =>
-  kindOf(error) === ErrorType.STREAM_NOT_FOUND || kindOf(error) === ErrorType.STREAM_DELETED;
+const isAbsent = (error: unknown): boolean => kindOf(error) === ErrorType.STREAM_DELETED;

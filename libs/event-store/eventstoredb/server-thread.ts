@@ -12,10 +12,11 @@ import { within } from './deadline.js';
 import { kindOf, wordsOf } from './failure.js';
 import { Following } from './following.js';
 import type { Answer, Request, ServerThreadData } from './messages.js';
+import type { RecordedEvent } from './read-call.js';
 import { Refusals } from './refusals.js';
 import { type Appended, ServerAppends } from './server-appends.js';
 import { checkSameLedger, checkServer, clocksApartMsMax, UnfitServer } from './server-checks.js';
-import { type First, ServerReads } from './server-reads.js';
+import { ServerReads } from './server-reads.js';
 import { serverTime } from './server-state.js';
 import { SharedHead } from './shared-head.js';
 import { Streams } from './streams.js';
@@ -100,6 +101,7 @@ export class ServerThread {
     this.#following.close();
     await this.#copier.close();
     this.#waiters.close();
+    this.#appends.close();
     await Promise.all([this.#writing.close(), this.#reading.close()]);
     this.#copy.close();
   }
@@ -206,7 +208,7 @@ export class ServerThread {
   }
 
   /** Where a write was refused because of it, the first event is waited for. */
-  async #firstOf(stream: string): Promise<First | undefined> {
+  async #firstOf(stream: string): Promise<RecordedEvent | undefined> {
     const isRefused = this.#refusals.has(stream);
     const until = performance.now() + this.#timings.receiptWaitMs;
     for (;;) {

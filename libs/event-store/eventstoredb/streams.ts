@@ -1,4 +1,4 @@
-import type { AllStreamRecordedEvent } from '@eventstore/db-client';
+import type { RecordedEvent } from './read-call.js';
 
 /** Of a stream's metadata, what makes the server forget events. */
 const expiries = ['$maxAge', '$maxCount', '$tb'] as const;
@@ -24,11 +24,12 @@ export class Streams {
   }
 
   /** Looks whether an event of ours makes the server forget others. */
-  look({ streamId, type, data }: Pick<AllStreamRecordedEvent, 'streamId' | 'type' | 'data'>): void {
-    if (type === deletedType) this.#expiring.set(streamId, 'was deleted');
-    if (!streamId.startsWith('$$')) return;
-    const found = expiries.filter((name) => Object.hasOwn((data ?? {}) as object, name));
-    const stream = streamId.slice(2);
+  look({ stream: name, type, data }: Pick<RecordedEvent, 'stream' | 'type' | 'data'>): void {
+    if (type === deletedType) this.#expiring.set(name, 'was deleted');
+    if (!name.startsWith('$$')) return;
+    const metadata = objectIn(data);
+    const found = expiries.filter((expiry) => Object.hasOwn(metadata, expiry));
+    const stream = name.slice(2);
     if (found.length > 0) this.#expiring.set(stream, `has ${found.join(' and ')} in its metadata`);
     else if (this.#expiring.get(stream)?.startsWith('has ')) this.#expiring.delete(stream);
   }
@@ -40,5 +41,14 @@ export class Streams {
     const [stream, what] = first;
     const more = this.#expiring.size > 1 ? `, and ${this.#expiring.size - 1} more` : '';
     return `stream ${stream} ${what}${more}: a ledger's streams must keep every event`;
+  }
+}
+
+/** The server reads the same: metadata that is no JSON object says nothing. */
+function objectIn(data: Uint8Array): object {
+  try {
+    return Object(JSON.parse(Buffer.from(data).toString()));
+  } catch {
+    return {};
   }
 }
