@@ -4,6 +4,7 @@ import type { Connection } from './connection.js';
 import { within } from './deadline.js';
 import { wordsOf } from './failure.js';
 import type { RecordedEvent } from './read-call.js';
+import type { RecentTimes } from './recent-times.js';
 import type { Streams } from './streams.js';
 import { Subscription } from './subscription.js';
 import type { Waiters } from './waiters.js';
@@ -25,6 +26,7 @@ export interface CopierParts {
   readonly copy: LedgerCopy;
   readonly streams: Streams;
   readonly waiters: Waiters;
+  readonly times: RecentTimes;
   /** Told of what the copy has now. */
   copied(): void;
   /** Asked before each subscription: rejects where the server is not, or is not the one that the copy was made of. */
@@ -62,6 +64,11 @@ export class Copier {
   /** The last position of `$all` up to which the copy is complete; -1 before the first. */
   get handled(): bigint {
     return this.#parts.waiters.position;
+  }
+
+  /** The last position of `$all` that was looked at, on its way into the copy; -1 before the first. */
+  get seen(): bigint {
+    return this.#seen;
   }
 
   /** Why nothing is copied now; undefined while something is, or would be. */
@@ -171,6 +178,7 @@ export class Copier {
     this.#parts.streams.look(event);
     this.#clockBehindMs = this.#ledgertime - created;
     this.#ledgertime = Math.max(this.#ledgertime, created);
+    this.#parts.times.saw(event.position, this.#ledgertime);
     return { ...event, ledgertime: this.#ledgertime };
   }
 

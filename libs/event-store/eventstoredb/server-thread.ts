@@ -13,6 +13,7 @@ import { kindOf, wordsOf } from './failure.js';
 import { Following } from './following.js';
 import type { Answer, Request, ServerThreadData } from './messages.js';
 import type { RecordedEvent } from './read-call.js';
+import { RecentTimes } from './recent-times.js';
 import { Refusals } from './refusals.js';
 import { type Appended, ServerAppends } from './server-appends.js';
 import { checkSameLedger, checkServer, clocksApartMsMax, UnfitServer } from './server-checks.js';
@@ -22,6 +23,12 @@ import { SharedHead } from './shared-head.js';
 import { Streams } from './streams.js';
 import type { Timings } from './timings.js';
 import { Waiters } from './waiters.js';
+
+interface Place {
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly position: bigint;
+}
 
 /** How often is looked for what a write ran into and cannot be read yet, in milliseconds. */
 const refusedLookMs = 20;
@@ -33,13 +40,14 @@ export class ServerThread {
   readonly #copy: LedgerCopy;
   readonly #streams: Streams;
   readonly #waiters = new Waiters();
+  readonly #times = new RecentTimes();
   readonly #appends: ServerAppends;
   readonly #reads: ServerReads;
   readonly #copier: Copier;
   readonly #following: Following;
   readonly #head: SharedHead;
   readonly #refusals = new Refusals();
-  /** Where the copy stood all the time while somebody waited for it. */
+  /** Where the subscription stood all the time while somebody waited for it. */
   #stoodAt: bigint | undefined;
   readonly #timings: Timings;
 
@@ -59,6 +67,7 @@ export class ServerThread {
       copy: this.#copy,
       streams: this.#streams,
       waiters: this.#waiters,
+      times: this.#times,
       copied: () => {
         this.#head.set(this.#copy.head);
         announced.announce();
@@ -101,6 +110,7 @@ export class ServerThread {
     this.#following.close();
     await this.#copier.close();
     this.#waiters.close();
+    this.#times.close();
     this.#appends.close();
     await Promise.all([this.#writing.close(), this.#reading.close()]);
     this.#copy.close();
@@ -165,22 +175,29 @@ export class ServerThread {
       return { outcome: 'wrong-revision', actual: appended.actual };
     }
     const { revision, position } = appended;
-    if (position !== undefined) await this.#copied(position);
-    const ledgertime = position === undefined ? undefined : this.#copy.recentTime(position);
-    if (position !== undefined && ledgertime !== undefined)
-      return { outcome: 'appended', revision, position, ledgertime };
+    if (position !== undefined)
+      return {
+        outcome: 'appended',
+        revision,
+        position,
+        ledgertime: await this.#timeOf({ stream, revision, position }),
+      };
     const place = this.#copy.placeOf(stream, revision);
-    if (place !== undefined) return { outcome: 'appended', revision, ...place };
-    if (position === undefined) throw new StoreUnavailable('the server did not say where it put an event');
-    return { outcome: 'appended', revision, position };
+    if (place === undefined) throw new StoreUnavailable('the server did not say where it put an event');
+    return { outcome: 'appended', revision, ...place };
   }
 
-  /** Waits for the copy to have this, but not where it stands since somebody waited in vain: many receipts come in a row. */
-  async #copied(position: bigint): Promise<void> {
-    const { handled } = this.#copier;
-    if (!this.#following.isLive || this.#stoodAt === handled) return;
-    if (!(await this.#waiters.wait(position, this.#timings.receiptWaitMs)) && this.#copier.handled === handled)
-      this.#stoodAt = handled;
+  /**
+   * When an event was recorded, waited for until the subscription brings it; but not where that stands since somebody
+   * waited in vain, for many receipts come in a row.
+   */
+  async #timeOf({ stream, revision, position }: Place): Promise<number | undefined> {
+    const { seen } = this.#copier;
+    if (position > seen && this.#following.isLive && this.#stoodAt !== seen) {
+      const time = await this.#times.wait(position, this.#timings.receiptWaitMs);
+      if (time === undefined && this.#copier.seen === seen) this.#stoodAt = seen;
+    }
+    return this.#times.at(position) ?? this.#copy.placeOf(stream, revision)?.ledgertime;
   }
 
   async #settle(instant: number): Promise<Answer> {
@@ -202,9 +219,7 @@ export class ServerThread {
   async #first(stream: string): Promise<Answer> {
     const first = await this.#firstOf(stream);
     if (first === undefined) return { answer: 'first', first };
-    await this.#copied(first.position);
-    const ledgertime = this.#copy.placeOf(stream, first.revision)?.ledgertime;
-    return { answer: 'first', first: { ...first, ledgertime } };
+    return { answer: 'first', first: { ...first, ledgertime: await this.#timeOf(first) } };
   }
 
   /** Where a write was refused because of it, the first event is waited for. */

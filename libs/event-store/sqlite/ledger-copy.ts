@@ -6,9 +6,6 @@ import { openWritable } from './schema.js';
 /** Bytes of the write-ahead log after which SQLite moves it into the database file: what a copy waits for is short. */
 const checkpointPages = 2_000;
 
-/** Of how many events that were added last the time is at hand: receipts ask for it right after. */
-const recentMax = 5_000;
-
 /**
  * This process's copy of a ledger that a server keeps: the same tables as the embedded store's, filled with events in the
  * server's order, so that everything that reads the one reads the other. It is derived: after a power cut it may lack its
@@ -18,8 +15,6 @@ export class LedgerCopy {
   readonly #db: Database.Database;
   readonly #statements: Statements;
   #head: Head | undefined;
-  #recent = new Map<bigint, number>();
-  #older = new Map<bigint, number>();
 
   constructor(path: string) {
     this.#db = openWritable(path);
@@ -51,13 +46,6 @@ export class LedgerCopy {
       throw error;
     }
     this.#head = head;
-    for (const { position, ledgertime } of events) this.#recent.set(position, ledgertime);
-    if (this.#recent.size > recentMax) [this.#older, this.#recent] = [this.#recent, new Map()];
-  }
-
-  /** The time of an event that was added lately; of any other undefined. */
-  recentTime(position: bigint): number | undefined {
-    return this.#recent.get(position) ?? this.#older.get(position);
   }
 
   /** Where the event of this revision of a stream stands; undefined where the copy has not got to it. */
