@@ -12,8 +12,11 @@ import type { Waiters } from './waiters.js';
 /** How many events are written in one transaction. */
 const batchEventsMax = 2_000;
 
-/** The least time between two transactions, in milliseconds: under load more goes into each, at rest nobody waits. */
-const betweenMsMin = 4;
+/**
+ * Between two transactions as many times what the last one took, and at most so many milliseconds: under load more goes into
+ * each, and at rest hardly anyone waits.
+ */
+const rest = { times: 4, msMax: 4 } as const;
 
 /** How long a subscription may take to end: one whose connection is still being made waits for that. */
 const endMsMax = 200;
@@ -45,7 +48,7 @@ export class Copier {
   #batch: StoredEvent[] = [];
   #flushSet = false;
   #isSubscribing = false;
-  #flushed = 0;
+  #mayFlushAt = 0;
   #pauseMs = pauseMs.first;
   #subscribed = 0;
   /** The last position that was looked at, of any stream; what is in the batch included. */
@@ -64,11 +67,6 @@ export class Copier {
   /** The last position of `$all` up to which the copy is complete; -1 before the first. */
   get handled(): bigint {
     return this.#parts.waiters.position;
-  }
-
-  /** The last position of `$all` that was looked at, on its way into the copy; -1 before the first. */
-  get seen(): bigint {
-    return this.#seen;
   }
 
   /** Why nothing is copied now; undefined while something is, or would be. */
@@ -167,7 +165,7 @@ export class Copier {
       this.#flush();
     };
     // All that has arrived goes together.
-    const early = this.#flushed + betweenMsMin - performance.now();
+    const early = this.#mayFlushAt - performance.now();
     if (early > 0) setTimeout(flush, early);
     else setImmediate(flush);
   }
@@ -178,14 +176,13 @@ export class Copier {
     this.#parts.streams.look(event);
     this.#clockBehindMs = this.#ledgertime - created;
     this.#ledgertime = Math.max(this.#ledgertime, created);
-    this.#parts.times.saw(event.position, this.#ledgertime);
     return { ...event, ledgertime: this.#ledgertime };
   }
 
   #flush(): void {
     const [batch, seen] = [this.#batch, this.#seen];
     this.#batch = [];
-    this.#flushed = performance.now();
+    const begun = performance.now();
     try {
       if (batch.length > 0) this.#parts.copy.add(batch);
     } catch (error) {
@@ -194,8 +191,11 @@ export class Copier {
       this.#ended(this.#subscription, wordsOf(error));
       return;
     }
+    const now = performance.now();
+    this.#mayFlushAt = now + Math.min(rest.times * (now - begun), rest.msMax);
     if (seen <= this.handled) return;
     if (batch.length > 0) this.#parts.copied();
+    for (const { position, ledgertime } of batch) this.#parts.times.copied(position, ledgertime);
     this.#parts.waiters.reached(seen);
   }
 }

@@ -1,4 +1,4 @@
-/** Of how many events that came last the time is at hand: receipts ask for it right after. */
+/** Of how many events that were copied last the time is at hand: receipts ask for it right after. */
 const recentMax = 5_000;
 
 interface Waiter {
@@ -8,15 +8,15 @@ interface Waiter {
 
 const lookMs = 50;
 
-/** The ledgertimes of events as the subscription brings them, for the receipts that wait for one. */
+/** The ledgertimes of events as they are copied, for the receipts that wait for one. */
 export class RecentTimes {
   #recent = new Map<bigint, number>();
   #older = new Map<bigint, number>();
   readonly #waiting = new Map<bigint, Waiter[]>();
   #looking: NodeJS.Timeout | undefined;
 
-  /** To be told of each event, in order, as soon as its time is known. */
-  saw(position: bigint, ledgertime: number): void {
+  /** To be told of each event, in order. */
+  copied(position: bigint, ledgertime: number): void {
     this.#recent.set(position, ledgertime);
     if (this.#recent.size > recentMax) [this.#older, this.#recent] = [this.#recent, new Map()];
     const waiting = this.#waiting.get(position);
@@ -26,12 +26,12 @@ export class RecentTimes {
     this.#restWhenNobodyWaits();
   }
 
-  /** The time of an event that came lately; of any other undefined. */
+  /** The time of an event that was copied lately; of any other undefined. */
   at(position: bigint): number | undefined {
     return this.#recent.get(position) ?? this.#older.get(position);
   }
 
-  /** The same once the event has come; undefined after `ms`. */
+  /** The same once the event is there; undefined after `ms`. */
   wait(position: bigint, ms: number): Promise<number | undefined> {
     const { promise, resolve } = Promise.withResolvers<number | undefined>();
     const waiter = { until: performance.now() + ms, resolve };

@@ -47,7 +47,7 @@ export class ServerThread {
   readonly #following: Following;
   readonly #head: SharedHead;
   readonly #refusals = new Refusals();
-  /** Where the subscription stood all the time while somebody waited for it. */
+  /** Where the copy stood all the time while somebody waited for it. */
   #stoodAt: bigint | undefined;
   readonly #timings: Timings;
 
@@ -188,14 +188,14 @@ export class ServerThread {
   }
 
   /**
-   * When an event was recorded, waited for until the subscription brings it; but not where that stands since somebody
-   * waited in vain, for many receipts come in a row.
+   * When an event was recorded, waited for until the copy has it; but not where that stands since somebody waited in vain,
+   * for many receipts come in a row.
    */
   async #timeOf({ stream, revision, position }: Place): Promise<number | undefined> {
-    const { seen } = this.#copier;
-    if (position > seen && this.#following.isLive && this.#stoodAt !== seen) {
+    const { handled } = this.#copier;
+    if (position > handled && this.#following.isLive && this.#stoodAt !== handled) {
       const time = await this.#times.wait(position, this.#timings.receiptWaitMs);
-      if (time === undefined && this.#copier.seen === seen) this.#stoodAt = seen;
+      if (time === undefined && this.#copier.handled === handled) this.#stoodAt = handled;
     }
     return this.#times.at(position) ?? this.#copy.placeOf(stream, revision)?.ledgertime;
   }
