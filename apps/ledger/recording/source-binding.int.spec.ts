@@ -74,6 +74,19 @@ describe('a source’s token', () => {
     expect(body.at(-1).summary).toMatchObject({ received: 3, recorded: 2, quarantined: 1 });
   });
 
+  it('vouches with heartbeats for itself only', async () => {
+    const beat = (id: string, about: string) =>
+      contact(id, {
+        type: 'initium.SourceHeartbeat.v1',
+        subject: `source/${about}`,
+        data: { lastSequence: '1', count: 1, periodFrom: '2026-07-01T00:00:00Z', periodTo: '2026-07-01T01:00:00Z' },
+      });
+    expect((await post(events, eventType, beat('h1', 'crm'), guarded.as.source)).body.errors).toBeUndefined();
+    const { status, body } = await post(events, eventType, beat('h2', 'ads'), guarded.as.source);
+    expect([status, body.errors]).toEqual([422, [{ ...foreign, pointer: '/subject' }]]);
+    expect((await post(events, eventType, beat('h3', 'ads'), guarded.as.officer)).status).toBe(201);
+  });
+
   it('is told nothing of what another source has recorded', async () => {
     await post(events, eventType, ofAds('known'), guarded.as.officer);
     const { body } = await post(events, eventType, ofAds('known'), guarded.as.source);
