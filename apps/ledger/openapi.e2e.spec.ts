@@ -10,6 +10,8 @@ interface Media {
 
 interface Operation {
   readonly summary?: string;
+  readonly description?: string;
+  readonly security?: readonly unknown[];
   readonly parameters?: readonly { name: string; in: string; schema?: { example?: unknown } }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Media>> }>>;
@@ -141,6 +143,19 @@ describe('the documentation', () => {
   it('says of every operation what it is for', () => {
     for (const { name, operation } of requests()) {
       expect({ name, summary: operation.summary }).toEqual({ name, summary: expect.stringMatching(/\w/) });
+    }
+  });
+
+  it('says of every operation whom it is for, and what everybody else is answered', () => {
+    for (const { name, operation } of requests()) {
+      const isOpen = name.startsWith('GET /health/');
+      const others = ['401', '403'].filter((status) => operation.responses[status] !== undefined);
+      const roles = /For the roles [a-z, ]+\.$/.test(operation.description ?? '');
+      expect({ name, others, roles, security: operation.security }).toEqual(
+        isOpen
+          ? { name, others: [], roles: false, security: [] }
+          : { name, others: ['401', '403'], roles: true, security: undefined },
+      );
     }
   });
 
