@@ -90,6 +90,12 @@ export abstract class EventReader {
   /** Position and ledgertime of the last event that is visible now; undefined for an empty store. */
   abstract head(): Promise<Head | undefined>;
 
+  /**
+   * Resolves once there is nothing that was recorded before and is still on its way here, or `signal` aborts: at once,
+   * except for the copy of a server's ledger that is being made.
+   */
+  abstract complete(signal: AbortSignal): Promise<void>;
+
   /** The position of the last event whose ledgertime is not later than `instant` (ms); undefined when there is none. */
   abstract positionAt(instant: number): Promise<bigint | undefined>;
 

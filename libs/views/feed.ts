@@ -147,6 +147,8 @@ export class Feed {
     const { progress, reader, onTrouble } = this.#options;
     const { name, needs = [] } = member.view;
     const areThere = () => areFollowing(needs, progress) && progress.least(needs) !== undefined;
+    // What is still to come would be taken one after the other, which costs many times as much.
+    await reader.complete(this.#signal);
     if (needs.length > 0 && !(await progress.until(areThere, this.#signal))) return;
     const position = needs.length > 0 ? progress.least(needs) : (await reader.head())?.position;
     const [goal] = await reader.readPositions(position === undefined ? [] : [position]);

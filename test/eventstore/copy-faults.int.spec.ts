@@ -79,6 +79,14 @@ describe('the copy', () => {
     expect(await copied(again)).toEqual(ours().map(({ id }) => id));
   });
 
+  it('says that it is complete once it has all that was recorded before, and takes events meanwhile', async () => {
+    elsewhere(10_000);
+    const fresh = await opened.store(node.connectionString);
+    await appended(fresh, write(newStream(), 'NO_STREAM'));
+    await fresh.complete(new AbortController().signal);
+    expect(await copied(fresh)).toEqual(ours().map(({ id }) => id));
+  });
+
   it('is exact at positions beyond 2^53', async () => {
     const log = new StandInLog({ firstPosition: 2n ** 53n + 1n });
     const far = await StandInNode.start({ log });

@@ -16,7 +16,7 @@ const timings: Partial<Timings> = {
   lookMs: 50,
   silentMsMax: 200,
   serverWaitMs: 2_000,
-  completeWaitMs: 5_000,
+  completeWaitMs: 100,
 };
 
 /** Folders and stores of one test, to be cleared away after it. */

@@ -11,6 +11,8 @@ export interface FollowingParts {
   readonly reads: ServerReads;
   readonly waiters: Waiters;
   readonly timings: Timings;
+  /** Told when the copy is complete for the first time. */
+  completed(): void;
 }
 
 /**
@@ -23,6 +25,7 @@ export class Following {
   readonly #reads: ServerReads;
   readonly #waiters: Waiters;
   readonly #timings: Timings;
+  readonly #completed: () => void;
   #looking: NodeJS.Timeout | undefined;
   #closed = false;
   #wasComplete = false;
@@ -34,6 +37,7 @@ export class Following {
     this.#reads = parts.reads;
     this.#waiters = parts.waiters;
     this.#timings = parts.timings;
+    this.#completed = parts.completed;
   }
 
   /** Whether the copy was complete once, and is being kept so. */
@@ -43,7 +47,7 @@ export class Following {
 
   /** Waits until the copy is complete up to the head as it is now, but no longer than `ms`. */
   async complete(ms: number): Promise<void> {
-    if (await this.#waiters.wait(await this.#reads.head(), ms)) this.#wasComplete = true;
+    if (await this.#waiters.wait(await this.#reads.head(), ms)) this.#isComplete();
   }
 
   start(): void {
@@ -58,12 +62,18 @@ export class Following {
   async #look(): Promise<void> {
     try {
       const head = await this.#reads.head();
-      if (await this.#waiters.wait(head, this.#timings.lookMs)) this.#wasComplete = true;
+      if (await this.#waiters.wait(head, this.#timings.lookMs)) this.#isComplete();
       else this.#watch();
     } catch {
       // The server is away, which appends and reads say.
     }
     if (!this.#closed) this.#looking = setTimeout(() => void this.#look(), this.#timings.lookMs);
+  }
+
+  #isComplete(): void {
+    if (this.#wasComplete) return;
+    this.#wasComplete = true;
+    this.#completed();
   }
 
   /** There is more than was copied: once that has not moved for too long, under this subscription, it fell silent. */

@@ -50,6 +50,7 @@ export async function openEventStoreDb(options: EventStoreDbOptions): Promise<Sq
     const path = ledgerPath(folder);
     prepareLedger(path, folder, false, 'copy');
     const commits = new SharedCommits();
+    commits.filling();
     const bounds = { ...serverQueueBounds, ...options.bounds };
     const timings = { ...usualTimings, ...options.timings };
     const writer = new ServerWriter({ server, path, commits: commits.shared, prefixes, bounds, timings, code });

@@ -80,6 +80,7 @@ export class ServerThread {
       reads: this.#reads,
       waiters: this.#waiters,
       timings,
+      completed: () => announced.filled(),
     });
   }
 

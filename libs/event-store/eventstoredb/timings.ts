@@ -13,7 +13,7 @@ export interface Timings {
   /** How often the copy is looked at, and how long it may stand still below the head before its subscription is renewed. */
   readonly lookMs: number;
   readonly silentMsMax: number;
-  /** The start waits for the server, and for the copy to be complete. */
+  /** The start waits for the server, and for the copy where that lacks only what came while the process was down. */
   readonly serverWaitMs: number;
   readonly completeWaitMs: number;
 }
@@ -28,5 +28,5 @@ export const usualTimings: Timings = {
   lookMs: 1_000,
   silentMsMax: 3_000,
   serverWaitMs: 10_000,
-  completeWaitMs: 5_000,
+  completeWaitMs: 500,
 };

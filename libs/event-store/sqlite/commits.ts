@@ -4,29 +4,49 @@ export interface Commits {
   count(): number;
   /** Resolves once the count is no longer `seen`, or `signal` aborts. */
   changed(seen: number, signal: AbortSignal): Promise<void>;
+  /** Resolves once nothing that was recorded earlier is still to come, or `signal` aborts. */
+  complete(signal: AbortSignal): Promise<void>;
 }
+
+/** The words: how many commits, and whether earlier ones are still to come. */
+const [commits, isFilling] = [0, 1];
 
 /** A count in memory that threads share; waiting for it neither blocks nor polls. */
 export class SharedCommits implements Commits {
   readonly shared: SharedArrayBuffer;
-  readonly #cell: Int32Array<SharedArrayBuffer>;
+  readonly #words: Int32Array<SharedArrayBuffer>;
 
-  constructor(shared = new SharedArrayBuffer(4)) {
+  constructor(shared = new SharedArrayBuffer(8)) {
     this.shared = shared;
-    this.#cell = new Int32Array(shared);
+    this.#words = new Int32Array(shared);
   }
 
   count(): number {
-    return Atomics.load(this.#cell, 0);
+    return Atomics.load(this.#words, commits);
   }
 
   announce(): void {
-    Atomics.add(this.#cell, 0, 1);
-    Atomics.notify(this.#cell, 0);
+    Atomics.add(this.#words, commits, 1);
+    Atomics.notify(this.#words, commits);
   }
 
   async changed(seen: number, signal: AbortSignal): Promise<void> {
-    const wait = Atomics.waitAsync(this.#cell, 0, seen);
+    const wait = Atomics.waitAsync(this.#words, commits, seen);
+    if (wait.async) await untilAborted(wait.value, signal);
+  }
+
+  /** From now on until `filled`, what was recorded earlier is still to come. */
+  filling(): void {
+    Atomics.store(this.#words, isFilling, 1);
+  }
+
+  filled(): void {
+    Atomics.store(this.#words, isFilling, 0);
+    Atomics.notify(this.#words, isFilling);
+  }
+
+  async complete(signal: AbortSignal): Promise<void> {
+    const wait = Atomics.waitAsync(this.#words, isFilling, 1);
     if (wait.async) await untilAborted(wait.value, signal);
   }
 }
@@ -49,6 +69,8 @@ export class PolledCommits implements Commits {
     await untilAborted(promise, signal);
     clearTimeout(timer);
   }
+
+  async complete(): Promise<void> {}
 }
 
 async function untilAborted(wait: Promise<unknown>, signal: AbortSignal): Promise<void> {

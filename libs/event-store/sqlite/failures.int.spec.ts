@@ -48,7 +48,7 @@ describe('a disk that is full', () => {
       reader,
       clock: systemClock,
       simulated: false,
-      commits: new SharedArrayBuffer(4),
+      commits: new SharedCommits().shared,
       closed: async () => {},
     });
     expect(await store.settle(store.now())).toMatchObject({ head: { position: 20n } });

@@ -77,6 +77,10 @@ export class SqliteReader extends EventReader {
     return this.#reads.head();
   }
 
+  complete(signal: AbortSignal): Promise<void> {
+    return this.#commits.complete(AbortSignal.any([signal, this.#closed.signal]));
+  }
+
   async positionAt(instant: number): Promise<bigint | undefined> {
     await this.#turns.next();
     this.#mustBeOpen();

@@ -116,6 +116,10 @@ export class SqliteStore extends EventStore {
     return this.#parts.reader.head();
   }
 
+  complete(signal: AbortSignal): Promise<void> {
+    return this.#parts.reader.complete(signal);
+  }
+
   positionAt(instant: number): Promise<bigint | undefined> {
     return this.#parts.reader.positionAt(instant);
   }

@@ -30,6 +30,7 @@ class OneAtATime extends EventReader {
   readPositions = (positions: readonly bigint[]) => this.store.readPositions(positions);
   follow = (after: bigint | undefined, signal: AbortSignal) => this.store.follow(after, signal);
   head = () => this.store.head();
+  complete = (signal: AbortSignal) => this.store.complete(signal);
   positionAt = (instant: number) => this.store.positionAt(instant);
   close = async () => undefined;
 }
