@@ -45,7 +45,7 @@ interface Sides {
  */
 export async function benchEmmett(size: EmmettSize): Promise<Measured> {
   const { emmettSqlite, progress, quick, command, folder } = size;
-  const events = { single: quick ? 200 : 3_000, batch: quick ? 500 : 6_000 };
+  const events = { single: quick ? 200 : 3_000, batch: quick ? 500 : 12_000 };
   const single = { name: 'one event at a time', batch: 1, ours: 64, events: events.single };
   const batches = { name: 'batches of 100', batch: 100, ours: 4, events: events.batch };
   const measured: Measured[] = [];

@@ -24,6 +24,7 @@ const views = await startViews({ folder, commits: store.commits, onTrouble: () =
 const handler = new RecordEvidenceHandler(store, new Metrics(), { origin, instance: '0123456789abcdef' });
 const reception = { by: undefined, via: 'http' };
 const lookMs = 5;
+const waitMsMax = 60_000;
 /** What questions about a client are answered from. */
 const answering = ['register', 'registers'];
 
@@ -33,12 +34,11 @@ async function record(bodies: readonly Buffer[]): Promise<void> {
   if (outcomes.some(({ outcome }) => outcome !== 'recorded')) throw new Error('an event was not recorded');
 }
 
+/** Waits as a question does. */
 async function answerable(): Promise<void> {
-  for (;;) {
-    const states = views.status(await store.head());
-    if (states.every(({ view, lag }) => !answering.includes(view) || lag.positions === 0n)) return;
-    await pause(lookMs);
-  }
+  const head = await store.head();
+  if (head !== undefined && !(await views.waitFor(head.position, waitMsMax, answering)))
+    throw new Error('the views are behind');
 }
 
 const asks = {
