@@ -50,14 +50,26 @@ export class Register {
 
   /** Positions of all evidence filed under any of these subjects, ascending, each once; `after` gives only later ones. */
   positionsOf(subjects: readonly string[], upTo: bigint, after = -1n): bigint[] {
-    return this.#reader.read(upTo, (prepare) =>
-      prepare<bigint>(
-        `SELECT DISTINCT position FROM register_filed
-         WHERE subject IN ${idsIn} AND position > ? AND position <= ? ORDER BY position`,
+    return this.positionsOfEach([{ subjects, after }], upTo).flat();
+  }
+
+  /** The same of many at once, for little more than of one. */
+  positionsOfEach(asked: readonly { subjects: readonly string[]; after: bigint }[], upTo: bigint): bigint[][] {
+    const found = asked.map((): bigint[] => []);
+    const rows = this.#reader.read(upTo, (prepare) =>
+      prepare<[bigint, bigint]>(
+        `SELECT DISTINCT asked.key, filed.position FROM json_each(?) AS asked
+         CROSS JOIN json_each(asked.value, '$.subjects') AS named
+         CROSS JOIN register_subjects AS subject ON subject.name = named.value
+         CROSS JOIN register_filed AS filed ON filed.subject = subject.id
+           AND filed.position > CAST(asked.value ->> '$.after' AS INTEGER) AND filed.position <= ?
+         ORDER BY asked.key, filed.position`,
       )
-        .pluck()
-        .all(subjectIds(prepare, subjects, upTo), after, upTo),
+        .raw()
+        .all(JSON.stringify(asked.map(({ subjects, after }) => ({ subjects, after: String(after) }))), upTo),
     );
+    for (const [index, position] of rows) found[Number(index)]?.push(position);
+    return found;
   }
 
   /**

@@ -47,39 +47,39 @@ export class ClientWalker {
 
   /** Takes clients from one position to another, in the order of their numbers within each group. */
   async walk(clients: Range, stretch: Stretch): Promise<ClientWalked[]> {
+    const { upTo } = stretch;
     const walked: ClientWalked[] = [];
-    for (let first = 0; first < clients.length; first += groupSize) {
-      const subjects = clients.slice(first, first + groupSize).map((client) => `${clientPrefix}${client}`);
-      for (const known of this.#register.known(subjects, stretch.upTo)) {
+    for (let begun = 0; begun < clients.length; begun += groupSize) {
+      const subjects = clients.slice(begun, begun + groupSize).map((client) => `${clientPrefix}${client}`);
+      const histories = this.#register.known(subjects, upTo).map((known) => this.#historyOf(known));
+      const asked = histories.map(({ subjects, positions }) => ({ subjects, after: positions.at(-1) ?? -1n }));
+      for (const [index, positions] of this.#register.positionsOfEach(asked, upTo).entries()) {
         stretch.mayGoOn?.();
-        walked.push(await this.#walk(known, stretch));
+        const history = histories[index] as ClientHistory;
+        history.add((await this.#reader.readPositions(positions)).map(fromStored));
+        walked.push(this.#walk(history, stretch));
+        this.#memory?.put(history);
       }
     }
     return walked;
   }
 
-  async #walk(known: Known, { after, upTo, changes, before }: Stretch): Promise<ClientWalked> {
-    const history = await this.#historyOf(known, upTo);
-    const { client, dossier } = history;
+  /** What is held of a client, as long as nothing else was joined to it since. */
+  #historyOf(known: Known): ClientHistory {
+    const history = new ClientHistory(known);
+    const held = this.#memory?.take(history.client);
+    return held?.subjects.join('\n') === history.subjects.join('\n') ? held : history;
+  }
+
+  #walk(history: ClientHistory, { after, upTo, changes, before }: Stretch): ClientWalked {
+    const { number, client, dossier } = history;
     // Meanwhile entries may have changed that nothing of the client's named so far.
     if (dossier !== undefined) history.turnTo(dossier.under(this.course.at(after, dossier.knownAt)));
     const registersAt = (position: bigint, recorded: number) => this.course.at(position, recorded);
     const interests = history.interests.by(this.course.toldUpTo(upTo));
     const moments = changes.concerning(interests);
-    const walked = walk(history, { after, moments, registersAt }, before(known.number));
-    this.#memory?.put(history);
-    return { number: known.number, client, changes: walked, interests };
-  }
-
-  async #historyOf({ name, first, linked }: Known, upTo: bigint): Promise<ClientHistory> {
-    const client = name.slice(clientPrefix.length);
-    const subjects = [name, ...linked];
-    const held = this.#memory?.take(client);
-    const isSame = held?.subjects.join('\n') === subjects.join('\n');
-    const history = held !== undefined && isSame ? held : new ClientHistory(client, subjects, first);
-    const positions = this.#register.positionsOf(subjects, upTo, history.positions.at(-1));
-    history.add((await this.#reader.readPositions(positions)).map(fromStored));
-    return history;
+    const walked = walk(history, { after, moments, registersAt }, before(number));
+    return { number, client, changes: walked, interests };
   }
 }
 
