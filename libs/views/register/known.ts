@@ -7,7 +7,7 @@ export interface Known {
   readonly name: string;
   /** The position of the first evidence filed under it. */
   readonly first: bigint;
-  /** The subjects that links join to it. */
+  /** The subjects that links join to it, as `Register.linked` gives them. */
   readonly linked: readonly string[];
 }
 

@@ -11,19 +11,19 @@ import { ClientHistory, type ClientMemory } from './client-history.js';
 import { type ClientRows, type ClientWalked, walk } from './client-walk.js';
 import { RegisterCourse } from './register-course.js';
 
-/** Names of clients, without `client/`. */
+/** Names of clients, without `client/`, in order of the register's numbers, with no other in between. */
 export type Range = readonly string[];
 
-/** Clients about whom the register is asked at once. */
+/** Clients about whom the register is asked at once: a question about one costs as much as about dozens. */
 const groupSize = 250;
 
-/** What clients are taken through. */
-export interface Stretch {
+/** From where to where clients are taken. */
+export interface Passage {
   readonly after: bigint;
   readonly upTo: bigint;
-  /** Of the registers in between; the course must have been read that far. */
+  /** What changed in between; the course must have been read that far. */
   readonly changes: Changes;
-  /** The rows of a client that are open where it begins. */
+  /** The rows of a client, by its number, that are open where it begins. */
   before(client: bigint): ClientRows;
   /** Asked before each client; throws where the walk may not go on. */
   mayGoOn?(): void;
@@ -45,19 +45,19 @@ export class ClientWalker {
     this.course = new RegisterCourse(new Registers(context), coverage, this.#register, context.reader);
   }
 
-  /** Takes clients from one position to another, in the order of their numbers within each group. */
-  async walk(clients: Range, stretch: Stretch): Promise<ClientWalked[]> {
-    const { upTo } = stretch;
+  /** Takes clients, by their names without `client/`, one after the other; those of a range in its order. */
+  async walk(clients: readonly string[], passage: Passage): Promise<ClientWalked[]> {
+    const { upTo } = passage;
     const walked: ClientWalked[] = [];
     for (let begun = 0; begun < clients.length; begun += groupSize) {
       const subjects = clients.slice(begun, begun + groupSize).map((client) => `${clientPrefix}${client}`);
       const histories = this.#register.known(subjects, upTo).map((known) => this.#historyOf(known));
       const asked = histories.map(({ subjects, positions }) => ({ subjects, after: positions.at(-1) ?? -1n }));
       for (const [index, positions] of this.#register.positionsOfEach(asked, upTo).entries()) {
-        stretch.mayGoOn?.();
+        passage.mayGoOn?.();
         const history = histories[index] as ClientHistory;
         history.add((await this.#reader.readPositions(positions)).map(fromStored));
-        walked.push(this.#walk(history, stretch));
+        walked.push(this.#walk(history, passage));
         this.#memory?.put(history);
       }
     }
@@ -71,7 +71,7 @@ export class ClientWalker {
     return held?.subjects.join('\n') === history.subjects.join('\n') ? held : history;
   }
 
-  #walk(history: ClientHistory, { after, upTo, changes, before }: Stretch): ClientWalked {
+  #walk(history: ClientHistory, { after, upTo, changes, before }: Passage): ClientWalked {
     const { number, client, dossier } = history;
     // Meanwhile entries may have changed that nothing of the client's named so far.
     if (dossier !== undefined) history.turnTo(dossier.under(this.course.at(after, dossier.knownAt)));
