@@ -24,7 +24,7 @@ export interface Connection {
 export class ViewReader {
   readonly #view: string;
   readonly #connection: Connection;
-  readonly #statements = new WeakMap<Database, Map<string, Statement<unknown[], unknown>>>();
+  readonly #kept = new WeakMap<Database, Kept>();
 
   constructor(view: string, connection: Connection) {
     this.#view = view;
@@ -34,13 +34,12 @@ export class ViewReader {
   /** Throws `ViewBehind` unless the rows that `ask` reads take in every event up to `upTo`. */
   read<T>(upTo: bigint, ask: (prepare: Prepare) => T): T {
     try {
-      const database = this.#connection.of(this.#view);
-      const prepare: Prepare = (sql) => this.#prepared(database, sql);
-      return database.transaction(() => {
+      const { prepare, inOneSnapshot } = this.#on(this.#connection.of(this.#view));
+      return inOneSnapshot(() => {
         const position = prepare<bigint | null>('SELECT position FROM checkpoint').pluck().get();
         if (position == null ? upTo > 0n : position < upTo) throw new ViewBehind(this.#view, upTo);
         return ask(prepare);
-      })();
+      });
     } catch (error) {
       if (!isCorrupt(error) && !isFileTrouble(error)) throw error;
       this.#connection.failed(this.#view, error);
@@ -48,19 +47,34 @@ export class ViewReader {
     }
   }
 
-  #prepared<Row>(database: Database, sql: string): Statement<unknown[], Row> {
-    let statements = this.#statements.get(database);
-    if (statements === undefined) {
-      statements = new Map();
-      this.#statements.set(database, statements);
+  #on(database: Database): Kept {
+    let kept = this.#kept.get(database);
+    if (kept === undefined) {
+      kept = keptOn(database);
+      this.#kept.set(database, kept);
     }
+    return kept;
+  }
+}
+
+/** What a connection is asked with again and again: to make it costs more than most questions. */
+interface Kept {
+  readonly prepare: Prepare;
+  inOneSnapshot<T>(ask: () => T): T;
+}
+
+function keptOn(database: Database): Kept {
+  const statements = new Map<string, Statement<unknown[], unknown>>();
+  const prepare = <Row>(sql: string) => {
     let statement = statements.get(sql);
     if (statement === undefined) {
       statement = database.prepare<unknown[], unknown>(sql).safeIntegers();
       statements.set(sql, statement);
     }
     return statement as Statement<unknown[], Row>;
-  }
+  };
+  const transaction = database.transaction((ask: () => unknown) => ask());
+  return { prepare, inOneSnapshot: <T>(ask: () => T) => transaction(ask) as T };
 }
 
 /** A statement by its text, kept for the next time. Whole numbers come back as bigint. */

@@ -45,6 +45,7 @@ describe('the register', () => {
           for (const { position: upTo } of placed) {
             const model = new NaiveRegister(placed, upTo);
             expectSubjects(views, model, upTo, to);
+            expectMany(views, model, upTo);
             expectEvents(views, model, upTo, { from, to });
             expectArrivals(views, model, upTo, { from, to });
           }
@@ -114,6 +115,24 @@ function expectSubjects(views: InlineViews, model: NaiveRegister, upTo: bigint, 
   }
   expect(registers.positions(upTo)).toEqual(model.registered(''));
   expect(registers.positionsOf('campaign/', upTo)).toEqual(model.registered('campaign/'));
+}
+
+function expectMany({ register }: InlineViews, model: NaiveRegister, upTo: bigint): void {
+  const names = [...model.subjects('identifier/'), ...model.subjects('client/')];
+  const known = register.known(names, upTo);
+  expect(known.map(({ name }) => name).sort()).toEqual([...names].sort());
+  for (const { name, first, linked } of known) {
+    expect([first, linked]).toEqual([model.under([name])[0]?.position, model.linked(name)]);
+  }
+  const firsts = known.map(({ first }) => first);
+  expect(firsts).toEqual([...firsts].sort((a, b) => (a < b ? -1 : 1)));
+  expect(() => register.known([...names, 'client/unknown'], upTo)).toThrow('does not know client/unknown');
+  const asked = known.map(({ name, linked, first }) => ({ subjects: [name, ...linked], after: first }));
+  expect(register.positionsOfEach(asked, upTo)).toEqual(
+    asked.map(({ subjects, after }) =>
+      model.under(subjects).flatMap(({ position }) => (position > after ? [position] : [])),
+    ),
+  );
 }
 
 function expectEvents(

@@ -1,6 +1,7 @@
 import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
 import { ArrivalCounts } from './arrival-counts.js';
 import { type EventFilter, eventsQuery } from './events-query.js';
+import { type Known, knownOf, linkedTo } from './known.js';
 
 /** Where a reading of a timeline stands: the last entry given. */
 export interface TimelineCursor {
@@ -49,14 +50,26 @@ export class Register {
 
   /** Positions of all evidence filed under any of these subjects, ascending, each once; `after` gives only later ones. */
   positionsOf(subjects: readonly string[], upTo: bigint, after = -1n): bigint[] {
-    return this.#reader.read(upTo, (prepare) =>
-      prepare<bigint>(
-        `SELECT DISTINCT position FROM register_filed
-         WHERE subject IN ${idsIn} AND position > ? AND position <= ? ORDER BY position`,
+    return this.positionsOfEach([{ subjects, after }], upTo).flat();
+  }
+
+  /** The same of many at once, for little more than of one. */
+  positionsOfEach(asked: readonly { subjects: readonly string[]; after: bigint }[], upTo: bigint): bigint[][] {
+    const found = asked.map((): bigint[] => []);
+    const rows = this.#reader.read(upTo, (prepare) =>
+      prepare<[bigint, bigint]>(
+        `SELECT DISTINCT asked.key, filed.position FROM json_each(?) AS asked
+         CROSS JOIN json_each(asked.value, '$.subjects') AS named
+         CROSS JOIN register_subjects AS subject ON subject.name = named.value
+         CROSS JOIN register_filed AS filed ON filed.subject = subject.id
+           AND filed.position > CAST(asked.value ->> '$.after' AS INTEGER) AND filed.position <= ?
+         ORDER BY asked.key, filed.position`,
       )
-        .pluck()
-        .all(subjectIds(prepare, subjects, upTo), after, upTo),
+        .raw()
+        .all(JSON.stringify(asked.map(({ subjects, after }) => ({ subjects, after: String(after) }))), upTo),
     );
+    for (const [index, position] of rows) found[Number(index)]?.push(position);
+    return found;
   }
 
   /**
@@ -64,20 +77,7 @@ export class Register {
    * retracted are among them: what still stands is for the assessment to say.
    */
   linked(subject: string, upTo: bigint): string[] {
-    return this.#reader.read(upTo, (prepare) => {
-      const [id] = JSON.parse(subjectIds(prepare, [subject], upTo)) as number[];
-      if (id === undefined) return [];
-      const links = `SELECT position FROM register_filed WHERE subject = @subject AND position <= @upTo
-        AND type IN (SELECT id FROM register_types WHERE name LIKE 'initium.IdentityLink.%')`;
-      return prepare<string>(
-        `SELECT name FROM register_subjects WHERE id <> @subject AND id IN (
-           SELECT subject FROM register_further WHERE position IN (${links})
-           UNION SELECT subject FROM register_evidence WHERE position IN (${links}))
-         ORDER BY name`,
-      )
-        .pluck()
-        .all({ subject: id, upTo });
-    });
+    return this.#reader.read(upTo, (prepare) => linkedTo(prepare, [subject], upTo).get(subject) ?? []);
   }
 
   /**
@@ -126,20 +126,9 @@ export class Register {
     );
   }
 
-  /** The position of the first evidence filed under a subject that was known by then; throws where there is none. */
-  firstOf(subject: string, upTo: bigint): bigint {
-    const first = this.#reader.read(upTo, (prepare) =>
-      prepare<bigint>('SELECT first FROM register_subjects WHERE name = ?').pluck().get(subject),
-    );
-    if (first === undefined || first > upTo) throw new Error(`the register does not know ${subject}`);
-    return first;
-  }
-
-  /** The number that the register gave a subject at its first appearance: the same however often it is rebuilt. */
-  numberOf(subject: string, upTo: bigint): bigint | undefined {
-    return this.#reader.read(upTo, (prepare) =>
-      prepare<bigint>('SELECT id FROM register_subjects WHERE name = ?').pluck().get(subject),
-    );
+  /** What is known of subjects, in the order of their numbers: of many at once for little more than of one. */
+  known(subjects: readonly string[], upTo: bigint): Known[] {
+    return this.#reader.read(upTo, (prepare) => knownOf(prepare, subjects, upTo));
   }
 
   /** How many subjects there are whose names begin with `prefix`. */

@@ -1,14 +1,18 @@
 import type { Dossier } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
+import type { Known } from '../register/known.js';
+import { clientPrefix } from './affected.js';
 import { ShownInterests } from './interests.js';
 
 /** All evidence of one client and of what links join to it, in the order of recording, and how far it was walked through. */
 export class ClientHistory {
   readonly client: string;
-  /** Whose evidence it is. */
-  readonly subjects: readonly string[];
+  /** The register's number of the client. */
+  readonly number: bigint;
   /** Where the client is first known: before, what is linked to it now was nobody's. */
   readonly first: bigint;
+  /** Whose evidence it is. */
+  readonly subjects: readonly string[];
   readonly evidence: RecordedEvidence[] = [];
   readonly positions: bigint[] = [];
   readonly interests: ShownInterests;
@@ -21,11 +25,12 @@ export class ClientHistory {
   /** The sources whose coverage changed since that was made, without anything hanging on it. */
   readonly changed = new Set<string>();
 
-  constructor(client: string, subjects: readonly string[], first: bigint) {
-    this.client = client;
+  constructor({ number, name, first, linked }: Known) {
+    this.client = name.slice(clientPrefix.length);
+    this.number = number;
     this.first = first;
-    this.subjects = subjects;
-    this.interests = new ShownInterests(client);
+    this.subjects = [name, ...linked];
+    this.interests = new ShownInterests(this.client);
   }
 
   /** Takes what was recorded after all that is held. */

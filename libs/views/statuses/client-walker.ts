@@ -1,23 +1,33 @@
 import type { EventReader } from '#libs/event-store';
 import { fromStored } from '#libs/evidence';
 import { Coverage } from '../coverage/coverage.js';
+import type { Known } from '../register/known.js';
 import { Register } from '../register/register.js';
 import { Registers } from '../registers/registers.js';
 import type { ViewContext } from '../view.js';
-import { subjectsAround } from './affected.js';
+import { clientPrefix } from './affected.js';
 import type { Changes } from './changes.js';
 import { ClientHistory, type ClientMemory } from './client-history.js';
 import { type ClientRows, type ClientWalked, walk } from './client-walk.js';
 import { RegisterCourse } from './register-course.js';
 
-/** A client by its number in the register; the name is without `client/`. */
-export interface NumberedClient {
-  readonly number: bigint;
-  readonly name: string;
-}
+/** Names of clients, without `client/`, in order of the register's numbers, with no other in between. */
+export type Range = readonly string[];
 
-/** Clients in order of their numbers, with no other in between. */
-export type Range = readonly NumberedClient[];
+/** Clients about whom the register is asked at once: a question about one costs as much as about dozens. */
+const groupSize = 250;
+
+/** From where to where clients are taken. */
+export interface Passage {
+  readonly after: bigint;
+  readonly upTo: bigint;
+  /** What changed in between; the course must have been read that far. */
+  readonly changes: Changes;
+  /** The rows of a client, by its number, that are open where it begins. */
+  before(client: bigint): ClientRows;
+  /** Asked before each client; throws where the walk may not go on. */
+  mayGoOn?(): void;
+}
 
 /** Walks one client after the other, on the connections of one thread. */
 export class ClientWalker {
@@ -35,33 +45,41 @@ export class ClientWalker {
     this.course = new RegisterCourse(new Registers(context), coverage, this.#register, context.reader);
   }
 
-  /** Takes a client from one position to another; the course must have been read that far, and `changes` be of between. */
-  async walk(
-    { number, name: client }: NumberedClient,
-    { after, upTo, changes, before }: { after: bigint; upTo: bigint; changes: Changes; before: ClientRows },
-  ): Promise<ClientWalked> {
-    const history = await this.#historyOf(client, upTo);
-    const { dossier } = history;
+  /** Takes clients, by their names without `client/`, one after the other; those of a range in its order. */
+  async walk(clients: readonly string[], passage: Passage): Promise<ClientWalked[]> {
+    const { upTo } = passage;
+    const walked: ClientWalked[] = [];
+    for (let begun = 0; begun < clients.length; begun += groupSize) {
+      const subjects = clients.slice(begun, begun + groupSize).map((client) => `${clientPrefix}${client}`);
+      const histories = this.#register.known(subjects, upTo).map((known) => this.#historyOf(known));
+      const asked = histories.map(({ subjects, positions }) => ({ subjects, after: positions.at(-1) ?? -1n }));
+      for (const [index, positions] of this.#register.positionsOfEach(asked, upTo).entries()) {
+        passage.mayGoOn?.();
+        const history = histories[index] as ClientHistory;
+        history.add((await this.#reader.readPositions(positions)).map(fromStored));
+        walked.push(this.#walk(history, passage));
+        this.#memory?.put(history);
+      }
+    }
+    return walked;
+  }
+
+  /** What is held of a client, as long as nothing else was joined to it since. */
+  #historyOf(known: Known): ClientHistory {
+    const history = new ClientHistory(known);
+    const held = this.#memory?.take(history.client);
+    return held?.subjects.join('\n') === history.subjects.join('\n') ? held : history;
+  }
+
+  #walk(history: ClientHistory, { after, upTo, changes, before }: Passage): ClientWalked {
+    const { number, client, dossier } = history;
     // Meanwhile entries may have changed that nothing of the client's named so far.
     if (dossier !== undefined) history.turnTo(dossier.under(this.course.at(after, dossier.knownAt)));
     const registersAt = (position: bigint, recorded: number) => this.course.at(position, recorded);
     const interests = history.interests.by(this.course.toldUpTo(upTo));
-    const walked = walk(history, { after, moments: changes.concerning(interests), registersAt }, before);
-    this.#memory?.put(history);
+    const moments = changes.concerning(interests);
+    const walked = walk(history, { after, moments, registersAt }, before(number));
     return { number, client, changes: walked, interests };
-  }
-
-  async #historyOf(client: string, upTo: bigint): Promise<ClientHistory> {
-    const subjects = subjectsAround(this.#register, client, upTo);
-    const held = this.#memory?.take(client);
-    const isSame = held?.subjects.join('\n') === subjects.join('\n');
-    const history =
-      held !== undefined && isSame
-        ? held
-        : new ClientHistory(client, subjects, this.#register.firstOf(`client/${client}`, upTo));
-    const positions = this.#register.positionsOf(subjects, upTo, history.positions.at(-1));
-    history.add((await this.#reader.readPositions(positions)).map(fromStored));
-    return history;
   }
 }
 
@@ -74,12 +92,5 @@ export type WalkRange = (range: Range, mayGoOn: () => void) => Promise<ClientWal
 export async function walkFromBeginning(walker: ClientWalker, upTo: bigint, recorded: number): Promise<WalkRange> {
   await walker.course.readUpTo(upTo, recorded);
   const changes = walker.course.changes(-1n, upTo);
-  return async (range, mayGoOn) => {
-    const walked: ClientWalked[] = [];
-    for (const client of range) {
-      mayGoOn();
-      walked.push(await walker.walk(client, { after: -1n, upTo, changes, before: none }));
-    }
-    return walked;
-  };
+  return (range, mayGoOn) => walker.walk(range, { after: -1n, upTo, changes, before: () => none, mayGoOn });
 }

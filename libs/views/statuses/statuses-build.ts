@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Register } from '../register/register.js';
 import type { ViewContext } from '../view.js';
+import { clientPrefix } from './affected.js';
 import type { ClientWalked } from './client-walk.js';
 import { ClientWalker, type Range, walkFromBeginning } from './client-walker.js';
 import type { StatusesFile } from './statuses-file.js';
@@ -61,10 +62,10 @@ function* rangesOf(
   { after, upTo, limit }: { after: bigint; upTo: bigint; limit: number },
 ): Generator<Range> {
   for (let last = after; ; ) {
-    const clients = register.numbered('client/', { after: last, upTo, limit });
+    const clients = register.numbered(clientPrefix, { after: last, upTo, limit });
     const next = clients.at(-1)?.number;
     if (next === undefined) return;
-    yield clients.map(({ number, name }) => ({ number, name: name.slice('client/'.length) }));
+    yield clients.map(({ name }) => name.slice(clientPrefix.length));
     last = next;
   }
 }

@@ -2,7 +2,6 @@ import type { Delivery } from '../filing.js';
 import { Register } from '../register/register.js';
 import type { Projection, ViewContext } from '../view.js';
 import { clientsAffected } from './affected.js';
-import type { Changes } from './changes.js';
 import { ClientMemory } from './client-history.js';
 import type { ClientWalked } from './client-walk.js';
 import { ClientWalker } from './client-walker.js';
@@ -34,9 +33,8 @@ export class StatusesProjection implements Projection {
     await this.#walker.course.readUpTo(upTo, last.ledgertime);
     const changes = this.#walker.course.changes(after, upTo);
     const clients = new Set([...clientsAffected(this.#register, after, upTo), ...this.#file.concerned(changes)]);
-    const walked: ClientWalked[] = [];
-    for (const client of clients) walked.push(await this.#walk(client, after, upTo, changes));
-    this.#walked = walked;
+    const before = (client: bigint) => this.#file.rowsOf(client);
+    this.#walked = await this.#walker.walk([...clients], { after, upTo, changes, before });
   }
 
   apply(): void {
@@ -50,11 +48,5 @@ export class StatusesProjection implements Projection {
 
   built(): void {
     this.#file.builtUpTo = 0n;
-  }
-
-  async #walk(name: string, after: bigint, upTo: bigint, changes: Changes): Promise<ClientWalked> {
-    const number = this.#register.numberOf(`client/${name}`, upTo);
-    if (number === undefined) throw new Error(`the register does not know the client ${name}`);
-    return this.#walker.walk({ number, name }, { after, upTo, changes, before: this.#file.rowsOf(number) });
   }
 }

@@ -1,0 +1,52 @@
+import type { Prepare } from '../view-reader.js';
+
+/** A subject as it is known at a position. */
+export interface Known {
+  /** Given at its first appearance: the same however often the register is rebuilt. */
+  readonly number: bigint;
+  readonly name: string;
+  /** The position of the first evidence filed under it. */
+  readonly first: bigint;
+  /** The subjects that links join to it, as `Register.linked` gives them. */
+  readonly linked: readonly string[];
+}
+
+const listed = '(SELECT value FROM json_each(@subjects))';
+
+/** What is known of subjects, in the order of their numbers; throws where one of them is not known. */
+export function knownOf(prepare: Prepare, subjects: readonly string[], upTo: bigint): Known[] {
+  const linked = linkedTo(prepare, subjects, upTo);
+  const known = prepare<Omit<Known, 'linked'>>(
+    `SELECT id AS number, name, first FROM register_subjects WHERE name IN ${listed} AND first <= @upTo ORDER BY id`,
+  )
+    .all({ subjects: JSON.stringify(subjects), upTo })
+    .map((subject) => ({ ...subject, linked: linked.get(subject.name) ?? [] }));
+  if (known.length < subjects.length) {
+    const names = new Set(known.map(({ name }) => name));
+    throw new Error(`the register does not know ${subjects.find((subject) => !names.has(subject))}`);
+  }
+  return known;
+}
+
+/**
+ * What links join to each of these subjects, sorted; nothing of one that no link is about. The types of links are found
+ * along the index of their names, between the two that enclose all versions.
+ */
+export function linkedTo(prepare: Prepare, subjects: readonly string[], upTo: bigint): Map<string, string[]> {
+  const pairs = prepare<[string, string]>(
+    `WITH links AS MATERIALIZED (
+       SELECT subject, position FROM register_filed
+       WHERE subject IN (SELECT id FROM register_subjects WHERE name IN ${listed}) AND position <= @upTo AND type IN (
+         SELECT id FROM register_types WHERE name > 'initium.IdentityLink.' AND name < 'initium.IdentityLink/')),
+     ends AS (
+       SELECT position, subject FROM register_evidence WHERE position IN (SELECT position FROM links)
+       UNION SELECT position, subject FROM register_further WHERE position IN (SELECT position FROM links))
+     SELECT DISTINCT one.name, other.name FROM links JOIN ends USING (position)
+     JOIN register_subjects AS one ON one.id = links.subject JOIN register_subjects AS other ON other.id = ends.subject
+     WHERE one.id <> other.id ORDER BY other.name`,
+  )
+    .raw()
+    .all({ subjects: JSON.stringify(subjects), upTo });
+  const joined = Map.groupBy(pairs, ([one]) => one);
+  return new Map([...joined].map(([one, ends]) => [one, ends.map(([, other]) => other)]));
+}
