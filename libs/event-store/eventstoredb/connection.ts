@@ -14,6 +14,7 @@ export class Connection {
   #client: EventStoreDBClient;
   #since = performance.now();
   #heard = performance.now();
+  #gaveUp: () => void = () => {};
 
   constructor(connectionString: string) {
     this.#connectionString = connectionString;
@@ -22,6 +23,11 @@ export class Connection {
 
   get client(): EventStoreDBClient {
     return this.#client;
+  }
+
+  /** Calls this whenever a client is given up: its own calls end with that, and those made over its connection are to. */
+  onGivingUp(gaveUp: () => void): void {
+    this.#gaveUp = gaveUp;
   }
 
   /** To be told whenever the server said anything. */
@@ -40,10 +46,12 @@ export class Connection {
     this.#since = performance.now();
     const old = this.#client;
     this.#client = EventStoreDBClient.connectionString(this.#connectionString);
+    this.#gaveUp();
     void end(old);
   }
 
   close(): Promise<void> {
+    this.#gaveUp();
     return end(this.#client);
   }
 }

@@ -43,15 +43,12 @@ export class ServerAppends {
     this.#connection = connection;
     this.#timings = timings;
     this.#giveUpMs = timings.giveUpMs;
+    connection.onGivingUp(() => this.#call?.close());
   }
 
   /** From now on attempts end soon: the store is being closed. */
   hurry(): void {
     this.#giveUpMs = hurriedGiveUpMs;
-  }
-
-  close(): void {
-    this.#call?.close();
   }
 
   /** Why appends fail now; undefined while they do not. */

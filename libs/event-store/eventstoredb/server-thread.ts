@@ -112,7 +112,6 @@ export class ServerThread {
     await this.#copier.close();
     this.#waiters.close();
     this.#times.close();
-    this.#appends.close();
     await Promise.all([this.#writing.close(), this.#reading.close()]);
     this.#copy.close();
   }
