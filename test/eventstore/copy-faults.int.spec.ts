@@ -44,6 +44,13 @@ describe('the one subscription', () => {
     ['that ends', () => node.subscriptions.end()],
     ['that is dropped as too slow', () => node.subscriptions.dropAsTooSlow()],
     ['that falls silent', () => node.subscriptions.silence()],
+    [
+      'whose successors are taken and never confirmed',
+      () => {
+        node.subscriptions.ignoreNext(2);
+        node.subscriptions.end();
+      },
+    ],
     ['of a server that goes away', () => node.stop()],
   ];
   it.each(faults)('%s is begun again after the last event that was handled', async (_name, make) => {

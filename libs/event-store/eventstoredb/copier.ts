@@ -84,9 +84,9 @@ export class Copier {
     this.#clockBehindMs = 0;
   }
 
-  /** Since when (`performance.now`) there is this subscription. */
-  get subscribedAt(): number {
-    return this.#subscribed;
+  /** Since when (`performance.now`) there is this subscription, confirmed or not; undefined where there is none. */
+  get subscribedAt(): number | undefined {
+    return this.#subscription === undefined ? undefined : this.#subscribed;
   }
 
   start(): void {

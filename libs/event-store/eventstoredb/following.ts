@@ -76,12 +76,16 @@ export class Following {
     this.#completed();
   }
 
-  /** There is more than was copied: once that has not moved for too long, under this subscription, it fell silent. */
+  /**
+   * There is more than was copied: once that has not moved for too long, under this subscription, it fell silent. So did
+   * one that was never confirmed, of a node that takes calls and answers none.
+   */
   #watch(): void {
-    const { handled, trouble, subscribedAt } = this.#copier;
+    const { handled, subscribedAt } = this.#copier;
     const now = performance.now();
     if (handled !== this.#last.position) this.#last = { position: handled, at: now };
-    if (trouble !== undefined || now - Math.max(this.#last.at, subscribedAt) < this.#timings.silentMsMax) return;
+    if (subscribedAt === undefined) return;
+    if (now - Math.max(this.#last.at, subscribedAt) < this.#timings.silentMsMax) return;
     this.#connection.renew();
     this.#copier.again('the subscription fell silent');
   }

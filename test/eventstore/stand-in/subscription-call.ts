@@ -53,6 +53,8 @@ export class SubscriptionCall {
     ];
     node.counts.add('openSubscriptions');
     call.on('cancelled', () => this.#end());
+    this.#isSilent = node.subscriptions.ignores();
+    if (this.#isSilent) return;
     this.#send(confirmed(randomUUID()));
     this.#goOn();
   }

@@ -8,12 +8,25 @@ export interface OpenSubscription {
   breakOff(refusal: Refusal): void;
 }
 
-/** The subscriptions that are open on a node, and what can go wrong with them. Those opened later are as they should be. */
+/** The subscriptions that are open on a node, and what can go wrong with them. */
 export class SubscriptionDesk {
   readonly #open = new Set<OpenSubscription>();
+  #toIgnore = 0;
 
   get open(): number {
     return this.#open.size;
+  }
+
+  /** The next so many are taken, and not even confirmed: as by a node that has been stopped. */
+  ignoreNext(count: number): void {
+    this.#toIgnore = count;
+  }
+
+  /** Whether one that comes now is to be ignored. */
+  ignores(): boolean {
+    if (this.#toIgnore === 0) return false;
+    this.#toIgnore -= 1;
+    return true;
   }
 
   opened(subscription: OpenSubscription): () => void {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { initium } from '../../../apps/cli/testing/initium-process.js';
+import { lagsIn } from '../../bench/scale/lags.js';
 import { Chance } from '../../chance.js';
 import { auditEvents, auditServer, eventsOf } from './audit.js';
 import { EventFollower } from './event-follower.js';
@@ -118,15 +119,15 @@ export class Rig {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** Until each has and has filed all that the server has. */
+  /** Until each has and has filed all that the server has. A view that follows may still be far behind. */
   async #caughtUp(): Promise<void> {
     const until = performance.now() + caughtUpMsMax;
     for (const ledger of this.ledgers) {
       for (;;) {
-        const checks = await readinessOf(ledger);
-        if (checks.length > 0 && checks.every((check) => check === 'ok')) break;
+        const missing = [...(await readinessOf(ledger)).filter((check) => check !== 'ok'), ...(await behind(ledger))];
+        if (missing.length === 0) break;
         if (performance.now() > until) {
-          this.tally.lie(`a ledger is not ready: ${checks.join(', ')}`);
+          this.tally.lie(`a ledger is not ready: ${missing.join(', ')}`);
           break;
         }
         await pause(lookMs);
@@ -179,8 +180,18 @@ async function readinessOf({ url }: ServedLedger): Promise<string[]> {
   try {
     const response = await fetch(`${url}/health/ready`);
     return Object.values(((await response.json()) as { checks: Record<string, string> }).checks);
-  } catch {
-    return [];
+  } catch (error) {
+    return [String(error)];
+  }
+}
+
+/** The views that have not applied all that was copied. */
+async function behind({ url }: ServedLedger): Promise<string[]> {
+  try {
+    const lags = lagsIn(await (await fetch(`${url}/metrics`)).text());
+    return lags.filter(({ positions }) => positions > 0).map(({ view }) => `${view} is behind`);
+  } catch (error) {
+    return [String(error)];
   }
 }
 
