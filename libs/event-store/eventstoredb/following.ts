@@ -29,7 +29,6 @@ export class Following {
   #looking: NodeJS.Timeout | undefined;
   #closed = false;
   #wasComplete = false;
-  #last = { position: -1n, at: performance.now() };
 
   constructor(parts: FollowingParts) {
     this.#copier = parts.copier;
@@ -77,15 +76,13 @@ export class Following {
   }
 
   /**
-   * There is more than was copied: once that has not moved for too long, under this subscription, it fell silent. So did
-   * one that was never confirmed, of a node that takes calls and answers none.
+   * There is more than was copied: where nothing has come for too long under this subscription, it fell silent. So did one
+   * that was never confirmed, of a node that takes calls and answers none.
    */
   #watch(): void {
-    const { handled, subscribedAt } = this.#copier;
-    const now = performance.now();
-    if (handled !== this.#last.position) this.#last = { position: handled, at: now };
-    if (subscribedAt === undefined) return;
-    if (now - Math.max(this.#last.at, subscribedAt) < this.#timings.silentMsMax) return;
+    const { subscribedAt } = this.#copier;
+    const since = performance.now() - this.#timings.silentMsMax;
+    if (subscribedAt === undefined || subscribedAt > since || !this.#connection.isSilentSince(since)) return;
     this.#connection.renew();
     this.#copier.again('the subscription fell silent');
   }
