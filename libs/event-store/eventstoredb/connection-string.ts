@@ -59,7 +59,7 @@ export function troubleWithConnectionString(text: string): string | undefined {
 }
 
 /** How long one node is asked who leads: one that does not answer is not to keep the others from being asked. */
-const gossipTimeoutMs = 1_000;
+const gossipTimeoutSeconds = 1;
 
 /** The connection string for a client that writes: it needs the leader, whatever node is preferred for reading. */
 export function forWriting(server: ServerAddress): string {
@@ -75,7 +75,7 @@ function written(server: ServerAddress, fixed: ReadonlyMap<string, string>): str
   const { user = parsed.user, password = parsed.password } = server;
   const credentials =
     user === undefined || password === undefined ? '' : `${encodeURIComponent(user)}:${encodeURIComponent(password)}@`;
-  const all = new Map([['gossiptimeout', `${gossipTimeoutMs}`], ...parsed.options, ...fixed]);
+  const all = new Map([['gossiptimeout', `${gossipTimeoutSeconds}`], ...parsed.options, ...fixed]);
   const query = [...all].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
   return `${parsed.scheme}://${credentials}${parsed.hosts}${query === '' ? '' : `?${query}`}`;
 }
