@@ -16,7 +16,7 @@ are on standard output, how far it is on standard error. Ends with 0 when all he
                   ${Object.keys(faultsOfOne).join(', ')}, disk-full,
                   or to a cluster of three:
                   ${Object.keys(faultsOfCluster).join(', ')}
-  --clients N     how many clients it is about (100)
+  --clients N     how many clients it is about (2,000)
   --seed N        of all that is drawn (the time)
   --help          this
 
@@ -25,7 +25,7 @@ INITIUM_TEST_EVENTSTORE_COMMAND names the command that starts a server: it is ca
 const options = {
   seconds: { type: 'string', default: '300' },
   'kill-every': { type: 'string', default: '7' },
-  clients: { type: 'string', default: '100' },
+  clients: { type: 'string', default: '2000' },
   fault: { type: 'string' },
   seed: { type: 'string', default: `${Date.now() % 1_000_000}` },
   help: { type: 'boolean', default: false },
