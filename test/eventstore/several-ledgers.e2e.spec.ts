@@ -15,7 +15,7 @@ const name = 'three ledgers over one server, sent the same evidence at once and 
         seconds: 20,
         seed: 61,
         killEverySeconds: 5,
-        clients: 6,
+        clients: 60,
         restMs: 20,
       });
       expect(report.lies).toEqual([]);

@@ -32,7 +32,7 @@ export interface FaultReport extends Report {
   readonly recoveries: readonly string[];
 }
 
-const clients = 6;
+const clients = 300;
 const restMs = 30;
 const beforeMs = 3_000;
 /** Far more than it takes on a machine that does nothing else. */
