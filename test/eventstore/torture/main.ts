@@ -16,16 +16,19 @@ are on standard output, how far it is on standard error. Ends with 0 when all he
                   ${Object.keys(faultsOfOne).join(', ')}, disk-full,
                   or to a cluster of three:
                   ${Object.keys(faultsOfCluster).join(', ')}
-  --clients N     how many clients it is about (2,000)
+  --clients N     how many clients it is about (300)
   --seed N        of all that is drawn (the time)
   --help          this
 
 INITIUM_TEST_EVENTSTORE_COMMAND names the command that starts a server: it is called with a port and a data folder.`;
 
+/** How long each sender rests after a request, so that the statuses of a world full of gaps keep up. */
+const restMs = 30;
+
 const options = {
   seconds: { type: 'string', default: '300' },
   'kill-every': { type: 'string', default: '7' },
-  clients: { type: 'string', default: '2000' },
+  clients: { type: 'string', default: '300' },
   fault: { type: 'string' },
   seed: { type: 'string', default: `${Date.now() % 1_000_000}` },
   help: { type: 'boolean', default: false },
@@ -44,7 +47,7 @@ async function main(args: string[]): Promise<number> {
   const common = { command: serverCommand, seconds: Number(seconds), seed: Number(seed), tell };
   const report =
     fault === undefined
-      ? await killedLedgers({ ...common, killEverySeconds: Number(killEvery), clients: Number(clients) })
+      ? await killedLedgers({ ...common, killEverySeconds: Number(killEvery), clients: Number(clients), restMs })
       : await happened(fault, common);
   process.stdout.write(`${JSON.stringify({ seed: Number(seed), ...report }, undefined, 2)}\n`);
   return report.lies.length === 0 ? 0 : 1;
