@@ -1,12 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { StoreFactory } from '../../libs/event-store/event-store.contract.js';
 import { openEventStoreDb } from '../../libs/event-store/eventstoredb/open.js';
 import { openSqliteReader } from '../../libs/event-store/sqlite/open.js';
-
-const lookMs = 20;
 
 /** The contract's factory on a server: each store begins with an empty folder, and is complete when the test begins. */
 export function onServer(url: () => string, emptied = false): StoreFactory {
@@ -15,7 +12,7 @@ export function onServer(url: () => string, emptied = false): StoreFactory {
     const options = { server: { url: url() }, folder, prefixes: ['contract-'] };
     const open = async () => {
       const store = await openEventStoreDb(options);
-      while ((await store.condition()).behind > 0n) await pause(lookMs);
+      await store.complete(new AbortController().signal);
       return store;
     };
     let store = await open();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from './connection.js';
 import type { Copier } from './copier.js';
 import type { ServerReads } from './server-reads.js';
@@ -44,9 +45,12 @@ export class Following {
     return this.#wasComplete && this.#copier.trouble === undefined;
   }
 
-  /** Waits until the copy is complete up to the head as it is now, but no longer than `ms`. */
+  /** Waits until the copy is complete up to the head as it is now, but no longer than `ms`: it is on the way then. */
   async complete(ms: number): Promise<void> {
-    if (await this.#waiters.wait(await this.#reads.head(), ms)) this.#isComplete();
+    const there = this.#waiters.wait(await this.#reads.head(), Infinity).then((isThere) => {
+      if (isThere) this.#isComplete();
+    });
+    await Promise.race([there, pause(ms)]);
   }
 
   start(): void {
