@@ -51,7 +51,10 @@ describe('an append whose outcome the server does not tell', () => {
     ['whose connection breaks before it was written', () => node.appends.breakAtNextAppend({ written: false })],
     ['that is called timed out although it was written', () => node.appends.timeOutNextAppends(2, { written: true })],
     ['that is called timed out and was not written', () => node.appends.timeOutNextAppends(2, { written: false })],
-    ['that is answered twice, which ends the client', () => node.appends.answerNextAppendTwice()],
+    [
+      'that is answered twice, which would end a process that lets the client append',
+      () => node.appends.answerNextAppendTwice(),
+    ],
   ];
 
   it.each(faults)('%s, among others, is written once and reported as such', async (_name, make) => {

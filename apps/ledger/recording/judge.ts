@@ -5,6 +5,7 @@ import type { Arrival } from './arrival.js';
 /** How far a source's clock may be ahead of the ledger's, in milliseconds (policy `clock_skew`). */
 const clockSkewMs = 5 * 60_000;
 
+const foreign = 'is not among the sources for which this token may speak';
 const heartbeat = /^initium\.SourceHeartbeat\.v\d+$/;
 
 /** Where and when something arrived, and from whom. */
@@ -34,12 +35,12 @@ function problemsHere(event: unknown, { origin, now, by }: Circumstances): Probl
     problems.push({ pointer: '/source', detail: 'is the ledger itself, for which none may speak' });
   // What is no text was refused as no source before.
   else if (typeof source === 'string' && by?.sources?.has(source) === false)
-    problems.push({ pointer: '/source', detail: 'is not among the sources for which this token may speak' });
+    problems.push({ pointer: '/source', detail: foreign });
   // A heartbeat says that a source was heard whole (R-227): for that, too, a feed speaks only of itself.
   if (typeof type === 'string' && typeof subject === 'string' && heartbeat.test(type)) {
     const about = sourceOfSubject(subject);
     if (about !== undefined && by?.sources?.has(about) === false)
-      problems.push({ pointer: '/subject', detail: 'is not among the sources for which this token may speak' });
+      problems.push({ pointer: '/subject', detail: foreign });
   }
   // R-412: what is dated ahead of the ledger's clock is refused at intake.
   if (typeof time === 'string' && instant(time) > now + clockSkewMs)
