@@ -91,8 +91,8 @@ export abstract class EventReader {
   abstract head(): Promise<Head | undefined>;
 
   /**
-   * Resolves once there is nothing that was recorded before and is still on its way here, or `signal` aborts: at once,
-   * except for the copy of a server's ledger that is being made.
+   * Resolves once all is here that was recorded before this was opened, or `signal` aborts: at once, except for the copy
+   * of a server's ledger that is being made.
    */
   abstract complete(signal: AbortSignal): Promise<void>;
 
