@@ -55,6 +55,8 @@ export class Copier {
   #seen: bigint;
   #ledgertime: number;
   #trouble: string | undefined;
+  /** Whether the last event could not be taken: a subscription that begins says nothing good then, the event comes again. */
+  #isStuck = false;
   #clockBehindMs = 0;
 
   constructor(parts: CopierParts) {
@@ -123,14 +125,18 @@ export class Copier {
     this.#ledgertime = this.#parts.copy.head?.ledgertime ?? 0;
     const subscription = new Subscription(this.#parts.connection.client, this.#seen < 0n ? undefined : this.#seen, {
       confirmed: () => {
-        this.#trouble = undefined;
-        this.#pauseMs = pauseMs.first;
+        if (!this.#isStuck) this.#goesOn();
       },
       take: (event) => this.#take(event),
       ended: (error) => this.#ended(subscription, wordsOf(error)),
     });
     this.#subscription = subscription;
     this.#subscribed = performance.now();
+  }
+
+  #goesOn(): void {
+    this.#trouble = undefined;
+    this.#pauseMs = pauseMs.first;
   }
 
   #ended(subscription: Subscription | undefined, why: string): void {
@@ -155,7 +161,9 @@ export class Copier {
   #take(event: RecordedEvent): void {
     this.#parts.connection.heard();
     if (event.position <= this.#seen) return;
+    this.#isStuck = true;
     if (this.#parts.streams.isOurs(event.stream)) this.#batch.push(this.#stored(event));
+    this.#isStuck = false;
     this.#seen = event.position;
     if (this.#batch.length >= batchEventsMax) this.#flush();
     if (this.#flushSet) return;
@@ -188,12 +196,14 @@ export class Copier {
     } catch (error) {
       // A full disk, most likely. What was in the batch comes again with the next subscription.
       this.#seen = this.handled;
+      this.#isStuck = true;
       this.#ended(this.#subscription, wordsOf(error));
       return;
     }
     const now = performance.now();
     this.#mayFlushAt = now + Math.min(rest.times * (now - begun), rest.msMax);
     if (seen <= this.handled) return;
+    if (this.#subscription !== undefined) this.#goesOn();
     if (batch.length > 0) this.#parts.copied();
     for (const { position, ledgertime } of batch) this.#parts.times.copied(position, ledgertime);
     this.#parts.waiters.reached(seen);
