@@ -69,7 +69,7 @@ describe('initium assess', () => {
       count += given.length;
     }
     expect(count).toBe(5091);
-  }, 120_000);
+  });
 
   it.each([0, 199, 399])('answers world %i in a process of its own as expected', async (index) => {
     const world = allWorlds[index] as Story;

@@ -108,7 +108,7 @@ describe('initium import', () => {
     expect(recorded + duplicate).toBe(events.length);
     expect(await evidenceIn(data)).toEqual(streamsOf(events));
     expect(existsSync(checkpointPath(path))).toBe(false);
-  }, 60_000);
+  });
 
   it('ends with 2 at SIGINT and says how to go on', async () => {
     const path = file('many.ndjson', ndjson(contacts(60_000)));
@@ -118,7 +118,7 @@ describe('initium import', () => {
     const { code, stderr } = await ended;
     expect(code).toBe(2);
     expect(stderr).toMatch(/^error: interrupted after line \d+ of .*; the same command goes on from there\n$/);
-  }, 60_000);
+  });
 
   it('starts over where the file is no longer the one that was interrupted', async () => {
     const path = file('many.ndjson', ndjson(contacts(60_000)));
@@ -130,7 +130,7 @@ describe('initium import', () => {
     const again = await imported('--json', path);
     expect(again.stderr).toBe('');
     expect(reportOf(again)).toMatchObject({ recorded: 2, duplicate: 0 });
-  }, 60_000);
+  });
 
   it.each([
     [['nowhere.ndjson'], 'nowhere.ndjson: there is no such file'],

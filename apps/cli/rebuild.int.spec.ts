@@ -64,7 +64,7 @@ describe('initium rebuild', () => {
     expect(checked.reports.map(({ view, differences }) => ({ view, differences }))).toEqual(
       names.map((view) => ({ view, differences: [] })),
     );
-  }, 60_000);
+  });
 
   it('with --check ends with 1 where a row differs, and says which; without it the row is put right', async () => {
     serving = await serve(folder);
@@ -82,7 +82,7 @@ describe('initium rebuild', () => {
     ]);
     expect((await rebuild('--view', 'register')).code).toBe(0);
     expect((await rebuild('--check', '--view', 'register')).code).toBe(0);
-  }, 60_000);
+  });
 
   it('with --check ends with 2 where nothing serves, for then nothing was compared', async () => {
     serving = await serve(folder);
@@ -94,7 +94,7 @@ describe('initium rebuild', () => {
       code: 2,
       stderr: 'error: nothing serves to compare with: register\n',
     });
-  }, 60_000);
+  });
 
   it('with --check ends with 2 where a file that serves is not there', async () => {
     serving = await serve(folder);
@@ -103,7 +103,7 @@ describe('initium rebuild', () => {
     await end();
     for (const file of fileOfRegister()) rmSync(join(folder, 'views', file));
     expect((await rebuild('--check')).code).toBe(2);
-  }, 60_000);
+  });
 
   it('refuses what is no view, what is no ledger, and what another process is at', async () => {
     expect(await rebuild('--view', 'bogus')).toMatchObject({
@@ -118,5 +118,5 @@ describe('initium rebuild', () => {
       stderr: `error: ${folder}: its views are being rebuilt by another process\n`,
     });
     release?.();
-  }, 60_000);
+  });
 });

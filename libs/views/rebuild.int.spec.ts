@@ -95,7 +95,7 @@ describe('a rebuild', () => {
       expect(existsSync(file)).toBe(false);
     }
     expect((await rebuild({ check: true })).map(({ differences }) => differences)).toEqual(names.map(() => []));
-  }, 120_000);
+  });
 
   it('beside a running ledger is noticed, and no question goes unanswered meanwhile', async () => {
     const last = await recordUpTo(1, 1_000);
@@ -118,7 +118,7 @@ describe('a rebuild', () => {
     expect(await views.waitFor(next as bigint, 5_000)).toBe(true);
     expect(views.of('register').name).toBe(fileOf(folder, 'register'));
     expect(views.register.events({ limit: 5_000 }, next as bigint)).toHaveLength(992);
-  }, 120_000);
+  });
 
   it('happens by itself at a start where another version serves', async () => {
     const last = await recordUpTo(1, 1_000);
@@ -131,7 +131,7 @@ describe('a rebuild', () => {
     expect(await views.waitFor(last, 60_000)).toBe(true);
     expect(views.status(await store.head()).map(({ state }) => state)).not.toContain('rebuilding');
     expect(fileOf(folder, 'register')).not.toBe(before[0]);
-  }, 120_000);
+  });
 
   it('that only checks tells the rows that differ, and leaves what serves', async () => {
     await recordUpTo(1, 500);
@@ -152,7 +152,7 @@ describe('a rebuild', () => {
     expect(others.flatMap(({ differences }) => differences)).toEqual([]);
     expect(fileOf(folder, 'register')).toBe(before);
     expect(readdirSync(join(folder, 'views')).filter((file) => /-\d+\.db$/.test(file))).toHaveLength(names.length);
-  }, 120_000);
+  });
 
   it('is one at a time in a folder', () => {
     const release = holdRebuild(folder);

@@ -111,7 +111,7 @@ describe('a rebuilt view', () => {
       await store.close();
     });
     await fc.assert(law, { numRuns: 15 });
-  }, 60_000);
+  });
 
   it('has the same rows wherever it was interrupted when it was built as a whole', async () => {
     const law = fc.asyncProperty(fc.integer({ min: 1, max: 5_000 }), fc.nat({ max: 4 }), async (first, looks) => {
@@ -125,7 +125,7 @@ describe('a rebuilt view', () => {
       await store.close();
     });
     await fc.assert(law, { numRuns: 8 });
-  }, 60_000);
+  });
 
   it('is tried on evidence that could have been recorded', async () => {
     store = openMemoryStore();

@@ -100,7 +100,7 @@ describe('the views of a process', () => {
     expect(await rebuilt.waitFor(head, 60_000)).toBe(true);
     await rebuilt.close();
     expect(killed).toEqual(rowsOf(folder));
-  }, 120_000);
+  });
 
   it('answer a waiting question at once when they are closed', async () => {
     const views = await start();

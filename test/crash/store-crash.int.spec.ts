@@ -37,7 +37,7 @@ describe('a store whose process is killed again and again', () => {
     const sent = acknowledged.flatMap(({ write }) => write.events.map(told(write.stream)));
     expect(stored.map((event) => told(event.stream)(event)).toSorted()).toEqual(sent.toSorted());
     expect(stored.every((event, i) => i === 0 || event.ledgertime >= (stored[i - 1]?.ledgertime ?? 0))).toBe(true);
-  }, 120_000);
+  });
 });
 
 /** Everyone appends; the process is killed a while after the first answer of the round. */

@@ -152,12 +152,15 @@ describe('the server’s clock', () => {
     expect(await collect(late.readAll())).toEqual(await collect(store.readAll()));
   });
 
-  it('that gives no time is not taken for 1970', async () => {
+  it('that gives no time is not taken for 1970, and the event is asked for less and less often', async () => {
+    const begun = performance.now();
     node.log.leaveOutCreated();
     elsewhere();
     await until(async () => (await store.condition()).behind > 0n);
     await expect(store.settle(store.now())).rejects.toThrow(/gave no time/);
     expect(await copied()).toEqual([]);
+    // Pauses double from 20 ms to a second: seven subscriptions in the first second and a half, then one a second.
+    expect(node.counts.subscriptions).toBeLessThanOrEqual(8 + (performance.now() - begun) / 1_000);
   });
 
   it('that gives no time for one event stops right before it, though those before it were on the way', async () => {

@@ -26,7 +26,7 @@ describe('initium demo', () => {
     expect(clients.total).toBeGreaterThanOrEqual(60);
     expect(counts.length).toBeGreaterThan(3);
     expect(indicators.map(({ rule }) => rule).join()).toBe('R-801,R-802,R-803,R-804,R-805,R-806,R-807,R-808');
-  }, 120_000);
+  });
 
   it('leaves the world and its truth beside the ledger', () => {
     const lines = (name: string) =>
@@ -44,7 +44,7 @@ describe('initium demo', () => {
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     process.child.kill('SIGINT');
     expect(await process.ended).toMatchObject({ code: 0, stderr: '' });
-  }, 60_000);
+  });
 
   it('takes no folder that holds something, and no nonsense', async () => {
     expect(await demo('--data', folder)).toMatchObject({ code: 2 });

@@ -131,7 +131,7 @@ describe('the indicators', () => {
       }),
     );
     await fc.assert(law, runs);
-  }, 120_000);
+  });
 
   it('do not answer beyond what they have applied', async () => {
     const store = openMemoryStore({});

@@ -52,7 +52,7 @@ describe('a build of the statuses', () => {
     followed.close();
     reader = openSqliteReader({ folder });
     openNeeds();
-  }, 120_000);
+  });
 
   function openNeeds(): void {
     for (const need of needs) {
@@ -107,7 +107,7 @@ describe('a build of the statuses', () => {
     }
     await build({});
     expect(finish(database)).toEqual(live);
-  }, 60_000);
+  });
 
   it('is not disturbed where the files that it reads are swapped', async () => {
     const { database, build } = begin();
@@ -122,7 +122,7 @@ describe('a build of the statuses', () => {
     expect(fileOf(folder, 'register')).not.toBe(before);
     expect(finish(database)).toEqual(live);
     openNeeds();
-  }, 60_000);
+  });
 
   it('rejects with the error of a thread, as it would on one', async () => {
     const { build } = begin();
@@ -136,5 +136,5 @@ describe('a build of the statuses', () => {
     await expect(build({ threads: 2 })).rejects.toMatchObject({ code: 'SQLITE_CANTOPEN' });
     behind.close();
     opened.delete('coverage');
-  }, 60_000);
+  });
 });
