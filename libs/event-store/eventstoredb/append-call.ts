@@ -2,17 +2,11 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import { unpackToCommandError } from '@eventstore/db-client/dist/streams/appendToStream/unpackError.js';
 import { convertToCommandError } from '@eventstore/db-client/dist/utils/CommandError.js';
 import service from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { Write } from '../event-store.js';
+import { type AppendAnswer, appendAnswerIn, type Placed } from './append-answer.js';
 import { appendRequest } from './append-request.js';
 import { inside, type StreamsStub } from './client-inside.js';
-
-/** Where a write was put: the revision of its last event in its stream, and its position in `$all`, if that was told. */
-export interface Placed {
-  readonly revision: bigint;
-  readonly position: bigint | undefined;
-}
 
 interface Pending {
   readonly stream: string;
@@ -28,7 +22,7 @@ interface Pending {
 export class AppendCall {
   /** Whose call it is: the client has another one when it has turned to another node. */
   readonly stub: StreamsStub;
-  readonly #call: ClientDuplexStream<Uint8Array, streams.BatchAppendResp>;
+  readonly #call: ClientDuplexStream<Uint8Array, AppendAnswer>;
   readonly #pending = new Map<string, Pending>();
   #appends = 0;
   #heard = performance.now();
@@ -37,10 +31,10 @@ export class AppendCall {
   /** Of the leader: a node that does not lead refuses the call and says who does, and the client turns to that one. */
   constructor(client: EventStoreDBClient, stub: StreamsStub) {
     this.stub = stub;
-    const { path, responseDeserialize } = service.StreamsService.batchAppend;
+    const { path } = service.StreamsService.batchAppend;
     const [metadata, options] = inside(client).callArguments({ requiresLeader: true }, { deadline: Infinity });
-    this.#call = stub.makeBidiStreamRequest(path, Buffer.from, responseDeserialize, metadata, options);
-    this.#call.on('data', (answer: streams.BatchAppendResp) => this.#take(answer));
+    this.#call = stub.makeBidiStreamRequest(path, Buffer.from, appendAnswerIn, metadata, options);
+    this.#call.on('data', (answer: AppendAnswer) => this.#take(answer));
     this.#call.on('end', () => this.#end(new Error('the server ended the call')));
     this.#call.on('error', (error: Error) => {
       void inside(client).handleError(stub, error);
@@ -66,7 +60,7 @@ export class AppendCall {
       return promise;
     }
     this.#appends += 1;
-    const number = correlationId(this.#appends);
+    const number = correlationIdOf(this.#appends);
     this.#pending.set(number, { stream: write.stream, resolve, reject });
     this.#call.write(appendRequest(number, write));
     return promise;
@@ -78,14 +72,12 @@ export class AppendCall {
     this.#call.cancel();
   }
 
-  #take(answer: streams.BatchAppendResp): void {
+  #take({ correlationId, placed, error }: AppendAnswer): void {
     this.#heard = performance.now();
-    const number = answer.getCorrelationId()?.getString() ?? '';
-    const pending = this.#pending.get(number);
-    this.#pending.delete(number);
-    const [success, error] = [answer.getSuccess(), answer.getError()];
+    const pending = this.#pending.get(correlationId);
+    this.#pending.delete(correlationId);
     if (error !== undefined) pending?.reject(unpackToCommandError(error, pending.stream));
-    else if (success !== undefined) pending?.resolve(placed(success));
+    else if (placed !== undefined) pending?.resolve(placed);
   }
 
   #end(error: Error): void {
@@ -95,13 +87,5 @@ export class AppendCall {
   }
 }
 
-function placed(success: streams.BatchAppendResp.Success): Placed {
-  const position = success.getPosition()?.getCommitPosition();
-  return {
-    revision: BigInt(success.getCurrentRevision()),
-    position: position === undefined ? undefined : BigInt(position),
-  };
-}
-
 /** The server wants a UUID; it need only be another one each time. */
-const correlationId = (number: number): string => `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+const correlationIdOf = (number: number): string => `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;

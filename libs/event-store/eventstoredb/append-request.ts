@@ -1,10 +1,6 @@
 import protobuf from 'protobufjs/minimal.js';
 import type { NewEvent, Write } from '../event-store.js';
-
-/** The wire type of what has a length before it: strings, bytes, messages. https://protobuf.dev/programming-guides/encoding */
-const lengthPrefixed = 2;
-const varint = 0;
-const tag = (field: number, wireType = lengthPrefixed): number => (field << 3) | wireType;
+import { tag, varint } from './wire.js';
 
 /** The server takes the time left from the call's own clock, so one that is behind would let none. The timer is ours. */
 const deadlineSeconds = 3_600;

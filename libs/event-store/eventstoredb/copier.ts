@@ -3,7 +3,7 @@ import type { LedgerCopy } from '../sqlite/ledger-copy.js';
 import type { Connection } from './connection.js';
 import { within } from './deadline.js';
 import { wordsOf } from './failure.js';
-import type { RecordedEvent } from './read-call.js';
+import type { RecordedEvent } from './read-answer.js';
 import type { RecentTimes } from './recent-times.js';
 import type { Streams } from './streams.js';
 import { Subscription } from './subscription.js';
@@ -205,7 +205,7 @@ export class Copier {
     if (seen <= this.handled) return;
     if (this.#subscription !== undefined) this.#goesOn();
     if (batch.length > 0) this.#parts.copied();
-    for (const { position, ledgertime } of batch) this.#parts.times.copied(position, ledgertime);
+    for (const { position, ledgertime } of batch) this.#parts.times.add(position, ledgertime);
     this.#parts.waiters.reached(seen);
   }
 }

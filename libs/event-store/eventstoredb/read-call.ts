@@ -4,21 +4,12 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import service from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ClientReadableStream } from '@grpc/grpc-js';
-import type { NewEvent } from '../event-store.js';
 import { inside } from './client-inside.js';
+import { type ReadAnswer, type RecordedEvent, readAnswerIn } from './read-answer.js';
 
 const { Options } = streams.ReadReq;
 
-/** An event as the server has it. */
-export interface RecordedEvent extends NewEvent {
-  readonly stream: string;
-  readonly revision: bigint;
-  readonly position: bigint;
-  /** By the server's clock, in milliseconds since 1970; 0 where it did not say. */
-  readonly created: number;
-}
-
-type Call = ClientReadableStream<streams.ReadResp>;
+type Call = ClientReadableStream<ReadAnswer>;
 type CallArguments = ReturnType<ReturnType<typeof inside>['callArguments']>;
 
 /** The first event of a stream; undefined where there is none. */
@@ -43,8 +34,7 @@ export function readAt(client: EventStoreDBClient, position: bigint): Promise<Re
 async function readOne(client: EventStoreDBClient, options: streams.ReadReq.Options) {
   const call = await open(client, options.setCount('1'), inside(client).callArguments({ requiresLeader: true }));
   const { promise, resolve, reject } = Promise.withResolvers<RecordedEvent | undefined>();
-  call.on('data', (answer: streams.ReadResp) => {
-    const event = recordedIn(answer);
+  call.on('data', ({ event }: ReadAnswer) => {
     if (event !== undefined) resolve(event);
   });
   call.on('error', (error) => reject(convertToCommandError(error)));
@@ -62,7 +52,8 @@ async function open(client: EventStoreDBClient, options: streams.ReadReq.Options
   const ids = new Options.UUIDOption().setString(new shared.Empty());
   const request = new streams.ReadReq().setOptions(options.setUuidOption(ids).setNoFilter(new shared.Empty()));
   const stub = await inside(client).getGRPCClient(service.StreamsClient, 'read');
-  const call = stub.read(request, ...given);
+  const { path, requestSerialize } = service.StreamsService.read;
+  const call = stub.makeServerStreamRequest(path, requestSerialize, readAnswerIn, request, ...given);
   call.on('error', (error) => void inside(client).handleError(stub, error));
   return call;
 }
@@ -72,24 +63,4 @@ function ofAll(from: bigint | undefined): streams.ReadReq.Options.AllOptions {
   if (from === undefined) return all.setStart(new shared.Empty());
   const position = String(from);
   return all.setPosition(new Options.Position().setCommitPosition(position).setPreparePosition(position));
-}
-
-const ticksPerMillisecond = 10_000n;
-
-/** The event that an answer brings, if it brings one, with the very bytes that were stored. */
-export function recordedIn(answer: streams.ReadResp): RecordedEvent | undefined {
-  const event = answer.getEvent()?.getEvent();
-  if (event === undefined) return undefined;
-  const told = event.getMetadataMap();
-  return {
-    eventId: event.getId()?.getString() ?? '',
-    type: told.get('type') ?? '',
-    data: event.getData_asU8(),
-    metadata: event.getCustomMetadata_asU8(),
-    stream: Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString(),
-    revision: BigInt(event.getStreamRevision()),
-    position: BigInt(event.getCommitPosition()),
-    // In the server's ticks of 100 ns.
-    created: Number(BigInt(told.get('created') ?? 0) / ticksPerMillisecond),
-  };
 }

@@ -3,7 +3,8 @@ import { ErrorType } from '@eventstore/db-client';
 import type { Connection } from './connection.js';
 import { within } from './deadline.js';
 import { kindOf } from './failure.js';
-import { type RecordedEvent, readAt, readFirst, readLast } from './read-call.js';
+import type { RecordedEvent } from './read-answer.js';
+import { readAt, readFirst, readLast } from './read-call.js';
 import type { Timings } from './timings.js';
 
 /** The pause between attempts, in milliseconds. */

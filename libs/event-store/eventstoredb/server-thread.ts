@@ -12,7 +12,7 @@ import { within } from './deadline.js';
 import { kindOf, wordsOf } from './failure.js';
 import { Following } from './following.js';
 import type { Answer, Request, ServerThreadData } from './messages.js';
-import type { RecordedEvent } from './read-call.js';
+import type { RecordedEvent } from './read-answer.js';
 import { RecentTimes } from './recent-times.js';
 import { Refusals } from './refusals.js';
 import { type Appended, ServerAppends } from './server-appends.js';
@@ -111,7 +111,6 @@ export class ServerThread {
     this.#following.close();
     await this.#copier.close();
     this.#waiters.close();
-    this.#times.close();
     await Promise.all([this.#writing.close(), this.#reading.close()]);
     this.#copy.close();
   }
@@ -194,8 +193,8 @@ export class ServerThread {
   async #timeOf({ stream, revision, position }: Place): Promise<number | undefined> {
     const { handled } = this.#copier;
     if (position > handled && this.#following.isLive && this.#stoodAt !== handled) {
-      const time = await this.#times.wait(position, this.#timings.receiptWaitMs);
-      if (time === undefined && this.#copier.handled === handled) this.#stoodAt = handled;
+      const isThere = await this.#waiters.wait(position, this.#timings.receiptWaitMs);
+      if (!isThere && this.#copier.handled === handled) this.#stoodAt = handled;
     }
     return this.#times.at(position) ?? this.#copy.placeOf(stream, revision)?.ledgertime;
   }

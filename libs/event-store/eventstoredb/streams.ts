@@ -1,4 +1,4 @@
-import type { RecordedEvent } from './read-call.js';
+import type { RecordedEvent } from './read-answer.js';
 
 /** Of a stream's metadata, what makes the server forget events. */
 const expiries = ['$maxAge', '$maxCount', '$tb'] as const;

@@ -1,7 +1,7 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { convertToCommandError } from '@eventstore/db-client/dist/utils/CommandError.js';
-import type streams from '@eventstore/db-client/generated/streams_pb.js';
-import { type RecordedEvent, recordedIn, subscribe } from './read-call.js';
+import type { ReadAnswer, RecordedEvent } from './read-answer.js';
+import { subscribe } from './read-call.js';
 
 export interface Subscriber {
   /** The server has begun. */
@@ -22,7 +22,7 @@ export class Subscription {
     this.#call = subscribe(client, after);
     this.#call.then(
       (call) => {
-        call.on('data', (answer: streams.ReadResp) => this.#take(answer));
+        call.on('data', (answer: ReadAnswer) => this.#take(answer));
         call.on('error', (error) => this.#end(convertToCommandError(error)));
         call.on('end', () => this.#end(new Error('the subscription ended')));
         if (this.#isOver) call.cancel();
@@ -37,11 +37,10 @@ export class Subscription {
     (await this.#call.catch(() => undefined))?.cancel();
   }
 
-  #take(answer: streams.ReadResp): void {
+  #take({ event, isConfirmation }: ReadAnswer): void {
     if (this.#isOver) return;
-    if (answer.hasConfirmation()) this.#subscriber.confirmed();
+    if (isConfirmation) this.#subscriber.confirmed();
     try {
-      const event = recordedIn(answer);
       if (event !== undefined) this.#subscriber.take(event);
     } catch (error) {
       this.#end(error as Error);
