@@ -38,5 +38,6 @@ export function connectionFailure(address: URL, error: unknown): CommandFailure 
 function reasonOf(error: NodeJS.ErrnoException): string {
   if (error.code === 'ECONNREFUSED') return 'no ledger answers there';
   if (error instanceof SyntaxError) return 'what answers there is no ledger';
+  if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return `the connection was cut (${error.code})`;
   return `the connection failed (${error.code ?? error.message})`;
 }
