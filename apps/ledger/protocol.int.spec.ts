@@ -6,7 +6,7 @@ import type { RunningLedger } from './main.js';
 let ledger: RunningLedger;
 
 beforeAll(async () => {
-  ledger = await runLedger({ limits: { headersTimeoutMs: 300, bodyTimeoutMs: 300 } });
+  ledger = await runLedger({ limits: { headersTimeoutMs: 1_000, bodyTimeoutMs: 1_000 } });
 });
 afterAll(async () => {
   await ledger.close();

@@ -23,7 +23,7 @@ let ledger: RunningLedger;
 const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
 
 beforeAll(async () => {
-  ledger = await runLedger({ limits: { bodyTimeoutMs: 3_000, headersTimeoutMs: 3_000, idleTimeoutMs: 3_000 } });
+  ledger = await runLedger({ limits: { bodyTimeoutMs: 10_000, headersTimeoutMs: 10_000, idleTimeoutMs: 10_000 } });
 });
 afterAll(async () => {
   agent.destroy();

@@ -127,7 +127,7 @@ export function* hostileRequests(count: number, seed: number): Generator<Hostile
     if (index % 250 === 0) {
       const body = withData(id, `{"channel":"${'x'.repeat(tenMegabytes)}"}`);
       yield { what: '10 MB in one event', contentType: eventType, headers: {}, body, statuses: [413] };
-    } else if (index % 40 === 0) {
+    } else if (index % 100 === 0) {
       const body = Buffer.from(text(contact(id)));
       const contentType = chance.of([eventType, batchType]);
       yield { what: 'a body that stalls', contentType, headers: {}, body, stalls: true, statuses: [408] };

@@ -8,7 +8,7 @@ import type { RunningLedger } from '../main.js';
 let ledger: RunningLedger;
 
 beforeAll(async () => {
-  ledger = await runLedger({ limits: { idleTimeoutMs: 300 } });
+  ledger = await runLedger({ limits: { idleTimeoutMs: 1_000 } });
 });
 afterAll(async () => {
   await ledger.close();
