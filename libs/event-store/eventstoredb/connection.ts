@@ -47,19 +47,20 @@ export class Connection {
     const old = this.#client;
     this.#client = EventStoreDBClient.connectionString(this.#connectionString);
     this.#gaveUp();
-    void end(old);
+    void endClient(old);
   }
 
   close(): Promise<void> {
     this.#gaveUp();
-    return end(this.#client);
+    return endClient(this.#client);
   }
 }
 
 /** How long its streams may take to end, in milliseconds: one that nobody reads any more never says that it has. */
 const endMsMax = 200;
 
-async function end(client: EventStoreDBClient): Promise<void> {
+/** Ends a client and its connection. */
+export async function endClient(client: EventStoreDBClient): Promise<void> {
   await within(endMsMax, client.dispose()).catch(() => {});
   // What the client does not end with `dispose`: without this its channel would go on connecting. It may still be on the
   // way: then it is closed as soon as it is there, and nobody waits for that.

@@ -10,6 +10,7 @@ import {
   type ResolvedEvent,
   type StreamSubscription,
 } from '@eventstore/db-client';
+import { endClient } from '../../../libs/event-store/eventstoredb/connection.js';
 import { StandInNode, type StandInNodeOptions } from './index.js';
 
 /** The clients, nodes and subscriptions of one test, which end with it. */
@@ -34,7 +35,7 @@ export class Closing {
 
   client(connectionString: string): EventStoreDBClient {
     const client = EventStoreDBClient.connectionString(connectionString);
-    this.add(() => client.dispose());
+    this.add(() => endClient(client));
     return client;
   }
 
