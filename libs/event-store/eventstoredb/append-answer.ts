@@ -1,6 +1,6 @@
 import status from '@eventstore/db-client/generated/status_pb.js';
 import protobuf from 'protobufjs/minimal.js';
-import { readFields, readUint64, readUuid } from './wire.js';
+import { type Made, readField, readFields, readUint64, readUuid } from './wire.js';
 
 /** Where a write was put: the revision of its last event in its stream, and its position in `$all`, if that was told. */
 export interface Placed {
@@ -19,7 +19,7 @@ export interface AppendAnswer {
 /** The server's answer to one append (streams.proto, `BatchAppendResp`), of which there is one for each event. */
 export function appendAnswerIn(bytes: Uint8Array): AppendAnswer {
   const reader = protobuf.Reader.create(bytes);
-  const answer: { -readonly [Key in keyof AppendAnswer]: AppendAnswer[Key] } = { correlationId: '' };
+  const answer: Made<AppendAnswer> = { correlationId: '' };
   const read = (field: number): void => {
     if (field === 1) answer.correlationId = readUuid(reader);
     else if (field === 2) answer.error = status.Status.deserializeBinary(reader.bytes());
@@ -40,10 +40,4 @@ function readPlaced(reader: protobuf.Reader): Placed {
 }
 
 /** Of commit and prepare position the former. */
-function readPosition(reader: protobuf.Reader): bigint {
-  let position = 0n;
-  readFields(reader, (field) => {
-    if (field === 1) position = readUint64(reader);
-  });
-  return position;
-}
+const readPosition = (reader: protobuf.Reader): bigint => readField(reader, 1, () => readUint64(reader)) ?? 0n;

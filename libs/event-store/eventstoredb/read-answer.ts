@@ -1,6 +1,6 @@
 import protobuf from 'protobufjs/minimal.js';
 import type { NewEvent } from '../event-store.js';
-import { readFields, readUint64, readUuid } from './wire.js';
+import { type Made, readField, readFields, readUint64, readUuid } from './wire.js';
 
 /** An event as the server has it. */
 export interface RecordedEvent extends NewEvent {
@@ -16,8 +16,6 @@ export interface ReadAnswer {
   readonly event?: RecordedEvent;
   readonly isConfirmation: boolean;
 }
-
-type Made<Message> = { -readonly [Key in keyof Message]: Message[Key] };
 
 const ticksPerMillisecond = 10_000n;
 const none = new Uint8Array();
@@ -38,13 +36,8 @@ export function readAnswerIn(bytes: Uint8Array): ReadAnswer {
 }
 
 /** The event itself, of what may also hold the link that led to it. */
-function readResolved(reader: protobuf.Reader): RecordedEvent | undefined {
-  let event: RecordedEvent | undefined;
-  readFields(reader, (field) => {
-    if (field === 1) event = readRecorded(reader);
-  });
-  return event;
-}
+const readResolved = (reader: protobuf.Reader): RecordedEvent | undefined =>
+  readField(reader, 1, () => readRecorded(reader));
 
 function readRecorded(reader: protobuf.Reader): RecordedEvent {
   const event: Made<RecordedEvent> = {
@@ -69,13 +62,7 @@ function readRecorded(reader: protobuf.Reader): RecordedEvent {
   return event;
 }
 
-function readStream(reader: protobuf.Reader): string {
-  let stream = '';
-  readFields(reader, (field) => {
-    if (field === 3) stream = reader.string();
-  });
-  return stream;
-}
+const readStream = (reader: protobuf.Reader): string => readField(reader, 3, () => reader.string()) ?? '';
 
 /** One entry of what the server tells of the event: its type, and when it was taken, in ticks of 100 ns. */
 function readTold(reader: protobuf.Reader, event: Made<RecordedEvent>): void {

@@ -1,7 +1,7 @@
 import type protobuf from 'protobufjs/minimal.js';
 
 /** The wire type of what has a length before it: strings, bytes, messages. https://protobuf.dev/programming-guides/encoding */
-export const lengthPrefixed = 2;
+const lengthPrefixed = 2;
 export const varint = 0;
 export const tag = (field: number, wireType = lengthPrefixed): number => (field << 3) | wireType;
 
@@ -25,11 +25,17 @@ export function readUint64(reader: protobuf.Reader): bigint {
   return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 }
 
-/** The server's `UUID`, as text. */
-export function readUuid(reader: protobuf.Reader): string {
-  let uuid = '';
+/** Of a message that has its length before it one field alone; undefined where that is missing. */
+export function readField<Value>(reader: protobuf.Reader, wanted: number, read: () => Value): Value | undefined {
+  let value: Value | undefined;
   readFields(reader, (field) => {
-    if (field === 2) uuid = reader.string();
+    if (field === wanted) value = read();
   });
-  return uuid;
+  return value;
 }
+
+/** The server's `UUID`, as text. */
+export const readUuid = (reader: protobuf.Reader): string => readField(reader, 2, () => reader.string()) ?? '';
+
+/** A message while it is being read. */
+export type Made<Message> = { -readonly [Key in keyof Message]: Message[Key] };
