@@ -10,6 +10,8 @@ import { CLOCK } from './clock-token.js';
 import { Closing } from './closing.js';
 import { Config } from './config.js';
 import { Genesis } from './genesis.js';
+import { IncidentsController } from './incidents/incidents.controller.js';
+import { Incidents } from './incidents/incidents.js';
 import { InquiryModule } from './inquiry/inquiry.module.js';
 import { Speaker } from './ledger-fact.js';
 import { LOG } from './log.js';
@@ -30,6 +32,7 @@ export interface LedgerParts {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  readonly incidents: Incidents;
   readonly closing: Closing;
   readonly problems: ProblemFilter;
   readonly tokens: Tokens | undefined;
@@ -51,13 +54,14 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
     { provide: LOG, useValue: parts.log },
     { provide: Metrics, useValue: parts.metrics },
     { provide: Readiness, useValue: parts.readiness },
+    { provide: Incidents, useValue: parts.incidents },
     { provide: Closing, useValue: parts.closing },
     { provide: ProblemFilter, useValue: parts.problems },
   ];
   return {
     module: LedgerModule,
     imports: [CqrsModule.forRoot(), RecordingModule, InquiryModule, ChangesModule, CheckingModule],
-    controllers: [OperationsController],
+    controllers: [OperationsController, IncidentsController],
     providers,
     exports: providers,
   };

@@ -11,6 +11,7 @@ import { Closing } from './closing.js';
 import { type Config, type LogLevel, troubleWith } from './config.js';
 import { serveDocumentation } from './documentation.js';
 import { openGenesis } from './genesis.js';
+import { Incidents } from './incidents/incidents.js';
 import { type LedgerParts, ledgerModule } from './ledger.module.js';
 import { createLog, nestLogger } from './log.js';
 import { Metrics } from './metrics.js';
@@ -81,14 +82,17 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
       problems,
       metrics: new Metrics(),
       readiness: new Readiness(),
+      incidents: new Incidents(log, () => store.now()),
       closing: new Closing(),
       tokens,
     };
     watchStore(parts);
     watchViews(parts);
+    parts.incidents.begin();
     try {
       return await listen(parts, routes);
     } catch (error) {
+      parts.incidents.end();
       await views.close();
       throw error;
     }
@@ -133,8 +137,9 @@ async function listen(parts: LedgerParts, routes: RouteMethods): Promise<Running
 
 /** First no new requests, then the last answers, then what serves them, then the store. */
 async function end(app: NestFastifyApplication, parts: LedgerParts): Promise<void> {
-  const { closing, config, store, views, log, tokens } = parts;
+  const { closing, config, store, views, log, tokens, incidents } = parts;
   closing.begin();
+  incidents.end();
   tokens?.close();
   const server: Server = app.getHttpServer();
   const cut = setTimeout(() => server.closeAllConnections(), config.limits.closeTimeoutMs);

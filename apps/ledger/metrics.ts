@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { StoreCondition } from '#libs/event-store';
+import { barsRecording, type Finding, type StoreCondition } from '#libs/event-store';
 import type { ViewStatus } from '#libs/views';
 
 /** What the process tells Prometheus. One registry for each running ledger, so that several can share a process. */
@@ -59,7 +59,7 @@ export class Metrics {
       help: '1 while nothing can be written',
       registers,
       async collect() {
-        this.set((await look()).unavailable === undefined ? 0 : 1);
+        this.set((await look()).findings.some(barsRecording) ? 1 : 0);
       },
     });
     new Gauge({
@@ -67,7 +67,7 @@ export class Metrics {
       help: '1 while the store may forget events of the ledger',
       registers,
       async collect() {
-        this.set((await look()).endangered === undefined ? 0 : 1);
+        this.set((await look()).findings.some(({ code }) => code === 'retention') ? 1 : 0);
       },
     });
     new Gauge({
@@ -76,6 +76,20 @@ export class Metrics {
       registers,
       async collect() {
         this.set(Number((await look()).behind));
+      },
+    });
+  }
+
+  /** Looks what is wrong whenever somebody asks. */
+  watchIncidents(look: () => Promise<readonly Finding[]>): void {
+    new Gauge({
+      name: 'initium_incidents_open',
+      help: 'What the ledger found wrong with itself or its store and lasts, by its code; /v1/incidents says more',
+      labelNames: ['code'] as const,
+      registers: [this.registry],
+      async collect() {
+        this.reset();
+        for (const { code } of await look()) this.inc({ code });
       },
     });
   }

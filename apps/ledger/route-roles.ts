@@ -19,6 +19,8 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
   'GET /v1/quarantine/:id': asking,
   'POST /v1/quarantine/:id/resubmit': ['officer'],
 
+  'GET /v1/incidents': asking,
+
   'POST /v1/decisions': ['reader', 'officer'],
   'GET /v1/clients': asking,
   'GET /v1/clients/:id/status': asking,

@@ -1,3 +1,5 @@
+import type { Finding } from './finding.js';
+
 /** An event to append. Bytes are kept exactly as given; the store looks at none of them. */
 export interface NewEvent {
   /**
@@ -40,12 +42,13 @@ export interface FirstEvent extends NewEvent {
   readonly ledgertime: number | undefined;
 }
 
-/** How a store is doing, in words that hold no secret. */
+/** How a store is doing. */
 export interface StoreCondition {
-  /** Why nothing can be written or settled now; undefined while it can. */
-  readonly unavailable?: string;
-  /** What would break the ledger's promise if it were left so, such as an expiry that somebody set on its streams. */
-  readonly endangered?: string;
+  /**
+   * All that is wrong now, what nothing can be written for and what would break the ledger's promise if it were left so
+   * among them: a full disk, a server that is away, an expiry that somebody set on the ledger's streams.
+   */
+  readonly findings: readonly Finding[];
   /** How far reading is behind what is recorded, in positions, where that is known. */
   readonly behind: bigint;
 }

@@ -22,6 +22,7 @@ export {
 export { troubleWithConnectionString } from './eventstoredb/connection-string.js';
 export type { ServerAddress } from './eventstoredb/messages.js';
 export { type EventStoreDbOptions, openEventStoreDb } from './eventstoredb/open.js';
+export { barsRecording, type Finding, findingText } from './finding.js';
 export {
   openMemoryStore,
   openSqliteReader,

@@ -86,10 +86,10 @@ describe('a server that is away', () => {
   it('is found again by itself, and what waited for it is written once', async () => {
     await node.stop();
     const waiting = store.append([write(newStream(), 'NO_STREAM')]);
-    await until(async () => (await store.condition()).unavailable !== undefined);
+    await until(async () => (await store.condition()).findings.length > 0);
     await node.start();
     expect(await waiting).toMatchObject([{ outcome: 'appended' }]);
-    await until(async () => (await store.condition()).unavailable === undefined);
+    await until(async () => (await store.condition()).findings.length === 0);
     expect(ours()).toHaveLength(2);
   });
 
@@ -107,7 +107,7 @@ describe('a server that is away', () => {
     node.stall();
     const writes = newStreams(5);
     const waiting = store.append(writes);
-    await until(async () => (await store.condition()).unavailable !== undefined);
+    await until(async () => (await store.condition()).findings.length > 0);
     node.release();
     await standOnce(writes, await waiting);
   });

@@ -20,6 +20,8 @@ afterEach(async () => {
   await node.stop();
 });
 
+const endangered = async () => (await store.condition()).findings.filter(({ code }) => code === 'retention');
+
 const ours = (log = node.log) => log.events.filter(({ stream }) => stream.startsWith('contract-'));
 const copied = async (from = store) => idsOf(await collect(from.readAll()));
 const isComplete = async () => (await copied()).length === ours().length;
@@ -215,11 +217,13 @@ describe('a server that would not keep the promise', () => {
       await appended(store, write(stream, 'NO_STREAM'));
       node.log.writeMetadata(stream, metadata);
       const [name] = Object.keys(metadata);
-      await until(async () => (await store.condition()).endangered !== undefined);
-      expect((await store.condition()).endangered).toContain(`stream ${stream} has ${name} in its metadata`);
-      await expect(opened.store(node.connectionString)).rejects.toThrow(`stream ${stream} has ${name}`);
+      await until(async () => (await endangered()).length > 0);
+      expect(await endangered()).toMatchObject([
+        { about: `stream ${stream}`, detail: expect.stringContaining(`has ${name} in its metadata`) },
+      ]);
+      await expect(opened.store(node.connectionString)).rejects.toThrow(`stream ${stream}: The stream has ${name}`);
       node.log.writeMetadata(stream, {});
-      await until(async () => (await store.condition()).endangered === undefined);
+      await until(async () => (await endangered()).length === 0);
       await opened.store(node.connectionString);
     },
   );
@@ -228,7 +232,7 @@ describe('a server that would not keep the promise', () => {
     const stream = newStream();
     const { position } = await appended(store, write(stream, 'NO_STREAM'));
     node.log.tombstone(stream);
-    await until(async () => (await store.condition()).endangered?.includes('was deleted') ?? false);
+    await until(async () => (await endangered())[0]?.detail.includes('was deleted') ?? false);
     expect(await store.append([write(stream, 'NO_STREAM')])).toMatchObject([{ outcome: 'wrong-revision' }]);
     expect(await store.readFirst(stream)).toMatchObject({ position });
   });

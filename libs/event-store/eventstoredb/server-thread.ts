@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ErrorType } from '@eventstore/db-client';
 import type { FailedWrite } from '../append-queue.js';
 import { LimitExceeded, type StoreCondition, StoreUnavailable, type Write, type WriteResult } from '../event-store.js';
+import { findingText } from '../finding.js';
 import { type PackedWrites, packResults, unpackWrites } from '../packing.js';
 import { SharedCommits } from '../sqlite/commits.js';
 import { LedgerCopy } from '../sqlite/ledger-copy.js';
@@ -16,6 +17,7 @@ import type { RecordedEvent } from './read-answer.js';
 import { RecentTimes } from './recent-times.js';
 import { Refusals } from './refusals.js';
 import { type Appended, ServerAppends } from './server-appends.js';
+import { serverAway } from './server-away.js';
 import { checkSameLedger, checkServer, clocksApartMsMax, UnfitServer } from './server-checks.js';
 import { ServerReads } from './server-reads.js';
 import { serverTime } from './server-state.js';
@@ -127,7 +129,8 @@ export class ServerThread {
       const what = isDenied ? 'the server refuses this user, who needs to read $all' : 'the server cannot be reached';
       return `${what}: ${wordsOf(error)}`;
     }
-    return this.#streams.endangered;
+    const [endangered] = this.#streams.findings();
+    return endangered && findingText(endangered);
   }
 
   async #append(packed: PackedWrites): Promise<Answer> {
@@ -235,13 +238,14 @@ export class ServerThread {
   }
 
   async #condition(): Promise<StoreCondition> {
-    const { endangered } = this.#streams;
+    const findings = this.#streams.findings();
     try {
       const position = await this.#reads.head();
       const behind = position > this.#copier.handled ? position - this.#copier.handled : 0n;
-      return { unavailable: this.#appends.trouble, endangered, behind };
+      const { trouble } = this.#appends;
+      return { findings: trouble === undefined ? findings : [serverAway(`${trouble}.`), ...findings], behind };
     } catch (error) {
-      return { unavailable: `the server is away: ${wordsOf(error)}`, endangered, behind: 0n };
+      return { findings: [serverAway(`The server is away: ${wordsOf(error)}.`), ...findings], behind: 0n };
     }
   }
 

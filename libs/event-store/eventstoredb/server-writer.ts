@@ -16,6 +16,7 @@ import type { Settled } from '../sqlite/appender.js';
 import type { StoreFigures, Writer } from '../sqlite/writer.js';
 import { expected, ThreadEnded, ThreadLine } from '../thread-line.js';
 import type { Answer, Request, ServerAddress } from './messages.js';
+import { serverAway } from './server-away.js';
 import { SharedHead } from './shared-head.js';
 import type { Timings } from './timings.js';
 
@@ -95,12 +96,12 @@ export class ServerWriter implements Writer {
   }
 
   async condition(): Promise<StoreCondition> {
-    const away = (why: string): StoreCondition => ({ unavailable: why, behind: 0n });
+    const away = (why: string): StoreCondition => ({ findings: [serverAway(why)], behind: 0n });
     const asked = this.#line.ask({ ask: 'condition' }).then(
       (answer) => expected('condition', answer).condition,
-      (error: Error) => away(error.message),
+      (error: Error) => away(`${error.message}.`),
     );
-    return Promise.race([asked, pause(conditionMsMax, away('the server does not answer'), { ref: false })]);
+    return Promise.race([asked, pause(conditionMsMax, away('The server does not answer.'), { ref: false })]);
   }
 
   figures(): StoreFigures {

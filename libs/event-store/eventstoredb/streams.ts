@@ -1,3 +1,4 @@
+import type { Finding } from '../finding.js';
 import type { RecordedEvent } from './read-answer.js';
 
 /** Of a stream's metadata, what makes the server forget events. */
@@ -34,13 +35,15 @@ export class Streams {
     else if (this.#expiring.get(stream)?.startsWith('has ')) this.#expiring.delete(stream);
   }
 
-  /** What the server forgets, or may forget, of what it promised to keep; undefined where that is nothing. */
-  get endangered(): string | undefined {
-    const [first] = this.#expiring;
-    if (first === undefined) return undefined;
-    const [stream, what] = first;
-    const more = this.#expiring.size > 1 ? `, and ${this.#expiring.size - 1} more` : '';
-    return `stream ${stream} ${what}${more}: a ledger's streams must keep every event`;
+  /** What the server forgets, or may forget, of what it promised to keep: one for each stream. */
+  findings(): readonly Finding[] {
+    return [...this.#expiring].map(([stream, what]) => ({
+      code: 'retention',
+      about: `stream ${stream}`,
+      detail: `The stream ${what}, and a ledger's streams must keep every event.`,
+      remedy: 'Take it back on the server before anything is scavenged.',
+      bars: 'readiness',
+    }));
   }
 }
 

@@ -3,6 +3,7 @@ import { AppendQueue, type Group, type QueueBounds } from '../append-queue.js';
 import { type Clock, SimulatedClock } from '../clock.js';
 import { CommitTotals } from '../commit-totals.js';
 import { type Head, StoreClosed, type StoreCondition, type Write, type WriteResult } from '../event-store.js';
+import type { Finding } from '../finding.js';
 import type { Load } from '../limits.js';
 import { buffersOf } from '../packing.js';
 import { expected, ThreadLine } from '../thread-line.js';
@@ -84,7 +85,7 @@ export class WriterThread implements Writer {
   async catchUp(): Promise<void> {}
 
   async condition(): Promise<StoreCondition> {
-    return this.#line.isReady ? { behind: 0n } : { unavailable: "the store's writer is being started", behind: 0n };
+    return { findings: this.#line.isReady ? [] : [writerStarting(this.#path)], behind: 0n };
   }
 
   /** Has the log started afresh, which is short once a checkpoint has just moved most of it. */
@@ -150,3 +151,11 @@ export class WriterThread implements Writer {
     if (this.#closing !== undefined) throw new StoreClosed('the event store is closed');
   }
 }
+
+const writerStarting = (path: string): Finding => ({
+  code: 'store-away',
+  about: path,
+  detail: 'The thread that writes is being started.',
+  remedy: 'It starts by itself; where it does not, the log says why.',
+  bars: 'recording',
+});

@@ -74,7 +74,7 @@ export class InlineWriter implements Writer {
   async catchUp(): Promise<void> {}
 
   async condition(): Promise<StoreCondition> {
-    return { behind: 0n };
+    return { findings: [], behind: 0n };
   }
 
   figures(): StoreFigures {

@@ -11,8 +11,8 @@ const lookMs = 20;
 
 async function copied(store: EventStore): Promise<void> {
   for (;;) {
-    const { unavailable, behind } = await store.condition();
-    if (unavailable === undefined && behind === 0n) return;
+    const { findings, behind } = await store.condition();
+    if (findings.length === 0 && behind === 0n) return;
     await pause(lookMs);
   }
 }
