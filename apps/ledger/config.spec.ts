@@ -14,6 +14,7 @@ describe('settings', () => {
       host: '127.0.0.1',
       port: 8080,
       auth: 'none',
+      publicUrl: undefined,
       origin: undefined,
       logLevel: 'info',
     });
@@ -42,6 +43,10 @@ describe('settings', () => {
     ['tokens without a file', { INITIUM_AUTH: 'tokens:' }, 'INITIUM_AUTH'],
     ['an empty way to authenticate', { INITIUM_AUTH: '', INITIUM_LISTEN: '0.0.0.0:80' }, 'INITIUM_AUTH'],
     ['an unknown way to authenticate', { INITIUM_AUTH: 'basic' }, 'INITIUM_AUTH'],
+    ['a public URL without a scheme', { INITIUM_PUBLIC_URL: 'ledger.example' }, 'INITIUM_PUBLIC_URL'],
+    ['a public URL with a path', { INITIUM_PUBLIC_URL: 'https://ledger.example/x' }, 'INITIUM_PUBLIC_URL'],
+    ['a public URL with a password', { INITIUM_PUBLIC_URL: 'https://u:p@ledger.example' }, 'INITIUM_PUBLIC_URL'],
+    ['a public URL of a file', { INITIUM_PUBLIC_URL: 'file:///x' }, 'INITIUM_PUBLIC_URL'],
     ['an origin with a scheme', { INITIUM_ORIGIN: 'https://ledger.example' }, 'INITIUM_ORIGIN'],
     ['an origin with a plus sign', { INITIUM_ORIGIN: 'ledger.example/a+b' }, 'INITIUM_ORIGIN'],
     ['an unknown log level', { INITIUM_LOG_LEVEL: 'loud' }, 'INITIUM_LOG_LEVEL'],

@@ -66,6 +66,8 @@ export abstract class Config {
   abstract readonly port: number;
   /** Nobody is asked who they are, or everybody is, by the tokens of a file. */
   abstract readonly auth: 'none' | { readonly tokensFile: string };
+  /** Where browsers find it, when that is not its own address: an origin, without a path. */
+  abstract readonly publicUrl: URL | undefined;
   /** The log's name; undefined takes the one that the ledger has, or makes one. */
   abstract readonly origin: string | undefined;
   abstract readonly logLevel: LogLevel;
@@ -83,6 +85,7 @@ const settings = {
   INITIUM_DATA: { fallback: './data', secret: false },
   INITIUM_LISTEN: { fallback: '127.0.0.1:8080', secret: false },
   INITIUM_AUTH: { fallback: 'none', secret: false },
+  INITIUM_PUBLIC_URL: { fallback: undefined, secret: false },
   INITIUM_TOKEN: { fallback: undefined, secret: true },
   INITIUM_ORIGIN: { fallback: undefined, secret: false },
   INITIUM_LOG_LEVEL: { fallback: 'info', secret: false },
@@ -106,7 +109,8 @@ export function readConfig(env: NodeJS.ProcessEnv, httpLimits: HttpLimits = defa
   if (logLevel === undefined) throw new ConfigError(`INITIUM_LOG_LEVEL: must be one of ${logLevels.join(', ')}`);
   const dataDir = setting(env, 'INITIUM_DATA');
   const origin = env.INITIUM_ORIGIN === undefined ? undefined : checkedOrigin(env.INITIUM_ORIGIN);
-  return { store, dataDir, host, port, auth, origin, logLevel, limits: httpLimits };
+  const publicUrl = env.INITIUM_PUBLIC_URL === undefined ? undefined : checkedPublicUrl(env.INITIUM_PUBLIC_URL);
+  return { store, dataDir, host, port, auth, publicUrl, origin, logLevel, limits: httpLimits };
 }
 
 /** The embedded store, or where a server is, and as whom it is asked. */
@@ -181,8 +185,18 @@ function address(text: string): { host: string; port: number } {
   return { host, port };
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a name or an address is this machine's own, by its form alone. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+function checkedPublicUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isOrigin = url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+  if (isOrigin) return url;
+  throw new ConfigError(
+    'INITIUM_PUBLIC_URL: must be http:// or https:// and a host, such as https://ledger.example.com',
+  );
 }
 
 /** A schema-less URL, as a signed note's key name allows it: no space and no plus sign. */

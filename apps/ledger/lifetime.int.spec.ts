@@ -102,7 +102,7 @@ describe('a clean end', () => {
     const ledger = await runLedger({ folder });
     const body = `${JSON.stringify(contact('last'))}\n`;
     const sender = new RawRequest(ledger.url).send(
-      `POST /v1/events HTTP/1.1\r\nhost: x\r\ncontent-type: ${linesType}\r\ntransfer-encoding: chunked\r\n\r\n` +
+      `POST /v1/events HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${linesType}\r\ntransfer-encoding: chunked\r\n\r\n` +
         `${body.length.toString(16)}\r\n${body}\r\n`,
     );
     await sender.until(/"outcome":"recorded"/);
@@ -119,7 +119,7 @@ describe('a clean end', () => {
     const ledger = await runLedger({ folder, limits: { closeTimeoutMs: 2000 } });
     const body = JSON.stringify(contact('half'));
     const sender = new RawRequest(ledger.url).send(
-      `POST /v1/events HTTP/1.1\r\nhost: x\r\ncontent-type: ${eventType}\r\ncontent-length: ${body.length}\r\n` +
+      `POST /v1/events HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${eventType}\r\ncontent-length: ${body.length}\r\n` +
         `expect: 100-continue\r\n\r\n`,
     );
     await sender.until(/100 Continue/);
@@ -136,7 +136,7 @@ describe('a clean end', () => {
     const folder = freshFolder();
     const ledger = await runLedger({ folder, limits: { closeTimeoutMs: 500 } });
     const hanging = new RawRequest(ledger.url).send(
-      `POST /v1/events HTTP/1.1\r\nhost: x\r\ncontent-type: ${eventType}\r\ncontent-length: 10\r\n\r\n{`,
+      `POST /v1/events HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${eventType}\r\ncontent-length: 10\r\n\r\n{`,
     );
     const batches = Array.from({ length: 20 }, (_, n) =>
       post(

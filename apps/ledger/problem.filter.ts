@@ -28,6 +28,8 @@ const answers: Readonly<Record<RefusalCode, { readonly status: number; readonly 
   'unknown-parameter': { status: 400, title: 'A parameter is not known here' },
   unauthenticated: { status: 401, title: 'This takes a token' },
   forbidden: { status: 403, title: 'The token is not for this' },
+  'cross-origin': { status: 403, title: 'A web page of another may not write here' },
+  'wrong-host': { status: 421, title: 'The ledger does not go by this host' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This method is not for this address' },
   'not-acceptable': { status: 406, title: 'There is no answer in that form' },

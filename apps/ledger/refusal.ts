@@ -9,6 +9,8 @@ export type RefusalCode =
   | 'unknown-parameter'
   | 'unauthenticated'
   | 'forbidden'
+  | 'cross-origin'
+  | 'wrong-host'
   | 'not-found'
   | 'method-not-allowed'
   | 'not-acceptable'

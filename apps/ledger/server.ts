@@ -3,6 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Admission } from './access/admission.js';
+import { guardAgainstPages } from './access/browsers.js';
 import type { Tokens } from './access/tokens.js';
 import { watchTokens } from './access/watch-tokens.js';
 import { BodyRoom, readWhole, type WholeBody } from './body-reader.js';
@@ -82,6 +83,7 @@ export function createAdapter(parts: AdapterParts, routes: RouteMethods): Fastif
     reply.raw.setHeader('connection', 'close');
     done(new Refusal('shutting-down', 'Send it again to a running ledger.', { retryAfterSeconds: 5 }));
   });
+  guardAgainstPages(instance, config, connections);
   admitByToken(instance, parts, connections);
   instance.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';

@@ -156,7 +156,8 @@ describe('a token', () => {
 });
 
 describe('a body', () => {
-  const head = (lines: string) => `POST /v1/events HTTP/1.1\r\nhost: x\r\ncontent-type: ${linesType}\r\n${lines}\r\n`;
+  const head = (lines: string) =>
+    `POST /v1/events HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${linesType}\r\n${lines}\r\n`;
 
   it('that has no end is refused before it is read', async () => {
     const request = new RawRequest(guarded.ledger.url).send(head('transfer-encoding: chunked\r\n'));

@@ -54,7 +54,7 @@ describe('a running ledger', () => {
     await until(async () => (await statusOf(headers)) === 200);
     const [cut, kept] = [headers, guarded.as.reader].map(({ authorization }) =>
       new RawRequest(guarded.ledger.url).send(
-        `GET /v1/changes HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\n\r\n`,
+        `GET /v1/changes HTTP/1.1\r\nhost: localhost\r\nauthorization: ${authorization}\r\n\r\n`,
       ),
     ) as [RawRequest, RawRequest];
     expect([await cut.status(), await kept.status()]).toEqual([200, 200]);
@@ -69,7 +69,7 @@ describe('a running ledger', () => {
     await until(async () => (await get(`${guarded.ledger.url}/v1/schemas`, { authorization })).status === 200);
     const line = `${JSON.stringify(contact('streamed'))}\n`;
     const request = new RawRequest(guarded.ledger.url).send(
-      `POST /v1/events HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\ncontent-type: ${linesType}\r\n` +
+      `POST /v1/events HTTP/1.1\r\nhost: localhost\r\nauthorization: ${authorization}\r\ncontent-type: ${linesType}\r\n` +
         `transfer-encoding: chunked\r\n\r\n${line.length.toString(16)}\r\n${line}\r\n`,
     );
     await request.until(/"outcome":"recorded"/);

@@ -15,7 +15,7 @@ afterAll(async () => {
   removeFolders();
 });
 
-const head = `POST /v1/events HTTP/1.1\r\nhost: x\r\ncontent-type: ${linesType}\r\ntransfer-encoding: chunked\r\n\r\n`;
+const head = `POST /v1/events HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${linesType}\r\ntransfer-encoding: chunked\r\n\r\n`;
 const chunk = (text: string): string => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
 const line = (id: string): string => `${JSON.stringify(contact(id))}\n`;
 

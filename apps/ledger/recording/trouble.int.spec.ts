@@ -40,7 +40,7 @@ describe('an overloaded ledger', () => {
     const batch = (name: string): unknown[] => Array.from({ length: 400 }, (_, index) => contact(`${name}-${index}`));
     const half = JSON.stringify(batch('half'));
     expect(half.length).toBeLessThan(100_000);
-    const head = `POST /v1/events HTTP/1.1\r\nhost: x\r\ncontent-type: ${batchType}\r\ncontent-length: ${half.length}\r\n\r\n`;
+    const head = `POST /v1/events HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${batchType}\r\ncontent-length: ${half.length}\r\n\r\n`;
     const sender = new RawRequest(ledger.url).send(head).send(half.slice(0, -1));
     const send = (): Promise<Answered> => post(`${ledger.url}/v1/events`, batchType, batch('whole'));
     let answer = await send();

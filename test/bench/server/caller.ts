@@ -61,6 +61,6 @@ export class Caller {
 /** A request with one event or a batch of them, ready to be sent. */
 export function requestOf(type: string, body: string): Buffer {
   const bytes = Buffer.from(body);
-  const head = `POST /v1/events HTTP/1.1\r\nhost: ledger\r\ncontent-type: ${type}\r\ncontent-length: ${bytes.length}\r\n\r\n`;
+  const head = `POST /v1/events HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${type}\r\ncontent-length: ${bytes.length}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head), bytes]);
 }
