@@ -14,6 +14,8 @@ const byFastifyCode: Readonly<Record<string, readonly [RefusalCode, string]>> = 
 
 const byStatus: Readonly<Record<number, RefusalCode>> = {
   400: 'malformed-request',
+  // Of a file outside of its folder.
+  403: 'not-found',
   404: 'not-found',
   405: 'method-not-allowed',
   408: 'request-timeout',

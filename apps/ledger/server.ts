@@ -6,6 +6,7 @@ import { Admission } from './access/admission.js';
 import { guardAgainstPages } from './access/browsers.js';
 import type { Tokens } from './access/tokens.js';
 import { watchTokens } from './access/watch-tokens.js';
+import { refusalOfAddress } from './address.js';
 import { BodyRoom, readWhole, type WholeBody } from './body-reader.js';
 import type { Closing } from './closing.js';
 import type { Config, HttpLimits } from './config.js';
@@ -79,7 +80,7 @@ export function createAdapter(parts: AdapterParts, routes: RouteMethods): Fastif
     reply.raw.setHeader('cache-control', 'no-store');
     if (raw.headers.host === undefined && raw.httpVersion === '1.1')
       return done(new Refusal('malformed-request', 'HTTP/1.1 needs a Host header.'));
-    if (!closing.signal.aborted) return done();
+    if (!closing.signal.aborted) return done(refusalOfAddress(raw.url ?? ''));
     reply.raw.setHeader('connection', 'close');
     done(new Refusal('shutting-down', 'Send it again to a running ledger.', { retryAfterSeconds: 5 }));
   });
