@@ -1,27 +1,19 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
-import { IsInstant } from './instants.js';
+import { InstantParameter } from './instants.js';
 
 /** The two clocks of a question. `at` defaults to what is known, and what is known to all that the ledger holds now. */
 export class ClockParameters {
-  @ApiPropertyOptional({
-    type: String,
-    format: 'date-time',
-    description: 'The instant that the question is about; `knownAt` when left out',
-    example: '2026-03-02T12:00:00Z',
-  })
-  @IsOptional()
-  @IsInstant()
+  @InstantParameter(
+    'The instant that the question is about; `knownAt` when left out. Of a date the last millisecond; of today, now',
+    '2026-03-02T12:00:00Z',
+  )
   at?: string;
 
-  @ApiPropertyOptional({
-    type: String,
-    format: 'date-time',
-    description: 'The state of knowledge to answer from; now when left out',
-    example: '2026-03-02T12:00:00Z',
-  })
-  @IsOptional()
-  @IsInstant()
+  @InstantParameter(
+    'The state of knowledge to answer from; now when left out. Of a date the last millisecond; of today, now',
+    '2026-03-02T12:00:00Z',
+  )
   knownAt?: string;
 
   @ApiPropertyOptional({

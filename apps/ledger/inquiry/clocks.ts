@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
-import { instant } from '#libs/evidence';
 import { Views } from '#libs/views';
 import { Refusal } from '../refusal.js';
 import type { ClockParameters } from './clock-parameters.js';
 import { type Continued, continued } from './cursor.js';
-import { timeText } from './instants.js';
+import { isWithin, lastInstant, timeText } from './instants.js';
 import type { PageParameters } from './page-parameters.js';
 import { refusedParameter } from './refused.js';
 
@@ -64,10 +63,12 @@ export class Clocks {
    * what is known; `view-behind` where the views do not get there in time.
    */
   async standpoint(asked: ClockParameters = {}, views: readonly string[] = answering): Promise<Standpoint> {
-    const { at, ...known } = asked;
-    const knowledge =
-      known.knownPosition === undefined ? await this.#byTime(known.knownAt) : await this.#byPosition(asked);
-    const about = at === undefined ? knowledge.knownAt : instant(at);
+    const now = this.store.now();
+    const at = asked.at === undefined ? undefined : lastInstant(asked.at, now);
+    const knowledge = await (asked.knownPosition === undefined
+      ? this.#byTime(asked.knownAt === undefined ? now : lastInstant(asked.knownAt, now))
+      : this.#byPosition(asked, at));
+    const about = at ?? knowledge.knownAt;
     if (about > knowledge.knownAt) {
       throw refusedParameter('at', `must not be later than what is known, ${timeText(knowledge.knownAt)}`);
     }
@@ -93,7 +94,7 @@ export class Clocks {
       ['knownAt', knownAt],
     ] as const) {
       const given = asked[name];
-      if (given !== undefined && instant(given) !== held) throw refusedParameter(name, 'is not that of the first page');
+      if (given !== undefined && !isWithin(given, held)) throw refusedParameter(name, 'is not that of the first page');
     }
     if (asked.knownPosition !== undefined && BigInt(asked.knownPosition) !== upTo) {
       throw refusedParameter('knownPosition', 'is not that of the first page');
@@ -111,8 +112,7 @@ export class Clocks {
     });
   }
 
-  async #byTime(text: string | undefined): Promise<Knowledge> {
-    const knownAt = text === undefined ? this.store.now() : instant(text);
+  async #byTime(knownAt: number): Promise<Knowledge> {
     // Another process may have given a receipt with a later time than this one has heard of.
     if (knownAt > this.store.now()) await this.store.catchUp();
     const now = this.store.now();
@@ -124,12 +124,12 @@ export class Clocks {
   }
 
   /** What was known at a position held until the next event: `knownAt` is `at` where that lies in between. */
-  async #byPosition({ at, knownAt, knownPosition }: ClockParameters): Promise<Knowledge> {
+  async #byPosition({ knownAt, knownPosition }: ClockParameters, at: number | undefined): Promise<Knowledge> {
     if (knownAt !== undefined) throw refusedParameter('knownPosition', 'must not be given together with knownAt');
     const upTo = BigInt(knownPosition as string);
     const [last] = (await this.#holds(upTo)) ? await this.store.readPositions([upTo]) : [];
     if (last === undefined) throw refusedParameter('knownPosition', 'must be the position of an event of this ledger');
-    const about = at === undefined ? last.ledgertime : instant(at);
+    const about = at ?? last.ledgertime;
     if (about <= last.ledgertime) return { knownAt: last.ledgertime, upTo, settled: true };
     if (about > this.store.now()) throw refusedParameter('at', 'must not be in the future');
     const { settled } = await this.store.settle(about);

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Interval, type SourceRecord, subtract, union } from '#libs/assessment';
-import { instant } from '#libs/evidence';
 import { Refusal } from '../refusal.js';
 import { Clocks, type Footing, footing } from './clocks.js';
 import type { CoverageQuestion } from './coverage-question.js';
-import { timeText } from './instants.js';
+import { firstInstant, lastInstant, timeText } from './instants.js';
 import { KnownRegisters } from './known-registers.js';
 import { refusedParameter } from './refused.js';
 
@@ -65,10 +64,10 @@ export class CoverageAnswers {
 }
 
 function periodOf(asked: CoverageQuestion, source: SourceRecord, at: number): Interval {
-  const to = asked.to === undefined ? at : instant(asked.to);
+  const to = asked.to === undefined ? at : lastInstant(asked.to, at);
   if (to > at) throw refusedParameter('to', `must not be later than the instant asked about, ${timeText(at)}`);
   const begins = Math.min(...source.lifetime.map((life) => life.from), to);
-  const from = asked.from === undefined ? begins : instant(asked.from);
+  const from = asked.from === undefined ? begins : firstInstant(asked.from);
   if (from > to) throw refusedParameter('from', 'must not be later than the end of the period');
   return { from, to };
 }

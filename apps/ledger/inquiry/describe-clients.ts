@@ -1,4 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
+import { problem } from '../describe.js';
 import { clientsSheet } from './clients-sheet.js';
 import { clientParameter, describeQuestion } from './describe-status.js';
 
@@ -30,5 +31,6 @@ export function describeTimeline(): MethodDecorator {
       },
       'timeline',
     ),
+    problem(404, 'not-found', 'Nothing is recorded of this client by then.'),
   );
 }

@@ -23,6 +23,7 @@ export function describeEvents(): MethodDecorator {
         [mediaTypes.lines]: { schema: { type: 'string' }, example: `${JSON.stringify(examples.event)}\n` },
       },
     }),
+    problem(404, 'not-found', 'Nothing is recorded by then of the client that `subject` names.'),
     ...questionRefusals,
   );
 }

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Length, ValidateBy } from 'class-validator';
 import { kinds, limits, subjectKinds, subjectPattern } from '#libs/evidence';
-import { IsInstant } from './instants.js';
+import { InstantParameter } from './instants.js';
 import { After, Limit } from './page-parameters.js';
 
 const kindNames = kinds.map(({ name }) => name);
@@ -34,24 +34,16 @@ export class EventsQuestion {
   @IsSubject()
   subject?: string;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Occurred at or after this instant' })
-  @IsOptional()
-  @IsInstant()
+  @InstantParameter('Occurred at or after this instant; of a date the first millisecond')
   from?: string;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Occurred at or before this instant' })
-  @IsOptional()
-  @IsInstant()
+  @InstantParameter('Occurred at or before this instant; of a date the last millisecond, of today now')
   to?: string;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Recorded at or after this instant' })
-  @IsOptional()
-  @IsInstant()
+  @InstantParameter('Recorded at or after this instant; of a date the first millisecond')
   recordedFrom?: string;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Recorded at or before this instant' })
-  @IsOptional()
-  @IsInstant()
+  @InstantParameter('Recorded at or before this instant; of a date the last millisecond, of today now')
   recordedTo?: string;
 
   @After()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type StoredEvent } from '#libs/event-store';
-import { evidenceStream, fromStored, instant, kindNamed, type RecordedEvidence } from '#libs/evidence';
+import { evidenceStream, fromStored, kindNamed, type RecordedEvidence } from '#libs/evidence';
 import { type EventFilter, Views } from '#libs/views';
 import { referenceStream } from '../adopt-reference.js';
 import { checkStream } from '../checking/check-stream.js';
@@ -13,12 +13,17 @@ import { Clocks, type Footing, knownFrom, type Standpoint } from './clocks.js';
 import { cursorOf, placeIn, positionIn } from './cursor.js';
 import { decisionStream } from './decision-record.js';
 import type { EventsQuestion } from './events-question.js';
+import { firstInstant, lastInstant, timeText } from './instants.js';
 import { KnownEvidence } from './known-evidence.js';
+import { unknownClient } from './names.js';
 
 const pageUsual = 100;
 const chunkMax = 500;
 
-export interface EventsPage extends Omit<Footing, 'at'> {
+/** The instants that were taken for what was asked, which may have been dates. */
+type Bounds = { readonly [Name in 'from' | 'to' | 'recordedFrom' | 'recordedTo']?: string | undefined };
+
+export interface EventsPage extends Omit<Footing, 'at'>, Bounds {
   readonly items: readonly RecordedEvidence[];
   /** Where the next page goes on; null where there is no more for now. */
   readonly next: string | null;
@@ -49,13 +54,13 @@ export class Events {
 
   /** One page. Its cursor is a position: what is recorded meanwhile comes after all that was given. */
   async page(asked: EventsQuestion): Promise<EventsPage> {
-    const { filter, standpoint } = await this.#found(asked);
+    const { filter, standpoint, bounds } = await this.#found(asked);
     const limit = asked.limit ?? pageUsual;
     const positions = this.views.register.events({ ...filter, limit: limit + 1 }, standpoint.upTo);
     const given = positions.slice(0, limit);
     const last = given.at(-1);
     const next = positions.length > limit && last !== undefined ? cursorOf('events', last) : null;
-    return { ...knownFrom(standpoint), items: await this.known.at(given), next };
+    return { ...bounds, ...knownFrom(standpoint), items: await this.known.at(given), next };
   }
 
   /**
@@ -102,22 +107,34 @@ export class Events {
     }
   }
 
-  async #found(asked: EventsQuestion): Promise<{ filter: Omit<EventFilter, 'limit'>; standpoint: Standpoint }> {
-    const { kind, source, subject, from, to, recordedFrom, recordedTo } = asked;
-    const until = recordedTo === undefined || instant(recordedTo) > this.store.now() ? undefined : recordedTo;
-    const standpoint = await this.clocks.standpoint({ knownAt: until });
+  async #found(asked: EventsQuestion): Promise<Found> {
+    const { kind, source, subject } = asked;
+    const now = this.store.now();
+    const from = firstOf(asked.from);
+    const to = lastOf(asked.to, now);
+    const recordedFrom = firstOf(asked.recordedFrom);
+    const recordedTo = lastOf(asked.recordedTo, now);
+    const isPast = recordedTo !== undefined && recordedTo <= now;
+    const standpoint = await this.clocks.standpoint({ knownAt: isPast ? timeText(recordedTo) : undefined });
+    if (subject?.startsWith('client/') && !this.views.register.has(subject, standpoint.upTo))
+      throw unknownClient(subject.slice('client/'.length), standpoint);
     const starts = [
       asked.after === undefined ? undefined : positionIn(placeIn(asked.after, 'events', 1)[0]),
-      recordedFrom === undefined ? undefined : await this.store.positionAt(instant(recordedFrom) - 1),
+      recordedFrom === undefined ? undefined : await this.store.positionAt(recordedFrom - 1),
     ].filter((start) => start !== undefined);
-    const filter = {
-      type: kind === undefined ? undefined : kindNamed(kind)?.type,
-      source,
-      subject,
-      from: from === undefined ? undefined : instant(from),
-      to: to === undefined ? undefined : instant(to),
-      after: starts.sort(ascending).at(-1),
-    };
-    return { filter, standpoint };
+    const type = kind === undefined ? undefined : kindNamed(kind)?.type;
+    const filter = { type, source, subject, from, to, after: starts.sort(ascending).at(-1) };
+    const bounds = { from, to, recordedFrom, recordedTo };
+    const taken = Object.entries(bounds).map(([name, ms]) => [name, ms === undefined ? undefined : timeText(ms)]);
+    return { filter, standpoint, bounds: Object.fromEntries(taken) };
   }
 }
+
+interface Found {
+  readonly filter: Omit<EventFilter, 'limit'>;
+  readonly standpoint: Standpoint;
+  readonly bounds: Bounds;
+}
+
+const firstOf = (text: string | undefined) => (text === undefined ? undefined : firstInstant(text));
+const lastOf = (text: string | undefined, now: number) => (text === undefined ? undefined : lastInstant(text, now));

@@ -1,19 +1,46 @@
-import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, ValidateBy } from 'class-validator';
 import { instant, instantText } from '#libs/evidence';
+
+const dayMs = 86_400_000;
 
 /** An instant as answers write it: RFC 3339, UTC, whole seconds without a fraction. */
 export const timeText = (ms: number): string => instantText(ms).replace('.000Z', 'Z');
 
-/** A parameter that is an instant: RFC 3339 in UTC, of any precision; finer than a millisecond is cut off. */
-export function IsInstant(options?: ValidationOptions): PropertyDecorator {
-  return ValidateBy(
-    {
-      name: 'isInstant',
-      validator: {
-        validate: (value) => typeof value === 'string' && !Number.isNaN(instant(value)),
-        defaultMessage: () => 'must be an instant in RFC 3339, UTC (2026-08-03T09:00:00Z)',
-      },
+/**
+ * A parameter that is an instant: RFC 3339 in UTC, of any precision; finer than a millisecond is cut off. Or a date in
+ * place of one, which stands for an end of that day: `firstInstant` and `lastInstant` say which.
+ */
+export function InstantParameter(description: string, example?: string): PropertyDecorator {
+  const described = { type: String, description: `${description}. An instant (RFC 3339, UTC) or a date`, example };
+  return applyDecorators(ApiPropertyOptional(described), IsOptional(), IsInstant()) as PropertyDecorator;
+}
+
+function IsInstant(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isInstant',
+    validator: {
+      validate: (value) => typeof value === 'string' && !Number.isNaN(firstInstant(value)),
+      defaultMessage: () => 'must be an instant in RFC 3339, UTC (2026-08-03T09:00:00Z), or a date (2026-08-03)',
     },
-    options,
-  );
+  });
+}
+
+/** The first instant of what a parameter names, in ms: of a date the first millisecond of that day in UTC. */
+export function firstInstant(text: string): number {
+  return instant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
+}
+
+/** The last instant of what a parameter names, in ms: of a date the last millisecond of that day; of today, now. */
+export function lastInstant(text: string, now: number): number {
+  const first = firstInstant(text);
+  if (text.includes('T')) return first;
+  return isWithin(text, now) ? now : first + dayMs - 1;
+}
+
+/** Whether an instant is the one that a parameter names, or one of the day that it names. */
+export function isWithin(text: string, ms: number): boolean {
+  const first = firstInstant(text);
+  return text.includes('T') ? ms === first : first <= ms && ms < first + dayMs;
 }

@@ -1,5 +1,7 @@
 import { type SubjectKind, subjectPattern } from '#libs/evidence';
 import { Refusal } from '../refusal.js';
+import type { Knowledge } from './clocks.js';
+import { timeText } from './instants.js';
 
 const patterns = new Map<SubjectKind, RegExp>();
 
@@ -11,6 +13,14 @@ export function isNameOf(kind: SubjectKind, name: string): boolean {
     patterns.set(kind, pattern);
   }
   return pattern.test(`${kind}/${name}`);
+}
+
+/** No evidence is filed under this client: a list that has nothing of it would look like that of a known one. */
+export function unknownClient(client: string, { knownAt }: Knowledge): Refusal {
+  return new Refusal(
+    'not-found',
+    `Nothing is recorded of client ${client} by ${timeText(knownAt)}; look for its name in /v1/clients.`,
+  );
 }
 
 /** A name from the path of an address. Refuses (`invalid-parameter`) what nothing of this kind can be called. */

@@ -108,10 +108,6 @@ describe('a timeline', () => {
       expect([made, status, body.errors[0].pointer]).toEqual([made, 400, '/query/after']);
     }
   });
-
-  it('of somebody unknown is empty', async () => {
-    expect((await timeline({}, 'nobody')).items).toEqual([]);
-  });
 });
 
 describe('the clients', () => {

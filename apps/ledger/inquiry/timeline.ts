@@ -6,6 +6,7 @@ import { cursorAt, numberIn, positionIn } from './cursor.js';
 import { Dossiers } from './dossiers.js';
 import { KnownEvidence } from './known-evidence.js';
 import { KnownRegisters } from './known-registers.js';
+import { unknownClient } from './names.js';
 import type { PageParameters } from './page-parameters.js';
 
 /** One piece of evidence, with both its times; late where it came too long after it occurred to help the firm (R-410). */
@@ -31,6 +32,7 @@ export class Timelines {
   async page(client: string, asked: PageParameters): Promise<TimelinePage> {
     const { standpoint, place } = await this.clocks.page(asked, 'timeline', 2);
     const { upTo, at } = standpoint;
+    if (!this.views.register.has(`client/${client}`, upTo)) throw unknownClient(client, standpoint);
     const subjects = await this.#subjects(client, standpoint);
     const after = place && { time: numberIn(place[0]), position: positionIn(place[1]) };
     const found = this.views.register.timeline(subjects, { upTo, at, after, limit: asked.limit + 1 });

@@ -131,6 +131,15 @@ export class Register {
     return this.#reader.read(upTo, (prepare) => knownOf(prepare, subjects, upTo));
   }
 
+  /** Whether any evidence was filed under a subject by then. */
+  has(subject: string, upTo: bigint): boolean {
+    return this.#reader.read(
+      upTo,
+      (prepare) =>
+        prepare('SELECT 1 FROM register_subjects WHERE name = ? AND first <= ?').get(subject, upTo) !== undefined,
+    );
+  }
+
   /** How many subjects there are whose names begin with `prefix`. */
   countOf(prefix: string, upTo: bigint): number {
     return this.#reader.read(upTo, (prepare) =>
