@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -96,6 +96,7 @@ describe('initium export', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ out: path, events: positions.length });
     expect((await exported('--out', '-')).stdout).toBe(readFileSync(path, 'utf8'));
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it('of one client leaves out other clients, but for what registered sources sent', async () => {

@@ -106,6 +106,8 @@ function version(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
+// What a command writes holds evidence, or secrets: it is for nobody else.
+process.umask(0o077);
 endWithReader();
 try {
   await main(process.argv.slice(2));

@@ -1,9 +1,10 @@
-import { findingText } from '#libs/event-store';
+import { findingText, opennessOf } from '#libs/event-store';
 import type { LedgerParts } from './ledger.module.js';
 
 /** Says how the store is doing, to monitoring and to who asks whether the process is ready. */
-export function watchStore({ store, metrics, readiness, incidents }: LedgerParts): void {
+export function watchStore({ config, store, metrics, readiness, incidents }: LedgerParts): void {
   incidents.watch(async () => (await store.condition()).findings);
+  incidents.watch(async () => opennessOf(config.dataDir));
   readiness.need('store', async () => {
     const inTheWay = (await store.condition()).findings.filter(({ bars }) => bars !== 'nothing');
     return inTheWay.length === 0 ? undefined : inTheWay.map(findingText).join(' ');

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { makePrivateFile, makePrivateFolder } from '#libs/event-store';
 import { isCorrupt, removeSqliteFile, UnreadableFile } from './view-file.js';
 
 /** `serving` is what answers; `beside` is being built to take its place; `check` is being built to be compared. */
@@ -26,7 +27,7 @@ export class Catalog {
   /** Opens the catalog, making it where it is missing or cannot be read: then every view is built anew. */
   constructor(dataFolder: string) {
     this.folder = join(dataFolder, 'views');
-    mkdirSync(this.folder, { recursive: true });
+    makePrivateFolder(this.folder);
     const path = join(this.folder, name);
     try {
       this.#database = openCatalog(path);
@@ -120,6 +121,7 @@ export class Catalog {
 }
 
 function openCatalog(path: string): Database {
+  makePrivateFile(path);
   const database = new SqliteDatabase(path, { timeout: 5_000 });
   try {
     database.pragma('journal_mode = WAL');

@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import type { Head } from '#libs/event-store';
+import { type Head, makePrivateFolder } from '#libs/event-store';
 import { Coverage } from './coverage/coverage.js';
 import { FeedingThread } from './feeding-thread.js';
 import type { Stop } from './member.js';
@@ -50,7 +49,7 @@ export interface ViewStatus {
  * views are; or once a file turns out to be away, which is tried again: recording waits for no view.
  */
 export async function startViews(options: ViewsOptions): Promise<Views> {
-  mkdirSync(options.folder, { recursive: true });
+  makePrivateFolder(options.folder);
   const files = new FolderFiles(options.folder, views);
   files.clean();
   const started = new Views(files, new Progress(views.map((view) => view.name)), options);

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { makePrivateFile } from '#libs/event-store';
 
 /** Layout of a file itself (its checkpoint), not of any view: another one is not read but built anew. */
 const layout = 2;
@@ -10,6 +11,7 @@ const layout = 2;
  * tear them apart.
  */
 export function openViewFile(path: string): Database {
+  makePrivateFile(path);
   const database = new SqliteDatabase(path, { timeout: 5_000 });
   try {
     database.pragma('journal_mode = WAL');

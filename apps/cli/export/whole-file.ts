@@ -21,7 +21,7 @@ export const toStandardOutput: Destination = {
 /** A file that has its name only once it is whole and on disk; until then nobody mistakes a part for it. */
 export async function toFile(path: string): Promise<Destination> {
   const unfinished = `${path}.part`;
-  const handle = await open(unfinished, 'w');
+  const handle = await open(unfinished, 'w', 0o600);
   return {
     async write(bytes) {
       await handle.writeFile(bytes);

@@ -50,7 +50,7 @@ export async function writeCheckpoint({ file, mapper, url }: ImportOf, { offset,
   const before = await digestBefore(file, offset.bytes);
   const kept: Kept = { v: 1, mapper, url, offset, before, tally: { counts, refused } };
   const path = checkpointPath(file);
-  await writeFile(`${path}.new`, `${JSON.stringify(kept)}\n`);
+  await writeFile(`${path}.new`, `${JSON.stringify(kept)}\n`, { mode: 0o600 });
   await rename(`${path}.new`, path);
 }
 

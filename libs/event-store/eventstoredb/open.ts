@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import type { QueueBounds } from '../append-queue.js';
 import { systemClock } from '../clock.js';
 import { CannotOpen, type StoreLimits } from '../event-store.js';
+import { makePrivateFolder } from '../private-files.js';
 import { SharedCommits } from '../sqlite/commits.js';
 import { prepareLedger } from '../sqlite/open.js';
 import { ledgerPath, openReadOnly } from '../sqlite/schema.js';
@@ -43,7 +43,7 @@ export interface EventStoreDbOptions {
  */
 export async function openEventStoreDb(options: EventStoreDbOptions): Promise<SqliteStore> {
   const { server, folder, prefixes, code } = options;
-  mkdirSync(folder, { recursive: true });
+  makePrivateFolder(folder);
   const opened = new AsyncDisposableStack();
   opened.defer(holdFolder(folder));
   try {

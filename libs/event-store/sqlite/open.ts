@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { type QueueBounds, queueBounds } from '../append-queue.js';
 import { type Clock, SimulatedClock, systemClock } from '../clock.js';
 import { CannotOpen } from '../event-store.js';
 import type { Load } from '../limits.js';
+import { makePrivateFile, makePrivateFolder } from '../private-files.js';
 import { Appender } from './appender.js';
 import { Checkpointer } from './checkpointer.js';
 import { PolledCommits, SharedCommits } from './commits.js';
@@ -33,7 +33,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const simulated = clock instanceof SimulatedClock;
   if (!simulated && clock !== systemClock)
     throw new CannotOpen('a ledger on disk takes the system clock or a SimulatedClock, which its threads can share');
-  mkdirSync(folder, { recursive: true });
+  makePrivateFolder(folder);
   // What was opened is closed in the opposite order, whether the store is closed later or fails to open now.
   const opened = new AsyncDisposableStack();
   opened.defer(holdFolder(folder));
@@ -86,6 +86,7 @@ export function openMemoryStore(
 
 /** Makes the file when it is not there. Throws `CannotOpen` where it holds something else. */
 export function prepareLedger(path: string, folder: string, simulated: boolean, holding?: Holding): void {
+  makePrivateFile(path);
   const db = openWritable(path);
   try {
     settleSchema(db, folder, simulated, holding);

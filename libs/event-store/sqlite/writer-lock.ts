@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { CannotOpen } from '../event-store.js';
+import { makePrivateFile } from '../private-files.js';
 
 /**
  * Holds the folder for this process: an exclusive transaction on a side database, for as long as the process lives. The
@@ -8,7 +9,9 @@ import { CannotOpen } from '../event-store.js';
  * Returns what gives it back. Throws `CannotOpen` when another store has it.
  */
 export function holdFolder(folder: string): () => void {
-  const db = new Database(join(folder, 'writer.lock'), { timeout: 0 });
+  const path = join(folder, 'writer.lock');
+  makePrivateFile(path);
+  const db = new Database(path, { timeout: 0 });
   try {
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
