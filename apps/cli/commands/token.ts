@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { grantedKinds } from '../../ledger/access/kind-rights.js';
 import { type Role, roles } from '../../ledger/access/role.js';
 import { tokenFileIn } from '../../ledger/access/token-file.js';
 import { CommandFailure, exitCodes } from '../failure.js';
@@ -17,6 +18,7 @@ interface AddOptions extends FileOptions {
   readonly role: Role;
   readonly name: string;
   readonly source?: readonly string[];
+  readonly kinds?: readonly string[];
   readonly expires?: string;
 }
 
@@ -34,13 +36,19 @@ const addHelp = `
 The token is printed once, on standard output, and cannot be shown again.
 
 Roles:
-  source   records events, of its own sources only: name each with --source, as its events do
+  source   records events, of its own sources only (name each with --source, as its events do) and of its kinds
   reader   asks, and has the gate decide
   officer  a reader that also records events of any source, mends quarantined ones, and has exposures checked
   auditor  asks
 
-Example:
-  $ initium token add --file tokens.json --role auditor --name j.doe --expires 2027-01-01T00:00:00Z`;
+Kinds of a source, without --kinds: those about clients and identifiers, heartbeats and gaps of its own, retractions of
+what it sent itself. The others want an officer, or --kinds, which names all that the token may say (default for the
+usual ones):
+  ${[0, 4, 8].map((from) => grantedKinds.slice(from, from + 4).join(', ')).join('\n  ')}
+
+Examples:
+  $ initium token add --file tokens.json --role auditor --name j.doe --expires 2027-01-01T00:00:00Z
+  $ initium token add --file tokens.json --role source --name ads-feed --source ads --kinds default Campaign`;
 
 /** `initium token`: the tokens of those who may speak to a ledger. */
 export function tokenCommand(): Command {
@@ -52,6 +60,7 @@ export function tokenCommand(): Command {
         .addOption(new Option('--role <role>', 'what it may do').choices(roles).makeOptionMandatory())
         .requiredOption('--name <principal>', 'whose it is, as it will stand beside all that is recorded with it')
         .option('--source <source...>', 'of the role source: for which it may speak')
+        .option('--kinds <kind...>', 'of the role source: all that it may say; default for the usual kinds')
         .option('--expires <instant>', 'from when on it is worth nothing, such as 2027-01-01T00:00:00Z')
         .addHelpText('after', addHelp)
         .action(add),
@@ -76,8 +85,14 @@ function ofFile(name: string, description: string): Command {
     .option('--json', 'the answer as JSON');
 }
 
-async function add({ role, name, source, expires, json, ...options }: AddOptions): Promise<void> {
-  const { id, token } = await addToken(fileOf(options), { role, name, sources: source, expires });
+async function add({ role, name, source, kinds, expires, json, ...options }: AddOptions): Promise<void> {
+  const { id, token } = await addToken(fileOf(options), {
+    role,
+    name,
+    sources: source,
+    kinds: kinds?.flatMap((named) => named.split(',')),
+    expires,
+  });
   await print(json ? `${JSON.stringify({ id, token })}\n` : `${token}\n`);
   if (!json) process.stderr.write(`Token ${id} of ${name}. It is not shown again.\n`);
 }

@@ -1,4 +1,5 @@
 import { instant } from '#libs/evidence';
+import { usualKinds } from '../../ledger/access/kind-rights.js';
 import type { TokenEntry } from '../../ledger/access/token-entry.js';
 import { readTokenFile } from '../../ledger/access/token-file.js';
 
@@ -13,8 +14,22 @@ export async function listTokens(file: string): Promise<readonly ShownToken[]> {
   }));
 }
 
-export const tokenHeading: readonly string[] = ['id', 'name', 'role', 'sources', 'created', 'expires'];
+export const tokenHeading: readonly string[] = ['id', 'name', 'role', 'sources', 'kinds', 'created', 'expires'];
 
-export function tokenRow({ id, name, role, sources = [], created, expires = '', expired }: ShownToken): string[] {
-  return [id, name, role, sources.join(' '), created, expired ? `${expires} (over)` : expires];
+export function tokenRow({
+  id,
+  name,
+  role,
+  sources = [],
+  kinds,
+  created,
+  expires = '',
+  expired,
+}: ShownToken): string[] {
+  return [id, name, role, sources.join(' '), kindsText(role, kinds), created, expired ? `${expires} (over)` : expires];
+}
+
+/** A source's token that was made before tokens named kinds has the usual ones. */
+function kindsText(role: string, kinds: readonly string[] = role === 'source' ? [usualKinds] : []): string {
+  return kinds.join(' ');
 }

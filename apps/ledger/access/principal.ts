@@ -5,8 +5,14 @@ export interface Principal {
   /** As it stands in the metadata of all that is recorded on the request. */
   readonly name: string;
   readonly role: Role;
-  /** Of a source: the only ones for which it may speak. Undefined where any may be spoken for. */
-  readonly sources: ReadonlySet<string> | undefined;
+  /** Of a source: what it may say, by `kind-rights.ts`. Undefined where all may be said. */
+  readonly speaks: Speech | undefined;
+}
+
+export interface Speech {
+  /** The only ones for which it may speak. */
+  readonly sources: ReadonlySet<string>;
+  readonly kinds: ReadonlySet<string>;
 }
 
 declare module 'fastify' {

@@ -1,4 +1,5 @@
 import { instant } from '#libs/evidence';
+import { isGrantable, usualKinds } from './kind-rights.js';
 import { type Role, roles } from './role.js';
 
 /** What the tokens file says of one token. It does not say the token. */
@@ -10,6 +11,8 @@ export interface TokenEntry {
   readonly role: Role;
   /** Of the role source: those for which it may speak, exactly as its events name them. */
   readonly sources?: readonly string[];
+  /** Of the role source: the kinds that it may say, `default` for the usual ones. Absent in what was made before. */
+  readonly kinds?: readonly string[];
   readonly sha256: string;
   readonly created: string;
   /** The instant from which on it is worth nothing. */
@@ -31,7 +34,8 @@ export function troubleWithEntry(value: unknown): string | undefined {
   }
   if (entry.role === 'source' && entry.sources === undefined)
     return 'sources must name at least one for the role source';
-  if (entry.role !== 'source' && entry.sources !== undefined) return 'sources are for the role source only';
+  for (const name of ['sources', 'kinds'])
+    if (entry.role !== 'source' && entry[name] !== undefined) return `${name} are for the role source only`;
   return undefined;
 }
 
@@ -48,6 +52,7 @@ export function isSourceName(value: unknown): value is string {
 
 const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(instant(value));
 const isSources = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(isSourceName);
+const isKinds = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(isGrantable);
 const matching = (pattern: RegExp) => (value: unknown) => typeof value === 'string' && pattern.test(value);
 
 interface Check {
@@ -60,6 +65,10 @@ const checks: Readonly<Record<keyof TokenEntry, Check>> = {
   name: { isValid: isPrincipalName, must: principalNameRule },
   role: { isValid: (value) => roles.some((role) => role === value), must: `one of ${roles.join(', ')}` },
   sources: { isValid: (value) => value === undefined || isSources(value), must: 'a list of sources' },
+  kinds: {
+    isValid: (value) => value === undefined || isKinds(value),
+    must: `a list of ${usualKinds} and kinds that sources send`,
+  },
   sha256: { isValid: matching(/^[0-9a-f]{64}$/), must: 'a SHA-256 in hex' },
   created: { isValid: isInstant, must: 'an RFC 3339 instant' },
   expires: { isValid: (value) => value === undefined || isInstant(value), must: 'an RFC 3339 instant' },

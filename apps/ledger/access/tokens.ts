@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { instant } from '#libs/evidence';
+import { kindsOf } from './kind-rights.js';
 import type { Principal } from './principal.js';
 import { tokenHash } from './token.js';
 import type { TokenEntry } from './token-entry.js';
@@ -33,6 +34,7 @@ export interface TokensWatched {
 /** The tokens of a file as it is now, or was when it could last be read. */
 export class Tokens {
   #byHash: ReadonlyMap<string, Live> = new Map();
+  #entries: readonly TokenEntry[] = [];
   #seen = '';
   #trouble: string | undefined;
   #next: NodeJS.Timeout | undefined;
@@ -57,6 +59,11 @@ export class Tokens {
   /** Whether a token that was known is still worth something. */
   isInForce({ sha256 }: KnownToken): boolean {
     return this.#live(sha256) !== undefined;
+  }
+
+  /** What the file says of each. */
+  get entries(): readonly TokenEntry[] {
+    return this.#entries;
   }
 
   /** Undefined while the file is in order. */
@@ -94,7 +101,8 @@ export class Tokens {
     const { ino, size, mtimeMs, ctimeMs } = await stat(this.file);
     const seen = `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
     if (seen === this.#seen && this.#trouble === undefined) return;
-    this.#byHash = new Map((await readTokenFile(this.file)).map((entry) => [entry.sha256, live(entry)]));
+    this.#entries = await readTokenFile(this.file);
+    this.#byHash = new Map(this.#entries.map((entry) => [entry.sha256, live(entry)]));
     this.#seen = seen;
   }
 
@@ -105,10 +113,11 @@ export class Tokens {
   }
 }
 
-function live({ name, role, sources, sha256, expires }: TokenEntry): Live {
+function live({ name, role, sources, kinds, sha256, expires }: TokenEntry): Live {
+  const speaks = sources === undefined ? undefined : { sources: new Set(sources), kinds: kindsOf(kinds) };
   return {
     sha256: Buffer.from(sha256, 'hex'),
-    principal: { name, role, sources: sources === undefined ? undefined : new Set(sources) },
+    principal: { name, role, speaks },
     expires: expires === undefined ? Number.POSITIVE_INFINITY : instant(expires),
   };
 }

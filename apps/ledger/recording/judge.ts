@@ -1,12 +1,10 @@
-import { type Checked, checkEvidence, type Evidence, instant, type Problem, sourceOfSubject } from '#libs/evidence';
+import { type Checked, checkEvidence, type Evidence, instant, type Problem } from '#libs/evidence';
+import { problemsOfSpeaker } from '../access/kind-rights.js';
 import type { Principal } from '../access/principal.js';
 import type { Arrival } from './arrival.js';
 
 /** How far a source's clock may be ahead of the ledger's, in milliseconds (policy `clock_skew`). */
 const clockSkewMs = 5 * 60_000;
-
-const foreign = 'is not among the sources for which this token may speak';
-const heartbeat = /^initium\.SourceHeartbeat\.v\d+$/;
 
 /** Where and when something arrived, and from whom. */
 export interface Circumstances {
@@ -28,20 +26,12 @@ export function judge({ parsed }: Arrival, circumstances: Circumstances): Checke
 /** What speaks against an event at this ledger and at this instant only. */
 function problemsHere(event: unknown, { origin, now, by }: Circumstances): Problem[] {
   if (typeof event !== 'object' || event === null) return [];
-  const { source, time, type, subject } = event as Readonly<Record<'source' | 'time' | 'type' | 'subject', unknown>>;
+  const { source, time } = event as Readonly<Record<'source' | 'time', unknown>>;
   const problems: Problem[] = [];
   // What the ledger says of itself could else be forged, and its names taken before it uses them.
   if (source === origin)
     problems.push({ pointer: '/source', detail: 'is the ledger itself, for which none may speak' });
-  // What is no text was refused as no source before.
-  else if (typeof source === 'string' && by?.sources?.has(source) === false)
-    problems.push({ pointer: '/source', detail: foreign });
-  // A heartbeat says that a source was heard whole (R-227): for that, too, a feed speaks only of itself.
-  if (typeof type === 'string' && typeof subject === 'string' && heartbeat.test(type)) {
-    const about = sourceOfSubject(subject);
-    if (about !== undefined && by?.sources?.has(about) === false)
-      problems.push({ pointer: '/subject', detail: foreign });
-  }
+  else problems.push(...problemsOfSpeaker(event, by));
   // R-412: what is dated ahead of the ledger's clock is refused at intake.
   if (typeof time === 'string' && instant(time) > now + clockSkewMs)
     problems.push({ pointer: '/time', detail: 'is more than five minutes ahead of the clock of this ledger (R-412)' });

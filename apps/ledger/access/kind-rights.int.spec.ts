@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type DataOf, type KindName, kinds } from '#libs/evidence';
+import { type Bearer, bearer, freshTokens } from '../../../test/ledger-with-tokens.js';
+import { batchType, contact, eventType, get, post, removeFolders, runLedger } from '../../../test/running-ledger.js';
+import { initium } from '../../cli/testing/initium-process.js';
+import { serve } from '../../cli/testing/serving.js';
+import type { RunningLedger } from '../main.js';
+import { kindRights } from './kind-rights.js';
+import { changeTokenFile } from './token-file.js';
+
+const from = '2026-01-01T00:00:00Z';
+const period = { periodFrom: from, periodTo: '2026-01-01T01:00:00Z' };
+const own = { source: 'crm', id: 'sent' };
+
+type Sent = Exclude<KindName, 'Conflict' | 'DecisionRecorded' | 'Quarantined' | 'ReferenceAdopted'>;
+
+/** The least that each kind can be. */
+const least: { readonly [Name in Sent]: readonly [subject: string, data: DataOf<Name>] } = {
+  ActorRelation: ['actor/a', { relation: 'NONE', evidence: 'e' }],
+  Allegation: ['client/c1', { source: 'a letter' }],
+  AllegationResolved: ['client/c1', { allegation: own, outcome: 'UNFOUNDED', evidence: 'e' }],
+  AssetRegistered: ['asset/BTC', { micaScope: false, category: 'OTHER' }],
+  Attestation: ['client/c1', { text: 'own initiative' }],
+  Campaign: ['campaign/x', { actor: 'FIRM', channel: 'TV', purpose: 'BRAND', reach: ['DE'], trackable: false, from }],
+  ClientContact: ['client/c1', { channel: 'WEBSITE' }],
+  ErasureExecuted: ['client/c1', { scope: 'personal', legalBasis: 'Art. 17' }],
+  ExposureCheck: ['client/c1', { identifiers: [], campaigns: 'ALL', observability: 'FULL', result: 'NONE' }],
+  FirmCommunication: ['client/c1', { channel: 'EMAIL', purpose: 'SERVICE' }],
+  GroupMembership: ['client/c1', { from }],
+  IdentityLink: ['client/c1', { identifier: 'i1', confidence: 'CONFIRMED' }],
+  IpLogin: ['client/c1', { country: 'DE' }],
+  LocationEvidence: ['client/c1', { kind: 'SITUATED', country: 'DE' }],
+  MarketingExposure: ['client/c1', { channel: 'EMAIL' }],
+  OriginEvidence: ['client/c1', { kind: 'OTHER' }],
+  ProviderEntity: ['entity/e', { kind: 'EU', country: 'MT' }],
+  Reconciliation: [
+    'source/crm',
+    { vendor: 'v', ...period, vendorCount: 1, ledgerCount: 1, exportHash: 'a'.repeat(64), unmatched: 0 },
+  ],
+  RegulatoryRequest: ['ledger', { authority: 'BaFin', reference: 'r1' }],
+  RequestFulfilled: ['client/c1', { request: own }],
+  Retraction: ['client/c1', { target: own, reason: 'an error' }],
+  ServiceProvided: ['client/c1', { service: 'e', asset: 'BTC', entity: 'e' }],
+  ServiceRequest: ['client/c1', { service: 'e', asset: 'BTC' }],
+  Source: ['source/crm', { channels: ['EMAIL'], heartbeatEvery: 'P1D', owner: 'o', from }],
+  SourceGap: ['source/crm', { ...period, reason: 'an outage' }],
+  SourceGapResolved: ['source/crm', { ...period, outcome: 'RECOVERED', evidence: 'e' }],
+  SourceHeartbeat: ['source/crm', { lastSequence: 1, count: 1, ...period }],
+  Surface: ['surface/s', { indicators: ['LANGUAGE:de'], strong: true, from }],
+  TransitionalEntitlement: ['entity/e', { memberState: 'ES', services: 'ALL', basis: 'register' }],
+};
+const sent = Object.keys(least) as Sent[];
+const ownToLedger = kinds.filter((kind) => kind.ownToLedger).map(({ name }) => name);
+
+/** What a feed has no business to say, written down here a second time. */
+const notForFeeds: readonly KindName[] = [
+  ...(['Campaign', 'Surface', 'Reconciliation'] as const),
+  ...(['ProviderEntity', 'TransitionalEntitlement', 'AssetRegistered', 'ActorRelation', 'Source'] as const),
+  ...(['AllegationResolved', 'SourceGapResolved', 'ErasureExecuted', 'RegulatoryRequest'] as const),
+];
+
+let ledger: RunningLedger;
+let events: string;
+let count = 0;
+let as: Awaited<ReturnType<typeof freshTokens>>['as'];
+const made: Record<'granted' | 'one' | 'before', Bearer> = {} as never;
+
+const eventOf = (kind: Sent, overrides: Readonly<Record<string, unknown>> = {}) => {
+  const [subject, data] = least[kind];
+  return contact(`k${count++}`, { type: `initium.${kind}.v1`, subject, data, ...overrides });
+};
+const reasons = async (event: object, by: Bearer): Promise<string[]> => {
+  const { status, body } = await post(events, eventType, event, by);
+  if (status === 201) return [];
+  expect([status, body.results[0].outcome]).toEqual([422, 'quarantined']);
+  return body.errors.map(({ pointer }: { pointer: string }) => pointer);
+};
+
+beforeAll(async () => {
+  const tokens = await freshTokens();
+  const { tokensFile } = tokens;
+  made.granted = await bearer(tokensFile, { role: 'source', name: 'granted', kinds: ['default', ...notForFeeds] });
+  made.one = await bearer(tokensFile, { role: 'source', name: 'one', kinds: ['Campaign'] });
+  made.before = await bearer(tokensFile, { role: 'source', name: 'before' });
+  await changeTokenFile(tokensFile, (entries) =>
+    entries.map(({ kinds, ...entry }) =>
+      kinds === undefined || entry.name === 'before' ? entry : { ...entry, kinds },
+    ),
+  );
+  ledger = await runLedger({ env: { INITIUM_AUTH: `tokens:${tokensFile}` } });
+  events = `${ledger.url}/v1/events`;
+  as = tokens.as;
+});
+afterAll(async () => {
+  await ledger.close();
+  removeFolders();
+});
+
+describe('the table of kinds', () => {
+  it('has a row for every kind, and knows the same of the ledger’s own as the kinds themselves', () => {
+    expect(Object.keys(kindRights).sort()).toEqual(kinds.map(({ name }) => name).sort());
+    expect(
+      Object.entries(kindRights)
+        .filter(([, right]) => right === 'ledger')
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual(ownToLedger);
+  });
+});
+
+describe('every kind', () => {
+  it.each(sent)(
+    '%s is recorded of those who may say it, and kept in quarantine of a source that may not',
+    async (kind) => {
+      const usual = notForFeeds.includes(kind) ? ['/type'] : [];
+      expect(await reasons(eventOf(kind), as.officer)).toEqual([]);
+      expect(await reasons(eventOf(kind), as.source)).toEqual(usual);
+      expect(await reasons(eventOf(kind), made.before)).toEqual(usual);
+      expect(await reasons(eventOf(kind), made.granted)).toEqual([]);
+      expect(await reasons(eventOf(kind), made.one)).toEqual(kind === 'Campaign' ? [] : ['/type']);
+      for (const role of ['reader', 'auditor'] as const)
+        expect((await post(events, eventType, eventOf(kind), as[role])).status).toBe(403);
+    },
+  );
+
+  it.each(ownToLedger)('%s, which is the ledger’s own, is nobody’s to say', async (kind) => {
+    const event = contact(`own-${kind}`, { type: `initium.${kind}.v1`, subject: 'ledger', data: {} });
+    for (const by of [as.officer, as.source, made.granted]) expect(await reasons(event, by)).toContain('/type');
+  });
+});
+
+describe('a source, whatever kinds it was given', () => {
+  it.each(['SourceHeartbeat', 'SourceGap'] as const)('says %s of itself only', async (kind) => {
+    for (const by of [as.source, made.granted]) {
+      expect(await reasons(eventOf(kind, { subject: 'source/ads' }), by)).toEqual(['/subject']);
+      expect(await reasons(eventOf(kind, { subject: 'source/%63rm' }), by)).toEqual([]);
+    }
+    expect(await reasons(eventOf(kind, { subject: 'source/ads' }), as.officer)).toEqual([]);
+  });
+
+  it('retracts what it sent itself only', async () => {
+    const data = { target: { source: 'ads', id: 'mail' }, reason: 'an error', approver: 'invented' };
+    for (const by of [as.source, made.granted])
+      expect(await reasons(eventOf('Retraction', { data }), by)).toEqual(['/data/target/source']);
+    expect(await reasons(eventOf('Retraction', { data }), as.officer)).toEqual([]);
+  });
+});
+
+describe('what a token may not say', () => {
+  it('names the kind and the way out, in a batch beside what it may, and an officer can send it again', async () => {
+    const campaign = eventOf('Campaign');
+    const { status, body } = await post(events, batchType, [contact('beside'), campaign], as.source);
+    expect([status, body.results[0].outcome, body.results[1].outcome]).toEqual([207, 'recorded', 'quarantined']);
+    expect(body.results[1].errors[0].detail).toContain('--kinds Campaign');
+    const again = `${ledger.url}/v1/quarantine/${body.results[1].quarantineId}/resubmit`;
+    expect((await post(again, eventType, campaign, as.officer)).status).toBe(201);
+  });
+
+  it('moves no status, whether it forges a register or takes back what another source sent', async () => {
+    const client = { subject: 'client/forged' };
+    const location = { kind: 'ESTABLISHED', country: 'DE', from };
+    const mail = { channel: 'EMAIL', purpose: 'PROMOTION', actor: 'FIRM' };
+    const known = [
+      eventOf('ProviderEntity', { subject: 'entity/firm', data: { kind: 'THIRD_COUNTRY', country: 'SC' } }),
+      eventOf('AssetRegistered', { subject: 'asset/ETH', data: { micaScope: true, category: 'OTHER', from } }),
+      eventOf('LocationEvidence', { ...client, data: location }),
+      eventOf('MarketingExposure', { ...client, source: 'ads', id: 'forged', data: mail }),
+    ];
+    expect((await post(events, batchType, known, as.officer)).status).toBe(201);
+    const asked = `${ledger.url}/v1/clients/forged/status?service=e&asset=ETH&entity=firm`;
+    const status = async () => (await get(asked, as.reader)).body.status;
+    expect(await status()).toBe('TAINTED');
+    const target = { source: 'ads', id: 'forged' };
+    const forged = [
+      eventOf('Retraction', { ...client, data: { target, reason: 'TEST_DATA', approver: 'x' }, authid: 'y' }),
+      eventOf('AssetRegistered', { subject: 'asset/ETH', data: { micaScope: false, category: 'OTHER', from } }),
+      eventOf('ProviderEntity', { subject: 'entity/firm', data: { kind: 'EU', country: 'MT' } }),
+      eventOf('Source', { subject: 'source/ads', data: { ...least.Source[1], heartbeatEvery: 'P900000W' } }),
+    ];
+    const { body } = await post(events, batchType, forged, as.source);
+    expect(body.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual(Array(4).fill('quarantined'));
+    expect(await status()).toBe('TAINTED');
+  });
+});
+
+describe('initium serve', () => {
+  it('names at its start each token that was made before tokens named kinds, and what it loses', async () => {
+    const { tokensFile } = await freshTokens();
+    await changeTokenFile(tokensFile, (entries) => entries.map(({ kinds: _, ...entry }) => entry));
+    const folder = tokensFile.replace(/tokens\.json$/, 'data');
+    const started = await serve(folder, [], { INITIUM_AUTH: `tokens:${tokensFile}` });
+    started.child.kill('SIGTERM');
+    const { stderr } = await started.ended;
+    const said = stderr.split('\n').filter((line) => line.includes('made before'));
+    expect(said).toHaveLength(1);
+    expect(JSON.parse(said[0] as string)).toMatchObject({
+      principal: 'the-source',
+      loses: expect.arrayContaining(['Source', 'AssetRegistered', 'Retraction of what other sources sent']),
+    });
+  });
+});
+
+describe('initium token add --kinds', () => {
+  it('takes several, with commas or without, and shows them', async () => {
+    const { tokensFile } = await freshTokens();
+    const add = ['token', 'add', '--file', tokensFile, '--role', 'source', '--name', 'ads', '--source', 'ads'];
+    expect(await initium([...add, '--kinds', 'default,Campaign', 'Surface'])).toMatchObject({ code: 0 });
+    const { stdout } = await initium(['token', 'list', '--json', '--file', tokensFile]);
+    expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) as string)).toMatchObject({
+      kinds: ['default', 'Campaign', 'Surface'],
+    });
+  });
+
+  it.each([
+    ['no kind', 'source', 'Campaigns'],
+    ['the ledger’s own', 'source', 'Conflict'],
+    ['kinds of a role that has none', 'reader', 'Campaign'],
+  ])('refuses %s as wrong usage', async (_what, role, kind) => {
+    const source = role === 'source' ? ['--source', 'a'] : [];
+    const { code, stderr } = await initium([
+      ...['token', 'add', '--file', 'nowhere', '--role', role, '--name', 'a', '--kinds', kind],
+      ...source,
+    ]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^error: --kinds/)]);
+  });
+});
