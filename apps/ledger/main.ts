@@ -9,7 +9,7 @@ import { readTokens } from './access/watch-tokens.js';
 import { adoptReference } from './adopt-reference.js';
 import { Closing } from './closing.js';
 import { type Config, type LogLevel, troubleWith } from './config.js';
-import { serveDocumentation } from './documentation.js';
+import { serveDocumentation } from './documentation/serve-documentation.js';
 import { openGenesis } from './genesis.js';
 import { Incidents } from './incidents/incidents.js';
 import { type LedgerParts, ledgerModule } from './ledger.module.js';

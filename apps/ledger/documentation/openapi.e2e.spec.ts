@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { runExampleExchange } from '../../test/example-exchange.js';
-import { removeFolders } from '../../test/running-ledger.js';
-import type { RunningLedger } from './main.js';
+import { runExampleExchange } from '../../../test/example-exchange.js';
+import { removeFolders } from '../../../test/running-ledger.js';
+import type { RunningLedger } from '../main.js';
 
 interface Media {
   readonly example?: unknown;
@@ -12,7 +12,7 @@ interface Operation {
   readonly summary?: string;
   readonly description?: string;
   readonly security?: readonly unknown[];
-  readonly parameters?: readonly { name: string; in: string; schema?: { example?: unknown } }[];
+  readonly parameters?: readonly { name: string; in: string; schema?: { example?: unknown; examples?: unknown[] } }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Media>> }>>;
 }
@@ -61,7 +61,8 @@ function addressOf(path: string, { parameters = [] }: Operation): string {
   const query = new URLSearchParams();
   let address = path;
   for (const { name, in: where, schema } of parameters) {
-    const value = path.startsWith('/v1/quarantine/') && name === 'id' ? quarantineId : schema?.example;
+    const value =
+      path.startsWith('/v1/quarantine/') && name === 'id' ? quarantineId : (schema?.example ?? schema?.examples?.[0]);
     if (where === 'path') {
       if (value === undefined) throw new Error(`${path} has no example of ${name}`);
       address = address.replace(`{${name}}`, encodeURIComponent(String(value)));
