@@ -47,7 +47,11 @@ function fileTrouble(error: NodeJS.ErrnoException): string | undefined {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, '; ').trim();
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join('; ');
 }
 
 function isDebugging({ DEBUG = '' }: NodeJS.ProcessEnv): boolean {

@@ -1,4 +1,5 @@
 import { parseJson } from '#libs/evidence';
+import { trimmed } from './recording/arrival.js';
 import { Refusal } from './refusal.js';
 
 /**
@@ -15,6 +16,11 @@ export function jsonBody(body: unknown): unknown {
 /** Refuses a body that says anything (`invalid-body`), where an address takes none; many clients send `{}` all the same. */
 export function takeNoBody(body: unknown): void {
   if (body === undefined || body === null) return;
-  if (Buffer.isBuffer(body) && /^\s*(?:\{\s*\})?\s*$/.test(body.toString('latin1'))) return;
+  if (Buffer.isBuffer(body) && saysNothing(trimmed(body))) return;
   throw new Refusal('invalid-body', 'This address takes no body.');
+}
+
+function saysNothing(body: Uint8Array): boolean {
+  if (body.length === 0) return true;
+  return body[0] === 0x7b && body.at(-1) === 0x7d && trimmed(body.subarray(1, -1)).length === 0;
 }

@@ -22,6 +22,8 @@ export const mediaTypes = {
   event: 'application/cloudevents+json',
   batch: 'application/cloudevents-batch+json',
   lines: 'application/x-ndjson',
+  /** The same by its other name. */
+  linesPlain: 'application/ndjson',
   changes: 'text/event-stream',
 } as const;
 
@@ -118,7 +120,8 @@ function takeBodies(instance: FastifyInstance, limits: HttpLimits, connections: 
   whole(mediaTypes.json, event);
   whole(mediaTypes.event, event);
   whole(mediaTypes.batch, batch);
-  instance.addContentTypeParser(mediaTypes.lines, (request: FastifyRequest, payload: IncomingMessage, done) => {
+  const lines = [mediaTypes.lines, mediaTypes.linesPlain];
+  instance.addContentTypeParser(lines, (request: FastifyRequest, payload: IncomingMessage, done) => {
     const refusal = refusalOfEncoding(request);
     if (refusal !== undefined) return done(refusal);
     connections.letContinue(request.raw);

@@ -12,7 +12,7 @@ export function describeEvents(): MethodDecorator {
       summary: 'Evidence as it was recorded',
       description:
         'In the order of recording. The cursor is a place in that order: what is recorded meanwhile comes after it. ' +
-        '`Accept: application/x-ndjson` streams all of it up to the head, one CloudEvent a line with `ledgertime` and ' +
+        '`Accept: application/x-ndjson` (or application/ndjson) streams all of it up to the head, one CloudEvent a line with `ledgertime` and ' +
         '`position`; there, only a `limit` that is given ends it earlier.',
     }),
     ApiResponse({

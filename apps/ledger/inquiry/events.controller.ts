@@ -22,13 +22,14 @@ export class RecordedEventsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     reply.header('vary', 'accept');
-    if (!wantsLines(request.headers.accept)) {
+    const mediaType = linesWanted(request.headers.accept);
+    if (mediaType === undefined) {
       const page = await this.events.page(asked);
       reply.header('content-type', 'application/json').send(JSON.stringify(page));
       return;
     }
     const lines = await this.events.lines(asked);
-    reply.header('content-type', mediaTypes.lines);
+    reply.header('content-type', mediaType);
     reply.send(request.method === 'HEAD' ? '' : Readable.from(lines));
   }
 
@@ -44,12 +45,16 @@ export class RecordedEventsController {
   }
 }
 
-/** Whether lines are acceptable; who would take JSON as well, and says so first, gets JSON. */
-function wantsLines(accept = ''): boolean {
+type LinesType = typeof mediaTypes.lines | typeof mediaTypes.linesPlain;
+
+/** By which name lines are acceptable; who would take JSON as well, and says so first, gets JSON. */
+function linesWanted(accept = ''): LinesType | undefined {
   const ranges = accept.split(',').map((range) => range.trim().toLowerCase());
   const weightOf = (mediaType: string): number => {
     const range = ranges.find((one) => one.split(';', 1)[0]?.trim() === mediaType);
     return range === undefined ? 0 : Number(/;\s*q\s*=\s*([\d.]+)/.exec(range)?.[1] ?? 1);
   };
-  return weightOf(mediaTypes.lines) > 0 && weightOf(mediaTypes.lines) >= weightOf(mediaTypes.json);
+  const plain = weightOf(mediaTypes.linesPlain) > weightOf(mediaTypes.lines);
+  const lines = plain ? mediaTypes.linesPlain : mediaTypes.lines;
+  return weightOf(lines) > 0 && weightOf(lines) >= weightOf(mediaTypes.json) ? lines : undefined;
 }

@@ -120,6 +120,14 @@ describe('all of it as lines', () => {
     expect((await lines({ limit: '1' }, '*/*')).response.headers.get('content-type')).toMatch(/^application\/json/);
   });
 
+  it('go by the plain name of their media type where that is asked for', async () => {
+    for (const accept of ['application/ndjson', 'application/x-ndjson;q=0.5, application/ndjson']) {
+      const { response, text } = await lines({ limit: '2' }, accept);
+      expect(response.headers.get('content-type')).toBe('application/ndjson');
+      expect(linesOf(text)).toHaveLength(2);
+    }
+  });
+
   it('that nobody reads any further hinders nobody else', async () => {
     const response = await fetch(`${story.ledger.url}/v1/events`, { headers: { accept: linesType } });
     await response.body?.getReader().read();

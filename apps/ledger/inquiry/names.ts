@@ -1,18 +1,13 @@
-import { type SubjectKind, subjectPattern } from '#libs/evidence';
+import { type SubjectKind, subjectKinds, subjectPattern } from '#libs/evidence';
 import { Refusal } from '../refusal.js';
 import type { Knowledge } from './clocks.js';
 import { timeText } from './instants.js';
 
-const patterns = new Map<SubjectKind, RegExp>();
+const patterns = new Map(subjectKinds.map((kind) => [kind, new RegExp(subjectPattern([kind]))]));
 
 /** Whether something of this kind may be called so. */
 export function isNameOf(kind: SubjectKind, name: string): boolean {
-  let pattern = patterns.get(kind);
-  if (pattern === undefined) {
-    pattern = new RegExp(subjectPattern([kind]));
-    patterns.set(kind, pattern);
-  }
-  return pattern.test(`${kind}/${name}`);
+  return patterns.get(kind)?.test(`${kind}/${name}`) === true;
 }
 
 /** No evidence is filed under this client: a list that has nothing of it would look like that of a known one. */

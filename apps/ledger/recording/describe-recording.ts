@@ -55,7 +55,8 @@ export function describeRecording(): MethodDecorator {
       summary: 'Record evidence',
       description:
         'CloudEvents 1.0 in structured mode, as a batch of up to 1,000, in binary mode (application/json with ' +
-        'percent-encoded ce-* headers), or one a line as a stream of any length, which is answered line by line while ' +
+        'percent-encoded ce-* headers), or one a line as a stream of any length (application/x-ndjson, or ' +
+        'application/ndjson), which is answered line by line while ' +
         'it is read and must be read while it is sent. (source, id) names a piece of evidence for ever: sent again ' +
         'with the same content, it gives its first receipt.',
       requestBody: {
@@ -65,6 +66,7 @@ export function describeRecording(): MethodDecorator {
           [mediaTypes.json]: { schema: { type: 'object', description: 'Its `data`, in binary mode' } },
           [mediaTypes.batch]: { schema: { type: 'array', items: { type: 'object' } }, example: [event] },
           [mediaTypes.lines]: { schema: { type: 'string' }, example: `${JSON.stringify(event)}\n` },
+          [mediaTypes.linesPlain]: { schema: { type: 'string' }, example: `${JSON.stringify(event)}\n` },
         },
       },
     }),

@@ -35,12 +35,14 @@ export class EventsController {
   @describeRecording()
   async record(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     takeNoQuery(request.raw.url ?? '');
-    switch (mediaTypeOf(request.headers['content-type'])) {
+    const mediaType = mediaTypeOf(request.headers['content-type']);
+    switch (mediaType) {
       case mediaTypes.batch:
         send(reply, answerToBatch(await this.#batch(request)));
         return;
       case mediaTypes.lines:
-        this.#stream(request, reply);
+      case mediaTypes.linesPlain:
+        this.#stream(request, reply, mediaType);
         return;
       default: {
         const arrival = oneArrival(request.raw, request.body);
@@ -56,7 +58,8 @@ export class EventsController {
     return this.commands.execute(new RecordEvidence(batchArrivals(request.body), receivedIn(request)));
   }
 
-  #stream(request: FastifyRequest, reply: FastifyReply): void {
+  /** Answered by the name that the media type was sent under. */
+  #stream(request: FastifyRequest, reply: FastifyReply, mediaType: string): void {
     const received = receivedIn(request);
     const { eventBytesMax, idleTimeoutMs } = this.config.limits;
     const bounds = {
@@ -72,7 +75,7 @@ export class EventsController {
     lingerAfterAnswer(request, reply, () =>
       request.raw.aborted || this.closing.signal.aborted ? lingerMsAtTheEnd : lingerMs,
     );
-    reply.code(200).header('content-type', mediaTypes.lines).send(Readable.from(answer));
+    reply.code(200).header('content-type', mediaType).send(Readable.from(answer));
   }
 }
 

@@ -14,7 +14,13 @@ export function mediaTypeOf(contentType: string | undefined): string | undefined
 
 /** The ways to send one event, and all ways there are. */
 export const oneEventForms = [mediaTypes.event, mediaTypes.json] as const;
-const allForms = [mediaTypes.event, mediaTypes.batch, mediaTypes.lines, mediaTypes.json] as const;
+const allForms = [
+  mediaTypes.event,
+  mediaTypes.batch,
+  mediaTypes.lines,
+  mediaTypes.linesPlain,
+  mediaTypes.json,
+] as const;
 
 /**
  * The one event of a request in structured or binary mode. Refuses a body that is no JSON (`malformed-json`) and any

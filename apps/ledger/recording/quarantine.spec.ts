@@ -55,6 +55,11 @@ describe('quarantine', () => {
     expect(kept(entryOf(deep))).not.toContain('Jane');
   });
 
+  it('keeps no key in clear of what is personal, over however many lines it goes', () => {
+    const entry = entryOf('{"data":{"personal":{"Jane\\nRoe":{"a":"\\ud800"}}}}');
+    expect(entry.problems[0]?.pointer).toBe('/data/personal');
+  });
+
   it('names places by pointers of a bounded length, so that no event is too large to be kept', () => {
     const wrong = Array.from({ length: 200 }, () => '"\\ud800"').join(',');
     const entry = entryOf(`{"id":"1","data":{"${'k'.repeat(50_000)}":[${wrong}]},"more":"\\ud800"}`);

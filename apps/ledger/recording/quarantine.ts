@@ -71,7 +71,7 @@ interface Open {
 const personalKey = new RegExp(`"${[...'personal'].map(spellings).join('')}"`, 'i');
 
 /** The same where it stands for a key in what only looks like JSON, or is something else altogether. */
-const looseKey = /\bpersonal\b\s*['"]?\s*[:=>]/i;
+const looseKey = /\bpersonal\b\s*(?:['"]\s*)?[:=>]/i;
 
 function spellings(letter: string): string {
   const codes = [letter, letter.toUpperCase()].map((one) => one.charCodeAt(0).toString(16));
@@ -93,11 +93,14 @@ function withoutPersonal({ bytes, parsed }: Arrival, problems: readonly Problem[
   }
   // Of a key that stands twice, reading kept one: only what was read strictly is known to have held nothing more.
   if (!stripped.removed && parsed.problems === undefined) return undefined;
-  const outside = problems.map(({ pointer, detail }) => ({
-    pointer: pointer.replace(/(\/personal)\/.*$/i, '$1'),
-    detail,
-  }));
+  const outside = problems.map(({ pointer, detail }) => ({ pointer: outsidePersonal(pointer), detail }));
   return { bytes: Buffer.from(stripped.text), problems: [...outside, withheld], cut: false };
+}
+
+/** A pointer to what stands under `personal`, as one to `personal` itself: a key may be a name. */
+function outsidePersonal(pointer: string): string {
+  const within = /\/personal\//i.exec(pointer);
+  return within === null ? pointer : pointer.slice(0, within.index + '/personal'.length);
 }
 
 function stripPersonal(value: unknown): { readonly text: string; readonly removed: boolean } | undefined {

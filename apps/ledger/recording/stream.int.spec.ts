@@ -33,6 +33,13 @@ describe('a stream of events', () => {
     sender.end();
   });
 
+  it('may go by the plain name of its media type, and is answered by that', async () => {
+    const headers = { 'content-type': 'application/ndjson; charset=utf-8' };
+    const response = await fetch(`${ledger.url}/v1/events`, { method: 'POST', headers, body: line('plain-1') });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/ndjson']);
+    expect(linesOf(await response.text())).toMatchObject([{ outcome: 'recorded' }, { summary: { recorded: 1 } }]);
+  });
+
   it('that falls silent is told so in its last line, and what was reported stands', async () => {
     const sender = new RawRequest(ledger.url).send(head).send(chunk(line('silent-1')));
     await sender.until(
