@@ -35,6 +35,12 @@ export function answerToBatch(outcomes: readonly Outcome[]): Answer {
   return refused(outcomes, reasons.slice(0, listedReasonsMax));
 }
 
+/** The answer to a dry run, of one event or of a batch: what intake would say of each. */
+export function answerToDryRun(outcomes: readonly Outcome[]): Answer {
+  const body = JSON.stringify({ dryRun: true, results: outcomes.map(resultOf) });
+  return { status: 200, contentType: 'application/json', body };
+}
+
 function received(outcomes: readonly Outcome[]): Answer {
   const [first] = outcomes as [Outcome, ...Outcome[]];
   const body = `{"results":[${outcomes.map(resultText).join(',')}]}`;

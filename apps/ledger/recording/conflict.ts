@@ -37,7 +37,7 @@ export function conflictOf(
 }
 
 /** Of source, id and content: the same attempt has the same. */
-function contentHash({ source, id, type, subject, time, data, sequence, authid, authtype }: Evidence): string {
+export function contentHash({ source, id, type, subject, time, data, sequence, authid, authtype }: Evidence): string {
   const content = { source, id, type, subject, time, data, sequence, authid, authtype };
   return createHash('sha256').update(canonical(content)).digest('hex');
 }

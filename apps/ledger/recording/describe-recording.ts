@@ -51,6 +51,12 @@ export function describeRecording(): MethodDecorator {
   return applyDecorators(
     ApiTags('Recording'),
     ...binaryHeaders,
+    ApiQuery({
+      name: 'dry-run',
+      required: false,
+      schema: { type: 'string', enum: ['true', 'false'], default: 'false' },
+      description: 'Say what would be said of each event, with 200, and keep nothing: no evidence, no quarantine',
+    }),
     ApiOperation({
       summary: 'Record evidence',
       description:

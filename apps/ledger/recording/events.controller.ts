@@ -1,19 +1,22 @@
 import { Readable } from 'node:stream';
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Closing } from '../closing.js';
 import { Config } from '../config.js';
 import { lingerAfterAnswer } from '../linger.js';
 import { ProblemFilter } from '../problem.filter.js';
-import { takeNoQuery } from '../query.js';
+import { queryOf } from '../query.js';
 import { mediaTypes } from '../server.js';
-import { type Answer, answerToBatch, answerToOne } from './answer.js';
+import { type Answer, answerToBatch, answerToDryRun, answerToOne } from './answer.js';
+import type { Arrival } from './arrival.js';
 import { describeRecording } from './describe-recording.js';
 import { batchArrivals, mediaTypeOf, oneArrival } from './intake.js';
 import { readLines } from './line-reader.js';
 import type { Outcome } from './outcome.js';
 import { type Received, RecordEvidence } from './record-evidence.js';
+import { Rehearsal, type Seen } from './rehearsal.js';
 import { answerToStream } from './stream-answer.js';
 
 const streamLinesMax = 1000;
@@ -21,11 +24,22 @@ const streamLinesMax = 1000;
 const lingerMs = 5000;
 const lingerMsAtTheEnd = 500;
 
+/** How a request wants to be taken. */
+class RecordingQuestion {
+  @IsOptional()
+  @IsIn(['true', 'false'], { message: 'must be true or false' })
+  'dry-run'?: string;
+}
+
+/** What becomes of what arrived; patiently where the store is overloaded, if asked so. */
+type Record = (arrivals: readonly Arrival[], isPatient?: boolean) => Promise<readonly Outcome[]>;
+
 /** Intake over HTTP: CloudEvents in all three modes, and lines of them as a stream. */
 @Controller('v1/events')
 export class EventsController {
   constructor(
     private readonly commands: CommandBus,
+    private readonly rehearsal: Rehearsal,
     private readonly config: Config,
     private readonly closing: Closing,
     private readonly problems: ProblemFilter,
@@ -34,33 +48,47 @@ export class EventsController {
   @Post()
   @describeRecording()
   async record(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    takeNoQuery(request.raw.url ?? '');
+    const isDryRun = asksForDryRun(request);
+    const record = isDryRun ? this.#rehearse(request) : this.#recording(request);
     const mediaType = mediaTypeOf(request.headers['content-type']);
     switch (mediaType) {
       case mediaTypes.batch:
-        send(reply, answerToBatch(await this.#batch(request)));
+        send(reply, (isDryRun ? answerToDryRun : answerToBatch)(await this.#batch(request, record)));
         return;
       case mediaTypes.lines:
       case mediaTypes.linesPlain:
-        this.#stream(request, reply, mediaType);
+        this.#stream(request, reply, { mediaType, record });
         return;
       default: {
-        const arrival = oneArrival(request.raw, request.body);
-        const [outcome] = await this.commands.execute(new RecordEvidence([arrival], receivedIn(request)));
+        const [outcome] = await record([oneArrival(request.raw, request.body)]);
         if (outcome === undefined) throw new Error('One event has one outcome');
-        send(reply, answerToOne(outcome));
+        send(reply, isDryRun ? answerToDryRun([outcome]) : answerToOne(outcome));
       }
     }
   }
 
+  #recording(request: FastifyRequest): Record {
+    const received = receivedIn(request);
+    return (arrivals, isPatient) => this.commands.execute(new RecordEvidence(arrivals, received, isPatient));
+  }
+
+  #rehearse(request: FastifyRequest): Record {
+    const received = receivedIn(request);
+    const seen: Seen = new Map();
+    return (arrivals) => this.rehearsal.outcomes(arrivals, received, seen);
+  }
+
   /** Not `async`: what arrived is not to wait for the store together with what is written of it. */
-  #batch(request: FastifyRequest): Promise<readonly Outcome[]> {
-    return this.commands.execute(new RecordEvidence(batchArrivals(request.body), receivedIn(request)));
+  #batch(request: FastifyRequest, record: Record): Promise<readonly Outcome[]> {
+    return record(batchArrivals(request.body));
   }
 
   /** Answered by the name that the media type was sent under. */
-  #stream(request: FastifyRequest, reply: FastifyReply, mediaType: string): void {
-    const received = receivedIn(request);
+  #stream(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { mediaType, record }: { readonly mediaType: string; readonly record: Record },
+  ): void {
     const { eventBytesMax, idleTimeoutMs } = this.config.limits;
     const bounds = {
       lineBytesMax: eventBytesMax,
@@ -69,7 +97,7 @@ export class EventsController {
       signal: this.closing.signal,
     };
     const answer = answerToStream(readLines(request.body as Readable, bounds, mediaTypes.lines), {
-      record: (arrivals) => this.commands.execute(new RecordEvidence(arrivals, received, true)),
+      record: (arrivals) => record(arrivals, true),
       problem: (thrown) => this.problems.problem(thrown).problem,
     });
     lingerAfterAnswer(request, reply, () =>
@@ -77,6 +105,11 @@ export class EventsController {
     );
     reply.code(200).header('content-type', mediaType).send(Readable.from(answer));
   }
+}
+
+/** Most requests have no query, and are spared its check. */
+function asksForDryRun({ raw, query }: FastifyRequest): boolean {
+  return raw.url?.includes('?') === true && queryOf(RecordingQuestion, query)['dry-run'] === 'true';
 }
 
 function receivedIn({ principal }: FastifyRequest): Received {

@@ -1,7 +1,7 @@
 import { type EventReference, instantText, type Problem } from '#libs/evidence';
 
 /** What became of one event that was sent. */
-export type Outcome = Recorded | Conflicting | Quarantined;
+export type Outcome = Recorded | Conflicting | Quarantined | Rehearsed;
 
 export interface Recorded extends EventReference {
   readonly outcome: 'recorded' | 'duplicate';
@@ -30,8 +30,19 @@ export interface Quarantined {
   readonly errors: readonly Problem[];
 }
 
+/** What would become of an event whose identity is not the ledger's yet, beside the events of the same dry run. */
+export interface Rehearsed extends EventReference {
+  readonly outcome: 'recorded' | 'duplicate' | 'conflict';
+  readonly isRehearsed: true;
+  readonly errors: readonly Problem[];
+}
+
 /** One element of `results`. */
 export function resultOf(outcome: Outcome): object {
+  if ('isRehearsed' in outcome) {
+    const { source, id, errors } = outcome;
+    return { source, id, outcome: outcome.outcome, ...(errors.length > 0 && { errors }) };
+  }
   if (outcome.outcome === 'quarantined') {
     const { source, id, quarantineId, errors } = outcome;
     return { source, id, outcome: outcome.outcome, quarantineId, errors };
@@ -47,7 +58,8 @@ let lastInstant = { ms: Number.NaN, text: '' };
 
 /** The same as JSON. Most results are receipts, many of them with one ledgertime, so those are put together by hand. */
 export function resultText(outcome: Outcome): string {
-  if (outcome.outcome === 'quarantined' || outcome.outcome === 'conflict') return JSON.stringify(resultOf(outcome));
+  if (outcome.outcome === 'quarantined' || outcome.outcome === 'conflict' || 'isRehearsed' in outcome)
+    return JSON.stringify(resultOf(outcome));
   const { source, id, position, ledgertime } = outcome;
   const receipt = `{"source":${JSON.stringify(source)},"id":${JSON.stringify(id)},"outcome":"${outcome.outcome}","position":"${position}"`;
   if (ledgertime === undefined) return `${receipt}}`;

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { EventStore } from '#libs/event-store';
+import { type Evidence, evidenceStream, fromStored, type Problem, sameContent } from '#libs/evidence';
+import { Speaker } from '../ledger-fact.js';
+import type { Arrival } from './arrival.js';
+import { conflictOf, contentHash } from './conflict.js';
+import { type Circumstances, judge } from './judge.js';
+import type { Outcome, Rehearsed } from './outcome.js';
+import { identityIn, quarantineEntry } from './quarantine.js';
+import type { Received } from './record-evidence.js';
+
+/** Of one request, so many identities are remembered, in some 20 MB: beyond that it is compared with the ledger alone. */
+const identitiesMax = 100_000;
+
+/** What one dry run has seen so far: by stream, the hash of source, id and content. */
+export type Seen = Map<string, string>;
+
+/**
+ * What intake would say of what arrived (`?dry-run=true`), and nothing is kept: neither evidence nor quarantine nor a
+ * conflict. What comes twice in one request is compared as well. Throws what reading the store throws.
+ */
+@Injectable()
+export class Rehearsal {
+  constructor(
+    private readonly store: EventStore,
+    private readonly speaker: Speaker,
+  ) {}
+
+  async outcomes(arrivals: readonly Arrival[], { by }: Received, seen: Seen): Promise<readonly Outcome[]> {
+    const circumstances: Circumstances = { origin: this.speaker.origin, now: this.store.now(), by };
+    const outcomes: Outcome[] = [];
+    for (const arrival of arrivals) outcomes.push(await this.#outcome(arrival, circumstances, seen));
+    return outcomes;
+  }
+
+  async #outcome(arrival: Arrival, circumstances: Circumstances, seen: Seen): Promise<Outcome> {
+    const { evidence, problems } = judge(arrival, circumstances);
+    if (evidence === undefined) {
+      const { quarantineId, problems: errors } = quarantineEntry(arrival, problems);
+      return { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors };
+    }
+    return (await this.#asStored(evidence, circumstances)) ?? asSeen(evidence, seen);
+  }
+
+  /** Undefined where the ledger has nothing of this identity. */
+  async #asStored(evidence: Evidence, { now, by }: Circumstances): Promise<Outcome | undefined> {
+    const stored = await this.store.readFirst(evidenceStream(evidence));
+    if (stored === undefined) return undefined;
+    const first = fromStored({ ...stored, ledgertime: 0 });
+    const { source, id } = evidence;
+    const { position, ledgertime } = stored;
+    if (sameContent(evidence, first)) return { outcome: 'duplicate', source, id, position, ledgertime };
+    return conflictOf(this.speaker, evidence, { stored, first, by }, now).outcome;
+  }
+}
+
+const otherAbove: Problem = { pointer: '/id', detail: 'stands in the same request already, with other content' };
+
+function asSeen(evidence: Evidence, seen: Seen): Rehearsed {
+  const { source, id } = evidence;
+  const stream = evidenceStream(evidence);
+  const hash = contentHash(evidence);
+  const before = seen.get(stream);
+  if (before === undefined && seen.size < identitiesMax) seen.set(stream, hash);
+  const outcome = before === undefined ? 'recorded' : before === hash ? 'duplicate' : 'conflict';
+  return { outcome, source, id, isRehearsed: true, errors: outcome === 'conflict' ? [otherAbove] : [] };
+}
