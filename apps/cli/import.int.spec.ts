@@ -24,7 +24,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function file(name: string, content: string): string {
+function file(name: string, content: string | Buffer): string {
   const path = join(folder, name);
   writeFileSync(path, content);
   return path;
@@ -59,6 +59,50 @@ describe('initium import', () => {
     expect(await evidenceIn(data)).toEqual(streamsOf([...first, ...second]));
     expect(reportOf(await imported('--json', ...files))).toMatchObject({ recorded: 0, duplicate: 1800 });
     expect(existsSync(checkpointPath(files[0] as string))).toBe(false);
+  });
+
+  it.each([
+    [
+      'a table of a vendor',
+      'Touch Type,Event Time,Country\nclick,2026-03-29 03:05:11,FR\n',
+      /:1: none of its first 2 lines is no CloudEvent.*name its --mapper/,
+    ],
+    ['one JSON array', JSON.stringify(contacts(3)), /one JSON array: write its elements one a line/],
+    ['JSON over several lines', JSON.stringify(contacts(1)[0], undefined, 2), /runs over several lines/],
+    ['something compressed', Buffer.from([0x1f, 0x8b, 8, 0]), /compressed: unpack it first/],
+    [
+      'other objects',
+      '{"Touch Type":"click"}\n'.repeat(30),
+      /none of its first 20 lines .* must be an object with specversion and type/,
+    ],
+  ])('refuses a file that is %s before anything of it is sent', async (_what, content, reason) => {
+    const { code, stdout, stderr } = await imported(file('wrong', content));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: .*wrong:1: .* nothing was sent; [^\n]*\n$/);
+    expect(stderr).toMatch(reason);
+    const { items } = (await (await fetch(`${ledger.url}/v1/quarantine`)).json()) as { items: object[] };
+    expect(items).toEqual([]);
+  });
+
+  it('passes over the mark that some programs begin a file with', async () => {
+    const path = file('marked.ndjson', `\ufeff${ndjson(contacts(2))}`);
+    expect(reportOf(await imported('--json', path))).toMatchObject({ recorded: 2, quarantined: 0 });
+  });
+
+  it('says in a dry run what would become of each event, and leaves nothing in the ledger nor beside the file', async () => {
+    const [event, other] = contacts(2) as [object, object];
+    await imported(file('there.ndjson', ndjson([event])));
+    const path = file(
+      'mixed.ndjson',
+      ndjson([event, other, { ...other, data: {} }, { ...event, subject: 'client/x' }]),
+    );
+    const ended = await imported('--dry-run', '--json', path);
+    const counts = { recorded: 1, duplicate: 1, conflict: 1, quarantined: 1 };
+    expect(reportOf(ended)).toMatchObject({ isDryRun: true, ...counts });
+    expect(ended.code).toBe(1);
+    expect((await imported('--dry-run', path)).stdout).toContain('A dry run: nothing of this was kept.');
+    expect(await evidenceIn(data)).toEqual(streamsOf([event]));
+    expect(existsSync(checkpointPath(path))).toBe(false);
   });
 
   it('takes standard input, and an empty file', async () => {
@@ -135,9 +179,14 @@ describe('initium import', () => {
   it.each([
     [['nowhere.ndjson'], 'nowhere.ndjson: there is no such file'],
     [['--url', 'ledger', 'a'], '--url ledger: must be the address of a ledger, such as http://127.0.0.1:8080'],
-    [['--url', 'http://127.0.0.1:9', import.meta.filename], 'http://127.0.0.1:9: no ledger answers there'],
   ])('refuses %j with 2, in one line', async (args, line) => {
     expect(await imported(...args)).toEqual({ code: 2, stdout: '', stderr: `error: ${line}\n` });
+  });
+
+  it('says so where no ledger answers', async () => {
+    const path = file('one.ndjson', ndjson(contacts(1)));
+    const stderr = 'error: http://127.0.0.1:9: no ledger answers there\n';
+    expect(await imported('--url', 'http://127.0.0.1:9', path)).toEqual({ code: 2, stdout: '', stderr });
   });
 
   it('says what answers there when it is no ledger', async () => {

@@ -57,7 +57,7 @@ export async function* splitLines(
       const line = whole(rest, chunk.subarray(begin, end));
       [rest, restLength, begin] = [[], 0, end + 1];
       offset += line.length + 1;
-      if (!isBlank(line)) yield { number, bytes: line, end: offset };
+      if (!isBlank(line)) yield { number, bytes: number === 1 ? withoutMark(line) : line, end: offset };
       number++;
     }
     if (begin < chunk.length) rest.push(chunk.subarray(begin));
@@ -65,7 +65,14 @@ export async function* splitLines(
     if (restLength > bytesMax) throw new CommandFailure(`${name}:${number}: is longer than ${bytesMax} bytes`);
   }
   const last = whole(rest, Buffer.alloc(0));
-  if (!isBlank(last)) yield { number, bytes: last, end: offset + last.length };
+  if (!isBlank(last)) yield { number, bytes: number === 1 ? withoutMark(last) : last, end: offset + last.length };
+}
+
+const byteOrderMark = Buffer.from('\ufeff');
+
+/** Some programs begin UTF-8 with a mark that says so, and that is no part of the first line. */
+function withoutMark(line: Buffer): Buffer {
+  return line.subarray(0, 3).equals(byteOrderMark) ? line.subarray(3) : line;
 }
 
 function whole(rest: Buffer[], end: Buffer): Buffer {

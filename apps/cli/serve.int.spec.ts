@@ -57,7 +57,7 @@ describe('initium serve', () => {
     const acknowledged: string[] = [];
     let signalled = Number.NaN;
     const intake = async (): Promise<void> => {
-      for await (const { result } of deliver(url, endless(), new AbortController().signal)) {
+      for await (const { result } of deliver(url, endless(), { signal: new AbortController().signal })) {
         acknowledged.push(evidenceStream(result as { source: string; id: string }));
         if (acknowledged.length !== 5000) continue;
         signalled = performance.now();

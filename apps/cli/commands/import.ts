@@ -20,7 +20,12 @@ import { Progress } from '../progress.js';
 interface ImportOptions {
   readonly mapper: string;
   readonly url: string;
+  readonly dryRun?: boolean;
   readonly json?: boolean;
+}
+
+interface Importing extends ImportOf {
+  readonly isDryRun: boolean;
 }
 
 const checkpointEveryMs = 250;
@@ -32,9 +37,17 @@ each file, in FILE.import.json, until the file is done. Sending anything twice r
 input, which cannot be gone on with.
 It ends with 0 when all is recorded, with 1 when anything was quarantined or in conflict, with 2 when it could not finish.
 
+A file in whose first lines nothing looks like an event is refused, for a ledger keeps what it quarantines. --dry-run asks
+what the ledger would say of each event, and keeps nothing.
+
+The export of another ledger is taken as it is. When something was recorded is for this ledger to say: the time that the
+other one gave is kept as claimedledgertime, without effect, so that what is late by now stays late. What the other ledger
+said of itself (its reference data, its quarantine) is counted as passed over.
+
 Mappers: ${mappers.map(({ name, summary }) => `${name} (${summary})`).join(', ')}
 
 Example:
+  $ initium import --dry-run crm-2026-08.ndjson
   $ initium import crm-2026-08.ndjson --url http://127.0.0.1:8080`;
 
 /** `initium import`: evidence from files, sent to a ledger as one stream each. */
@@ -48,14 +61,15 @@ export function importCommand(): Command {
         .default('cloudevents'),
     )
     .option('--url <address>', 'the ledger', defaultUrl)
+    .option('--dry-run', 'say what would become of each event, and record nothing')
     .option('--json', 'the report as JSON')
     .addHelpText('after', help)
     .action(run);
 }
 
-async function run(files: readonly string[], { mapper, url, json }: ImportOptions): Promise<void> {
+async function run(files: readonly string[], { mapper, url, dryRun = false, json }: ImportOptions): Promise<void> {
   const quarantine = ledgerAddress(url, 'v1/quarantine').href;
-  const imports = files.map((file) => ({ file, mapper, url }));
+  const imports = files.map((file) => ({ file, mapper, url, isDryRun: dryRun }));
   const sizes = await Promise.all(files.map(sizeOf));
   const total = sizes.includes(undefined) ? undefined : sizes.reduce((sum: number, size = 0) => sum + size, 0);
   const progress = new Progress('import', total);
@@ -71,7 +85,15 @@ async function run(files: readonly string[], { mapper, url, json }: ImportOption
   } finally {
     progress.stop();
   }
-  const report = { files, ...all.counts, refused: all.refused, sent, seconds: progress.seconds, quarantine };
+  const report = {
+    files,
+    isDryRun: dryRun,
+    ...all.counts,
+    refused: all.refused,
+    sent,
+    seconds: progress.seconds,
+    quarantine,
+  };
   await print(json ? `${JSON.stringify(report)}\n` : reportText(report));
   process.exitCode = all.isClean ? exitCodes.good : exitCodes.bad;
 }
@@ -84,9 +106,9 @@ async function sizeOf(file: string): Promise<number | undefined> {
 }
 
 /** Sends what is left of one file, keeping how far it came. */
-async function importFile(of: ImportOf, told: (progressed: Progressed) => void): Promise<Tally> {
-  const { file, mapper, url } = of;
-  const from = (file === '-' ? undefined : await readCheckpoint(of)) ?? nothingYet;
+async function importFile(of: Importing, told: (progressed: Progressed) => void): Promise<Tally> {
+  const { file, mapper, url, isDryRun } = of;
+  const from = (isResumable(of) ? await readCheckpoint(of) : undefined) ?? nothingYet;
   if (from.offset.bytes > 0) process.stderr.write(`${file}: goes on after line ${from.offset.lines}\n`);
   const events = mapperNamed(mapper).events(file, from.offset);
   const tally = new Tally(from.tally);
@@ -96,7 +118,7 @@ async function importFile(of: ImportOf, told: (progressed: Progressed) => void):
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    for await (const answered of deliver(url, events, interrupted.signal)) {
+    for await (const answered of deliver(url, events, { signal: interrupted.signal, isDryRun })) {
       tally.add(file, answered);
       offset = { bytes: answered.end, lines: answered.line };
       told({ offset, tally });
@@ -104,24 +126,28 @@ async function importFile(of: ImportOf, told: (progressed: Progressed) => void):
     }
   } catch (error) {
     await keep({ offset, tally }, { now: true });
-    throw interrupted.signal.aborted ? new CommandFailure(interruption(file, offset.lines)) : error;
+    throw interrupted.signal.aborted ? new CommandFailure(interruption(of, offset.lines)) : error;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
-  await removeCheckpoint(file);
+  if (isResumable(of)) await removeCheckpoint(file);
   return tally;
 }
 
-function interruption(file: string, lines: number): string {
+/** Standard input cannot be read again, and a dry run leaves nothing behind. */
+const isResumable = ({ file, isDryRun }: Importing): boolean => file !== '-' && !isDryRun;
+
+function interruption({ file, isDryRun }: Importing, lines: number): string {
+  if (isDryRun) return 'interrupted; nothing was recorded';
   return file === '-'
     ? 'interrupted; what was answered is recorded'
     : `interrupted after line ${lines} of ${file}; the same command goes on from there`;
 }
 
 /** Writes the checkpoint now and then; says once where that cannot be done. */
-function keeper(of: ImportOf): (progressed: Progressed, when?: { readonly now: boolean }) => Promise<void> {
+function keeper(of: Importing): (progressed: Progressed, when?: { readonly now: boolean }) => Promise<void> {
   let last = performance.now();
-  let isPossible = of.file !== '-';
+  let isPossible = isResumable(of);
   return async (progressed, when) => {
     if (!isPossible || progressed.offset.bytes === 0) return;
     if (!when?.now && performance.now() - last < checkpointEveryMs) return;

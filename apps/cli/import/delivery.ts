@@ -9,7 +9,8 @@ import { connectionFailure, ledgerAddress, problemText, requesterOf } from '../l
 import { splitLines } from '../lines.js';
 import type { MappedEvent } from '../mappers/mapper.js';
 
-export type Outcome = 'recorded' | 'duplicate' | 'conflict' | 'quarantined';
+/** As the ledger says; `passedOver` was not sent, for another ledger said it of itself. */
+export type Outcome = 'recorded' | 'duplicate' | 'conflict' | 'quarantined' | 'passedOver';
 
 /** What the ledger answered to one event. */
 export interface Result {
@@ -26,6 +27,13 @@ export interface Answered {
   readonly result: Result;
 }
 
+/** Where something stands that waits for its answer. */
+interface Place {
+  readonly line: number;
+  readonly end: number;
+  readonly isSent: boolean;
+}
+
 const chunkBytes = 64 * 1024;
 
 /**
@@ -36,15 +44,15 @@ const chunkBytes = 64 * 1024;
 export async function* deliver(
   url: string,
   events: AsyncIterable<MappedEvent>,
-  signal: AbortSignal,
+  { signal, isDryRun = false }: { readonly signal: AbortSignal; readonly isDryRun?: boolean },
 ): AsyncGenerator<Answered> {
-  const address = ledgerAddress(url, 'v1/events');
+  const address = ledgerAddress(url, isDryRun ? 'v1/events?dry-run=true' : 'v1/events');
   const request = requesterOf(address)(address, {
     method: 'POST',
     headers: { 'content-type': 'application/x-ndjson', accept: 'application/x-ndjson', ...bearerHeaders() },
     signal,
   });
-  const waiting: { readonly line: number; readonly end: number }[] = [];
+  const waiting: Place[] = [];
   let notSent: unknown;
   const responded = responseTo(request);
   const sending = pipeline(Readable.from(bodyOf(events, waiting)), request).catch((error) => {
@@ -74,14 +82,12 @@ function responseTo(request: ClientRequest): Promise<IncomingMessage> {
   });
 }
 
-async function* bodyOf(
-  events: AsyncIterable<MappedEvent>,
-  waiting: { line: number; end: number }[],
-): AsyncGenerator<Buffer> {
+async function* bodyOf(events: AsyncIterable<MappedEvent>, waiting: Place[]): AsyncGenerator<Buffer> {
   let pieces: Uint8Array[] = [];
   let length = 0;
   for await (const { event, line, end } of events) {
-    waiting.push({ line, end });
+    waiting.push({ line, end, isSent: event !== undefined });
+    if (event === undefined) continue;
     pieces.push(event, newline);
     length += event.length + 1;
     if (length < chunkBytes) continue;
@@ -94,21 +100,28 @@ async function* bodyOf(
 const newline = Buffer.from('\n');
 
 /** The answers are in the order in which the events were sent, so each belongs to the first that waits for one. */
-async function* answers(response: IncomingMessage, waiting: { line: number; end: number }[]): AsyncGenerator<Answered> {
+async function* answers(response: IncomingMessage, waiting: Place[]): AsyncGenerator<Answered> {
   let taken = 0;
-  for await (const { bytes } of splitLines(response, "the ledger's answer")) {
-    const text = Buffer.from(bytes).toString();
-    const answer = JSON.parse(text) as Result | { readonly outcome?: undefined; readonly status?: number };
-    if (answer.outcome === undefined) {
-      if (answer.status === undefined) return;
-      throw new CommandFailure(`the ledger stopped: ${problemText(answer.status, text)}`);
-    }
-    const asked = waiting[taken++];
-    if (asked === undefined) throw new CommandFailure('the ledger answered more than it was sent');
+  const next = (): Place | undefined => {
     if (taken === takenMax) {
       waiting.splice(0, taken);
       taken = 0;
     }
+    return waiting[taken++];
+  };
+  function* passedOver(): Generator<Answered> {
+    while (waiting[taken]?.isSent === false) yield { ...(next() as Place), result: { outcome: 'passedOver' } };
+  }
+  for await (const { bytes } of splitLines(response, "the ledger's answer")) {
+    const text = Buffer.from(bytes).toString();
+    const answer = JSON.parse(text) as Result | { readonly outcome?: undefined; readonly status?: number };
+    if (answer.outcome === undefined) {
+      if (answer.status === undefined) return yield* passedOver();
+      throw new CommandFailure(`the ledger stopped: ${problemText(answer.status, text)}`);
+    }
+    yield* passedOver();
+    const asked = next();
+    if (asked === undefined) throw new CommandFailure('the ledger answered more than it was sent');
     yield { ...asked, result: answer };
   }
   throw new CommandFailure('the connection was cut before the ledger had answered everything');

@@ -14,7 +14,7 @@ export class Tally {
   readonly refused: Refused[];
 
   constructor({ counts, refused }: { counts?: Record<Outcome, number>; refused?: readonly Refused[] } = {}) {
-    this.counts = { recorded: 0, duplicate: 0, conflict: 0, quarantined: 0, ...counts };
+    this.counts = { recorded: 0, duplicate: 0, conflict: 0, quarantined: 0, passedOver: 0, ...counts };
     this.refused = [...(refused ?? [])];
   }
 
