@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { barsRecording, type Finding, type StoreCondition } from '#libs/event-store';
+import { barsRecording, type EventStore, type Finding } from '#libs/event-store';
 import type { ViewStatus } from '#libs/views';
 
 /** What the process tells Prometheus. One registry for each running ledger, so that several can share a process. */
@@ -52,8 +52,20 @@ export class Metrics {
   }
 
   /** Looks how the store is doing whenever somebody asks. */
-  watchStore(look: () => Promise<StoreCondition>): void {
+  watchStore(store: EventStore): void {
     const registers = [this.registry];
+    const look = () => store.condition();
+    new Counter({
+      name: 'initium_store_append_failures_total',
+      help: 'Appends that failed because the store could not be written, by why: the codes of /v1/incidents',
+      labelNames: ['code'] as const,
+      registers,
+      collect() {
+        this.reset();
+        for (const code of ['no-space', 'read-only', 'locked', 'disk-failure']) this.inc({ code }, 0);
+        for (const [code, count] of store.failedAppends) this.inc({ code }, count);
+      },
+    });
     new Gauge({
       name: 'initium_store_unavailable',
       help: '1 while nothing can be written',

@@ -27,6 +27,20 @@ const byStatus: Readonly<Record<number, RefusalCode>> = {
   503: 'shutting-down',
 };
 
+const again = 'Send the very same again; what was recorded of it already comes back as duplicate.';
+
+/** What a sender is told of a store that could not be written, by its code; /v1/incidents says more. */
+const whyUnavailable: Readonly<Record<string, string>> & { readonly 'store-away': string } = {
+  'store-away': `Whether it was recorded is unknown. ${again}`,
+  'no-space': `The ledger's disk has no space left. ${again}`,
+  'read-only': `The ledger may not write its own file. ${again}`,
+  locked: `Another program holds a lock on the ledger's file. ${again}`,
+  replaced: `The ledger's file was moved or deleted under it. ${again}`,
+  'disk-failure': `The ledger's disk failed. ${again}`,
+  'clock-behind': `The ledger's clock is far behind what it has recorded. ${again}`,
+  'clock-jump': `The ledger's clock jumped, and may be wrong. ${again}`,
+};
+
 /** The refusal that a thrown thing stands for; undefined when it is a bug. */
 export function refusalOf(thrown: unknown): Refusal | undefined {
   if (thrown instanceof Refusal) return thrown;
@@ -42,8 +56,10 @@ function refusalOfStore(error: Error): Refusal | undefined {
     });
   }
   if (error instanceof StoreUnavailable) {
-    return new Refusal('store-unavailable', 'Whether it was written is unknown; send the very same again.', {
+    const { code } = error;
+    return new Refusal('store-unavailable', whyUnavailable[code] ?? whyUnavailable['store-away'], {
       retryAfterSeconds: 5,
+      members: { reason: code },
       cause: error,
     });
   }

@@ -6,7 +6,7 @@ export function watchStore({ config, store, metrics, readiness, incidents }: Led
   incidents.watch(async () => (await store.condition()).findings);
   incidents.watch(async () => opennessOf(config.dataDir));
   readiness.need('store', async () => {
-    const inTheWay = (await store.condition()).findings.filter(({ bars }) => bars !== 'nothing');
+    const inTheWay = (await store.condition({ probe: true })).findings.filter(({ bars }) => bars !== 'nothing');
     return inTheWay.length === 0 ? undefined : inTheWay.map(findingText).join(' ');
   });
   readiness.show('incidents', async () => {
@@ -20,6 +20,6 @@ export function watchStore({ config, store, metrics, readiness, incidents }: Led
     const { behind } = await store.condition();
     return behind === 0n ? undefined : `${behind} positions behind`;
   });
-  metrics.watchStore(() => store.condition());
+  metrics.watchStore(store);
   metrics.watchIncidents(() => incidents.look());
 }

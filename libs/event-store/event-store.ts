@@ -124,6 +124,9 @@ export interface Head {
 export abstract class EventStore extends EventReader {
   abstract readonly limits: StoreLimits;
 
+  /** How many appends were rejected with `StoreUnavailable` since it was opened, by its code. */
+  abstract readonly failedAppends: ReadonlyMap<string, number>;
+
   abstract append(writes: readonly Write[]): Promise<readonly WriteResult[]>;
 
   /**
@@ -151,8 +154,11 @@ export abstract class EventStore extends EventReader {
    */
   abstract now(): number;
 
-  /** How it is doing. Never rejects, and answers within seconds. */
-  abstract condition(): Promise<StoreCondition>;
+  /**
+   * How it is doing. Never rejects, and answers within seconds. What is kept in a file is written to now and then to see
+   * whether it can be; with `probe` at once, but not twice within a second. No event is added by that.
+   */
+  abstract condition(options?: { readonly probe?: boolean }): Promise<StoreCondition>;
 }
 
 export interface StoreLimits {
@@ -169,9 +175,18 @@ export class Overloaded extends Error {
   override readonly name = 'Overloaded';
 }
 
-/** The store is away, or its clock is more than five minutes behind its last ledgertime. Whether it was written is unknown. */
+/**
+ * The store is away or cannot be written, or its clock is not to be trusted. Whether it was written is unknown. `code` is
+ * that of the finding that says more.
+ */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+  readonly code: string;
+
+  constructor(message: string, { code = 'store-away', ...options }: ErrorOptions & { readonly code?: string } = {}) {
+    super(message, options);
+    this.code = code;
+  }
 }
 
 /** This process has not read what others recorded up to now. Nothing is lost or wrong; ask again after a moment. */

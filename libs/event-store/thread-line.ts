@@ -10,7 +10,7 @@ export type Asked<Request> = { readonly id: number; readonly request: Request } 
 export type Told<Answer, Ready> =
   | { readonly ready: Ready }
   | { readonly id: number; readonly answer: Answer }
-  | { readonly id: number; readonly failed: string };
+  | { readonly id: number; readonly failed: string; readonly code?: string };
 
 /** The thread ended before it answered, or has not begun: what it was asked may be asked of the next one. */
 export class ThreadEnded extends StoreUnavailable {}
@@ -98,7 +98,7 @@ export class ThreadLine<Request, Answer, Ready> {
   #answered(told: Exclude<Told<Answer, Ready>, { ready: Ready }>): void {
     const waiting = this.#waiting.get(told.id);
     this.#waiting.delete(told.id);
-    if ('failed' in told) waiting?.reject(new StoreUnavailable(told.failed));
+    if ('failed' in told) waiting?.reject(new StoreUnavailable(told.failed, { code: told.code }));
     else waiting?.resolve(told.answer);
   }
 

@@ -20,12 +20,15 @@ export interface Ended {
 export interface Surroundings {
   readonly stdin?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** As which user it runs; root may choose. */
+  readonly uid?: number;
 }
 
 /** Starts the built `initium` in a process of its own, with no settings but those given. */
-export function start(args: readonly string[], { stdin, env }: Surroundings = {}): Started {
+export function start(args: readonly string[], { stdin, env, uid }: Surroundings = {}): Started {
   const child = spawn(process.execPath, [main, ...args], {
     env: { PATH: process.env.PATH, ...env },
+    ...(uid !== undefined && { uid, gid: uid }),
     stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   const [stdout, stderr] = [textOf(child, 'stdout'), textOf(child, 'stderr')];

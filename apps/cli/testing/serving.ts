@@ -1,6 +1,6 @@
 import { openSqliteReader } from '#libs/event-store';
 import { isEvidenceStream } from '#libs/evidence';
-import { type Started, start, untilWritten } from './initium-process.js';
+import { type Started, type Surroundings, start, untilWritten } from './initium-process.js';
 
 export interface Serving extends Started {
   readonly url: string;
@@ -11,9 +11,10 @@ export async function serve(
   data: string,
   args: readonly string[] = [],
   settings: NodeJS.ProcessEnv = {},
+  surroundings: Pick<Surroundings, 'uid'> = {},
 ): Promise<Serving> {
   const env = { INITIUM_DATA: data, INITIUM_LISTEN: '127.0.0.1:0', INITIUM_LOG_LEVEL: 'warn', ...settings };
-  const started = start(['serve', '--json', ...args], { env });
+  const started = start(['serve', '--json', ...args], { env, ...surroundings });
   const [line] = await untilWritten(started, 'stdout', /^.*\n/);
   return { ...started, url: (JSON.parse(line) as { url: string }).url };
 }

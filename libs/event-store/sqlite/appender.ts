@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { Clock } from '../clock.js';
 import { type Head, StoreUnavailable, type Write, type WriteResult } from '../event-store.js';
@@ -12,6 +13,8 @@ export const clockBehindMaxMs = 5 * 60_000;
  * a crash ledgertimes go on above it.
  */
 const settledAheadMs = 1_000;
+
+const probeBytesMin = 64;
 
 export interface Settled {
   readonly head: Head | undefined;
@@ -71,6 +74,14 @@ export class Appender {
     }
   }
 
+  /** Writes `bytes` in one transaction that adds no event; throws as `commit` does where that cannot be done. */
+  probe(bytes: number): void {
+    this.#ledgertime();
+    // Not the same bytes twice: SQLite does not write what a page has already.
+    const written = Buffer.alloc(Math.max(probeBytesMin, bytes), randomBytes(8));
+    writeMeta(this.#db, 'probe', written);
+  }
+
   /** From here on every ledgertime is later than `instant`, also after a crash; not promised for what lies ahead of the clock. */
   settle(instant: number): Settled {
     const head = this.#head;
@@ -100,7 +111,9 @@ export class Appender {
     const now = this.#clock.now();
     const last = this.#head?.ledgertime ?? 0;
     if (last - now > clockBehindMaxMs)
-      throw new StoreUnavailable(`the clock is ${Math.round((last - now) / 1_000)} s behind the last ledgertime`);
+      throw new StoreUnavailable(`the clock is ${Math.round((last - now) / 1_000)} s behind the last ledgertime`, {
+        code: 'clock-behind',
+      });
     return Math.max(now, last, this.#settled + 1);
   }
 

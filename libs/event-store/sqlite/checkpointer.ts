@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Finding } from '../finding.js';
 import type { Load } from '../limits.js';
 import type { CheckpointAnswer, CheckpointRequest } from './messages.js';
 
@@ -19,18 +20,23 @@ const pagesPerCommit = 4 * 8_192;
 export class Checkpointer {
   readonly #worker: Worker;
   readonly #restartLog: () => Promise<void>;
+  readonly #path: string;
   #bytes = 0;
   #busy = false;
+  #failed: string | undefined;
 
   constructor(path: string, restartLog: () => Promise<void>) {
+    this.#path = path;
     this.#restartLog = restartLog;
     this.#worker = new Worker(new URL('./checkpoint.worker.js', import.meta.url), {
       workerData: { path },
       execArgv: [],
     });
     this.#worker.on('message', (answer: CheckpointAnswer) => void this.#moved(answer));
-    // Without checkpoints nothing is lost and nothing stops; the log grows, which `walBytes` shows.
-    this.#worker.on('error', () => {});
+    // Without checkpoints nothing is lost and nothing stops; the log grows.
+    this.#worker.on('error', ({ message }) => {
+      this.#failed = message;
+    });
     this.#worker.unref();
   }
 
@@ -42,6 +48,13 @@ export class Checkpointer {
     this.#worker.postMessage({ ask: 'checkpoint' } satisfies CheckpointRequest);
   }
 
+  findings(): readonly Finding[] {
+    if (this.#failed === undefined) return [];
+    const detail = `The write-ahead log could not be moved into the database file, and grows (${this.#failed}).`;
+    const remedy = 'See that the disk has room and works; it is tried again with the next events.';
+    return [{ code: 'checkpoint-failed', about: `${this.#path}-wal`, detail, remedy, bars: 'nothing' }];
+  }
+
   /** Ends with the whole log moved, where no one else reads. */
   async close(): Promise<void> {
     if (this.#worker.threadId < 0) return;
@@ -51,7 +64,9 @@ export class Checkpointer {
     await ended;
   }
 
-  async #moved({ logBytes }: CheckpointAnswer): Promise<void> {
+  async #moved({ logBytes, failed }: CheckpointAnswer): Promise<void> {
+    this.#failed = failed;
+    if (failed !== undefined) this.#bytes = checkpointAfterBytes;
     // A writer that cannot do it now is asked again after the next checkpoint.
     if (logBytes > logBytesMax) await this.#restartLog().catch(() => {});
     this.#busy = false;

@@ -13,6 +13,8 @@ export interface WriterData {
 export type Request =
   | { readonly ask: 'append'; readonly writes: PackedWrites }
   | { readonly ask: 'settle'; readonly instant: number }
+  /** Whether so much can be written, and now. */
+  | { readonly ask: 'probe'; readonly bytes: number }
   | { readonly ask: 'restart-log' };
 
 /** What the thread is ready with: the head that it found. */
@@ -28,9 +30,10 @@ export type Answer =
       readonly ms: number;
     }
   | { readonly answer: 'settled'; readonly settled: Settled }
+  | { readonly answer: 'probed' }
   | { readonly answer: 'restarted' };
 
 export type CheckpointRequest = { readonly ask: 'checkpoint' | 'close' };
 
-/** Bytes that the log had when the checkpoint was done. */
-export type CheckpointAnswer = { readonly logBytes: number };
+/** Bytes that the log had when the checkpoint was done, or why it was not. */
+export type CheckpointAnswer = { readonly logBytes: number; readonly failed?: string };

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { type QueueBounds, queueBounds } from '../append-queue.js';
 import { type Clock, SimulatedClock, systemClock } from '../clock.js';
 import { CannotOpen } from '../event-store.js';
+import type { Finding } from '../finding.js';
 import type { Load } from '../limits.js';
 import { makePrivateFile, makePrivateFolder } from '../private-files.js';
 import { Appender } from './appender.js';
@@ -43,7 +44,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     const commits = new SharedCommits();
     const bounds = { ...queueBounds, ...options.bounds };
     const committed = (load: Load) => checkpointer.wrote(load);
-    const writer = new WriterThread({ path, clock, commits, firstPosition, bounds, committed });
+    const beside = (): readonly Finding[] => checkpointer.findings();
+    const writer = new WriterThread({ path, clock, commits, firstPosition, bounds, committed, beside });
     const checkpointer = new Checkpointer(path, () => writer.restartLog());
     opened.defer(() => checkpointer.close());
     const db = openReadOnly(path);

@@ -31,8 +31,8 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT RO
 `;
 
 /** Opens a database as the store's writer needs it: durable on commit, checkpoints left to whoever is told to do them. */
-export function openWritable(path: string): Database.Database {
-  const db = new Database(path, { timeout: lockWaitMs });
+export function openWritable(path: string, options: Pick<Database.Options, 'fileMustExist'> = {}): Database.Database {
+  const db = new Database(path, { timeout: lockWaitMs, ...options });
   db.pragma(`page_size = ${pageBytes}`);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
@@ -93,7 +93,7 @@ export function readMeta(db: Database.Database, name: string): unknown {
   return db.prepare('SELECT value FROM meta WHERE name = ?').pluck().get(name);
 }
 
-export function writeMeta(db: Database.Database, name: string, value: bigint | string): void {
+export function writeMeta(db: Database.Database, name: string, value: bigint | string | Uint8Array): void {
   db.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(name, value);
 }
 

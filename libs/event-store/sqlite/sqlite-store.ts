@@ -46,6 +46,7 @@ export class SqliteStore extends EventStore {
   readonly simulated: boolean;
   /** To be handed to `openSqliteReader` in another thread, so that its followers wake as soon as something is durable. */
   readonly commits: SharedArrayBuffer;
+  readonly failedAppends = new Map<string, number>();
   readonly #parts: Parts;
   #closing: Promise<void> | undefined;
 
@@ -60,7 +61,14 @@ export class SqliteStore extends EventStore {
   async append(writes: readonly Write[]): Promise<readonly WriteResult[]> {
     this.#mustBeOpen();
     const load = checkLimits(writes, this.limits);
-    return writes.length === 0 ? [] : this.#parts.writer.append(writes, load);
+    if (writes.length === 0) return [];
+    try {
+      return await this.#parts.writer.append(writes, load);
+    } catch (error) {
+      if (error instanceof StoreUnavailable)
+        this.failedAppends.set(error.code, (this.failedAppends.get(error.code) ?? 0) + 1);
+      throw error;
+    }
   }
 
   async readFirst(stream: string): Promise<FirstEvent | undefined> {
@@ -73,8 +81,8 @@ export class SqliteStore extends EventStore {
     await this.#parts.writer.catchUp();
   }
 
-  condition(): Promise<StoreCondition> {
-    return this.#parts.writer.condition();
+  condition(options?: { readonly probe?: boolean }): Promise<StoreCondition> {
+    return this.#parts.writer.condition(options);
   }
 
   async settle(instant: number): Promise<{ readonly head: Head | undefined; readonly settled: boolean }> {

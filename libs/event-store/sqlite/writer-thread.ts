@@ -10,6 +10,7 @@ import { expected, ThreadLine } from '../thread-line.js';
 import type { Settled } from './appender.js';
 import type { SharedCommits } from './commits.js';
 import type { Answer, Ready, Request } from './messages.js';
+import { Writability } from './writability.js';
 import type { StoreFigures, Writer } from './writer.js';
 
 /** Two, so that the writer has the next transaction at hand when it ends one. */
@@ -26,6 +27,8 @@ export interface WriterThreadOptions {
   readonly bounds: QueueBounds;
   /** Told of each transaction that became durable. */
   readonly committed: (load: Load) => void;
+  /** What else is wrong with the file. */
+  readonly beside?: () => readonly Finding[];
   readonly code?: URL;
 }
 
@@ -35,6 +38,8 @@ export class WriterThread implements Writer {
   readonly #queue: AppendQueue;
   readonly #line: ThreadLine<Request, Answer, Ready>;
   readonly #committed: (load: Load) => void;
+  readonly #beside: () => readonly Finding[];
+  readonly #writability: Writability;
   readonly #totals = new CommitTotals();
   #head: Head | undefined;
   #ahead = 0;
@@ -43,10 +48,15 @@ export class WriterThread implements Writer {
   #drained: () => void = () => {};
 
   constructor(options: WriterThreadOptions) {
-    const { path, clock, commits, firstPosition, bounds, committed } = options;
+    const { path, clock, commits, firstPosition, bounds, committed, beside = () => [] } = options;
     this.#path = path;
     this.#queue = new AppendQueue(bounds);
     this.#committed = committed;
+    this.#beside = beside;
+    this.#writability = new Writability(path, async (bytes) => {
+      await this.#line.ask({ ask: 'probe', bytes });
+      committed({ events: 0, bytes });
+    });
     const shared = clock instanceof SimulatedClock ? clock.shared : undefined;
     const code = options.code ?? new URL('./writer.worker.js', import.meta.url);
     const data = { path, clock: shared, commits: commits.shared, firstPosition };
@@ -76,7 +86,12 @@ export class WriterThread implements Writer {
     const head = this.#head;
     // Ledgertimes never decrease, so of an instant that has passed there is nothing to ask.
     if (head !== undefined && instant < head.ledgertime) return { head, settled: true };
-    return expected('settled', await this.#line.ask({ ask: 'settle', instant })).settled;
+    try {
+      return expected('settled', await this.#line.ask({ ask: 'settle', instant })).settled;
+    } catch (error) {
+      this.#writability.failed(error as Error, 0);
+      throw error;
+    }
   }
 
   /** What is committed is read by everybody at once. */
@@ -84,8 +99,9 @@ export class WriterThread implements Writer {
 
   async catchUp(): Promise<void> {}
 
-  async condition(): Promise<StoreCondition> {
-    return { findings: this.#line.isReady ? [] : [writerStarting(this.#path)], behind: 0n };
+  async condition({ probe = false } = {}): Promise<StoreCondition> {
+    if (!this.#line.isReady) return { findings: [writerStarting(this.#path)], behind: 0n };
+    return { findings: [...(await this.#writability.look(probe)), ...this.#beside()], behind: 0n };
   }
 
   /** Has the log started afresh, which is short once a checkpoint has just moved most of it. */
@@ -138,9 +154,11 @@ export class WriterThread implements Writer {
       const answer = expected('appended', await this.#line.ask({ ask: 'append', writes }, buffersOf(writes)));
       this.#head = answer.head;
       this.#totals.add(answer.ms, group.load.events);
+      this.#writability.succeeded();
       group.resolve(answer.results);
       this.#committed(group.load);
     } catch (error) {
+      this.#writability.failed(error as Error, group.load.bytes);
       group.reject(error as Error);
     }
     this.#ahead -= 1;

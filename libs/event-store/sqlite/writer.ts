@@ -25,7 +25,7 @@ export interface Writer {
   readFirst(stream: string): Promise<FirstEvent | undefined>;
   /** Resolves once reading shows everything that any process appended before. */
   catchUp(): Promise<void>;
-  condition(): Promise<StoreCondition>;
+  condition(options?: { readonly probe?: boolean }): Promise<StoreCondition>;
   /** The latest that this process knows of. */
   readonly head: Head | undefined;
   figures(): StoreFigures;

@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { SimulatedClock, systemClock } from '../clock.js';
+import { StoreUnavailable } from '../event-store.js';
 import { packResults, unpackWrites } from '../packing.js';
 import type { Asked, Told } from '../thread-line.js';
 import { Appender } from './appender.js';
@@ -18,20 +20,25 @@ const aheadWaitMs = 2;
 /** How long starting the log afresh waits for readers; the next checkpoint tries again. */
 const restartWaitMs = 50;
 
+/** How long a probe waits for another connection's lock, in milliseconds. */
+const probeWaitMs = 500;
+
 /** The one thread that writes. Each append request is one transaction, answered once it is durable. */
 const port = parentPort;
 if (port === null) throw new Error('the writer runs as a worker thread');
 const data = workerData as WriterData;
 const clock = data.clock === undefined ? systemClock : new SimulatedClock(data.clock);
 const commits = new SharedCommits(data.commits);
-const db = openWritable(data.path);
+const db = openWritable(data.path, { fileMustExist: true });
 const appender = new Appender(db, clock, data.firstPosition);
+const inode = inodeOf(data.path);
 const never = new Int32Array(new SharedArrayBuffer(4));
 
 const tell = (told: Told<Answer, Ready>, move: ArrayBuffer[] = []): void => port.postMessage(told, move);
 
 function append(id: number, request: Extract<Request, { ask: 'append' }>): void {
   const start = performance.now();
+  mustBeThere();
   if (clock === systemClock && appender.settledAheadMs > aheadOfClockMaxMs) Atomics.wait(never, 0, 0, aheadWaitMs);
   const results = packResults(appender.commit(unpackWrites(request.writes)));
   commits.announce();
@@ -39,11 +46,34 @@ function append(id: number, request: Extract<Request, { ask: 'append' }>): void 
   tell({ id, answer: { answer: 'appended', results, head: appender.head, ms } }, [results.buffer]);
 }
 
+/** A file that was moved or deleted can still be written, and is gone with the process. */
+function mustBeThere(): void {
+  if (inodeOf(data.path) !== inode)
+    throw new StoreUnavailable('what is written is not the file of that name any more', { code: 'replaced' });
+}
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino;
+}
+
+function probe(id: number, bytes: number): void {
+  mustBeThere();
+  withLockWait(probeWaitMs, () => appender.probe(bytes));
+  tell({ id, answer: { answer: 'probed' } });
+}
+
 function restartLog(id: number): void {
-  db.pragma(`busy_timeout = ${restartWaitMs}`);
-  db.pragma('wal_checkpoint(RESTART)');
-  db.pragma(`busy_timeout = ${lockWaitMs}`);
+  withLockWait(restartWaitMs, () => db.pragma('wal_checkpoint(RESTART)'));
   tell({ id, answer: { answer: 'restarted' } });
+}
+
+function withLockWait(ms: number, work: () => void): void {
+  db.pragma(`busy_timeout = ${ms}`);
+  try {
+    work();
+  } finally {
+    db.pragma(`busy_timeout = ${lockWaitMs}`);
+  }
 }
 
 function handle(id: number, request: Request): void {
@@ -54,13 +84,20 @@ function handle(id: number, request: Request): void {
     case 'settle':
       tell({ id, answer: { answer: 'settled', settled: appender.settle(request.instant) } });
       break;
+    case 'probe':
+      probe(id, request.bytes);
+      break;
     case 'restart-log':
       restartLog(id);
   }
 }
 
 function close(): void {
-  appender.finish();
+  try {
+    appender.finish();
+  } catch {
+    // Nothing can be written: what was settled stays written down a second too far ahead, as after a crash.
+  }
   db.close();
   port?.close();
 }
@@ -70,7 +107,8 @@ port.on('message', (asked: Asked<Request>) => {
   try {
     handle(asked.id, asked.request);
   } catch (error) {
-    tell({ id: asked.id, failed: asUnavailable(error).message });
+    const { message, code } = asUnavailable(error);
+    tell({ id: asked.id, failed: message, code });
   }
 });
 tell({ ready: { head: appender.head } });

@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { contact, eventType, freshFolder, get, post, removeFolders, runLedger } from '../../test/running-ledger.js';
+import { mayMount, SmallDisk } from '../../test/small-disk.js';
+import { until } from '../../test/until.js';
+import { serve } from '../cli/testing/serving.js';
+
+afterAll(removeFolders);
+
+const question = '/v1/clients/c1/timeline';
+const send = (url: string, id: string) => post(`${url}/v1/events`, eventType, contact(id));
+const ready = (url: string) => get(`${url}/health/ready`);
+const metric = async (url: string, line: string) =>
+  Number(((await get(`${url}/metrics`)).body as string).split(`\n${line} `)[1]?.split('\n')[0]);
+
+const canMount = mayMount();
+const onSmallDisk = canMount ? describe : describe.skip;
+
+onSmallDisk(canMount ? 'a full disk' : 'a full disk: needs the right to mount', () => {
+  let disk: SmallDisk;
+  beforeEach(() => {
+    disk = new SmallDisk(6);
+  });
+  afterEach(() => disk.remove());
+
+  it('is said by readiness, metrics, incidents and refusals, while questions are answered; and it goes on by itself', async () => {
+    const folder = join(disk.folder, 'data');
+    const { url, close } = await runLedger({ folder });
+    expect((await send(url, 'before')).status).toBe(201);
+    expect((await get(url + question)).body).toMatchObject({ settled: true });
+    disk.fill();
+    // What the log's file has room for already is still taken, and is durable.
+    for (let id = 0; ; id++) {
+      const { status, body } = await send(url, `full-${id}`);
+      if (status === 201) continue;
+      expect(body).toMatchObject({ status: 503, type: 'urn:initium:problem:store-unavailable', reason: 'no-space' });
+      expect(body.detail).toMatch(/no space left/);
+      break;
+    }
+    const unready = await ready(url);
+    expect(unready.status).toBe(503);
+    expect(unready.body.checks.store).toMatch(/data\/ledger\.sqlite: .*no space left.*Make room/);
+    expect(await metric(url, 'initium_store_append_failures_total{code="no-space"}')).toBe(1);
+    expect(await metric(url, 'initium_store_unavailable')).toBe(1);
+    expect((await get(`${url}/v1/incidents`)).body.incidents).toContainEqual(
+      expect.objectContaining({
+        code: 'no-space',
+        about: join(folder, 'ledger.sqlite'),
+        bars: 'recording',
+        closed: null,
+      }),
+    );
+    // Up to what was settled before, answers stay for good; from there on they cannot be promised.
+    await until(async () => {
+      const { status, body } = await get(url + question);
+      expect(status).toBe(200);
+      return !body.settled;
+    });
+    disk.makeRoom();
+    await until(async () => (await ready(url)).status === 200);
+    expect(await metric(url, 'initium_store_unavailable')).toBe(0);
+    expect((await send(url, 'after')).status).toBe(201);
+    await until(async () => (await get(url + question)).status === 200);
+    await close();
+  });
+
+  it('is noticed by readiness before anybody sends anything', async () => {
+    const { url, close, store } = await runLedger({ folder: join(disk.folder, 'data') });
+    const head = await store.head();
+    disk.fill();
+    await until(async () => (await ready(url)).status === 503);
+    disk.makeRoom();
+    await until(async () => (await ready(url)).status === 200);
+    expect(await store.head()).toEqual(head);
+    await close();
+  });
+});
+
+const isRoot = process.getuid?.() === 0;
+const asAnother = isRoot ? describe : describe.skip;
+const nobody = 65_534;
+
+asAnother(isRoot ? 'a ledger whose file another user has' : 'a ledger whose file another user has: needs root', () => {
+  it('starts and answers, says that nothing can be written, by whom and what to do, and that mends it', async () => {
+    const folder = freshFolder();
+    const file = join(folder, 'ledger.sqlite');
+    await (await runLedger({ folder })).close();
+    execFileSync('chown', ['-R', String(nobody), folder]);
+    chownSync(file, 0, 0);
+    chmodSync(file, 0o444);
+    const { url, child, ended } = await serve(folder, [], {}, { uid: nobody });
+    for (const id of ['a', 'b']) expect((await send(url, id)).body).toMatchObject({ status: 503, reason: 'read-only' });
+    const unready = await ready(url);
+    expect(unready.status).toBe(503);
+    expect(unready.body.checks.store).toMatch(/ledger\.sqlite: .*uid 65534: ledger\.sqlite is 0444 of uid 0.* Run "/);
+    expect((await get(url + question)).body).toMatchObject({ settled: false });
+    child.kill('SIGTERM');
+    const said = (await ended).stderr.split('\n').filter((line) => line.includes('"level":50'));
+    expect(said).toHaveLength(1);
+    expect(JSON.parse(said[0] as string)).toMatchObject({ code: 'read-only', about: file });
+    execFileSync('sh', ['-c', /Run "([^"]+)"/.exec(unready.body.checks.store)?.[1] as string]);
+    const mended = await serve(folder, [], {}, { uid: nobody });
+    expect((await send(mended.url, 'a')).status).toBe(201);
+    mended.child.kill('SIGTERM');
+    await mended.ended;
+  });
+});
+
+describe('a ledger whose file', () => {
+  it('another program has locked says so, and who', async () => {
+    const folder = freshFolder();
+    const { url, close } = await runLedger({ folder });
+    const other = new Database(join(folder, 'ledger.sqlite'));
+    other.exec('BEGIN IMMEDIATE');
+    await until(async () => (await ready(url)).status === 503);
+    expect((await ready(url)).body.checks.store).toMatch(/ledger\.sqlite: .*holds a lock.*End what holds/);
+    other.exec('ROLLBACK');
+    other.close();
+    await until(async () => (await ready(url)).status === 200);
+    await close();
+  });
+
+  it('was moved away takes nothing, for it would be gone', async () => {
+    const folder = freshFolder();
+    const file = join(folder, 'ledger.sqlite');
+    const { url, close } = await runLedger({ folder });
+    renameSync(file, `${file}.away`);
+    expect((await send(url, 'a')).body).toMatchObject({ status: 503, reason: 'replaced' });
+    expect((await ready(url)).status).toBe(503);
+    renameSync(`${file}.away`, file);
+    expect((await send(url, 'a')).status).toBe(201);
+    expect((await ready(url)).status).toBe(200);
+    await close();
+  });
+});

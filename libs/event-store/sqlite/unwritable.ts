@@ -1,0 +1,69 @@
+import { statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { StoreUnavailable } from '../event-store.js';
+import type { Finding } from '../finding.js';
+import { lockHolders } from './lock-holders.js';
+
+/** That a database file cannot be written, as what `error` says, for who operates the ledger. */
+export function unwritable(path: string, { code, message }: StoreUnavailable): Finding {
+  const { seen, remedy } = wordsOf(path, code);
+  const about = code.startsWith('clock-') ? 'the system clock' : path;
+  return { code, about, detail: `${seen} (${message}).`, remedy, bars: 'recording' };
+}
+
+/** The next step of whoever finds `path` impossible to write or to open, as one sentence. */
+export const remedyOf = (path: string, code: string): string => wordsOf(path, code).remedy;
+
+function wordsOf(path: string, code: string): { readonly seen: string; readonly remedy: string } {
+  const folder = dirname(path);
+  switch (code) {
+    case 'no-space':
+      return {
+        seen: 'There is no space left for what is to be written',
+        remedy: `Make room on the disk of ${folder}, or raise the quota of uid ${uid()}; it goes on by itself.`,
+      };
+    case 'read-only':
+      return {
+        seen: `It may not be written by uid ${uid()}: ${modeOf(path)}, ${modeOf(folder)}`,
+        remedy:
+          `Run "chown -R ${uid()} ${folder} && chmod -R u+rwX ${folder}" as root, or mount its disk so that it can be ` +
+          'written; then start the ledger again.',
+      };
+    case 'locked': {
+      const holders = lockHolders(path);
+      const who = holders.length === 0 ? 'Another program' : holders.join(', ');
+      return {
+        seen: `${who} holds a lock on it or on ${basename(path)}-shm`,
+        remedy: `End what holds the lock, and let no other user into ${folder} (mode 0700); it goes on by itself.`,
+      };
+    }
+    case 'replaced':
+      return {
+        seen: 'Another file, or none, is there in place of the one that is being written',
+        remedy: `End the ledger, put the file back that was moved or deleted, or a backup, and start again.`,
+      };
+    case 'clock-behind':
+      return {
+        seen: 'Nothing is recorded with a time that is before what is recorded already',
+        remedy: 'Set the system clock right; it goes on by itself.',
+      };
+    case 'clock-jump':
+      return {
+        seen: 'The system clock jumped, and nothing is recorded with a time that may be wrong',
+        remedy: 'Set the system clock right; if it is right now, start the ledger again to confirm it.',
+      };
+    default:
+      return {
+        seen: 'The disk or the file system failed',
+        remedy: `Look into the system's log for the disk of ${folder}; it goes on by itself where that passes.`,
+      };
+  }
+}
+
+const uid = (): number | string => process.getuid?.() ?? 'of this process';
+
+function modeOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return `${basename(path)} is not there`;
+  return `${basename(path)} is ${(stat.mode & 0o7777).toString(8).padStart(4, '0')} of uid ${stat.uid}`;
+}
