@@ -2,10 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { Overloaded } from '#libs/event-store';
 import type { HttpLimits } from './config.js';
 import type { Connections } from './connections.js';
+import { Gathered } from './gathered.js';
 import { Refusal } from './refusal.js';
+import { isHeavy, nextSlice } from './slices.js';
 
 /** How much of a body that is refused is read and thrown away, so that the client gets to read the answer. */
 const drainedBytesMax = 64 * 1024 * 1024;
+
+/** A body of no more bytes takes of the room only while it is read. */
+const smallBytesMax = 4 * 1024;
 
 export interface WholeBody {
   readonly bytesMax: number;
@@ -40,7 +45,7 @@ export interface BodyParts {
 /**
  * The whole body as bytes, however the client cut it up; it takes of `room` until it is answered. Refuses what is larger
  * (`too-large`), what there is no room for (`Overloaded`), what is not there within `bodyTimeoutMs` (`request-timeout`),
- * and what ends early (`malformed-request`).
+ * and what ends early (`malformed-request`). What may be much work waits for a slice of its own.
  */
 export function readWhole(
   body: IncomingMessage,
@@ -49,8 +54,12 @@ export function readWhole(
   done: (error: Error | null, bytes?: Buffer) => void,
 ): void {
   const { bodyTimeoutMs } = limits;
-  const chunks: Buffer[] = [];
+  const declared = Number(body.headers['content-length'] ?? Number.NaN);
+  const gathered = new Gathered(Number.isNaN(declared) ? bytesMax : declared);
+  /** A body that came at once is taken as it is. */
+  let only: Buffer | undefined;
   let length = 0;
+  let taken = 0;
   let refused: Error | undefined;
   const timer = setTimeout(() => {
     finish(new Refusal('request-timeout', `The body was not there within ${bodyTimeoutMs / 1000} seconds.`));
@@ -60,18 +69,28 @@ export function readWhole(
     length += chunk.length;
     if (refused !== undefined) {
       if (length > bytesMax + drainedBytesMax) finish(refused);
-    } else if (length > bytesMax) refuse(tooLarge(bytesMax, of), chunk);
-    else if (!room.take(chunk.length)) refuse(new Overloaded('No room for another body'), chunk);
-    else chunks.push(chunk);
+    } else if (length > bytesMax) refuse(tooLarge(bytesMax, of));
+    else if (!takes(chunk.length === declared ? chunk.length : gathered.capacityWith(chunk.length)))
+      refuse(new Overloaded('No room for another body'));
+    else if (chunk.length === declared) only = chunk;
+    else gathered.add(chunk);
   };
   const onEnd = (): void => finish(refused ?? null);
   const onCut = (): void => finish(new Refusal('malformed-request', 'The body ended before it was complete.'));
 
+  /** Whether there was room for so many bytes in all. */
+  function takes(bytes: number): boolean {
+    if (!room.take(bytes - taken)) return false;
+    taken = bytes;
+    return true;
+  }
+
   /** The rest is read and thrown away. */
-  function refuse(error: Error, last: Buffer): void {
+  function refuse(error: Error): void {
     refused = error;
-    chunks.length = 0;
-    room.give(length - last.length);
+    gathered.clear();
+    room.give(taken);
+    taken = 0;
   }
 
   function finish(error: Error | null): void {
@@ -79,19 +98,19 @@ export function readWhole(
     body.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut);
     // A connection that is reset after this has no one left to tell.
     body.on('error', ignore);
-    if (refused === undefined) giveBack(error);
-    if (error !== null) done(error);
-    else done(null, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length));
+    if (error !== null) {
+      room.give(taken);
+      done(error);
+      return;
+    }
+    if (taken > smallBytesMax) connections.afterAnswer(body, () => room.give(taken));
+    // What is small and read is soon dealt with; there are only so many connections.
+    else room.give(taken);
+    const bytes = only ?? gathered.take();
+    if (isHeavy(length)) void nextSlice().then(() => done(null, bytes));
+    else done(null, bytes);
   }
 
-  /** What is small and read is soon dealt with; there are only so many connections. */
-  function giveBack(error: Error | null): void {
-    const isLarge = length > limits.eventBytesMax;
-    if (error === null && isLarge) connections.afterAnswer(body, () => room.give(length));
-    else room.give(length);
-  }
-
-  const declared = Number(body.headers['content-length'] ?? 0);
   const drainable = connections.expectsContinue(body) ? 0 : drainedBytesMax;
   if (declared > bytesMax + drainable) finish(tooLarge(bytesMax, of));
   else {

@@ -1,18 +1,21 @@
+import { Readable } from 'node:stream';
 import type { Problem } from '#libs/evidence';
-import { type Problem as ProblemBody, problemMediaType, problemOf } from '../problem.filter.js';
+import { problemMediaType, problemOf } from '../problem.filter.js';
 import { Refusal } from '../refusal.js';
-import { type Outcome, resultOf, resultText } from './outcome.js';
+import { type Outcome, resultText } from './outcome.js';
 
 /** What a request that was recorded whole is answered. */
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
-  readonly body: string | Buffer;
+  readonly body: string | Buffer | Readable;
   readonly location?: string | undefined;
 }
 
 /** How many reasons a refused batch lists beside its results, each of which has all of its own. */
 const listedReasonsMax = 100;
+/** In characters, of what is written of an answer at a time. */
+const pieceLengthMin = 16 * 1024;
 
 /** The answer to one event. */
 export function answerToOne(outcome: Outcome): Answer {
@@ -25,20 +28,20 @@ export function answerToBatch(outcomes: readonly Outcome[]): Answer {
   const [first] = outcomes;
   if (first === undefined) return { status: 200, contentType: 'application/json', body: '{"results":[]}' };
   if (outcomes.some(({ outcome }) => outcome !== first.outcome))
-    return { ...received(outcomes), status: 207, location: undefined };
+    return { status: 207, contentType: 'application/json', body: bodyOf('{', outcomes) };
   if (first.outcome === 'recorded' || first.outcome === 'duplicate') return received(outcomes);
-  const reasons = outcomes.flatMap((outcome, index) =>
-    'errors' in outcome
-      ? outcome.errors.map(({ pointer, detail }) => ({ pointer: `/${index}${pointer}`, detail }))
-      : [],
-  );
+  const reasons: Problem[] = [];
+  for (const [index, outcome] of outcomes.entries()) {
+    if (reasons.length >= listedReasonsMax) break;
+    if (!('errors' in outcome)) continue;
+    for (const { pointer, detail } of outcome.errors) reasons.push({ pointer: `/${index}${pointer}`, detail });
+  }
   return refused(outcomes, reasons.slice(0, listedReasonsMax));
 }
 
 /** The answer to a dry run, of one event or of a batch: what intake would say of each. */
 export function answerToDryRun(outcomes: readonly Outcome[]): Answer {
-  const body = JSON.stringify({ dryRun: true, results: outcomes.map(resultOf) });
-  return { status: 200, contentType: 'application/json', body };
+  return { status: 200, contentType: 'application/json', body: bodyOf('{"dryRun":true,', outcomes) };
 }
 
 function received(outcomes: readonly Outcome[]): Answer {
@@ -59,13 +62,24 @@ function refused(outcomes: readonly Outcome[], errors: readonly Problem[]): Answ
   const detail = conflict
     ? 'Nothing of what is recorded was changed; the attempt itself is kept.'
     : 'It was kept whole under its quarantineId; send it mended to /v1/quarantine/{id}/resubmit.';
-  const refusal = new Refusal(conflict ? 'conflict' : 'quarantined', detail, {
-    errors,
-    members: { results: outcomes.map(resultOf) },
-  });
-  return problemAnswer(problemOf(refusal));
+  const problem = problemOf(new Refusal(conflict ? 'conflict' : 'quarantined', detail, { errors }));
+  const body = bodyOf(`${JSON.stringify(problem).slice(0, -1)},`, outcomes);
+  return { status: problem.status, contentType: problemMediaType, body };
 }
 
-function problemAnswer(problem: ProblemBody): Answer {
-  return { status: problem.status, contentType: problemMediaType, body: Buffer.from(JSON.stringify(problem)) };
+/** A thousand events with a hundred reasons each are tens of megabytes: they are put into words as they are taken. */
+function bodyOf(before: string, outcomes: readonly Outcome[]): Buffer | Readable {
+  const pieces = inPieces(before, outcomes);
+  return outcomes.length === 1 ? Buffer.from([...pieces].join('')) : Readable.from(pieces);
+}
+
+function* inPieces(before: string, outcomes: readonly Outcome[]): Generator<string> {
+  let piece = `${before}"results":[`;
+  for (const [index, outcome] of outcomes.entries()) {
+    piece += `${index === 0 ? '' : ','}${resultText(outcome)}`;
+    if (piece.length < pieceLengthMin) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}]}`;
 }

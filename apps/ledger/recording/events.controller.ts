@@ -32,7 +32,7 @@ class RecordingQuestion {
 }
 
 /** What becomes of what arrived; patiently where the store is overloaded, if asked so. */
-type Record = (arrivals: readonly Arrival[], isPatient?: boolean) => Promise<readonly Outcome[]>;
+type Record = (arrivals: Iterable<Arrival>, isPatient?: boolean) => Promise<readonly Outcome[]>;
 
 /** Intake over HTTP: CloudEvents in all three modes, and lines of them as a stream. */
 @Controller('v1/events')

@@ -42,11 +42,16 @@ export function oneArrival(request: IncomingMessage, body: unknown, forms: reado
   throw unsupported(forms);
 }
 
-/** The events of a batch, each as it was sent. Refuses what is no JSON array, and more events than a batch may have. */
-export function batchArrivals(body: unknown): Arrival[] {
+/**
+ * The events of a batch, each as it was sent, and each read when it is asked for. Refuses what is no JSON array, and more
+ * events than a batch may have.
+ */
+export function* batchArrivals(body: unknown): Generator<Arrival> {
   if (!Buffer.isBuffer(body)) throw unsupported(allForms);
   const elements = jsonElements(body, limits.batchEventsMax);
   if (elements === undefined) {
+    // What is longer is not read as a whole only to say what is wrong with it.
+    if (body.length > limits.eventBytesMax) throw noJson([{ pointer: '', detail: 'is no JSON array of events' }]);
     if (isJson(body)) throw new Refusal('invalid-body', 'A batch is a JSON array of events.');
     throw noJson([{ pointer: '', detail: 'is not JSON' }]);
   }
@@ -55,13 +60,13 @@ export function batchArrivals(body: unknown): Arrival[] {
       members: { limit: limits.batchEventsMax },
     });
   }
-  return elements.map((element, index) => {
+  for (const [index, element] of elements.entries()) {
     const arrival = arrivalOf(trimmed(element), mediaTypes.batch);
-    if (arrival.parsed.problems !== undefined && !isJson(element)) {
+    if (arrival.parsed.problems !== undefined && arrival.overLong === undefined && !isJson(element)) {
       throw noJson(arrival.parsed.problems.map(({ pointer, detail }) => ({ pointer: `/${index}${pointer}`, detail })));
     }
-    return arrival;
-  });
+    yield arrival;
+  }
 }
 
 function noJson(errors: readonly Problem[]): Refusal {

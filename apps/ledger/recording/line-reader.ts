@@ -1,6 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { Gathered } from '../gathered.js';
 import { Refusal } from '../refusal.js';
+import { isHeavy, nextSlice } from '../slices.js';
 import { type Arrival, arrivalOf, overLongArrival, trimmed } from './arrival.js';
 
 export interface LineBounds {
@@ -27,6 +29,7 @@ export async function* readLines(body: Body, bounds: LineBounds, contentType: st
   for (;;) {
     const chunk = bounds.signal.aborted ? null : (body.read() as Buffer | null);
     if (chunk !== null) {
+      if (isHeavy(chunk.length)) await nextSlice();
       for (const lines of cutter.take(chunk, bounds.linesMax)) yield lines;
     } else if (body.readableEnded) {
       const last = cutter.end();
@@ -72,15 +75,18 @@ function readable(body: Body, { idleTimeoutMs, signal }: LineBounds): Promise<vo
 
 /** Cuts chunks into lines. */
 class LineCutter {
-  /** What has come of the line that is not complete yet. */
-  #pieces: Buffer[] = [];
+  /** What is kept of the line that is not complete yet, and how long that line is so far. */
+  readonly #kept: Gathered;
   #length = 0;
   #hash: Hash | undefined;
 
   constructor(
     private readonly lineBytesMax: number,
     private readonly contentType: string,
-  ) {}
+  ) {
+    // One more than an event may have: the CR that belongs to the line's end.
+    this.#kept = new Gathered(lineBytesMax + 1);
+  }
 
   *take(chunk: Buffer, linesMax: number): Generator<Arrival[]> {
     let lines: Arrival[] = [];
@@ -106,9 +112,8 @@ class LineCutter {
   #complete(rest: Buffer): Arrival | undefined {
     if (this.#length === 0 && rest.length <= this.lineBytesMax) return this.#line(rest);
     this.#keep(rest);
-    const line = this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces);
+    const line = this.#kept.take();
     const whole = this.#hash && { length: this.#length, sha256: this.#hash.digest('hex') };
-    this.#pieces = [];
     this.#length = 0;
     this.#hash = undefined;
     if (whole === undefined) return this.#line(line);
@@ -123,15 +128,11 @@ class LineCutter {
   /** Of an over-long line only its beginning stays in memory; all of it goes through the hash. */
   #keep(piece: Buffer): void {
     if (piece.length === 0) return;
-    // One more than an event may have: the CR that belongs to the line's end.
     const keptBytesMax = this.lineBytesMax + 1;
-    const room = keptBytesMax - this.#length;
     this.#length += piece.length;
-    if (this.#length > keptBytesMax && this.#hash === undefined) {
-      this.#hash = createHash('sha256');
-      for (const earlier of this.#pieces) this.#hash.update(earlier);
-    }
+    const room = keptBytesMax - this.#kept.length;
+    if (this.#length > keptBytesMax) this.#hash ??= createHash('sha256').update(this.#kept.bytes);
     this.#hash?.update(piece);
-    if (room > 0) this.#pieces.push(piece.subarray(0, room));
+    if (room > 0) this.#kept.add(piece.subarray(0, room));
   }
 }

@@ -21,6 +21,7 @@ import {
 import type { Principal } from '../access/principal.js';
 import { ledgerFact, Speaker } from '../ledger-fact.js';
 import { Metrics } from '../metrics.js';
+import { isSliceOver, nextSlice } from '../slices.js';
 import type { Arrival } from './arrival.js';
 import { conflictOf } from './conflict.js';
 import { type Circumstances, judge } from './judge.js';
@@ -44,7 +45,8 @@ export interface Received extends Omit<Reception, 'principal' | 'instance'> {
  */
 export class RecordEvidence extends Command<readonly Outcome[]> {
   constructor(
-    readonly arrivals: readonly Arrival[],
+    /** Gone through once, and perhaps read as that is done. */
+    readonly arrivals: Iterable<Arrival>,
     readonly received: Received,
     /** Waits where the store is overloaded, for as long as that lasts. */
     readonly patient = false,
@@ -69,11 +71,23 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     private readonly speaker: Speaker,
   ) {}
 
+  /** Not `async`: what arrived is not to wait for the store together with what is written of it. */
   execute({ arrivals, received: { by, ...how }, patient }: RecordEvidence): Promise<readonly Outcome[]> {
     const circumstances = { origin: this.speaker.origin, now: this.store.now(), by };
     const reception = { ...how, principal: by?.name ?? 'anonymous', instance: this.speaker.instance };
-    const plans = arrivals.map((arrival) => this.#plan(arrival, reception, circumstances));
-    return this.#record(plans, circumstances, patient ? patiently : once);
+    return this.#plans(arrivals, reception, circumstances).then((plans) =>
+      this.#record(plans, circumstances, patient ? patiently : once),
+    );
+  }
+
+  /** One event after the other, in slices: no event may take long, and a thousand of them may. */
+  async #plans(arrivals: Iterable<Arrival>, reception: Reception, circumstances: Circumstances): Promise<Plan[]> {
+    const plans: Plan[] = [];
+    for (const arrival of arrivals) {
+      if (plans.length > 0 && isSliceOver()) await nextSlice();
+      plans.push(this.#plan(arrival, reception, circumstances));
+    }
+    return plans;
   }
 
   async #record(plans: readonly Plan[], { now, by }: Circumstances, tries: typeof once): Promise<readonly Outcome[]> {
@@ -87,6 +101,7 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
       else if (result.outcome === 'appended') outcomes[index] = receipt('recorded', identity, result);
       else {
         const evidence = evidenceIn(eventIn(write));
+        if (isSliceOver()) await nextSlice();
         const stored = await this.#first(write.stream);
         const first = evidenceIn(stored);
         if (sameContent(evidence, first)) outcomes[index] = receipt('duplicate', evidence, stored);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
 import { type Evidence, evidenceStream, fromStored, type Problem, sameContent } from '#libs/evidence';
 import { Speaker } from '../ledger-fact.js';
+import { isSliceOver, nextSlice } from '../slices.js';
 import type { Arrival } from './arrival.js';
 import { conflictOf, contentHash } from './conflict.js';
 import { type Circumstances, judge } from './judge.js';
@@ -26,10 +27,13 @@ export class Rehearsal {
     private readonly speaker: Speaker,
   ) {}
 
-  async outcomes(arrivals: readonly Arrival[], { by }: Received, seen: Seen): Promise<readonly Outcome[]> {
+  async outcomes(arrivals: Iterable<Arrival>, { by }: Received, seen: Seen): Promise<readonly Outcome[]> {
     const circumstances: Circumstances = { origin: this.speaker.origin, now: this.store.now(), by };
     const outcomes: Outcome[] = [];
-    for (const arrival of arrivals) outcomes.push(await this.#outcome(arrival, circumstances, seen));
+    for (const arrival of arrivals) {
+      if (outcomes.length > 0 && isSliceOver()) await nextSlice();
+      outcomes.push(await this.#outcome(arrival, circumstances, seen));
+    }
     return outcomes;
   }
 
