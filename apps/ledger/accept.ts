@@ -7,19 +7,22 @@ interface Range {
 }
 
 /**
- * Which of the media types that an address has is liked best, by `Accept` (RFC 9110, section 12.5.1): the first of those
- * with the greatest weight. Everything is liked where nothing is said. Refuses with `not-acceptable` where none is.
+ * Which of the media types that an address has is liked best, by `Accept` (RFC 9110, section 12.5.1): of those with the
+ * greatest weight the one that is named first, else the first offered. Everything is liked where nothing is said. Refuses
+ * with `not-acceptable` where none is.
  */
-export function liked<Type extends string>(accept: string | undefined, offered: readonly [Type, ...Type[]]): Type {
-  if (accept === undefined || accept.trim() === '') return offered[0];
-  const ranges = accept.split(',').map(rangeOf);
-  let [best, greatest]: [Type | undefined, number] = [undefined, 0];
-  for (const type of offered) {
-    const weight = weightOf(type, ranges);
-    if (weight > greatest) [best, greatest] = [type, weight];
-  }
-  if (best !== undefined) return best;
-  throw new Refusal('not-acceptable', `This address answers in ${offered.join(' or ')}.`);
+export function liked<Type extends string>(accept: string | undefined, offered: readonly Type[]): Type {
+  const ranges = accept === undefined || accept.trim() === '' ? [rangeOf('*/*')] : accept.split(',').map(rangeOf);
+  const weights = offered.map((type) => weightOf(type, ranges));
+  const greatest = Math.max(...weights);
+  const best = offered.filter((_, index) => weights[index] === greatest);
+  const named = ranges.map(({ type, subtype }) => best.find((one) => one === `${type}/${subtype}`));
+  const chosen = named.find((type) => type !== undefined) ?? best[0];
+  if (chosen !== undefined && greatest > 0) return chosen;
+  throw new Refusal(
+    'not-acceptable',
+    `This address answers in ${offered.join(' or ')}; name one of them in Accept, or leave Accept out.`,
+  );
 }
 
 /** The most specific range that fits says how much a type is liked. */

@@ -10,15 +10,20 @@ export const csvContentType = `${csvMediaType}; charset=utf-8; header=present`;
  * spreadsheet would run as a formula is preceded by an apostrophe, which shows it as text (OWASP, CSV injection).
  */
 export function csv(columns: readonly string[], rows: Iterable<readonly Cell[]>): string {
-  let text = lineOf(columns);
+  return csvLine(columns) + csvLines(columns, rows);
+}
+
+/** The same without the header, where what came before has it. */
+export function csvLines(columns: readonly string[], rows: Iterable<readonly Cell[]>): string {
+  let text = '';
   for (const row of rows) {
     if (row.length !== columns.length) throw new Error(`a row of ${row.length} cells under ${columns.length} columns`);
-    text += lineOf(row);
+    text += csvLine(row);
   }
   return text;
 }
 
-function lineOf(cells: readonly Cell[]): string {
+export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(written).join(',')}\r\n`;
 }
 

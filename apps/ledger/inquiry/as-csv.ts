@@ -1,69 +1,85 @@
-import { type CallHandler, type ExecutionContext, type NestInterceptor, UseInterceptors } from '@nestjs/common';
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  type Type,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
-import { liked } from '../accept.js';
-import { type Cell, csv, csvContentType, csvMediaType } from '../csv.js';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { type Form, labelForm, takeForm } from '../answer-form.js';
+import { Closing } from '../closing.js';
+import { csv, csvMediaType } from '../csv.js';
 import type { Content } from '../describe.js';
-import { mediaTypes } from '../server.js';
+import { ProblemFilter } from '../problem.filter.js';
+import { refusedParameter } from './refused.js';
+import { type Answered, type AskedOf, closingColumns, type Sheet } from './sheet.js';
+import { sheetStream } from './sheet-stream.js';
 
-/** How an answer is laid out as a table. Columns are only ever added, at the end. */
-export interface Sheet<Answer> {
-  /** Its file's name, without the ending. */
-  readonly name: string;
-  readonly columns: readonly string[];
-  rows(answer: Answer): Iterable<readonly Cell[]>;
-}
-
-/** What every line says of where it was answered from, so that a line torn from its file still says it. */
-const standpointColumns = ['at', 'knownAt', 'position'] as const;
-
-interface Standing {
-  readonly at?: string;
-  readonly knownAt?: string;
-  readonly position?: string | null;
-  readonly next?: string | null;
-}
+/** How many entries are read at once. */
+const pageLength = '500';
 
 /**
- * The answer as CSV as well, where `Accept` likes `text/csv` best; 406 where it likes neither. Each page has the header
- * and the answer's standpoint in its last three columns; the next one is under `Link` with `rel="next"` (RFC 8288).
+ * The answer as CSV as well, where `format` or `Accept` asks for `text/csv`: all of it, however many pages it has, at the
+ * state of knowledge of the first. 406 where `Accept` likes no form that there is. Of `others` the handler takes care,
+ * who finds the form in the request.
  */
-export function AlsoAsCsv<Answer extends object>(sheet: Sheet<Answer>): MethodDecorator {
-  return UseInterceptors(new CsvInterceptor(sheet as Sheet<object>)) as MethodDecorator;
+export function AlsoAsCsv<Answer extends object>(sheet: Sheet<Answer>, ...others: Form[]): MethodDecorator {
+  const forms = ['json', ...others, 'csv'] as const;
+  const description = 'The form of the answer, in place of `Accept`; `csv` is all of it, whatever `limit` says';
+  return applyDecorators(
+    UseInterceptors(interceptorOf(sheet as Sheet<object>, forms)),
+    ApiQuery({ name: 'format', required: false, description, schema: { type: 'string', enum: [...forms] } }),
+  ) as MethodDecorator;
 }
 
 /** For the documentation: the form of the answer, by its header. */
 export function csvContent({ columns }: Pick<Sheet<object>, 'columns'>): Content {
-  return { [csvMediaType]: { schema: { type: 'string' }, example: csv([...columns, ...standpointColumns], []) } };
+  return { [csvMediaType]: { schema: { type: 'string' }, example: csv([...columns, ...closingColumns], []) } };
 }
 
-class CsvInterceptor implements NestInterceptor<object, object | string> {
-  constructor(private readonly sheet: Sheet<object>) {}
+function interceptorOf(sheet: Sheet<object>, forms: readonly ['json', ...Form[]]): Type<NestInterceptor> {
+  @Injectable()
+  class FormInterceptor implements NestInterceptor<object, unknown> {
+    constructor(
+      readonly closing: Closing,
+      readonly problems: ProblemFilter,
+    ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler<object>): Observable<object | string> {
-    const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    reply.header('vary', 'accept');
-    const form = liked(request.headers.accept, [mediaTypes.json, csvMediaType]);
-    if (form === mediaTypes.json) return next.handle();
-    return next.handle().pipe(
-      map((answer) => {
-        const { at, knownAt, position, next: cursor } = answer as Standing;
-        reply.header('content-type', csvContentType);
-        reply.header('content-disposition', `attachment; filename="${this.sheet.name}.csv"`);
-        if (typeof cursor === 'string') reply.header('link', `<${addressOfNext(request, cursor)}>; rel="next"`);
-        const rows = Array.from(this.sheet.rows(answer), (row) => [...row, at, knownAt, position]);
-        return csv([...this.sheet.columns, ...standpointColumns], rows);
-      }),
-    );
+    intercept(context: ExecutionContext, next: CallHandler<object>): Observable<unknown> {
+      const http = context.switchToHttp();
+      const request = http.getRequest<FastifyRequest>();
+      const reply = http.getResponse<FastifyReply>();
+      reply.header('vary', 'accept');
+      const isNamed = Object.hasOwn(request.query as object, 'format');
+      const asked = takeForm(request, forms);
+      if (asked.form === 'csv') return from(this.#csv(request, reply, next));
+      if (isNamed || asked.form !== 'json') labelForm(reply, asked, sheet.name);
+      return next.handle();
+    }
+
+    /** Each page is what the handler answers to the same question from where the one before ended. */
+    async #csv(request: FastifyRequest, reply: FastifyReply, next: CallHandler<object>): Promise<unknown> {
+      const asked = request.query as AskedOf;
+      if (sheet.inPages && asked.after !== undefined)
+        throw refusedParameter('after', 'goes with pages, and a CSV has all of them: leave it out');
+      const page = async (place: AskedOf): Promise<Answered> => {
+        request.query = { ...asked, ...place };
+        return (await lastValueFrom(next.handle())) as Answered;
+      };
+      const first = await page(sheet.inPages && asked.limit === undefined ? { limit: pageLength } : {});
+      const further = (after: string) => {
+        const { position } = first;
+        return page({ limit: pageLength, after, ...(position == null ? {} : { knownPosition: position }) });
+      };
+      labelForm(reply, { form: 'csv', type: csvMediaType }, sheet.name);
+      if (request.method === 'HEAD') return '';
+      const path = (request.raw.url ?? '').split('?', 1)[0] ?? '';
+      return sheetStream(sheet, { path, asked, first, further }, this);
+    }
   }
-}
-
-/** The same question from where this page ends; relative, as a proxy may stand in between. */
-function addressOfNext({ raw }: FastifyRequest, cursor: string): string {
-  const [path = '', query = ''] = (raw.url ?? '').split('?', 2);
-  const parameters = new URLSearchParams(query);
-  parameters.set('after', cursor);
-  return `${path}?${parameters}`;
+  return FormInterceptor;
 }

@@ -1,14 +1,20 @@
-import type { Sheet } from './as-csv.js';
 import type { ClientsPage } from './clients.js';
+import type { Sheet } from './sheet.js';
 
-/** A line for each status of each client; one without any for a client of whom nothing is asked for, served or offered. */
+/**
+ * A line for each status of each client; one without any for a client of whom nothing is asked for, served or offered.
+ * Where a status is asked for, no line has another.
+ */
 export const clientsSheet: Sheet<ClientsPage> = {
   name: 'clients',
-  columns: ['client', 'state', 'country', 'service', 'asset', 'entity', 'status', 'rule'],
-  rows: ({ items }) =>
-    items.flatMap(({ client, location: { state, country }, statuses }) => {
-      const who = [client, state, country];
+  columns: ['client', 'perimeter', 'country', 'service', 'asset', 'entity', 'status', 'rule'],
+  inPages: true,
+  rows: ({ items }, asked) =>
+    items.flatMap(({ client, location: { perimeter, country }, statuses }) => {
+      const who = [client, perimeter, country];
       if (statuses.length === 0) return [[...who, null, null, null, null, null]];
-      return statuses.map(({ service, asset, entity, status, rule }) => [...who, service, asset, entity, status, rule]);
+      return statuses
+        .filter(({ status }) => status === (asked.status ?? status))
+        .map(({ service, asset, entity, status, rule }) => [...who, service, asset, entity, status, rule]);
     }),
 };

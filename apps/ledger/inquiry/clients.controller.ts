@@ -5,6 +5,7 @@ import { Clients, type ClientsPage } from './clients.js';
 import { ClientsQuestion } from './clients-question.js';
 import { clientsSheet } from './clients-sheet.js';
 import { describeClients, describeTimeline } from './describe-clients.js';
+import { timelineSheet } from './evidence-sheet.js';
 import { nameInPath } from './names.js';
 import { PageParameters } from './page-parameters.js';
 import { type TimelinePage, Timelines } from './timeline.js';
@@ -25,6 +26,7 @@ export class ClientsController {
   }
 
   @Get(':id/timeline')
+  @AlsoAsCsv(timelineSheet)
   @describeTimeline()
   async timeline(@Param('id') id: string, @Query(Checked) asked: PageParameters): Promise<TimelinePage> {
     return this.timelines.page(nameInPath('client', id), asked);

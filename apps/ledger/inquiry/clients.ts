@@ -13,7 +13,7 @@ const lookedAtMax = 1000;
 /** Where a client is at an instant: `ASSUMED` inside where nothing shows it. */
 export interface ClientEntry {
   readonly client: string;
-  readonly location: { readonly state: 'INSIDE' | 'OUTSIDE' | 'ASSUMED'; readonly country: string | null };
+  readonly location: { readonly perimeter: 'INSIDE' | 'OUTSIDE' | 'ASSUMED'; readonly country: string | null };
   readonly statuses: readonly ClientStatus[];
 }
 
@@ -74,7 +74,7 @@ export class Clients {
     const isKept = entity === undefined || registers.for().entities.ids.includes(entity);
     if (!isKept) return this.#assessed(clients, entity, standpoint);
     return this.views.clients.of(clients, standpoint, entity).map(({ client, place, statuses }) => {
-      return { client, location: place, statuses };
+      return { client, location: { perimeter: place.state, country: place.country }, statuses };
     });
   }
 
@@ -88,7 +88,7 @@ export class Clients {
         const { status, rule } = decide(new Case(dossier, question));
         return { ...subject, entity, status, rule };
       });
-      yield { client, location: { state, country }, statuses };
+      yield { client, location: { perimeter: state, country }, statuses };
     }
   }
 }

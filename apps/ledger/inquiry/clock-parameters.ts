@@ -1,6 +1,16 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import { InstantParameter } from './instants.js';
+
+/** A state of knowledge by the last position that is in it. */
+export function KnownPosition(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: String, description }),
+    IsOptional(),
+    Matches(/^\d{1,19}$/, { message: 'must be a position, as answers and receipts give it' }),
+  ) as PropertyDecorator;
+}
 
 /** The two clocks of a question. `at` defaults to what is known, and what is known to all that the ledger holds now. */
 export class ClockParameters {
@@ -16,11 +26,6 @@ export class ClockParameters {
   )
   knownAt?: string;
 
-  @ApiPropertyOptional({
-    type: String,
-    description: 'In place of `knownAt`: the `position` of an earlier answer or receipt',
-  })
-  @IsOptional()
-  @Matches(/^\d{1,19}$/, { message: 'must be a position, as answers and receipts give it' })
+  @KnownPosition('In place of `knownAt`: the `position` of an earlier answer or receipt')
   knownPosition?: string;
 }

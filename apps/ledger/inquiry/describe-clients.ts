@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { problem } from '../describe.js';
 import { clientsSheet } from './clients-sheet.js';
 import { clientParameter, describeQuestion } from './describe-status.js';
+import { timelineSheet } from './evidence-sheet.js';
 
 export function describeClients(): MethodDecorator {
   return describeQuestion(
@@ -30,6 +31,7 @@ export function describeTimeline(): MethodDecorator {
           'was recorded too long afterwards to help the firm without an anchor (R-410).',
       },
       'timeline',
+      timelineSheet,
     ),
     problem(404, 'not-found', 'Nothing is recorded of this client by then.'),
   );

@@ -2,7 +2,9 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { json, problem } from '../describe.js';
 import { mediaTypes } from '../server.js';
+import { csvContent } from './as-csv.js';
 import { questionRefusals } from './describe-status.js';
+import { eventsSheet } from './evidence-sheet.js';
 import { examples } from './examples.js';
 
 export function describeEvents(): MethodDecorator {
@@ -13,17 +15,19 @@ export function describeEvents(): MethodDecorator {
       description:
         'In the order of recording. The cursor is a place in that order: what is recorded meanwhile comes after it. ' +
         '`Accept: application/x-ndjson` (or application/ndjson) streams all of it up to the head, one CloudEvent a line with `ledgertime` and ' +
-        '`position`; there, only a `limit` that is given ends it earlier.',
+        '`position`; there, only a `limit` that is given ends it earlier. As CSV it is all of it.',
     }),
     ApiResponse({
       status: 200,
-      description: 'A page, or all of it as lines',
+      description: 'A page, or all of it as lines or as CSV',
       content: {
         ...json(examples.events),
+        ...csvContent(eventsSheet),
         [mediaTypes.lines]: { schema: { type: 'string' }, example: `${JSON.stringify(examples.event)}\n` },
       },
     }),
     problem(404, 'not-found', 'Nothing is recorded by then of the client that `subject` names.'),
+    problem(406, 'not-acceptable', 'There is JSON, NDJSON and CSV here, and nothing else.'),
     ...questionRefusals,
   );
 }

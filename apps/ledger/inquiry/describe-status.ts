@@ -1,8 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { json, problem } from '../describe.js';
-import { csvContent, type Sheet } from './as-csv.js';
+import { csvContent } from './as-csv.js';
 import { examples } from './examples.js';
+import type { Sheet } from './sheet.js';
 
 export const clientParameter = ApiParam({ name: 'id', description: "The client's pseudonym", example: 'c-1042' });
 

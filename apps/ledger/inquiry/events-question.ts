@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Length, ValidateBy } from 'class-validator';
 import { kinds, limits, subjectKinds, subjectPattern } from '#libs/evidence';
+import { KnownPosition } from './clock-parameters.js';
 import { InstantParameter } from './instants.js';
 import { After, Limit } from './page-parameters.js';
 
@@ -45,6 +46,9 @@ export class EventsQuestion {
 
   @InstantParameter('Recorded at or before this instant; of a date the last millisecond, of today now')
   recordedTo?: string;
+
+  @KnownPosition('Recorded up to here: the `position` of an earlier answer or receipt')
+  knownPosition?: string;
 
   @After()
   after?: string;

@@ -115,7 +115,11 @@ export class Events {
     const recordedFrom = firstOf(asked.recordedFrom);
     const recordedTo = lastOf(asked.recordedTo, now);
     const isPast = recordedTo !== undefined && recordedTo <= now;
-    const standpoint = await this.clocks.standpoint({ knownAt: isPast ? timeText(recordedTo) : undefined });
+    const { knownPosition } = asked;
+    const standpoint = await this.clocks.standpoint(
+      knownPosition === undefined ? { knownAt: isPast ? timeText(recordedTo) : undefined } : { knownPosition },
+    );
+    const last = isPast && knownPosition !== undefined ? ((await this.store.positionAt(recordedTo)) ?? -1n) : undefined;
     if (subject?.startsWith('client/') && !this.views.register.has(subject, standpoint.upTo))
       throw unknownClient(subject.slice('client/'.length), standpoint);
     const starts = [
@@ -123,7 +127,8 @@ export class Events {
       recordedFrom === undefined ? undefined : await this.store.positionAt(recordedFrom - 1),
     ].filter((start) => start !== undefined);
     const type = kind === undefined ? undefined : kindNamed(kind)?.type;
-    const filter = { type, source, subject, from, to, after: starts.sort(ascending).at(-1) };
+    const before = last === undefined ? undefined : last + 1n;
+    const filter = { type, source, subject, from, to, before, after: starts.sort(ascending).at(-1) };
     const bounds = { from, to, recordedFrom, recordedTo };
     const taken = Object.entries(bounds).map(([name, ms]) => [name, ms === undefined ? undefined : timeText(ms)]);
     return { filter, standpoint, bounds: Object.fromEntries(taken) };

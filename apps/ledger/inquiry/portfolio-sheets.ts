@@ -1,6 +1,6 @@
 import type { Cell } from '../csv.js';
-import type { Sheet } from './as-csv.js';
 import type { BehindAnswer, IndicatorsAnswer, PortfolioAnswer } from './portfolio.js';
+import type { Sheet } from './sheet.js';
 
 /** The counts: a line for each entity, service, State and status. */
 export const portfolioSheet: Sheet<PortfolioAnswer> = {
@@ -12,15 +12,27 @@ export const portfolioSheet: Sheet<PortfolioAnswer> = {
     }),
 };
 
-/** A line for each indicator; values and thresholds as JSON, as they are of another form for each. */
+/** A line for each thing that an indicator measures, and for each of its thresholds: each has others. */
 export const indicatorsSheet: Sheet<IndicatorsAnswer> = {
   name: 'indicators',
-  columns: ['rule', 'name', 'level', 'values', 'thresholds', 'mark', 'source', 'definition'],
+  columns: ['rule', 'name', 'level', 'measure', 'value', 'mark', 'source', 'definition'],
   rows: ({ items }) =>
-    items.map(({ rule, name, level, values, thresholds, mark, source, definition }) => {
-      return [rule, name, level, JSON.stringify(values), JSON.stringify(thresholds), mark, source, definition];
-    }),
+    items.flatMap(({ rule, name, level, values, thresholds, mark, source, definition }) =>
+      measures({ values, thresholds }).map(([measure, value]) => {
+        return [rule, name, level, measure, value, mark, source, definition];
+      }),
+    ),
 };
+
+/** What stands at each place in an object: `values.share`, and in a list `values.quarters.1.share`. */
+function measures(value: unknown, place = ''): [string, Cell][] {
+  if (typeof value !== 'object' || value === null) return [[place, value as Cell]];
+  const first = Array.isArray(value) ? 1 : 0;
+  return Object.entries(value).flatMap(([name, member]) => {
+    const step = first === 0 ? name : String(Number(name) + first);
+    return measures(member, place === '' ? step : `${place}.${step}`);
+  });
+}
 
 /**
  * What is behind any indicator, under the same columns: those that it has nothing for are empty. A sign-up of R-803 has a
@@ -28,6 +40,7 @@ export const indicatorsSheet: Sheet<IndicatorsAnswer> = {
  */
 export const behindSheet: Sheet<BehindAnswer> = {
   name: 'indicator',
+  inPages: true,
   columns: [
     ...[
       'rule',

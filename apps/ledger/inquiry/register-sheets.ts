@@ -1,7 +1,8 @@
 import type { Cell } from '../csv.js';
-import type { Sheet } from './as-csv.js';
+import { cellText } from './cell-text.js';
 import type { RegisterName } from './register-entries.js';
 import type { RegisterAnswer } from './register-lists.js';
+import type { Sheet } from './sheet.js';
 
 /** What is in force of each entry, under the names that the JSON has; an entry of which nothing stands has empty cells. */
 const inForce: Readonly<Record<RegisterName, readonly string[]>> = {
@@ -17,21 +18,26 @@ const inForce: Readonly<Record<RegisterName, readonly string[]>> = {
 export function registerSheet(name: RegisterName): Sheet<RegisterAnswer> {
   return {
     name,
+    inPages: true,
     columns: ['id', 'stands', ...inForce[name], 'versions'],
     rows: ({ items }) =>
       items.map(({ id, inForce: entry, versions }) => [
         id,
         entry !== null,
-        ...inForce[name].map((column) => cellOf(entry?.[column])),
+        ...inForce[name].map((column) => inForceText(entry?.[column])),
         versions.length,
       ]),
   };
 }
 
-/** Lists are separated by spaces; coverage is told as `e:BTC`, a transitional right as `AT:a,e`. */
-function cellOf(value: unknown): Cell {
-  if (Array.isArray(value)) return value.map(cellOf).join(' ');
-  if (typeof value !== 'object' || value === null) return value as Cell;
-  const { service, asset, memberState, services } = value as Readonly<Record<string, unknown>>;
-  return memberState === undefined ? `${service}:${asset}` : `${memberState}:${services}`;
+/** A transitional right is told as `AT:a,e`, the others as everywhere. */
+function inForceText(value: unknown): Cell {
+  if (!Array.isArray(value)) return cellText(value);
+  return value
+    .map((item) => (isTransitional(item) ? `${item.memberState}:${item.services}` : cellText([item])))
+    .join(' ');
+}
+
+function isTransitional(item: object): item is { readonly memberState: string; readonly services: readonly string[] } {
+  return typeof item === 'object' && 'memberState' in item;
 }

@@ -149,7 +149,7 @@ describe('the coverage of a source', () => {
     });
     const lines = (await response.text()).split('\r\n').map((line) => line.split(',').slice(0, 6).join());
     expect(lines.slice(0, 5)).toEqual([
-      '"source","state","from","to","cause","because"',
+      '"source","period","from","to","cause","because"',
       '"mail/er","ABSENT","2026-08-03T08:00:00Z","2026-08-03T08:59:59.999Z",,',
       '"mail/er","COVERED","2026-08-03T09:00:00Z","2026-08-03T09:29:59.999Z",,',
       '"mail/er","UNCOVERED","2026-08-03T09:30:00Z","2026-08-03T11:30:00Z","SEQUENCE",""',

@@ -119,12 +119,12 @@ describe('the clients', () => {
     expect(items).toEqual([
       {
         client: 'anna',
-        location: { state: 'INSIDE', country: 'AT' },
+        location: { perimeter: 'INSIDE', country: 'AT' },
         statuses: [{ service: 'e', asset: 'BTC', entity: 'X', status: 'TAINTED', rule: 'R-112' }],
       },
       {
         client: 'bruno',
-        location: { state: 'OUTSIDE', country: 'BR' },
+        location: { perimeter: 'OUTSIDE', country: 'BR' },
         statuses: [{ service: 'e', asset: 'BTC', entity: 'X', status: 'OUT_OF_SCOPE', rule: 'R-021' }],
       },
     ]);

@@ -1,7 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { json, problem } from '../describe.js';
+import { csvContent } from '../inquiry/as-csv.js';
 import { mediaTypes } from '../server.js';
+import { quarantineSheet } from './quarantine-sheet.js';
 
 const event = {
   specversion: '1.0',
@@ -101,6 +103,8 @@ const entry = {
   errors: [{ pointer: '/subject', detail: 'is missing' }],
 };
 
+const known = { knownAt: '2026-03-02T09:15:01.020Z', position: '1018', settled: true };
+
 export function describeQuarantineList(): MethodDecorator {
   return applyDecorators(
     ApiTags('Quarantine'),
@@ -108,9 +112,12 @@ export function describeQuarantineList(): MethodDecorator {
       summary: 'What was not valid evidence',
       description: 'In the order of recording. `next` goes into `after` for the next page; at the end it is null.',
     }),
-    ApiQuery({ name: 'after', required: false, schema: { type: 'string' }, description: '`next` of the page before' }),
-    ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 } }),
-    ApiResponse({ status: 200, description: 'A page', content: json({ items: [entry], next: null }) }),
+    ApiResponse({
+      status: 200,
+      description: 'A page, or all of it as CSV',
+      content: { ...json({ ...known, items: [entry], next: null }), ...csvContent(quarantineSheet) },
+    }),
+    problem(406, 'not-acceptable', 'There is JSON and CSV here, and nothing else.'),
     problem(400, 'invalid-parameter', 'A parameter is not valid or not known.'),
     problem(503, 'view-behind', 'Ask again after Retry-After seconds.'),
   );

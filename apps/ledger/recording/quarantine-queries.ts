@@ -2,6 +2,8 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { EventStore, type StoredEvent } from '#libs/event-store';
 import { type DataOf, instantText } from '#libs/evidence';
 import { Views } from '#libs/views';
+import { type Footing, type Knowledge, knownFrom } from '../inquiry/clocks.js';
+import { refusedParameter } from '../inquiry/refused.js';
 import { Refusal } from '../refusal.js';
 import { quarantinePrefix } from './quarantine.js';
 
@@ -26,17 +28,19 @@ export interface QuarantineView {
   readonly base64?: string;
 }
 
-export interface QuarantinePage {
+export interface QuarantinePage extends Omit<Footing, 'at'> {
   readonly items: readonly QuarantineView[];
   /** Where the next page goes on; null at the end, for now. */
   readonly next: string | null;
 }
 
-/** Quarantined entries in the order of their recording, from after a position on. */
+/** Quarantined entries in the order of their recording, from after a position on. Refused is a `knownPosition` that is none. */
 export class ListQuarantine extends Query<QuarantinePage> {
   constructor(
     readonly after: bigint | undefined,
     readonly limit: number,
+    /** As known there; undefined is now. */
+    readonly knownPosition: bigint | undefined,
   ) {
     super();
   }
@@ -57,15 +61,25 @@ export class ListQuarantineHandler implements IQueryHandler<ListQuarantine> {
   ) {}
 
   /** Every entry whose receipt was given before the question is found; `ViewBehind` where that takes too long. */
-  async execute({ after, limit }: ListQuarantine): Promise<QuarantinePage> {
+  async execute({ after, limit, knownPosition }: ListQuarantine): Promise<QuarantinePage> {
     await this.store.catchUp();
-    const head = await this.store.head();
-    if (head === undefined) return { items: [], next: null };
-    await this.views.waitFor(head.position, waitMsMax, ['quarantine']);
-    const positions = this.views.quarantine.positions(head.position, after ?? -1n, limit + 1);
+    const knowledge = await this.#knowledge(knownPosition);
+    await this.views.waitFor(knowledge.upTo, waitMsMax, ['quarantine']);
+    const positions = this.views.quarantine.positions(knowledge.upTo, after ?? -1n, limit + 1);
     const shown = positions.slice(0, limit);
     const items = (await this.store.readPositions(shown)).map(viewOf);
-    return { items, next: positions.length > limit ? String(shown.at(-1)) : null };
+    return { ...knownFrom(knowledge), items, next: positions.length > limit ? String(shown.at(-1)) : null };
+  }
+
+  async #knowledge(knownPosition: bigint | undefined): Promise<Knowledge> {
+    if (knownPosition !== undefined) {
+      const [event] = await this.store.readPositions([knownPosition]);
+      if (event !== undefined) return { knownAt: event.ledgertime, upTo: knownPosition, settled: true };
+      throw refusedParameter('knownPosition', 'must be the position of an event of this ledger');
+    }
+    const knownAt = this.store.now();
+    const { head, settled } = await this.store.settle(knownAt);
+    return { knownAt, upTo: head?.position ?? -1n, settled };
   }
 }
 

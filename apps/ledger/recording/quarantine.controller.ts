@@ -1,24 +1,28 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min, ValidateBy } from 'class-validator';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, ValidateBy } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { queryOf, takeNoQuery } from '../query.js';
+import { AlsoAsCsv } from '../inquiry/as-csv.js';
+import { Checked } from '../inquiry/checked.pipe.js';
+import { Limit } from '../inquiry/page-parameters.js';
+import { takeNoQuery } from '../query.js';
 import { Refusal } from '../refusal.js';
 import { answerToOne } from './answer.js';
 import { describeQuarantined, describeQuarantineList, describeResubmission } from './describe-recording.js';
 import { send } from './events.controller.js';
 import { oneArrival, oneEventForms } from './intake.js';
 import { ListQuarantine, type QuarantinePage, type QuarantineView, ShowQuarantined } from './quarantine-queries.js';
+import { quarantineSheet } from './quarantine-sheet.js';
 import { RecordEvidence } from './record-evidence.js';
 
 const positionMax = 2n ** 63n - 1n;
 const isPosition = (value: unknown): boolean =>
   typeof value === 'string' && /^\d{1,19}$/.test(value) && BigInt(value) <= positionMax;
-const pageLength = { message: 'must be a whole number from 1 to 1000' };
 
-/** Where a page begins and how long it is. */
-class Page {
+/** Where a page begins and how long it is, and as of when. */
+class QuarantineQuestion {
+  @ApiPropertyOptional({ type: String, description: '`next` of the page before' })
   @IsOptional()
   @ValidateBy(
     { name: 'isPosition', validator: { validate: isPosition } },
@@ -26,11 +30,19 @@ class Page {
   )
   after?: string;
 
-  @Transform(({ value }) => (typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value))
-  @IsInt(pageLength)
-  @Min(1, pageLength)
-  @Max(1000, pageLength)
+  @Limit(100)
   limit = 100;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'In quarantine up to here: the `position` of an earlier answer or receipt',
+  })
+  @IsOptional()
+  @ValidateBy(
+    { name: 'isPosition', validator: { validate: isPosition } },
+    { message: 'must be a position, as answers and receipts give it' },
+  )
+  knownPosition?: string;
 }
 
 /** What could not be recorded as evidence, and the way back for it. */
@@ -42,10 +54,10 @@ export class QuarantineController {
   ) {}
 
   @Get()
+  @AlsoAsCsv(quarantineSheet)
   @describeQuarantineList()
-  list(@Query() query: unknown): Promise<QuarantinePage> {
-    const { after, limit } = queryOf(Page, query);
-    return this.queries.execute(new ListQuarantine(after === undefined ? undefined : BigInt(after), limit));
+  list(@Query(Checked) { after, limit, knownPosition }: QuarantineQuestion): Promise<QuarantinePage> {
+    return this.queries.execute(new ListQuarantine(positionOf(after), limit, positionOf(knownPosition)));
   }
 
   @Get(':id')
@@ -67,6 +79,8 @@ export class QuarantineController {
     send(reply, answerToOne(outcome));
   }
 }
+
+const positionOf = (text: string | undefined) => (text === undefined ? undefined : BigInt(text));
 
 function checkedId(id: string): string {
   if (/^[0-9a-f]{64}$/.test(id)) return id;
