@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, type OutputConfiguration } from 'commander';
+import { endWithNpm } from './end-with-npm.js';
 import { CommandFailure, reportFailure } from './failure.js';
 import { endWithReader } from './output.js';
 
@@ -109,6 +110,7 @@ function version(): string {
 // What a command writes holds evidence, or secrets: it is for nobody else.
 process.umask(0o077);
 endWithReader();
+endWithNpm();
 try {
   await main(process.argv.slice(2));
 } catch (error) {
