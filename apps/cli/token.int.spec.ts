@@ -60,7 +60,7 @@ describe('initium token', () => {
     ]);
 
     const env = { INITIUM_AUTH: `tokens:${file}` };
-    expect(await initium(['token', 'revoke', id], { env })).toMatchObject({ code: 0, stderr: '' });
+    expect(await initium(['token', 'revoke', id, '--no-wait'], { env })).toMatchObject({ code: 0, stderr: '' });
     const again = await initium(['token', 'revoke', id], { env });
     expect(again).toEqual({ code: 1, stdout: '', stderr: `error: ${file} has no token ${id}\n` });
   });

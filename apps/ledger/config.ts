@@ -35,6 +35,8 @@ export interface HttpLimits {
   /** The longest silence within a streamed body, or of a client that does not read its answer. */
   readonly idleTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
+  /** How long the tokens of before stay in force when their file is gone or cannot be read. */
+  readonly tokensAwayMaxMs: number;
   /** How long a clean end may take before connections are cut. */
   readonly closeTimeoutMs: number;
 }
@@ -50,6 +52,7 @@ export const defaultLimits: HttpLimits = {
   bodyTimeoutMs: 60_000,
   idleTimeoutMs: 60_000,
   keepAliveTimeoutMs: 72_000,
+  tokensAwayMaxMs: 10_000,
   closeTimeoutMs: 3000,
 };
 

@@ -53,7 +53,10 @@ export interface RunningLedger {
 /** Starts the server and resolves once it listens. Throws `ConfigError` for what the settings or the data folder forbid. */
 export async function startLedger(options: LedgerOptions): Promise<RunningLedger> {
   const { config, clock = systemClock } = options;
-  const tokens = config.auth === 'none' ? undefined : await readTokens(config.auth.tokensFile);
+  const tokens =
+    config.auth === 'none'
+      ? undefined
+      : await readTokens(config.auth.tokensFile, { awayMaxMs: config.limits.tokensAwayMaxMs });
   const store = await openStore(config, clock, options.queue);
   try {
     const genesis = await openGenesis(store, {

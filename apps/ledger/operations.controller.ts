@@ -26,7 +26,9 @@ export class OperationsController {
     security: [],
     description:
       'Names what is in the way, if anything. A view that is behind or has stopped is named but does not make it ' +
-      'unready: evidence is taken whatever the views do, and a question that they cannot answer yet is told so.',
+      'unready: evidence is taken whatever the views do, and a question that they cannot answer yet is told so. ' +
+      '`tokensInForce` is the SHA-256 of the tokens file that it goes by, null while nobody can be known; it is not there ' +
+      'where nobody is asked for a token.',
   })
   @ApiOkResponse({
     content: { 'application/json': { example: { status: 'ok', checks: { store: 'ok', 'view register': 'ok' } } } },
@@ -35,7 +37,7 @@ export class OperationsController {
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const { isReady, checks } = await this.readiness.report();
     reply.code(isReady ? 200 : 503);
-    return { status: isReady ? 'ok' : 'not ready', checks };
+    return { status: isReady ? 'ok' : 'not ready', checks, ...this.readiness.facts };
   }
 
   @Get('metrics')

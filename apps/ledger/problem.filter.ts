@@ -45,6 +45,7 @@ const answers: Readonly<Record<RefusalCode, { readonly status: number; readonly 
   overloaded: { status: 429, title: 'Too much is waiting to be written' },
   'too-many-questions': { status: 429, title: 'Too many questions are waiting' },
   internal: { status: 500, title: 'The ledger failed' },
+  'tokens-away': { status: 503, title: 'Nobody can be known here now' },
   'store-unavailable': { status: 503, title: 'The store is away' },
   'view-behind': { status: 503, title: 'What answers this has not caught up yet' },
   'took-too-long': { status: 503, title: 'The question took too long' },

@@ -4,6 +4,7 @@
  */
 export class Readiness {
   readonly #checks = new Map<string, { readonly check: ReadinessCheck; readonly isNeeded: boolean }>();
+  readonly #facts = new Map<string, () => string | null>();
 
   /** A condition without which the process is of no use. */
   need(name: string, check: ReadinessCheck): void {
@@ -13,6 +14,15 @@ export class Readiness {
   /** A condition that is shown, and without which the process is still of use: recording never waits for a view. */
   show(name: string, check: ReadinessCheck): void {
     this.#checks.set(name, { check, isNeeded: false });
+  }
+
+  /** Something worth knowing that is no condition. */
+  tell(name: string, fact: () => string | null): void {
+    this.#facts.set(name, fact);
+  }
+
+  get facts(): Readonly<Record<string, string | null>> {
+    return Object.fromEntries([...this.#facts].map(([name, fact]) => [name, fact()]));
   }
 
   /** Each condition by name: `ok`, or what is in the way. */

@@ -24,6 +24,7 @@ export type RefusalCode =
   | 'headers-too-large'
   | 'overloaded'
   | 'too-many-questions'
+  | 'tokens-away'
   | 'store-unavailable'
   | 'view-behind'
   | 'too-many-streams'

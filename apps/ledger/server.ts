@@ -11,6 +11,7 @@ import { BodyRoom, readWhole, type WholeBody } from './body-reader.js';
 import type { Closing } from './closing.js';
 import type { Config, HttpLimits } from './config.js';
 import { Connections } from './connections.js';
+import type { Incidents } from './incidents/incidents.js';
 import type { Metrics } from './metrics.js';
 import type { ProblemFilter } from './problem.filter.js';
 import type { Readiness } from './readiness.js';
@@ -34,6 +35,7 @@ export interface AdapterParts {
   readonly closing: Closing;
   readonly log: Logger;
   readonly readiness: Readiness;
+  readonly incidents: Incidents;
   /** Undefined where nobody is asked who they are. */
   readonly tokens: Tokens | undefined;
 }
@@ -97,12 +99,12 @@ export function createAdapter(parts: AdapterParts, routes: RouteMethods): Fastif
   return adapter;
 }
 
-function admitByToken(instance: FastifyInstance, { tokens, log, readiness }: AdapterParts, connections: Connections) {
+function admitByToken(instance: FastifyInstance, { tokens, ...watchers }: AdapterParts, connections: Connections) {
   instance.decorateRequest('principal', undefined);
   if (tokens === undefined) return;
   const admission = new Admission(tokens, connections);
   admission.guard(instance);
-  watchTokens(tokens, { admission, log, readiness });
+  watchTokens(tokens, { admission, ...watchers });
 }
 
 function takeBodies(instance: FastifyInstance, limits: HttpLimits, connections: Connections): void {

@@ -3,9 +3,11 @@ import { grantedKinds } from '../../ledger/access/kind-rights.js';
 import { type Role, roles } from '../../ledger/access/role.js';
 import { tokenFileIn } from '../../ledger/access/token-file.js';
 import { CommandFailure, exitCodes } from '../failure.js';
+import { ledgerAddress } from '../ledger-address.js';
 import { isForPeople, print } from '../output.js';
 import { table } from '../table.js';
 import { addToken } from '../token/add-token.js';
+import { addressIn, awaitConfirmation } from '../token/await-confirmation.js';
 import { listTokens, tokenHeading, tokenRow } from '../token/list-tokens.js';
 import { revokeToken } from '../token/revoke-token.js';
 
@@ -22,6 +24,11 @@ interface AddOptions extends FileOptions {
   readonly expires?: string;
 }
 
+interface RevokeOptions extends FileOptions {
+  readonly url?: readonly string[];
+  readonly wait: boolean;
+}
+
 const help = `
 The file is what a ledger with INITIUM_AUTH=tokens:FILE goes by. It holds no token, only a hash of each, and a running
 ledger notices a change within a second. Without --file it is the one that INITIUM_AUTH names.
@@ -31,6 +38,15 @@ Examples:
   $ initium token add --file tokens.json --role source --name crm-feed --source crm
   $ initium token list --file tokens.json
   $ initium token revoke 3f9a1c0b7d24 --file tokens.json`;
+
+const revokeHelp = `
+It waits until the ledger says in /health/ready that it goes by the file as it is now, 10 seconds at most, and ends with 1
+where one does not. Where none answers it says so: a ledger that is started later goes by the file anyway. The file keeps
+its owner and its mode; a link is followed.
+
+Examples:
+  $ initium token revoke 3f9a1c0b7d24 --file tokens.json
+  $ initium token revoke 3f9a1c0b7d24 --file tokens.json --url http://127.0.0.1:8081 http://127.0.0.1:8082`;
 
 const addHelp = `
 The token is printed once, on standard output, and cannot be shown again.
@@ -73,7 +89,9 @@ export function tokenCommand(): Command {
     .addCommand(
       ofFile('revoke', 'end a token')
         .argument('<id>', 'as initium token list shows it')
-        .addHelpText('after', '\nExample:\n  $ initium token revoke 3f9a1c0b7d24 --file tokens.json')
+        .option('--url <url...>', 'of each ledger that is to confirm it (default: where INITIUM_LISTEN says)')
+        .option('--no-wait', 'change the file and ask no ledger')
+        .addHelpText('after', revokeHelp)
         .action(revoke),
     );
 }
@@ -106,15 +124,27 @@ async function list(options: FileOptions): Promise<void> {
   );
 }
 
-async function revoke(id: string, { json, ...options }: FileOptions): Promise<void> {
+async function revoke(id: string, { json, url, wait, ...options }: RevokeOptions): Promise<void> {
   const file = fileOf(options);
+  const asked = wait ? (url ?? [addressIn(process.env)]) : [];
+  // What is no address is said before anything is changed.
+  for (const each of asked) ledgerAddress(each, '');
   const revoked = await revokeToken(file, id);
   if (revoked === undefined) {
     process.stderr.write(`error: ${file} has no token ${id}\n`);
     process.exitCode = exitCodes.bad;
     return;
   }
-  await print(json ? `${JSON.stringify(revoked)}\n` : `Revoked ${id} of ${revoked.name}\n`);
+  const ledgers = await Promise.all(asked.map((each) => awaitConfirmation(each, file)));
+  const told = ledgers.filter(({ confirmed }) => confirmed).map(({ url, said }) => `; the ledger at ${url} ${said}`);
+  await print(
+    json ? `${JSON.stringify({ ...revoked, ledgers })}\n` : `Revoked ${id} of ${revoked.name}${told.join('')}\n`,
+  );
+  for (const { confirmed, answered, url: where, said } of ledgers) {
+    if (confirmed) continue;
+    process.stderr.write(`${where}: ${said}; ${id} is out of ${file}, and no ledger there is known to go by that\n`);
+    if (answered || url !== undefined) process.exitCode = exitCodes.bad;
+  }
 }
 
 function fileOf({ file = tokenFileIn(process.env.INITIUM_AUTH ?? '') }: FileOptions): string {

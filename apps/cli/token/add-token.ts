@@ -1,9 +1,9 @@
 import { instant, instantText } from '#libs/evidence';
+import { changeTokenFile } from '../../ledger/access/change-token-file.js';
 import { isGrantable, usualKinds } from '../../ledger/access/kind-rights.js';
 import type { Role } from '../../ledger/access/role.js';
 import { newToken, tokenHash } from '../../ledger/access/token.js';
 import { isPrincipalName, isSourceName, principalNameRule, type TokenEntry } from '../../ledger/access/token-entry.js';
-import { changeTokenFile } from '../../ledger/access/token-file.js';
 import { CommandFailure } from '../failure.js';
 
 export interface TokenAsked {

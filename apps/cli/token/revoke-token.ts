@@ -1,4 +1,5 @@
-import { changeTokenFile, readTokenFile } from '../../ledger/access/token-file.js';
+import { changeTokenFile } from '../../ledger/access/change-token-file.js';
+import { readTokenFile } from '../../ledger/access/token-file.js';
 
 /** Takes a token out of a file. Gives back whose it was, or undefined where there is none with this id. */
 export async function revokeToken(

@@ -61,7 +61,7 @@ describe('the table of roles', () => {
     const instance = Fastify();
     instance.decorateRequest('principal', undefined);
     instance.setErrorHandler((error, _request, reply) => reply.code(500).send(refusalOf(error)?.code));
-    new Admission(await Tokens.read(tokensFile), new Connections()).guard(instance);
+    new Admission(await Tokens.read(tokensFile, { awayMaxMs: 10_000 }), new Connections()).guard(instance);
     instance.get('/forgotten', () => 'secret');
     for (const role of roles) {
       const { body } = await instance.inject({ url: '/forgotten', headers: as[role] });

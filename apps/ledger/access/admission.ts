@@ -35,8 +35,8 @@ export class Admission {
     });
   }
 
-  /** Cuts what goes on for tokens that are worth nothing any more. */
-  cutRevoked(): void {
+  /** Cuts what goes on for tokens that are not worth what they were: who sends or asks again has the rights of now. */
+  cutChanged(): void {
     for (const [answer, token] of this.#open) if (!this.tokens.isInForce(token)) answer.destroy();
   }
 
@@ -44,8 +44,10 @@ export class Admission {
     const allowed = request.is404 ? 'any' : rolesFor(request.method, request.routeOptions.url ?? '');
     if (allowed === 'open') return undefined;
     const token = bearerIn(request.headers.authorization);
-    const known = token === undefined ? undefined : this.tokens.find(token);
-    if (known === undefined) return unauthenticated(token);
+    if (token === undefined) return unauthenticated('Send a token: Authorization: Bearer <token>.');
+    if (!this.tokens.areKnown) return new Refusal('tokens-away', unknown, { retryAfterSeconds });
+    const known = this.tokens.find(token);
+    if (known === undefined) return unauthenticated('The token is not known here, or is not valid any more.');
     const { principal } = known;
     if (allowed !== 'any' && !allowed.includes(principal.role)) return forbidden(principal, allowed);
     request.principal = principal;
@@ -59,11 +61,11 @@ function bearerIn(authorization: string | undefined): string | undefined {
   return /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(authorization ?? '')?.[1];
 }
 
-function unauthenticated(token: string | undefined): Refusal {
-  const detail =
-    token === undefined
-      ? 'Send a token: Authorization: Bearer <token>.'
-      : 'The token is not known here, or is not valid any more.';
+/** After which who was turned away because nobody can be known should come again. */
+const retryAfterSeconds = 5;
+const unknown = 'The tokens cannot be read, so nobody is let in. Nothing was kept: send the very same again.';
+
+function unauthenticated(detail: string): Refusal {
   return new Refusal('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer' } });
 }
 

@@ -5,8 +5,8 @@ import { batchType, contact, eventType, get, post, removeFolders, runLedger } fr
 import { initium } from '../../cli/testing/initium-process.js';
 import { serve } from '../../cli/testing/serving.js';
 import type { RunningLedger } from '../main.js';
+import { changeTokenFile } from './change-token-file.js';
 import { kindRights } from './kind-rights.js';
-import { changeTokenFile } from './token-file.js';
 
 const from = '2026-01-01T00:00:00Z';
 const period = { periodFrom: from, periodTo: '2026-01-01T01:00:00Z' };

@@ -1,76 +1,73 @@
-import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { hash } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { type TokenEntry, troubleWithEntry } from './token-entry.js';
 
 /** A tokens file that is not one, or cannot be changed. The message is one line, names the file and holds no secret. */
 export class TokenFileError extends Error {
-  override readonly name = 'TokenFileError';
+  override readonly name: string = 'TokenFileError';
+}
+
+/** What is no file at all, though something stands in its place. */
+export class NoFileError extends TokenFileError {
+  override readonly name = 'NoFileError';
 }
 
 const prefix = 'tokens:';
-const otherWriterMs = 10_000;
-const otherWriterPauseMs = 20;
+const bytesMax = 16 * 1024 * 1024;
+const writableByOthers = 0o022;
 
 /** The file that a value of `INITIUM_AUTH` names; undefined where it names none. */
 export function tokenFileIn(auth: string): string | undefined {
   return auth.startsWith(prefix) && auth.length > prefix.length ? auth.slice(prefix.length) : undefined;
 }
 
+/** What a tokens file holds. */
+export interface TokenFile {
+  readonly entries: readonly TokenEntry[];
+  /** Of its bytes, in hex. */
+  readonly sha256: string;
+  readonly stats: Stats;
+}
+
 /** The tokens that a file holds. Throws what the system says, and a `TokenFileError` for what is no tokens file. */
 export async function readTokenFile(file: string): Promise<readonly TokenEntry[]> {
-  return entriesIn(await readFile(file, 'utf8'), file);
+  return (await loadTokenFile(file)).entries;
 }
 
-/**
- * Replaces the tokens of a file by what `change` makes of them; a file that is not there has none. Who reads it meanwhile
- * sees all of the old or all of the new, and so does whoever reads it after a power cut. Only its owner may read it. Two
- * who change it at once wait for each other.
- */
-export async function changeTokenFile(
-  file: string,
-  change: (entries: readonly TokenEntry[]) => readonly TokenEntry[],
-): Promise<void> {
-  const next = `${file}.new`;
-  // Made only where it is not there: it is the lock as well.
-  const handle = await openAlone(next);
+/** As it is now; undefined where it is the very same as `seen` was. Throws as `readTokenFile` does. */
+export async function loadTokenFile(file: string): Promise<TokenFile>;
+export async function loadTokenFile(file: string, seen: Stats | undefined): Promise<TokenFile | undefined>;
+export async function loadTokenFile(file: string, seen?: Stats): Promise<TokenFile | undefined> {
+  // Of a FIFO that nobody writes to, opening would else wait for ever, and so would the end of the process.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const text = `${JSON.stringify({ v: 1, tokens: change(await entriesOf(file)) }, null, 2)}\n`;
-    await handle.writeFile(text);
-    await handle.sync();
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw new NoFileError(`${file}: is no file, but ${whatIs(stats)}`);
+    if (seen !== undefined && isSame(stats, seen)) return undefined;
+    refuseOpenToOthers(file, stats);
+    if (stats.size > bytesMax) throw new TokenFileError(`${file}: has more than ${bytesMax} bytes`);
+    const bytes = await handle.readFile();
+    return { entries: entriesIn(bytes.toString('utf8'), file), sha256: hash('sha256', bytes, 'hex'), stats };
+  } finally {
     await handle.close();
-    await rename(next, file);
-  } catch (error) {
-    await handle.close();
-    await rm(next, { force: true });
-    throw error;
-  }
-  const folder = await open(dirname(file));
-  await folder.sync().finally(() => folder.close());
-}
-
-async function entriesOf(file: string): Promise<readonly TokenEntry[]> {
-  try {
-    return await readTokenFile(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
   }
 }
 
-async function openAlone(file: string): Promise<FileHandle> {
-  const started = performance.now();
-  for (;;) {
-    try {
-      return await open(file, 'wx', 0o600);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (performance.now() - started > otherWriterMs) {
-        throw new TokenFileError(`${file}: is there; where nobody changes the tokens, a change broke off: remove it`);
-      }
-      await pause(otherWriterPauseMs);
-    }
-  }
+function whatIs(stats: Stats): string {
+  return stats.isDirectory() ? 'a folder' : stats.isFIFO() ? 'a FIFO' : 'a device or a socket';
+}
+
+/** Whoever changes it puts a new file in its place; an editor writes into it. */
+function isSame(one: Stats, other: Stats): boolean {
+  return (['dev', 'ino', 'size', 'mtimeMs', 'ctimeMs'] as const).every((name) => one[name] === other[name]);
+}
+
+/** Who can write it can give himself any token. */
+function refuseOpenToOthers(file: string, { mode }: Stats): void {
+  if ((mode & writableByOthers) === 0) return;
+  const octal = (mode & 0o777).toString(8).padStart(4, '0');
+  throw new TokenFileError(`${file}: has mode ${octal}, and others than its owner may not write it: chmod go-w`);
 }
 
 function entriesIn(text: string, file: string): readonly TokenEntry[] {

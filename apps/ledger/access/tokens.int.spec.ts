@@ -1,10 +1,22 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, rmdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bearer, type GuardedLedger, runGuardedLedger, until } from '../../../test/ledger-with-tokens.js';
 import { RawRequest } from '../../../test/raw-request.js';
-import { contact, freshFolder, get, linesType, removeFolders, runLedger } from '../../../test/running-ledger.js';
+import {
+  contact,
+  eventType,
+  freshFolder,
+  get,
+  linesType,
+  post,
+  removeFolders,
+  runLedger,
+} from '../../../test/running-ledger.js';
 import { revokeToken } from '../../cli/token/revoke-token.js';
-import { changeTokenFile, readTokenFile } from './token-file.js';
+import { defaultLimits } from '../config.js';
+import { changeTokenFile } from './change-token-file.js';
+import { readTokenFile } from './token-file.js';
 
 let guarded: GuardedLedger;
 const statusOf = async (headers: Readonly<Record<string, string>>) =>
@@ -93,7 +105,7 @@ describe('a tokens file that breaks', () => {
       expect(await shown()).toBe('ok');
       await writeFile(guarded.tokensFile, text);
       await until(async () => (await shown()) !== 'ok');
-      expect(await shown()).toBe('the tokens file cannot be read; the tokens of before are in force');
+      expect(await shown()).toMatch(/tokens\.json: .*; the tokens of before are in force$/);
       expect((await get(`${url}/health/ready`)).status).toBe(200);
       expect(await statusOf(guarded.as.auditor)).toBe(200);
       await writeFile(guarded.tokensFile, before);
@@ -102,13 +114,105 @@ describe('a tokens file that breaks', () => {
     },
   );
 
-  it('and is gone does so too', async () => {
+  it('and is gone or no file does so for ten seconds', async () => {
+    expect(defaultLimits.tokensAwayMaxMs).toBe(10_000);
+    const { tokensFile } = guarded;
     const shown = async () => (await get(`${guarded.ledger.url}/health/ready`)).body.checks.tokens as string;
-    await rename(guarded.tokensFile, `${guarded.tokensFile}.away`);
-    await until(async () => (await shown()) !== 'ok');
+    await rename(tokensFile, `${tokensFile}.away`);
+    await until(async () => /is not there/.test(await shown()));
+    await mkdir(tokensFile);
+    await until(async () => /a folder/.test(await shown()));
     expect(await statusOf(guarded.as.auditor)).toBe(200);
-    await rename(`${guarded.tokensFile}.away`, guarded.tokensFile);
+    await rmdir(tokensFile);
+    await rename(`${tokensFile}.away`, tokensFile);
     await until(async () => (await shown()) === 'ok');
+  });
+
+  it('and others may write is not taken, whatever it says', async () => {
+    const { tokensFile, as, ledger } = guarded;
+    const shown = async () => (await get(`${ledger.url}/health/ready`)).body.checks.tokens as string;
+    await chmod(tokensFile, 0o666);
+    await until(async () => /has mode 0666/.test(await shown()));
+    expect(await statusOf(as.auditor)).toBe(200);
+    await chmod(tokensFile, 0o600);
+    await until(async () => (await shown()) === 'ok');
+  });
+});
+
+describe('a tokens file that stays away for too long', () => {
+  it('closes the door: 503 with Retry-After until it is back, and what was open is cut', async () => {
+    const { ledger, tokensFile, as } = await runGuardedLedger({ limits: { tokensAwayMaxMs: 1200 } });
+    const { url } = ledger;
+    const open = new RawRequest(url).send(
+      `GET /v1/changes HTTP/1.1\r\nhost: localhost\r\nauthorization: ${as.reader.authorization}\r\n\r\n`,
+    );
+    expect(await open.status()).toBe(200);
+    await rename(tokensFile, `${tokensFile}.away`);
+    const send = () => post(`${url}/v1/events`, eventType, contact('kept'), as.source);
+    await until(async () => (await send()).status === 503);
+    const { headers, body } = await send();
+    expect([body.type, headers.get('retry-after')]).toEqual(['urn:initium:problem:tokens-away', '5']);
+    await open.closed;
+    const ready = await get(`${url}/health/ready`);
+    expect([ready.status, ready.body.checks.door]).toEqual([503, expect.stringContaining('nobody is let in')]);
+    expect((await get(`${url}/v1/rules`)).status).toBe(401);
+    await rename(`${tokensFile}.away`, tokensFile);
+    await until(async () => (await send()).status === 200);
+    const incidents = (await get(`${url}/v1/incidents`, as.reader)).body.incidents as { code: string }[];
+    expect(incidents.map(({ code }) => code)).toContain('tokens-away');
+    await ledger.close();
+  });
+});
+
+describe('rights that are narrowed', () => {
+  const change = (name: string, kinds: readonly string[]) =>
+    changeTokenFile(guarded.tokensFile, (entries) =>
+      entries.map((entry) => (entry.name === name ? { ...entry, kinds } : entry)),
+    );
+
+  it('reach a stream that is open: it is cut, and what is sent again has the rights of now', async () => {
+    const { url } = guarded.ledger;
+    const granted = { role: 'source', name: 'granted', kinds: ['default', 'Campaign'] } as const;
+    const { authorization } = await bearer(guarded.tokensFile, granted);
+    await until(async () => (await get(`${url}/v1/schemas`, { authorization })).status === 200);
+    const campaign = (id: string) =>
+      contact(id, {
+        type: 'initium.Campaign.v1',
+        subject: 'campaign/x',
+        data: {
+          actor: 'FIRM',
+          channel: 'TV',
+          purpose: 'BRAND',
+          reach: ['DE'],
+          trackable: false,
+          from: '2026-01-01T00:00:00Z',
+        },
+      });
+    const line = `${JSON.stringify(campaign('wide'))}\n`;
+    const request = new RawRequest(url).send(
+      `POST /v1/events HTTP/1.1\r\nhost: localhost\r\nauthorization: ${authorization}\r\ncontent-type: ${linesType}\r\n` +
+        `transfer-encoding: chunked\r\n\r\n${line.length.toString(16)}\r\n${line}\r\n`,
+    );
+    await request.until(/"outcome":"recorded"/);
+    await change('granted', ['default']);
+    await request.closed;
+    const { body } = await post(`${url}/v1/events`, eventType, campaign('narrow'), { authorization });
+    expect(body.results[0].outcome).toBe('quarantined');
+  });
+
+  it('leave what is open for other tokens as it is', async () => {
+    const { url } = guarded.ledger;
+    const kept = new RawRequest(url).send(
+      `GET /v1/changes HTTP/1.1\r\nhost: localhost\r\nauthorization: ${guarded.as.reader.authorization}\r\n\r\n`,
+    );
+    expect(await kept.status()).toBe(200);
+    await change('granted', ['Campaign']);
+    const inForce = createHash('sha256')
+      .update(await readFile(guarded.tokensFile))
+      .digest('hex');
+    await until(async () => (await get(`${url}/health/ready`)).body.tokensInForce === inForce);
+    expect(kept.socket.closed).toBe(false);
+    kept.end();
   });
 });
 

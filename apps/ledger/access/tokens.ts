@@ -1,17 +1,19 @@
 import { timingSafeEqual } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { instant } from '#libs/evidence';
 import { kindsOf } from './kind-rights.js';
 import type { Principal } from './principal.js';
 import { tokenHash } from './token.js';
 import type { TokenEntry } from './token-entry.js';
-import { readTokenFile, TokenFileError } from './token-file.js';
+import { loadTokenFile, NoFileError, TokenFileError } from './token-file.js';
 
 /** How often the file is looked at: a revoked token is worth nothing a second later. */
 const lookEveryMs = 500;
 
 /** A token that is worth something now. */
 interface Live {
+  readonly entry: TokenEntry;
   readonly sha256: Buffer;
   readonly principal: Principal;
   /** In ms of real time, whatever clock the ledger records by; infinity where it never ends. */
@@ -24,27 +26,33 @@ export interface KnownToken {
   readonly principal: Principal;
 }
 
-export interface TokensWatched {
-  /** Said once of each trouble with the file; the tokens of before stay in force. */
-  onTrouble(message: string): void;
-  /** Each time the file was looked at, so that what goes on can be ended. */
-  onLooked(): void;
+export interface TokensOptions {
+  /** For how long the tokens of before stay in force when the file is gone or cannot be read. */
+  readonly awayMaxMs: number;
 }
 
-/** The tokens of a file as it is now, or was when it could last be read. */
+/**
+ * The tokens of a file as it is now. Of one that is there and cannot be understood, those of before stay in force; where it
+ * is gone or cannot be read, so they do for `awayMaxMs`, after which nobody is known any more, until it is back.
+ */
 export class Tokens {
   #byHash: ReadonlyMap<string, Live> = new Map();
-  #entries: readonly TokenEntry[] = [];
-  #seen = '';
+  #seen: Stats | undefined;
+  #sha256 = '';
   #trouble: string | undefined;
+  /** Since when the file is gone or cannot be read, or since when it is being looked at, by `performance.now()`. */
+  #awaySince: number | undefined;
   #next: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  private constructor(private readonly file: string) {}
+  private constructor(
+    readonly file: string,
+    private readonly options: TokensOptions,
+  ) {}
 
   /** Throws what `readTokenFile` throws. */
-  static async read(file: string): Promise<Tokens> {
-    const tokens = new Tokens(file);
+  static async read(file: string, options: TokensOptions): Promise<Tokens> {
+    const tokens = new Tokens(file, options);
     await tokens.#read();
     return tokens;
   }
@@ -56,14 +64,29 @@ export class Tokens {
     return live === undefined ? undefined : { sha256, principal: live.principal };
   }
 
-  /** Whether a token that was known is still worth something. */
-  isInForce({ sha256 }: KnownToken): boolean {
-    return this.#live(sha256) !== undefined;
+  /** Whether a token that was known is still worth what it was then. */
+  isInForce({ sha256, principal }: KnownToken): boolean {
+    return this.#live(sha256)?.principal === principal;
+  }
+
+  /** Whether anybody can be known: not where the file has been away for too long. */
+  get areKnown(): boolean {
+    return this.#awaySince === undefined || performance.now() - this.#awaySince < this.options.awayMaxMs;
+  }
+
+  /** Of the file's bytes as they are in force; null where nobody is known. */
+  get sha256(): string | null {
+    return this.areKnown ? this.#sha256 : null;
+  }
+
+  /** Of the file in force. */
+  get mode(): number {
+    return this.#seen?.mode ?? 0;
   }
 
   /** What the file says of each. */
   get entries(): readonly TokenEntry[] {
-    return this.#entries;
+    return [...this.#byHash.values()].map(({ entry }) => entry);
   }
 
   /** Undefined while the file is in order. */
@@ -71,11 +94,12 @@ export class Tokens {
     return this.#trouble;
   }
 
-  /** Follows the file until `close`. */
-  watch(watched: TokensWatched): void {
+  /** Follows the file until `close`; `onLooked` each time, so that what goes on can be ended. */
+  watch(onLooked: () => void): void {
     this.#next = setTimeout(async () => {
-      await this.#look(watched);
-      if (!this.#isClosed) this.watch(watched);
+      await this.#look();
+      onLooked();
+      if (!this.#isClosed) this.watch(onLooked);
     }, lookEveryMs).unref();
   }
 
@@ -84,46 +108,59 @@ export class Tokens {
     clearTimeout(this.#next);
   }
 
-  async #look({ onTrouble, onLooked }: TokensWatched): Promise<void> {
+  async #look(): Promise<void> {
+    // Also where looking never comes to an end, as on a file system that is away.
+    this.#awaySince ??= performance.now();
     try {
       await this.#read();
       this.#trouble = undefined;
+      this.#awaySince = undefined;
     } catch (error) {
-      const trouble = troubleText(error);
-      if (trouble !== this.#trouble) onTrouble(trouble);
-      this.#trouble = trouble;
+      this.#trouble = troubleText(error, this.file);
+      if (!isAway(error)) this.#awaySince = undefined;
     }
-    onLooked();
   }
 
-  /** Reads it only when it is another one than before: whoever changes it puts a new file in its place. */
+  /** Reads it only when it is another one than before. */
   async #read(): Promise<void> {
-    const { ino, size, mtimeMs, ctimeMs } = await stat(this.file);
-    const seen = `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
-    if (seen === this.#seen && this.#trouble === undefined) return;
-    this.#entries = await readTokenFile(this.file);
-    this.#byHash = new Map(this.#entries.map((entry) => [entry.sha256, live(entry)]));
-    this.#seen = seen;
+    const found = await loadTokenFile(this.file, this.#seen);
+    if (found === undefined) return;
+    this.#byHash = new Map(
+      found.entries.map((entry) => {
+        const before = this.#byHash.get(entry.sha256);
+        return [entry.sha256, before !== undefined && isDeepStrictEqual(before.entry, entry) ? before : live(entry)];
+      }),
+    );
+    this.#seen = found.stats;
+    this.#sha256 = found.sha256;
   }
 
   #live(sha256: string): Live | undefined {
     const found = this.#byHash.get(sha256);
     if (found === undefined || !timingSafeEqual(found.sha256, Buffer.from(sha256, 'hex'))) return undefined;
-    return Date.now() < found.expires ? found : undefined;
+    return this.areKnown && Date.now() < found.expires ? found : undefined;
   }
 }
 
-function live({ name, role, sources, kinds, sha256, expires }: TokenEntry): Live {
+function live(entry: TokenEntry): Live {
+  const { name, role, sources, kinds, sha256, expires } = entry;
   const speaks = sources === undefined ? undefined : { sources: new Set(sources), kinds: kindsOf(kinds) };
   return {
+    entry,
     sha256: Buffer.from(sha256, 'hex'),
     principal: { name, role, speaks },
     expires: expires === undefined ? Number.POSITIVE_INFINITY : instant(expires),
   };
 }
 
+function isAway(error: unknown): boolean {
+  return error instanceof NoFileError || !(error instanceof TokenFileError);
+}
+
 /** What is the matter with the file, in words that hold no secret. */
-export function troubleText(error: unknown): string {
+export function troubleText(error: unknown, file: string): string {
   if (error instanceof TokenFileError) return error.message;
-  return `the tokens file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`;
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  const who = process.geteuid === undefined ? '' : ` by user ${process.geteuid()}, as whom this runs`;
+  return code === 'ENOENT' ? `${file}: is not there (${code})` : `${file}: cannot be read${who} (${code})`;
 }

@@ -1,32 +1,58 @@
 import type { Logger } from 'pino';
+import type { Finding } from '#libs/event-store';
 import { ConfigError } from '../config.js';
+import type { Incidents } from '../incidents/incidents.js';
 import type { Readiness } from '../readiness.js';
 import type { Admission } from './admission.js';
 import { grantedKinds } from './kind-rights.js';
-import { Tokens, troubleText } from './tokens.js';
+import { Tokens, type TokensOptions, troubleText } from './tokens.js';
 
 /** The tokens of a file, as the ledger starts with them. Throws a `ConfigError` where it is no tokens file. */
-export async function readTokens(file: string): Promise<Tokens> {
+export async function readTokens(file: string, options: TokensOptions): Promise<Tokens> {
   try {
-    return await Tokens.read(file);
+    return await Tokens.read(file, options);
   } catch (error) {
-    throw new ConfigError(`INITIUM_AUTH: ${troubleText(error)}; initium token add makes it`, { cause: error });
+    const { code } = error as NodeJS.ErrnoException;
+    const how = code === 'ENOENT' ? '; initium token add makes it' : '';
+    throw new ConfigError(`INITIUM_AUTH: ${troubleText(error, file)}${how}`, { cause: error });
   }
 }
 
-/** Follows the file: what is open for a revoked token is cut, and trouble with the file is logged and shown. */
-export function watchTokens(
-  tokens: Tokens,
-  { admission, log, readiness }: { readonly admission: Admission; readonly log: Logger; readonly readiness: Readiness },
-): void {
+export interface TokenWatchers {
+  readonly admission: Admission;
+  readonly log: Logger;
+  readonly readiness: Readiness;
+  readonly incidents: Incidents;
+}
+
+/** Follows the file: what is open for a token that changed is cut, and trouble with the file is shown. */
+export function watchTokens(tokens: Tokens, { admission, log, readiness, incidents }: TokenWatchers): void {
   sayWhatIsNarrowed(tokens, log);
-  readiness.show('tokens', async () =>
-    tokens.trouble === undefined ? undefined : 'the tokens file cannot be read; the tokens of before are in force',
-  );
-  tokens.watch({
-    onTrouble: (trouble) => log.error({ trouble }, 'The tokens file cannot be read; the tokens of before are in force'),
-    onLooked: () => admission.cutRevoked(),
-  });
+  readiness.show('tokens', async () => tokens.trouble && `${tokens.trouble}; ${consequence(tokens)}`);
+  readiness.need('door', async () => (tokens.areKnown ? undefined : `${consequence(tokens)} (see tokens)`));
+  // By this, who changed the file sees that this process has taken it.
+  readiness.tell('tokensInForce', () => tokens.sha256);
+  incidents.watch(async () => findingsOf(tokens));
+  tokens.watch(() => admission.cutChanged());
+}
+
+const consequence = ({ areKnown }: Tokens): string =>
+  areKnown ? 'the tokens of before are in force' : 'nobody is let in';
+
+function findingsOf(tokens: Tokens): Finding[] {
+  const { file: about, trouble, areKnown } = tokens;
+  const found: Finding[] = [];
+  if (trouble !== undefined) {
+    const remedy = 'Mend it, or put the last one back; it is looked at twice a second.';
+    const detail = `${trouble}; the tokens of before are in force${areKnown ? '' : ' no more, and nobody is let in'}.`;
+    const code = areKnown ? 'tokens-not-taken' : 'tokens-away';
+    found.push({ code, about, detail, remedy, bars: areKnown ? 'nothing' : 'both' });
+  }
+  if ((tokens.mode & 0o077) !== 0) {
+    const detail = `Its mode is 0${(tokens.mode & 0o777).toString(8)}, so others see whose tokens there are.`;
+    found.push({ code: 'open-to-others', about, detail, remedy: `Run: chmod go= '${about}'`, bars: 'nothing' });
+  }
+  return found;
 }
 
 /** A token made before tokens named kinds could say all kinds of its sources, and retract what others had sent. */
