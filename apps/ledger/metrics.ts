@@ -83,6 +83,22 @@ export class Metrics {
       },
     });
     new Gauge({
+      name: 'initium_store_file_whole_timestamp_seconds',
+      help: 'When the whole file of the ledger was last read and found whole, in seconds since 1970; 0 before the first time',
+      registers,
+      async collect() {
+        this.set(((await look()).file?.wholeAt ?? 0) / 1_000);
+      },
+    });
+    new Gauge({
+      name: 'initium_store_file_checked_ratio',
+      help: 'How much of the file the check in the background has read, from 0 to 1; 1 between two checks',
+      registers,
+      async collect() {
+        this.set((await look()).file?.checked ?? 1);
+      },
+    });
+    new Gauge({
       name: 'initium_store_behind_positions',
       help: 'How far reading is behind what is recorded, in positions: on a server, bytes of its log',
       registers,

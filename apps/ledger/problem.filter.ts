@@ -48,6 +48,7 @@ const answers: Readonly<Record<RefusalCode, { readonly status: number; readonly 
   'tokens-away': { status: 503, title: 'Nobody can be known here now' },
   'store-unavailable': { status: 503, title: 'The store is away' },
   'view-behind': { status: 503, title: 'What answers this has not caught up yet' },
+  'evidence-unreadable': { status: 503, title: 'Evidence for this cannot be read' },
   'took-too-long': { status: 503, title: 'The question took too long' },
   'too-many-streams': { status: 429, title: 'No more streams are served at once' },
   'shutting-down': { status: 503, title: 'The ledger is shutting down' },

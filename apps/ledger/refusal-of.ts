@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { LimitExceeded, Overloaded, StoreBehind, StoreClosed, StoreUnavailable } from '#libs/event-store';
+import { LimitExceeded, Overloaded, StoreBehind, StoreClosed, StoreDamaged, StoreUnavailable } from '#libs/event-store';
 import { TookTooLong, TooManyQuestions, ViewBehind } from '#libs/views';
 import { Refusal, type RefusalCode } from './refusal.js';
 
@@ -41,6 +41,14 @@ const whyUnavailable: Readonly<Record<string, string>> & { readonly 'store-away'
   'clock-jump': `The ledger's clock jumped, and may be wrong. ${again}`,
 };
 
+/** No `Retry-After`: asking again does not help, nor does sending again. */
+export const evidenceUnreadable = (cause?: unknown): Refusal =>
+  new Refusal(
+    'evidence-unreadable',
+    'The file of the ledger is damaged where this lies; /v1/incidents says where and what to do. Other questions are answered.',
+    { cause },
+  );
+
 /** The refusal that a thrown thing stands for; undefined when it is a bug. */
 export function refusalOf(thrown: unknown): Refusal | undefined {
   if (thrown instanceof Refusal) return thrown;
@@ -72,6 +80,7 @@ function refusalOfStore(error: Error): Refusal | undefined {
       cause: error,
     });
   }
+  if (error instanceof StoreDamaged) return evidenceUnreadable(error);
   if (error instanceof TooManyQuestions) {
     return new Refusal('too-many-questions', 'Ask again after a moment.', { retryAfterSeconds: 5, cause: error });
   }

@@ -27,6 +27,7 @@ export type RefusalCode =
   | 'tokens-away'
   | 'store-unavailable'
   | 'view-behind'
+  | 'evidence-unreadable'
   | 'too-many-streams'
   | 'took-too-long'
   | 'shutting-down'

@@ -51,6 +51,16 @@ export interface StoreCondition {
   readonly findings: readonly Finding[];
   /** How far reading is behind what is recorded, in positions, where that is known. */
   readonly behind: bigint;
+  /** What is known of the file that it is read from; undefined where there is none. */
+  readonly file?: FileCondition;
+}
+
+/** How the check of a store's whole file is doing, which goes on in the background. */
+export interface FileCondition {
+  /** How much of it was looked at, from 0 to 1: 1 between two checks. */
+  readonly checked: number;
+  /** When all of it was last looked at and found whole, in milliseconds since 1970; undefined before the first time. */
+  readonly wholeAt: number | undefined;
 }
 
 /** Where to read: everything, or one stream; `from` is inclusive, a position for all and a revision for a stream. */
@@ -70,7 +80,8 @@ export interface ReadOptions {
  * - **Bytes.** Data and metadata come back exactly as they were given.
  * - Readers are never blocked by a writer, nor a writer by them.
  *
- * Errors: `StoreUnavailable` when the store is away (retry later); `StoreClosed` after `close`.
+ * Errors: `StoreUnavailable` when the store is away (retry later); `StoreDamaged` where the file cannot be read, after
+ * everything that stands before that place was given; `StoreClosed` after `close`.
  */
 export abstract class EventReader {
   /** All events in order. Batches are bounded in count and in bytes; the next one is read when asked for. */
@@ -207,4 +218,20 @@ export class LimitExceeded extends Error {
 /** The store cannot be opened as asked: held by another process, written by a newer program, or in another kind of time. */
 export class CannotOpen extends Error {
   override readonly name = 'CannotOpen';
+}
+
+/**
+ * What is asked for lies where the store's file cannot be read: a disk, or another program, has damaged it. Trying again
+ * helps only where the disk comes back to itself; what lies elsewhere can be read.
+ */
+export class StoreDamaged extends Error {
+  override readonly name = 'StoreDamaged';
+  /** The file. */
+  readonly path: string;
+
+  constructor(path: string, cause?: unknown) {
+    const { code = 'error', message = String(cause) } = (cause ?? {}) as { code?: string; message?: string };
+    super(`${path} is damaged and cannot be read there (${code}: ${message})`, { cause });
+    this.path = path;
+  }
 }

@@ -1,4 +1,4 @@
-import type { EventReader } from '#libs/event-store';
+import { type EventReader, StoreDamaged } from '#libs/event-store';
 import { applyTo, bytesPerCommitMax, catchUp, eventsPerCommitMax } from './catch-up.js';
 import { Delivery } from './filing.js';
 import type { Member, Stop } from './member.js';
@@ -95,26 +95,32 @@ export class Feed {
     let bytes = 0;
     if (goal === undefined || goal === after) goal = undefined;
     if (goal === undefined) for (const member of group) progress.enter(member.view.name, 'following');
-    for await (const batch of reader.follow(after, this.#signal)) {
-      for (const event of batch) {
-        pending.push(new Delivery(event));
-        bytes += event.data.length + event.metadata.length;
-      }
-      const last = pending.at(-1)?.event;
-      if (last === undefined) continue;
-      const isFull = pending.length >= batchMax || bytes >= bytesPerCommitMax;
-      if (goal !== undefined && last.position < goal && !isFull) continue;
-      await this.#applyTogether(group, pending);
-      if (group.every((member) => !isAt(member, last.position))) return;
-      if (goal === undefined || last.position >= goal) {
-        goal = (await reader.head())?.position;
-        if (!isFull || goal === last.position) {
-          for (const member of group) if (isAt(member, last.position)) progress.enter(member.view.name, 'following');
-          await progress.rest(restMs);
+    try {
+      for await (const batch of reader.follow(after, this.#signal)) {
+        for (const event of batch) {
+          pending.push(new Delivery(event));
+          bytes += event.data.length + event.metadata.length;
         }
+        const last = pending.at(-1)?.event;
+        if (last === undefined) continue;
+        const isFull = pending.length >= batchMax || bytes >= bytesPerCommitMax;
+        if (goal !== undefined && last.position < goal && !isFull) continue;
+        await this.#applyTogether(group, pending);
+        if (group.every((member) => !isAt(member, last.position))) return;
+        if (goal === undefined || last.position >= goal) {
+          goal = (await reader.head())?.position;
+          if (!isFull || goal === last.position) {
+            for (const member of group) if (isAt(member, last.position)) progress.enter(member.view.name, 'following');
+            await progress.rest(restMs);
+          }
+        }
+        pending = [];
+        bytes = 0;
       }
-      pending = [];
-      bytes = 0;
+    } catch (error) {
+      // What was read before a damaged place can be answered from.
+      if (error instanceof StoreDamaged && pending.length > 0) await this.#applyTogether(group, pending);
+      throw error;
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { type EventReader, StoreClosed, StoreUnavailable } from '#libs/event-store';
+import { type EventReader, StoreClosed, StoreDamaged, StoreUnavailable } from '#libs/event-store';
 import type { Checkpoint, Mark } from './checkpoint.js';
 import type { Delivery } from './filing.js';
 import type { Progress } from './progress.js';
@@ -95,7 +95,8 @@ export class Member {
       return undefined;
     } catch (error) {
       if (signal.aborted) return undefined;
-      this.#mustBeOfTheEvent(error);
+      // Up to a damaged place, one event after the other can be taken.
+      if (!(error instanceof StoreDamaged)) this.#mustBeOfTheEvent(error);
       this.#buildFailed = true;
       this.#checkpoint.reset();
       this.#projection = this.#open();
@@ -141,7 +142,8 @@ export class Member {
 
   #mustBeOfTheEvent(error: unknown): void {
     if (isCorrupt(error) || isFileTrouble(error)) throw new FileTrouble(this.view, error);
-    if (error instanceof StoreUnavailable || error instanceof StoreClosed || error instanceof ViewBehind) throw error;
+    if (error instanceof StoreDamaged || error instanceof StoreUnavailable) throw error;
+    if (error instanceof StoreClosed || error instanceof ViewBehind) throw error;
   }
 
   /** Another projection where a needed view was swapped: this one may hold statements on the file that is gone. */

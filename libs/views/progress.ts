@@ -1,8 +1,21 @@
 /**
  * `waiting` is for a store, a file or a needed view that is away: it goes on by itself. `rebuilding`: nothing answers until
- * another file is built. `stopped` is at an event it cannot apply.
+ * another file is built. `stopped` is at an event it cannot apply. `unreadable`: the store's file is damaged where it would
+ * go on; it is tried again.
  */
-const states = ['starting', 'catching-up', 'following', 'waiting', 'rebuilding', 'stopped', 'closed'] as const;
+const states = [
+  'starting',
+  'catching-up',
+  'following',
+  'waiting',
+  'rebuilding',
+  'stopped',
+  'unreadable',
+  'closed',
+] as const;
+
+/** Waiting for such a view is of no use. */
+const ends: readonly ViewState[] = ['stopped', 'unreadable', 'closed'];
 export type ViewState = (typeof states)[number];
 
 const none = -1n;
@@ -120,7 +133,7 @@ export class Progress {
 
   /**
    * True once all these views have applied everything up to `position`, at once when they already have; false after
-   * `timeoutMs`, or as soon as one of them has stopped before it.
+   * `timeoutMs`, or as soon as one of them has stopped before it, or cannot read on.
    */
   async wait(views: readonly string[], position: bigint, timeoutMs: number): Promise<boolean> {
     if (this.#areThere(views, position)) return true;
@@ -148,7 +161,7 @@ export class Progress {
       const seen = Atomics.load(this.#words, turn);
       const behind = views.filter((view) => (this.position(view) ?? none) < position);
       if (behind.length === 0) return true;
-      if (behind.some((view) => this.state(view) === 'stopped' || this.state(view) === 'closed')) return false;
+      if (behind.some((view) => ends.includes(this.state(view)))) return false;
       const left = deadline - performance.now();
       if (left <= 0) return false;
       await Atomics.waitAsync(this.#words, turn, seen, left).value;

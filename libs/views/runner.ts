@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import { type EventReader, StoreUnavailable } from '#libs/event-store';
+import { type EventReader, StoreDamaged, StoreUnavailable } from '#libs/event-store';
 import { type Checkpoint, openCheckpoint } from './checkpoint.js';
 import { Feed } from './feed.js';
 import { FileTrouble, Member, type Stop } from './member.js';
@@ -13,6 +13,9 @@ import { ViewBehind } from './view-reader.js';
 
 const retryMsMin = 100;
 const retryMsMax = 5_000;
+
+/** A disk seldom comes back to itself, and what is damaged does not: then it is tried again less often. */
+const damagedRetryMs = 60_000;
 
 export interface RunnerOptions {
   /** Those that this runner feeds. */
@@ -39,7 +42,7 @@ export interface RunnerOptions {
  * the checkpoint move in one transaction of the view's file: killed anywhere, it goes on with nothing skipped and nothing
  * twice. A view is emptied and built from the first event when it is new, or built from a store that is no longer there,
  * or its file is missing or corrupt. A view of another shape that this program cannot work on is left alone until it is
- * rebuilt. A view that cannot apply an event stops, alone.
+ * rebuilt. A view that cannot apply an event stops, alone. Where the store's file is damaged, none is emptied for it.
  *
  * Rejects only with what is a bug.
  */
@@ -56,8 +59,10 @@ export async function runViews(options: RunnerOptions): Promise<void> {
       options.onTrouble?.(error as Error);
       if (!isPassing(error)) throw error;
       if (error instanceof FileTrouble && error.isCorrupt) discard(error.view, options);
-      else for (const view of views) progress.enter(view.name, 'waiting');
+      else
+        for (const view of views) progress.enter(view.name, error instanceof StoreDamaged ? 'unreadable' : 'waiting');
       retryMs = performance.now() - started > retryMsMax ? retryMsMin : Math.min(2 * retryMs, retryMsMax);
+      if (error instanceof StoreDamaged) retryMs = damagedRetryMs;
       await delay(retryMs, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -74,7 +79,13 @@ function discard(view: View, { files, progress, onTrouble }: RunnerOptions): voi
 }
 
 function isPassing(error: unknown): boolean {
-  if (error instanceof FileTrouble || error instanceof StoreUnavailable || error instanceof ViewBehind) return true;
+  if (
+    error instanceof StoreDamaged ||
+    error instanceof FileTrouble ||
+    error instanceof StoreUnavailable ||
+    error instanceof ViewBehind
+  )
+    return true;
   return isFileTrouble(error) || isCorrupt(error);
 }
 

@@ -107,6 +107,11 @@ export class Views implements Connection {
     return this.progress.wait(names, position, timeoutMs);
   }
 
+  /** Whether one of these views waits for what cannot be read in the store's file. */
+  cannotReadOn(names: readonly string[]): boolean {
+    return names.some((name) => this.progress.state(name) === 'unreadable');
+  }
+
   /** How every view is doing against the store's head. */
   status(head: Head | undefined): ViewStatus[] {
     return views.map(({ name, version }) => {

@@ -67,7 +67,9 @@ export class Incidents {
       lasting.add(key);
       const known = this.#open.get(key);
       this.#open.set(key, { ...finding, opened: known?.opened ?? this.#now() });
-      if (known === undefined) this.#log.error({ ...finding }, `${finding.detail} ${finding.remedy}`);
+      if (known !== undefined) continue;
+      const level = finding.bars === 'nothing' ? 'warn' : 'error';
+      this.#log[level]({ ...finding }, `${finding.detail} ${finding.remedy}`);
     }
     for (const [key, incident] of this.#open) if (!lasting.has(key)) this.#close(key, incident);
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
 import { Views } from '#libs/views';
 import { Refusal } from '../refusal.js';
+import { evidenceUnreadable } from '../refusal-of.js';
 import type { ClockParameters } from './clock-parameters.js';
 import { type Continued, continued } from './cursor.js';
 import { isWithin, lastInstant, timeText } from './instants.js';
@@ -104,9 +105,10 @@ export class Clocks {
     return page;
   }
 
-  /** Resolves once the views have taken in everything up to a position; refuses with `view-behind`. */
+  /** Resolves once the views have taken in everything up to a position; refuses with `view-behind`, or `evidence-unreadable`. */
   async reached(upTo: bigint, views: readonly string[] = answering): Promise<void> {
     if (await this.views.waitFor(upTo, waitMsMax, views)) return;
+    if (this.views.cannotReadOn(views)) throw evidenceUnreadable();
     throw new Refusal('view-behind', 'Ask again after a moment; /health/ready says how the views are doing.', {
       retryAfterSeconds: 1,
     });

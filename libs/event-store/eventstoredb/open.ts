@@ -3,6 +3,8 @@ import { systemClock } from '../clock.js';
 import { CannotOpen, type StoreLimits } from '../event-store.js';
 import { makePrivateFolder } from '../private-files.js';
 import { SharedCommits } from '../sqlite/commits.js';
+import { asCannotOpen } from '../sqlite/damaged.js';
+import { FileCheck } from '../sqlite/file-check.js';
 import { prepareLedger } from '../sqlite/open.js';
 import { ledgerPath, openReadOnly } from '../sqlite/schema.js';
 import { SqliteReader } from '../sqlite/sqlite-reader.js';
@@ -67,11 +69,12 @@ export async function openEventStoreDb(options: EventStoreDbOptions): Promise<Sq
       clock: systemClock,
       simulated: false,
       commits: commits.shared,
+      check: new FileCheck({ path, commits, holding: 'copy' }),
       limits: serverLimits,
       closed: () => opened.disposeAsync(),
     });
   } catch (error) {
     await opened.disposeAsync();
-    throw error;
+    throw asCannotOpen(error, ledgerPath(folder), 'copy');
   }
 }

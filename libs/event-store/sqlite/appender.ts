@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { Clock } from '../clock.js';
 import { type Head, StoreUnavailable, type Write, type WriteResult } from '../event-store.js';
-import { prepareInserts, type Statements, singlesMax } from './inserts.js';
+import { isDamage } from './damaged.js';
+import { type Placed, prepareInserts, type Statements, singlesMax } from './inserts.js';
 import { readMeta, writeMeta } from './schema.js';
 
 /** How far the clock may be behind the last ledgertime before the store stops taking events, in milliseconds. */
@@ -158,7 +159,7 @@ export class Appender {
 
   /** A write whose events already stand where they were to be put is a repetition of itself, and was appended. */
   #refused(write: Write, before: bigint): WriteResult {
-    const there = this.#statements.eventsAfter(write.stream, before, write.events.length);
+    const there = this.#there(write, before);
     const last = there.at(-1);
     if (last !== undefined && write.events.every(({ eventId }, i) => there[i]?.event_id === eventId)) {
       const { position, revision } = last;
@@ -166,6 +167,16 @@ export class Appender {
     }
     const actual = this.#statements.revision(write.stream);
     return { outcome: 'wrong-revision', actual: actual ?? 'NO_STREAM' };
+  }
+
+  /** None where they cannot be read: the index says that the place is taken, and the rest of the transaction is no worse. */
+  #there({ stream, events }: Write, before: bigint): Placed[] {
+    try {
+      return this.#statements.eventsAfter(stream, before, events.length);
+    } catch (error) {
+      if (isDamage(error)) return [];
+      throw error;
+    }
   }
 }
 

@@ -6,17 +6,19 @@ export interface Commits {
   changed(seen: number, signal: AbortSignal): Promise<void>;
   /** Resolves once nothing that was recorded earlier is still to come, or `signal` aborts. */
   complete(signal: AbortSignal): Promise<void>;
+  /** A part of the file could not be read. */
+  tellDamage(): void;
 }
 
-/** The words: how many commits, and whether earlier ones are still to come. */
-const [commits, isFilling] = [0, 1];
+/** The words: how many commits, whether earlier ones are still to come, how often the file could not be read. */
+const [commits, isFilling, damage] = [0, 1, 2];
 
 /** A count in memory that threads share; waiting for it neither blocks nor polls. */
 export class SharedCommits implements Commits {
   readonly shared: SharedArrayBuffer;
   readonly #words: Int32Array<SharedArrayBuffer>;
 
-  constructor(shared = new SharedArrayBuffer(8)) {
+  constructor(shared = new SharedArrayBuffer(12)) {
     this.shared = shared;
     this.#words = new Int32Array(shared);
   }
@@ -33,6 +35,15 @@ export class SharedCommits implements Commits {
   async changed(seen: number, signal: AbortSignal): Promise<void> {
     const wait = Atomics.waitAsync(this.#words, commits, seen);
     if (wait.async) await untilAborted(wait.value, signal);
+  }
+
+  /** How often any thread met a place that cannot be read. */
+  get damageMet(): number {
+    return Atomics.load(this.#words, damage);
+  }
+
+  tellDamage(): void {
+    Atomics.add(this.#words, damage, 1);
   }
 
   /** From now on until `filled`, what was recorded earlier is still to come. */
@@ -71,6 +82,8 @@ export class PolledCommits implements Commits {
   }
 
   async complete(): Promise<void> {}
+
+  tellDamage(): void {}
 }
 
 async function untilAborted(wait: Promise<unknown>, signal: AbortSignal): Promise<void> {

@@ -4,7 +4,7 @@ import type { Head, Write } from '../event-store.js';
 /** How many new streams of one event go into one statement. */
 export const singlesMax = 16;
 
-interface Placed {
+export interface Placed {
   readonly event_id: string;
   readonly position: bigint;
   readonly revision: bigint;

@@ -1,6 +1,7 @@
 import type { Head } from '../event-store.js';
 import type { PackedResults, PackedWrites } from '../packing.js';
 import type { Settled } from './appender.js';
+import type { Damage } from './check-file.js';
 
 /** What the writer's thread is started with. `clock` is the memory of a simulated clock; without it the system's rules. */
 export interface WriterData {
@@ -37,3 +38,14 @@ export type CheckpointRequest = { readonly ask: 'checkpoint' | 'close' };
 
 /** Bytes that the log had when the checkpoint was done, or why it was not. */
 export type CheckpointAnswer = { readonly logBytes: number; readonly failed?: string };
+
+/** What the thread is started with that reads the whole file once; urgent where something was found to be wrong. */
+export interface FileCheckData {
+  readonly path: string;
+  readonly isUrgent: boolean;
+}
+
+/** How much is done, from 0 to 1, and at the end what was found; undefined where all is whole. */
+export type FileCheckAnswer = { readonly share: number } | { readonly damage: Damage | undefined };
+
+export type FileCheckRequest = 'hurry' | 'close';

@@ -8,6 +8,8 @@ import { makePrivateFile, makePrivateFolder } from '../private-files.js';
 import { Appender } from './appender.js';
 import { Checkpointer } from './checkpointer.js';
 import { PolledCommits, SharedCommits } from './commits.js';
+import { asCannotOpen, mustHaveWholeLog } from './damaged.js';
+import { FileCheck } from './file-check.js';
 import { type Holding, isSimulated, ledgerPath, openReadOnly, openWritable, settleSchema } from './schema.js';
 import { SqliteReader } from './sqlite-reader.js';
 import { SqliteStore } from './sqlite-store.js';
@@ -40,6 +42,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   opened.defer(holdFolder(folder));
   try {
     const path = ledgerPath(folder);
+    mustHaveWholeLog(path);
     prepareLedger(path, folder, simulated);
     const commits = new SharedCommits();
     const bounds = { ...queueBounds, ...options.bounds };
@@ -53,10 +56,19 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     opened.defer(() => reader.close());
     await writer.start();
     const closed = () => opened.disposeAsync();
-    return new SqliteStore({ reader, writer, clock, simulated: isSimulated(db), commits: commits.shared, closed });
+    const check = new FileCheck({ path, commits, holding: 'ledger' });
+    return new SqliteStore({
+      reader,
+      writer,
+      clock,
+      simulated: isSimulated(db),
+      commits: commits.shared,
+      check,
+      closed,
+    });
   } catch (error) {
     await opened.disposeAsync();
-    throw error;
+    throw asCannotOpen(error, ledgerPath(folder), 'ledger');
   }
 }
 

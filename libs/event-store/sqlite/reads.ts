@@ -97,11 +97,16 @@ const batchLimit = (limit = batchEventsMax): number => Math.min(limit, batchEven
 function bounded(rows: Iterable<RawEvent>): StoredEvent[] {
   const batch: StoredEvent[] = [];
   let bytes = 0;
-  for (const row of rows) {
-    const event = eventOf(row);
-    batch.push(event);
-    bytes += event.data.byteLength + event.metadata.byteLength;
-    if (bytes >= batchBytesMax) break;
+  try {
+    for (const row of rows) {
+      const event = eventOf(row);
+      batch.push(event);
+      bytes += event.data.byteLength + event.metadata.byteLength;
+      if (bytes >= batchBytesMax) break;
+    }
+  } catch (error) {
+    // What stands before a damaged place can be read: the next batch begins there, and has none.
+    if (batch.length === 0) throw error;
   }
   return batch;
 }

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { EventReader, type Head, type ReadOptions, StoreClosed, type StoredEvent } from '../event-store.js';
 import type { Commits } from './commits.js';
+import { asDamaged } from './damaged.js';
 import { type Cursor, prepareReads, type Reads } from './reads.js';
 import { Turns } from './turns.js';
 
@@ -27,11 +28,9 @@ export class SqliteReader extends EventReader {
   }
 
   async *readAll(options: ReadOptions = {}): AsyncGenerator<readonly StoredEvent[]> {
-    await this.#turns.next();
-    this.#mustBeOpen();
     const back = options.direction === 'back';
     // What is appended while this reads is left for another read: so it ends.
-    const head = this.#reads.head();
+    const head = await this.head();
     if (head === undefined) return;
     const cursor = back ? this.#reads.allBack : this.#reads.allForward(head.position);
     yield* this.#batches(cursor, options, (e) => e.position);
@@ -46,9 +45,8 @@ export class SqliteReader extends EventReader {
   async readPositions(positions: readonly bigint[]): Promise<readonly StoredEvent[]> {
     const events: StoredEvent[] = [];
     for (let i = 0; i < positions.length; i += lookupsMax) {
-      await this.#turns.next();
-      this.#mustBeOpen();
-      events.push(...this.#reads.these(positions.slice(i, i + lookupsMax).filter(isInt64)));
+      const some = positions.slice(i, i + lookupsMax).filter(isInt64);
+      events.push(...(await this.#read((reads) => reads.these(some))));
     }
     return events;
   }
@@ -57,10 +55,10 @@ export class SqliteReader extends EventReader {
     const either = AbortSignal.any([signal, this.#closed.signal]);
     let next = after === undefined ? 0n : after + 1n;
     while (!signal.aborted) {
-      await this.#turns.next();
-      this.#mustBeOpen();
-      const seen = this.#commits.count();
-      const batch = next > int64Max ? [] : this.#reads.allForward(int64Max)(next, undefined);
+      const { seen, batch } = await this.#read((reads) => ({
+        seen: this.#commits.count(),
+        batch: next > int64Max ? [] : reads.allForward(int64Max)(next, undefined),
+      }));
       const last = batch.at(-1);
       if (last === undefined) {
         await this.#commits.changed(seen, either);
@@ -71,20 +69,16 @@ export class SqliteReader extends EventReader {
     }
   }
 
-  async head(): Promise<Head | undefined> {
-    await this.#turns.next();
-    this.#mustBeOpen();
-    return this.#reads.head();
+  head(): Promise<Head | undefined> {
+    return this.#read((reads) => reads.head());
   }
 
   complete(signal: AbortSignal): Promise<void> {
     return this.#commits.complete(AbortSignal.any([signal, this.#closed.signal]));
   }
 
-  async positionAt(instant: number): Promise<bigint | undefined> {
-    await this.#turns.next();
-    this.#mustBeOpen();
-    return this.#reads.positionAt(instant);
+  positionAt(instant: number): Promise<bigint | undefined> {
+    return this.#read((reads) => reads.positionAt(instant));
   }
 
   async close(): Promise<void> {
@@ -100,9 +94,7 @@ export class SqliteReader extends EventReader {
     if (step < 0n && next > int64Max) next = int64Max;
     if (step > 0n && next < 0n) next = 0n;
     while (left > 0 && isInt64(next)) {
-      await this.#turns.next();
-      this.#mustBeOpen();
-      const batch = read(next, left);
+      const batch = await this.#read(() => read(next, left));
       const last = batch.at(-1);
       if (last === undefined) return;
       yield batch;
@@ -111,9 +103,17 @@ export class SqliteReader extends EventReader {
     }
   }
 
-  /** To be asked right before each use of the connection: it may have been closed while something was awaited. */
-  #mustBeOpen(): void {
+  /** In its turn. It may have been closed meanwhile, so nothing else may use the connection. */
+  async #read<T>(read: (reads: Reads) => T): Promise<T> {
+    await this.#turns.next();
     if (this.#closed.signal.aborted) throw new StoreClosed('the event store is closed');
+    try {
+      return read(this.#reads);
+    } catch (error) {
+      const thrown = asDamaged(error, this.#db.name);
+      if (thrown !== error) this.#commits.tellDamage();
+      throw thrown;
+    }
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type WriteResult,
 } from '../event-store.js';
 import { checkLimits } from '../limits.js';
+import type { FileCheck } from './file-check.js';
 import type { SqliteReader } from './sqlite-reader.js';
 import type { StoreFigures, Writer } from './writer.js';
 
@@ -30,6 +31,8 @@ interface Parts {
   readonly clock: Clock;
   readonly simulated: boolean;
   readonly commits: SharedArrayBuffer;
+  /** Of the file; undefined where all is in memory. */
+  readonly check?: FileCheck;
   /** Those of the embedded store when left out. */
   readonly limits?: StoreLimits;
   /** Closes the reader and what else was opened, once the writer has ended. */
@@ -65,9 +68,9 @@ export class SqliteStore extends EventStore {
     try {
       return await this.#parts.writer.append(writes, load);
     } catch (error) {
-      if (error instanceof StoreUnavailable)
-        this.failedAppends.set(error.code, (this.failedAppends.get(error.code) ?? 0) + 1);
-      throw error;
+      if (!(error instanceof StoreUnavailable)) throw error;
+      this.failedAppends.set(error.code, (this.failedAppends.get(error.code) ?? 0) + 1);
+      throw error.code === 'damaged' ? (this.#parts.check?.met(error) ?? error) : error;
     }
   }
 
@@ -81,8 +84,11 @@ export class SqliteStore extends EventStore {
     await this.#parts.writer.catchUp();
   }
 
-  condition(options?: { readonly probe?: boolean }): Promise<StoreCondition> {
-    return this.#parts.writer.condition(options);
+  async condition(options?: { readonly probe?: boolean }): Promise<StoreCondition> {
+    const condition = await this.#parts.writer.condition(options);
+    const { check } = this.#parts;
+    if (check === undefined) return condition;
+    return { ...condition, findings: [...condition.findings, ...check.findings()], file: check.condition };
   }
 
   async settle(instant: number): Promise<{ readonly head: Head | undefined; readonly settled: boolean }> {
@@ -139,6 +145,7 @@ export class SqliteStore extends EventStore {
   }
 
   async #close(): Promise<void> {
+    await this.#parts.check?.close();
     await this.#parts.writer.close();
     await this.#parts.closed();
   }

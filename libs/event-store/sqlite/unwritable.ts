@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { StoreUnavailable } from '../event-store.js';
 import type { Finding } from '../finding.js';
+import { remedies } from './damaged.js';
 import { lockHolders } from './lock-holders.js';
 
 /** That a database file cannot be written, as what `error` says, for who operates the ledger. */
@@ -37,6 +38,8 @@ function wordsOf(path: string, code: string): { readonly seen: string; readonly 
         remedy: `End what holds the lock, and let no other user into ${folder} (mode 0700); it goes on by itself.`,
       };
     }
+    case 'damaged':
+      return { seen: 'A page of it that is needed to write is damaged', remedy: remedies.ledger };
     case 'replaced':
       return {
         seen: 'Another file, or none, is there in place of the one that is being written',

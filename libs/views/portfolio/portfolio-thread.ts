@@ -1,10 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import type { IndicatorRule } from '#libs/assessment';
+import { StoreDamaged } from '#libs/event-store';
 import type { Progress } from '../progress.js';
 import { ViewBehind } from '../view-reader.js';
 import type { Behind, Overview } from './portfolio.js';
 import type { PortfolioReply, PortfolioRequest, PortfolioWorkerSettings } from './portfolio-worker.js';
 import type { PageAsked, PageOf, PortfolioQuestion } from './reading.js';
+
+/** Between threads errors lose their class. */
+function errorOf(reply: Exclude<PortfolioReply, { kind: 'corrupt' | 'answer' }>): Error {
+  if (reply.kind === 'behind') return new ViewBehind(reply.view, reply.position);
+  return reply.kind === 'damaged' ? new StoreDamaged(reply.path, reply.error) : reply.error;
+}
 
 /** Nothing was done: more questions wait already than will be answered soon. */
 export class TooManyQuestions extends Error {
@@ -129,7 +136,7 @@ export class PortfolioThread {
     if (asked !== undefined) {
       clearTimeout(asked.timer);
       if (reply.kind === 'answer') asked.resolve(reply.answer);
-      else asked.reject(reply.kind === 'behind' ? new ViewBehind(reply.view, reply.position) : reply.error);
+      else asked.reject(errorOf(reply));
     }
     this.#next();
   }

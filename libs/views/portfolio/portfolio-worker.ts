@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { IndicatorRule } from '#libs/assessment';
-import { openSqliteReader } from '#libs/event-store';
+import { openSqliteReader, StoreDamaged } from '#libs/event-store';
 import { Progress } from '../progress.js';
 import { ReadConnections } from '../read-connections.js';
 import { standBack } from '../stand-back.js';
@@ -24,6 +24,7 @@ export interface PortfolioRequest {
 export type PortfolioReply =
   | { readonly kind: 'answer'; readonly answer: unknown }
   | { readonly kind: 'behind'; readonly view: string; readonly position: bigint }
+  | { readonly kind: 'damaged'; readonly path: string; readonly error: Error }
   | { readonly kind: 'failed'; readonly error: Error }
   /** Not a reply: the file of a view could not be read. */
   | { readonly kind: 'corrupt'; readonly view: string };
@@ -48,6 +49,7 @@ port.on('message', async ({ question, behind }: PortfolioRequest) => {
     tell({ kind: 'answer', answer });
   } catch (error) {
     if (error instanceof ViewBehind) tell({ kind: 'behind', view: error.view, position: question.upTo });
+    else if (error instanceof StoreDamaged) tell({ kind: 'damaged', path: error.path, error });
     else tell({ kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
   }
 });

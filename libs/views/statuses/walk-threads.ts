@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { StoreDamaged } from '#libs/event-store';
 import { ViewBehind } from '../view-reader.js';
 import type { ClientWalked } from './client-walk.js';
 import type { Range } from './client-walker.js';
@@ -109,6 +110,7 @@ class WalkThread {
 
 /** Between threads errors keep what is written on them, but not their class. */
 function asThrown(error: unknown, upTo: bigint): unknown {
-  const { name, view } = error as { name?: unknown; view?: unknown };
+  const { name, view, path } = error as { name?: unknown; view?: unknown; path?: unknown };
+  if (name === 'StoreDamaged' && typeof path === 'string') return new StoreDamaged(path, error);
   return name === 'ViewBehind' && typeof view === 'string' ? new ViewBehind(view, upTo, error) : error;
 }

@@ -1,0 +1,151 @@
+import { Worker } from 'node:worker_threads';
+import { type FileCondition, StoreDamaged } from '../event-store.js';
+import type { Finding } from '../finding.js';
+import type { Damage } from './check-file.js';
+import type { SharedCommits } from './commits.js';
+import { remedies } from './damaged.js';
+import type { FileCheckAnswer, FileCheckData, FileCheckRequest } from './messages.js';
+import type { Holding } from './schema.js';
+
+/** How long after the end of a check the next one begins. */
+const everyMs = 24 * 60 * 60_000;
+
+/** What a start has to do comes before. */
+const beginAfterMs = 1_000;
+
+const closeMsMax = 2_000;
+
+export interface FileCheckOptions {
+  readonly path: string;
+  readonly commits: SharedCommits;
+  readonly holding: Holding;
+}
+
+/**
+ * Has the whole file read in the background, on a thread that lets the others go first: when it is opened, every day, and
+ * in a hurry as soon as any thread has met a place that cannot be read.
+ */
+export class FileCheck {
+  readonly #options: FileCheckOptions;
+  #worker: Worker | undefined;
+  #ended: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+  #share = 0;
+  #wholeAt: number | undefined;
+  #isUrgent = false;
+  #damage: Damage | undefined;
+  /** How often a place was met that cannot be read when the last check began. */
+  #metBefore = 0;
+
+  constructor(options: FileCheckOptions) {
+    this.#options = options;
+    this.#beginIn(beginAfterMs);
+  }
+
+  get condition(): FileCondition {
+    return { checked: this.#share, wholeAt: this.#wholeAt };
+  }
+
+  /** To be told of what could not be written for a damaged page; what is thrown then. */
+  met(error: Error): StoreDamaged {
+    this.#options.commits.tellDamage();
+    return new StoreDamaged(this.#options.path, error);
+  }
+
+  /** Quick, and to be asked now and then: a check in a hurry begins here. */
+  findings(): Finding[] {
+    const { commits, path, holding } = this.#options;
+    const isMet = commits.damageMet !== this.#metBefore;
+    if (isMet && this.#damage === undefined) {
+      if (this.#worker === undefined) this.#begin(true);
+      else this.#tell('hurry');
+    }
+    if (this.#damage !== undefined) return [damaged(path, holding, seenOf(this.#damage))];
+    return isMet || (this.#isUrgent && this.#worker !== undefined) ? [damaged(path, holding, beingChecked)] : [];
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    this.#tell('close');
+    // Only what it does not do in small steps can take longer.
+    const cut = setTimeout(() => this.#worker?.terminate(), closeMsMax);
+    await this.#ended;
+    clearTimeout(cut);
+  }
+
+  #beginIn(ms: number): void {
+    if (!this.#isClosed) this.#timer = setTimeout(() => this.#begin(false), ms).unref();
+  }
+
+  #tell(request: FileCheckRequest): void {
+    this.#worker?.postMessage(request);
+  }
+
+  #begin(isUrgent: boolean): void {
+    if (this.#isClosed) return;
+    clearTimeout(this.#timer);
+    const { path, commits } = this.#options;
+    this.#isUrgent = isUrgent;
+    this.#metBefore = commits.damageMet;
+    this.#share = 0;
+    const workerData: FileCheckData = { path, isUrgent };
+    const code = new URL('./file-check.worker.js', import.meta.url);
+    const worker = new Worker(code, { workerData, execArgv: [], name: 'file check' });
+    this.#worker = worker;
+    worker.on('message', (answer: FileCheckAnswer) => {
+      if ('share' in answer) this.#share = Math.min(answer.share, 1);
+      else this.#found(answer.damage);
+    });
+    // Then nothing is known: the file is not said to be whole, and the next day's check tries again.
+    worker.on('error', () => {});
+    this.#ended = new Promise((resolve) =>
+      worker.once('exit', () => {
+        this.#worker = undefined;
+        resolve();
+        this.#beginIn(everyMs);
+      }),
+    );
+    worker.unref();
+  }
+
+  #found(damage: Damage | undefined): void {
+    this.#share = 1;
+    this.#damage = damage;
+    if (damage === undefined) this.#wholeAt = Date.now();
+  }
+}
+
+const int64Max = 2n ** 63n - 1n;
+
+const beingChecked = 'A page of it could not be read; the whole file is being read to say what else cannot.';
+
+function seenOf({ unreadable, pages, isIndexWrong, isOrderWrong }: Damage): string {
+  const ranges = unreadable.map(({ from, to }) => (to === int64Max ? `from ${from} on` : `${from} to ${to}`));
+  return [
+    pages.length === 0 ? 'It contradicts itself.' : `Page ${listed(pages.map(String))} cannot be read.`,
+    ranges.length === 0
+      ? 'Every event can be read.'
+      : `The events at positions ${listed(ranges)} cannot be read; all others can.`,
+    ...(isIndexWrong
+      ? ['The index of streams is not whole: what was sent before may be taken for new, or not at all.']
+      : []),
+    ...(isOrderWrong ? ['Events are out of order.'] : []),
+  ].join(' ');
+}
+
+const shownMax = 8;
+
+function listed(texts: readonly string[]): string {
+  const more = texts.length - shownMax;
+  return more > 0 ? `${texts.slice(0, shownMax).join(', ')} and ${more} more` : texts.join(', ');
+}
+
+const damaged = (path: string, holding: Holding, detail: string): Finding => ({
+  code: 'damaged',
+  about: path,
+  detail,
+  remedy: remedies[holding],
+  bars: 'answers',
+});
