@@ -10,18 +10,20 @@ const bodyLengthMax = 64 * 1024;
 
 /**
  * What a ledger answers to a GET, or a POST without a body, its own body not read yet. Waits where it says when to ask
- * again (429, 503). Throws a `CommandFailure` where it refuses or is not there.
+ * again (429, 503). Throws a `CommandFailure` where it refuses or is not there; with `notFound` that there is nothing (404)
+ * is an answer.
  */
 export async function askLedger(
   address: URL,
   accept: string,
   signal: AbortSignal,
-  method: 'GET' | 'POST' = 'GET',
+  { method = 'GET', notFound = false }: { readonly method?: 'GET' | 'POST'; readonly notFound?: boolean } = {},
 ): Promise<IncomingMessage> {
   const started = performance.now();
   for (let asked = 1; ; asked++) {
     const response = await send(method, address, accept, signal);
     if (response.statusCode === 200 || response.statusCode === 201) return response;
+    if (notFound && response.statusCode === 404) return response;
     const why = problemText(response.statusCode, await textOf(response));
     const seconds = Number(response.headers['retry-after']);
     const isBusy = (response.statusCode === 503 || response.statusCode === 429) && seconds > 0;

@@ -1,4 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -75,7 +85,10 @@ describe('initium export', () => {
       expect(await answeredFrom(whole, questions)).toEqual(byLedger);
       for (const [client, asked] of Map.groupBy(questions, ({ client }) => client)) {
         const one = join(folder, `${client}.ndjson`);
-        expect(await exported('--client', client, '--out', one)).toMatchObject({ code: 0, stderr: '' });
+        expect(await exported('--client', client, '--with-sources', '--out', one)).toMatchObject({
+          code: 0,
+          stderr: '',
+        });
         const expected = byLedger.filter((_, index) => questions[index]?.client === client);
         expect(await answeredFrom(one, asked)).toEqual(expected);
       }
@@ -87,7 +100,8 @@ describe('initium export', () => {
     await record(story.evidence);
     const path = join(folder, 'whole.ndjson');
     const { code, stdout } = await exported('--json', '--out', path);
-    const lines = linesOf(path).filter(({ type }) => type !== 'initium.ReferenceAdopted.v1');
+    const own = ['initium.ReferenceAdopted.v1', 'ledger.genesis'];
+    const lines = linesOf(path).filter(({ type }) => !own.includes(type));
     expect(lines.map(({ position: _, ...line }) => ({ ...line, ledgertime: instant(line.ledgertime) }))).toEqual(
       story.evidence.map(({ position: _, ...line }) => ({ ...line, ledgertime: instant(line.ledgertime) })),
     );
@@ -99,34 +113,122 @@ describe('initium export', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('of one client leaves out other clients, but for what registered sources sent', async () => {
-    const source = {
-      ...(contacts(1)[0] as object),
-      id: 'source-push',
-      type: 'initium.Source.v1',
-      subject: 'source/push',
-      data: {
-        channels: ['PUSH_NOTIFICATION'],
-        heartbeatEvery: 'PT24H',
-        owner: 'marketing',
-        from: '2026-01-01T00:00:00Z',
-      },
-    };
-    const pushed = {
-      ...(contacts(1)[0] as object),
-      id: 'push-1',
-      source: 'push',
-      subject: 'client/c2',
-      type: 'initium.MarketingExposure.v1',
-      sequence: '1',
-      data: { channel: 'PUSH_NOTIFICATION', purpose: 'SERVICE', actor: 'FIRM' },
-    };
+  it('of the whole ledger leaves no position out: quarantine, conflicts and bookkeeping are there too', async () => {
     const ledgertime = '2026-08-03T09:00:00Z';
-    await record([...contacts(4), source, pushed].map((event) => ({ ...event, ledgertime }) as RecordedEvidence));
-    const path = join(folder, 'c1.ndjson');
-    expect((await exported('--client', 'c1', '--out', path)).code).toBe(0);
-    const subjects = linesOf(path).map(({ subject }) => subject);
-    expect(subjects).toEqual(['ledger', 'client/c1', 'source/push', 'client/c2']);
+    const [event, other] = contacts(2) as unknown as [RecordedEvidence, RecordedEvidence];
+    await record([{ ...event, ledgertime }]);
+    const send = (body: object) =>
+      fetch(`${ledger.url}/v1/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/cloudevents+json' },
+        body: JSON.stringify(body),
+      });
+    expect((await send({ ...other, data: {} })).status).toBe(422);
+    expect((await send({ ...event, subject: 'client/other' })).status).toBe(409);
+    const path = join(folder, 'whole.ndjson');
+    expect((await exported('--out', path)).code).toBe(0);
+    const lines = linesOf(path);
+    expect(lines.map(({ position }) => Number(position))).toEqual(lines.map((_, index) => index + 1));
+    expect(lines.map(({ type }) => type)).toEqual([
+      'ledger.genesis',
+      'initium.ReferenceAdopted.v1',
+      'initium.ClientContact.v1',
+      'initium.Quarantined.v1',
+      'initium.Conflict.v1',
+    ]);
+    const question = { client: 'c1', service: 'e', asset: 'BTC', entity: 'X', at: ledgertime, knownAt: ledgertime };
+    const questions = join(folder, 'questions.ndjson');
+    writeFileSync(questions, ndjson([question]));
+    expect(await initium(['assess', '--evidence', path, '--questions', questions])).toMatchObject({ code: 0 });
+  });
+
+  describe('of one client where a source is registered', () => {
+    const ledgertime = '2026-08-03T09:00:00Z';
+    const event = (id: string, more: object) => ({ ...(contacts(1)[0] as object), id, ...more });
+    const period = { periodFrom: '2026-07-01T00:00:00Z', periodTo: '2026-08-03T08:00:00Z' };
+    const evidence = [
+      event('source-push', {
+        type: 'initium.Source.v1',
+        subject: 'source/push',
+        data: {
+          channels: ['PUSH_NOTIFICATION'],
+          heartbeatEvery: 'PT24H',
+          owner: 'marketing',
+          from: '2026-01-01T00:00:00Z',
+        },
+      }),
+      ...['1', '3'].map((sequence) =>
+        event(`push-${sequence}`, {
+          source: 'push',
+          subject: 'client/c2',
+          type: 'initium.MarketingExposure.v1',
+          sequence,
+          data: { channel: 'PUSH_NOTIFICATION', purpose: 'SERVICE', actor: 'FIRM' },
+        }),
+      ),
+      event('beat-1', {
+        subject: 'source/push',
+        type: 'initium.SourceHeartbeat.v1',
+        data: { lastSequence: '4', count: 7, ...period },
+      }),
+      event('request', {
+        type: 'initium.ServiceRequest.v1',
+        subject: 'client/c1',
+        data: { service: 'e', asset: 'BTC' },
+      }),
+      event('entity', {
+        type: 'initium.ProviderEntity.v1',
+        subject: 'entity/X',
+        data: { kind: 'THIRD_COUNTRY', country: 'SC' },
+      }),
+    ];
+    beforeEach(() => record([...contacts(4), ...evidence].map((one) => ({ ...one, ledgertime }) as RecordedEvidence)));
+    const subjectsOf = (path: string) => linesOf(path).map(({ subject }) => subject);
+
+    it('has nothing of other clients, and its sources as the ledger found them', async () => {
+      const path = join(folder, 'c1.ndjson');
+      expect((await exported('--client', 'c1', '--out', path)).code).toBe(0);
+      expect(subjectsOf(path).filter((subject) => subject.startsWith('client/'))).toEqual(['client/c1', 'client/c1']);
+      const last = linesOf(path).at(-1);
+      expect(last).toMatchObject({ type: 'ledger.coverage', subject: 'source/push', data: { source: 'push' } });
+      const { uncovered } = (last?.data ?? {}) as unknown as { uncovered: { cause: string }[] };
+      expect(new Set(uncovered.map(({ cause }) => cause))).toContain('SEQUENCE');
+    });
+
+    it('lets initium assess give the answer of the ledger, and says what that rests on', async () => {
+      const path = join(folder, 'c1.ndjson');
+      await exported('--client', 'c1', '--out', path);
+      const now = new Date(clock.now()).toISOString();
+      const asked = { client: 'c1', service: 'e', asset: 'BTC', entity: 'X', at: now, knownAt: now };
+      expect(await answeredFrom(path, [asked as AskedOf])).toEqual([await answeredByLedger(asked as AskedOf)]);
+      const questions = join(folder, 'questions.ndjson');
+      expect((await initium(['assess', '--evidence', path, '--questions', questions])).stderr).toMatch(
+        /the coverage of 1 source \(R-227\) is in .* as the ledger found it at .*--with-sources/,
+      );
+    });
+
+    it('refuses to say what was known before the ledger found that', async () => {
+      const path = join(folder, 'c1.ndjson');
+      clock.set(clock.now() + 60_000);
+      await exported('--client', 'c1', '--out', path);
+      const asked = { client: 'c1', service: 'e', asset: 'BTC', entity: 'X', at: ledgertime, knownAt: ledgertime };
+      await expect(answeredFrom(path, [asked as AskedOf])).rejects.toThrow(/to ask what was known before, export/);
+    });
+
+    it('has all that registered sources sent where that is asked for', async () => {
+      const path = join(folder, 'c1.ndjson');
+      expect((await exported('--client', 'c1', '--with-sources', '--out', path)).code).toBe(0);
+      expect(subjectsOf(path).filter((subject) => subject === 'client/c2')).toHaveLength(2);
+    });
+  });
+
+  it('is not led elsewhere by a link that somebody put beside it', async () => {
+    const target = join(folder, 'elsewhere');
+    symlinkSync(target, join(folder, 'out.ndjson.part'));
+    symlinkSync(target, join(folder, 'out.ndjson'));
+    expect((await exported('--out', join(folder, 'out.ndjson'))).code).toBe(0);
+    expect(existsSync(target)).toBe(false);
+    expect(lstatSync(join(folder, 'out.ndjson')).mode & 0o777).toBe(0o600);
   });
 
   it('leaves no file where it could not finish', async () => {
@@ -138,8 +240,9 @@ describe('initium export', () => {
   });
 
   it.each([
+    [['--out', 'f', '--with-sources'], '--with-sources: is for --client; the whole ledger has all that sources sent'],
     [['--out', 'f', '--client', 'client/c1'], "--client client/c1: must be the client's pseudonym, without client/"],
-    [['--out', 'no-such-folder/f'], 'no-such-folder/f.part: there is no such file'],
+    [['--out', 'no-such-folder/f'], 'no-such-folder/f: there is no folder no-such-folder; make it first'],
   ])('refuses %j with 2, in one line', async (args, line) => {
     expect(await exported(...args)).toEqual({ code: 2, stdout: '', stderr: `error: ${line}\n` });
   });

@@ -1,17 +1,31 @@
 import { checkRecorded, instant, type Problem, parseJson, type RecordedEvidence, sameContent } from '#libs/evidence';
 import { CommandFailure } from './failure.js';
+import { coverageType, type FoundCoverage, foundCoverageIn } from './found-coverage.js';
 import { nameOf, readLines } from './lines.js';
+
+/** What an export holds. */
+export interface RecordedFile {
+  readonly evidence: readonly RecordedEvidence[];
+  /** By source, how far it was covered, where the export says that in place of what the source sent. */
+  readonly coverage: ReadonlyMap<string, FoundCoverage>;
+}
 
 /**
  * The recorded evidence of an NDJSON file (`-`: standard input), each piece once: the same line again, as in two exports
- * put together, is passed over. Throws a `CommandFailure` that names file and line of what is no recorded evidence, or
- * says something else of an identity that stands above it.
+ * put together, is passed over, and so is the ledger's bookkeeping (`ledger.*`). Throws a `CommandFailure` that names file
+ * and line of what is no recorded evidence, or says something else of an identity that stands above it.
  */
-export async function readRecorded(file: string): Promise<RecordedEvidence[]> {
+export async function readRecorded(file: string): Promise<RecordedFile> {
   const byIdentity = new Map<string, RecordedEvidence>();
+  const coverage = new Map<string, FoundCoverage>();
   for await (const { number, bytes } of readLines(file)) {
     const { value, problems } = parseJson(bytes);
     if (problems) throw wrongLine(file, number, problems);
+    if (isBookkeeping(value)) {
+      const found = value.type === coverageType ? foundCoverageIn(value) : undefined;
+      if (found !== undefined) coverage.set(found.source, found);
+      continue;
+    }
     const checked = checkRecorded(value);
     if (checked.problems) throw wrongLine(file, number, checked.problems);
     const { evidence } = checked;
@@ -20,7 +34,12 @@ export async function readRecorded(file: string): Promise<RecordedEvidence[]> {
     if (first === undefined) byIdentity.set(identity, evidence);
     else if (!isSame(first, evidence)) throw wrongLine(file, number, [otherContent(evidence)]);
   }
-  return [...byIdentity.values()];
+  return { evidence: [...byIdentity.values()], coverage };
+}
+
+function isBookkeeping(value: unknown): value is { readonly type: string; readonly data?: unknown } {
+  const { type } = (value ?? {}) as { readonly type?: unknown };
+  return typeof type === 'string' && type.startsWith('ledger.');
 }
 
 function isSame(first: RecordedEvidence, again: RecordedEvidence): boolean {

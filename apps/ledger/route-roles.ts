@@ -15,6 +15,7 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
   'POST /v1/events': ['source', 'officer'],
   'GET /v1/events': asking,
   'GET /v1/events/:source/:id': asking,
+  'GET /v1/ledger': asking,
   'GET /v1/quarantine': asking,
   'GET /v1/quarantine/:id': asking,
   'POST /v1/quarantine/:id/resubmit': ['officer'],

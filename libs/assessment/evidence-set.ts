@@ -33,7 +33,8 @@ export class EvidenceSet {
   readonly #arrivals = new Map<string, Arrivals>();
   readonly #dossiers = new Map<string, Dossier>();
 
-  constructor(evidence: Iterable<RecordedEvidence>) {
+  /** @param found by source, what stands in for all that it sent where that is not among the evidence */
+  constructor(evidence: Iterable<RecordedEvidence>, found: ReadonlyMap<string, Arrivals> = new Map()) {
     const all = [...evidence];
     for (const item of all) {
       for (const subject of subjectsOf(item)) {
@@ -48,7 +49,7 @@ export class EvidenceSet {
     );
     const sent = all.filter(({ source }) => sources.has(source));
     this.#sent = Map.groupBy(inOrder(sent), ({ item }) => item.source);
-    const records = new SourceRecords((source, position) => this.#arrivalsAt(source, position));
+    const records = new SourceRecords((source, position) => found.get(source) ?? this.#arrivalsAt(source, position));
     this.#history = new RegisterHistory(records.at);
     // A file may say nothing of positions; that something was known by an instant is all that is asked of it.
     const known = knownFacts(register, Infinity).map((fact) => fact.evidence);

@@ -7,6 +7,7 @@ export { Dossier } from './dossier.js';
 export { EvidenceSet, isRegisterSubject } from './evidence-set.js';
 export { type Fact, isKind, toFact } from './fact.js';
 export type { Flag } from './flags.js';
+export { arrivalsAsFound, type FoundGap } from './found-arrivals.js';
 export { type Interval, subtract, union } from './intervals.js';
 export { lacksCheck } from './lacking-check.js';
 export { linkedSubjects } from './links.js';

@@ -45,7 +45,7 @@ export async function makeCheck(
 }
 
 async function answerOf(address: URL, signal: AbortSignal, method: 'GET' | 'POST'): Promise<unknown> {
-  const response = await askLedger(address, 'application/json', signal, method);
+  const response = await askLedger(address, 'application/json', signal, { method });
   try {
     return JSON.parse(await textOf(response, Number.POSITIVE_INFINITY));
   } catch (error) {

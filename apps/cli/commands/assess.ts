@@ -1,9 +1,10 @@
 import { Command } from 'commander';
-import { type Assessment, assess, EvidenceSet } from '#libs/assessment';
-import { canonical } from '#libs/evidence';
+import { type Assessment, arrivalsAsFound, assess, EvidenceSet } from '#libs/assessment';
+import { canonical, instantText } from '#libs/evidence';
 import { CommandFailure } from '../failure.js';
+import { nameOf } from '../lines.js';
 import { isForPeople, print } from '../output.js';
-import { readQuestions } from '../question-file.js';
+import { type AskedQuestion, readQuestions } from '../question-file.js';
 import { readRecorded } from '../recorded-file.js';
 import { table } from '../table.js';
 
@@ -52,10 +53,27 @@ export async function* answers({ evidence, questions, simulated }: AssessOptions
     throw new CommandFailure('--evidence and --questions cannot both be standard input');
   }
   const asked = await readQuestions(questions);
-  const held = new EvidenceSet(await readRecorded(evidence));
+  const held = await heldIn(evidence, asked);
   for (const { client, knownAt, ...question } of asked) {
     yield assess(held.dossier(client, knownAt), question, { simulatedClock: simulated === true });
   }
+}
+
+/**
+ * The evidence of a file, ready to be asked. Where it has the ledger's findings in place of what sources sent (R-227), it
+ * says so, and answers nothing about what was known before these.
+ */
+async function heldIn(file: string, asked: readonly AskedQuestion[]): Promise<EvidenceSet> {
+  const { evidence, coverage } = await readRecorded(file);
+  if (coverage.size === 0) return new EvidenceSet(evidence);
+  const foundAt = Math.max(...[...coverage.values()].map(({ knownAt }) => knownAt));
+  const sources = `${coverage.size} ${coverage.size === 1 ? 'source' : 'sources'}`;
+  const finding = `the coverage of ${sources} (R-227) is in ${nameOf(file)} as the ledger found it at ${instantText(foundAt)}`;
+  if (asked.some(({ knownAt }) => knownAt < foundAt))
+    throw new CommandFailure(`${finding}; to ask what was known before, export it with --with-sources`);
+  process.stderr.write(`${finding}; initium export --with-sources lets it be recomputed\n`);
+  const found = [...coverage].map(([source, { gaps }]) => [source, arrivalsAsFound(gaps)] as const);
+  return new EvidenceSet(evidence, new Map(found));
 }
 
 const heading = ['client', 'service', 'asset', 'entity', 'at', 'known at', 'serve', 'status', 'rule', 'because'];

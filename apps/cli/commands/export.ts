@@ -11,6 +11,7 @@ interface ExportOptions {
   readonly out: string;
   readonly url: string;
   readonly client?: string;
+  readonly withSources?: boolean;
   readonly json?: boolean;
 }
 
@@ -19,12 +20,16 @@ const pseudonym = /^[A-Za-z0-9._~:@+-]{1,128}$/;
 
 const help = `
 Each line is a CloudEvent as it was recorded, with ledgertime and position, in the order of recording: what
-\`initium assess\` reads. The file has its name only once it is whole. --out - is standard output.
+\`initium assess\` reads. The file has its name only once it is whole, and is for its owner only. --out - is standard output.
 
-Without --client it is the whole ledger, and every answer can be recomputed from it. With --client it is what answers
-about that client rest on: its evidence and that of all identifiers and accounts linked to it; campaigns, actors,
-surfaces, assets, entities, sources and reference data; and everything that the registered sources sent, whoever it is
-about, for it takes every number that a source sent to say that none is missing. Do not hand that on as one client's.
+Without --client it is the whole ledger: evidence, and what the ledger says of itself, its quarantine, conflicts and
+bookkeeping (ledger.*) among it, so that on the embedded store no position is missing, and every answer can be recomputed.
+
+With --client it is that client's own file: its evidence and that of all identifiers and accounts linked to it; campaigns,
+actors, surfaces, assets, entities, sources and reference data. Positions of what is about others are left out. How far
+each source was covered (R-227) is there as the ledger found it, in lines of type ledger.coverage. With --with-sources
+everything that the registered sources sent is there instead, whoever it is about, for it takes every number that a source
+sent to recompute that none is missing. Do not hand that on as one client's.
 
 Examples:
   $ initium export --out ledger.ndjson
@@ -33,16 +38,19 @@ Examples:
 /** `initium export`: recorded evidence as CloudEvents, in order. */
 export function exportCommand(): Command {
   return new Command('export')
-    .description('recorded evidence as CloudEvents, in order')
+    .description('what a ledger holds as CloudEvents, in order')
     .requiredOption('--out <file>', 'where to, NDJSON')
-    .option('--client <id>', 'only what answers about this client rest on')
+    .option('--client <id>', "only this client's file")
+    .option('--with-sources', 'with --client: also all that the registered sources sent, about anybody')
     .option('--url <address>', 'the ledger', defaultUrl)
     .option('--json', 'the report as JSON')
     .addHelpText('after', help)
     .action(run);
 }
 
-async function run({ out, url, client, json }: ExportOptions): Promise<void> {
+async function run({ out, url, client, withSources, json }: ExportOptions): Promise<void> {
+  if (withSources && client === undefined)
+    throw new CommandFailure('--with-sources: is for --client; the whole ledger has all that sources sent');
   if (client !== undefined && !pseudonym.test(client)) {
     throw new CommandFailure(`--client ${client}: must be the client's pseudonym, without client/`);
   }
@@ -52,7 +60,10 @@ async function run({ out, url, client, json }: ExportOptions): Promise<void> {
   const { signal } = interrupted;
   const progress = new Progress('export', undefined);
   try {
-    const pieces = client === undefined ? wholeLedger(url, signal) : oneClient(url, client, signal);
+    const pieces =
+      client === undefined
+        ? wholeLedger(url, signal)
+        : oneClient(url, client, withSources ? 'everything' : 'findings', signal);
     const written = await write(pieces, out, progress);
     progress.stop();
     if (out !== '-') await print(reportOf({ out, client, ...written, seconds: progress.seconds }, json));

@@ -1,29 +1,45 @@
 import { isRegisterSubject, linkedSubjects } from '#libs/assessment';
 import { kinds, type RecordedEvidence, sourceOfSubject } from '#libs/evidence';
+import { coverageLine } from '../found-coverage.js';
 import { inOrder } from './in-order.js';
-import { ledgerNow, type Selection, selected } from './pages.js';
+import { coverageOf, ledgerNow, type Selection, selected } from './pages.js';
 import type { Exported } from './whole-ledger.js';
 
+/** What is taken of the registered sources: all that they sent, whoever it is about, or what the ledger found of them. */
+export type OfSources = 'everything' | 'findings';
+
 /**
- * What a ledger's answers about one client rest on, as NDJSON in its order: the evidence filed under the client and
- * under whatever a link ties to it; the registers and reference data; and all that the registered sources sent, whoever
- * it is about, because whether a source was covered (R-227) depends on every number it sent.
+ * One client's file, as NDJSON in the ledger's order: the evidence filed under the client and under whatever a link ties
+ * to it, the registers and the reference data. Whether a source was covered (R-227) depends on every number that it sent:
+ * with `everything` all that the registered sources sent is there too, whoever it is about; with `findings` a last line
+ * for each says what the ledger found, and nothing of anybody else is in it.
  */
-export async function* oneClient(url: string, client: string, signal: AbortSignal): AsyncGenerator<Exported> {
+export async function* oneClient(
+  url: string,
+  client: string,
+  ofSources: OfSources,
+  signal: AbortSignal,
+): AsyncGenerator<Exported> {
   const recordedTo = await ledgerNow(url, signal);
   const read = (selection: Selection) => selected(url, selection, recordedTo, signal);
   const subject = `client/${client}`;
   const own = await all(read({ subject }));
-  const sources = new Set((await all(read({ kind: 'Source' }))).map((source) => sourceOfSubject(source.subject)));
+  const versions = await all(read({ kind: 'Source' }));
+  const sources = new Set(versions.flatMap((source) => sourceOfSubject(source.subject) ?? []));
   const selections: Selection[] = [
     ...[subject, ...linkedSubjects(subject, own)].map((each) => ({ subject: each })),
-    ...[...sources].filter((source) => source !== undefined).map((source) => ({ source })),
+    ...(ofSources === 'everything' ? [...sources].map((source) => ({ source })) : []),
   ];
   const registers = registerKinds.map((kind) => about(read({ kind }), isRegisterSubject));
-  for await (const evidence of inOrder([...selections.map(read), ...registers])) {
-    yield { bytes: Buffer.from(`${JSON.stringify(evidence)}\n`), events: 1 };
+  for await (const evidence of inOrder([...selections.map(read), ...registers])) yield exported(evidence);
+  if (ofSources === 'everything') return;
+  for (const source of sources) {
+    const found = await coverageOf(url, source, recordedTo, signal);
+    if (found !== undefined) yield { ...exported(coverageLine(found)), events: 0 };
   }
 }
+
+const exported = (line: object): Exported => ({ bytes: Buffer.from(`${JSON.stringify(line)}\n`), events: 1 });
 
 /** Kinds that may be about something registered. Of its own kinds the ledger goes by one: the reference it adopted. */
 const registerKinds = kinds

@@ -1,5 +1,6 @@
 import type { RecordedEvidence } from '#libs/evidence';
 import { askLedger, textOf } from '../ask-ledger.js';
+import type { CoverageAnswer } from '../found-coverage.js';
 import { connectionFailure, ledgerAddress } from '../ledger-address.js';
 
 /** Which events are asked for, by the parameters of `GET /v1/events`. */
@@ -35,6 +36,20 @@ export async function* selected(
     yield* items;
     after = next;
   }
+}
+
+/** What the ledger finds of a source's coverage as known at an instant; undefined where it counts none as registered. */
+export async function coverageOf(
+  url: string,
+  source: string,
+  knownAt: string,
+  signal: AbortSignal,
+): Promise<CoverageAnswer | undefined> {
+  const address = ledgerAddress(url, `v1/sources/${encodeURIComponent(source)}/coverage`);
+  address.search = new URLSearchParams({ knownAt }).toString();
+  const response = await askLedger(address, 'application/json', signal, { notFound: true });
+  const answer = JSON.parse(await textOf(response, Number.POSITIVE_INFINITY)) as CoverageAnswer;
+  return response.statusCode === 404 ? undefined : answer;
 }
 
 async function page(url: string, parameters: Record<string, string>, signal: AbortSignal): Promise<Page> {

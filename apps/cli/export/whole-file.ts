@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CommandFailure } from '../failure.js';
 
 /** Where an export goes. */
 export interface Destination {
@@ -18,10 +21,16 @@ export const toStandardOutput: Destination = {
   async abandon() {},
 };
 
-/** A file that has its name only once it is whole and on disk; until then nobody mistakes a part for it. */
+/**
+ * A file that has its name only once it is whole and on disk; until then nobody mistakes a part for it. The part has a
+ * name that nobody can foresee, and is only ever made new: no link that somebody put there is followed.
+ */
 export async function toFile(path: string): Promise<Destination> {
-  const unfinished = `${path}.part`;
-  const handle = await open(unfinished, 'w', 0o600);
+  const unfinished = `${path}.${randomBytes(6).toString('hex')}.part`;
+  const handle = await open(unfinished, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new CommandFailure(`${path}: there is no folder ${dirname(path)}; make it first`);
+  });
   return {
     async write(bytes) {
       await handle.writeFile(bytes);

@@ -9,11 +9,12 @@ export interface Exported {
 }
 
 /**
- * All recorded evidence of a ledger up to its head as it is now, in its order, as NDJSON. Throws a `CommandFailure`
+ * All that a ledger holds up to its head as it is now, in its order, as NDJSON: evidence, what it says of itself, its
+ * quarantine and its bookkeeping, so that no position is left out. Throws a `CommandFailure`
  * where the ledger refuses, is not there, or breaks off.
  */
 export async function* wholeLedger(url: string, signal: AbortSignal): AsyncGenerator<Exported> {
-  const address = ledgerAddress(url, 'v1/events');
+  const address = ledgerAddress(url, 'v1/ledger');
   const response = await askLedger(address, 'application/x-ndjson', signal);
   try {
     for await (const bytes of response as AsyncIterable<Buffer>) yield { bytes, events: newlinesIn(bytes) };

@@ -21,6 +21,8 @@ import { RegistersController } from './registers.controller.js';
 import { StatusController } from './status.controller.js';
 import { StatusAnswers } from './status.js';
 import { Timelines } from './timeline.js';
+import { WholeLedgerController } from './whole-ledger.controller.js';
+import { WholeLedger } from './whole-ledger.js';
 
 /** Questions: what bears on them is found through the views, read from the store, and judged by the assessment. */
 @Module({
@@ -32,6 +34,7 @@ import { Timelines } from './timeline.js';
     RegistersController,
     LawController,
     DecisionsController,
+    WholeLedgerController,
   ],
   providers: [
     Clocks,
@@ -44,6 +47,7 @@ import { Timelines } from './timeline.js';
     PortfolioAnswers,
     BehindRows,
     Events,
+    WholeLedger,
     RegisterLists,
     CoverageAnswers,
     Law,

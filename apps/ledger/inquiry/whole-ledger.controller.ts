@@ -1,0 +1,31 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { IsOptional, Matches } from 'class-validator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { mediaTypes } from '../server.js';
+import { Checked } from './checked.pipe.js';
+import { describeWholeLedger } from './describe-whole-ledger.js';
+import { WholeLedger } from './whole-ledger.js';
+
+export class WholeLedgerQuestion {
+  @IsOptional()
+  @Matches(/^\d{1,18}$/, { message: 'must be the position of the last line that you have' })
+  after?: string;
+}
+
+/** The ledger, whole. */
+@Controller('v1/ledger')
+export class WholeLedgerController {
+  constructor(private readonly whole: WholeLedger) {}
+
+  @Get()
+  @describeWholeLedger()
+  lines(
+    @Query(Checked) { after }: WholeLedgerQuestion,
+    @Req() { method }: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): void {
+    reply.header('content-type', mediaTypes.lines);
+    reply.send(method === 'HEAD' ? '' : Readable.from(this.whole.lines(after === undefined ? -1n : BigInt(after))));
+  }
+}
