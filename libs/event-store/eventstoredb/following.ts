@@ -12,6 +12,8 @@ export interface FollowingParts {
   readonly reads: ServerReads;
   readonly waiters: Waiters;
   readonly timings: Timings;
+  /** Asked at each look: rejects where the server is not, or is not the one that the copy was made of. */
+  verify(): Promise<void>;
   /** Told when the copy is complete for the first time. */
   completed(): void;
 }
@@ -26,6 +28,7 @@ export class Following {
   readonly #reads: ServerReads;
   readonly #waiters: Waiters;
   readonly #timings: Timings;
+  readonly #verify: () => Promise<void>;
   readonly #completed: () => void;
   #looking: NodeJS.Timeout | undefined;
   #closed = false;
@@ -37,6 +40,7 @@ export class Following {
     this.#reads = parts.reads;
     this.#waiters = parts.waiters;
     this.#timings = parts.timings;
+    this.#verify = () => parts.verify();
     this.#completed = parts.completed;
   }
 
@@ -65,10 +69,11 @@ export class Following {
   async #look(): Promise<void> {
     try {
       const head = await this.#reads.head();
+      await this.#verify();
       if (await this.#waiters.wait(head, this.#timings.lookMs)) this.#isComplete();
       else this.#watch();
     } catch {
-      // The server is away, which appends and reads say.
+      // The server is away, or is not the one that was copied, which appends and reads say.
     }
     if (!this.#closed) this.#looking = setTimeout(() => void this.#look(), this.#timings.lookMs);
   }

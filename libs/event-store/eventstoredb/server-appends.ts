@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ErrorType, WrongExpectedVersionError } from '@eventstore/db-client';
+import { ErrorType, type EventStoreDBClient, WrongExpectedVersionError } from '@eventstore/db-client';
 import service from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { LimitExceeded, StoreUnavailable, type Write } from '../event-store.js';
 import type { Placed } from './append-answer.js';
 import { AppendCall } from './append-call.js';
-import { inside } from './client-inside.js';
+import { inside, type StreamsStub } from './client-inside.js';
 import type { Connection } from './connection.js';
 import { NoAnswer, within } from './deadline.js';
 import { kindOf, wordsOf } from './failure.js';
 import { Room } from './room.js';
+import { UnfitServer } from './server-checks.js';
 import type { Timings } from './timings.js';
 
 /** The pauses between attempts, and how long these go on once the store is being closed, in milliseconds. */
@@ -35,13 +36,17 @@ export class ServerAppends {
   readonly #connection: Connection;
   readonly #room = new Room(inFlightMax);
   #call: AppendCall | undefined;
+  #opening: Promise<void> | undefined;
   #failing: { readonly since: number; readonly why: string } | undefined;
   #trying = 0;
   readonly #timings: Timings;
+  readonly #verify: () => Promise<void>;
   #giveUpMs: number;
 
-  constructor(connection: Connection, timings: Timings) {
+  /** `verify` is asked before each call that appends begin with, and rejects with `UnfitServer` where none is to. */
+  constructor(connection: Connection, timings: Timings, verify: () => Promise<void>) {
     this.#connection = connection;
+    this.#verify = verify;
     this.#timings = timings;
     this.#giveUpMs = timings.giveUpMs;
     connection.onGivingUp(() => this.#call?.close());
@@ -85,6 +90,7 @@ export class ServerAppends {
         return { ...answered, atOnce: wait === pauseMs.first };
       } catch (error) {
         if (error instanceof LimitExceeded) throw error;
+        if (error instanceof UnfitServer) throw new StoreUnavailable(error.message, { cause: error });
         this.#failed(error, attempted);
         if (performance.now() - begun + wait > this.#giveUpMs) {
           const why = `what became of an event is unknown: ${wordsOf(error)}`;
@@ -112,15 +118,26 @@ export class ServerAppends {
     }
   }
 
-  /** The call to append with: another one where that has ended, or the client has turned to another node. */
+  /**
+   * The call to append with: another one where that has ended, or the client has turned to another node. What answers then
+   * may be another server, or one that was put back to an older state.
+   */
   async #opened(): Promise<AppendCall> {
-    const { client } = this.#connection;
-    const stub = await inside(client).getGRPCClient(service.StreamsClient, 'append');
-    if (this.#call === undefined || this.#call.hasEnded || this.#call.stub !== stub) {
+    for (;;) {
+      const { client } = this.#connection;
+      const stub = await inside(client).getGRPCClient(service.StreamsClient, 'append');
+      if (this.#call !== undefined && !this.#call.hasEnded && this.#call.stub === stub) return this.#call;
       this.#call?.close();
-      this.#call = new AppendCall(client, stub);
+      this.#opening ??= this.#open(client, stub).finally(() => {
+        this.#opening = undefined;
+      });
+      await this.#opening;
     }
-    return this.#call;
+  }
+
+  async #open(client: EventStoreDBClient, stub: StreamsStub): Promise<void> {
+    await this.#verify();
+    this.#call = new AppendCall(client, stub);
   }
 
   #heard(): void {

@@ -1,6 +1,4 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import type { LedgerCopy } from '../sqlite/ledger-copy.js';
-import type { ServerReads } from './server-reads.js';
 import { serverTime, serverVersion } from './server-state.js';
 
 /** From this on a server answers appends of many streams over one call, and says its version. */
@@ -27,17 +25,6 @@ export async function checkServer(client: EventStoreDBClient): Promise<void> {
       `the server's clock is ${Math.abs(apart)} s ${than} this one: set both by the same time server`,
     );
   }
-}
-
-/**
- * Rejects with `UnfitServer` where the server has lost what was copied from it: it was restored from a backup that is
- * older than the copy, or is another one. To go on silently would be a fork.
- */
-export async function checkSameLedger(copy: LedgerCopy, reads: ServerReads): Promise<void> {
-  const last = copy.last();
-  if (last === undefined || (await reads.has(last))) return;
-  const lost = `the server does not have the event at position ${last.position} that was copied from it`;
-  throw new UnfitServer(`${lost}: it is another one, or was restored from an older backup; see docs/operations.md`);
 }
 
 function isRecent(version: string): boolean {

@@ -53,8 +53,15 @@ export class ServerReads {
 
   /** Whether `$all` has this event at this position. */
   async has({ position, eventId }: { readonly position: bigint; readonly eventId: string }): Promise<boolean> {
-    const there = await this.#ask(() => readAt(this.#connection.client, position));
-    return there?.eventId === eventId && there.position === position;
+    try {
+      const there = await this.#ask(() => readAt(this.#connection.client, position));
+      return there?.eventId === eventId && there.position === position;
+    } catch (error) {
+      // So it answers where that position is in the middle of another record. Whether it is away shows another question.
+      if (kindOf(error) !== ErrorType.UNKNOWN) throw error;
+      await this.head();
+      return false;
+    }
   }
 
   async #ask<T>(read: () => Promise<T>): Promise<T> {

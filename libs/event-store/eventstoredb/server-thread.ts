@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ErrorType } from '@eventstore/db-client';
 import type { FailedWrite } from '../append-queue.js';
 import { LimitExceeded, type StoreCondition, StoreUnavailable, type Write, type WriteResult } from '../event-store.js';
-import { findingText } from '../finding.js';
+import { type Finding, findingText } from '../finding.js';
 import { type PackedWrites, packResults, unpackWrites } from '../packing.js';
 import { SharedCommits } from '../sqlite/commits.js';
 import { LedgerCopy } from '../sqlite/ledger-copy.js';
@@ -16,9 +16,10 @@ import type { Answer, Request, ServerThreadData } from './messages.js';
 import type { RecordedEvent } from './read-answer.js';
 import { RecentTimes } from './recent-times.js';
 import { Refusals } from './refusals.js';
+import { SameLedger } from './same-ledger.js';
 import { type Appended, ServerAppends } from './server-appends.js';
 import { serverAway } from './server-away.js';
-import { checkSameLedger, checkServer, clocksApartMsMax, UnfitServer } from './server-checks.js';
+import { checkServer, clocksApartMsMax, UnfitServer } from './server-checks.js';
 import { ServerReads } from './server-reads.js';
 import { serverTime } from './server-state.js';
 import { SharedHead } from './shared-head.js';
@@ -45,6 +46,7 @@ export class ServerThread {
   readonly #times = new RecentTimes();
   readonly #appends: ServerAppends;
   readonly #reads: ServerReads;
+  readonly #same: SameLedger;
   readonly #copier: Copier;
   readonly #following: Following;
   readonly #head: SharedHead;
@@ -60,8 +62,10 @@ export class ServerThread {
     this.#reading = new Connection(forReading(server));
     this.#copy = new LedgerCopy(path);
     this.#streams = new Streams(prefixes);
-    this.#appends = new ServerAppends(this.#writing, timings);
     this.#reads = new ServerReads(this.#writing, timings);
+    this.#same = new SameLedger(this.#copy, this.#reads, this.#streams);
+    const verify = () => this.#same.verify();
+    this.#appends = new ServerAppends(this.#writing, timings, verify);
     this.#head = new SharedHead(head);
     this.#head.set(this.#copy.head);
     this.#copier = new Copier({
@@ -74,7 +78,7 @@ export class ServerThread {
         this.#head.set(this.#copy.head);
         announced.announce();
       },
-      check: () => checkSameLedger(this.#copy, this.#reads),
+      check: verify,
     });
     this.#following = new Following({
       copier: this.#copier,
@@ -82,6 +86,7 @@ export class ServerThread {
       reads: this.#reads,
       waiters: this.#waiters,
       timings,
+      verify,
       completed: () => announced.filled(),
     });
   }
@@ -121,7 +126,7 @@ export class ServerThread {
   async #check(): Promise<string | undefined> {
     try {
       await within(this.#timings.serverWaitMs, checkServer(this.#writing.client));
-      await within(this.#timings.serverWaitMs, checkSameLedger(this.#copy, this.#reads));
+      await within(this.#timings.serverWaitMs, this.#same.verify());
       await this.#following.complete(this.#timings.completeWaitMs);
     } catch (error) {
       if (error instanceof UnfitServer) return error.message;
@@ -138,14 +143,16 @@ export class ServerThread {
     const results = new Array<WriteResult>(writes.length);
     const failed: FailedWrite[] = [];
     const last = new Map<string, Promise<Appended>>();
+    this.#same.mustBe();
     await this.#checkClock();
+    const { handled } = this.#copier;
     await Promise.all(
       writes.map(async (write, index) => {
         const earlier = last.get(write.stream);
         const appended = this.#afterEarlier(write, earlier);
         last.set(write.stream, appended);
         try {
-          results[index] = await this.#result(write, await appended);
+          results[index] = await this.#result(write, await appended, handled);
         } catch (error) {
           results[index] = { outcome: 'wrong-revision', actual: 'NO_STREAM' };
           failed.push({
@@ -171,12 +178,16 @@ export class ServerThread {
     return { ...(await this.#appends.append(write)), atOnce: false };
   }
 
-  async #result({ stream }: Write, appended: Appended): Promise<WriteResult> {
+  /** `handled`: where the copy was complete up to before it was appended. What is new comes after that. */
+  async #result({ stream, events }: Write, appended: Appended, handled: bigint): Promise<WriteResult> {
     if ('actual' in appended) {
       this.#refusals.note(stream, appended.actual);
       return { outcome: 'wrong-revision', actual: appended.actual };
     }
     const { revision, position } = appended;
+    if (position !== undefined && position <= handled && this.#copy.eventIdAt(position) !== events.at(-1)?.eventId)
+      this.#same.lost({ position });
+    this.#same.mustBe();
     if (position !== undefined)
       return {
         outcome: 'appended',
@@ -208,9 +219,12 @@ export class ServerThread {
     if (known !== undefined && instant < known.ledgertime) return { answer: 'settled', head: known, settled: true };
     try {
       const position = await this.#reads.head();
+      if (position < this.#copier.handled) await this.#same.verify();
+      this.#same.mustBe();
       if (!(await this.#waiters.wait(position, this.#timings.settleWaitMs)))
         return { answer: 'behind', why: this.#copier.trouble ?? 'the copy of the ledger is not complete yet' };
     } catch (error) {
+      if (error instanceof UnfitServer) return { answer: 'behind', why: error.message };
       return { answer: 'behind', why: `the server is away: ${wordsOf(error)}` };
     }
     const head = this.#copy.head;
@@ -219,6 +233,7 @@ export class ServerThread {
   }
 
   async #first(stream: string): Promise<Answer> {
+    this.#same.mustBe();
     const first = await this.#firstOf(stream);
     if (first === undefined) return { answer: 'first', first };
     return { answer: 'first', first: { ...first, ledgertime: await this.#timeOf(first) } };
@@ -238,15 +253,24 @@ export class ServerThread {
   }
 
   async #condition(): Promise<StoreCondition> {
-    const findings = this.#streams.findings();
     try {
       const position = await this.#reads.head();
       const behind = position > this.#copier.handled ? position - this.#copier.handled : 0n;
       const { trouble } = this.#appends;
-      return { findings: trouble === undefined ? findings : [serverAway(`${trouble}.`), ...findings], behind };
+      return { findings: this.#findings(trouble && `${trouble}.`), behind };
     } catch (error) {
-      return { findings: [serverAway(`The server is away: ${wordsOf(error)}.`), ...findings], behind: 0n };
+      return { findings: this.#findings(`The server is away: ${wordsOf(error)}.`), behind: 0n };
     }
+  }
+
+  #findings(away: string | undefined): readonly Finding[] {
+    const fork = this.#same.finding;
+    return [
+      ...(fork === undefined ? [] : [fork]),
+      // That appends fail follows from a fork, where there is one.
+      ...(away === undefined || fork !== undefined ? [] : [serverAway(away)]),
+      ...this.#streams.findings(),
+    ];
   }
 
   /** A server whose clock is far behind the last ledgertime takes nothing until it has caught up. */

@@ -35,6 +35,11 @@ export class Streams {
     else if (this.#expiring.get(stream)?.startsWith('has ')) this.#expiring.delete(stream);
   }
 
+  /** Whether the server need not have all of this stream: metadata has only its last event for good. */
+  mayBeForgotten(stream: string): boolean {
+    return stream.startsWith('$') || this.#expiring.has(stream);
+  }
+
   /** What the server forgets, or may forget, of what it promised to keep: one for each stream. */
   findings(): readonly Finding[] {
     return [...this.#expiring].map(([stream, what]) => ({

@@ -50,7 +50,7 @@ export function prepareInserts(db: Database.Database) {
       unlessThere(() => singles.run(...singleRows(first, ledgertime, writes))),
     revision: (stream: string) => revision.get(stream) as bigint | undefined,
     eventsAfter: (stream: string, after: bigint, limit: number) => eventsAfter.all(stream, after, limit),
-    eventIdAt: (position: bigint) => eventIdAt.get(position) as string,
+    eventIdAt: (position: bigint) => eventIdAt.get(position),
     head: (): Head | undefined => {
       const row = head.get();
       return row && { position: row.position, ledgertime: Number(row.ledgertime) };

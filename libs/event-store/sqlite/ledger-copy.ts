@@ -6,6 +6,20 @@ import { openWritable } from './schema.js';
 /** Bytes of the write-ahead log after which SQLite moves it into the database file: what a copy waits for is short. */
 const checkpointPages = 2_000;
 
+/** An event that the copy has, as far as it takes to ask for it. */
+export interface Held {
+  readonly position: bigint;
+  readonly eventId: string;
+  readonly stream: string;
+}
+
+type HeldStatement = Database.Statement<[], Held>;
+
+function heldIn(statement: HeldStatement, isKept: (stream: string) => boolean): Held | undefined {
+  for (const held of statement.iterate()) if (isKept(held.stream)) return held;
+  return undefined;
+}
+
 /**
  * This process's copy of a ledger that a server keeps: the same tables as the embedded store's, filled with events in the
  * server's order, so that everything that reads the one reads the other. It is derived: after a power cut it may lack its
@@ -14,6 +28,8 @@ const checkpointPages = 2_000;
 export class LedgerCopy {
   readonly #db: Database.Database;
   readonly #statements: Statements;
+  readonly #forward: HeldStatement;
+  readonly #backward: HeldStatement;
   #head: Head | undefined;
 
   constructor(path: string) {
@@ -21,6 +37,9 @@ export class LedgerCopy {
     this.#db.pragma('synchronous = NORMAL');
     this.#db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
     this.#statements = prepareInserts(this.#db);
+    const held = 'SELECT position, event_id AS eventId, stream FROM events ORDER BY position';
+    this.#forward = this.#db.prepare(held);
+    this.#backward = this.#db.prepare(`${held} DESC`);
     this.#head = this.#statements.head();
   }
 
@@ -55,9 +74,18 @@ export class LedgerCopy {
     return { position: there.position, ledgertime: Number(there.ledgertime) };
   }
 
-  /** Id and position of the last event, by which the server is asked whether it still has it. */
-  last(): { readonly position: bigint; readonly eventId: string } | undefined {
-    return this.#head && { position: this.#head.position, eventId: this.#statements.eventIdAt(this.#head.position) };
+  /** The last event of a stream that is kept, by which the server is asked whether it still has it. */
+  lastHeld(isKept: (stream: string) => boolean): Held | undefined {
+    return heldIn(this.#backward, isKept);
+  }
+
+  firstHeld(isKept: (stream: string) => boolean): Held | undefined {
+    return heldIn(this.#forward, isKept);
+  }
+
+  /** The id of the event at a position; undefined where the copy has none there. */
+  eventIdAt(position: bigint): string | undefined {
+    return this.#statements.eventIdAt(position);
   }
 
   close(): void {

@@ -49,6 +49,15 @@ export class StandInLog {
     }
   }
 
+  /** Another log with the very same events. */
+  copy(): StandInLog {
+    const log = new StandInLog();
+    for (const event of this.#events) log.#put(event);
+    for (const end of this.#ends) log.#ends.add(end);
+    log.#next = this.#next;
+    return log;
+  }
+
   /** All that is there, in the order of `$all`. */
   get events(): readonly RecordedEvent[] {
     return this.#events;
@@ -213,23 +222,25 @@ export class StandInLog {
   }
 
   #record(name: string, event: ProposedEvent, now: bigint, fixedRevision?: bigint): RecordedEvent {
-    let stream = this.stream(name);
-    if (stream === undefined) {
-      stream = new StoredStream(name);
-      this.#streams.set(name, stream);
-    }
     const created = this.#withoutCreated > 0 ? undefined : now;
     this.#withoutCreated = Math.max(0, this.#withoutCreated - 1);
     const position = this.#next;
     const end = position + sizeOnDisk(name, event);
-    const revision = fixedRevision ?? stream.current + 1n;
+    const revision = fixedRevision ?? (this.stream(name)?.current ?? -1n) + 1n;
     const recorded: RecordedEvent = { ...event, stream: name, revision, position, end, created };
-    stream.add(recorded);
-    this.#events.push(recorded);
+    this.#put(recorded);
     this.#ends.add(end);
-    this.#remembered.set(event.id, { stream: name, revision });
     this.#next = end;
     return recorded;
+  }
+
+  #put(event: RecordedEvent): void {
+    const { stream: name, revision, id } = event;
+    const stream = this.stream(name) ?? new StoredStream(name);
+    this.#streams.set(name, stream);
+    stream.add(event);
+    this.#events.push(event);
+    this.#remembered.set(id, { stream: name, revision });
   }
 
   /** Writing to a stream that was deleted softly gives it back, without what it had. */

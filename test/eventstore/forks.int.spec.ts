@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ConfigError, type RunningLedger } from '../../apps/ledger/main.js';
+import { contact, eventType, freshFolder, get, post, removeFolders, runLedger } from '../running-ledger.js';
+import { type ChangingServer, changingServers } from './changing-server.js';
+import { until } from './store-under-fault.js';
+
+const direct = (id: string) =>
+  contact(id, { type: 'initium.OriginEvidence.v1', data: { kind: 'DIRECT_TYPE_IN' }, subject: 'client/c9' });
+
+describe.each(changingServers)('a server that goes back under a ledger that runs, on %s', (_name, start) => {
+  let server: ChangingServer;
+  let ledger: RunningLedger;
+  let folder: string;
+
+  beforeEach(async () => {
+    server = await start();
+    folder = freshFolder();
+    ledger = await runLedger({ folder, env: { INITIUM_STORE: server.url } });
+    for (const id of ['a', 'b']) expect((await record(id)).status).toBe(201);
+  });
+  afterEach(async () => {
+    await ledger.close();
+    await server.end();
+    removeFolders();
+  });
+
+  const record = (id: string) => post(`${ledger.url}/v1/events`, eventType, contact(id));
+  const incidents = async () => (await get(`${ledger.url}/v1/incidents`)).body.incidents;
+  const status = (at = '') => get(`${ledger.url}/v1/clients/c1/status?service=e&asset=BTC&entity=X${at}`);
+  const isForked = async () => (await incidents()).some(({ code }: { code: string }) => code === 'fork');
+
+  it.each(['goBack', 'empty'] as const)(
+    'is told of, and nothing is recorded nor answered from it: %s',
+    async (change) => {
+      await server.backUp();
+      const lost: string[] = [];
+      for (let i = 0; i < 20; i++) {
+        const { status, body } = await record(`later-${i}`);
+        if (status === 201) lost.push(body.position);
+      }
+      await server[change]();
+      // Whatever is sent right then must not be acknowledged by a server that has not what was copied from it.
+      const answers = await Promise.all(Array.from({ length: 30 }, (_, i) => record(`meanwhile-${i}`)));
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 503));
+      await until(isForked);
+      expect((await incidents())[0]).toMatchObject({
+        code: 'fork',
+        detail: expect.stringContaining('does not have the event at position'),
+        remedy: expect.stringContaining('initium fork'),
+        bars: 'both',
+        closed: null,
+      });
+      const ready = await get(`${ledger.url}/health/ready`);
+      expect([ready.status, ready.body.checks.store]).toEqual([503, expect.stringContaining('initium fork')]);
+      const metrics = (await get(`${ledger.url}/metrics`)).body;
+      expect(metrics).toContain('initium_incidents_open{code="fork"} 1');
+      expect(metrics).toContain('initium_store_unavailable 1');
+      expect((await record('after')).status).toBe(503);
+      expect((await status()).status).toBe(503);
+      // It holds across a restart, and no second ledger is founded beside the copy.
+      await ledger.close();
+      await expect(runLedger({ folder, env: { INITIUM_STORE: server.url } })).rejects.toThrow(ConfigError);
+      await expect(runLedger({ folder, env: { INITIUM_STORE: server.url } })).rejects.toThrow(
+        /does not have the event at position .*initium fork/,
+      );
+    },
+    120_000,
+  );
+
+  it('goes on by itself once the server has everything again', async () => {
+    await server.backUp();
+    await server.empty();
+    await until(isForked);
+    expect((await record('c')).status).toBe(503);
+    await server.goBack();
+    await until(async () => (await record('c')).status === 201);
+    expect((await incidents())[0]).toMatchObject({ code: 'fork', closed: expect.any(String) });
+    expect((await status()).status).toBe(200);
+  }, 120_000);
+
+  it('is found though the log has outgrown what was copied when it is asked', async () => {
+    await server.backUp();
+    expect((await record('lost')).status).toBe(201);
+    await server.stop();
+    await server.goBack();
+    const other = freshFolder();
+    const beside = await runLedger({ folder: other, env: { INITIUM_STORE: server.url } });
+    for (let i = 0; i < 30; i++) await post(`${beside.url}/v1/events`, eventType, direct(`other-${i}`));
+    await until(isForked);
+    expect((await record('c')).status).toBe(503);
+    await beside.close();
+  }, 120_000);
+});
