@@ -101,7 +101,9 @@ describe('initium serve', () => {
     const listen = url.slice('http://'.length);
     const { code, stderr } = await initium(['serve', '--data', join(folder, 'other'), '--listen', listen]);
     expect(code).toBe(2);
-    expect(stderr).toBe(`error: INITIUM_LISTEN: ${listen} cannot be listened on (EADDRINUSE)\n`);
+    expect(stderr).toBe(
+      `error: INITIUM_LISTEN: ${listen} cannot be listened on (EADDRINUSE); end what listens there, or name another port\n`,
+    );
   });
 
   it('refuses a folder that is none, in one line that names the setting', async () => {

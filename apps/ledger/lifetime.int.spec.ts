@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { shippedReference } from '#libs/assessment';
 import { SimulatedClock } from '#libs/event-store';
@@ -86,13 +88,43 @@ describe('a first start', () => {
     await (await runLedger({ folder })).close();
   });
 
-  it('on a port that is taken fails and leaves the folder free', async () => {
+  it('on a port that is taken fails and has made nothing', async () => {
     const first = await runLedger();
-    const folder = freshFolder();
+    const folder = join(freshFolder(), 'new');
     const taken = { INITIUM_LISTEN: new URL(first.url).host };
-    await expect(runLedger({ folder, env: taken })).rejects.toMatchObject({ code: 'EADDRINUSE' });
-    await (await runLedger({ folder })).close();
+    await expect(runLedger({ folder, env: taken })).rejects.toThrow(/^INITIUM_LISTEN: .*EADDRINUSE.* another port$/);
+    expect(existsSync(folder)).toBe(false);
     await first.close();
+  });
+
+  it('that was killed goes on at the next one', async () => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, 'first-start'), '');
+    writeFileSync(join(folder, 'writer.lock'), '');
+    await (await runLedger({ folder })).close();
+    expect(readdirSync(folder)).not.toContain('first-start');
+  });
+});
+
+describe('a folder whose ledger is gone', () => {
+  it.each(['not there', 'empty'])('and its file is %s gets no other ledger, unless that is asked for', async (how) => {
+    const folder = freshFolder();
+    const file = join(folder, 'ledger.sqlite');
+    const lost = await runLedger({ folder });
+    const { origin } = await genesisOf(lost);
+    await lost.close();
+    if (how === 'empty') truncateSync(file);
+    else rmSync(file);
+    const before = readdirSync(folder);
+    const start = runLedger({ folder });
+    await expect(start).rejects.toThrow(/ledger\.sqlite is (not there|empty), though writer\.lock, views .*--create$/);
+    rmSync(join(folder, 'views'), { recursive: true });
+    await expect(runLedger({ folder })).rejects.toThrow(/though writer\.lock says/);
+    expect(readdirSync(folder)).toEqual(before.filter((name) => name !== 'views'));
+    const created = await runLedger({ folder, create: true });
+    expect((await genesisOf(created)).origin).not.toBe(origin);
+    await created.close();
+    await (await runLedger({ folder })).close();
   });
 });
 

@@ -5,10 +5,11 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Clock, type EventStore, SimulatedClock, type SqliteStoreOptions, systemClock } from '#libs/event-store';
 import { startViews } from '#libs/views';
+import type { Tokens } from './access/tokens.js';
 import { readTokens } from './access/watch-tokens.js';
 import { adoptReference } from './adopt-reference.js';
 import { Closing } from './closing.js';
-import { type Config, type LogLevel, troubleWith } from './config.js';
+import type { Config, LogLevel } from './config.js';
 import { serveDocumentation } from './documentation/serve-documentation.js';
 import { openGenesis } from './genesis.js';
 import { Incidents } from './incidents/incidents.js';
@@ -20,6 +21,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { Readiness } from './readiness.js';
 import { RouteMethods } from './route-methods.js';
 import { createAdapter } from './server.js';
+import { TakenAddress } from './taken-address.js';
 import { watchStore } from './watch-store.js';
 import { watchViews } from './watch-views.js';
 
@@ -35,6 +37,10 @@ export interface LedgerOptions {
   readonly queue?: SqliteStoreOptions['bounds'];
   /** Serve a ledger with a simulated past under the real clock. */
   readonly acceptSimulated?: boolean;
+  /** Make a ledger also where one was and is gone. */
+  readonly create?: boolean;
+  /** Record with the clock as it is, however far it is from the last event. */
+  readonly acceptClock?: boolean;
 }
 
 export interface RunningLedger {
@@ -52,12 +58,29 @@ export interface RunningLedger {
 
 /** Starts the server and resolves once it listens. Throws `ConfigError` for what the settings or the data folder forbid. */
 export async function startLedger(options: LedgerOptions): Promise<RunningLedger> {
-  const { config, clock = systemClock } = options;
+  const { config } = options;
   const tokens =
     config.auth === 'none'
       ? undefined
       : await readTokens(config.auth.tokensFile, { awayMaxMs: config.limits.tokensAwayMaxMs });
-  const store = await openStore(config, clock, options.queue);
+  let address: TakenAddress | undefined;
+  try {
+    address = await TakenAddress.take(config.host, config.port);
+    return await startAt(address, tokens, options);
+  } catch (error) {
+    address?.giveUp();
+    tokens?.close();
+    throw error;
+  }
+}
+
+async function startAt(
+  address: TakenAddress,
+  tokens: Tokens | undefined,
+  options: LedgerOptions,
+): Promise<RunningLedger> {
+  const { config, clock = systemClock, queue: bounds, create, acceptClock } = options;
+  const store = await openStore(config, clock, { bounds, create, acceptClock });
   try {
     const genesis = await openGenesis(store, {
       origin: config.origin,
@@ -93,21 +116,20 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
     watchViews(parts);
     parts.incidents.begin();
     try {
-      return await listen(parts, routes);
+      return await listen(parts, routes, address);
     } catch (error) {
       parts.incidents.end();
       await views.close();
       throw error;
     }
   } catch (error) {
-    tokens?.close();
     await store.close();
     throw error;
   }
 }
 
-async function listen(parts: LedgerParts, routes: RouteMethods): Promise<RunningLedger> {
-  const { config, log, problems, store } = parts;
+async function listen(parts: LedgerParts, routes: RouteMethods, address: TakenAddress): Promise<RunningLedger> {
+  const { log, problems, store } = parts;
   const adapter = createAdapter(parts, routes);
   const app = await NestFactory.create<NestFastifyApplication>(ledgerModule(parts), adapter, {
     logger: nestLogger(log),
@@ -118,11 +140,11 @@ async function listen(parts: LedgerParts, routes: RouteMethods): Promise<Running
   serveDocumentation(app);
   try {
     await app.init();
-    // Nest's own way to listen would log what is thrown here as well.
-    await adapter.getInstance().listen({ host: config.host, port: config.port });
+    await adapter.getInstance().ready();
+    await address.handTo(app.getHttpServer());
   } catch (error) {
     await app.close();
-    throw troubleWith('INITIUM_LISTEN', `${config.host}:${config.port} cannot be listened on`, error);
+    throw error;
   }
   const url = urlOf(app.getHttpServer());
   log.info({ url, origin: parts.genesis.origin }, 'The ledger listens');

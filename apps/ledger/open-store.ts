@@ -14,12 +14,12 @@ import { streamPrefixes } from './streams.js';
 export async function openStore(
   { store, dataDir: folder }: Config,
   clock: Clock,
-  bounds: SqliteStoreOptions['bounds'],
+  options: Pick<SqliteStoreOptions, 'bounds' | 'create' | 'acceptClock'> = {},
 ): Promise<SqliteStore> {
   try {
-    if (store === 'embedded') return await openSqliteStore({ folder, clock, bounds });
+    if (store === 'embedded') return await openSqliteStore({ folder, clock, ...options });
     if (clock !== systemClock) throw new ConfigError('INITIUM_STORE: a simulated clock is for the embedded store only');
-    return await openEventStoreDb({ server: store, folder, prefixes: streamPrefixes, bounds });
+    return await openEventStoreDb({ server: store, folder, prefixes: streamPrefixes, bounds: options.bounds });
   } catch (error) {
     if (error instanceof CannotOpen && store !== 'embedded')
       throw new ConfigError(`INITIUM_STORE: ${error.message}`, { cause: error });

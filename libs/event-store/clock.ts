@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Milliseconds since 1970, UTC. An argument of the embedded store, so that a seeded past is recorded in its own time. */
 export interface Clock {
   now(): number;
+  /** Why nothing is to be recorded with its time; undefined, or left out, where it can be. */
+  mistrust?(): string | undefined;
 }
 
 export const systemClock: Clock = { now: Date.now };

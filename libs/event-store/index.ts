@@ -25,6 +25,7 @@ export { troubleWithConnectionString } from './eventstoredb/connection-string.js
 export type { ServerAddress } from './eventstoredb/messages.js';
 export { type EventStoreDbOptions, openEventStoreDb } from './eventstoredb/open.js';
 export { barsRecording, type Finding, findingText } from './finding.js';
+export { HeldClock } from './held-clock.js';
 export { makePrivateFile, makePrivateFolder, opennessOf } from './private-files.js';
 export {
   openMemoryStore,

@@ -8,6 +8,8 @@ interface ServeOptions {
   readonly listen?: string;
   readonly data?: string;
   readonly simulated?: boolean;
+  readonly create?: boolean;
+  readonly acceptClock?: boolean;
   readonly json?: boolean;
 }
 
@@ -31,19 +33,26 @@ export function serveCommand(): Command {
     .option('--listen <host:port>', 'where to listen; port 0 takes any free one')
     .option('--data <folder>', 'what this process keeps')
     .option('--simulated', "open a ledger that was recorded under a simulated clock; now is its last event's or later")
+    .option('--create', 'make a new ledger also where one was and its file is gone')
+    .option('--accept-clock', 'record with the clock as it is, however far it is from the last event')
     .option('--json', 'the line about where it listens as JSON')
     .addHelpText('after', help)
     .action(serve);
 }
 
-async function serve({ listen, data, simulated, json }: ServeOptions): Promise<void> {
+async function serve({ listen, data, simulated, create, acceptClock, json }: ServeOptions): Promise<void> {
   const signal = firstSignal();
   const config = readConfig({
     ...process.env,
     ...(listen !== undefined && { INITIUM_LISTEN: listen }),
     ...(data !== undefined && { INITIUM_DATA: data }),
   });
-  const ledger = await startLedger({ config, ...(simulated && { clock: await simulatedClock(config) }) });
+  const ledger = await startLedger({
+    config,
+    create,
+    acceptClock,
+    ...(simulated && { clock: await simulatedClock(config) }),
+  });
   const docs = `${ledger.url}/docs`;
   const line = `Initium listens at ${ledger.url} (what it answers: ${docs}, its data: ${config.dataDir})`;
   await print(`${json ? JSON.stringify({ url: ledger.url, docs, data: config.dataDir }) : line}\n`);

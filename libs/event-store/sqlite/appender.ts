@@ -85,6 +85,7 @@ export class Appender {
 
   /** From here on every ledgertime is later than `instant`, also after a crash; not promised for what lies ahead of the clock. */
   settle(instant: number): Settled {
+    this.#mustTrustClock();
     const head = this.#head;
     if (head !== undefined && instant < head.ledgertime) return { head, settled: true };
     if (instant > Math.max(this.#clock.now(), head?.ledgertime ?? 0, this.#settled)) return { head, settled: false };
@@ -108,7 +109,13 @@ export class Appender {
     this.#settledStored = instant;
   }
 
+  #mustTrustClock(): void {
+    const why = this.#clock.mistrust?.();
+    if (why !== undefined) throw new StoreUnavailable(why, { code: 'clock-jump' });
+  }
+
   #ledgertime(): number {
+    this.#mustTrustClock();
     const now = this.#clock.now();
     const last = this.#head?.ledgertime ?? 0;
     if (last - now > clockBehindMaxMs)

@@ -7,6 +7,7 @@ import { queueBounds } from '../append-queue.js';
 import { systemClock } from '../clock.js';
 import { allSince, appended, collect, idsOf, newEvent, newStream, newStreams, write } from '../contract/samples.js';
 import { Overloaded, StoreUnavailable } from '../event-store.js';
+import { HeldClock } from '../held-clock.js';
 import { checkLimits } from '../limits.js';
 import { Appender } from './appender.js';
 import { SharedCommits } from './commits.js';
@@ -85,7 +86,7 @@ describe('a writer that ends by itself', () => {
     const commits = new SharedCommits();
     const writer = new WriterThread({
       path: ledgerPath(folder),
-      clock: systemClock,
+      clock: new HeldClock(),
       commits,
       firstPosition: 1n,
       bounds: queueBounds,

@@ -1,12 +1,13 @@
 import type { Head } from '../event-store.js';
+import type { ClockMark } from '../held-clock.js';
 import type { PackedResults, PackedWrites } from '../packing.js';
 import type { Settled } from './appender.js';
 import type { Damage } from './check-file.js';
 
-/** What the writer's thread is started with. `clock` is the memory of a simulated clock; without it the system's rules. */
+/** What the writer's thread is started with. `clock` is the memory of a simulated clock, or what the system's showed at the start. */
 export interface WriterData {
   readonly path: string;
-  readonly clock: SharedArrayBuffer | undefined;
+  readonly clock: SharedArrayBuffer | ClockMark;
   readonly commits: SharedArrayBuffer;
   readonly firstPosition: bigint;
 }

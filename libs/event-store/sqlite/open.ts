@@ -3,13 +3,16 @@ import { type QueueBounds, queueBounds } from '../append-queue.js';
 import { type Clock, SimulatedClock, systemClock } from '../clock.js';
 import { CannotOpen } from '../event-store.js';
 import type { Finding } from '../finding.js';
+import { HeldClock } from '../held-clock.js';
 import type { Load } from '../limits.js';
 import { makePrivateFile, makePrivateFolder } from '../private-files.js';
+import { refuseStrangeClock } from '../strange-clock.js';
 import { Appender } from './appender.js';
 import { Checkpointer } from './checkpointer.js';
 import { PolledCommits, SharedCommits } from './commits.js';
 import { asCannotOpen, mustHaveWholeLog } from './damaged.js';
 import { FileCheck } from './file-check.js';
+import { beginFirstStart, endFirstStart } from './first-start.js';
 import { type Holding, isSimulated, ledgerPath, openReadOnly, openWritable, settleSchema } from './schema.js';
 import { SqliteReader } from './sqlite-reader.js';
 import { SqliteStore } from './sqlite-store.js';
@@ -20,8 +23,12 @@ import { WriterThread } from './writer-thread.js';
 export interface SqliteStoreOptions {
   /** Made when it is not there. One process at a time may write in it. */
   readonly folder: string;
-  /** The system's, or a `SimulatedClock`, which marks a new ledger for ever. */
+  /** The system's, also as it is held already, or a `SimulatedClock`, which marks a new ledger for ever. */
   readonly clock?: Clock;
+  /** Make a ledger also where one was and is gone. */
+  readonly create?: boolean;
+  /** Record with the system's clock, however far it is from the last event and from when this program was built. */
+  readonly acceptClock?: boolean;
   /** Where an empty ledger starts to count; 1 by default. */
   readonly firstPosition?: bigint;
   readonly bounds?: Partial<QueueBounds>;
@@ -29,14 +36,17 @@ export interface SqliteStoreOptions {
 
 /**
  * Opens the embedded store for writing and reading. Throws `CannotOpen` when another process has the folder, when a newer
- * program wrote it, or when a simulated clock is brought to a ledger in real time.
+ * program wrote it, when a simulated clock is brought to a ledger in real time, when the ledger that was there is gone, or
+ * when the clock is not to be believed.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const { folder, clock = systemClock, firstPosition = 1n } = options;
-  const simulated = clock instanceof SimulatedClock;
-  if (!simulated && clock !== systemClock)
-    throw new CannotOpen('a ledger on disk takes the system clock or a SimulatedClock, which its threads can share');
+  const held = heldOrSimulated(clock);
+  const simulated = held instanceof SimulatedClock;
+  const isClockTaken = simulated || options.acceptClock === true;
+  if (!isClockTaken) refuseStrangeClock(held.now(), undefined);
   makePrivateFolder(folder);
+  beginFirstStart(folder, options.create === true);
   // What was opened is closed in the opposite order, whether the store is closed later or fails to open now.
   const opened = new AsyncDisposableStack();
   opened.defer(holdFolder(folder));
@@ -44,23 +54,25 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     const path = ledgerPath(folder);
     mustHaveWholeLog(path);
     prepareLedger(path, folder, simulated);
+    endFirstStart(folder);
     const commits = new SharedCommits();
     const bounds = { ...queueBounds, ...options.bounds };
     const committed = (load: Load) => checkpointer.wrote(load);
     const beside = (): readonly Finding[] => checkpointer.findings();
-    const writer = new WriterThread({ path, clock, commits, firstPosition, bounds, committed, beside });
+    const writer = new WriterThread({ path, clock: held, commits, firstPosition, bounds, committed, beside });
     const checkpointer = new Checkpointer(path, () => writer.restartLog());
     opened.defer(() => checkpointer.close());
     const db = openReadOnly(path);
     const reader = new SqliteReader(db, commits);
     opened.defer(() => reader.close());
+    if (!isClockTaken && !isSimulated(db)) refuseStrangeClock(held.now(), (await reader.head())?.ledgertime);
     await writer.start();
     const closed = () => opened.disposeAsync();
     const check = new FileCheck({ path, commits, holding: 'ledger' });
     return new SqliteStore({
       reader,
       writer,
-      clock,
+      clock: held,
       simulated: isSimulated(db),
       commits: commits.shared,
       check,
@@ -70,6 +82,12 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     await opened.disposeAsync();
     throw asCannotOpen(error, ledgerPath(folder), 'ledger');
   }
+}
+
+function heldOrSimulated(clock: Clock): SimulatedClock | HeldClock {
+  if (clock === systemClock) return new HeldClock();
+  if (clock instanceof SimulatedClock || clock instanceof HeldClock) return clock;
+  throw new CannotOpen('a ledger on disk takes the system clock or a SimulatedClock, which its threads can share');
 }
 
 export interface SqliteReaderOptions {

@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import { AppendQueue, type Group, type QueueBounds } from '../append-queue.js';
-import { type Clock, SimulatedClock } from '../clock.js';
+import { SimulatedClock } from '../clock.js';
 import { CommitTotals } from '../commit-totals.js';
 import { type Head, StoreClosed, type StoreCondition, type Write, type WriteResult } from '../event-store.js';
 import type { Finding } from '../finding.js';
+import type { HeldClock } from '../held-clock.js';
 import type { Load } from '../limits.js';
 import { buffersOf } from '../packing.js';
 import { expected, ThreadLine } from '../thread-line.js';
@@ -21,7 +22,7 @@ const aheadEventsMin = 500;
 
 export interface WriterThreadOptions {
   readonly path: string;
-  readonly clock: Clock;
+  readonly clock: SimulatedClock | HeldClock;
   readonly commits: SharedCommits;
   readonly firstPosition: bigint;
   readonly bounds: QueueBounds;
@@ -57,7 +58,7 @@ export class WriterThread implements Writer {
       await this.#line.ask({ ask: 'probe', bytes });
       committed({ events: 0, bytes });
     });
-    const shared = clock instanceof SimulatedClock ? clock.shared : undefined;
+    const shared = clock instanceof SimulatedClock ? clock.shared : clock.begun;
     const code = options.code ?? new URL('./writer.worker.js', import.meta.url);
     const data = { path, clock: shared, commits: commits.shared, firstPosition };
     this.#line = new ThreadLine(code, data, ({ head }) => {

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { SimulatedClock, systemClock } from '../clock.js';
+import { SimulatedClock } from '../clock.js';
 import { StoreUnavailable } from '../event-store.js';
+import { HeldClock } from '../held-clock.js';
 import { packResults, unpackWrites } from '../packing.js';
 import type { Asked, Told } from '../thread-line.js';
 import { Appender } from './appender.js';
@@ -27,7 +28,7 @@ const probeWaitMs = 500;
 const port = parentPort;
 if (port === null) throw new Error('the writer runs as a worker thread');
 const data = workerData as WriterData;
-const clock = data.clock === undefined ? systemClock : new SimulatedClock(data.clock);
+const clock = data.clock instanceof SharedArrayBuffer ? new SimulatedClock(data.clock) : new HeldClock(data.clock);
 const commits = new SharedCommits(data.commits);
 const db = openWritable(data.path, { fileMustExist: true });
 const appender = new Appender(db, clock, data.firstPosition);
@@ -39,7 +40,7 @@ const tell = (told: Told<Answer, Ready>, move: ArrayBuffer[] = []): void => port
 function append(id: number, request: Extract<Request, { ask: 'append' }>): void {
   const start = performance.now();
   mustBeThere();
-  if (clock === systemClock && appender.settledAheadMs > aheadOfClockMaxMs) Atomics.wait(never, 0, 0, aheadWaitMs);
+  if (clock instanceof HeldClock && appender.settledAheadMs > aheadOfClockMaxMs) Atomics.wait(never, 0, 0, aheadWaitMs);
   const results = packResults(appender.commit(unpackWrites(request.writes)));
   commits.announce();
   const ms = performance.now() - start;

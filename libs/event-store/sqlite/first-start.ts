@@ -1,0 +1,34 @@
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CannotOpen } from '../event-store.js';
+import { ledgerPath } from './schema.js';
+
+/** There from before a new ledger's first file until the ledger is made: a first start that was killed goes on. */
+const markOf = (folder: string): string => join(folder, 'first-start');
+
+/** What a ledger leaves beside its file. */
+const traces = ['writer.lock', 'views', 'ledger.sqlite-wal', 'ledger.sqlite'];
+
+/**
+ * To be called before anything is made in the folder. Throws `CannotOpen` where there was a ledger and its file is gone or
+ * empty, unless `create` says that another one is wanted.
+ */
+export function beginFirstStart(folder: string, create: boolean): void {
+  if ((statSync(ledgerPath(folder), { throwIfNoEntry: false })?.size ?? 0) > 0) return;
+  const found = traces.filter((name) => existsSync(join(folder, name)));
+  if (found.length > 0 && !create && !existsSync(markOf(folder))) {
+    const gone = found.includes('ledger.sqlite') ? 'is empty' : 'is not there';
+    const beside = found.filter((name) => name !== 'ledger.sqlite').join(', ');
+    const though = beside === '' ? '' : `, though ${beside} says that there was a ledger`;
+    throw new CannotOpen(
+      `${ledgerPath(folder)} ${gone}${though}: put it back, from a backup if need be, take another folder, or start a new ` +
+        'ledger with --create',
+    );
+  }
+  writeFileSync(markOf(folder), '');
+}
+
+/** The ledger is made. */
+export function endFirstStart(folder: string): void {
+  rmSync(markOf(folder), { force: true });
+}
