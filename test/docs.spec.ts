@@ -88,6 +88,11 @@ describe('the documentation', () => {
     }
   });
 
+  it('claims no proof: whoever keeps the files can still change them', () => {
+    for (const file of ['README.md', 'package.json', 'apps/cli/main.ts', 'apps/ledger/documentation/document.ts'])
+      expect([file, read(file).match(/.*\b(?:prove[sdn]?|proofs?|tamper\S*)\b.*/i)?.[0]]).toEqual([file, undefined]);
+  });
+
   it('lists every decision', () => {
     const files = readdirSync(join(root, 'docs/decisions')).filter((file) => /^\d{4}-/.test(file));
     const index = read('docs/decisions/README.md');

@@ -67,7 +67,9 @@ Example:
 
 async function main(args: readonly string[]): Promise<void> {
   const program = configured(new Command('initium'))
-    .description('An evidence ledger that proves whose initiative a client relationship was (MiCA Article 61).')
+    .description(
+      'A ledger of who approached whom, from which follows whose initiative a client relationship was (MiCA Article 61).',
+    )
     .version(version(), '-V, --version')
     .addHelpText('after', help);
   const asked = args.find((arg) => !arg.startsWith('-') && arg !== 'help');
