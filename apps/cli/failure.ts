@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { atRest } from './signs-of-life.js';
 
 /** What a command's process ends with. */
 export const exitCodes = {
@@ -20,6 +21,7 @@ export class CommandFailure extends Error {
  */
 export function reportFailure(thrown: unknown, env: NodeJS.ProcessEnv = process.env): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.good : exitCodes.usage;
+  atRest();
   process.stderr.write(`error: ${lineOf(thrown)}\n`);
   if (isDebugging(env) && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`);
   return exitCodes.usage;

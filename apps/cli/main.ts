@@ -4,6 +4,8 @@ import { Command, type OutputConfiguration } from 'commander';
 import { endWithNpm } from './end-with-npm.js';
 import { CommandFailure, reportFailure } from './failure.js';
 import { endWithReader } from './output.js';
+import { atRest, atWork } from './signs-of-life.js';
+import { printable } from './table.js';
 
 interface CommandEntry {
   readonly summary: string;
@@ -79,6 +81,7 @@ async function main(args: readonly string[]): Promise<void> {
     program.addCommand(configured(command.summary(summary)));
   }
   if (args.length === 0) program.help({ error: true });
+  if (asked !== undefined) atWork(`initium ${printable(asked)}`);
   await program.parseAsync(args, { from: 'user' });
 }
 
@@ -117,4 +120,6 @@ try {
   await main(process.argv.slice(2));
 } catch (error) {
   process.exitCode = reportFailure(error);
+} finally {
+  atRest();
 }

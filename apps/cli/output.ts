@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { reportFailure } from './failure.js';
+import { atRest } from './signs-of-life.js';
 
 /** Writes to standard output, and waits where its reader is slower. */
 export async function print(text: string): Promise<void> {
+  atRest();
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
 

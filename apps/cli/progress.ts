@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { Pace } from './pace.js';
+import { atRest, atWork } from './signs-of-life.js';
 
 const lineEveryMs = 10_000;
 const count = new Intl.NumberFormat('en');
@@ -25,10 +26,11 @@ export class Progress {
     readonly things = 'events',
   ) {
     const isTerminal = process.stderr.isTTY === true;
+    atRest();
     if (isTerminal && total !== undefined) {
-      const format = `${label} {bar} {percentage}% | {events} ${things} | {rate}/s | {left} s left`;
+      const format = `${label} {bar} {percentage}% | {events} ${things} | {rate}/s | {elapsed} s{left}`;
       this.#bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, fps: 5 });
-      this.#bar.start(Math.max(total, 1), 0, { events: '0', rate: '0', left: '?' });
+      this.#bar.start(Math.max(total, 1), 0, { events: '0', rate: '0', left: '', elapsed: '0' });
     }
     this.#timer = setInterval(() => this.#tell(isTerminal ? '\r' : ''), isTerminal ? 200 : lineEveryMs).unref();
   }
@@ -52,15 +54,17 @@ export class Progress {
       this.#tell('\r');
       process.stderr.write('\n');
     }
+    atWork('finishing');
   }
 
   get seconds(): number {
     return (performance.now() - this.#started) / 1000;
   }
 
+  /** Nothing while nobody can know. */
   #left(total: number): string {
     const seconds = this.#donePace.secondsFor(total - this.#done);
-    return seconds === undefined ? '?' : count.format(seconds);
+    return seconds === undefined ? '' : `, ${count.format(seconds)} s left`;
   }
 
   #tell(before: string): void {
@@ -68,13 +72,14 @@ export class Progress {
     this.#donePace.see(this.seconds * 1_000, this.#done - this.#begun);
     const rate = count.format(Math.round(this.#eventsPace.perSecond));
     const events = count.format(this.#events);
+    const elapsed = count.format(Math.floor(this.seconds));
     if (this.#bar !== undefined) {
-      this.#bar.update(this.#done, { events, rate, left: this.#left(this.#bar.getTotal()) });
+      this.#bar.update(this.#done, { events, rate, elapsed, left: this.#left(this.#bar.getTotal()) });
       return;
     }
     const share = this.total === undefined ? '' : `, ${Math.floor((100 * this.#done) / Math.max(this.total, 1))}%`;
-    const left = this.total === undefined ? '' : `, ${this.#left(this.total)} s left`;
-    const line = `${this.label}: ${events} ${this.things}${share}, ${rate}/s${left}`;
+    const left = this.total === undefined ? '' : this.#left(this.total);
+    const line = `${this.label}: ${events} ${this.things}${share}, ${rate}/s, ${elapsed} s${left}`;
     process.stderr.write(`${before}${line}${before === '' ? '\n' : '   '}`);
   }
 }

@@ -6,6 +6,7 @@ import { nameOf } from '../lines.js';
 import { isForPeople, print } from '../output.js';
 import { type AskedQuestion, readQuestions } from '../question-file.js';
 import { readRecorded } from '../recorded-file.js';
+import { atWork } from '../signs-of-life.js';
 import { table } from '../table.js';
 
 export interface AssessOptions {
@@ -64,7 +65,9 @@ export async function* answers({ evidence, questions, simulated }: AssessOptions
  * says so, and answers nothing about what was known before these.
  */
 async function heldIn(file: string, asked: readonly AskedQuestion[]): Promise<EvidenceSet> {
+  atWork(`reading ${nameOf(file)}`);
   const { evidence, coverage } = await readRecorded(file);
+  atWork('answering');
   if (coverage.size === 0) return new EvidenceSet(evidence);
   const foundAt = Math.max(...[...coverage.values()].map(({ knownAt }) => knownAt));
   const sources = `${coverage.size} ${coverage.size === 1 ? 'source' : 'sources'}`;

@@ -5,6 +5,7 @@ import { CommandFailure, exitCodes } from '../failure.js';
 import { defaultUrl } from '../ledger-address.js';
 import { isForPeople } from '../output.js';
 import { Progress } from '../progress.js';
+import { atWork } from '../signs-of-life.js';
 
 interface CheckOptions {
   readonly allOpen?: boolean;
@@ -69,6 +70,7 @@ async function run(clients: readonly string[], options: CheckOptions): Promise<v
 
 /** All of them before the first check, so that there is something to measure progress by. */
 async function openClients(url: string, signal: AbortSignal): Promise<string[]> {
+  atWork('looking which clients lack a check');
   const names: string[] = [];
   for await (const client of insufficientClients(url, signal)) names.push(client);
   return names;
