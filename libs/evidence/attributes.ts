@@ -1,9 +1,10 @@
-import { Enum, Optional, String as Text } from 'typebox';
+import { Enum, Optional, String as Text, Boolean as Truth, Union, Integer as Whole } from 'typebox';
 import { limits } from './limits.js';
-import { NO_EMAIL, NOT_DOTS, PSEUDONYM, REGISTER_NAME } from './pseudonym.js';
+import { NO_EMAIL, NO_LOOK_ALIKE, NOT_DOTS, PSEUDONYM, REGISTER_NAME } from './pseudonym.js';
 import { Instant, Pseudonym } from './vocabulary.js';
 
-const PRINTABLE = '[^\\u0000-\\u001f\\u007f-\\u009f]';
+const CONTROLS = '\\u0000-\\u001f\\u007f-\\u009f';
+const PRINTABLE = `[^${CONTROLS}]`;
 const SEGMENT = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})";
 
 /** A pattern for a text whose letters have no case; patterns of JSON Schema have no flag for it. */
@@ -45,6 +46,30 @@ export const attributes = {
   traceparent: Optional(Text({ maxLength: 256, pattern: `^${PRINTABLE}*$`, description: 'a W3C trace context' })),
   tracestate: Optional(Text({ maxLength: 1024, pattern: `^${PRINTABLE}*$`, description: 'a W3C trace state' })),
 };
+
+/** The code points that Unicode has made no characters of, each as it stands in a pattern. */
+const NONCHARACTERS = `\\ufdd0-\\ufdef\\ufffe\\uffff${Array.from({ length: 16 }, (_, plane) =>
+  String.fromCodePoint((plane + 1) * 0x10000 + 0xfffe, (plane + 1) * 0x10000 + 0xffff),
+).join('')}`;
+
+/** By the rules of CloudEvents 1.0, section 3.1. */
+export const EXTENSION_NAME = '^[a-z0-9]{1,256}$';
+
+export const extensionDescription =
+  'a text of up to 256 printable characters that is no e-mail address, telephone number or IP address, a boolean, or an ' +
+  'integer of 32 bits';
+/** The value of an extension attribute, by the rules of CloudEvents 1.0 (section 3.1, JSON format 2.2), that is no person. */
+export const ExtensionValue = Union(
+  [
+    Text({
+      maxLength: limits.extensionLengthMax,
+      pattern: `^${NO_LOOK_ALIKE}[^${CONTROLS}${NONCHARACTERS}]*$`,
+    }),
+    Truth(),
+    Whole({ minimum: -(2 ** 31), maximum: 2 ** 31 - 1 }),
+  ],
+  { description: extensionDescription },
+);
 
 /** The last sequence number there is: a source's counter never wraps. */
 export const SEQUENCE_MAX = 2n ** 63n - 1n;

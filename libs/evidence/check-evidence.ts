@@ -3,10 +3,13 @@ import { Compile } from 'typebox/compile';
 import { attributes, SEQUENCE_MAX, sourceOfSubject, subjectKinds, subjectPattern } from './attributes.js';
 import type { Evidence, RecordedEvidence } from './evidence.js';
 import { explain } from './explain.js';
-import { instant } from './instant.js';
+import { withoutExtensions } from './extensions.js';
+import { instant, inUtc } from './instant.js';
 import { kindOfType, kinds, type SomeKind } from './kinds.js';
 import { limits } from './limits.js';
+import { rewritten } from './places.js';
 import { type Problem, step } from './problem.js';
+import { isKnownNull, lookAlike } from './pseudonym.js';
 
 export type Checked<E> =
   | { readonly evidence: E; readonly problems?: undefined }
@@ -30,12 +33,19 @@ const anyKind = Compile(
     { additionalProperties: false },
   ),
 );
-const LEDGER_TIME = 'must be an instant in RFC 3339, UTC';
+const LEDGER_TIME = 'must be an instant in RFC 3339';
+
+const IDENTIFIER = 'identifier/';
+const NULL_NAME = 'is what programs write where there is no identifier, and would join strangers';
+/** Before there was any crypto-asset: seconds that were taken for milliseconds, most likely. */
+const EARLIEST = instant('2009-01-03T00:00:00Z');
+const dated = /^(?:client|identifier|campaign)\//;
 
 /**
  * Whether a parsed JSON value is evidence that a source may send. Gives it back typed, as it was sent, but for null
- * attributes, which CloudEvents takes for absent; or every reason against it, up to `limits.problemsMax`. Never throws.
- * That it is not dated ahead of the ledger's clock (R-412) is for whoever has a clock to check.
+ * attributes, which CloudEvents takes for absent, and instants in other offsets, which are in UTC from here on, the texts
+ * as sent beside them; or every reason against it, up to `limits.problemsMax`. Never throws. That it is not dated ahead of
+ * the ledger's clock (R-412) is for whoever has a clock to check.
  */
 export function checkEvidence(value: unknown): Checked<Evidence> {
   if (!isObject(value)) return { problems: [{ pointer: '', detail: 'must be an object: one CloudEvent' }] };
@@ -46,7 +56,8 @@ export function checkEvidence(value: unknown): Checked<Evidence> {
   const problems = schemaProblems(event, kind);
   sealing(event, problems);
   crossProblems(event, kind, problems);
-  return problems.length === 0 ? { evidence: event as unknown as Evidence } : { problems: firstOf(problems) };
+  namingProblems(event, kind, problems);
+  return problems.length === 0 ? { evidence: inUtcWhole(event, kind as SomeKind) } : { problems: firstOf(problems) };
 }
 
 /**
@@ -55,7 +66,7 @@ export function checkEvidence(value: unknown): Checked<Evidence> {
  */
 export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
   if (!isObject(value)) return { problems: [{ pointer: '', detail: 'must be an object: one CloudEvent' }] };
-  const { ledgertime, position, resubmissionof, ...event } = withoutNulls(value);
+  const { ledgertime, position, resubmissionof, sentinstants, ...event } = withoutNulls(value);
   const kind = typeof event.type === 'string' ? kindOfType(event.type) : undefined;
   const problems = schemaProblems(event, kind);
   if (typeof ledgertime !== 'string' || Number.isNaN(instant(ledgertime)))
@@ -64,15 +75,19 @@ export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
     problems.push({ pointer: '/position', detail: 'must be a decimal number as text' });
   if (resubmissionof !== undefined && (typeof resubmissionof !== 'string' || !/^[0-9a-f]{64}$/.test(resubmissionof)))
     problems.push({ pointer: '/resubmissionof', detail: 'must be the id of a quarantined original' });
+  if (sentinstants !== undefined && typeof sentinstants !== 'string')
+    problems.push({ pointer: '/sentinstants', detail: 'must be a text' });
   return problems.length === 0
     ? { evidence: withoutNulls(value) as unknown as RecordedEvidence }
     : { problems: firstOf(problems) };
 }
 
-function schemaProblems(event: Candidate, kind: SomeKind | undefined): Problem[] {
-  if (kind?.check(event)) return [];
-  if (kind) return explain(kind.event, kind.errors(event), event);
-  const rest = explain(anyKind.Type() as TSchema, anyKind.Errors(event), event);
+function schemaProblems(whole: Candidate, kind: SomeKind | undefined): Problem[] {
+  const problems: Problem[] = [];
+  const event = withoutExtensions(whole, problems);
+  if (kind?.check(event)) return problems;
+  if (kind) return [...explain(kind.event, kind.errors(event), event), ...problems];
+  const rest = [...explain(anyKind.Type() as TSchema, anyKind.Errors(event), event), ...problems];
   return typeof event.type === 'string' ? [...rest, { pointer: '/type', detail: unknownType(event.type) }] : rest;
 }
 
@@ -98,6 +113,21 @@ function crossProblems({ sequence, subject, data }: Candidate, kind: SomeKind | 
   if (typeof subject === 'string' && subject.startsWith('source/') && sourceOfSubject(subject) === undefined)
     problems.push({ pointer: '/subject', detail: 'must be source/<name>, percent-encoded UTF-8' });
   if (isObject(data) && !kind?.versioned) reversedIntervals(data, '/data', problems);
+}
+
+/** What no schema says, for what was once recorded has to stay readable: who or what is not named so, and when. */
+function namingProblems({ id, subject, time, data }: Candidate, kind: SomeKind | undefined, problems: Problem[]): void {
+  const like = typeof id === 'string' ? lookAlike(id) : undefined;
+  if (like !== undefined) problems.push({ pointer: '/id', detail: `looks like ${like}, and an id stands in clear` });
+  const named = (name: string, pointer: string): string => {
+    if (isKnownNull(name)) problems.push({ pointer, detail: NULL_NAME });
+    return name;
+  };
+  if (typeof subject === 'string' && subject.startsWith(IDENTIFIER))
+    named(subject.slice(IDENTIFIER.length), '/subject');
+  rewritten(data, kind?.identifiers ?? [], (name, pointer) => named(name, `/data${pointer}`));
+  if (typeof subject === 'string' && dated.test(subject) && typeof time === 'string' && instant(time) < EARLIEST)
+    problems.push({ pointer: '/time', detail: 'is before 2009-01-03, when there was no crypto-asset: milliseconds?' });
 }
 
 function beyondLastNumber(sequence: unknown, pointer: string, problems: Problem[]): void {
@@ -130,6 +160,20 @@ function firstOf(problems: Problem[]): Problem[] {
     ...problems.slice(0, limits.problemsMax),
     { pointer: '', detail: 'has more wrong with it than is listed here' },
   ];
+}
+
+/** The event with all its instants in UTC, and beside them what was sent in other offsets. */
+function inUtcWhole(event: Candidate, { instants }: SomeKind): Evidence {
+  const sent: string[] = [];
+  const write = (text: string, pointer: string): string => {
+    const written = inUtc(text);
+    if (written !== text) sent.push(`${pointer}=${text}`);
+    return written;
+  };
+  const time = write(event.time as string, '/time');
+  const data = rewritten(event.data, instants, (text, pointer) => write(text, `/data${pointer}`));
+  const evidence = sent.length === 0 ? event : { ...event, time, data, sentinstants: sent.join(' ') };
+  return evidence as unknown as Evidence;
 }
 
 function isObject(value: unknown): value is Candidate {

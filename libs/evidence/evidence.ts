@@ -1,6 +1,9 @@
 import type { DataOf, KindName } from './kinds.js';
 
-/** The CloudEvents attributes of any evidence but `type` and `data`. Absent is absent, never null. */
+/**
+ * The CloudEvents attributes of any evidence but `type` and `data`. Absent is absent, never null. Beside them it may have
+ * extension attributes, by any other name: they are kept and shown, and nobody here asks for them.
+ */
 export interface Attributes {
   readonly specversion: '1.0';
   readonly id: string;
@@ -8,6 +11,8 @@ export interface Attributes {
   readonly subject: string;
   /** When it occurred, says the source: RFC 3339, UTC. Read it with `instant`. */
   readonly time: string;
+  /** The instants that were sent with an offset, as they were sent: `/time=… /data/from=…`. Says the ledger. */
+  readonly sentinstants?: string;
   readonly sequence?: string;
   readonly authid?: string;
   readonly authtype?: string;

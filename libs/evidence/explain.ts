@@ -4,13 +4,6 @@ import { limits } from './limits.js';
 import { type Problem, step } from './problem.js';
 import { lookAlike } from './pseudonym.js';
 
-const UNKNOWN_ATTRIBUTES: Record<string, string> = {
-  '/ledgertime': 'is set by the ledger alone',
-  '/position': 'is set by the ledger alone',
-  '/resubmissionof': 'is set by the ledger alone',
-  '/data_base64': 'is no evidence: data must be JSON, in `data`',
-};
-
 /** Turns what a schema's errors say into reasons that a source's programmer can act on, one for each thing wrong. */
 export function explain(schema: TSchema, errors: readonly TLocalizedValidationError[], event: unknown): Problem[] {
   const problems = new Map<string, Problem>();
@@ -47,7 +40,7 @@ function reasons(root: TSchema, error: TLocalizedValidationError, event: unknown
     case 'additionalProperties':
       return []; // Each of them is reported once more, in its own place.
     case 'boolean':
-      return [{ pointer, detail: UNKNOWN_ATTRIBUTES[pointer] ?? unknownMember(root, error.schemaPath) }];
+      return [{ pointer, detail: unknownMember(root, error.schemaPath) }];
     case 'required':
       return error.params.requiredProperties.map((name) => ({ pointer: pointer + step(name), detail: 'is missing' }));
     case 'enum':

@@ -29,7 +29,7 @@ export { limits } from './limits.js';
 export { type Parsed, parseJson } from './parse-json.js';
 export { type Problem, step } from './problem.js';
 export { lookAlike } from './pseudonym.js';
-export { sameContent } from './same-content.js';
+export { type Content, contentOf, sameContent } from './same-content.js';
 export {
   evidenceStream,
   fromStored,

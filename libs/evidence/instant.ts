@@ -3,15 +3,20 @@ const ZERO = 0x30;
 const DAY_MS = 86_400_000;
 const UNIT_MS = [7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1_000];
 
-/** What `instant` reads, for schemas: RFC 3339 in UTC. The calendar is checked by `instant` alone. */
+/** What `instant` reads, for schemas: RFC 3339, in any offset. The calendar is checked by `instant` alone. */
 export const INSTANT_PATTERN =
-  '^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,18})?([Zz]|[+-]00:00)$';
+  '^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,18})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$';
 
 const FORM = new RegExp(INSTANT_PATTERN);
 
+/** Of an offset, as it ends an instant: +02:00. */
+const OFFSET_LENGTH = 6;
+const EARLIEST = Date.parse('0000-01-01T00:00:00.000Z');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
 /**
- * An RFC 3339 time in UTC as whole milliseconds since 1970; finer digits are cut off, towards the past. NaN if it is
- * malformed, in another offset than UTC, no day of the calendar, or a leap second.
+ * An RFC 3339 time as whole milliseconds since 1970, UTC; finer digits are cut off, towards the past. NaN if it is
+ * malformed, no day of the calendar, a leap second, or not in the years 0 to 9999 of UTC.
  */
 export function instant(text: string): number {
   if (!FORM.test(text)) return Number.NaN;
@@ -19,9 +24,31 @@ export function instant(text: string): number {
   const [hour, minute, second] = [digits(text, 11, 2), digits(text, 14, 2), digits(text, 17, 2)];
   if (month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return Number.NaN;
   if (hour > 23 || minute > 59 || second > 59) return Number.NaN;
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second, text[19] === '.' ? thousandths(text, 20) : 0);
+  const here = Date.UTC(year, month - 1, day, hour, minute, second, text[19] === '.' ? thousandths(text, 20) : 0);
   // Date.UTC takes the years 0 to 99 for 1900 to 1999.
-  return year > 99 ? ms : new Date(ms).setUTCFullYear(year, month - 1, day);
+  const local = year > 99 ? here : new Date(here).setUTCFullYear(year, month - 1, day);
+  if (isInUtc(text)) return local;
+  const ms = local - offsetMs(text);
+  return ms >= EARLIEST && ms <= LATEST ? ms : Number.NaN;
+}
+
+function isInUtc(text: string): boolean {
+  const last = text.at(-1);
+  return last === 'Z' || last === 'z';
+}
+
+/** How far the clocks of an offset are ahead of UTC. */
+function offsetMs(text: string): number {
+  const start = text.length - OFFSET_LENGTH;
+  const minutes = digits(text, start + 1, 2) * 60 + digits(text, start + 4, 2);
+  return (text[start] === '-' ? -minutes : minutes) * 60_000;
+}
+
+/** What `instant` reads, as a text in UTC with all its digits; the very text where it is in UTC already. */
+export function inUtc(text: string): string {
+  if (isInUtc(text) || offsetMs(text) === 0) return text;
+  const whole = instantText(instant(text)).slice(0, 'YYYY-MM-DDThh:mm:ss'.length);
+  return `${whole}${text.slice('YYYY-MM-DDThh:mm:ss'.length, -OFFSET_LENGTH)}Z`;
 }
 
 /** The number that `count` digits make, which are known to be digits. */

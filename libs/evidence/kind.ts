@@ -17,6 +17,8 @@ import { Settings } from 'typebox/system';
 import { attributes, dataSchemaPattern, type SubjectKind, subjectPattern } from './attributes.js';
 import { instant } from './instant.js';
 import { limits } from './limits.js';
+import { type Place, placesOf } from './places.js';
+import { IDENTIFIER_PATTERN } from './vocabulary.js';
 
 // Before any kind is compiled: TypeBox would take 30 February for a date-time, and stop after eight errors.
 Format.Set('date-time', (text) => !Number.isNaN(instant(text)));
@@ -39,7 +41,11 @@ export interface Kind<Name extends string = string, Fields extends TProperties =
   readonly fields: Fields;
   /** The schema of `data`. */
   readonly data: TSchema;
-  /** The schema of the whole event. */
+  /** Where its data has instants. */
+  readonly instants: readonly Place[];
+  /** Where it names identifiers. */
+  readonly identifiers: readonly Place[];
+  /** The schema of the whole event, but for extension attributes. */
   readonly event: TSchema;
   /** The whole event against `event`, compiled. The hot path: says no more than yes or no. */
   readonly check: (event: unknown) => boolean;
@@ -98,6 +104,8 @@ export function kind<const Name extends string, Fields extends TProperties>(
     versioned,
     fields,
     data,
+    instants: placesOf(data, ({ format }) => format === 'date-time'),
+    identifiers: placesOf(data, ({ pattern }) => pattern === IDENTIFIER_PATTERN),
     event,
     check: (value) => validator.Check(value),
     errors: (value) => validator.Errors(value),

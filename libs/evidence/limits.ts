@@ -13,4 +13,6 @@ export const limits = {
   textLengthMax: 1_024,
   statementLengthMax: 16_384,
   listItemsMax: 1_000,
+  extensionsMax: 20,
+  extensionLengthMax: 256,
 } as const;

@@ -21,11 +21,21 @@ export const NO_EMAIL = `(?!.*${DOMAIN})`;
 /** A pattern's body, without anchors: the name of something in a register (a campaign, an asset, a surface). */
 export const REGISTER_NAME = `${NOT_DOTS}${NO_EMAIL}[A-Za-z0-9._~:@+-]{1,128}`;
 
+/** A pattern's part: a text that is none of what gives a person away. */
+export const NO_LOOK_ALIKE = `(?!.*${DOMAIN}|${IPV4}|${IPV6}|${TELEPHONE})`;
+
 /**
  * A pattern's body, without anchors: what a source may call a client, an identifier or a recorder. What looks like an
  * e-mail address, a telephone number or an IP address identifies a person, and a ledger never forgets.
  */
-export const PSEUDONYM = `${NOT_DOTS}(?!.*${DOMAIN}|${IPV4}|${IPV6}|${TELEPHONE})[A-Za-z0-9._~:@+-]{1,128}`;
+export const PSEUDONYM = `${NOT_DOTS}${NO_LOOK_ALIKE}[A-Za-z0-9._~:@+-]{1,128}`;
+
+const KNOWN_NULL = /^(?:[0-]+|null|undefined|unknown|none|n\/a)$/i;
+
+/** Whether a name is what programs write where they have none: as an identifier it would join strangers. */
+export function isKnownNull(name: string): boolean {
+  return KNOWN_NULL.test(name);
+}
 
 /** What a name looks like that may not be one; undefined when it gives nobody away. */
 export function lookAlike(name: string): string | undefined {

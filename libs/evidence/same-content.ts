@@ -1,25 +1,34 @@
 import { canonical } from './canonical.js';
 import type { Evidence } from './evidence.js';
-import { instant } from './instant.js';
+import { instant, instantText } from './instant.js';
+import { kindOfType } from './kinds.js';
+import { rewritten } from './places.js';
 import { sequenceNumber } from './vocabulary.js';
 
+/** What of a piece of evidence another under its identity has to say as well, in one spelling. */
+export type Content = Readonly<
+  Record<'type' | 'subject' | 'time' | 'data' | 'sequence' | 'authid' | 'authtype', unknown>
+>;
+
 /**
- * Whether two pieces of evidence of one identity (source, id) say the same: type, subject, time as an instant, data,
- * sequence as a number, authid and authtype. A fresh `traceparent` on a retry is no other content.
+ * What of a piece of evidence is its content: type, subject, time and every other instant to the millisecond, data,
+ * sequence as a number, authid and authtype. A fresh `traceparent` on a retry is no other content, nor is an extension.
  */
-export function sameContent(one: Evidence, other: Evidence): boolean {
-  return (
-    one.type === other.type &&
-    one.subject === other.subject &&
-    instant(one.time) === instant(other.time) &&
-    one.authid === other.authid &&
-    one.authtype === other.authtype &&
-    sameSequence(one.sequence, other.sequence) &&
-    canonical(one.data) === canonical(other.data)
-  );
+export function contentOf({ type, subject, time, data, sequence, authid, authtype }: Evidence): Content {
+  return {
+    type,
+    subject,
+    time: inOneSpelling(time),
+    data: rewritten(data, kindOfType(type)?.instants ?? [], inOneSpelling),
+    sequence: sequence === undefined ? undefined : String(sequenceNumber(sequence)),
+    authid,
+    authtype,
+  };
 }
 
-function sameSequence(one: string | undefined, other: string | undefined): boolean {
-  if (one === undefined || other === undefined) return one === other;
-  return sequenceNumber(one) === sequenceNumber(other);
+const inOneSpelling = (text: string): string => instantText(instant(text));
+
+/** Whether two pieces of evidence of one identity (source, id) say the same. */
+export function sameContent(one: Evidence, other: Evidence): boolean {
+  return canonical(contentOf(one)) === canonical(contentOf(other));
 }

@@ -139,6 +139,15 @@ describe('the content of an identity', () => {
     expect(other({ sequence: '0017' })).toBe(true);
     expect(other({ data: { deliveredCountry: 'DE', campaign: 'C1' } })).toBe(true);
     expect(other({ traceparent: undefined, tracestate: 'a=b', datacontenttype: 'application/json' })).toBe(true);
+    expect(other({ partitionkey: 'x', sentinstants: '/time=2026-01-05T21:15:00+01:00' })).toBe(true);
+    const period = (periodFrom: string) =>
+      ({
+        ...exposure,
+        type: 'initium.SourceGap.v1',
+        data: { periodFrom, periodTo: '2026-02-01T00:00:00Z', reason: 'outage' },
+      }) as Evidence;
+    expect(sameContent(period('2026-01-01T00:00:00Z'), period('2026-01-01T00:00:00.000+00:00'))).toBe(true);
+    expect(sameContent(period('2026-01-01T00:00:00Z'), period('2026-01-01T00:00:00.001Z'))).toBe(false);
   });
 
   it.each([

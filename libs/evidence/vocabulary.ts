@@ -90,7 +90,7 @@ export const Country = Unsafe<string>({
 export const Instant = Text({
   format: 'date-time',
   pattern: INSTANT_PATTERN,
-  description: 'an instant in RFC 3339, UTC (2026-08-03T09:00:00Z)',
+  description: 'an instant in RFC 3339 (2026-08-03T09:00:00Z)',
 });
 
 /** Read it with `duration`. */
@@ -124,9 +124,10 @@ export const Pseudonym = Text({
   description:
     'a pseudonym of 1 to 128 of A-Z a-z 0-9 . _ ~ : @ + - that is no e-mail address, telephone number or IP address',
 });
+export const IDENTIFIER_PATTERN = `^(?:client/)?${PSEUDONYM}$`;
 /** An identifier by its id, or the same person's other account as `client/<id>`. */
 export const IdentifierName = Text({
-  pattern: `^(?:client/)?${PSEUDONYM}$`,
+  pattern: IDENTIFIER_PATTERN,
   description: 'an identifier by its pseudonym, or another account as client/<pseudonym>',
 });
 export const RegisterName = Text({

@@ -85,8 +85,37 @@ describe('the CloudEvents SDK', () => {
     }
   });
 
+  it('may send extensions, and instants in the offset of its user, in either mode', async () => {
+    const data = {
+      actor: 'FIRM',
+      channel: 'EMAIL',
+      reach: ['DE'],
+      trackable: true,
+      from: '2026-03-02T11:15:00+02:00',
+      to: '2026-04-02T09:15:00Z',
+    };
+    for (const [mode, encode] of [
+      ['structured', HTTP.structured],
+      ['binary', HTTP.binary],
+    ] as const) {
+      const campaign = { type: 'initium.Campaign.v1', subject: 'campaign/spring', data };
+      const sent = eventOf(`more-${mode}`).cloneWith({ ...campaign, partitionkey: 'a b:7', sampledrate: 30 });
+      expect((await send(encode(sent))).outcomes).toEqual(['recorded']);
+      expect(await stored(`more-${mode}`)).toMatchObject({
+        data: { ...data, from: '2026-03-02T09:15:00Z' },
+        partitionkey: 'a b:7',
+        sampledrate: mode === 'binary' ? '30' : 30,
+        sentinstants: '/data/from=2026-03-02T11:15:00+02:00',
+      });
+      const again = sent.cloneWith({ partitionkey: 'b', data: { ...data, from: '2026-03-02T09:15:00.000Z' } });
+      expect((await send(encode(again))).outcomes).toEqual(['duplicate']);
+      const other = sent.cloneWith({ data: { ...data, from: '2026-03-02T11:15:00+01:00' } });
+      expect((await send(encode(other))).outcomes).toEqual(['conflict']);
+    }
+  });
+
   it('is told what is wrong with an event that is no evidence', async () => {
-    const wrong = eventOf('wrong').cloneWith({ partitionkey: 'x' });
+    const wrong = eventOf('wrong').cloneWith({ subject: 'client/jane@example.com' });
     for (const message of [HTTP.structured(wrong), HTTP.binary(wrong)]) {
       const response = await fetch(url, {
         method: 'POST',
@@ -95,7 +124,7 @@ describe('the CloudEvents SDK', () => {
       });
       expect(response.status).toBe(422);
       const problem = (await response.json()) as { errors: { pointer: string }[] };
-      expect(problem.errors.map(({ pointer }) => pointer)).toEqual(['/partitionkey']);
+      expect(problem.errors.map(({ pointer }) => pointer)).toEqual(['/subject']);
     }
   });
 });

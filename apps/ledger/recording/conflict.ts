@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FirstEvent, Write } from '#libs/event-store';
-import { canonical, type Evidence } from '#libs/evidence';
+import { canonical, contentOf, type Evidence } from '#libs/evidence';
 import type { Principal } from '../access/principal.js';
 import { ledgerFact, type Speaker } from '../ledger-fact.js';
 import { differences } from './differences.js';
@@ -37,7 +37,9 @@ export function conflictOf(
 }
 
 /** Of source, id and content: the same attempt has the same. */
-export function contentHash({ source, id, type, subject, time, data, sequence, authid, authtype }: Evidence): string {
-  const content = { source, id, type, subject, time, data, sequence, authid, authtype };
-  return createHash('sha256').update(canonical(content)).digest('hex');
+export function contentHash(attempt: Evidence): string {
+  const { source, id } = attempt;
+  return createHash('sha256')
+    .update(canonical({ source, id, ...contentOf(attempt) }))
+    .digest('hex');
 }

@@ -84,9 +84,19 @@ const makers: Readonly<Record<string, Maker>> = {
     };
   },
   'headers that are no attributes': (chance, id) => {
-    const name = chance.of(['ce-__proto__', 'ce-data', 'ce-data_base64', 'ce-ledgertime', 'ce-constructor', 'ce-x']);
+    const name = chance.of(['ce-__proto__', 'ce-data', 'ce-data_base64', 'ce-ledgertime', 'ce-personal', 'ce-x-y']);
     const headers = { ...binaryHeaders(id), [name]: 'x' };
     return { contentType: 'application/json', headers, body: Buffer.from('{"channel":"WEBSITE"}'), statuses: [422] };
+  },
+  'attributes that JavaScript knows': (chance, id) => {
+    const name = chance.of(['ce-constructor', 'ce-valueof', 'ce-tostring', 'ce-then', 'ce-length']);
+    const headers = { ...binaryHeaders(id), [name]: chance.of(['x', '%ff', '', '1']) };
+    return {
+      contentType: 'application/json',
+      headers,
+      body: Buffer.from('{"channel":"WEBSITE"}'),
+      statuses: anyAnswer,
+    };
   },
   noise: (chance) => ({
     contentType: chance.of([eventType, batchType, linesType, 'application/json', 'text/plain', 'a/b;c', 'x']),

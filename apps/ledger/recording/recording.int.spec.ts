@@ -85,10 +85,10 @@ describe('one event in structured mode', () => {
   });
 
   it('that is not valid is quarantined with every reason', async () => {
-    const { status, body } = await post(events, eventType, contact('bad', { subject: undefined, colour: 'red' }));
+    const { status, body } = await post(events, eventType, contact('bad', { subject: undefined, Colour: 'red' }));
     expect(status).toBe(422);
     expect(body).toMatchObject({ type: 'urn:initium:problem:quarantined', status: 422 });
-    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual(['/colour', '/subject']);
+    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual(['/Colour', '/subject']);
     expect(body.results).toEqual([
       {
         source: 'crm',
@@ -107,9 +107,9 @@ describe('one event in structured mode', () => {
   });
 
   it('cannot speak for the ledger', async () => {
-    const { status, body } = await post(events, eventType, contact('forged', { source: origin, colour: 'red' }));
+    const { status, body } = await post(events, eventType, contact('forged', { source: origin, Colour: 'red' }));
     expect(status).toBe(422);
-    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/colour', '/source']);
+    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/Colour', '/source']);
     expect((await get(`${events}/${encodeURIComponent(origin)}/forged`)).status).toBe(404);
   });
 
@@ -162,9 +162,9 @@ describe('one event in binary mode', () => {
   });
 
   it('with an attribute that is none is quarantined', async () => {
-    const { status, body } = await post(events, 'application/json', '{}', { ...headers, 'ce-colour': 'red' });
+    const { status, body } = await post(events, 'application/json', '{}', { ...headers, 'ce-my_colour': 'red' });
     expect(status).toBe(422);
-    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toContain('/colour');
+    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toContain('/my_colour');
   });
 
   it('whose body is no JSON is 400', async () => {

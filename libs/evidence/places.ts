@@ -1,0 +1,56 @@
+import { step } from './problem.js';
+
+/** A place in what a schema describes: names of members; `*` is each entry of a list. */
+export type Place = readonly string[];
+
+interface Described {
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly items?: Described;
+  readonly anyOf?: readonly Described[];
+}
+
+/** The places where a schema asks for something of this sort. */
+export function placesOf(schema: Described, isOne: (schema: Described) => boolean): Place[] {
+  if (isOne(schema)) return [[]];
+  const { properties = {}, items, anyOf = [] } = schema;
+  const below = (name: string, member: Described) => placesOf(member, isOne).map((place) => [name, ...place]);
+  return [
+    ...Object.entries(properties).flatMap(([name, member]) => below(name, member)),
+    ...(items === undefined ? [] : below('*', items)),
+    ...anyOf.flatMap((one) => placesOf(one, isOne)),
+  ];
+}
+
+/** The same value with the texts at these places written as `write` gives them; the very same where it changes none. */
+export function rewritten<Value>(
+  value: Value,
+  places: readonly Place[],
+  write: (text: string, pointer: string) => string,
+): Value {
+  let result: unknown = value;
+  for (const place of places) result = rewrittenAt(result, place, '', write);
+  return result as Value;
+}
+
+function rewrittenAt(
+  value: unknown,
+  [name, ...rest]: Place,
+  pointer: string,
+  write: (text: string, pointer: string) => string,
+): unknown {
+  if (name === undefined) return typeof value === 'string' ? write(value, pointer) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  const keys = name !== '*' ? [name] : Array.isArray(value) ? value.keys() : [];
+  let result = value as Record<string | number, unknown>;
+  for (const key of keys) {
+    const member = result[key];
+    if (member === undefined) continue;
+    const written = rewrittenAt(member, rest, pointer + step(key), write);
+    if (written === member) continue;
+    if (result === value) result = (Array.isArray(value) ? [...value] : { ...value }) as typeof result;
+    result[key] = written;
+  }
+  return result;
+}
