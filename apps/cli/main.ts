@@ -52,6 +52,16 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     store: true,
     load: async () => (await import('./commands/rebuild.js')).rebuildCommand(),
   },
+  backup: {
+    summary: "the ledger's file, copied while it is written, and read back",
+    store: true,
+    load: async () => (await import('./commands/backup.js')).backupCommand(),
+  },
+  restore: {
+    summary: 'a ledger from a backup, in a new folder',
+    store: true,
+    load: async () => (await import('./commands/restore.js')).restoreCommand(),
+  },
   bench: {
     summary: 'the benchmarks, as ratios against raw limits measured in the same run',
     store: true,

@@ -19,6 +19,7 @@ import { Metrics } from './metrics.js';
 import { openStore } from './open-store.js';
 import { ProblemFilter } from './problem.filter.js';
 import { Readiness } from './readiness.js';
+import { tellRestorations } from './restorations.js';
 import { RouteMethods } from './route-methods.js';
 import { createAdapter } from './server.js';
 import { TakenAddress } from './taken-address.js';
@@ -112,6 +113,7 @@ async function startAt(
       closing: new Closing(),
       tokens,
     };
+    await tellRestorations(parts);
     watchStore(parts);
     watchViews(parts);
     parts.incidents.begin();

@@ -27,6 +27,8 @@ export { type EventStoreDbOptions, openEventStoreDb } from './eventstoredb/open.
 export { barsRecording, type Finding, findingText } from './finding.js';
 export { HeldClock } from './held-clock.js';
 export { makePrivateFile, makePrivateFolder, opennessOf } from './private-files.js';
+export { type BackupOptions, backUp } from './sqlite/backup.js';
+export type { BackupRecord } from './sqlite/backup-file.js';
 export {
   openMemoryStore,
   openSqliteReader,
@@ -34,6 +36,7 @@ export {
   type SqliteReaderOptions,
   type SqliteStoreOptions,
 } from './sqlite/open.js';
+export { type Restored, type RestoreOptions, restorationsOf, restore } from './sqlite/restore.js';
 export type { SqliteReader } from './sqlite/sqlite-reader.js';
 export type { SqliteStore } from './sqlite/sqlite-store.js';
 export type { StoreFigures } from './sqlite/writer.js';

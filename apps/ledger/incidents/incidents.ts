@@ -37,6 +37,12 @@ export class Incidents {
     this.#looks.push(look);
   }
 
+  /** For what happened once, at an instant (ms), and is on record: it is listed among what is over. */
+  remember(finding: Finding, at: number): void {
+    this.#closed.push({ ...finding, opened: at, closed: at });
+    this.#log.warn({ ...finding }, `${finding.detail} ${finding.remedy}`);
+  }
+
   begin(): void {
     this.#timer = setInterval(() => void this.look(), lookEveryMs).unref();
   }

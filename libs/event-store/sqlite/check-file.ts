@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type Database from 'better-sqlite3';
+import type { StoredEvent } from '../event-store.js';
 import { isDamage } from './damaged.js';
 import { prepareReads, type Reads } from './reads.js';
 
@@ -21,14 +22,15 @@ export interface Damage {
 /**
  * Reads every event and every entry of the index of streams that are there when it begins, in small steps, each a short
  * read of its own, and awaits `step` after each with the share that is done. Gives what is wrong; undefined where nothing
- * is. Bytes of an event that were changed and still stand in a page as SQLite has it are not found: a page has no checksum.
+ * is. `see` is given each event, in order. Bytes of an event that were changed and still stand in a page as SQLite has it are not found: a page has no checksum.
  */
 export async function checkFile(
   db: Database.Database,
   step: (share: number) => Promise<void>,
+  see: (event: StoredEvent) => void = () => undefined,
 ): Promise<Damage | undefined> {
   const reads = prepareReads(db);
-  const { isOrderWrong, unreadable, entries } = await checkEvents(reads, (share) => step(share / 2));
+  const { isOrderWrong, unreadable, entries } = await checkEvents(reads, see, (share) => step(share / 2));
   const index = await checkIndex(db, entries, (share) => step((1 + share) / 2));
   const isIndexWrong = index === undefined || (unreadable.length === 0 && index !== entries.sum);
   if (unreadable.length === 0 && !isIndexWrong && !isOrderWrong) return undefined;
@@ -42,7 +44,7 @@ interface Entries {
   readonly sum: number;
 }
 
-async function checkEvents(reads: Reads, step: (share: number) => Promise<void>) {
+async function checkEvents(reads: Reads, see: (event: StoredEvent) => void, step: (share: number) => Promise<void>) {
   const unreadable: { from: bigint; to: bigint }[] = [];
   const last = tried(() => reads.head()?.position ?? 0n) ?? 2n ** 63n - 1n;
   const forward = reads.allForward(last);
@@ -59,6 +61,7 @@ async function checkEvents(reads: Reads, step: (share: number) => Promise<void>)
         ({ ledgertime } = event);
         next = event.position + 1n;
         sum = (sum + entryHash(event)) % sumMax;
+        see(event);
       }
       count += batch.length;
       if (batch.length === 0) break;
