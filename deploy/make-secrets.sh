@@ -17,7 +17,7 @@ fi
 password=$(random)
 printf '%s\n' "$password" >"$secrets/store-password"
 chmod 644 "$secrets/store-password"
-printf 'KURRENTDB_DEFAULT_ADMIN_PASSWORD=%s\nKURRENTDB_DEFAULT_OPS_PASSWORD=%s\n' "$password" "$(random)" \
+printf 'EVENTSTORE_DEFAULT_ADMIN_PASSWORD=%s\nEVENTSTORE_DEFAULT_OPS_PASSWORD=%s\n' "$password" "$(random)" \
   >"$secrets/server.env"
 chmod 600 "$secrets/server.env"
 echo "The passwords in $secrets are made."

@@ -91,14 +91,14 @@ export class ClusterProcess {
   #options(name: string): string[] {
     const environment = Object.entries(composeFile().services[name]?.environment ?? {});
     return environment.flatMap(([setting, value]) => {
-      const option = setting.replace('KURRENTDB_', '').toLowerCase().replaceAll('_', '-');
+      const option = setting.replace('EVENTSTORE_', '').toLowerCase().replaceAll('_', '-');
       // Here it is the loopback address, and telemetry can be declined by the environment only.
       if (['node-ip', 'replication-ip', 'telemetry-optout'].includes(option)) return [];
       if (/certificate/.test(option) && this.#authority === undefined) return [];
       const paths = { certificate: join(this.#folder, name), authority: join(this.#folder, 'authority') };
       const local = this.here(value)
-        .replace('/etc/kurrentdb/certificate', paths.certificate)
-        .replace('/etc/kurrentdb/authority', paths.authority);
+        .replace('/etc/eventstore/certificate', paths.certificate)
+        .replace('/etc/eventstore/authority', paths.authority);
       return [`--${option}`, local === name ? 'localhost' : local];
     });
   }

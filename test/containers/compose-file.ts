@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { load, YAML11_SCHEMA } from 'js-yaml';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
-export const profiles = ['one', 'cluster'] as const;
+export const profiles = ['embedded', 'one', 'cluster'] as const;
 export type Profile = (typeof profiles)[number];
 
 /** What the tests ask of a service, in the file's own words. */

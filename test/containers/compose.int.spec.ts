@@ -13,6 +13,7 @@ import {
 } from './compose-file.js';
 
 const members = {
+  embedded: ['ledger-embedded'],
   one: ['server', 'ledger'],
   cluster: ['certificates', 'server-1', 'server-2', 'server-3', 'ledger-1', 'ledger-2'],
 } as const;
@@ -34,7 +35,7 @@ function holdsWhatIsAsked(profile: Profile, read: () => Promise<ComposeFile>): v
 
   it('has every image pinned to a version', () => {
     for (const [name, { image }] of services)
-      expect([name, image]).toEqual([name, expect.stringMatching(/:\d+\.\d+\.\d+$/)]);
+      expect([name, image]).toEqual([name, expect.stringMatching(/:\d+\.\d+\.\d+(-[a-z]+)?$/)]);
   });
 
   it('confines every container', () => {
@@ -73,7 +74,7 @@ function holdsWhatIsAsked(profile: Profile, read: () => Promise<ComposeFile>): v
   });
 
   it('keeps what each server and ledger writes in a volume of its own', () => {
-    const written = { ledger: '/var/lib/initium', server: '/var/lib/kurrentdb' };
+    const written = { ledger: '/var/lib/initium', server: '/var/lib/eventstore' };
     const taken = new Set<string>();
     for (const [name, service] of those((each) => isLedger(each) || isServer(each))) {
       const target = isLedger(name) ? written.ledger : written.server;
@@ -87,7 +88,11 @@ function holdsWhatIsAsked(profile: Profile, read: () => Promise<ComposeFile>): v
 
   it('has ledgers ask every server of the profile, and wait for them', () => {
     const servers = those(isServer).map(([name]) => name);
-    for (const [, { environment, depends_on }] of those(isLedger)) {
+    for (const [, { environment, depends_on, networks }] of those(isLedger)) {
+      if (servers.length === 0) {
+        expect([environment, networks]).toEqual([undefined, ['front']]);
+        continue;
+      }
       const [, hosts, options] = /^esdb:\/\/([^?]+)\?(.*)$/.exec(environment?.INITIUM_STORE ?? '') ?? [];
       expect(hosts?.split(',')).toEqual(servers.map((name) => `${name}:2113`));
       expect(options).toContain(profile === 'cluster' ? 'tls=true&tlsCAFile=' : 'tls=false');
@@ -97,14 +102,14 @@ function holdsWhatIsAsked(profile: Profile, read: () => Promise<ComposeFile>): v
 
   it('has no setting turn off TLS between servers that know each other', () => {
     for (const [name, { environment }] of those(isServer)) {
-      const secured = environment?.KURRENTDB_INSECURE === undefined;
+      const secured = environment?.EVENTSTORE_INSECURE === undefined;
       expect([name, secured]).toEqual([name, profile === 'cluster']);
       if (!secured) continue;
       const others = those(isServer).flatMap(([other]) => (other === name ? [] : [`${other}:2113`]));
       expect(environment).toMatchObject({
-        KURRENTDB_CLUSTER_SIZE: '3',
-        KURRENTDB_GOSSIP_SEED: others.join(','),
-        KURRENTDB_NODE_HOST_ADVERTISE_AS: name,
+        EVENTSTORE_CLUSTER_SIZE: '3',
+        EVENTSTORE_GOSSIP_SEED: others.join(','),
+        EVENTSTORE_NODE_HOST_ADVERTISE_AS: name,
       });
     }
   });
