@@ -62,7 +62,12 @@ export function readWhole(
   let taken = 0;
   let refused: Error | undefined;
   const timer = setTimeout(() => {
-    finish(new Refusal('request-timeout', `The body was not there within ${bodyTimeoutMs / 1000} seconds.`));
+    finish(
+      new Refusal(
+        'request-timeout',
+        `The body was not there within ${bodyTimeoutMs / 1000} seconds; send it faster, or less at once.`,
+      ),
+    );
   }, bodyTimeoutMs);
 
   const onData = (chunk: Buffer): void => {
@@ -76,7 +81,8 @@ export function readWhole(
     else gathered.add(chunk);
   };
   const onEnd = (): void => finish(refused ?? null);
-  const onCut = (): void => finish(new Refusal('malformed-request', 'The body ended before it was complete.'));
+  const onCut = (): void =>
+    finish(new Refusal('malformed-request', 'The body ended before it was complete; send all of it again.'));
 
   /** Whether there was room for so many bytes in all. */
   function takes(bytes: number): boolean {
@@ -122,5 +128,7 @@ export function readWhole(
 const ignore = (): void => undefined;
 
 export function tooLarge(bytesMax: number, of: string): Refusal {
-  return new Refusal('too-large', `The limit for ${of} is ${bytesMax} bytes.`, { members: { limit: bytesMax } });
+  return new Refusal('too-large', `The limit for ${of} is ${bytesMax} bytes; send less at once.`, {
+    members: { limit: bytesMax },
+  });
 }

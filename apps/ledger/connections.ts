@@ -50,14 +50,21 @@ export class Connections {
     // Who has sent all and says so by half closing still gets the answer; Node would drop it.
     server.httpAllowHalfOpen = true;
     server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-      endWith(socket, new Refusal('method-not-allowed', 'This is a server and no proxy.', { headers: { allow: '' } }));
+      endWith(
+        socket,
+        new Refusal('method-not-allowed', 'This is a server and no proxy; ask it by its own address.', {
+          headers: { allow: '' },
+        }),
+      );
     });
     // Told to go on by whoever reads the body, so that what is refused unread need not be sent.
     server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
       server.emit('request', request, response);
     });
     server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-      const body = bodyOf(problemOf(new Refusal('expectation-failed', 'Only 100-continue can be expected of this.')));
+      const body = bodyOf(
+        problemOf(new Refusal('expectation-failed', 'Only 100-continue can be expected of this; leave Expect out.')),
+      );
       response.writeHead(417, { 'content-type': problemMediaType, 'content-length': body.length, connection: 'close' });
       response.end(body);
     });
@@ -113,17 +120,26 @@ function bodyOf(problem: Problem): Buffer {
 function refusalOfClientError(code: string | undefined): Refusal {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
-      return new Refusal('headers-too-large', 'Send fewer or shorter headers.');
+      return new Refusal(
+        'headers-too-large',
+        'The headers are larger than the ledger takes; send fewer or shorter ones.',
+      );
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
-      return new Refusal('too-large', 'The chunk extensions are too long.');
+      return new Refusal('too-large', 'The chunk extensions are too long; leave them out.');
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new Refusal('request-timeout', 'The headers were not there in time.');
+      return new Refusal('request-timeout', 'The headers were not there in time; send them at once.');
     case 'HPE_INVALID_CONTENT_LENGTH':
     case 'HPE_UNEXPECTED_CONTENT_LENGTH':
-      return new Refusal('malformed-request', 'Content-Length is not valid.');
+      return new Refusal(
+        'malformed-request',
+        'Content-Length is not valid; it must be the length of the body in bytes, once.',
+      );
     case 'HPE_INVALID_EOF_STATE':
-      return new Refusal('malformed-request', 'The request ended before it was complete.');
+      return new Refusal('malformed-request', 'The request ended before it was complete; send all of it again.');
     default:
-      return new Refusal('malformed-request', 'This is not valid HTTP/1.1.');
+      return new Refusal(
+        'malformed-request',
+        'This is not valid HTTP/1.1; send a request line, headers and a body as RFC 9112 says, without TLS.',
+      );
   }
 }

@@ -54,6 +54,9 @@ const answers: Readonly<Record<RefusalCode, { readonly status: number; readonly 
   'shutting-down': { status: 503, title: 'The ledger is shutting down' },
 };
 
+/** Every code that a problem object can have. */
+export const problemCodes = Object.keys(answers) as RefusalCode[];
+
 /** The problem object of a refusal, in the order in which RFC 9457 names its members. */
 export function problemOf(refusal: Refusal, trace?: string): Problem {
   const { status, title } = answers[refusal.code];

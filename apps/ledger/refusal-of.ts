@@ -1,30 +1,33 @@
 import { HttpException } from '@nestjs/common';
 import { LimitExceeded, Overloaded, StoreBehind, StoreClosed, StoreDamaged, StoreUnavailable } from '#libs/event-store';
 import { TookTooLong, TooManyQuestions, ViewBehind } from '#libs/views';
+import { mediaTypes } from './media-types.js';
 import { Refusal, type RefusalCode } from './refusal.js';
+
+/** What any address takes a body in. */
+const bodyTypes = [mediaTypes.event, mediaTypes.batch, mediaTypes.lines, mediaTypes.linesPlain, mediaTypes.json];
 
 /** What Fastify says of a request that it will not hand on, as the ledger says it. */
 const byFastifyCode: Readonly<Record<string, readonly [RefusalCode, string]>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'This address does not take that content type.'],
-  FST_ERR_CTP_BODY_TOO_LARGE: ['too-large', 'The body is larger than this address takes.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed-request', 'The body is not as long as Content-Length says.'],
-  FST_ERR_BAD_URL: ['malformed-request', 'The address is not a valid URL path.'],
-  FST_ERR_MAX_PARAM_LENGTH: ['uri-too-long', 'A part of the address is too long.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['too-large', 'The body is larger than this address takes; send less at once.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed-request', 'The body must be as long as Content-Length says.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['uri-too-long', 'A part of the address must not be longer than 1024 characters.'],
 };
 
-const byStatus: Readonly<Record<number, RefusalCode>> = {
-  400: 'malformed-request',
+/** What else is refused further out, by the status that it asks for. */
+const byStatus: Readonly<Record<number, readonly [RefusalCode, string]>> = {
+  400: ['malformed-request', 'The request cannot be read; send it as RFC 9112 and /docs say.'],
   // Of a file outside of its folder.
-  403: 'not-found',
-  404: 'not-found',
-  405: 'method-not-allowed',
-  408: 'request-timeout',
-  413: 'too-large',
-  414: 'uri-too-long',
-  415: 'unsupported-media-type',
-  417: 'expectation-failed',
-  431: 'headers-too-large',
-  503: 'shutting-down',
+  403: ['not-found', 'There is nothing here; see /docs.'],
+  404: ['not-found', 'There is nothing here; see /docs.'],
+  405: ['method-not-allowed', 'The method is not for this address; see /docs.'],
+  408: ['request-timeout', 'The request was not there in time; send it at once.'],
+  413: ['too-large', 'The request is larger than the ledger takes; send less at once.'],
+  414: ['uri-too-long', 'The address is too long; send a shorter one.'],
+  415: ['unsupported-media-type', `Content-Type must be one of ${bodyTypes.join(', ')}.`],
+  417: ['expectation-failed', 'Only 100-continue can be expected of this; leave Expect out.'],
+  431: ['headers-too-large', 'The headers are larger than the ledger takes; send fewer or shorter ones.'],
+  503: ['shutting-down', 'The ledger is ending; send it again to a running one.'],
 };
 
 const again = 'Send the very same again; what was recorded of it already comes back as duplicate.';
@@ -58,10 +61,14 @@ export function refusalOf(thrown: unknown): Refusal | undefined {
 
 function refusalOfStore(error: Error): Refusal | undefined {
   if (error instanceof Overloaded) {
-    return new Refusal('overloaded', 'Nothing was written; send it again after a moment.', {
-      retryAfterSeconds: 1,
-      cause: error,
-    });
+    return new Refusal(
+      'overloaded',
+      'Too much is waiting, and nothing of this was written; send it again after a moment.',
+      {
+        retryAfterSeconds: 1,
+        cause: error,
+      },
+    );
   }
   if (error instanceof StoreUnavailable) {
     const { code } = error;
@@ -72,22 +79,35 @@ function refusalOfStore(error: Error): Refusal | undefined {
     });
   }
   if (error instanceof StoreClosed) {
-    return new Refusal('shutting-down', 'Send it again to a running ledger.', { retryAfterSeconds: 5, cause: error });
+    return new Refusal('shutting-down', 'The ledger is ending; send it again to a running one.', {
+      retryAfterSeconds: 5,
+      cause: error,
+    });
   }
   if (error instanceof ViewBehind || error instanceof StoreBehind) {
-    return new Refusal('view-behind', 'Ask again after a moment; /health/ready says how the views are doing.', {
+    const behind = error instanceof ViewBehind ? `The view ${error.view}` : 'The copy of the ledger';
+    const detail = `${behind} has not caught up; ask again after a moment. /health/ready says how it is doing.`;
+    return new Refusal('view-behind', detail, {
       retryAfterSeconds: 1,
       cause: error,
     });
   }
   if (error instanceof StoreDamaged) return evidenceUnreadable(error);
   if (error instanceof TooManyQuestions) {
-    return new Refusal('too-many-questions', 'Ask again after a moment.', { retryAfterSeconds: 5, cause: error });
+    return new Refusal(
+      'too-many-questions',
+      'Too many questions about the portfolio are waiting; ask again after a moment.',
+      { retryAfterSeconds: 5, cause: error },
+    );
   }
   if (error instanceof TookTooLong) {
-    return new Refusal('took-too-long', 'Ask again when less is going on.', { retryAfterSeconds: 60, cause: error });
+    return new Refusal('took-too-long', 'The portfolio took longer than it may; ask again when less is going on.', {
+      retryAfterSeconds: 60,
+      cause: error,
+    });
   }
-  if (error instanceof LimitExceeded) return new Refusal('too-large', error.message, { cause: error });
+  if (error instanceof LimitExceeded)
+    return new Refusal('too-large', `${error.message}; send less at once.`, { cause: error });
   return undefined;
 }
 
@@ -97,5 +117,5 @@ function refusalOfFramework(error: Error): Refusal | undefined {
   if (known !== undefined) return new Refusal(known[0], known[1], { cause: error });
   const status = error instanceof HttpException ? error.getStatus() : statusCode;
   const named = typeof status === 'number' ? byStatus[status] : undefined;
-  return named === undefined ? undefined : new Refusal(named, error.message, { cause: error });
+  return named === undefined ? undefined : new Refusal(named[0], named[1], { cause: error });
 }

@@ -33,10 +33,26 @@ export type RefusalCode =
   | 'shutting-down'
   | 'internal';
 
-/** One reason. `pointer` is an RFC 6901 JSON pointer into what was sent; a query parameter is named as `?name`. */
+/** One reason. `pointer` is an RFC 6901 JSON pointer into what was sent; a query parameter is `/query/name`. */
 export interface RefusalReason {
   readonly pointer: string;
   readonly detail: string;
+}
+
+/** How many reasons a sentence has; all of them are in `errors`. */
+const toldMax = 5;
+
+/** Reasons in a sentence, for people: each with the name of what it is about. */
+export function told(reasons: readonly RefusalReason[]): string {
+  const told = reasons.slice(0, toldMax).map(({ pointer, detail }) => `${nameIn(pointer)} ${detail}`);
+  const more = reasons.length > toldMax ? `; and ${reasons.length - toldMax} more, in errors` : '';
+  return `${told.join('; ')}${more}.`;
+}
+
+/** The last step of a pointer, as it was before it was escaped. */
+function nameIn(pointer: string): string {
+  const step = pointer.slice(pointer.lastIndexOf('/') + 1);
+  return step === '' ? 'it' : step.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 export interface RefusalExtras {

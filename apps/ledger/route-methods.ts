@@ -27,7 +27,8 @@ export class RouteMethods {
     for (const { segments, methods } of this.#byPattern.values()) {
       if (matches(segments, asked)) for (const one of methods) allowed.add(one);
     }
-    if (allowed.size === 0) return new Refusal('not-found', 'No such address; see /docs.');
+    if (allowed.size === 0)
+      return new Refusal('not-found', `There is no ${path.slice(0, 200)} here; /docs lists all addresses.`);
     const allow = [...allowed].sort().join(', ');
     return new Refusal('method-not-allowed', `${method} is not for this address; it takes ${allow}.`, {
       headers: { allow },

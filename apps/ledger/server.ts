@@ -12,21 +12,14 @@ import type { Closing } from './closing.js';
 import type { Config, HttpLimits } from './config.js';
 import { Connections } from './connections.js';
 import type { Incidents } from './incidents/incidents.js';
+import { mediaTypes } from './media-types.js';
 import type { Metrics } from './metrics.js';
 import type { ProblemFilter } from './problem.filter.js';
 import type { Readiness } from './readiness.js';
 import { Refusal } from './refusal.js';
 import type { RouteMethods } from './route-methods.js';
 
-export const mediaTypes = {
-  json: 'application/json',
-  event: 'application/cloudevents+json',
-  batch: 'application/cloudevents-batch+json',
-  lines: 'application/x-ndjson',
-  /** The same by its other name. */
-  linesPlain: 'application/ndjson',
-  changes: 'text/event-stream',
-} as const;
+export { mediaTypes };
 
 export interface AdapterParts {
   readonly config: Config;
@@ -39,6 +32,9 @@ export interface AdapterParts {
   /** Undefined where nobody is asked who they are. */
   readonly tokens: Tokens | undefined;
 }
+
+/** In place of a body of a type that no address takes. */
+const unreadBody = Symbol('unread');
 
 /**
  * Fastify as the ledger needs it: bodies as bytes, or as the stream itself for NDJSON; every bound of `limits` in force;
@@ -83,10 +79,12 @@ export function createAdapter(parts: AdapterParts, routes: RouteMethods): Fastif
     reply.raw.setHeader('x-content-type-options', 'nosniff');
     reply.raw.setHeader('cache-control', 'no-store');
     if (raw.headers.host === undefined && raw.httpVersion === '1.1')
-      return done(new Refusal('malformed-request', 'HTTP/1.1 needs a Host header.'));
+      return done(new Refusal('malformed-request', 'HTTP/1.1 needs a Host header; send one.'));
     if (!closing.signal.aborted) return done(refusalOfAddress(raw.url ?? ''));
     reply.raw.setHeader('connection', 'close');
-    done(new Refusal('shutting-down', 'Send it again to a running ledger.', { retryAfterSeconds: 5 }));
+    done(
+      new Refusal('shutting-down', 'The ledger is ending; send it again to a running one.', { retryAfterSeconds: 5 }),
+    );
   });
   guardAgainstPages(instance, config, connections);
   admitByToken(instance, parts, connections);
@@ -129,6 +127,8 @@ function takeBodies(instance: FastifyInstance, limits: HttpLimits, connections: 
     connections.letContinue(request.raw);
     done(null, payload);
   });
+  // Of any other type it is left unread: the address refuses it, which knows what it takes.
+  instance.addContentTypeParser('*', (_request, _payload, done) => done(null, unreadBody));
 }
 
 function refusalOfEncoding(request: FastifyRequest): Refusal | undefined {
@@ -138,7 +138,7 @@ function refusalOfEncoding(request: FastifyRequest): Refusal | undefined {
   }
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
-    return new Refusal('unsupported-media-type', 'JSON is UTF-8 here, whatever else charset says.');
+    return new Refusal('unsupported-media-type', 'The charset of JSON is UTF-8; send it so, or leave charset out.');
   }
   return undefined;
 }

@@ -10,7 +10,7 @@ import { serve } from '../cli/testing/serving.js';
 
 afterAll(removeFolders);
 
-const question = '/v1/clients/c1/timeline';
+const question = '/v1/events';
 const send = (url: string, id: string) => post(`${url}/v1/events`, eventType, contact(id));
 const ready = (url: string) => get(`${url}/health/ready`);
 const metric = async (url: string, line: string) =>

@@ -47,7 +47,10 @@ export class Admission {
     if (token === undefined) return unauthenticated('Send a token: Authorization: Bearer <token>.');
     if (!this.tokens.areKnown) return new Refusal('tokens-away', unknown, { retryAfterSeconds });
     const known = this.tokens.find(token);
-    if (known === undefined) return unauthenticated('The token is not known here, or is not valid any more.');
+    if (known === undefined)
+      return unauthenticated(
+        'The token is not known here, or is not valid any more; ask whoever runs the ledger for another.',
+      );
     const { principal } = known;
     if (allowed !== 'any' && !allowed.includes(principal.role)) return forbidden(principal, allowed);
     request.principal = principal;
@@ -71,5 +74,5 @@ function unauthenticated(detail: string): Refusal {
 
 function forbidden({ role }: Principal, allowed: readonly string[]): Refusal {
   const whom = allowed.length === 0 ? 'nobody' : allowed.join(', ');
-  return new Refusal('forbidden', `This is for ${whom}, and the token's role is ${role}.`);
+  return new Refusal('forbidden', `This is for ${whom}, and the token's role is ${role}; send a token of such a role.`);
 }

@@ -42,7 +42,7 @@ export class ChangeStreams {
     await this.#needStatuses();
     const { changeStreamsMax } = this.config.limits;
     if (this.#open >= changeStreamsMax) {
-      const detail = `${changeStreamsMax} streams are open; one of them for all that a gateway asks is enough.`;
+      const detail = `${changeStreamsMax} streams are open, and no more are served; end one. A single one is enough for all that a gateway asks.`;
       throw new Refusal('too-many-streams', detail, { retryAfterSeconds: 5 });
     }
     this.#count(1);
@@ -83,17 +83,25 @@ export class ChangeStreams {
     const isThere = await this.views.waitFor(0n, waitMsMax, ['statuses']);
     const state = this.views.progress.state('statuses');
     if (isThere && state !== 'stopped' && state !== 'closed') return;
-    throw new Refusal('view-behind', 'There are no statuses to follow; /health/ready says how the views are doing.', {
-      retryAfterSeconds: 5,
-    });
+    throw new Refusal(
+      'view-behind',
+      'There are no statuses to follow yet; ask again after a moment. /health/ready says how the views are doing.',
+      {
+        retryAfterSeconds: 5,
+      },
+    );
   }
 
   async #place(lastEventId: string | undefined): Promise<Place> {
     if (lastEventId !== undefined && lastEventId !== '') return this.places.named(lastEventId);
     const present = await this.places.present();
     if (present !== undefined) return present;
-    throw new Refusal('store-unavailable', 'What is now cannot be settled, because nothing can be written.', {
-      retryAfterSeconds: 5,
-    });
+    throw new Refusal(
+      'store-unavailable',
+      'What is now cannot be settled, because nothing can be written; see /health/ready for why.',
+      {
+        retryAfterSeconds: 5,
+      },
+    );
   }
 }

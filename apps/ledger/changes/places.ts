@@ -16,7 +16,7 @@ export const rulesMark = createHash('sha256')
 const begin = 'begin anew without Last-Event-ID, and forget what you know from the stream until then';
 
 const malformed = (detail: string) =>
-  new Refusal('invalid-parameter', 'Look at Last-Event-ID.', {
+  new Refusal('invalid-parameter', `Last-Event-ID ${detail}; ${begin}.`, {
     errors: [{ pointer: '/headers/last-event-id', detail: `${detail}; ${begin}` }],
   });
 

@@ -63,7 +63,8 @@ export class PerformExposureCheckHandler implements ICommandHandler<PerformExpos
 
   async #look(client: string, knowledge: Knowledge, at: number): Promise<{ check: OwnCheck; isLacking: boolean }> {
     const dossier = await this.dossiers.passing(client, knowledge);
-    if (dossier.owned.length === 0) throw new Refusal('not-found', `Nothing is known of the client ${client}.`);
+    if (dossier.owned.length === 0)
+      throw new Refusal('not-found', `Nothing is known of client ${client}; look for its name in /v1/clients.`);
     const { origin } = this.speaker;
     const check = ownCheck(dossier, at, origin);
     return { check, isLacking: lacksCheck(dossier, at, check, origin) };

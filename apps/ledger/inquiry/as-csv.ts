@@ -15,7 +15,7 @@ import { Closing } from '../closing.js';
 import { csv, csvMediaType } from '../csv.js';
 import type { Content } from '../describe.js';
 import { ProblemFilter } from '../problem.filter.js';
-import { refusedParameter } from './refused.js';
+import { refusedParameter } from '../query.js';
 import { type Answered, type AskedOf, closingColumns, type Sheet } from './sheet.js';
 import { sheetStream } from './sheet-stream.js';
 

@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
 import { Views } from '#libs/views';
+import { refusedParameter } from '../query.js';
 import { Refusal } from '../refusal.js';
 import { evidenceUnreadable } from '../refusal-of.js';
 import type { ClockParameters } from './clock-parameters.js';
 import { type Continued, continued } from './cursor.js';
 import { isWithin, lastInstant, timeText } from './instants.js';
 import type { PageParameters } from './page-parameters.js';
-import { refusedParameter } from './refused.js';
 
 /** How long a question waits for the views, in milliseconds. */
 const waitMsMax = 2000;
+
+const otherPage = 'is not that of the first page; leave it out, or begin anew without after';
 
 /** The views that questions are answered from; a quarantine list that is behind stops no question. */
 const answering = ['register', 'registers', 'coverage'];
@@ -95,12 +97,12 @@ export class Clocks {
       ['knownAt', knownAt],
     ] as const) {
       const given = asked[name];
-      if (given !== undefined && !isWithin(given, held)) throw refusedParameter(name, 'is not that of the first page');
+      if (given !== undefined && !isWithin(given, held)) throw refusedParameter(name, otherPage);
     }
     if (asked.knownPosition !== undefined && BigInt(asked.knownPosition) !== upTo) {
-      throw refusedParameter('knownPosition', 'is not that of the first page');
+      throw refusedParameter('knownPosition', otherPage);
     }
-    if (!(await this.#holds(upTo))) throw refusedParameter('after', 'is not of this ledger');
+    if (!(await this.#holds(upTo))) throw refusedParameter('after', 'is not of this ledger; begin anew without it');
     await this.reached(upTo, views);
     return page;
   }
@@ -109,7 +111,8 @@ export class Clocks {
   async reached(upTo: bigint, views: readonly string[] = answering): Promise<void> {
     if (await this.views.waitFor(upTo, waitMsMax, views)) return;
     if (this.views.cannotReadOn(views)) throw evidenceUnreadable();
-    throw new Refusal('view-behind', 'Ask again after a moment; /health/ready says how the views are doing.', {
+    const detail = `The views have not caught up (${views.join(', ')}); ask again after a moment. /health/ready says how they are doing.`;
+    throw new Refusal('view-behind', detail, {
       retryAfterSeconds: 1,
     });
   }
@@ -133,7 +136,8 @@ export class Clocks {
     if (last === undefined) throw refusedParameter('knownPosition', 'must be the position of an event of this ledger');
     const about = at ?? last.ledgertime;
     if (about <= last.ledgertime) return { knownAt: last.ledgertime, upTo, settled: true };
-    if (about > this.store.now()) throw refusedParameter('at', 'must not be in the future');
+    if (about > this.store.now())
+      throw refusedParameter('at', `must not be in the future; the ledger has ${timeText(this.store.now())}`);
     const { settled } = await this.store.settle(about);
     const next = await this.#after(upTo);
     if (next === undefined || next > about) return { knownAt: about, upTo, settled };

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Interval, type SourceRecord, subtract, union } from '#libs/assessment';
+import { refusedParameter } from '../query.js';
 import { Refusal } from '../refusal.js';
 import { Clocks, type Footing, footing } from './clocks.js';
 import type { CoverageQuestion } from './coverage-question.js';
 import { firstInstant, lastInstant, timeText } from './instants.js';
 import { KnownRegisters } from './known-registers.js';
-import { refusedParameter } from './refused.js';
 
 /** Both ends belong to it. */
 export interface Period {
@@ -43,7 +43,11 @@ export class CoverageAnswers {
     const standpoint = await this.clocks.standpoint(asked);
     const state = (await this.registers.at(standpoint)).for();
     const source = state.sources.find(({ id }) => id === name);
-    if (source === undefined) throw new Refusal('not-found', 'No source of this name was registered by then.');
+    if (source === undefined)
+      throw new Refusal(
+        'not-found',
+        `No source ${name} was registered by ${timeText(standpoint.knownAt)}; see /v1/sources.`,
+      );
     const period = periodOf(asked, source, standpoint.at);
     const uncovered = source.uncovered(period, standpoint.at);
     const absent = subtract(period, source.lifetime);

@@ -13,7 +13,7 @@ import {
   services,
 } from '#libs/evidence';
 import { inheritedNames } from '../query.js';
-import { Refusal } from '../refusal.js';
+import { Refusal, told } from '../refusal.js';
 import { IsNameOf, serviceMessage } from './status-question.js';
 
 /** What evidence says by this schema, the gate is asked by it. */
@@ -124,7 +124,8 @@ function reasons({ property, constraints = {} }: ValidationError): { pointer: st
 }
 
 function invalid(errors: { pointer: string; detail: string }[]): Refusal {
-  return new Refusal('invalid-body', 'Ask {client, service, asset, entity}, or {client, channel, purpose, coverage}.', {
+  const ask = 'Ask {client, service, asset, entity}, or {client, channel, purpose, coverage}.';
+  return new Refusal('invalid-body', `${told(errors)} ${ask}`, {
     errors,
   });
 }

@@ -39,7 +39,7 @@ export interface SendDecision extends Footing, MessageEffect, Recorded {
 }
 
 const refusedEntity = (detail: string) =>
-  new Refusal('invalid-body', 'Say which entity serves.', { errors: [{ pointer: '/entity', detail }] });
+  new Refusal('invalid-body', `entity ${detail}.`, { errors: [{ pointer: '/entity', detail }] });
 
 /** The gate: what an order gateway asks before it serves, and a campaign tool before it sends. Both speak of the present instant only. */
 @Injectable()

@@ -27,7 +27,9 @@ export class EventsQuestion {
 
   @ApiPropertyOptional({ description: 'Evidence from this source', example: 'gateway' })
   @IsOptional()
-  @Length(1, limits.sourceLengthMax)
+  @Length(1, limits.sourceLengthMax, {
+    message: `must be 1 to ${limits.sourceLengthMax} characters, as events name it`,
+  })
   source?: string;
 
   @ApiPropertyOptional({ description: 'Evidence filed under this subject', example: 'client/c-1042' })

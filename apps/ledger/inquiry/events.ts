@@ -78,7 +78,7 @@ export class Events {
     if (source === this.genesis.origin) streams.push(...ownStreams(id));
     const found = (await this.#firstIn(streams)) ?? (await this.#firstInAll(streams));
     if (found !== undefined) return fromStored(found);
-    throw new Refusal('not-found', 'No evidence of this source has this id.');
+    throw new Refusal('not-found', `No evidence of source ${source} has the id ${id}; look for it in /v1/events.`);
   }
 
   /** The same once what another process recorded before is there as well. */
@@ -97,7 +97,8 @@ export class Events {
   async *#lines(filter: Omit<EventFilter, 'limit'>, { upTo }: Standpoint, most: number): AsyncGenerator<string> {
     let { after } = filter;
     for (let left = most; left > 0; ) {
-      if (this.closing.signal.aborted) throw new Refusal('shutting-down', 'Ask a running ledger for the rest.');
+      if (this.closing.signal.aborted)
+        throw new Refusal('shutting-down', 'The ledger is ending; ask a running one for the rest.');
       const positions = this.views.register.events({ ...filter, after, limit: Math.min(left, chunkMax) }, upTo);
       if (positions.length === 0) return;
       const evidence = await this.known.pass(positions);

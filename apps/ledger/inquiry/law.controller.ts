@@ -67,6 +67,6 @@ export class LawController {
 
 function kindOr404(name: string) {
   const kind = kindNamed(name);
-  if (kind === undefined) throw new Refusal('not-found', 'There is no such kind of evidence; see /v1/schemas.');
+  if (kind === undefined) throw new Refusal('not-found', `There is no kind of evidence ${name}; see /v1/schemas.`);
   return kind;
 }

@@ -3,6 +3,9 @@ import { Refusal } from '../refusal.js';
 import type { Knowledge } from './clocks.js';
 import { timeText } from './instants.js';
 
+const nameForm =
+  '1 to 128 of A-Z a-z 0-9 . _ ~ : @ + -, percent-encoded, and no e-mail address, telephone number or IP address';
+
 const patterns = new Map(subjectKinds.map((kind) => [kind, new RegExp(subjectPattern([kind]))]));
 
 /** Whether something of this kind may be called so. */
@@ -21,7 +24,7 @@ export function unknownClient(client: string, { knownAt }: Knowledge): Refusal {
 /** A name from the path of an address. Refuses (`invalid-parameter`) what nothing of this kind can be called. */
 export function nameInPath(kind: SubjectKind, name: string): string {
   if (isNameOf(kind, name)) return name;
-  throw new Refusal('invalid-parameter', `Look at the ${kind} in the address.`, {
+  throw new Refusal('invalid-parameter', `"${name}" in the address is no ${kind}'s name; it must be ${nameForm}.`, {
     errors: [{ pointer: '/path/id', detail: `is no ${kind}'s name` }],
   });
 }

@@ -97,7 +97,7 @@ export class PortfolioAnswers {
   /** Refuses with `not-found` what is no indicator. */
   async behind(rule: string, asked: PageParameters): Promise<BehindAnswer> {
     if (!isIndicator(rule))
-      throw new Refusal('not-found', `There is no such indicator; there are ${indicatorRules.join(', ')}.`);
+      throw new Refusal('not-found', `There is no indicator ${rule}; there are ${indicatorRules.join(', ')}.`);
     const of = `behind-${rule}`;
     const { standpoint, place } = await this.clocks.page(asked, of, 2, answering);
     const { question, tables } = await this.#question(standpoint);

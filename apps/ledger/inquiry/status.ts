@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type Assessment, assess, type Dossier, type Status, worstStatus } from '#libs/assessment';
 import { Genesis } from '../genesis.js';
+import { refusedParameter } from '../query.js';
 import type { Refusal } from '../refusal.js';
 import { type Footing, footing, knownFrom, type Standpoint } from './clocks.js';
 import { Dossiers } from './dossiers.js';
-import { refusedParameter } from './refused.js';
 
 /** One answer with where it was answered from. */
 export type Answer = Assessment & Pick<Footing, 'position' | 'settled'>;
@@ -59,7 +59,7 @@ export function onlyEntity(dossier: Dossier, refusal: (detail: string) => Refusa
   const { ids } = dossier.registers.entities;
   const [entity] = ids;
   if (entity !== undefined && ids.length === 1) return entity;
-  throw refusal(`must be given unless a single entity is registered, and ${ids.length} are`);
+  throw refusal(`must be given unless a single entity is registered, and ${ids.length} are; see /v1/entities`);
 }
 
 /** Client × service is as bad as the worst of its assets. */

@@ -60,7 +60,7 @@ function refused(outcomes: readonly Outcome[], errors: readonly Problem[]): Answ
   const [first] = outcomes as [Outcome, ...Outcome[]];
   const conflict = first.outcome === 'conflict';
   const detail = conflict
-    ? 'Nothing of what is recorded was changed; the attempt itself is kept.'
+    ? 'Nothing of what is recorded was changed, and the attempt itself is kept; send what is another event under another id.'
     : 'It was kept whole under its quarantineId; send it mended to /v1/quarantine/{id}/resubmit.';
   const problem = problemOf(new Refusal(conflict ? 'conflict' : 'quarantined', detail, { errors }));
   const body = bodyOf(`${JSON.stringify(problem).slice(0, -1)},`, outcomes);

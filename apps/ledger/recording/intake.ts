@@ -52,13 +52,18 @@ export function* batchArrivals(body: unknown): Generator<Arrival> {
   if (elements === undefined) {
     // What is longer is not read as a whole only to say what is wrong with it.
     if (body.length > limits.eventBytesMax) throw noJson([{ pointer: '', detail: 'is no JSON array of events' }]);
-    if (isJson(body)) throw new Refusal('invalid-body', 'A batch is a JSON array of events.');
+    if (isJson(body))
+      throw new Refusal('invalid-body', `A batch is a JSON array of events; send one event as ${mediaTypes.event}.`);
     throw noJson([{ pointer: '', detail: 'is not JSON' }]);
   }
   if (elements.length > limits.batchEventsMax) {
-    throw new Refusal('too-large', `The limit for a batch is ${limits.batchEventsMax} events.`, {
-      members: { limit: limits.batchEventsMax },
-    });
+    throw new Refusal(
+      'too-large',
+      `The limit for a batch is ${limits.batchEventsMax} events; send it in parts, or as ${mediaTypes.lines}.`,
+      {
+        members: { limit: limits.batchEventsMax },
+      },
+    );
   }
   for (const [index, element] of elements.entries()) {
     const arrival = arrivalOf(trimmed(element), mediaTypes.batch);
@@ -70,7 +75,9 @@ export function* batchArrivals(body: unknown): Generator<Arrival> {
 }
 
 function noJson(errors: readonly Problem[]): Refusal {
-  return new Refusal('malformed-json', 'Nothing of it was kept.', { errors });
+  return new Refusal('malformed-json', 'The body is not JSON, and nothing of it was kept; mend it and send it again.', {
+    errors,
+  });
 }
 
 function unsupported(forms: readonly string[]): Refusal {

@@ -52,10 +52,19 @@ function readable(body: Body, { idleTimeoutMs, signal }: LineBounds): Promise<vo
       settle();
       resolve();
     };
-    const onCut = (): void => refuse(new Refusal('malformed-request', 'The body ended before it was complete.'));
-    const onClosing = (): void => refuse(new Refusal('shutting-down', 'Send the rest to a running ledger.'));
+    const onCut = (): void =>
+      refuse(
+        new Refusal('malformed-request', 'The body ended before it was complete; send what was not answered again.'),
+      );
+    const onClosing = (): void =>
+      refuse(new Refusal('shutting-down', 'The ledger is ending; send the rest to a running one.'));
     const timer = setTimeout(() => {
-      refuse(new Refusal('request-timeout', `Nothing came for ${idleTimeoutMs / 1000} seconds.`));
+      refuse(
+        new Refusal(
+          'request-timeout',
+          `Nothing came for ${idleTimeoutMs / 1000} seconds; send what was not answered again.`,
+        ),
+      );
     }, idleTimeoutMs);
     function settle(): void {
       clearTimeout(timer);

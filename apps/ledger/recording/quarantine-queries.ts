@@ -3,7 +3,7 @@ import { EventStore, type StoredEvent } from '#libs/event-store';
 import { type DataOf, instantText } from '#libs/evidence';
 import { Views } from '#libs/views';
 import { type Footing, type Knowledge, knownFrom } from '../inquiry/clocks.js';
-import { refusedParameter } from '../inquiry/refused.js';
+import { refusedParameter } from '../query.js';
 import { Refusal } from '../refusal.js';
 import { quarantinePrefix } from './quarantine.js';
 
@@ -92,7 +92,7 @@ export class ShowQuarantinedHandler implements IQueryHandler<ShowQuarantined> {
     for await (const [event] of this.store.readStream(`${quarantinePrefix}${quarantineId}`, { limit: 1 })) {
       if (event !== undefined) return { ...viewOf(event), ...contentOf(dataOf(event).raw) };
     }
-    throw new Refusal('not-found', 'Nothing is in quarantine under this id.');
+    throw new Refusal('not-found', `Nothing is in quarantine under ${quarantineId}; see /v1/quarantine.`);
   }
 }
 

@@ -84,5 +84,5 @@ const positionOf = (text: string | undefined) => (text === undefined ? undefined
 
 function checkedId(id: string): string {
   if (/^[0-9a-f]{64}$/.test(id)) return id;
-  throw new Refusal('not-found', 'Nothing is in quarantine under this id.');
+  throw new Refusal('not-found', `Nothing is in quarantine under ${id}; see /v1/quarantine.`);
 }
