@@ -5,10 +5,13 @@ import { join } from 'node:path';
 
 /** A file system of its own, in memory, so small that a test can fill it. */
 export class SmallDisk {
-  readonly folder = mkdtempSync(join(tmpdir(), 'initium-disk-'));
-  readonly #filler = join(this.folder, 'filler');
+  readonly folder: string;
+  readonly #filler: string;
 
-  constructor(megabytes: number) {
+  /** At `folder`, which must be there, or at one of its own. */
+  constructor(megabytes: number, folder = mkdtempSync(join(tmpdir(), 'initium-disk-'))) {
+    this.folder = folder;
+    this.#filler = join(folder, 'filler');
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', this.folder], { stdio: 'ignore' });
   }
 
@@ -32,8 +35,12 @@ export class SmallDisk {
     rmSync(this.#filler, { force: true });
   }
 
-  remove(): void {
+  unmount(): void {
     execFileSync('umount', ['-l', this.folder]);
+  }
+
+  remove(): void {
+    this.unmount();
     rmSync(this.folder, { recursive: true });
   }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, renameSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -13,18 +13,25 @@ afterAll(removeFolders);
 const question = '/v1/events';
 const send = (url: string, id: string) => post(`${url}/v1/events`, eventType, contact(id));
 const ready = (url: string) => get(`${url}/health/ready`);
-const metric = async (url: string, line: string) =>
-  Number(((await get(`${url}/metrics`)).body as string).split(`\n${line} `)[1]?.split('\n')[0]);
+async function metric(url: string, line: string): Promise<number | undefined> {
+  const value = ((await get(`${url}/metrics`)).body as string).split(`\n${line} `)[1]?.split('\n')[0];
+  return value === undefined ? undefined : Number(value);
+}
 
 const canMount = mayMount();
 const onSmallDisk = canMount ? describe : describe.skip;
 
 onSmallDisk(canMount ? 'a full disk' : 'a full disk: needs the right to mount', () => {
   let disk: SmallDisk;
+  let views: SmallDisk | undefined;
   beforeEach(() => {
     disk = new SmallDisk(6);
   });
-  afterEach(() => disk.remove());
+  afterEach(() => {
+    disk.remove();
+    views?.unmount();
+    views = undefined;
+  });
 
   it('is said by readiness, metrics, incidents and refusals, while questions are answered; and it goes on by itself', async () => {
     const folder = join(disk.folder, 'data');
@@ -67,6 +74,39 @@ onSmallDisk(canMount ? 'a full disk' : 'a full disk: needs the right to mount', 
     await close();
   });
 
+  it('for views alone lets events in, and questions be answered from what the views have; but no gate', async () => {
+    const folder = freshFolder();
+    mkdirSync(join(folder, 'views'));
+    views = new SmallDisk(4, join(folder, 'views'));
+    const { url, close, store } = await runLedger({ folder });
+    expect((await send(url, 'a')).status).toBe(201);
+    const { position } = (await get(url + question)).body;
+    views.fill();
+    let answer = await get(url + question);
+    // The views' own logs have a little room left.
+    for (let id = 0; answer.body.settled; id++) {
+      expect((await send(url, `more-${id}`)).status).toBe(201);
+      answer = await get(url + question);
+    }
+    const { status, body } = answer;
+    expect({ status, settled: body.settled }).toEqual({ status: 200, settled: false });
+    expect(BigInt(body.position)).toBeGreaterThanOrEqual(BigInt(position));
+    const [first] = await store.readPositions([BigInt(body.position) + 1n]);
+    expect(Date.parse(body.knownAt)).toBeLessThanOrEqual(first?.ledgertime as number);
+    const gate = { client: 'c1', service: 'e', asset: 'BTC', entity: 'X' };
+    expect((await post(`${url}/v1/decisions`, 'application/json', gate)).body).toMatchObject({
+      status: 503,
+      type: 'urn:initium:problem:view-behind',
+    });
+    expect((await get(`${url}/v1/incidents`)).body.incidents).toContainEqual(
+      expect.objectContaining({ code: 'no-space', about: views.folder, bars: 'answers' }),
+    );
+    views.makeRoom();
+    await until(async () => (await get(url + question)).body.position === String((await store.head())?.position));
+    await until(async () => (await metric(url, 'initium_incidents_open{code="no-space"}')) === undefined);
+    await close();
+  });
+
   it('is noticed by readiness before anybody sends anything', async () => {
     const { url, close, store } = await runLedger({ folder: join(disk.folder, 'data') });
     const head = await store.head();
@@ -87,7 +127,10 @@ asAnother(isRoot ? 'a ledger whose file another user has' : 'a ledger whose file
   it('starts and answers, says that nothing can be written, by whom and what to do, and that mends it', async () => {
     const folder = freshFolder();
     const file = join(folder, 'ledger.sqlite');
-    await (await runLedger({ folder })).close();
+    const before = await runLedger({ folder });
+    await send(before.url, 'before');
+    await get(before.url + question);
+    await before.close();
     execFileSync('chown', ['-R', String(nobody), folder]);
     chownSync(file, 0, 0);
     chmodSync(file, 0o444);

@@ -1,7 +1,8 @@
 import type { LedgerParts } from './ledger.module.js';
 
 /** Says how the views are doing, to monitoring and to who asks whether the process is ready. */
-export function watchViews({ views, store, metrics, readiness }: LedgerParts): void {
+export function watchViews({ views, store, metrics, readiness, incidents }: LedgerParts): void {
+  incidents.watch(async () => views.findings());
   metrics.watchViews(async () => views.status(await store.head()));
   for (const { view } of views.status(undefined)) {
     readiness.show(`view ${view}`, async () => {

@@ -39,4 +39,5 @@ export {
 export { type Restored, type RestoreOptions, restorationsOf, restore } from './sqlite/restore.js';
 export type { SqliteReader } from './sqlite/sqlite-reader.js';
 export type { SqliteStore } from './sqlite/sqlite-store.js';
+export { unwritableFile } from './sqlite/unwritable.js';
 export type { StoreFigures } from './sqlite/writer.js';

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Stop } from './member.js';
 import type { Progress } from './progress.js';
 import type { FromWorker, ToWorker, WorkerSettings } from './views-worker.js';
+import type { Trouble } from './writing-trouble.js';
 
 const closeMsMax = 4_000;
 
@@ -16,7 +17,7 @@ export interface FeedingSettings {
 /** What a thread says of itself. */
 export interface FeedingNews {
   stopped(stop: Stop): void;
-  trouble(error: string): void;
+  trouble(trouble: Trouble, feeds: readonly string[]): void;
   /** The file of a view that another thread may feed could not be read. */
   corrupt(view: string): void;
 }
@@ -43,13 +44,13 @@ export class FeedingThread {
       worker.on('message', (message: FromWorker) => {
         if (message.kind === 'ready' || message.kind === 'trouble') resolve();
         if (message.kind === 'stop') news.stopped(message.stop);
-        if (message.kind === 'trouble') news.trouble(message.error);
+        if (message.kind === 'trouble') news.trouble(message.trouble, feeds);
         if (message.kind === 'corrupt') news.corrupt(message.view);
       });
     });
     worker.on('error', (error: Error) => {
       this.#ended();
-      news.trouble(error.stack ?? error.message);
+      news.trouble({ message: error.stack ?? error.message }, feeds);
     });
   }
 

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { type Head, makePrivateFolder } from '#libs/event-store';
+import { type Finding, type Head, makePrivateFolder } from '#libs/event-store';
 import { Coverage } from './coverage/coverage.js';
 import { FeedingThread } from './feeding-thread.js';
 import type { Stop } from './member.js';
@@ -16,6 +17,7 @@ import { Statuses } from './statuses/statuses.js';
 import { FolderFiles } from './view-files.js';
 import type { Connection } from './view-reader.js';
 import { views } from './views.js';
+import { type Trouble, WritingTrouble } from './writing-trouble.js';
 
 export interface ViewsOptions {
   /** `INITIUM_DATA`: holds the embedded store and, beside it, the views' files in `views`. */
@@ -75,6 +77,7 @@ export class Views implements Connection {
   readonly #threads: readonly FeedingThread[];
   readonly #renewal: Renewal;
   readonly #connections: ReadConnections;
+  readonly #writing: WritingTrouble;
   readonly #stops = new Map<string, Stop>();
   #closed: Promise<void> | undefined;
 
@@ -82,18 +85,22 @@ export class Views implements Connection {
     this.#files = files;
     this.progress = progress;
     this.#connections = new ReadConnections(files, progress, (view) => this.#discard(view));
+    this.#writing = new WritingTrouble(join(options.folder, 'views'), progress);
+    const tell = (error: string): void => options.onTrouble?.({ error });
     const news = {
       stopped: (stop: Stop) => {
         this.#stops.set(stop.view, stop);
         options.onTrouble?.({ error: stop.error, stop });
       },
-      trouble: (error: string) => options.onTrouble?.({ error }),
+      trouble: (trouble: Trouble, feeds: readonly string[]) => {
+        if (!this.#writing.met(feeds, trouble)) tell(trouble.message);
+      },
       corrupt: (view: string) => this.#discard(view),
     };
     const own = views.filter(({ thread }) => thread === 'own').map(({ name }) => [name]);
     const together = views.filter(({ thread }) => thread !== 'own').map(({ name }) => name);
     this.#threads = [together, ...own].map((feeds) => new FeedingThread({ ...options, feeds, progress }, news));
-    this.#renewal = new Renewal({ folder: options.folder, files, progress }, news);
+    this.#renewal = new Renewal({ folder: options.folder, files, progress }, { ...news, trouble: tell });
     this.portfolio = new PortfolioThread({ folder: options.folder, progress, corrupt: news.corrupt });
     this.ready = Promise.all(this.#threads.map((thread) => thread.ready)).then(() => undefined);
   }
@@ -110,6 +117,16 @@ export class Views implements Connection {
   /** Whether one of these views waits for what cannot be read in the store's file. */
   cannotReadOn(names: readonly string[]): boolean {
     return names.some((name) => this.progress.state(name) === 'unreadable');
+  }
+
+  /** What keeps views from being written: a full disk, files of another user. */
+  findings(): readonly Finding[] {
+    return this.#writing.findings();
+  }
+
+  /** The last position that these views have, where one of them cannot be written; undefined where all can. */
+  heldAt(names: readonly string[]): bigint | undefined {
+    return this.#writing.bars(names) ? this.progress.least(names) : undefined;
   }
 
   /** How every view is doing against the store's head. */

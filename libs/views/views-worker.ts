@@ -1,12 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteReader } from '#libs/event-store';
-import type { Stop } from './member.js';
+import { FileTrouble, type Stop } from './member.js';
 import { Progress } from './progress.js';
 import { runViews } from './runner.js';
 import { standBack } from './stand-back.js';
+import { isFileTrouble } from './view-file.js';
 import { FolderFiles } from './view-files.js';
 import { inOrderOfNeeds, named } from './view-shape.js';
 import { views } from './views.js';
+import type { Trouble } from './writing-trouble.js';
 
 export interface WorkerSettings {
   readonly folder: string;
@@ -22,7 +24,7 @@ export type ToWorker = { readonly kind: 'close' } | { readonly kind: 'discard'; 
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'stop'; readonly stop: Stop }
-  | { readonly kind: 'trouble'; readonly error: string }
+  | { readonly kind: 'trouble'; readonly trouble: Trouble }
   | { readonly kind: 'corrupt'; readonly view: string };
 
 /** How often the catalog is looked at: another process may have swapped a file. */
@@ -46,6 +48,13 @@ port.on('message', (message: ToWorker) => {
   else discarded.add(message.view);
   run.abort();
 });
+
+/** Of a file's trouble, the code by which it is known. */
+function troubleOf(error: Error): Trouble {
+  const cause = error instanceof FileTrouble ? error.cause : error;
+  const code = isFileTrouble(cause) ? (cause as { code?: string }).code : undefined;
+  return { message: error.message, code };
+}
 
 const served = () => feeds.map((view) => files.catalog.find(view, 'serving')?.path).join();
 let changes = files.catalog.changes;
@@ -71,7 +80,7 @@ while (!closing.signal.aborted) {
     signal: run.signal,
     onReady: () => tell({ kind: 'ready' }),
     onStop: (stop) => tell({ kind: 'stop', stop }),
-    onTrouble: (error) => tell({ kind: 'trouble', error: error.message }),
+    onTrouble: (error) => tell({ kind: 'trouble', trouble: troubleOf(error) }),
     onCorrupt: (view) => tell({ kind: 'corrupt', view }),
   });
   if (closing.signal.aborted) break;

@@ -63,20 +63,45 @@ export class Clocks {
 
   /**
    * The standpoint of a question. Refuses (`invalid-parameter`) what lies in the future and an `at` that is later than
-   * what is known; `view-behind` where the views do not get there in time.
+   * what is known; `view-behind` where the views do not get there in time. While views cannot be written, a question about
+   * now is one about what they have; without `asked` it is not: what is recorded rests on all that is known.
    */
-  async standpoint(asked: ClockParameters = {}, views: readonly string[] = answering): Promise<Standpoint> {
+  async standpoint(asked?: ClockParameters, views: readonly string[] = answering): Promise<Standpoint> {
+    const { at, ...knowledge } = await this.#asked(asked ?? {});
+    const isAboutNow = asked !== undefined && asked.knownAt === undefined && asked.knownPosition === undefined;
+    const known = isAboutNow ? await this.#reachable(knowledge, views) : knowledge;
+    const about = at ?? known.knownAt;
+    if (about > known.knownAt) {
+      throw refusedParameter('at', `must not be later than what is known, ${timeText(known.knownAt)}`);
+    }
+    await this.reached(known.upTo, views, isAboutNow ? 0 : waitMsMax);
+    return { ...known, at: about };
+  }
+
+  async #asked(asked: ClockParameters): Promise<Knowledge & { readonly at: number | undefined }> {
     const now = this.store.now();
     const at = asked.at === undefined ? undefined : lastInstant(asked.at, now);
     const knowledge = await (asked.knownPosition === undefined
       ? this.#byTime(asked.knownAt === undefined ? now : lastInstant(asked.knownAt, now))
       : this.#byPosition(asked, at));
-    const about = at ?? knowledge.knownAt;
-    if (about > knowledge.knownAt) {
-      throw refusedParameter('at', `must not be later than what is known, ${timeText(knowledge.knownAt)}`);
-    }
-    await this.reached(knowledge.upTo, views);
-    return { ...knowledge, at: about };
+    return { ...knowledge, at };
+  }
+
+  /** All that is known, or what the views have of it where they cannot be written, which may show while they are waited for. */
+  async #reachable(knowledge: Knowledge, views: readonly string[]): Promise<Knowledge> {
+    const viewed = await this.#asViewed(knowledge, views);
+    if (await this.views.waitFor(viewed.upTo, waitMsMax, views)) return viewed;
+    return this.#asViewed(knowledge, views);
+  }
+
+  /** What was known right before the first event that the views lack, where that is because they cannot be written. */
+  async #asViewed(knowledge: Knowledge, views: readonly string[]): Promise<Knowledge> {
+    const held = this.views.heldAt(views);
+    if (held === undefined || held >= knowledge.upTo) return knowledge;
+    const [last] = await this.store.readPositions([held]);
+    const next = await this.#after(held);
+    if (last === undefined || next === undefined) return knowledge;
+    return { knownAt: Math.max(last.ledgertime, next - 1), upTo: held, settled: false };
   }
 
   /**
@@ -108,8 +133,8 @@ export class Clocks {
   }
 
   /** Resolves once the views have taken in everything up to a position; refuses with `view-behind`, or `evidence-unreadable`. */
-  async reached(upTo: bigint, views: readonly string[] = answering): Promise<void> {
-    if (await this.views.waitFor(upTo, waitMsMax, views)) return;
+  async reached(upTo: bigint, views: readonly string[] = answering, waitMs = waitMsMax): Promise<void> {
+    if (await this.views.waitFor(upTo, waitMs, views)) return;
     if (this.views.cannotReadOn(views)) throw evidenceUnreadable();
     const detail = `The views have not caught up (${views.join(', ')}); ask again after a moment. /health/ready says how they are doing.`;
     throw new Refusal('view-behind', detail, {

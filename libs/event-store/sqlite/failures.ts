@@ -2,8 +2,8 @@ import { StoreUnavailable } from '../event-store.js';
 
 /** What SQLite's result codes of a failed write come down to; those not listed are the disk's. */
 const codes: readonly (readonly [code: string, result: RegExp])[] = [
-  ['no-space', /^SQLITE_FULL$/],
-  ['read-only', /^SQLITE_(READONLY|PERM|AUTH|CANTOPEN)/],
+  ['no-space', /^(SQLITE_FULL|ENOSPC|EDQUOT)$/],
+  ['read-only', /^(SQLITE_(READONLY|PERM|AUTH|CANTOPEN)|EACCES$|EPERM$|EROFS$)/],
   ['locked', /^SQLITE_(BUSY|LOCKED|PROTOCOL)/],
   ['damaged', /^SQLITE_(CORRUPT|NOTADB)/],
 ];

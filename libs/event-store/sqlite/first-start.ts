@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CannotOpen } from '../event-store.js';
 import { ledgerPath } from './schema.js';
@@ -15,7 +15,7 @@ const traces = ['writer.lock', 'views', 'ledger.sqlite-wal', 'ledger.sqlite'];
  */
 export function beginFirstStart(folder: string, create: boolean): void {
   if ((statSync(ledgerPath(folder), { throwIfNoEntry: false })?.size ?? 0) > 0) return;
-  const found = traces.filter((name) => existsSync(join(folder, name)));
+  const found = traces.filter((name) => isThere(join(folder, name)));
   if (found.length > 0 && !create && !existsSync(markOf(folder))) {
     const gone = found.includes('ledger.sqlite') ? 'is empty' : 'is not there';
     const beside = found.filter((name) => name !== 'ledger.sqlite').join(', ');
@@ -26,6 +26,12 @@ export function beginFirstStart(folder: string, create: boolean): void {
     );
   }
   writeFileSync(markOf(folder), '');
+}
+
+/** An empty folder says nothing: a disk of its own may be mounted there. */
+function isThere(path: string): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && !(stat.isDirectory() && readdirSync(path).length === 0);
 }
 
 /** The ledger is made. */

@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import type { StoreUnavailable } from '../event-store.js';
 import type { Finding } from '../finding.js';
 import { remedies } from './damaged.js';
+import { asUnavailable } from './failures.js';
 import { lockHolders } from './lock-holders.js';
 
 /** That a database file cannot be written, as what `error` says, for who operates the ledger. */
@@ -12,8 +13,8 @@ export function unwritable(path: string, { code, message }: StoreUnavailable): F
   return { code, about, detail: `${seen} (${message}).`, remedy, bars: 'recording' };
 }
 
-/** The next step of whoever finds `path` impossible to write or to open, as one sentence. */
-export const remedyOf = (path: string, code: string): string => wordsOf(path, code).remedy;
+/** The same of what SQLite or the system threw. */
+export const unwritableFile = (path: string, error: unknown): Finding => unwritable(path, asUnavailable(error));
 
 function wordsOf(path: string, code: string): { readonly seen: string; readonly remedy: string } {
   const folder = dirname(path);
