@@ -13,6 +13,7 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
   'GET /metrics': asking,
 
   'POST /v1/events': ['source', 'officer'],
+  'OPTIONS /v1/events': ['source', 'officer'],
   'GET /v1/events': asking,
   'GET /v1/events/:source/:id': asking,
   'GET /v1/ledger': asking,

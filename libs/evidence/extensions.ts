@@ -7,6 +7,8 @@ import { lookAlike } from './pseudonym.js';
 const known = new Set([...Object.keys(attributes), 'type', 'subject', 'dataschema', 'data']);
 const name = new RegExp(EXTENSION_NAME);
 const value = Compile(ExtensionValue);
+/** No schema says it: what Unicode has made no characters of is written differently in every language's patterns. */
+const noncharacter = /\p{Noncharacter_Code_Point}/u;
 
 /** Names that no source may use, and why. */
 const RESERVED: Readonly<Record<string, string>> = {
@@ -50,7 +52,7 @@ function check(attribute: string, given: unknown, problems: Problem[]): void {
     problems.push({ pointer, detail: 'is not known here, and no extension: their names are of a-z and 0-9 alone' });
   else {
     const like = typeof given === 'object' ? undefined : lookAlike(String(given));
-    if (like === undefined && value.Check(given)) return;
+    if (like === undefined && value.Check(given) && !noncharacter.test(String(given))) return;
     const seen = like === undefined ? '' : `looks like ${like}: `;
     problems.push({ pointer, detail: `${seen}must be ${extensionDescription}` });
   }

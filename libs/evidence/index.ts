@@ -11,7 +11,7 @@ export {
   type RecordedEvidence,
   type RecordedEvidenceOf,
 } from './evidence.js';
-export { duration, instant, instantText } from './instant.js';
+export { duration, instant, instantText, inUtc } from './instant.js';
 export { jsonElements } from './json-elements.js';
 export { eventSchemaOf, jsonSchemaOf } from './json-schema.js';
 export type { Kind } from './kind.js';

@@ -12,7 +12,12 @@ interface Operation {
   readonly summary?: string;
   readonly description?: string;
   readonly security?: readonly unknown[];
-  readonly parameters?: readonly { name: string; in: string; schema?: { example?: unknown; examples?: unknown[] } }[];
+  readonly parameters?: readonly {
+    name: string;
+    in: string;
+    required?: boolean;
+    schema?: { example?: unknown; examples?: unknown[] };
+  }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Media>> }>>;
 }
@@ -34,11 +39,17 @@ afterAll(async () => {
   removeFolders();
 });
 
-function send(method: string, path: string, contentType?: string, body?: unknown): Promise<Response> {
+function send(
+  method: string,
+  path: string,
+  contentType?: string,
+  body?: unknown,
+  more: Record<string, string> = {},
+): Promise<Response> {
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   return fetch(`${ledger.url}${path}`, {
     method,
-    headers: contentType === undefined ? {} : { 'content-type': contentType },
+    headers: contentType === undefined ? more : { ...more, 'content-type': contentType },
     body: text ?? null,
   });
 }
@@ -66,9 +77,15 @@ function addressOf(path: string, { parameters = [] }: Operation): string {
     if (where === 'path') {
       if (value === undefined) throw new Error(`${path} has no example of ${name}`);
       address = address.replace(`{${name}}`, encodeURIComponent(String(value)));
-    } else if (value !== undefined) query.set(name, String(value));
+    } else if (where === 'query' && value !== undefined) query.set(name, String(value));
   }
   return query.size > 0 ? `${address}?${query}` : address;
+}
+
+/** What has to stand in the headers of a request. */
+function headersOf({ parameters = [] }: Operation): Record<string, string> {
+  const needed = parameters.filter(({ in: where, required }) => where === 'header' && required === true);
+  return Object.fromEntries(needed.map(({ name, schema }) => [name, String(schema?.example)]));
 }
 
 /** All requests that the document gives an example of. */
@@ -162,7 +179,7 @@ describe('the documentation', () => {
 
   it('has examples that are answered as it says, in the form that it shows', async () => {
     for (const { name, operation, method, path, type, body } of requests()) {
-      const response = await send(method, path, type, body);
+      const response = await send(method, path, type, body, headersOf(operation));
       const { status } = response;
       const text = await textOf(response);
       expect({ name, path, status, text: status < 300 ? '' : text }).toEqual({

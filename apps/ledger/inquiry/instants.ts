@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, ValidateBy } from 'class-validator';
-import { instant, instantText } from '#libs/evidence';
+import { instant, instantText, inUtc } from '#libs/evidence';
 
 const dayMs = 86_400_000;
 
@@ -29,7 +29,9 @@ function IsInstant(): PropertyDecorator {
 
 /** The first instant of what a parameter names, in ms: of a date the first millisecond of that day in UTC. */
 export function firstInstant(text: string): number {
-  return instant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
+  const ms = instant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
+  // In an address `+02:00` is ` 02:00`, most likely: answers speak of UTC alone, and so do questions.
+  return Number.isNaN(ms) || !text.includes('T') || inUtc(text) === text ? ms : Number.NaN;
 }
 
 /** The last instant of what a parameter names, in ms: of a date the last millisecond of that day; of today, now. */
