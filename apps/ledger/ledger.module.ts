@@ -3,6 +3,8 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { type Clock, EventStore } from '#libs/event-store';
 import { Views } from '#libs/views';
+import { Allowances } from './access/allowances.js';
+import type { TokenVolumes } from './access/token-volumes.js';
 import type { Tokens } from './access/tokens.js';
 import { ChangesModule } from './changes/changes.module.js';
 import { CheckingModule } from './checking/checking.module.js';
@@ -36,6 +38,8 @@ export interface LedgerParts {
   readonly closing: Closing;
   readonly problems: ProblemFilter;
   readonly tokens: Tokens | undefined;
+  readonly volumes: TokenVolumes;
+  readonly allowances: Allowances;
 }
 
 /** The server. Every module of it can be given any of `LedgerParts`, by the tokens below. */
@@ -56,6 +60,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
     { provide: Readiness, useValue: parts.readiness },
     { provide: Incidents, useValue: parts.incidents },
     { provide: Closing, useValue: parts.closing },
+    { provide: Allowances, useValue: parts.allowances },
     { provide: ProblemFilter, useValue: parts.problems },
   ];
   return {

@@ -5,7 +5,10 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Clock, type EventStore, SimulatedClock, type SqliteStoreOptions, systemClock } from '#libs/event-store';
 import { startViews } from '#libs/views';
+import { Allowances } from './access/allowances.js';
+import { TokenVolumes } from './access/token-volumes.js';
 import type { Tokens } from './access/tokens.js';
+import { watchAllowances } from './access/watch-allowances.js';
 import { readTokens } from './access/watch-tokens.js';
 import { adoptReference } from './adopt-reference.js';
 import { Closing } from './closing.js';
@@ -98,6 +101,8 @@ async function startAt(
       commits: store.commits,
       onTrouble: ({ error, stop }) => log.error({ error, stop }, 'A view is in trouble'),
     });
+    const closing = new Closing();
+    const volumes = new TokenVolumes({ folder: config.dataDir, log });
     const parts: LedgerParts = {
       config,
       clock,
@@ -110,10 +115,13 @@ async function startAt(
       metrics: new Metrics(),
       readiness: new Readiness(),
       incidents: new Incidents(log, () => store.now()),
-      closing: new Closing(),
+      closing,
       tokens,
+      volumes,
+      allowances: new Allowances({ volumes, closing, isInForce: (by) => tokens?.isCurrent(by) ?? true }),
     };
     await tellRestorations(parts);
+    if (tokens !== undefined) watchAllowances(parts.allowances, tokens, parts.metrics);
     watchStore(parts);
     watchViews(parts);
     parts.incidents.begin();
@@ -164,7 +172,7 @@ async function listen(parts: LedgerParts, routes: RouteMethods, address: TakenAd
 
 /** First no new requests, then the last answers, then what serves them, then the store. */
 async function end(app: NestFastifyApplication, parts: LedgerParts): Promise<void> {
-  const { closing, config, store, views, log, tokens, incidents } = parts;
+  const { closing, config, store, views, log, tokens, volumes, incidents } = parts;
   closing.begin();
   incidents.end();
   tokens?.close();
@@ -178,6 +186,7 @@ async function end(app: NestFastifyApplication, parts: LedgerParts): Promise<voi
     clearTimeout(cut);
     clearInterval(sweep);
     await views.close();
+    await volumes.close();
     await store.close();
     log.info('The ledger has ended');
   }

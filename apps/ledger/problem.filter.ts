@@ -43,6 +43,7 @@ const answers: Readonly<Record<RefusalCode, { readonly status: number; readonly 
   quarantined: { status: 422, title: 'This is not valid evidence and was put into quarantine' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   overloaded: { status: 429, title: 'Too much is waiting to be written' },
+  'token-limit': { status: 429, title: 'The token has sent as much as it may for now' },
   'too-many-questions': { status: 429, title: 'Too many questions are waiting' },
   internal: { status: 500, title: 'The ledger failed' },
   'tokens-away': { status: 503, title: 'Nobody can be known here now' },

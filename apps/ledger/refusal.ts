@@ -23,6 +23,7 @@ export type RefusalCode =
   | 'quarantined'
   | 'headers-too-large'
   | 'overloaded'
+  | 'token-limit'
   | 'too-many-questions'
   | 'tokens-away'
   | 'store-unavailable'

@@ -22,6 +22,8 @@ interface AddOptions extends FileOptions {
   readonly source?: readonly string[];
   readonly kinds?: readonly string[];
   readonly expires?: string;
+  readonly eventsPerSecond?: string;
+  readonly eventsPerDay?: string;
 }
 
 interface RevokeOptions extends FileOptions {
@@ -78,6 +80,8 @@ export function tokenCommand(): Command {
         .option('--source <source...>', 'of the role source: for which it may speak')
         .option('--kinds <kind...>', 'of the role source: all that it may say; default for the usual kinds')
         .option('--expires <instant>', 'from when on it is worth nothing, such as 2027-01-01T00:00:00Z')
+        .option('--events-per-second <count>', 'how many events it may send (default: any number)')
+        .option('--events-per-day <count>', 'how many events it may send on one day, UTC')
         .addHelpText('after', addHelp)
         .action(add),
     )
@@ -110,9 +114,16 @@ async function add({ role, name, source, kinds, expires, json, ...options }: Add
     sources: source,
     kinds: kinds?.flatMap((named) => named.split(',')),
     expires,
+    eventsPerSecond: countIn(options.eventsPerSecond),
+    eventsPerDay: countIn(options.eventsPerDay),
   });
   await print(json ? `${JSON.stringify({ id, token })}\n` : `${token}\n`);
   if (!json) process.stderr.write(`Token ${id} of ${name}. It is not shown again.\n`);
+}
+
+/** NaN for what is none. */
+function countIn(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
 }
 
 async function list(options: FileOptions): Promise<void> {

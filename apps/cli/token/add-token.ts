@@ -3,7 +3,14 @@ import { changeTokenFile } from '../../ledger/access/change-token-file.js';
 import { isGrantable, usualKinds } from '../../ledger/access/kind-rights.js';
 import type { Role } from '../../ledger/access/role.js';
 import { newToken, tokenHash } from '../../ledger/access/token.js';
-import { isPrincipalName, isSourceName, principalNameRule, type TokenEntry } from '../../ledger/access/token-entry.js';
+import {
+  isEventLimit,
+  isPrincipalName,
+  isSourceName,
+  mayRecord,
+  principalNameRule,
+  type TokenEntry,
+} from '../../ledger/access/token-entry.js';
 import { CommandFailure } from '../failure.js';
 
 export interface TokenAsked {
@@ -13,13 +20,17 @@ export interface TokenAsked {
   /** Of the role source; the usual ones when left out. */
   readonly kinds?: readonly string[] | undefined;
   readonly expires: string | undefined;
+  /** How many events it may send; any number when left out. */
+  readonly eventsPerSecond?: number | undefined;
+  readonly eventsPerDay?: number | undefined;
 }
 
 /** Makes a token and adds its hash to a file, which is made where it is not there. The token itself is kept nowhere. */
 export async function addToken(
   file: string,
-  { role, name, sources, kinds, expires }: TokenAsked,
+  asked: TokenAsked,
 ): Promise<{ readonly id: string; readonly token: string }> {
+  const { role, name, sources, kinds, expires } = asked;
   if (!isPrincipalName(name)) throw new CommandFailure(`--name ${name}: must be ${principalNameRule}`);
   if (role !== 'source' && sources !== undefined) throw new CommandFailure('--source: is for --role source only');
   if (role === 'source' && sources === undefined)
@@ -37,12 +48,29 @@ export async function addToken(
     role,
     ...(sources !== undefined && { sources: [...new Set(sources)] }),
     ...(role === 'source' && { kinds: [...new Set(kinds ?? [usualKinds])] }),
+    ...limitsIn(asked),
     sha256: tokenHash(token),
     created: instantText(Date.now()),
     ...(expires !== undefined && { expires: checkedExpiry(expires) }),
   };
   await changeTokenFile(file, (entries) => [...entries, entry]);
   return { id, token };
+}
+
+function limitsIn({
+  role,
+  eventsPerSecond,
+  eventsPerDay,
+}: TokenAsked): Pick<TokenEntry, 'eventsPerSecond' | 'eventsPerDay'> {
+  for (const [option, limit] of [
+    ['--events-per-second', eventsPerSecond],
+    ['--events-per-day', eventsPerDay],
+  ] as const) {
+    if (limit === undefined) continue;
+    if (!mayRecord(role)) throw new CommandFailure(`${option}: is for roles that record only`);
+    if (!isEventLimit(limit)) throw new CommandFailure(`${option}: must be a whole number above 0`);
+  }
+  return { ...(eventsPerSecond && { eventsPerSecond }), ...(eventsPerDay && { eventsPerDay }) };
 }
 
 function checkedExpiry(text: string): string {

@@ -14,22 +14,29 @@ export async function listTokens(file: string): Promise<readonly ShownToken[]> {
   }));
 }
 
-export const tokenHeading: readonly string[] = ['id', 'name', 'role', 'sources', 'kinds', 'created', 'expires'];
+export const tokenHeading: readonly string[] = [
+  'id',
+  'name',
+  'role',
+  'sources',
+  'kinds',
+  'limits',
+  'created',
+  'expires',
+];
 
-export function tokenRow({
-  id,
-  name,
-  role,
-  sources = [],
-  kinds,
-  created,
-  expires = '',
-  expired,
-}: ShownToken): string[] {
-  return [id, name, role, sources.join(' '), kindsText(role, kinds), created, expired ? `${expires} (over)` : expires];
+export function tokenRow(token: ShownToken): string[] {
+  const { id, name, role, sources = [], kinds, created, expires = '', expired } = token;
+  const until = expired ? `${expires} (over)` : expires;
+  return [id, name, role, sources.join(' '), kindsText(role, kinds), limitsText(token), created, until];
 }
 
 /** A source's token that was made before tokens named kinds has the usual ones. */
 function kindsText(role: string, kinds: readonly string[] = role === 'source' ? [usualKinds] : []): string {
   return kinds.join(' ');
+}
+
+function limitsText({ eventsPerSecond, eventsPerDay }: ShownToken): string {
+  const limits = [eventsPerSecond && `${eventsPerSecond} a second`, eventsPerDay && `${eventsPerDay} a day`];
+  return limits.filter(Boolean).join(', ');
 }

@@ -7,6 +7,10 @@ export interface Principal {
   readonly role: Role;
   /** Of a source: what it may say, by `kind-rights.ts`. Undefined where all may be said. */
   readonly speaks: Speech | undefined;
+  /** The id of the token that it was found by. */
+  readonly token: string;
+  /** How many events the token may send; undefined where that is not limited. */
+  readonly limits: { readonly perSecond: number | undefined; readonly perDay: number | undefined };
 }
 
 export interface Speech {

@@ -13,6 +13,9 @@ export interface TokenEntry {
   readonly sources?: readonly string[];
   /** Of the role source: the kinds that it may say, `default` for the usual ones. Absent in what was made before. */
   readonly kinds?: readonly string[];
+  /** Of who may record: how many events it may send; any number when left out. */
+  readonly eventsPerSecond?: number;
+  readonly eventsPerDay?: number;
   readonly sha256: string;
   readonly created: string;
   /** The instant from which on it is worth nothing. */
@@ -36,7 +39,19 @@ export function troubleWithEntry(value: unknown): string | undefined {
     return 'sources must name at least one for the role source';
   for (const name of ['sources', 'kinds'])
     if (entry.role !== 'source' && entry[name] !== undefined) return `${name} are for the role source only`;
+  for (const name of ['eventsPerSecond', 'eventsPerDay'])
+    if (!mayRecord(entry.role) && entry[name] !== undefined) return `${name} is for roles that record only`;
   return undefined;
+}
+
+/** Whether a role sends events at all. */
+export function mayRecord(role: unknown): boolean {
+  return role === 'source' || role === 'officer';
+}
+
+/** Whether so many events can be a limit. */
+export function isEventLimit(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
 /** Whether a principal may be called so. */
@@ -69,6 +84,8 @@ const checks: Readonly<Record<keyof TokenEntry, Check>> = {
     isValid: (value) => value === undefined || isKinds(value),
     must: `a list of ${usualKinds} and kinds that sources send`,
   },
+  eventsPerSecond: { isValid: (value) => value === undefined || isEventLimit(value), must: 'a whole number above 0' },
+  eventsPerDay: { isValid: (value) => value === undefined || isEventLimit(value), must: 'a whole number above 0' },
   sha256: { isValid: matching(/^[0-9a-f]{64}$/), must: 'a SHA-256 in hex' },
   created: { isValid: isInstant, must: 'an RFC 3339 instant' },
   expires: { isValid: (value) => value === undefined || isInstant(value), must: 'an RFC 3339 instant' },

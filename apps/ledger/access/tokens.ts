@@ -69,6 +69,11 @@ export class Tokens {
     return this.#live(sha256)?.principal === principal;
   }
 
+  /** The same of who was found by a token. */
+  isCurrent(principal: Principal): boolean {
+    return this.areKnown && [...this.#byHash.values()].some((live) => live.principal === principal);
+  }
+
   /** Whether anybody can be known: not where the file has been away for too long. */
   get areKnown(): boolean {
     return this.#awaySince === undefined || performance.now() - this.#awaySince < this.options.awayMaxMs;
@@ -143,12 +148,12 @@ export class Tokens {
 }
 
 function live(entry: TokenEntry): Live {
-  const { name, role, sources, kinds, sha256, expires } = entry;
+  const { id, name, role, sources, kinds, sha256, expires, eventsPerSecond, eventsPerDay } = entry;
   const speaks = sources === undefined ? undefined : { sources: new Set(sources), kinds: kindsOf(kinds) };
   return {
     entry,
     sha256: Buffer.from(sha256, 'hex'),
-    principal: { name, role, speaks },
+    principal: { name, role, speaks, token: id, limits: { perSecond: eventsPerSecond, perDay: eventsPerDay } },
     expires: expires === undefined ? Number.POSITIVE_INFINITY : instant(expires),
   };
 }

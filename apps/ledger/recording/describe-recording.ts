@@ -34,7 +34,11 @@ const refusals = [
   problem(413, 'too-large', 'One event may have 64 KiB, a batch 8 MiB and 1,000 events.'),
   problem(415, 'unsupported-media-type', 'Sent in a way that this does not take.'),
   problem(422, 'quarantined', 'Not valid evidence. Kept whole, with every reason, under its quarantineId.'),
-  problem(429, 'overloaded', 'Send it again after Retry-After seconds.'),
+  problem(
+    429,
+    'overloaded',
+    'Send it again after Retry-After seconds; `token-limit` where the token has sent too much.',
+  ),
   problem(503, 'store-unavailable', 'Send the very same again after Retry-After seconds.'),
 ];
 

@@ -3,6 +3,7 @@ import { Controller, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Allowances } from '../access/allowances.js';
 import { Closing } from '../closing.js';
 import { Config } from '../config.js';
 import { lingerAfterAnswer } from '../linger.js';
@@ -40,6 +41,7 @@ export class EventsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly rehearsal: Rehearsal,
+    private readonly allowances: Allowances,
     private readonly config: Config,
     private readonly closing: Closing,
     private readonly problems: ProblemFilter,
@@ -51,6 +53,10 @@ export class EventsController {
     const isDryRun = asksForDryRun(request);
     const record = isDryRun ? this.#rehearse(request) : this.#recording(request);
     const mediaType = mediaTypeOf(request.headers['content-type']);
+    const isStream = mediaType === mediaTypes.lines || mediaType === mediaTypes.linesPlain;
+    // Everything else has come whole by now.
+    if (isStream) this.#linger(request, reply);
+    this.allowances.refuseSpent(request.principal);
     switch (mediaType) {
       case mediaTypes.batch:
         send(reply, (isDryRun ? answerToDryRun : answerToBatch)(await this.#batch(request, record)));
@@ -67,6 +73,12 @@ export class EventsController {
     }
   }
 
+  #linger(request: FastifyRequest, reply: FastifyReply): void {
+    lingerAfterAnswer(request, reply, () =>
+      request.raw.aborted || this.closing.signal.aborted ? lingerMsAtTheEnd : lingerMs,
+    );
+  }
+
   #recording(request: FastifyRequest): Record {
     const received = receivedIn(request);
     return (arrivals, isPatient) => this.commands.execute(new RecordEvidence(arrivals, received, isPatient));
@@ -75,7 +87,7 @@ export class EventsController {
   #rehearse(request: FastifyRequest): Record {
     const received = receivedIn(request);
     const seen: Seen = new Map();
-    return (arrivals) => this.rehearsal.outcomes(arrivals, received, seen);
+    return (arrivals, isPatient) => this.rehearsal.outcomes(arrivals, received, seen, isPatient);
   }
 
   /** Not `async`: what arrived is not to wait for the store together with what is written of it. */
@@ -92,7 +104,8 @@ export class EventsController {
     const { eventBytesMax, idleTimeoutMs } = this.config.limits;
     const bounds = {
       lineBytesMax: eventBytesMax,
-      linesMax: streamLinesMax,
+      // No more than a second's worth together, so that who is limited is answered every second.
+      linesMax: Math.min(streamLinesMax, request.principal?.limits.perSecond ?? streamLinesMax),
       idleTimeoutMs,
       signal: this.closing.signal,
     };
@@ -100,9 +113,6 @@ export class EventsController {
       record: (arrivals) => record(arrivals, true),
       problem: (thrown) => this.problems.problem(thrown).problem,
     });
-    lingerAfterAnswer(request, reply, () =>
-      request.raw.aborted || this.closing.signal.aborted ? lingerMsAtTheEnd : lingerMs,
-    );
     reply.code(200).header('content-type', mediaType).send(Readable.from(answer));
   }
 }

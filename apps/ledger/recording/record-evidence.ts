@@ -18,6 +18,7 @@ import {
   sameContent,
   storedForm,
 } from '#libs/evidence';
+import { Allowances } from '../access/allowances.js';
 import type { Principal } from '../access/principal.js';
 import { ledgerFact, Speaker } from '../ledger-fact.js';
 import { Metrics } from '../metrics.js';
@@ -69,6 +70,7 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     private readonly store: EventStore,
     private readonly metrics: Metrics,
     private readonly speaker: Speaker,
+    private readonly allowances: Allowances,
   ) {}
 
   /** Not `async`: what arrived is not to wait for the store together with what is written of it. */
@@ -76,8 +78,23 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     const circumstances = { origin: this.speaker.origin, now: this.store.now(), by };
     const reception = { ...how, principal: by?.name ?? 'anonymous', instance: this.speaker.instance };
     return this.#plans(arrivals, reception, circumstances).then((plans) =>
-      this.#record(plans, circumstances, patient ? patiently : once),
+      this.#allowed(plans, circumstances, patient),
     );
+  }
+
+  /** What was refused or failed counts nothing against the token: the same will be sent again. */
+  async #allowed(
+    plans: readonly Plan[],
+    circumstances: Circumstances,
+    isPatient: boolean,
+  ): Promise<readonly Outcome[]> {
+    await this.allowances.take(circumstances.by, plans.length, isPatient);
+    try {
+      return await this.#record(plans, circumstances, isPatient ? patiently : once);
+    } catch (error) {
+      this.allowances.refund(circumstances.by, plans.length);
+      throw error;
+    }
   }
 
   /** One event after the other, in slices: no event may take long, and a thousand of them may. */

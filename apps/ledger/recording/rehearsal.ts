@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
 import { type Evidence, evidenceStream, fromStored, type Problem, sameContent } from '#libs/evidence';
+import { Allowances } from '../access/allowances.js';
 import { Speaker } from '../ledger-fact.js';
 import { isSliceOver, nextSlice } from '../slices.js';
 import type { Arrival } from './arrival.js';
@@ -25,15 +26,22 @@ export class Rehearsal {
   constructor(
     private readonly store: EventStore,
     private readonly speaker: Speaker,
+    private readonly allowances: Allowances,
   ) {}
 
-  async outcomes(arrivals: Iterable<Arrival>, { by }: Received, seen: Seen): Promise<readonly Outcome[]> {
+  async outcomes(
+    arrivals: Iterable<Arrival>,
+    { by }: Received,
+    seen: Seen,
+    isPatient = false,
+  ): Promise<readonly Outcome[]> {
     const circumstances: Circumstances = { origin: this.speaker.origin, now: this.store.now(), by };
     const outcomes: Outcome[] = [];
     for (const arrival of arrivals) {
       if (outcomes.length > 0 && isSliceOver()) await nextSlice();
       outcomes.push(await this.#outcome(arrival, circumstances, seen));
     }
+    await this.allowances.pace(by, outcomes.length, isPatient);
     return outcomes;
   }
 
