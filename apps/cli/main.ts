@@ -47,6 +47,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'the tokens of those who may speak to a ledger: add, list, revoke',
     load: async () => (await import('./commands/token.js')).tokenCommand(),
   },
+  'server-user': {
+    summary: 'a user for ledgers on an EventStoreDB, with no more rights than they need',
+    load: async () => (await import('./commands/server-user.js')).serverUserCommand(),
+  },
   rebuild: {
     summary: 'read models from the first event, beside those that serve',
     store: true,

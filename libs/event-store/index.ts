@@ -24,6 +24,7 @@ export {
 export { troubleWithConnectionString } from './eventstoredb/connection-string.js';
 export type { ServerAddress } from './eventstoredb/messages.js';
 export { type EventStoreDbOptions, openEventStoreDb } from './eventstoredb/open.js';
+export { makeServerUser, type ServerUser } from './eventstoredb/server-user.js';
 export { barsRecording, type Finding, findingText } from './finding.js';
 export { HeldClock } from './held-clock.js';
 export { makePrivateFile, makePrivateFolder, opennessOf } from './private-files.js';

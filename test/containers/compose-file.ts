@@ -17,6 +17,7 @@ export interface Service {
   readonly tmpfs?: readonly string[];
   readonly healthcheck?: { readonly test: readonly string[] };
   readonly restart?: string;
+  readonly command?: readonly string[];
   readonly mem_limit?: string | number;
   readonly cpus?: string | number;
   readonly pids_limit?: number;

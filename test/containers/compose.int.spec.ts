@@ -15,7 +15,7 @@ import {
 const members = {
   embedded: ['ledger-embedded'],
   one: ['server', 'ledger'],
-  cluster: ['certificates', 'server-1', 'server-2', 'server-3', 'ledger-1', 'ledger-2'],
+  cluster: ['certificates', 'store-user', 'server-1', 'server-2', 'server-3', 'ledger-1', 'ledger-2'],
 } as const;
 const isLedger = (name: string) => name.startsWith('ledger');
 const isServer = (name: string) => name.startsWith('server');

@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { start, untilWritten } from '../../apps/cli/testing/initium-process.js';
+import { initium, start, untilWritten } from '../../apps/cli/testing/initium-process.js';
 import { missingCommand, serverCommand } from '../eventstore/find-server.js';
 import { contact, eventType, freshFolder, get, post, removeFolders } from '../running-ledger.js';
 import { ClusterProcess } from './cluster-process.js';
@@ -37,11 +39,11 @@ function answersAsOne(command: string | undefined, tls: boolean): void {
   const children: ReturnType<typeof start>[] = [];
 
   const serve = async (name: (typeof names)[number]): Promise<string> => {
-    const { INITIUM_STORE = '' } = composeFile().services[name]?.environment ?? {};
+    const { INITIUM_STORE = '', INITIUM_STORE_USER } = composeFile().services[name]?.environment ?? {};
     const started = start(['serve', '--json'], {
       env: {
         INITIUM_STORE: cluster.here(INITIUM_STORE),
-        ...(tls && { INITIUM_STORE_USER: 'admin', INITIUM_STORE_PASSWORD: 'changeit' }),
+        ...(tls && { INITIUM_STORE_USER: INITIUM_STORE_USER, INITIUM_STORE_PASSWORD_FILE: passwordFile }),
         INITIUM_DATA: join(freshFolder(), name),
         INITIUM_LISTEN: '127.0.0.1:0',
         INITIUM_LOG_LEVEL: 'warn',
@@ -52,8 +54,26 @@ function answersAsOne(command: string | undefined, tls: boolean): void {
     return (JSON.parse(line) as { url: string }).url;
   };
 
+  const passwordFile = join(freshFolder(), 'store-password');
+
+  /** What the container `store-user` does. */
+  async function makeStoreUser(): Promise<void> {
+    const { environment = {}, command = [] } = composeFile().services['store-user'] ?? {};
+    writeFileSync(passwordFile, 'of-the-ledger\n');
+    const { INITIUM_STORE = '', INITIUM_STORE_USER } = environment;
+    const env = {
+      INITIUM_STORE: cluster.here(INITIUM_STORE),
+      INITIUM_STORE_USER,
+      INITIUM_STORE_PASSWORD: 'changeit',
+    };
+    const args = command.map((word) => (word === '/run/secrets/store-password' ? passwordFile : word));
+    // Twice, as it is with every `up`.
+    for (let turn = 0; turn < 2; turn++) expect(await initium(args, { env })).toMatchObject({ code: 0, stderr: '' });
+  }
+
   beforeAll(async () => {
     cluster = await ClusterProcess.start(command as string, tls);
+    if (tls) await makeStoreUser();
     urls = await Promise.all(names.map(serve));
   }, startMsMax);
   afterAll(async () => {
@@ -108,6 +128,20 @@ function answersAsOne(command: string | undefined, tls: boolean): void {
     expect(told).toContain('"status":"TAINTED"');
     expect(await answer(second(), knownAt)).toBe(told);
   });
+
+  if (tls)
+    it('has ledgers that can neither delete nor change rights', async () => {
+      await record(first(), contact('a2'));
+      const { INITIUM_STORE = '' } = composeFile().services['ledger-1']?.environment ?? {};
+      const asLedger = cluster.here(INITIUM_STORE).replace('esdb://', 'esdb://initium:of-the-ledger@');
+      const client = EventStoreDBClient.connectionString(asLedger);
+      const refused = { type: 'access-denied' };
+      await expect(client.deleteStream('evidence-crm/a2')).rejects.toMatchObject(refused);
+      await expect(client.tombstoneStream('evidence-crm/a2')).rejects.toMatchObject(refused);
+      await expect(client.setStreamMetadata('evidence-crm/a2', { maxCount: 1 })).rejects.toMatchObject(refused);
+      await expect(client.setStreamMetadata('$all', { acl: { readRoles: ['$all'] } })).rejects.toMatchObject(refused);
+      await client.dispose();
+    });
 
   it(
     'goes on when the server that leads is killed',
