@@ -38,7 +38,10 @@ export async function makeServerUser(server: ServerAddress, user: ServerUser): P
 
 async function makeOrChange(client: EventStoreDBClient, { name, password }: ServerUser): Promise<void> {
   const stub = await inside(client).getGRPCClient<UsersClient>(users.UsersClient, 'users');
-  const [metadata, options] = inside(client).callArguments({ requiresLeader: true }, { deadline: Date.now() + callMsMax });
+  const [metadata, options] = inside(client).callArguments(
+    { requiresLeader: true },
+    { deadline: Date.now() + callMsMax },
+  );
   const made = new messages.CreateReq.Options().setLoginName(name).setPassword(password).setFullName('Initium');
   const taken = await new Promise<boolean>((resolve, reject) => {
     stub.create(new messages.CreateReq().setOptions(made), metadata, options, (error) => {
