@@ -3,7 +3,8 @@ import { limits } from './limits.js';
 import { NO_EMAIL, NO_LOOK_ALIKE, NOT_DOTS, PSEUDONYM, REGISTER_NAME } from './pseudonym.js';
 import { Instant, Pseudonym } from './vocabulary.js';
 
-const PRINTABLE = '[^\\u0000-\\u001f\\u007f-\\u009f]';
+// The characters themselves, and not their escapes, which not every language's patterns have.
+const PRINTABLE = '[^\u0000-\u001f\u007f-\u009f]';
 const SEGMENT = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})";
 
 /** A pattern for a text whose letters have no case; patterns of JSON Schema have no flag for it. */

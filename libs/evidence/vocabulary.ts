@@ -15,7 +15,7 @@ import { limits } from './limits.js';
 import { PSEUDONYM, REGISTER_NAME } from './pseudonym.js';
 
 // Descriptions are noun phrases: a refusal says "must be" before them, and the published schemas carry them.
-const noNul = '^[^\\u0000]*$';
+const noNul = '^[^\u0000]*$';
 
 /** Article 3(1)(16) MiCA, points (a) to (j). */
 export const services = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'] as const;
