@@ -14,7 +14,6 @@ import { type Form, labelForm, takeForm } from '../answer-form.js';
 import { Closing } from '../closing.js';
 import { csv, csvMediaType } from '../csv.js';
 import type { Content } from '../describe.js';
-import { ProblemFilter } from '../problem.filter.js';
 import { refusedParameter } from '../query.js';
 import { type Answered, type AskedOf, closingColumns, type Sheet } from './sheet.js';
 import { sheetStream } from './sheet-stream.js';
@@ -44,10 +43,7 @@ export function csvContent({ columns }: Pick<Sheet<object>, 'columns'>): Content
 function interceptorOf(sheet: Sheet<object>, forms: readonly ['json', ...Form[]]): Type<NestInterceptor> {
   @Injectable()
   class FormInterceptor implements NestInterceptor<object, unknown> {
-    constructor(
-      readonly closing: Closing,
-      readonly problems: ProblemFilter,
-    ) {}
+    constructor(readonly closing: Closing) {}
 
     intercept(context: ExecutionContext, next: CallHandler<object>): Observable<unknown> {
       const http = context.switchToHttp();
@@ -78,7 +74,7 @@ function interceptorOf(sheet: Sheet<object>, forms: readonly ['json', ...Form[]]
       labelForm(reply, { form: 'csv', type: csvMediaType }, sheet.name);
       if (request.method === 'HEAD') return '';
       const path = (request.raw.url ?? '').split('?', 1)[0] ?? '';
-      return sheetStream(sheet, { path, asked, first, further }, this);
+      return sheetStream(sheet, { path, asked, first, further }, this.closing.signal);
     }
   }
   return FormInterceptor;

@@ -1,8 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { Closing } from '../closing.js';
-import { createLog } from '../log.js';
-import { ProblemFilter } from '../problem.filter.js';
-import { RouteMethods } from '../route-methods.js';
 import type { Answered, Sheet } from './sheet.js';
 import { sheetStream } from './sheet-stream.js';
 
@@ -26,8 +22,7 @@ const page = (number: number): Page => ({
 
 /** A stream of 1,000 pages of some 100 KB, and how many were asked for; `failing` at one of them. */
 function stream({ failing = -1 } = {}) {
-  const closing = new Closing();
-  const parts = { closing, problems: new ProblemFilter(createLog('silent'), new RouteMethods()) };
+  const closing = new AbortController();
   let asked = 1;
   const further = async (after: string): Promise<Answered> => {
     asked++;
@@ -35,7 +30,7 @@ function stream({ failing = -1 } = {}) {
     return page(Number(after));
   };
   const questioned = { path: '/v1/numbers', asked: {}, first: page(0), further };
-  return { read: sheetStream(sheet as Sheet<object>, questioned, parts), asked: () => asked, closing };
+  return { read: sheetStream(sheet as Sheet<object>, questioned, closing.signal), asked: () => asked, closing };
 }
 
 const textOf = async (read: AsyncIterable<Buffer>): Promise<string> => {
@@ -73,7 +68,7 @@ describe('an answer of many pages as one CSV', () => {
       const reading = (async () => {
         for await (const chunk of read) {
           text += String(chunk);
-          if (read === ended.read) closing.begin();
+          if (read === ended.read) closing.abort();
         }
       })();
       await expect(reading).rejects.toThrow();

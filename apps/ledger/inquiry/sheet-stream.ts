@@ -1,8 +1,6 @@
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import type { Closing } from '../closing.js';
 import { csvLine, csvLines } from '../csv.js';
-import type { ProblemFilter } from '../problem.filter.js';
 import { Refusal } from '../refusal.js';
 import { type Answered, type AskedOf, closingColumns, type Sheet } from './sheet.js';
 
@@ -19,22 +17,9 @@ export interface Questioned {
  * A whole answer as CSV, one page in memory at a time: the next is read when this one is taken. What breaks off, by a
  * failure or at the end of the process, cuts the connection and lacks the last line.
  */
-export function sheetStream(
-  sheet: Sheet<object>,
-  questioned: Questioned,
-  { closing, problems }: { readonly closing: Closing; readonly problems: ProblemFilter },
-): Readable {
-  const pages = pagesOf(questioned, closing.signal);
-  const text = async function* () {
-    try {
-      yield* textOf(sheet, questioned, pages);
-    } catch (error) {
-      // Nobody can be told any more; the log has what is a fault.
-      problems.problem(error);
-      throw error;
-    }
-  };
-  return Readable.from(text(), { objectMode: false });
+export function sheetStream(sheet: Sheet<object>, questioned: Questioned, closing: AbortSignal): Readable {
+  // Only an error cuts the connection: a stream that is just destroyed looks to its reader like one that has ended.
+  return Readable.from(textOf(sheet, questioned, pagesOf(questioned, closing)), { objectMode: false });
 }
 
 async function* pagesOf({ first, further }: Questioned, closing: AbortSignal): AsyncGenerator<Answered> {
