@@ -42,7 +42,14 @@ function fileTrouble(error: NodeJS.ErrnoException): string | undefined {
       return `${error.path}: is a folder`;
     case 'EACCES':
     case 'EPERM':
-      return `${error.path}: may not be opened`;
+      return `${error.path}: may not be opened by uid ${process.getuid?.()}; give it to that user, or run this as its owner`;
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `${error.path}: there is no space left on its disk; make room`;
+    case 'EROFS':
+      return `${error.path}: its disk is mounted so that it cannot be written`;
+    case 'ENOTDIR':
+      return `${error.path}: a part of it is no folder`;
     default:
       return undefined;
   }

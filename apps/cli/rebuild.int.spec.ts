@@ -110,7 +110,10 @@ describe('initium rebuild', () => {
       code: 2,
       stderr: `error: --view bogus: must be one of ${names.join(', ')}\n`,
     });
-    expect(await rebuild()).toMatchObject({ code: 2, stderr: `error: ${folder}: holds no ledger\n` });
+    expect(await rebuild()).toMatchObject({
+      code: 2,
+      stderr: `error: ${folder}: holds no ledger; name its folder with --data or INITIUM_DATA\n`,
+    });
     serving = await serve(folder);
     const release = holdRebuild(folder);
     expect(await rebuild()).toMatchObject({

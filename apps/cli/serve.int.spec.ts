@@ -83,10 +83,13 @@ describe('initium serve', () => {
   });
 
   it.each([
-    [{ INITIUM_PORT: '1' }, 'INITIUM_PORT: there is no such setting'],
+    [
+      { INITIUM_PORT: '1' },
+      'INITIUM_PORT: there is no such setting; unset it, or see docs/operations.md for those that there are',
+    ],
     [
       { INITIUM_LISTEN: '0.0.0.0:0' },
-      'INITIUM_AUTH: none is for loopback addresses only, and INITIUM_LISTEN is 0.0.0.0',
+      'INITIUM_AUTH: none is for loopback addresses only, and INITIUM_LISTEN is 0.0.0.0; give it tokens:FILE',
     ],
   ])('refuses the setting %j, in one line that names it', async (wrong, line) => {
     expect(await initium(['serve'], { env: { ...settings(), ...wrong } })).toEqual({
@@ -112,7 +115,7 @@ describe('initium serve', () => {
     const { code, stderr } = await initium(['serve', '--data', file, '--listen', '127.0.0.1:0']);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: `error: INITIUM_DATA: ${file} cannot hold a ledger (EEXIST)\n`,
+      stderr: `error: INITIUM_DATA: ${file} cannot hold a ledger (EEXIST); name a folder\n`,
     });
   });
 });

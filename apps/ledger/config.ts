@@ -9,15 +9,6 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/**
- * What the system says against a setting, as one line that names the setting; anything else that was thrown as it is.
- */
-export function troubleWith(name: string, what: string, thrown: unknown): unknown {
-  const { code } = (thrown ?? {}) as { code?: unknown };
-  if (!(thrown instanceof Error) || typeof code !== 'string') return thrown;
-  return new ConfigError(`${name}: ${what} (${code})`, { cause: thrown });
-}
-
 /** Bounds on what a client may ask of the process. Times in milliseconds, sizes in bytes. */
 export interface HttpLimits {
   readonly eventBytesMax: number;
@@ -106,7 +97,9 @@ export function readConfig(env: NodeJS.ProcessEnv, httpLimits: HttpLimits = defa
   const { host, port } = address(setting(env, 'INITIUM_LISTEN'));
   const auth = authIn(env);
   if (auth === 'none' && !isLoopback(host)) {
-    throw new ConfigError(`INITIUM_AUTH: none is for loopback addresses only, and INITIUM_LISTEN is ${host}`);
+    throw new ConfigError(
+      `INITIUM_AUTH: none is for loopback addresses only, and INITIUM_LISTEN is ${host}; give it tokens:FILE`,
+    );
   }
   const logLevel = logLevels.find((level) => level === setting(env, 'INITIUM_LOG_LEVEL'));
   if (logLevel === undefined) throw new ConfigError(`INITIUM_LOG_LEVEL: must be one of ${logLevels.join(', ')}`);
@@ -140,7 +133,8 @@ function authIn(env: NodeJS.ProcessEnv): Config['auth'] {
   const auth = setting(env, 'INITIUM_AUTH');
   if (auth === 'none') return auth;
   const tokensFile = tokenFileIn(auth);
-  if (tokensFile === undefined) throw new ConfigError('INITIUM_AUTH: must be none or tokens:FILE');
+  if (tokensFile === undefined)
+    throw new ConfigError('INITIUM_AUTH: must be none or tokens:FILE; initium token add makes such a file');
   return { tokensFile };
 }
 
@@ -150,7 +144,9 @@ function refuseUnknown(env: NodeJS.ProcessEnv): void {
     if (Object.hasOwn(settings, name)) continue;
     const ofFile = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : '';
     if (Object.hasOwn(settings, ofFile) && settings[ofFile as Setting].secret) continue;
-    throw new ConfigError(`${name}: there is no such setting`);
+    throw new ConfigError(
+      `${name}: there is no such setting; unset it, or see docs/operations.md for those that there are`,
+    );
   }
 }
 
@@ -168,7 +164,8 @@ function setting(env: NodeJS.ProcessEnv, name: Setting): string {
     throw new ConfigError(`${name}_FILE: ${name} is set as well; set only one of them`);
   }
   const value = file === undefined ? (given ?? settings[name].fallback) : contentOf(`${name}_FILE`, file);
-  if (value === undefined || value === '') throw new ConfigError(`${name}: must not be empty`);
+  if (value === undefined || value === '')
+    throw new ConfigError(`${name}: must not be empty; leave it out for what is usual`);
   return value;
 }
 
@@ -176,7 +173,8 @@ function contentOf(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').trimEnd();
   } catch (error) {
-    throw new ConfigError(`${name}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`${name}: ${file} cannot be read (${code}); name a file that this user may read`);
   }
 }
 
@@ -184,7 +182,8 @@ function address(text: string): { host: string; port: number } {
   const parts = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text);
   const host = parts?.[1] ?? parts?.[2];
   const port = Number(parts?.[3]);
-  if (host === undefined || port > 65_535) throw new ConfigError('INITIUM_LISTEN: must be HOST:PORT');
+  if (host === undefined || port > 65_535)
+    throw new ConfigError('INITIUM_LISTEN: must be HOST:PORT, such as 127.0.0.1:8080');
   return { host, port };
 }
 

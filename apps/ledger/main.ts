@@ -25,6 +25,7 @@ import { Readiness } from './readiness.js';
 import { tellRestorations } from './restorations.js';
 import { RouteMethods } from './route-methods.js';
 import { createAdapter } from './server.js';
+import { startTrouble } from './start-trouble.js';
 import { TakenAddress } from './taken-address.js';
 import { watchStore } from './watch-store.js';
 import { watchViews } from './watch-views.js';
@@ -134,7 +135,7 @@ async function startAt(
     }
   } catch (error) {
     await store.close();
-    throw error;
+    throw startTrouble(config, error);
   }
 }
 

@@ -1,5 +1,4 @@
 import {
-  CannotOpen,
   type Clock,
   openEventStoreDb,
   openSqliteStore,
@@ -7,22 +6,22 @@ import {
   type SqliteStoreOptions,
   systemClock,
 } from '#libs/event-store';
-import { type Config, ConfigError, troubleWith } from './config.js';
+import { type Config, ConfigError } from './config.js';
+import { startTrouble } from './start-trouble.js';
 import { streamPrefixes } from './streams.js';
 
 /** The configured store. Throws `ConfigError` for what the settings, the data folder or the server forbid. */
 export async function openStore(
-  { store, dataDir: folder }: Config,
+  config: Config,
   clock: Clock,
   options: Pick<SqliteStoreOptions, 'bounds' | 'create' | 'acceptClock'> = {},
 ): Promise<SqliteStore> {
+  const { store, dataDir: folder } = config;
   try {
     if (store === 'embedded') return await openSqliteStore({ folder, clock, ...options });
     if (clock !== systemClock) throw new ConfigError('INITIUM_STORE: a simulated clock is for the embedded store only');
     return await openEventStoreDb({ server: store, folder, prefixes: streamPrefixes, bounds: options.bounds });
   } catch (error) {
-    if (error instanceof CannotOpen && store !== 'embedded')
-      throw new ConfigError(`INITIUM_STORE: ${error.message}`, { cause: error });
-    throw troubleWith('INITIUM_DATA', `${folder} cannot hold a ledger`, error);
+    throw startTrouble(config, error);
   }
 }

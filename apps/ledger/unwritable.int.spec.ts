@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import { contact, eventType, freshFolder, get, post, removeFolders, runLedger } from '../../test/running-ledger.js';
 import { mayMount, SmallDisk } from '../../test/small-disk.js';
 import { until } from '../../test/until.js';
+import { initium } from '../cli/testing/initium-process.js';
 import { serve } from '../cli/testing/serving.js';
 
 afterAll(removeFolders);
@@ -107,6 +108,16 @@ onSmallDisk(canMount ? 'a full disk' : 'a full disk: needs the right to mount', 
     await close();
   });
 
+  it('is what a first start says, and it goes on from there once there is room', async () => {
+    const folder = join(disk.folder, 'data');
+    mkdirSync(folder);
+    disk.fill();
+    const why = /^INITIUM_DATA: .*data\/?.*: There is no space left.* Make room on the disk.*; then start again\.$/;
+    await expect(runLedger({ folder })).rejects.toThrow(why);
+    disk.makeRoom();
+    await (await runLedger({ folder })).close();
+  });
+
   it('is noticed by readiness before anybody sends anything', async () => {
     const { url, close, store } = await runLedger({ folder: join(disk.folder, 'data') });
     const head = await store.head();
@@ -149,6 +160,18 @@ asAnother(isRoot ? 'a ledger whose file another user has' : 'a ledger whose file
     expect((await send(mended.url, 'a')).status).toBe(201);
     mended.child.kill('SIGTERM');
     await mended.ended;
+  });
+});
+
+asAnother(isRoot ? 'a folder that may not be made' : 'a folder that may not be made: needs root', () => {
+  it('is what a start says, by whom it was tried and how to make it', async () => {
+    const parent = freshFolder();
+    chmodSync(parent, 0o755);
+    const folder = join(parent, 'new');
+    const { code, stderr } = await initium(['serve', '--data', folder, '--listen', '127.0.0.1:0'], { uid: nobody });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(`error: INITIUM_DATA: ${folder}: It may not be written by uid ${nobody}`);
+    expect(stderr).toMatch(`Run "install -d -o ${nobody} -m 0700 ${folder}" as root`);
   });
 });
 

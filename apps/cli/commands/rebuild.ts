@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { Command } from 'commander';
-import { openSqliteReader } from '#libs/event-store';
+import { findingText, openSqliteReader, unwritableFile } from '#libs/event-store';
 import { holdRebuild, type RebuildReport, rebuildViews, views } from '#libs/views';
 import { readConfig } from '../../ledger/main.js';
 import { CommandFailure, exitCodes } from '../failure.js';
@@ -82,7 +84,11 @@ async function headOf(folder: string): Promise<bigint> {
     await reader.close();
     return head?.position ?? 0n;
   } catch (error) {
-    throw new CommandFailure(`${folder}: holds no ledger`, { cause: error });
+    const file = join(folder, 'ledger.sqlite');
+    const why = existsSync(file)
+      ? findingText(unwritableFile(file, error))
+      : `${folder}: holds no ledger; name its folder with --data or INITIUM_DATA`;
+    throw new CommandFailure(why, { cause: error });
   }
 }
 

@@ -269,6 +269,7 @@ export class ServerThread {
       ...(fork === undefined ? [] : [fork]),
       // That appends fail follows from a fork, where there is one.
       ...(away === undefined || fork !== undefined ? [] : [serverAway(away)]),
+      ...this.#copy.findings(),
       ...this.#streams.findings(),
     ];
   }

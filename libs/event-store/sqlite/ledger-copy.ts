@@ -1,10 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { Head, StoredEvent } from '../event-store.js';
+import type { Finding } from '../finding.js';
 import { prepareInserts, type Statements } from './inserts.js';
-import { openWritable } from './schema.js';
+import { openWritable, writeMeta } from './schema.js';
+import { unwritableFile } from './unwritable.js';
 
 /** Bytes of the write-ahead log after which SQLite moves it into the database file: what a copy waits for is short. */
 const checkpointPages = 2_000;
+
+/** How old, in milliseconds, may be what is known of whether it can be written. */
+const triedEveryMs = { usually: 10_000, inTrouble: 1_000 } as const;
 
 /** An event that the copy has, as far as it takes to ask for it. */
 export interface Held {
@@ -30,9 +36,13 @@ export class LedgerCopy {
   readonly #statements: Statements;
   readonly #forward: HeldStatement;
   readonly #backward: HeldStatement;
+  readonly #path: string;
   #head: Head | undefined;
+  #trouble: Finding | undefined;
+  #triedAt = performance.now();
 
   constructor(path: string) {
+    this.#path = path;
     this.#db = openWritable(path);
     this.#db.pragma('synchronous = NORMAL');
     this.#db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
@@ -49,6 +59,35 @@ export class LedgerCopy {
 
   /** Adds events that come after all that are there, in one transaction. Throws, and adds none, where one does not. */
   add(events: readonly StoredEvent[]): void {
+    this.#try(() => this.#add(events));
+  }
+
+  /** What keeps it from being written, as the last events found, or a write that is none, where those were long ago. */
+  findings(): readonly Finding[] {
+    const knownForMs = this.#trouble === undefined ? triedEveryMs.usually : triedEveryMs.inTrouble;
+    if (performance.now() - this.#triedAt > knownForMs) {
+      try {
+        this.#try(() => writeMeta(this.#db, 'probe', randomBytes(64)));
+      } catch {
+        // It is kept as the trouble.
+      }
+    }
+    return this.#trouble === undefined ? [] : [this.#trouble];
+  }
+
+  #try(write: () => void): void {
+    this.#triedAt = performance.now();
+    try {
+      write();
+      this.#trouble = undefined;
+    } catch (error) {
+      if (/^SQLITE_/.test(String((error as { code?: unknown }).code)))
+        this.#trouble = { ...unwritableFile(this.#path, error), bars: 'answers' };
+      throw error;
+    }
+  }
+
+  #add(events: readonly StoredEvent[]): void {
     let head = this.#head;
     this.#statements.begin();
     try {

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { existsSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { StoreUnavailable } from '../event-store.js';
 import type { Finding } from '../finding.js';
 import { remedies } from './damaged.js';
@@ -17,7 +17,7 @@ export function unwritable(path: string, { code, message }: StoreUnavailable): F
 export const unwritableFile = (path: string, error: unknown): Finding => unwritable(path, asUnavailable(error));
 
 function wordsOf(path: string, code: string): { readonly seen: string; readonly remedy: string } {
-  const folder = dirname(path);
+  const folder = isFolder(path) ? path : dirname(path);
   switch (code) {
     case 'no-space':
       return {
@@ -27,9 +27,7 @@ function wordsOf(path: string, code: string): { readonly seen: string; readonly 
     case 'read-only':
       return {
         seen: `It may not be written by uid ${uid()}: ${modeOf(path)}, ${modeOf(folder)}`,
-        remedy:
-          `Run "chown -R ${uid()} ${folder} && chmod -R u+rwX ${folder}" as root, or mount its disk so that it can be ` +
-          'written; then start the ledger again.',
+        remedy: `Run "${giveCommand(path, folder)}" as root, or mount its disk so that it can be written; then start the ledger again.`,
       };
     case 'locked': {
       const holders = lockHolders(path);
@@ -64,10 +62,28 @@ function wordsOf(path: string, code: string): { readonly seen: string; readonly 
   }
 }
 
+/** What gives the folder to this user: all of a ledger's, but nothing else that happens to lie where one was to be made. */
+function giveCommand(path: string, folder: string): string {
+  if (statOf(path) === undefined && basename(path) !== 'ledger.sqlite') return `install -d -o ${uid()} -m 0700 ${path}`;
+  const all = isFolder(path) || existsSync(join(folder, 'writer.lock')) ? '-R ' : '';
+  return `chown ${all}${uid()} ${folder} && chmod ${all}u+rwX ${folder}`;
+}
+
+const isFolder = (path: string): boolean => statOf(path)?.isDirectory() === true;
+
 const uid = (): number | string => process.getuid?.() ?? 'of this process';
 
 function modeOf(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (stat === undefined) return `${basename(path)} is not there`;
   return `${basename(path)} is ${(stat.mode & 0o7777).toString(8).padStart(4, '0')} of uid ${stat.uid}`;
+}
+
+/** Undefined where there is none, or where this user may not see whether there is. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
