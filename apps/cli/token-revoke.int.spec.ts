@@ -136,6 +136,15 @@ describe('a tokens file that is none, or that others may write', () => {
     }
   });
 
+  // Needs root: another user is made of it.
+  (isRoot ? it : it.skip)('that cannot be read stops the start, and the user as whom it runs is named', async () => {
+    const { tokensFile } = await freshTokens();
+    chownSync(dirname(tokensFile), nobody, nobody);
+    const env = { INITIUM_AUTH: `tokens:${tokensFile}`, INITIUM_DATA: join(dirname(tokensFile), 'data') };
+    const { code, stderr } = await start(['serve'], { env, uid: nobody }).ended;
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^error: .*tokens\.json: .* user 65534.*EACCES.*\n$/)]);
+  });
+
   it('a FIFO in its place while it runs keeps nobody from ending it', async () => {
     const { tokensFile, as } = await freshTokens();
     const ledger = await serving(tokensFile);
