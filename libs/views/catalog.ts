@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { makePrivateFile, makePrivateFolder } from '#libs/event-store';
-import { isCorrupt, removeSqliteFile, UnreadableFile } from './view-file.js';
+import { FileWatch, isCorrupt, NoFile, removeSqliteFile, UnreadableFile } from './view-file.js';
 
 /** `serving` is what answers; `beside` is being built to take its place; `check` is being built to be compared. */
 export type Role = 'serving' | 'beside' | 'check';
@@ -10,6 +10,13 @@ export type Role = 'serving' | 'beside' | 'check';
 export interface CatalogEntry {
   readonly path: string;
   /** What the file was built as. */
+  readonly shape: string;
+}
+
+interface Row {
+  readonly number: number;
+  readonly view: string;
+  readonly role: Role;
   readonly shape: string;
 }
 
@@ -22,29 +29,53 @@ const layout = 1;
  */
 export class Catalog {
   readonly folder: string;
-  readonly #database: Database;
+  readonly #path: string;
+  #database!: Database;
+  #inode: number | undefined;
+  #seen: readonly Row[] = [];
+  readonly #watch = new FileWatch();
 
   /** Opens the catalog, making it where it is missing or cannot be read: then every view is built anew. */
   constructor(dataFolder: string) {
     this.folder = join(dataFolder, 'views');
     makePrivateFolder(this.folder);
-    const path = join(this.folder, name);
-    try {
-      this.#database = openCatalog(path);
-    } catch (error) {
-      if (!isCorrupt(error)) throw error;
-      removeSqliteFile(path);
-      this.#database = openCatalog(path);
-    }
+    this.#path = join(this.folder, name);
+    this.#open();
   }
 
+  /** Throws `NoFile` where the catalog cannot be read at the moment, which is no fault of the view's file. */
   find(view: string, role: Role): CatalogEntry | undefined {
-    const row = this.#database
-      .prepare<[string, string], { number: number; shape: string }>(
-        'SELECT number, shape FROM files WHERE view = ? AND role = ?',
-      )
-      .get(view, role);
-    return row && { path: this.#path(view, row.number), shape: row.shape };
+    const row = this.#ask(() =>
+      this.#database
+        .prepare<[string, string], { number: number; shape: string }>(
+          'SELECT number, shape FROM files WHERE view = ? AND role = ?',
+        )
+        .get(view, role),
+    );
+    return row && { path: this.#file(view, row.number), shape: row.shape };
+  }
+
+  /**
+   * Makes the catalog anew where it was deleted, cut short or spoilt since it was opened, with the entries that it had when
+   * this was last asked, so that no view is built anew for it. For one thread of the process that feeds the views; the
+   * others open what it made.
+   */
+  mend(): void {
+    try {
+      if (this.#watch.isSpoilt(this.#path)) throw new NoFile(`${this.#path} was deleted or cut short`);
+      this.#seen = this.#database.prepare<[], Row>('SELECT number, view, role, shape FROM files').all();
+    } catch {
+      this.#database.close();
+      makePrivateFolder(this.folder);
+      removeSqliteFile(this.#path);
+      this.#open();
+      const insert = this.#database.prepare('INSERT INTO files (number, view, role, shape) VALUES (?, ?, ?, ?)');
+      this.#database
+        .transaction(() => {
+          for (const { number, view, role, shape } of this.#seen) insert.run(number, view, role, shape);
+        })
+        .immediate();
+    }
   }
 
   /** Names a new file for the view in that role, in place of the one that had it. */
@@ -55,7 +86,7 @@ export class Catalog {
         const { lastInsertRowid } = this.#database
           .prepare('INSERT INTO files (view, role, shape) VALUES (?, ?, ?)')
           .run(view, role, shape);
-        return [{ path: this.#path(view, Number(lastInsertRowid)), shape }, before] as const;
+        return [{ path: this.#file(view, Number(lastInsertRowid)), shape }, before] as const;
       })
       .immediate();
     this.#remove(replaced);
@@ -80,9 +111,9 @@ export class Catalog {
     this.#remove(this.#database.transaction(() => this.#take(view, role)).immediate());
   }
 
-  /** Changes whenever another thread or process has changed the catalog. */
-  get changes(): number {
-    return this.#database.pragma('data_version', { simple: true }) as number;
+  /** Changes whenever another thread or process has changed the catalog, or made it anew. Throws `NoFile` as `find` does. */
+  get changes(): string {
+    return this.#ask(() => `${this.#inode} ${this.#database.pragma('data_version', { simple: true })}`);
   }
 
   /** Removes the files of views that are no more, and what `sweep` does. */
@@ -96,12 +127,39 @@ export class Catalog {
   sweep(): void {
     const present = readdirSync(this.folder).filter((file) => /^[a-z]+-\d+\.db$/.test(file));
     const rows = this.#database.prepare<[], { view: string; number: number }>('SELECT view, number FROM files').all();
-    const known = new Set(rows.map(({ view, number }) => this.#path(view, number)));
+    const known = new Set(rows.map(({ view, number }) => this.#file(view, number)));
     for (const file of present.map((name) => join(this.folder, name))) if (!known.has(file)) removeSqliteFile(file);
   }
 
   close(): void {
     this.#database.close();
+  }
+
+  #open(): void {
+    try {
+      this.#database = openCatalog(this.#path);
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      removeSqliteFile(this.#path);
+      this.#database = openCatalog(this.#path);
+    }
+    this.#inode = inodeOf(this.#path);
+    this.#watch.isSpoilt(this.#path);
+  }
+
+  /** On the file that has the name now: another thread may have made it anew. */
+  #ask<T>(ask: () => T): T {
+    try {
+      const inode = inodeOf(this.#path);
+      if (inode !== undefined && inode !== this.#inode) {
+        const database = openCatalog(this.#path);
+        this.#database.close();
+        [this.#database, this.#inode] = [database, inode];
+      }
+      return ask();
+    } catch (error) {
+      throw new NoFile(`${this.#path} cannot be read: ${(error as Error).message}`, { cause: error });
+    }
   }
 
   #take(view: string, role: Role): string | undefined {
@@ -115,10 +173,12 @@ export class Catalog {
     if (path !== undefined) removeSqliteFile(path);
   }
 
-  #path(view: string, number: number): string {
+  #file(view: string, number: number): string {
     return join(this.folder, `${view}-${number}.db`);
   }
 }
+
+const inodeOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.ino;
 
 function openCatalog(path: string): Database {
   makePrivateFile(path);

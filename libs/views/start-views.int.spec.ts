@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,8 +12,11 @@ import { record } from './test/recorded.js';
 import { fileOf, rowsOf } from './test/serving-files.js';
 import { world } from './test/world.js';
 import { ViewBehind } from './view-reader.js';
+import { views as allViews } from './views.js';
 
 const child = fileURLToPath(new URL('./test/fed-views.js', import.meta.url));
+
+const names = allViews.map(({ name }) => name);
 
 describe('the views of a process', () => {
   let folder: string;
@@ -65,6 +68,36 @@ describe('the views of a process', () => {
     const views = await start();
     expect(await views.waitFor(position as bigint, 5_000)).toBe(true);
     expect(views.register.events({ limit: 10 }, position as bigint)).toHaveLength(3);
+  });
+
+  const catalogOf = () => join(folder, 'views', 'catalog.db');
+  const served = () => names.map((view) => fileOf(folder, view));
+
+  it.each<[string, () => void, string[] | 'all']>([
+    ['a file is deleted', () => rmSync(fileOf(folder, 'register')), ['register']],
+    ['a file is emptied', () => truncateSync(fileOf(folder, 'register')), ['register']],
+    ['a file is cut short', () => truncateSync(fileOf(folder, 'statuses'), 8_192), ['statuses']],
+    ['the catalog is deleted', () => rmSync(catalogOf()), []],
+    ['the catalog is emptied', () => truncateSync(catalogOf()), []],
+    ['the catalog is noise', () => writeFileSync(catalogOf(), 'x'.repeat(9_000)), []],
+    ['all is deleted', () => rmSync(join(folder, 'views'), { recursive: true }), 'all'],
+  ])('go on by themselves when under them %s, and only what was spoilt is built anew', async (_what, spoil, anew) => {
+    await record(store, world(1, 500));
+    const views = await start();
+    const head = (await store.head())?.position as bigint;
+    expect(await views.waitFor(head, 20_000)).toBe(true);
+    const found = views.register.events({ limit: 1_000 }, head).length;
+    const before = served();
+    spoil();
+    const isAnew = (_: string, index: number) => !before.includes(served()[index] as string);
+    // Where all is gone, files may come back under their names.
+    if (anew === 'all') await expectSoon(() => served().every((path) => existsSync(path)));
+    else await expectSoon(() => names.filter(isAnew).join() === anew.join());
+    const last = (await record(store, world(501, 520))).at(-1) as bigint;
+    expect(await views.waitFor(last, 20_000)).toBe(true);
+    await expectSoon(() => views.register.events({ limit: 1_000 }, last).length > found);
+    await expectSoon(() => views.status(undefined).every(({ state }) => state === 'following'));
+    expect(existsSync(catalogOf())).toBe(true);
   });
 
   it('are built anew when a question finds their file corrupt', async () => {
@@ -125,7 +158,7 @@ function spoilPage(path: string, table: string): void {
 }
 
 async function expectSoon(holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
+  const deadline = performance.now() + 20_000;
   for (;;) {
     try {
       if (holds()) return;

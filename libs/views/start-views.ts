@@ -19,6 +19,9 @@ import type { Connection } from './view-reader.js';
 import { views } from './views.js';
 import { type Trouble, WritingTrouble } from './writing-trouble.js';
 
+/** How often it is looked whether the catalog is there and can be read. */
+const mendMs = 250;
+
 export interface ViewsOptions {
   /** `INITIUM_DATA`: holds the embedded store and, beside it, the views' files in `views`. */
   readonly folder: string;
@@ -78,30 +81,33 @@ export class Views implements Connection {
   readonly #renewal: Renewal;
   readonly #connections: ReadConnections;
   readonly #writing: WritingTrouble;
+  readonly #trouble: (error: string) => void;
+  readonly #mending: NodeJS.Timeout;
   readonly #stops = new Map<string, Stop>();
   #closed: Promise<void> | undefined;
 
   constructor(files: FolderFiles, progress: Progress, options: ViewsOptions) {
     this.#files = files;
+    this.#trouble = (error) => options.onTrouble?.({ error });
     this.progress = progress;
     this.#connections = new ReadConnections(files, progress, (view) => this.#discard(view));
     this.#writing = new WritingTrouble(join(options.folder, 'views'), progress);
-    const tell = (error: string): void => options.onTrouble?.({ error });
     const news = {
       stopped: (stop: Stop) => {
         this.#stops.set(stop.view, stop);
         options.onTrouble?.({ error: stop.error, stop });
       },
       trouble: (trouble: Trouble, feeds: readonly string[]) => {
-        if (!this.#writing.met(feeds, trouble)) tell(trouble.message);
+        if (!this.#writing.met(feeds, trouble)) this.#trouble(trouble.message);
       },
       corrupt: (view: string) => this.#discard(view),
     };
     const own = views.filter(({ thread }) => thread === 'own').map(({ name }) => [name]);
     const together = views.filter(({ thread }) => thread !== 'own').map(({ name }) => name);
     this.#threads = [together, ...own].map((feeds) => new FeedingThread({ ...options, feeds, progress }, news));
-    this.#renewal = new Renewal({ folder: options.folder, files, progress }, { ...news, trouble: tell });
+    this.#renewal = new Renewal({ folder: options.folder, files, progress }, { ...news, trouble: this.#trouble });
     this.portfolio = new PortfolioThread({ folder: options.folder, progress, corrupt: news.corrupt });
+    this.#mending = setInterval(() => this.#mend(), mendMs).unref();
     this.ready = Promise.all(this.#threads.map((thread) => thread.ready)).then(() => undefined);
   }
 
@@ -172,10 +178,20 @@ export class Views implements Connection {
   }
 
   async #close(): Promise<void> {
+    clearInterval(this.#mending);
     this.#connections.close();
     const threads = [this.#renewal, this.portfolio, ...this.#threads];
     await Promise.all(threads.map((thread) => thread.close()));
     this.#files.catalog.close();
+  }
+
+  /** Where even that fails, a full disk, say, it is tried again. */
+  #mend(): void {
+    try {
+      this.#files.catalog.mend();
+    } catch (error) {
+      this.#trouble(`the catalog of the views: ${(error as Error).message}`);
+    }
   }
 
   #discard(view: string): void {

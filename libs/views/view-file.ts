@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { makePrivateFile } from '#libs/event-store';
 
@@ -29,11 +29,10 @@ export function openViewFile(path: string): Database {
   }
 }
 
-/** Opens it for questions. The file must be there. */
+/** Opens it for questions. The file must be there. Not mapped into memory: one that is cut short would end the process. */
 export function openViewFileToRead(path: string): Database {
   const database = new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
   database.pragma('cache_size = -16384');
-  database.pragma('mmap_size = 268435456');
   return database;
 }
 
@@ -45,24 +44,44 @@ export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 }
 
-/** No file serves for the view yet, or one of another shape that must be built anew first. */
+/** No file serves for the view yet, or one of another shape that must be built anew first, or nobody can tell which. */
 export class NoFile extends Error {
   override readonly name = 'NoFile';
 }
 
 /** Whether the file is past reading: what cures it is building it anew. */
 export function isCorrupt(error: unknown): boolean {
-  return error instanceof UnreadableFile || /^SQLITE_(CORRUPT|NOTADB)/.test(sqliteCode(error));
+  return error instanceof UnreadableFile || /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
 }
+
+const sqliteTrouble = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM|PROTOCOL)/;
+const systemTrouble = /^E(NOENT|NOSPC|DQUOT|ROFS|ACCES|PERM|IO|MFILE|NFILE)$/;
 
 /** Whether it is the file's trouble (full disk, lock, I/O) and not the event's: what cures it is trying again. */
 export function isFileTrouble(error: unknown): boolean {
   if (error instanceof NoFile) return true;
-  return /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM|PROTOCOL)/.test(sqliteCode(error));
+  const code = codeOf(error);
+  return sqliteTrouble.test(code) || systemTrouble.test(code);
 }
 
 /** By its code, not its class: where a module is loaded twice, the driver throws the class of the first. */
-function sqliteCode(error: unknown): string {
+function codeOf(error: unknown): string {
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' ? code : '';
+}
+
+/** Sees that a file was deleted, replaced or cut short while it was in use: what SQLite writes never gets shorter. */
+export class FileWatch {
+  readonly #seen = new Map<string, { readonly ino: number; readonly size: number }>();
+
+  /** Whether that happened to the file since it was asked before. Then it is forgotten: another one will take its place. */
+  isSpoilt(path: string | undefined): boolean {
+    if (path === undefined) return false;
+    const before = this.#seen.get(path);
+    const now = statSync(path, { throwIfNoEntry: false });
+    const isSpoilt = before !== undefined && (now?.ino !== before.ino || now.size < before.size);
+    if (isSpoilt || now === undefined) this.#seen.delete(path);
+    else this.#seen.set(path, { ino: now.ino, size: now.size });
+    return isSpoilt;
+  }
 }

@@ -4,7 +4,7 @@ import { FileTrouble, type Stop } from './member.js';
 import { Progress } from './progress.js';
 import { runViews } from './runner.js';
 import { standBack } from './stand-back.js';
-import { isFileTrouble } from './view-file.js';
+import { FileWatch, isCorrupt, isFileTrouble } from './view-file.js';
 import { FolderFiles } from './view-files.js';
 import { inOrderOfNeeds, named } from './view-shape.js';
 import { views } from './views.js';
@@ -56,21 +56,34 @@ function troubleOf(error: Error): Trouble {
   return { message: error.message, code };
 }
 
-const served = () => feeds.map((view) => files.catalog.find(view, 'serving')?.path).join();
-let changes = files.catalog.changes;
-let opened = served();
+const pathOf = (view: string) => files.catalog.find(view, 'serving')?.path;
+const served = () => feeds.map(pathOf).join();
+const watch = new FileWatch();
+let changes = '';
+let opened = '';
 const looking = setInterval(() => {
-  if (files.catalog.changes === changes) return;
-  changes = files.catalog.changes;
-  if (served() !== opened) run.abort();
+  try {
+    look();
+  } catch (error) {
+    // The catalog is being made anew.
+    if (!isFileTrouble(error)) throw error;
+  }
 }, lookMs);
+
+function look(): void {
+  const now = files.catalog.changes;
+  if (now !== changes && served() !== opened) run.abort();
+  changes = now;
+  for (const view of feeds) if (watch.isSpoilt(pathOf(view))) discarded.add(view);
+  if (discarded.size > 0) run.abort();
+}
 
 // A view with a thread of its own has much to do and may fall behind; questions and intake must not wait for it.
 if (views.some(({ name, thread }) => thread === 'own' && feeds.includes(name))) standBack();
 
 const reader = openSqliteReader({ folder, commits });
 while (!closing.signal.aborted) {
-  opened = served();
+  opened = tried(served) ?? opened;
   await runViews({
     views: inOrderOfNeeds(views).filter((view) => feeds.includes(view.name)),
     files,
@@ -87,7 +100,7 @@ while (!closing.signal.aborted) {
   run = new AbortController();
   for (const view of discarded) {
     progress.reset(view);
-    files.discard(named(view, views));
+    tried(() => files.discard(named(view, views)));
   }
   discarded.clear();
 }
@@ -95,3 +108,13 @@ clearInterval(looking);
 await reader.close();
 files.catalog.close();
 port.close();
+
+/** Undefined where a file is away, which whoever needs it next meets again and says. */
+function tried<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (isFileTrouble(error) || isCorrupt(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,15 +1,20 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { Catalog } from '../catalog.js';
 import { views } from '../views.js';
 
 /** The file that serves for the view in a data folder. */
 export function fileOf(folder: string, view: string): string {
-  const catalog = new Catalog(folder);
-  const file = catalog.find(view, 'serving')?.path;
-  catalog.close();
-  if (file === undefined) throw new Error(`no file serves for ${view}`);
-  return file;
+  const catalog = new SqliteDatabase(join(folder, 'views', 'catalog.db'), { readonly: true, fileMustExist: true });
+  try {
+    const asked = catalog.prepare<[string], number>(`SELECT number FROM files WHERE view = ? AND role = 'serving'`);
+    const number = asked.pluck().get(view);
+    if (number === undefined) throw new Error(`no file serves for ${view}`);
+    return join(folder, 'views', `${view}-${number}.db`);
+  } finally {
+    catalog.close();
+  }
 }
 
 /** How far the file is that was begun beside the serving one; 0 where none was. */
