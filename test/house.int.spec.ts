@@ -95,6 +95,16 @@ describe('the import table', () => {
       'planted-cycle-b.ts',
       "import { a } from './planted-cycle-a.js';\nexport const b = () => a;",
     );
+    await plant(
+      'apps/ledger',
+      'planted-cycle-c.ts',
+      "import type { D } from './planted-cycle-d.js';\nexport type C = D;",
+    );
+    await plant(
+      'apps/ledger',
+      'planted-cycle-d.ts',
+      "import type { C } from './planted-cycle-c.js';\nexport type D = C | 1;",
+    );
     found = await refusals(copy);
   });
 
@@ -116,6 +126,10 @@ describe('the import table', () => {
 
   it('refuses a circle', () => {
     expect(found).toContain('libs/evidence/planted-cycle-a.ts suspicious/noImportCycles');
+  });
+
+  it('refuses a circle of types alone', () => {
+    expect(found).toContain('apps/ledger/planted-cycle-c.ts suspicious/noImportCycles');
   });
 
   it('accepts the house as it stands', async () => {

@@ -49,10 +49,11 @@ export interface Assessment {
  */
 export function assess(dossier: Dossier, question: Question, circumstance: Circumstance = {}): Assessment {
   const asked = new Case(dossier, question);
-  const verdict = decide(asked);
+  const { ruleSet } = dossier;
+  const verdict = decide(asked, ruleSet);
   const bearing = bearingOf(asked, verdict);
   const until = holdsUntil(dossier, question, verdict);
-  const { ruleSet, version } = dossier.registers.tables;
+  const { version } = dossier.registers.tables;
   return {
     client: dossier.client,
     service: question.service,
@@ -66,12 +67,12 @@ export function assess(dossier: Dossier, question: Question, circumstance: Circu
     because: references(verdict.because()),
     for: references(bearing.for),
     against: references(bearing.against),
-    flags: flagsOf(asked, verdict, circumstance),
-    trace: traceOf(asked, verdict).map(({ because, ...entry }) =>
+    flags: flagsOf(dossier, asked, verdict, circumstance),
+    trace: traceOf(asked, verdict, ruleSet).map(({ because, ...entry }) =>
       because ? { ...entry, because: references(because) } : entry,
     ),
     holdsUntil: until === undefined ? null : timeText(until),
-    ruleSet,
+    ruleSet: ruleSet.id,
     reference: version,
   };
 }

@@ -1,7 +1,7 @@
 import { instant } from '#libs/evidence';
 import type { Entries, Reader } from './entry-history.js';
 import { type Fact, isKind, isTimely } from './fact.js';
-import type { Policy } from './reference/reference.js';
+import type { Policy } from './reference/rows.js';
 import { toVersion, type Version, type Versions, versionsOf } from './versions.js';
 
 type AssetVersion = Version<Fact<'AssetRegistered'>>;

@@ -2,7 +2,7 @@ import { allegationsOf, liftingResolutions } from './allegations.js';
 import type { Case } from './case.js';
 import type { Verdict } from './decide.js';
 import type { Fact } from './fact.js';
-import { uncoveredSource } from './rules/r-227-uncovered-source.js';
+import { uncoveredSource } from './rules/p1/r-227-uncovered-source.js';
 import { statuses } from './status.js';
 
 /** All evidence that bears on an answer, either way, so that no one can show half. */

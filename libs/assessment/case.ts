@@ -1,4 +1,5 @@
-import type { Dossier } from './dossier.js';
+import type { Conclusions } from './conclusions.js';
+import { firstInitiated } from './initiated.js';
 import type { PerimeterState } from './location.js';
 import type { RegisterState } from './register-state.js';
 import { RequestCase } from './request-case.js';
@@ -18,7 +19,7 @@ export interface Question {
 
 /** One question before the decision table: the dossier seen at one instant for one service, asset and entity. */
 export class Case {
-  readonly dossier: Dossier;
+  readonly dossier: Conclusions;
   readonly registers: RegisterState;
   readonly service: string;
   readonly asset: string;
@@ -28,7 +29,7 @@ export class Case {
   readonly where: PerimeterState;
   readonly file: SubjectFile;
 
-  constructor(dossier: Dossier, question: Question) {
+  constructor(dossier: Conclusions, question: Question) {
     this.dossier = dossier;
     this.registers = dossier.registers;
     this.service = question.service;
@@ -57,12 +58,13 @@ export class Case {
   /** The client's earliest request for the subject by now. */
   get earliest(): RequestCase | undefined {
     const request = this.#byNow(this.file.requests[0]);
-    return request && new RequestCase(this.file, request, this.at);
+    return request && new RequestCase(this.file.requestFile, request, this.at);
   }
 
   /** The earliest request by now that is client-initiated. */
   get initiated(): RequestCase | undefined {
-    return this.file.initiated(this.at, { from: -Infinity, to: this.at });
+    const { reasons } = this.dossier;
+    return firstInitiated(this.file.requestFile, reasons, this.at, { from: -Infinity, to: this.at });
   }
 
   #byNow<T extends { readonly at: number }>(first: T | undefined): T | undefined {

@@ -3,10 +3,10 @@ import { Case, type Question } from './case.js';
 import type { Subject } from './coverage.js';
 import type { Dossier } from './dossier.js';
 import type { Fact } from './fact.js';
-import { clientInitiated } from './rules/r-210-client-initiated.js';
+import { clientInitiated } from './rules/p1/r-210-client-initiated.js';
+import { tainted } from './rules/p1/tainted.js';
 import type { TableRule } from './rules/rule.js';
-import { decisionTable } from './rules/table.js';
-import { tainted } from './rules/tainted.js';
+import type { RuleSet } from './rules/rule-set.js';
 import type { Status } from './status.js';
 import type { SubjectFile } from './subject-file.js';
 
@@ -23,26 +23,27 @@ export interface Verdict {
 const lastInstant = instant('9999-12-31T23:59:59.999Z');
 
 /** Rows from here on know nothing of the serving entity. */
-const firstOfInitiative = decisionTable.indexOf(tainted);
+const firstOfInitiative = ({ table }: RuleSet): number => table.indexOf(tainted);
 
-/** Goes down the decision table. The last row always decides. */
-export function decide(question: Case): Verdict {
-  return decideByRoute(question) ?? decideByInitiative(question);
+/** Goes down the decision table of a rule set. The last row always decides. */
+export function decide(question: Case, ruleSet: RuleSet): Verdict {
+  return decideByRoute(question, ruleSet) ?? decideByInitiative(question, ruleSet);
 }
 
 /** The rows above the client's own initiative: what the asset, the place and the serving entity alone decide. */
-export const decideByRoute = (question: Case): Verdict | undefined => decideBy(question, 0, firstOfInitiative);
+export const decideByRoute = (question: Case, ruleSet: RuleSet): Verdict | undefined =>
+  decideBy(question, ruleSet, 0, firstOfInitiative(ruleSet));
 
 /** The rows about the client's own initiative: the same verdict, whichever entity serves. */
-export function decideByInitiative(question: Case): Verdict {
-  const verdict = decideBy(question, firstOfInitiative, decisionTable.length);
+export function decideByInitiative(question: Case, ruleSet: RuleSet): Verdict {
+  const verdict = decideBy(question, ruleSet, firstOfInitiative(ruleSet), ruleSet.table.length);
   if (verdict === undefined) throw new Error('the decision table has no default');
   return verdict;
 }
 
-function decideBy(question: Case, from: number, to: number): Verdict | undefined {
+function decideBy(question: Case, { table }: RuleSet, from: number, to: number): Verdict | undefined {
   for (let passed = from; passed < to; passed++) {
-    const rule = decisionTable[passed] as TableRule;
+    const rule = table[passed] as TableRule;
     const decision = rule.decide(question);
     if (decision !== undefined)
       return { status: decision.status, rule: decision.rule ?? rule.id, because: decision.because, passed };
@@ -73,13 +74,14 @@ export function turningPointsOfInitiative(dossier: Dossier, subject: Subject): n
 /** The least instant after `at` at which status or rule differ on the same evidence; undefined if none. */
 export function holdsUntil(dossier: Dossier, question: Question, verdict: Verdict): number | undefined {
   // What stands lower in the table than the row that decided cannot turn the answer.
-  const isInitiative = verdict.passed >= decisionTable.indexOf(clientInitiated);
+  const { ruleSet } = dossier;
+  const isInitiative = verdict.passed >= ruleSet.table.indexOf(clientInitiated);
   const points = isInitiative
     ? turningPoints(dossier, question)
     : ascending(dossier, pointsOfRoutes(dossier, question));
   return points.find((at) => {
     if (at <= question.at) return false;
-    const later = decide(new Case(dossier, { ...question, at }));
+    const later = decide(new Case(dossier, { ...question, at }), ruleSet);
     return later.status !== verdict.status || later.rule !== verdict.rule;
   });
 }
@@ -117,7 +119,7 @@ function pointsOfFirsts(dossier: Dossier, { service, asset }: Subject): number[]
 /** When E1 to E4 and the reasons against a request may turn. */
 function pointsOfInitiative(dossier: Dossier, { service, asset }: Subject): number[] {
   const file = dossier.file(service, asset);
-  const inPlay = initiativeInPlay(file);
+  const inPlay = initiativeInPlay(dossier, file);
   if (inPlay === undefined) return [];
   return [
     ...dossier.relationship.moments,
@@ -130,15 +132,13 @@ function pointsOfInitiative(dossier: Dossier, { service, asset }: Subject): numb
  * When the answer hangs on E1 to E4 and the reasons against a request: from the first one on, half open, until something
  * decides that stands above them and lasts. Undefined where it never does.
  */
-export function initiativeInPlay(file: SubjectFile): { readonly from: number; readonly to: number } | undefined {
+export function initiativeInPlay(
+  { openAllegations }: Dossier,
+  file: SubjectFile,
+): { readonly from: number; readonly to: number } | undefined {
   const from = file.requests[0]?.at;
   if (from === undefined) return undefined;
-  const lasting = [
-    file.firstTaint,
-    file.firstBlocked('R-132'),
-    file.firstBlocked('R-143'),
-    file.dossier.openAllegations[0],
-  ];
+  const lasting = [file.firstTaint, file.firstBlocked('R-132'), file.firstBlocked('R-143'), openAllegations[0]];
   const to = Math.min(...lasting.map((first) => first?.at ?? Infinity));
   return from < to ? { from, to } : undefined;
 }

@@ -6,6 +6,7 @@ import { kept } from './kept.js';
 import { linkedSubjects } from './links.js';
 import { RegisterHistory } from './register-history.js';
 import type { Registers } from './registers.js';
+import type { RuleSet, RuleSets } from './rules/rule-set.js';
 import { countUntil } from './search.js';
 import { SourceRecords } from './source-records.js';
 
@@ -27,14 +28,21 @@ interface Recorded {
  */
 export class EvidenceSet {
   readonly #bySubject = new Map<string, RecordedEvidence[]>();
-  readonly #history: RegisterHistory;
+  readonly #history: RegisterHistory<RuleSet>;
   /** What registered sources sent, whatever it is about, by recording. */
   readonly #sent: ReadonlyMap<string, readonly Recorded[]>;
   readonly #arrivals = new Map<string, Arrivals>();
   readonly #dossiers = new Map<string, Dossier>();
 
-  /** @param found by source, what stands in for all that it sent where that is not among the evidence */
-  constructor(evidence: Iterable<RecordedEvidence>, found: ReadonlyMap<string, Arrivals> = new Map()) {
+  /**
+   * @param ruleSets what can be judged by
+   * @param found by source, what stands in for all that it sent where that is not among the evidence
+   */
+  constructor(
+    evidence: Iterable<RecordedEvidence>,
+    ruleSets: RuleSets,
+    found: ReadonlyMap<string, Arrivals> = new Map(),
+  ) {
     const all = [...evidence];
     for (const item of all) {
       for (const subject of subjectsOf(item)) {
@@ -50,14 +58,14 @@ export class EvidenceSet {
     const sent = all.filter(({ source }) => sources.has(source));
     this.#sent = Map.groupBy(inOrder(sent), ({ item }) => item.source);
     const records = new SourceRecords((source, position) => found.get(source) ?? this.#arrivalsAt(source, position));
-    this.#history = new RegisterHistory(records.at);
+    this.#history = new RegisterHistory(records.at, ruleSets);
     // A file may say nothing of positions; that something was known by an instant is all that is asked of it.
     const known = knownFacts(register, Infinity).map((fact) => fact.evidence);
     this.#history.add(known, ({ ledgertime }) => BigInt(instant(ledgertime)));
   }
 
   /** The registers as known at an instant (ms). */
-  registers(knownAt: number): Registers {
+  registers(knownAt: number): Registers<RuleSet> {
     return this.#history.at(BigInt(knownAt), knownAt);
   }
 

@@ -1,5 +1,5 @@
 import { type DataOf, instant, type KindName, kindOf, type RecordedEvidence } from '#libs/evidence';
-import type { Policy } from './reference/reference.js';
+import type { Policy } from './reference/rows.js';
 
 /**
  * One piece of evidence as the rules see it: instants in milliseconds, and which part of it still stands after

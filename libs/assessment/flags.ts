@@ -1,11 +1,11 @@
 import { Case } from './case.js';
 import { decide, type Verdict } from './decide.js';
+import type { Dossier } from './dossier.js';
 import type { Doubt } from './doubt.js';
 import { firstContacts } from './first-contact.js';
-import { clientInitiated, insufficient } from './rules/r-210-client-initiated.js';
-import { sameTypeExtension } from './rules/r-310-same-type-extension.js';
-import { entityUnknown } from './rules/r-900-default.js';
-import { decisionTable } from './rules/table.js';
+import { clientInitiated, insufficient } from './rules/p1/r-210-client-initiated.js';
+import { sameTypeExtension } from './rules/p1/r-310-same-type-extension.js';
+import { entityUnknown } from './rules/p1/r-900-default.js';
 import type { WeakIndicator } from './surfaces.js';
 
 /** Caveats of an answer; a closed list. */
@@ -32,16 +32,21 @@ export interface Circumstance {
   readonly simulatedClock?: boolean;
 }
 
-export function flagsOf(question: Case, verdict: Verdict, { simulatedClock = false }: Circumstance): Flag[] {
+export function flagsOf(
+  dossier: Dossier,
+  question: Case,
+  verdict: Verdict,
+  { simulatedClock = false }: Circumstance,
+): Flag[] {
   const { registers, where } = question;
-  const decidedBy = decisionTable[verdict.passed];
+  const decidedBy = dossier.ruleSet.table[verdict.passed];
   const asksForCoverage = [clientInitiated, insufficient, sameTypeExtension].some((rule) => rule === decidedBy);
   const flags: [Flag, boolean][] = [
     ['LOCATION_UNPROVEN', where.state === 'ASSUMED'],
     ['COVERAGE_UNDECLARED', asksForCoverage && registers.sources.length === 0],
     ['ENTITY_UNKNOWN', decidedBy === entityUnknown],
-    ['ANCHOR_UNVERIFIED', restsOn('anchor', question, verdict)],
-    ['APPROVAL_UNVERIFIED', restsOn('approver', question, verdict)],
+    ['ANCHOR_UNVERIFIED', restsOn('anchor', dossier, question, verdict)],
+    ['APPROVAL_UNVERIFIED', restsOn('approver', dossier, question, verdict)],
     ['SIMULATED_CLOCK', simulatedClock],
     ['INTEGRITY', question.integrityBroken],
   ];
@@ -49,10 +54,10 @@ export function flagsOf(question: Case, verdict: Verdict, { simulatedClock = fal
 }
 
 /** Whether the answer would be another one if nothing of this kind were believed. */
-function restsOn(doubt: Doubt, question: Case, verdict: Verdict): boolean {
-  const doubting = question.dossier.doubting(doubt);
-  if (doubting === question.dossier) return false;
-  const { status, rule } = decide(new Case(doubting, question));
+function restsOn(doubt: Doubt, dossier: Dossier, question: Case, verdict: Verdict): boolean {
+  const doubting = dossier.doubting(doubt);
+  if (doubting === dossier) return false;
+  const { status, rule } = decide(new Case(doubting, question), dossier.ruleSet);
   return status !== verdict.status || rule !== verdict.rule;
 }
 

@@ -4,9 +4,8 @@ import { decide } from './decide.js';
 import type { Dossier } from './dossier.js';
 import type { OwnCheck } from './own-check.js';
 import { RequestCase } from './request-case.js';
-import { uncheckedCampaign } from './rules/r-140-unchecked-campaign.js';
-import { insufficient } from './rules/r-210-client-initiated.js';
-import { decisionTable } from './rules/table.js';
+import { uncheckedCampaign } from './rules/p1/r-140-unchecked-campaign.js';
+import { insufficient } from './rules/p1/r-210-client-initiated.js';
 
 /**
  * Whether a check by the ledger is what a client's request lacks at an instant: the decision table got as far as asking for
@@ -30,7 +29,7 @@ function lastLacking(dossier: Dossier, at: number): number | undefined {
   const lacking = dossier.subjects().flatMap((subject) => {
     if (!isAskedForEvidence(dossier, subject, at)) return [];
     const file = dossier.file(subject.service, subject.asset);
-    const request = file.requests.findLast((one) => one.at <= at && lacks(new RequestCase(file, one, at)));
+    const request = file.requests.findLast((one) => one.at <= at && lacks(new RequestCase(file.requestFile, one, at)));
     return request === undefined ? [] : [request.at];
   });
   return lacking.length === 0 ? undefined : Math.max(...lacking);
@@ -39,8 +38,8 @@ function lastLacking(dossier: Dossier, at: number): number | undefined {
 /** Whether E1 to E4 are what it comes to, for any entity: not where something taints, bars, or gives another right. */
 function isAskedForEvidence(dossier: Dossier, subject: { service: string; asset: string }, at: number): boolean {
   return dossier.registers.entities.ids.some((entity) => {
-    const { passed } = decide(new Case(dossier, { ...subject, entity, at }));
-    return decisionTable[passed] === insufficient;
+    const { passed } = decide(new Case(dossier, { ...subject, entity, at }), dossier.ruleSet);
+    return dossier.ruleSet.table[passed] === insufficient;
   });
 }
 

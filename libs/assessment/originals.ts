@@ -1,22 +1,27 @@
 import { isAdverse } from './acts.js';
+import type { ClientRecord } from './client-record.js';
 import { keyOf, type Subject } from './coverage.js';
-import type { Dossier, RuledAct } from './dossier.js';
 import { eventKey, type Fact, isKind } from './fact.js';
-import type { RequestCase } from './request-case.js';
+import { firstInitiated } from './initiated.js';
+import type { Relationship } from './relationship.js';
+import type { Reasons, RequestCase } from './request-case.js';
+import type { RequestFile } from './request-file.js';
+import type { RuledAct, RuledActs } from './ruled-acts.js';
 import { countBefore } from './search.js';
-import type { SubjectFile } from './subject-file.js';
 
 /** The client's requests for one subject, as the original transaction of a later offer (R-310). */
 class Original {
-  readonly file: SubjectFile;
+  readonly file: RequestFile;
   /** When the first named offer of the very subject stood in the way. */
   offeredAt = Infinity;
+  readonly #reasons: Reasons;
   readonly #promotions: readonly (readonly RuledAct[])[];
   #last: { readonly at: number; readonly found: RequestCase | undefined } | undefined;
 
-  constructor(file: SubjectFile) {
+  constructor(file: RequestFile, acts: RuledActs, reasons: Reasons) {
     this.file = file;
-    this.#promotions = file.dossier.promotions.lists(file.subject);
+    this.#reasons = reasons;
+    this.#promotions = acts.promotions.lists(file.subject);
   }
 
   /** The request that was client-initiated at an instant, and whose context still lived then. */
@@ -27,9 +32,9 @@ class Original {
   }
 
   #initiated(at: number, fulfilled: ReadonlyMap<string, number>): RequestCase | undefined {
-    const { originalContextMaxMs } = this.file.dossier.registers.tables.policy;
+    const { originalContextMaxMs } = this.file.record.registers.tables.policy;
     const isLiving = (request: Fact) => (fulfilled.get(eventKey(request.evidence)) ?? Infinity) >= at;
-    return this.file.initiated(at, { from: at - originalContextMaxMs, to: at - 1 }, isLiving);
+    return firstInitiated(this.file, this.#reasons, at, { from: at - originalContextMaxMs, to: at - 1 }, isLiving);
   }
 
   /** Whether anything solicited or may have (R-132, R-143), leaving aside offers and replies of that very instant. */
@@ -52,33 +57,46 @@ const isReply = ({ fact }: RuledAct): boolean => isKind(fact, 'FirmCommunication
  * that are not permitted stand in the way of later ones, so they are judged once, in the order of time.
  */
 export class Originals {
-  readonly #dossier: Dossier;
+  readonly #record: ClientRecord;
+  readonly #relationship: Relationship;
   readonly #byKey = new Map<string, Original>();
   readonly #byService = new Map<string, Original[]>();
   /** By request, when it was first fulfilled. */
   readonly #fulfilled = new Map<string, number>();
 
-  constructor(dossier: Dossier) {
-    this.#dossier = dossier;
-    for (const { data } of dossier.own('ServiceRequest')) {
+  constructor(
+    record: ClientRecord,
+    acts: RuledActs,
+    {
+      relationship,
+      reasons,
+      fileOf,
+    }: {
+      readonly relationship: Relationship;
+      readonly reasons: Reasons;
+      readonly fileOf: (subject: Subject) => RequestFile;
+    },
+  ) {
+    this.#record = record;
+    this.#relationship = relationship;
+    for (const { data } of record.own('ServiceRequest')) {
       if (this.#byKey.has(keyOf(data))) continue;
-      const original = new Original(dossier.file(data.service, data.asset));
+      const original = new Original(fileOf({ service: data.service, asset: data.asset }), acts, reasons);
       this.#byKey.set(keyOf(data), original);
       const ofService = this.#byService.get(data.service);
       if (ofService === undefined) this.#byService.set(data.service, [original]);
       else ofService.push(original);
     }
-    for (const { at, data } of dossier.own('RequestFulfilled').toReversed())
+    for (const { at, data } of record.own('RequestFulfilled').toReversed())
       this.#fulfilled.set(eventKey(data.request), at);
-    for (const act of dossier.acts) if (isAdverse(act.effect)) this.#judge(act);
+    for (const act of acts.all) if (isAdverse(act.effect)) this.#judge(act);
   }
 
   /** The client-initiated request of the same type in whose living context an offer of a subject at an instant stands. */
   permitting(subject: Subject, at: number): RequestCase | undefined {
-    const dossier = this.#dossier;
-    const [allegation] = dossier.openAllegations;
+    const [allegation] = this.#record.openAllegations;
     if (allegation !== undefined && allegation.at <= at) return undefined;
-    const { contact, origin } = dossier.relationship.at(at);
+    const { contact, origin } = this.#relationship.at(at);
     if (contact.state !== 'MET' || origin.state !== 'MET') return undefined;
     for (const original of this.#ofSameType(subject, at)) {
       const found = original.initiatedAt(at, this.#fulfilled);
@@ -98,7 +116,7 @@ export class Originals {
   }
 
   *#ofSameType({ service, asset }: Subject, at: number): Generator<Original> {
-    const { assets } = this.#dossier.registers;
+    const { assets } = this.#record.registers;
     for (const original of this.#byService.get(service) ?? [])
       if (assets.isSameType(original.file.subject.asset, asset, at)) yield original;
   }

@@ -98,7 +98,7 @@ function campaignsThatReach({ registers }: Dossier, places: readonly Place[], { 
  */
 function solicitations(dossier: Dossier): Fact[] {
   const requested = new Map(dossier.own('ServiceRequest').map(({ data }) => [keyOf(data), data]));
-  if (requested.size === 0) return dossier.acts.filter(({ effect }) => isAdverse(effect)).map(({ fact }) => fact);
+  if (requested.size === 0) return dossier.acts.all.filter(({ effect }) => isAdverse(effect)).map(({ fact }) => fact);
   return [...requested.values()].flatMap(({ service, asset }) => {
     const file = dossier.file(service, asset);
     const doubted = (['R-132', 'R-143'] as const).flatMap((rule) => file.blocked(rule, Infinity));

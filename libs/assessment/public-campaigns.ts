@@ -1,18 +1,18 @@
 import type { CampaignRecord } from './campaigns.js';
+import type { ClientRecord } from './client-record.js';
 import type { Subject } from './coverage.js';
-import type { Dossier } from './dossier.js';
 import type { Fact } from './fact.js';
 import type { PerimeterState } from './location.js';
 import type { ReferenceTables } from './reference/reference.js';
 
 /** Campaigns to the public that may have led to the requests for one subject. */
 export class PublicCampaigns {
-  readonly #dossier: Dossier;
+  readonly #record: ClientRecord;
   readonly #subject: Subject;
   readonly #relevant = new Map<Fact, { readonly firstContact: Fact | undefined; readonly found: CampaignRecord[] }>();
 
-  constructor(dossier: Dossier, subject: Subject) {
-    this.#dossier = dossier;
+  constructor(record: ClientRecord, subject: Subject) {
+    this.#record = record;
     this.#subject = subject;
   }
 
@@ -23,8 +23,8 @@ export class PublicCampaigns {
   relevantTo(request: Fact, firstContact: Fact | undefined): readonly CampaignRecord[] {
     const known = this.#relevant.get(request);
     if (known !== undefined && known.firstContact === firstContact) return known.found;
-    const { campaigns, tables } = this.#dossier.registers;
-    const where = this.#dossier.circumstances.whereabouts.at(request.at);
+    const { campaigns, tables } = this.#record.registers;
+    const where = this.#record.circumstances.whereabouts.at(request.at);
     const opened = Math.min(request.at, firstContact?.at ?? Infinity);
     const period = { from: request.at - tables.policy.campaignShadowMs, to: opened };
     const aimed = campaigns.running(period, isAimedAt(where, request.at, tables), this.#subject);
@@ -34,7 +34,7 @@ export class PublicCampaigns {
   }
 
   #isDependent({ actors: names, from: opened }: CampaignRecord, asked: number): boolean {
-    const { actors } = this.#dossier.registers;
+    const { actors } = this.#record.registers;
     return names.some((actor) => ![opened, asked].every((at) => actors.isIndependent(actor, at)));
   }
 }

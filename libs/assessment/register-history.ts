@@ -1,7 +1,7 @@
 import type { RecordedEvidence } from '#libs/evidence';
 import { type CampaignReach, changeOf, type RegisterChange, reachBy } from './register-changes.js';
 import { RegisterEvidence } from './register-evidence.js';
-import { Registers } from './registers.js';
+import { type Law, type Laws, Registers } from './registers.js';
 import type { SourcesAt } from './source-records.js';
 
 /** The ledger's own order. */
@@ -11,13 +11,18 @@ const positionIn = ({ position }: RecordedEvidence): bigint => BigInt(position ?
  * The registers as they were known at any position, from one copy of their evidence in memory: a state costs next to
  * nothing, and each entry is read once for each state that it was in itself.
  */
-export class RegisterHistory {
+export class RegisterHistory<L extends Law> {
   readonly #evidence = new RegisterEvidence();
   readonly #sourcesAt: SourcesAt;
+  readonly #laws: Laws<L>;
 
-  /** @param sourcesAt what is known of the sources themselves; asked where an answer depends on them, so it should keep */
-  constructor(sourcesAt: SourcesAt) {
+  /**
+   * @param sourcesAt what is known of the sources themselves; asked where an answer depends on them, so it should keep
+   * @param laws what answers are given by
+   */
+  constructor(sourcesAt: SourcesAt, laws: Laws<L>) {
     this.#sourcesAt = sourcesAt;
+    this.#laws = laws;
   }
 
   /**
@@ -32,11 +37,12 @@ export class RegisterHistory {
    * The registers by all that is held up to a position. `knownAt` (ms) is when they are asked, not before that position
    * was recorded: what was published by then counts.
    */
-  at(position: bigint, knownAt: number): Registers {
+  at(position: bigint, knownAt: number): Registers<L> {
     return new Registers(
       this.#evidence,
       { position, count: this.#evidence.countUpTo(position), knownAt },
       this.#sourcesAt,
+      this.#laws,
     );
   }
 

@@ -15,11 +15,23 @@ export interface Known {
   readonly knownAt: number;
 }
 
+/** What evidence is judged by, as far as registers know it: by its name. */
+export interface Law {
+  readonly id: string;
+}
+
+/** What a program can judge by, found by the name under which a ledger adopted it. Throws where it has none of that name. */
+export interface Laws<L extends Law> {
+  of(id: string): L;
+}
+
 /**
  * All that is known at one `knownAt` and is not about one client: reference data, actors, assets, campaigns, entities,
  * sources, surfaces. Shared by the dossiers of any number of clients, and costs next to nothing until it is asked.
  */
-export class Registers {
+export class Registers<L extends Law = Law> {
+  /** The rule set in force. */
+  readonly law: L;
   readonly knownAt: number;
   readonly tables: ReferenceTables;
   /** The first regulator's request on the whole ledger, if any. */
@@ -29,9 +41,10 @@ export class Registers {
   readonly #sourcesAt: SourcesAt;
   readonly #states = new Map<string, RegisterState>();
 
-  constructor(evidence: RegisterEvidence, known: Known, sourcesAt: SourcesAt) {
+  constructor(evidence: RegisterEvidence, known: Known, sourcesAt: SourcesAt, laws: Laws<L>) {
     this.knownAt = known.knownAt;
     this.tables = evidence.tables(known.count, known.knownAt);
+    this.law = laws.of(this.tables.ruleSet);
     this.request = evidence.request(known.count);
     this.#evidence = evidence;
     this.#known = known;
@@ -44,11 +57,16 @@ export class Registers {
    * @param evidence what is later than `knownAt`, or about a client, is left out
    * @param arrivals what has arrived from a source, as known then
    */
-  static of(evidence: Iterable<RecordedEvidence>, knownAt: number, arrivals: (source: string) => Arrivals): Registers {
+  static of<L extends Law>(
+    evidence: Iterable<RecordedEvidence>,
+    knownAt: number,
+    arrivals: (source: string) => Arrivals,
+    laws: Laws<L>,
+  ): Registers<L> {
     const held = new RegisterEvidence();
     for (const fact of knownFacts(evidence, knownAt)) held.add(fact.evidence, BigInt(fact.recorded));
     const known = { position: BigInt(knownAt), count: held.length, knownAt };
-    return new Registers(held, known, new SourceRecords(arrivals).at);
+    return new Registers(held, known, new SourceRecords(arrivals).at, laws);
   }
 
   /**

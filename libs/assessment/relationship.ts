@@ -1,5 +1,5 @@
 import { Checks } from './checks.js';
-import type { Dossier } from './dossier.js';
+import type { ClientRecord } from './client-record.js';
 import type { Fact } from './fact.js';
 import { Helpful, type Item } from './helpful.js';
 import { countUntil } from './search.js';
@@ -28,19 +28,19 @@ export class Relationship {
   readonly #silences: readonly { readonly at: number }[];
   #last: RelationshipState | undefined;
 
-  constructor(dossier: Dossier) {
-    const isTimely = (fact: Fact) => dossier.isTimely(fact);
-    const contacts = dossier.of('ClientContact').filter(({ owner, fact }) => owner.favourable && fact.helps);
+  constructor(record: ClientRecord) {
+    const isTimely = (fact: Fact) => record.isTimely(fact);
+    const contacts = record.of('ClientContact').filter(({ owner, fact }) => owner.favourable && fact.helps);
     this.contacts = new Helpful(
       contacts.map(({ fact }) => fact),
       isTimely,
     );
-    const origins = dossier.own('OriginEvidence').filter(({ helps }) => helps);
+    const origins = record.own('OriginEvidence').filter(({ helps }) => helps);
     this.origins = new Helpful(origins, isTimely);
-    this.checks = new Checks(dossier.own('ExposureCheck'), dossier.names, isTimely);
-    const silences = dossier.registers.sources.map(({ silentFrom }) => ({ at: silentFrom }));
+    this.checks = new Checks(record.own('ExposureCheck'), record.names, isTimely);
+    const silences = record.registers.sources.map(({ silentFrom }) => ({ at: silentFrom }));
     this.#silences = silences.sort((a, b) => a.at - b.at);
-    this.#stayStart = (at) => dossier.circumstances.whereabouts.stayStart(at);
+    this.#stayStart = (at) => record.circumstances.whereabouts.stayStart(at);
   }
 
   at(at: number): RelationshipState {

@@ -4,17 +4,27 @@ import type { Item, ItemState } from './helpful.js';
 import type { Interval } from './intervals.js';
 import type { PerimeterState } from './location.js';
 import type { RelationshipState } from './relationship.js';
-import { reasonRules } from './rules/table.js';
-import type { SubjectFile } from './subject-file.js';
+import type { RequestFile } from './request-file.js';
 
 export interface Reason {
   readonly rule: string;
   readonly because: () => readonly Fact[];
 }
 
+/** A reason why one request is not shown to be the client's own exclusive initiative. */
+export interface ReasonAgainst {
+  readonly id: string;
+  readonly applies: (request: RequestCase) => boolean;
+  /** The evidence for it, where it applies. */
+  readonly because: (request: RequestCase) => readonly Fact[];
+}
+
+/** In the order in which the first that applies is the answer. */
+export type Reasons = readonly ReasonAgainst[];
+
 /** One request of the client, judged at one instant: are E1 to E4 met, and what stands against it. */
 export class RequestCase {
-  readonly file: SubjectFile;
+  readonly file: RequestFile;
   readonly request: Fact<'ServiceRequest'>;
   readonly at: number;
   readonly standing: RelationshipState;
@@ -23,8 +33,8 @@ export class RequestCase {
   #check: Item | undefined;
   #relevant: readonly CampaignRecord[] | undefined;
 
-  constructor(file: SubjectFile, request: Fact<'ServiceRequest'>, at: number) {
-    const { relationship } = file.dossier;
+  constructor(file: RequestFile, request: Fact<'ServiceRequest'>, at: number) {
+    const { relationship } = file;
     this.file = file;
     this.request = request;
     this.at = at;
@@ -35,13 +45,13 @@ export class RequestCase {
   /** E1 contact, E2 request, E3 origin, E4 check. */
   get items(): readonly [Item, Item, Item, Item] {
     const { contact, origin, stayStart } = this.standing;
-    this.#check ??= this.file.dossier.relationship.checks.item(this.checkedFrom, stayStart, this.at);
+    this.#check ??= this.file.relationship.checks.item(this.checkedFrom, stayStart, this.at);
     return [contact, this.#requestItem(), origin, this.#check];
   }
 
   /** Where the client was when it asked. */
   get where(): PerimeterState {
-    return this.file.dossier.circumstances.whereabouts.at(this.request.at);
+    return this.file.record.circumstances.whereabouts.at(this.request.at);
   }
 
   /** Campaigns that may have reached the client before it asked. */
@@ -57,12 +67,12 @@ export class RequestCase {
 
   /** The check that says of a campaign that it did not reach the client. */
   clearing(campaign: CampaignRecord): Fact | undefined {
-    return this.file.dossier.relationship.checks.clearing(campaign, this.checkedFrom, this.at);
+    return this.file.relationship.checks.clearing(campaign, this.checkedFrom, this.at);
   }
 
-  /** The first reason against it in the order of the table; undefined when it is client-initiated. */
-  reason(): Reason | undefined {
-    const rule = reasonRules.find(({ applies }) => applies(this));
+  /** The first of the reasons that stands against it; undefined when it is client-initiated. */
+  reason(reasons: Reasons): Reason | undefined {
+    const rule = reasons.find(({ applies }) => applies(this));
     return rule && { rule: rule.id, because: () => rule.because(this) };
   }
 
@@ -86,6 +96,6 @@ export class RequestCase {
     const because = () => [request];
     if (!request.helps) return { state: 'MISSING', because: () => [] };
     if (request.at < standing.stayStart) return { state: 'OLD', because };
-    return { state: file.dossier.isTimely(request) ? 'MET' : 'LATE', because };
+    return { state: file.record.isTimely(request) ? 'MET' : 'LATE', because };
   }
 }

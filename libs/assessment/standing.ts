@@ -55,12 +55,12 @@ export function standingsOf(dossier: Dossier): Standing[] {
 /** What the rows say that know nothing of the entity: worked out once for all of them. */
 function initiativeOf(dossier: Dossier, subject: Subject): Valued<Verdict>[] {
   const anyEntity = { ...subject, entity: '' };
-  const verdictAt = (at: number) => decideByInitiative(new Case(dossier, { ...anyEntity, at }));
+  const verdictAt = (at: number) => decideByInitiative(new Case(dossier, { ...anyEntity, at }), dossier.ruleSet);
   return stretches(turningPointsOfInitiative(dossier, subject), verdictAt, isSameVerdict);
 }
 
 function routesOf(dossier: Dossier, about: Omit<Question, 'at'>): Valued<Verdict | undefined>[] {
-  const verdictAt = (at: number) => decideByRoute(new Case(dossier, { ...about, at }));
+  const verdictAt = (at: number) => decideByRoute(new Case(dossier, { ...about, at }), dossier.ruleSet);
   return stretches(turningPointsOfRoute(dossier, about), verdictAt, isSameVerdict);
 }
 

@@ -1,16 +1,23 @@
 import { type Entry, entriesOf, isNamed, keyOf, type Subject } from './coverage.js';
-import type { Dossier } from './dossier.js';
 import { compareText, type Fact, isKind } from './fact.js';
+import type { Owned } from './links.js';
 import type { RegisterState } from './register-state.js';
 
+/** What of a client's record its subjects follow from. */
+interface Subjected {
+  readonly owned: readonly Owned[];
+  readonly registers: RegisterState;
+  own<K extends 'ServiceRequest' | 'ServiceProvided'>(kind: K): readonly Fact<K>[];
+}
+
 /** Every service and asset that a client has (3.1): asked for, provided, or named in an offer or a reply to it. */
-export function subjectsOf(dossier: Dossier): readonly Subject[] {
+export function subjectsOf(record: Subjected): readonly Subject[] {
   const found = new Map<string, Subject>();
   const add = ({ service, asset }: Subject) => found.set(keyOf({ service, asset }), { service, asset });
-  for (const fact of [...dossier.own('ServiceRequest'), ...dossier.own('ServiceProvided')]) add(fact.data);
-  for (const { fact, owner } of dossier.owned) {
+  for (const fact of [...record.own('ServiceRequest'), ...record.own('ServiceProvided')]) add(fact.data);
+  for (const { fact, owner } of record.owned) {
     if (!owner.own && !owner.favourable) continue;
-    for (const entry of namedIn(fact, dossier.registers)) if (isNamed(entry)) add(entry);
+    for (const entry of namedIn(fact, record.registers)) if (isNamed(entry)) add(entry);
   }
   return [...found].sort(([a], [b]) => compareText(a, b)).map(([, subject]) => subject);
 }

@@ -2,11 +2,9 @@ import type { NeutralRule } from './acts.js';
 import type { Case } from './case.js';
 import type { Verdict } from './decide.js';
 import type { Fact } from './fact.js';
-import { insufficient } from './rules/r-210-client-initiated.js';
-import { offerOutsideContext } from './rules/r-320-offer-outside-context.js';
-import { offerOfAnotherType } from './rules/r-330-offer-of-another-type.js';
-import { decisionTable, reasonRules, solicitationRules } from './rules/table.js';
-import { tainted } from './rules/tainted.js';
+import { insufficient } from './rules/p1/r-210-client-initiated.js';
+import { tainted } from './rules/p1/tainted.js';
+import type { RuleSet } from './rules/rule-set.js';
 
 /** One rule that was tried: whether it decided, did not, or set evidence aside. */
 export interface TracedRule {
@@ -16,10 +14,10 @@ export interface TracedRule {
 }
 
 /** The rules tried, top to bottom, down to the one that decided. */
-export function traceOf(question: Case, verdict: Verdict): TracedRule[] {
-  return decisionTable.slice(0, verdict.passed + 1).flatMap((rule, index): TracedRule[] => {
-    if (rule === tainted) return [...tracedTaints(question), ...setAside(question)];
-    if (rule === insufficient) return tracedReasons(verdict);
+export function traceOf(question: Case, verdict: Verdict, ruleSet: RuleSet): TracedRule[] {
+  return ruleSet.table.slice(0, verdict.passed + 1).flatMap((rule, index): TracedRule[] => {
+    if (rule === tainted) return [...tracedTaints(question, ruleSet), ...setAside(question)];
+    if (rule === insufficient) return tracedReasons(verdict, ruleSet);
     return index === verdict.passed
       ? [traced(rule.id, 'yes', verdict.because())]
       : [traced(rule.id, 'no', rule.regards?.(question))];
@@ -30,9 +28,9 @@ function traced(rule: string, outcome: TracedRule['outcome'], because: readonly 
   return because.length > 0 ? { rule, outcome, because } : { rule, outcome };
 }
 
-function tracedTaints({ file, at }: Case): TracedRule[] {
+function tracedTaints({ file, at }: Case, { solicitation, offers }: RuleSet): TracedRule[] {
   const taints = Map.groupBy(file.taints(at), ({ rule }) => rule);
-  return [...solicitationRules, offerOutsideContext, offerOfAnotherType].map(({ id }) => {
+  return [...solicitation, ...offers].map(({ id }) => {
     const found = taints.get(id);
     return found === undefined
       ? traced(id, 'no')
@@ -59,9 +57,9 @@ function setAside({ file, dossier, at }: Case): TracedRule[] {
   return attestations.length > 0 ? [...ordered, traced('R-221', 'set aside', attestations)] : ordered;
 }
 
-function tracedReasons(verdict: Verdict): TracedRule[] {
-  const last = reasonRules.findIndex(({ id }) => id === verdict.rule);
-  return reasonRules
+function tracedReasons(verdict: Verdict, { reasons }: RuleSet): TracedRule[] {
+  const last = reasons.findIndex(({ id }) => id === verdict.rule);
+  return reasons
     .slice(0, last + 1)
     .map(({ id }) => (id === verdict.rule ? traced(id, 'yes', verdict.because()) : traced(id, 'no')));
 }

@@ -33,7 +33,7 @@ export function isUnmoved(dossier: Dossier, evidence: RecordedEvidence): boolean
       return owner?.own !== true || isKnown(dossier, fact as Fact<'ServiceProvided'>);
     case 'RequestFulfilled':
       // It ends the context of a request, which only offers ask about.
-      return dossier.acts.every(({ offers }) => offers.length === 0);
+      return dossier.acts.all.every(({ offers }) => offers.length === 0);
     case 'IpLogin':
       return owner?.own !== true || isPlacedAnyway(dossier, fact as Fact<'IpLogin'>);
     case 'ClientContact':
@@ -53,7 +53,7 @@ export function isUnmoved(dossier: Dossier, evidence: RecordedEvidence): boolean
 export function hangsOnSources(dossier: Dossier, sources: ReadonlySet<string>): boolean {
   return dossier.subjects().some(({ service, asset }) => {
     const file = dossier.file(service, asset);
-    const inPlay = initiativeInPlay(file);
+    const inPlay = initiativeInPlay(dossier, file);
     if (inPlay === undefined) return false;
     return file.requests.some((request) => request.at < inPlay.to && !isBarredByOthers(dossier, request, sources));
   });
@@ -68,7 +68,7 @@ export function hangsOnCampaigns(dossier: Dossier, campaigns: readonly CampaignR
   const { campaignShadowMs } = registers.tables.policy;
   return dossier.subjects().some((subject) => {
     const file = dossier.file(subject.service, subject.asset);
-    const inPlay = initiativeInPlay(file);
+    const inPlay = initiativeInPlay(dossier, file);
     if (inPlay === undefined) return false;
     const mayHaveLedTo = ({ at }: Fact) => {
       const isAimed = isAimedAt(circumstances.whereabouts.at(at), at, registers.tables);

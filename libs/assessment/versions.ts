@@ -1,5 +1,5 @@
 import type { Fact } from './fact.js';
-import type { Policy } from './reference/reference.js';
+import type { Policy } from './reference/rows.js';
 import { countUntil } from './search.js';
 
 /** A version of a register entry and the valid time it claims: closed, in milliseconds. */

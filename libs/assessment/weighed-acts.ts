@@ -1,8 +1,9 @@
 import { evidenceOf } from './acts.js';
 import type { Subject } from './coverage.js';
-import type { Dossier, RuledAct } from './dossier.js';
 import { compareOccurred, compareText, type Fact } from './fact.js';
+import type { Originals } from './originals.js';
 import type { RequestCase } from './request-case.js';
+import type { RuledAct, RuledActs } from './ruled-acts.js';
 
 /** A taint of one subject, under its rule. */
 export interface Taint {
@@ -28,15 +29,15 @@ export interface WeighedActs {
 }
 
 /** Weighs every act about a subject; which offers are permitted depends on what was offered before them. */
-export function weighedActs(dossier: Dossier, subject: Subject): WeighedActs {
-  const promotions = dossier.promotions.about(subject);
-  const offers = dossier.offers.about(subject).map((act) => {
-    return { act, original: act.effect === 'R-132' ? undefined : dossier.originals.permitting(subject, act.at) };
+export function weighedActs(acts: RuledActs, originals: Originals, subject: Subject): WeighedActs {
+  const promotions = acts.promotions.about(subject);
+  const offers = acts.offers.about(subject).map((act) => {
+    return { act, original: act.effect === 'R-132' ? undefined : originals.permitting(subject, act.at) };
   });
   const offending = offers.filter(({ original }) => original === undefined).map(({ act }) => act);
   const taints = [
     ...promotions.filter(isTaint).map((act) => taintBy(act, act.rule)),
-    ...offending.filter(isTaint).map((act) => offerTaint(act, dossier.originals.latestBefore(subject, act.at))),
+    ...offending.filter(isTaint).map((act) => offerTaint(act, originals.latestBefore(subject, act.at))),
   ];
   const blocked = (rule: 'R-132' | 'R-143') =>
     [...promotions, ...offending].filter(({ effect }) => effect === rule).sort(compareActs);

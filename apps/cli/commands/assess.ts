@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type Assessment, arrivalsAsFound, assess, EvidenceSet } from '#libs/assessment';
+import { type Assessment, arrivalsAsFound, assess, EvidenceSet, shippedRuleSets } from '#libs/assessment';
 import { canonical, instantText } from '#libs/evidence';
 import { CommandFailure } from '../failure.js';
 import { nameOf } from '../lines.js';
@@ -68,7 +68,7 @@ async function heldIn(file: string, asked: readonly AskedQuestion[]): Promise<Ev
   atWork(`reading ${nameOf(file)}`);
   const { evidence, coverage } = await readRecorded(file);
   atWork('answering');
-  if (coverage.size === 0) return new EvidenceSet(evidence);
+  if (coverage.size === 0) return new EvidenceSet(evidence, shippedRuleSets);
   const foundAt = Math.max(...[...coverage.values()].map(({ knownAt }) => knownAt));
   const sources = `${coverage.size} ${coverage.size === 1 ? 'source' : 'sources'}`;
   const finding = `the coverage of ${sources} (R-227) is in ${nameOf(file)} as the ledger found it at ${instantText(foundAt)}`;
@@ -76,7 +76,7 @@ async function heldIn(file: string, asked: readonly AskedQuestion[]): Promise<Ev
     throw new CommandFailure(`${finding}; to ask what was known before, export it with --with-sources`);
   process.stderr.write(`${finding}; initium export --with-sources lets it be recomputed\n`);
   const found = [...coverage].map(([source, { gaps }]) => [source, arrivalsAsFound(gaps)] as const);
-  return new EvidenceSet(evidence, new Map(found));
+  return new EvidenceSet(evidence, shippedRuleSets, new Map(found));
 }
 
 const heading = ['client', 'service', 'asset', 'entity', 'at', 'known at', 'serve', 'status', 'rule', 'because'];

@@ -85,7 +85,7 @@ export class Clients {
       const country = 'country' in where ? where.country : null;
       const statuses = dossier.subjects().map((subject) => {
         const question = { ...subject, entity, at: standpoint.at };
-        const { status, rule } = decide(new Case(dossier, question));
+        const { status, rule } = decide(new Case(dossier, question), dossier.ruleSet);
         return { ...subject, entity, status, rule };
       });
       yield { client, location: { perimeter: state, country }, statuses };

@@ -8,6 +8,9 @@ import type { ClockParameters } from './clock-parameters.js';
 import { type Continued, continued } from './cursor.js';
 import { isWithin, lastInstant, timeText } from './instants.js';
 import type { PageParameters } from './page-parameters.js';
+import type { Knowledge, Standpoint } from './standpoint.js';
+
+export { type Footing, footing, type Knowledge, knownFrom, type Standpoint } from './standpoint.js';
 
 /** How long a question waits for the views, in milliseconds. */
 const waitMsMax = 2000;
@@ -16,38 +19,6 @@ const otherPage = 'is not that of the first page; leave it out, or begin anew wi
 
 /** The views that questions are answered from; a quarantine list that is behind stops no question. */
 const answering = ['register', 'registers', 'coverage'];
-
-/** A state of knowledge: all that the ledger held up to a position. */
-export interface Knowledge {
-  /** Milliseconds since 1970, UTC. */
-  readonly knownAt: number;
-  /** The last position that is known; -1 where nothing is. */
-  readonly upTo: bigint;
-  /** Nothing can be recorded any more that would have been known then. */
-  readonly settled: boolean;
-}
-
-/** A state of knowledge, and the instant that is asked about. */
-export interface Standpoint extends Knowledge {
-  readonly at: number;
-}
-
-/** What every answer says of where it was answered from. */
-export interface Footing {
-  readonly at: string;
-  readonly knownAt: string;
-  /** Null where nothing was known. */
-  readonly position: string | null;
-  readonly settled: boolean;
-}
-
-export function footing({ at, ...knowledge }: Standpoint): Footing {
-  return { at: timeText(at), ...knownFrom(knowledge) };
-}
-
-export function knownFrom({ knownAt, upTo, settled }: Knowledge): Omit<Footing, 'at'> {
-  return { knownAt: timeText(knownAt), position: upTo < 0n ? null : String(upTo), settled };
-}
 
 /**
  * Both clocks. What is known at an instant is a prefix of the ledger; nothing recorded later can come into it, because the

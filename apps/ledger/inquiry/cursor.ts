@@ -1,5 +1,5 @@
 import { refusedParameter } from '../query.js';
-import type { Standpoint } from './clocks.js';
+import type { Standpoint } from './standpoint.js';
 
 const positionMax = 2n ** 63n - 1n;
 /** The last that a Date can hold. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Dossier, type Registers } from '#libs/assessment';
+import { Dossier, type Registers, type RuleSet } from '#libs/assessment';
 import { instantText, type RecordedEvidence } from '#libs/evidence';
 import { Views } from '#libs/views';
 import type { Principal } from '../access/principal.js';
@@ -116,7 +116,7 @@ export class Decisions {
   async #reached(
     { client, identifier }: SendQuestion,
     sent: RecordedEvidence,
-    registers: Registers,
+    registers: Registers<RuleSet>,
     standpoint: Standpoint,
   ): Promise<{ before: Dossier; after: Dossier }[]> {
     const linked = this.views.register.linked(sent.subject, standpoint.upTo);
@@ -139,7 +139,7 @@ export class Decisions {
   async #prospect(
     identifier: string,
     sent: RecordedEvidence,
-    registers: Registers,
+    registers: Registers<RuleSet>,
     { upTo }: Standpoint,
   ): Promise<{ before: Dossier; after: Dossier }> {
     // No client can be called so: nothing that is recorded of a client is taken for the prospect's.

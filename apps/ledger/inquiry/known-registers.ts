@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RegisterHistory, type Registers } from '#libs/assessment';
+import { RegisterHistory, type Registers, type RuleSet, shippedRuleSets } from '#libs/assessment';
 import type { EventType } from '#libs/evidence';
 import { Views } from '#libs/views';
 import type { Knowledge } from './clocks.js';
@@ -14,7 +14,7 @@ const heartbeat: EventType = 'initium.SourceHeartbeat.v1';
  */
 @Injectable()
 export class KnownRegisters {
-  readonly #history: RegisterHistory;
+  readonly #history: RegisterHistory<RuleSet>;
   #held = -1n;
   #reading: Promise<void> = Promise.resolve();
 
@@ -22,10 +22,10 @@ export class KnownRegisters {
     private readonly views: Views,
     private readonly known: KnownEvidence,
   ) {
-    this.#history = new RegisterHistory(this.views.coverage.sources);
+    this.#history = new RegisterHistory(this.views.coverage.sources, shippedRuleSets);
   }
 
-  async at({ upTo, knownAt }: Pick<Knowledge, 'upTo' | 'knownAt'>): Promise<Registers> {
+  async at({ upTo, knownAt }: Pick<Knowledge, 'upTo' | 'knownAt'>): Promise<Registers<RuleSet>> {
     this.#reading = this.#reading.catch(() => undefined).then(() => this.#readUpTo(upTo));
     await this.#reading;
     return this.#history.at(upTo, knownAt);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Reference, type ReferenceTables, rules } from '#libs/assessment';
+import { type Reference, type ReferenceTables, type RuleSet, rulesOf } from '#libs/assessment';
 import { instant } from '#libs/evidence';
 import type { ClockParameters } from './clock-parameters.js';
 import { Clocks, type Footing, footing, type Standpoint } from './clocks.js';
@@ -11,7 +11,7 @@ export interface RulesAnswer extends Footing {
   readonly reference: string;
   readonly policy: Reference['policy'];
   /** From the top of the decision table, each with what it claims and where it comes from. */
-  readonly rules: typeof rules;
+  readonly rules: ReturnType<typeof rulesOf>;
 }
 
 export interface ReferenceAnswer extends Footing {
@@ -38,9 +38,9 @@ export class Law {
   ) {}
 
   async rules(asked: ClockParameters): Promise<RulesAnswer> {
-    const { tables, standpoint } = await this.#known(asked);
-    const { ruleSet, version, policy } = tables;
-    return { ...footing(standpoint), ruleSet, reference: version, policy, rules };
+    const { tables, law, standpoint } = await this.#known(asked);
+    const { version, policy } = tables;
+    return { ...footing(standpoint), ruleSet: law.id, reference: version, policy, rules: rulesOf(law) };
   }
 
   async reference(asked: ClockParameters): Promise<ReferenceAnswer> {
@@ -63,9 +63,10 @@ export class Law {
     };
   }
 
-  async #known(asked: ClockParameters): Promise<{ tables: ReferenceTables; standpoint: Standpoint }> {
+  async #known(asked: ClockParameters): Promise<{ tables: ReferenceTables; law: RuleSet; standpoint: Standpoint }> {
     const standpoint = await this.clocks.standpoint(asked);
-    return { tables: (await this.registers.at(standpoint)).tables, standpoint };
+    const { tables, law } = await this.registers.at(standpoint);
+    return { tables, law, standpoint };
   }
 }
 

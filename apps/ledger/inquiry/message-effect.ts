@@ -73,7 +73,11 @@ export function effectOn(
   for (const subject of probes(before, after, coverage)) {
     const verdicts = [...new Set([...asked, ...registered])].map((one) => {
       const question = { ...subject, entity: one, at };
-      return { entity: one, before: decide(new Case(before, question)), after: decide(new Case(after, question)) };
+      return {
+        entity: one,
+        before: decide(new Case(before, question), before.ruleSet),
+        after: decide(new Case(after, question), after.ruleSet),
+      };
     });
     const taint = after
       .file(subject.service, subject.asset)

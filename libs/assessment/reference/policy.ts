@@ -1,4 +1,4 @@
-import type { Policy } from './reference.js';
+import type { Policy } from './rows.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -1,4 +1,4 @@
-import type { StateRow } from './reference.js';
+import type { StateRow } from './rows.js';
 
 // M, U and G are spelt out in `transitionSources`. A domain is given in every spelling that a page may carry.
 const twelve = 'M 2025-02; twelve months';

@@ -1,4 +1,4 @@
-import type { Row } from './reference.js';
+import type { Row } from './rows.js';
 
 /** Article 3(1)(16) MiCA [S]. */
 export const services: Readonly<Record<string, string>> = {

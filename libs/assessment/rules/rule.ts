@@ -1,6 +1,6 @@
 import type { Act } from '../acts.js';
 import type { Case } from '../case.js';
-import type { Dossier } from '../dossier.js';
+import type { ClientRecord } from '../client-record.js';
 import type { Fact } from '../fact.js';
 import type { RequestCase } from '../request-case.js';
 import type { Status } from '../status.js';
@@ -29,7 +29,7 @@ export interface TableRule extends Rule {
 
 /** Outward acts that this rule would call a taint; what each amounts to is in its `effect`. */
 export interface SolicitationRule extends Rule {
-  readonly acts: (dossier: Dossier) => readonly Act[];
+  readonly acts: (record: ClientRecord) => readonly Act[];
 }
 
 /** A reason why one request is not shown to be the client's own exclusive initiative. */

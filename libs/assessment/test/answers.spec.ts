@@ -5,6 +5,7 @@ import { type Assessment, assess } from '../assess.js';
 import { Case } from '../case.js';
 import { decide } from '../decide.js';
 import { EvidenceSet } from '../evidence-set.js';
+import { shippedRuleSets } from '../rules/shipped.js';
 import { asked, day, hour, minute, Story, story } from './story.js';
 import { worlds } from './worlds.js';
 
@@ -101,7 +102,11 @@ describe('because', () => {
 });
 
 const ask = (evidence: readonly RecordedEvidence[], about: { asset: string; at: number }) =>
-  assess(new EvidenceSet(evidence).dossier('c', asked + 100 * day), { service: 'e', entity: 'X', ...about });
+  assess(new EvidenceSet(evidence, shippedRuleSets).dossier('c', asked + 100 * day), {
+    service: 'e',
+    entity: 'X',
+    ...about,
+  });
 
 const inOrder = (evidence: readonly RecordedEvidence[]) =>
   [...evidence].sort(
@@ -219,7 +224,7 @@ describe('the trace', () => {
 
 describe('the subjects of a client', () => {
   const subjects = (told: Story) =>
-    new EvidenceSet(told.evidence)
+    new EvidenceSet(told.evidence, shippedRuleSets)
       .dossier('c', asked + 30 * day)
       .subjects()
       .map(({ service, asset }) => service + asset);
@@ -268,10 +273,10 @@ describe('holdsUntil', () => {
   it('is not disturbed by what stands lower in the table', () => {
     const told = story();
     told.tell('MarketingExposure', me, asked + day, { channel: 'BANNER', purpose: 'BRAND', actor: 'FIRM' });
-    const dossier = new EvidenceSet(told.evidence).dossier('c', asked + 90 * day);
+    const dossier = new EvidenceSet(told.evidence, shippedRuleSets).dossier('c', asked + 90 * day);
     const about = { service: 'e', asset: 'COIN', entity: 'X' };
     expect(assess(dossier, { ...about, at: asked + 2 * hour }).holdsUntil).toBe(text(asked + day).replace('.000', ''));
-    expect(decide(new Case(dossier, { ...about, at: asked + day })).rule).toBe('R-111');
+    expect(decide(new Case(dossier, { ...about, at: asked + day }), dossier.ruleSet).rule).toBe('R-111');
     expect(assess(dossier, { ...about, at: asked + day }).holdsUntil).toBeNull();
   });
 });

@@ -7,6 +7,7 @@ import type { Dossier } from '../dossier.js';
 import { EvidenceSet } from '../evidence-set.js';
 import { lacksCheck } from '../lacking-check.js';
 import { ownCheck } from '../own-check.js';
+import { shippedRuleSets } from '../rules/shipped.js';
 import { asked, day, hour, initiated, insufficient, type Story, story } from './story.js';
 import { worlds } from './worlds.js';
 
@@ -15,7 +16,7 @@ const now = asked + 2 * day;
 const text = (ms: number) => new Date(ms).toISOString();
 
 const dossierOf = (evidence: readonly RecordedEvidence[], at = now): Dossier =>
-  new EvidenceSet(evidence).dossier('c', at);
+  new EvidenceSet(evidence, shippedRuleSets).dossier('c', at);
 const unchecked = (more: (told: Story) => void = () => {}): Story => {
   const told = story(more);
   const index = told.evidence.findIndex(({ id }) => id === 'c-ExposureCheck');
@@ -215,7 +216,7 @@ describe('in any world, a check by the ledger', () => {
   const instants = fc.integer({ min: -20, max: 60 }).map((half) => asked + half * (day / 2));
   const subjects = ['COIN', 'TWIN', 'OTHER'].map((asset) => ({ service: 'e', asset, entity: 'X' }));
   const verdicts = (dossier: Dossier, at: number) =>
-    subjects.map((subject) => decide(new Case(dossier, { ...subject, at })));
+    subjects.map((subject) => decide(new Case(dossier, { ...subject, at }), dossier.ruleSet));
   const recorded = (data: DataOf<'ExposureCheck'>, at: number): RecordedEvidence => ({
     specversion: '1.0',
     id: 'own',

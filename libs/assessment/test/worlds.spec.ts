@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { assess } from '../assess.js';
 import { EvidenceSet } from '../evidence-set.js';
+import { shippedRuleSets } from '../rules/shipped.js';
 
 interface Expectation {
   readonly client: string;
@@ -30,7 +31,7 @@ const worlds = readFileSync(new URL('worlds.ndjson', folder), 'utf8')
   .map((line) => JSON.parse(line) as World);
 
 function answers(evidence: readonly RecordedEvidence[], questions: readonly Expectation[]) {
-  const set = new EvidenceSet(evidence);
+  const set = new EvidenceSet(evidence, shippedRuleSets);
   return questions.map(({ expect: _, ...question }) => {
     const { status, rule } = assess(set.dossier(question.client, instant(question.knownAt)), {
       ...question,

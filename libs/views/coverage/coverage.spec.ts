@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { EvidenceSet, RegisterHistory, type Registers, type SourceRecord, toFact } from '#libs/assessment';
+import {
+  EvidenceSet,
+  RegisterHistory,
+  type Registers,
+  type SourceRecord,
+  shippedRuleSets,
+  toFact,
+} from '#libs/assessment';
 import { openMemoryStore, SimulatedClock } from '#libs/event-store';
 import { fromStored, instant, type RecordedEvidence } from '#libs/evidence';
 import { InlineViews, MemoryFiles } from '../test/inline-views.js';
@@ -100,7 +107,9 @@ const positionOf = (item: RecordedEvidence): bigint => BigInt(item.position as s
 
 /** The registers by all evidence up to a place, and nothing after it. */
 const registersAt = (evidence: readonly RecordedEvidence[], index: number): Registers =>
-  new EvidenceSet(evidence.slice(0, index + 1)).registers(instant((evidence[index] as RecordedEvidence).ledgertime));
+  new EvidenceSet(evidence.slice(0, index + 1), shippedRuleSets).registers(
+    instant((evidence[index] as RecordedEvidence).ledgertime),
+  );
 
 describe('the coverage of sources', () => {
   it('is at every position what the assessment makes of all evidence up to it', async () => {
@@ -122,7 +131,7 @@ describe('the coverage of sources', () => {
   it('is so for clients about whom a regulator asked, and whatever is doubted, with no heartbeat at hand', async () => {
     const law = fc.asyncProperty(sourceWorlds, async (world) => {
       await follow(world, 100, ({ coverage, evidence }) => {
-        const history = new RegisterHistory(coverage.sources);
+        const history = new RegisterHistory(coverage.sources, shippedRuleSets);
         history.add(evidence.filter(({ type }) => type !== 'initium.SourceHeartbeat.v1'));
         const last = evidence.length - 1;
         const { position, ledgertime } = evidence[last] as RecordedEvidence;

@@ -1,4 +1,13 @@
-import { type Arrivals, Case, Dossier, decide, RegisterHistory, SourceRecords } from '#libs/assessment';
+import {
+  type Arrivals,
+  Case,
+  Dossier,
+  decide,
+  RegisterHistory,
+  type RuleSet,
+  SourceRecords,
+  shippedRuleSets,
+} from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { fromStored } from '#libs/evidence';
 import { Register } from '../register/register.js';
@@ -24,7 +33,7 @@ export class Assessor {
   readonly #register: Register;
   readonly #registers: Registers;
   readonly #reader: EventReader;
-  readonly #history: RegisterHistory;
+  readonly #history: RegisterHistory<RuleSet>;
   #held = -1n;
 
   constructor(connection: Connection, reader: EventReader) {
@@ -32,7 +41,7 @@ export class Assessor {
     this.#registers = new Registers(connection);
     this.#reader = reader;
     const arrivals = (source: string, upTo: bigint): Arrivals => this.#register.arrivals(source, upTo);
-    this.#history = new RegisterHistory(new SourceRecords(arrivals).at);
+    this.#history = new RegisterHistory(new SourceRecords(arrivals).at, shippedRuleSets);
   }
 
   async verdict({ client, upTo, knownAt, ...question }: Assessed): Promise<Verdict> {
@@ -45,7 +54,7 @@ export class Assessor {
     const events = await this.#reader.readPositions(this.#register.positionsOf(about, upTo));
     const name = client.slice('client/'.length);
     const dossier = new Dossier(name, events.map(fromStored), this.#history.at(upTo, knownAt));
-    const { status, rule } = decide(new Case(dossier, question));
+    const { status, rule } = decide(new Case(dossier, question), dossier.ruleSet);
     return { status, rule };
   }
 }

@@ -5,6 +5,7 @@ import {
   hangsOnSources,
   isUnmoved,
   type Registers,
+  type RuleSet,
   type Standing,
   type Stay,
   standingsOf,
@@ -47,7 +48,7 @@ export interface Walk {
   /** Where in the walk something else than evidence about the client may have changed what is known of it. */
   readonly moments: readonly Moment[];
   /** The registers as known at a position; `recorded` is when the last of the client's own evidence was, in ms. */
-  registersAt(position: bigint, recorded: number): Registers;
+  registersAt(position: bigint, recorded: number): Registers<RuleSet>;
 }
 
 /**

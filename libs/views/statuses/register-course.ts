@@ -2,8 +2,10 @@ import {
   type ReferenceTables,
   RegisterHistory,
   type Registers,
+  type RuleSet,
   type SourceRecord,
   type SourcesAt,
+  shippedRuleSets,
 } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { type EventType, fromStored, instant, isKind } from '#libs/evidence';
@@ -31,7 +33,7 @@ export class RegisterCourse {
   readonly #coverage: Coverage;
   readonly #register: Register;
   readonly #reader: EventReader;
-  readonly #history: RegisterHistory;
+  readonly #history: RegisterHistory<RuleSet>;
   #held = -1n;
   /** Where the coverage of sources changed, ascending, and what it was from there on. */
   readonly #covered: bigint[] = [];
@@ -52,7 +54,7 @@ export class RegisterCourse {
     this.#reader = reader;
     const sourcesAt: SourcesAt = (position, { tables, isPlain, ...belief }) =>
       isPlain ? this.#sourcesAt(position, tables) : this.#coverage.sourcesAt(position, tables, belief);
-    this.#history = new RegisterHistory(sourcesAt);
+    this.#history = new RegisterHistory(sourcesAt, shippedRuleSets);
     this.#note(this.#held);
   }
 
@@ -82,7 +84,7 @@ export class RegisterCourse {
   }
 
   /** The registers at a position; `recorded` is the ledger time (ms) of an event there or before. */
-  at(position: bigint, recorded: number): Registers {
+  at(position: bigint, recorded: number): Registers<RuleSet> {
     const published = this.#publications.filter((one) => one.position <= position).map(({ at }) => at);
     return this.#history.at(position, Math.max(recorded, ...published));
   }

@@ -5,6 +5,7 @@ import {
   EvidenceSet,
   isKind,
   type Standing,
+  shippedRuleSets,
   standingsOf,
   statuses,
   staysOf,
@@ -139,8 +140,9 @@ export class NaivePortfolio {
         const known = this.#recorded.filter(({ ledgertime }) => instant(ledgertime) <= knownAt);
         const { client } = dossier;
         const question = { ...fact.data, at: fact.at };
-        const then = decide(new Case(this.#dossier(client, known, knownAt), question));
-        const now = decide(new Case(dossier, question));
+        const before = this.#dossier(client, known, knownAt);
+        const then = decide(new Case(before, question), before.ruleSet);
+        const now = decide(new Case(dossier, question), dossier.ruleSet);
         if (statuses[then.status].mayServe && statuses[now.status].mayServe) return [];
         const verdicts = { knownThen: `${then.status} ${then.rule}`, knownNow: `${now.status} ${now.rule}` };
         return [{ id: fact.evidence.id, client, ...verdicts }];
@@ -151,14 +153,14 @@ export class NaivePortfolio {
   #statuses(dossier: Dossier) {
     return dossier.subjects().flatMap((subject) =>
       dossier.registers.entities.ids.map((entity) => {
-        const { status } = decide(new Case(dossier, { ...subject, entity, at: this.at }));
+        const { status } = decide(new Case(dossier, { ...subject, entity, at: this.at }), dossier.ruleSet);
         return { ...subject, entity, status };
       }),
     );
   }
 
   #dossier(client: string, known: readonly RecordedEvidence[], knownAt?: number): Dossier {
-    return new EvidenceSet(known).dossier(client, knownAt ?? instant(known.at(-1)?.ledgertime ?? ''));
+    return new EvidenceSet(known, shippedRuleSets).dossier(client, knownAt ?? instant(known.at(-1)?.ledgertime ?? ''));
   }
 }
 

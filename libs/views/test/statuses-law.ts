@@ -2,7 +2,16 @@ import { deepStrictEqual, ok } from 'node:assert/strict';
 import { inspect } from 'node:util';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import fc from 'fast-check';
-import { assess, type Dossier, EvidenceSet, type Standing, type Stay, standingsOf, staysOf } from '#libs/assessment';
+import {
+  assess,
+  type Dossier,
+  EvidenceSet,
+  type Standing,
+  type Stay,
+  shippedRuleSets,
+  standingsOf,
+  staysOf,
+} from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { buildAside } from '../build-aside.js';
 import { statusesView } from '../statuses/statuses-view.js';
@@ -65,7 +74,7 @@ export async function live({ world, rests, choices }: Living, ask: (lived: Lived
 /** What was known of each client at each position, by the assessment of all evidence up to it. */
 function* known({ told: { recorded } }: Lived): Generator<{ dossier: Dossier; upTo: bigint }> {
   for (const [index, last] of recorded.entries()) {
-    const evidence = new EvidenceSet(recorded.slice(0, index + 1));
+    const evidence = new EvidenceSet(recorded.slice(0, index + 1), shippedRuleSets);
     for (const client of clients)
       yield { dossier: evidence.dossier(client, instant(last.ledgertime)), upTo: positionOf(last) };
   }

@@ -1,0 +1,160 @@
+import type { KindName, RecordedEvidence } from '#libs/evidence';
+import { type Act, actsOf } from './acts.js';
+import { openAllegations } from './allegations.js';
+import { Circumstances } from './circumstances.js';
+import { keyOf, type Subject } from './coverage.js';
+import type { Doubt } from './doubt.js';
+import { compareOccurred, compareRecorded, eventKey, type Fact, isTimely, knownFacts } from './fact.js';
+import { namesToCheck, type Owned, type Owner, ownersOf } from './links.js';
+import type { RegisterState } from './register-state.js';
+import type { Registers } from './registers.js';
+import { applyRetractions, frozenBy } from './retractions.js';
+import { subjectsOf } from './subjects.js';
+
+/** In what a record differs from one of the same evidence by the same registers. */
+export interface Variation<Like> {
+  /** What is not believed, in the evidence neither. */
+  readonly doubt?: Doubt;
+  /** That of the same evidence, under registers that differ in nothing that it names. */
+  readonly like?: Like;
+  readonly circumstances?: Circumstances;
+}
+
+/**
+ * All that is on record of one client at one `knownAt`, folded once: which facts are its own or come to it through links,
+ * what retractions left of them, what surrounded them, and what each outward act amounts to at its own time. Nothing in it
+ * depends on the service, asset, entity or instant that is asked about, and nothing is concluded from it.
+ */
+export class ClientRecord {
+  readonly client: string;
+  /** All registers, from which those for this client are taken. */
+  readonly allRegisters: Registers;
+  readonly registers: RegisterState;
+  readonly knownAt: number;
+  readonly circumstances: Circumstances;
+  /** Every fact that is known of the client and its links, whatever is left of it. */
+  readonly facts: readonly Fact[];
+  /** Every fact that counts for the client, by occurrence. */
+  readonly owned: readonly Owned[];
+  /** What an exposure check must list (R-222). */
+  readonly names: readonly string[];
+  /** What communications and exposures amount to. */
+  readonly outward: readonly Act[];
+  /** Retractions that took away what hurt in this client's evidence (R-420). */
+  readonly relieving: readonly Fact[];
+  /** The first regulator's request on this very client, if any. */
+  readonly regulatoryRequest: Fact | undefined;
+  readonly #owners: ReadonlyMap<string, Owner>;
+  readonly #byKind: ReadonlyMap<KindName, Owned[]>;
+  readonly #ownByKind = new Map<KindName, readonly Fact[]>();
+  #requests: ReadonlyMap<string, readonly Fact<'ServiceRequest'>[]> | undefined;
+  #openAllegations: readonly Fact<'Allegation'>[] | undefined;
+  #subjects: readonly Subject[] | undefined;
+  #subjectKeys: ReadonlySet<string> | undefined;
+  #answered: ReadonlySet<string> | undefined;
+
+  /**
+   * @param client the client's pseudonym
+   * @param evidence what is known of the client and of every subject in `linkedSubjects`; more does no harm
+   * @param variation of another record, with which it shares all that does not differ
+   */
+  constructor(
+    client: string,
+    evidence: Iterable<RecordedEvidence>,
+    registers: Registers,
+    { doubt, like, circumstances }: Variation<ClientRecord> = {},
+  ) {
+    this.client = client;
+    this.knownAt = registers.knownAt;
+    this.allRegisters = registers;
+    if (like !== undefined) {
+      this.regulatoryRequest = like.regulatoryRequest;
+      this.registers = registers.for(this.regulatoryRequest, doubt);
+      this.relieving = like.relieving;
+      this.names = like.names;
+      this.owned = like.owned;
+      this.circumstances = circumstances ?? like.circumstances.under(this.registers);
+      this.outward = like.outward;
+      this.facts = like.facts;
+      this.#owners = like.#owners;
+      this.#byKind = like.#byKind;
+      return;
+    }
+    const subject = `client/${client}`;
+    const facts = knownFacts(evidence, registers.knownAt);
+    this.facts = facts;
+    this.regulatoryRequest = facts.find((fact) => fact.kind === 'RegulatoryRequest' && fact.subject === subject);
+    this.registers = registers.for(this.regulatoryRequest, doubt);
+    const asked = [this.regulatoryRequest, registers.request].filter((fact) => fact !== undefined);
+    const relieving = applyRetractions(facts, frozenBy(asked.sort(compareRecorded)[0]));
+    const owners = ownersOf(subject, facts);
+    this.relieving = relieving.filter((fact) => owners.has(fact.subject));
+    this.#owners = owners;
+    this.names = namesToCheck(owners);
+    this.owned = facts
+      .filter((fact) => (fact.helps || fact.hurts) && owners.has(fact.subject))
+      .sort(compareOccurred)
+      .map((fact) => ({ fact, owner: owners.get(fact.subject) as Owner }));
+    this.#byKind = Map.groupBy(this.owned, ({ fact }) => fact.kind);
+    this.circumstances = new Circumstances(subject, this.owned, this.registers);
+    this.outward = this.owned.flatMap(({ fact, owner }) => actsOf(fact, owner, this.circumstances));
+  }
+
+  /** Facts of one kind that count for the client, by occurrence, with their owners. */
+  of<K extends KindName>(kind: K): readonly Owned<Fact<K>>[] {
+    return (this.#byKind.get(kind) ?? []) as unknown as Owned<Fact<K>>[];
+  }
+
+  /** The client's own facts of one kind, by occurrence. */
+  own<K extends KindName>(kind: K): readonly Fact<K>[] {
+    let facts = this.#ownByKind.get(kind);
+    if (facts === undefined) {
+      facts = this.of(kind)
+        .filter(({ owner }) => owner.own)
+        .map(({ fact }) => fact as Fact);
+      this.#ownByKind.set(kind, facts);
+    }
+    return facts as unknown as Fact<K>[];
+  }
+
+  /** The client's own requests for one service and asset (`keyOf`), by occurrence. */
+  requestsFor(key: string): readonly Fact<'ServiceRequest'>[] {
+    this.#requests ??= Map.groupBy(this.own('ServiceRequest'), ({ data }) => keyOf(data));
+    return this.#requests.get(key) ?? [];
+  }
+
+  /** R-145. By occurrence. */
+  get openAllegations(): readonly Fact<'Allegation'>[] {
+    this.#openAllegations ??= openAllegations(this);
+    return this.#openAllegations;
+  }
+
+  isTimely(fact: Fact): boolean {
+    return isTimely(fact, this.registers.tables.policy);
+  }
+
+  /** Every service and asset that the client has. */
+  subjects(): readonly Subject[] {
+    this.#subjects ??= subjectsOf(this);
+    return this.#subjects;
+  }
+
+  /** `keyOf` each of them. */
+  get subjectKeys(): ReadonlySet<string> {
+    this.#subjectKeys ??= new Set(this.subjects().map(keyOf));
+    return this.#subjectKeys;
+  }
+
+  /** By what title facts about a subject count for the client; undefined where they do not. */
+  ownerOf(subject: string): Owner | undefined {
+    return this.#owners.get(subject);
+  }
+
+  /** Whether any communication says that it answers an event, there or not. */
+  isAnswered(event: { readonly source: string; readonly id: string }): boolean {
+    this.#answered ??= new Set(
+      this.of('FirmCommunication').flatMap(({ fact: { data } }) => (data.inReplyTo ? [eventKey(data.inReplyTo)] : [])),
+    );
+    return this.#answered.has(eventKey(event));
+  }
+}

@@ -1,0 +1,82 @@
+import type { RecordedEvidence } from '#libs/evidence';
+import type { Act } from './acts.js';
+import { ClientRecord, type Variation } from './client-record.js';
+import { keyOf, type Subject } from './coverage.js';
+import { compareOccurred, compareText } from './fact.js';
+import { kept } from './kept.js';
+import { Originals } from './originals.js';
+import type { Registers } from './registers.js';
+import { Relationship } from './relationship.js';
+import type { Reasons } from './request-case.js';
+import { RequestFile } from './request-file.js';
+import { RuledActs } from './ruled-acts.js';
+import { SubjectFile } from './subject-file.js';
+import { weighedActs } from './weighed-acts.js';
+
+/** By what rules something is concluded from a record, before any question is put to the decision table. */
+export interface Concluding {
+  /** Which acts would taint as a whole, and under which rule. */
+  readonly solicitation: readonly { readonly id: string; readonly acts: (record: ClientRecord) => readonly Act[] }[];
+  readonly reasons: Reasons;
+}
+
+/** How many services and assets are kept prepared, whatever is asked about. */
+const filesMax = 256;
+
+/** A client's record, and what follows from it for any service, asset and instant; each conclusion is drawn once. */
+export class Conclusions extends ClientRecord {
+  /** Every act by which the client may have been solicited, with its rule. */
+  readonly acts: RuledActs;
+  readonly reasons: Reasons;
+  readonly #files = new Map<string, SubjectFile>();
+  readonly #requestFiles = new Map<string, RequestFile>();
+  #relationship: Relationship | undefined;
+  #originals: Originals | undefined;
+
+  constructor(
+    client: string,
+    evidence: Iterable<RecordedEvidence>,
+    registers: Registers,
+    { solicitation, reasons }: Concluding,
+    variation: Variation<Conclusions> = {},
+  ) {
+    super(client, evidence, registers, variation);
+    this.reasons = reasons;
+    this.acts =
+      variation.like?.acts ??
+      new RuledActs(
+        solicitation
+          .flatMap(({ id, acts }) => acts(this).map((act) => ({ ...act, rule: id })))
+          .sort((a, b) => a.at - b.at || compareText(a.rule, b.rule) || compareOccurred(a.fact, b.fact)),
+      );
+  }
+
+  /** What the acts and requests amount to for one service and asset; made once. */
+  file(service: string, asset: string): SubjectFile {
+    const subject = { service, asset };
+    return kept(this.#files, keyOf(subject), filesMax, () => {
+      const weigh = () => weighedActs(this.acts, this.originals, subject);
+      return new SubjectFile(this.#requestFile(subject), { weigh, neutral: () => this.acts.neutral.about(subject) });
+    });
+  }
+
+  /** Contact, origin and checks, at any instant. */
+  get relationship(): Relationship {
+    this.#relationship ??= new Relationship(this);
+    return this.#relationship;
+  }
+
+  /** Which requests may carry a same-type offer. */
+  get originals(): Originals {
+    this.#originals ??= new Originals(this, this.acts, {
+      relationship: this.relationship,
+      reasons: this.reasons,
+      fileOf: (subject) => this.#requestFile(subject),
+    });
+    return this.#originals;
+  }
+
+  #requestFile(subject: Subject): RequestFile {
+    return kept(this.#requestFiles, keyOf(subject), filesMax, () => new RequestFile(this, this.relationship, subject));
+  }
+}

@@ -1,0 +1,15 @@
+import type { CampaignRecord } from '../../campaigns.js';
+import type { RequestCase } from '../../request-case.js';
+import type { ReasonRule } from '../rule.js';
+
+/** A trackable campaign may have reached the client, and no full check says that it did not. */
+export const uncheckedCampaign: ReasonRule = {
+  id: 'R-140',
+  claim: 'a relevant campaign is not cleared by a timely, full check',
+  source: 'ESMA guideline 1, para 13; default against the firm [SEED]',
+  applies: (request) => request.relevantCampaigns.some(isUnchecked(request)),
+  because: (request) => request.relevantCampaigns.filter(isUnchecked(request)).flatMap(({ versions }) => versions),
+};
+
+const isUnchecked = (request: RequestCase) => (campaign: CampaignRecord) =>
+  campaign.trackable && request.clearing(campaign) === undefined;

@@ -1,0 +1,23 @@
+import type { RequestCase } from '../../request-case.js';
+import type { SourceRecord } from '../../sources.js';
+import type { ReasonRule } from '../rule.js';
+
+/** A source that could have carried a solicitation was not whole in the look-back of the request. */
+export const uncoveredSource: ReasonRule = {
+  id: 'R-227',
+  claim: 'a registered source was uncovered in the look-back of the request',
+  source: '[I]: an absence is worth what the net was worth',
+  applies: (request) => request.file.record.registers.sources.some(isUncovered(request)),
+  because: (request) =>
+    request.file.record.registers.sources
+      .filter(isUncovered(request))
+      .flatMap((source) => [
+        ...source.versions.slice(-1),
+        ...source.uncovered(request.lookBack, request.at).flatMap(({ because }) => because),
+      ]),
+};
+
+function isUncovered({ where, lookBack, at }: RequestCase): (source: SourceRecord) => boolean {
+  const country = where.state === 'ASSUMED' ? undefined : where.country;
+  return (source) => source.isUncovered(lookBack, at) && source.concerns(country);
+}

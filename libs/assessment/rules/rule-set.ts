@@ -1,0 +1,50 @@
+import type { NeutralRule } from '../acts.js';
+import type { ReasonRule, Rule, SolicitationRule, TableRule } from './rule.js';
+
+/**
+ * The law as a value: all by which evidence becomes an answer. Two sets side by side are two laws; an answer is given by
+ * the one that was adopted by its `knownAt`, whatever program gives it.
+ */
+export interface RuleSet {
+  /** For ever: answers and adoptions name it. */
+  readonly id: string;
+  /** The decision table: the first row that decides, from the top, is the answer. The last one always does. */
+  readonly table: readonly TableRule[];
+  /** What taints as a whole. */
+  readonly solicitation: readonly SolicitationRule[];
+  /** Under what a named offer taints that is not permitted (R-310). */
+  readonly offers: readonly Rule[];
+  /** Reasons against a request, in the order in which the first that applies is the answer. */
+  readonly reasons: readonly ReasonRule[];
+  /** What sets an act, or an attestation, aside. */
+  readonly neutral: readonly (Rule & { readonly id: NeutralRule | 'R-221' })[];
+}
+
+/** The rule sets that a program has, by their ids. */
+export class RuleSets {
+  readonly #byId: ReadonlyMap<string, RuleSet>;
+
+  constructor(sets: readonly RuleSet[]) {
+    this.#byId = new Map(sets.map((set) => [set.id, set]));
+  }
+
+  get all(): readonly RuleSet[] {
+    return [...this.#byId.values()];
+  }
+
+  /** Throws `UnknownRuleSet` where this program has none of that name. */
+  of(id: string): RuleSet {
+    const set = this.#byId.get(id);
+    if (set === undefined) throw new UnknownRuleSet(id);
+    return set;
+  }
+}
+
+/** The ledger adopted a rule set that this program does not have: it can record, and answer nothing. */
+export class UnknownRuleSet extends Error {
+  override readonly name = 'UnknownRuleSet';
+
+  constructor(readonly id: string) {
+    super(`this program has no rule set ${id}`);
+  }
+}
