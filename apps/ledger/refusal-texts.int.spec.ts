@@ -217,7 +217,7 @@ describe('what is refused', () => {
     for (const [, provoke] of provoked) codes.add((await provoke()).type?.split(':').at(-1) ?? '');
     expect(problemCodes.filter((code) => !codes.has(code)).sort()).toEqual([
       ...['evidence-unreadable', 'forbidden', 'internal', 'overloaded', 'shutting-down', 'store-unavailable'],
-      ...['tokens-away', 'too-many-questions', 'took-too-long', 'unauthenticated', 'view-behind'],
+      ...['token-limit', 'tokens-away', 'too-many-questions', 'took-too-long', 'unauthenticated', 'view-behind'],
     ]);
   });
 });
