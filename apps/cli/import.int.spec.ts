@@ -135,6 +135,7 @@ describe('initium import', () => {
     expect(stdout).toMatch(/^ {2}quarantined {2}2$/m);
     expect(stdout).toMatch(/mixed\.ndjson:2 quarantined: is not JSON/);
     expect(stdout).toContain(`${ledger.url}/v1/quarantine`);
+    expect(stdout).toMatch(/in clear[^.]*until a vault seals it \(to come\)/);
   });
 
   it('goes on where it was when it is killed, and records everything once', async () => {

@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { limits } from './limits.js';
 import { type Problem, step } from './problem.js';
-import { lookAlike } from './pseudonym.js';
+import { LOOKS_LIKE, lookAlike } from './pseudonym.js';
 
 /** Turns what a schema's errors say into reasons that a source's programmer can act on, one for each thing wrong. */
 export function explain(schema: TSchema, errors: readonly TLocalizedValidationError[], event: unknown): Problem[] {
@@ -56,7 +56,7 @@ function reasons(root: TSchema, error: TLocalizedValidationError, event: unknown
     default: {
       const value = valueAt(event, pointer);
       const like = typeof value === 'string' ? lookAlike(value.slice(value.lastIndexOf('/') + 1)) : undefined;
-      const seen = like && error.keyword === 'pattern' ? `looks like ${like}: ` : '';
+      const seen = like && error.keyword === 'pattern' ? `${LOOKS_LIKE}${like}: ` : '';
       return [{ pointer, detail: schema?.description ? `${seen}must be ${schema.description}` : error.message }];
     }
   }

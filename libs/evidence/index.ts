@@ -28,7 +28,7 @@ export {
 export { limits } from './limits.js';
 export { type Parsed, parseJson } from './parse-json.js';
 export { type Problem, step } from './problem.js';
-export { lookAlike } from './pseudonym.js';
+export { LOOKS_LIKE, lookAlike } from './pseudonym.js';
 export { type Content, contentOf, sameContent } from './same-content.js';
 export {
   evidenceStream,

@@ -37,6 +37,9 @@ export function isKnownNull(name: string): boolean {
   return KNOWN_NULL.test(name);
 }
 
+/** How a reason begins that speaks against what gives a person away. */
+export const LOOKS_LIKE = 'looks like ';
+
 /** What a name looks like that may not be one; undefined when it gives nobody away. */
 export function lookAlike(name: string): string | undefined {
   if (EMAIL_LIKE.test(name)) return 'an e-mail address';

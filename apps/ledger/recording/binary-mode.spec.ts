@@ -20,9 +20,29 @@ describe('an event in binary mode', () => {
   });
 
   it.each([
+    ['dn%201%25%C3%A9', 'dn 1%é'],
+    ['%D0%BA%D0%BB%D1%8E%D1%87%20%221%22', 'ключ "1"'],
+    ['a+b', 'a+b'],
+    ['%25C3', '%C3'],
+    ['%f0%9f%98%80', '😀'],
+    ['a"b', 'a"b'],
+    ['""', ''],
+  ])('may have an attribute %s, as SDKs encode it: once, as UTF-8', (value, id) => {
+    expect(arrived(['ce-id', value])?.parsed.value).toMatchObject({ id });
+  });
+
+  it.each([
     ['ce-id', '100%', '/id'],
     ['ce-id', '%ff', '/id'],
     ['ce-id', 'caf\u00e9', '/id'],
+    ['ce-id', '%c3', '/id'],
+    ['ce-id', '%ed%a0%80', '/id'],
+    ['ce-id', '%c0%80', '/id'],
+    ['ce-id', '%u00e9', '/id'],
+    ['ce-id', '"%"', '/id'],
+    ['ce-id', '"a', '/id'],
+    ['ce-id', '"a\\"', '/id'],
+    ['ce-id', '"a" "b"', '/id'],
     ['ce-data', '{}', '/data'],
     ['ce-datacontenttype', 'text/plain', '/datacontenttype'],
   ])('is not evidence with %s: %s', (name, value, pointer) => {

@@ -44,9 +44,16 @@ function attributesOf(rawHeaders: readonly string[]): { attributes: Record<strin
   return { attributes: Object.fromEntries(values), problems };
 }
 
-/** A header's value as the attribute's (binding 3.1.3.2): quotes taken off, then percent-decoded once. */
+/** A whole value in quotes, in which a backslash takes its meaning from what follows it (RFC 9110, section 5.6.4). */
+const quotedForm = /^"((?:[^"\\]|\\.)*)"$/;
+
+/**
+ * A header's value as the attribute's (binding 1.0.2, 3.1.3.2): quotes taken off, then percent-decoded once as UTF-8.
+ * Undefined for what no sender encodes so: a quote that does not end, half an escape, what is no ASCII or no UTF-8.
+ */
 function decoded(header: string): string | undefined {
-  const quoted = /^"(.*)"$/.exec(header);
+  const quoted = quotedForm.exec(header);
+  if (quoted === null && header.startsWith('"')) return undefined;
   const text = quoted === null ? header : (quoted[1] as string).replace(/\\(.)/g, '$1');
   if (/[^\x20-\x7e]/.test(text)) return undefined;
   if (!text.includes('%')) return text;

@@ -33,7 +33,11 @@ const refusals = [
   problem(409, 'conflict', 'The identity belongs to other content. Nothing of it was changed; the attempt is kept.'),
   problem(413, 'too-large', 'One event may have 64 KiB, a batch 8 MiB and 1,000 events.'),
   problem(415, 'unsupported-media-type', 'Sent in a way that this does not take.'),
-  problem(422, 'quarantined', 'Not valid evidence. Kept whole, with every reason, under its quarantineId.'),
+  problem(
+    422,
+    'quarantined',
+    'Not valid evidence. Kept whole, with every reason, under its quarantineId: in clear, until a vault seals it (to come).',
+  ),
   problem(
     429,
     'overloaded',
@@ -68,8 +72,9 @@ export function describeRecording(): MethodDecorator {
       description:
         'CloudEvents 1.0 in structured mode, as a batch of up to 1,000, in binary mode (application/json with ' +
         'percent-encoded ce-* headers), or one a line as a stream of any length (application/x-ndjson, or ' +
-        'application/ndjson), which is answered line by line while ' +
-        'it is read and must be read while it is sent. (source, id) names a piece of evidence for ever: sent again ' +
+        'application/ndjson), which is answered line by line while it is read and must be read while it is sent. ' +
+        'Instants may have any offset: they are kept in UTC, and what was sent in `sentinstants`. Up to 20 extension ' +
+        'attributes are kept and shown, without effect. (source, id) names a piece of evidence for ever: sent again ' +
         'with the same content, it gives its first receipt.',
       requestBody: {
         required: true,

@@ -67,6 +67,20 @@ describe('quarantine', () => {
     expect(JSON.stringify(entry).length).toBeLessThan(200_000);
   });
 
+  it('tells whoever sends what looks like a person that it is kept in clear, and nobody else', () => {
+    const arrival = arrivalOf(Buffer.from('{"id":"jane@example.com"}'), 'x');
+    const problems = [
+      { pointer: '/id', detail: 'looks like an e-mail address: an id may give nobody away' },
+      { pointer: '/subject', detail: 'is missing' },
+    ];
+    const entry = quarantineEntry(arrival, problems);
+    expect(kept(entry)).toContain('jane@example.com');
+    expect(entry.problems).toEqual([
+      { pointer: '/id', detail: expect.stringMatching(/^looks like an e-mail.*in clear until a vault seals it/) },
+      problems[1],
+    ]);
+  });
+
   it('leaves alone what only mentions the word', () => {
     for (const sent of ['{"id":"1","data":{"purpose":"personal"}}', '{"id":"personal: 1","id":"2"}', 'a personal note'])
       expect(kept(entryOf(sent))).toBe(sent);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EventReference, Problem } from '#libs/evidence';
+import { type EventReference, LOOKS_LIKE, type Problem } from '#libs/evidence';
 import { type Arrival, lenientJson } from './arrival.js';
 
 export const quarantinePrefix = 'quarantine-';
@@ -41,7 +41,16 @@ export function quarantineEntry(arrival: Arrival, problems: readonly Problem[]):
     raw: Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength).toString('base64'),
     ...(overLong === undefined && !open?.cut ? {} : { truncated: true }),
     contentType,
-    problems: keepable(open?.problems ?? problems),
+    problems: keepable((open?.problems ?? problems).map(saidToBeInClear)),
+  };
+}
+
+/** Whoever sent what looks like a person is told where it lies now. */
+function saidToBeInClear({ pointer, detail }: Problem): Problem {
+  const like = detail.startsWith(LOOKS_LIKE);
+  return {
+    pointer,
+    detail: like ? `${detail}. Quarantine keeps it in clear until a vault seals it (to come)` : detail,
   };
 }
 
