@@ -43,8 +43,8 @@ function processAt(pid: number): Process | undefined {
       const parent = /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
       return { parent: Number(parent), command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') };
     }
-    const [, parent, command] =
-      /^\s*(\d+)\s+(.*)$/.exec(execFileSync('ps', ['-o', 'ppid=,args=', '-p', `${pid}`], { encoding: 'utf8' })) ?? [];
+    const said = execFileSync('ps', ['-o', 'ppid=,args=', '-p', `${pid}`], { encoding: 'utf8' }).trim();
+    const [, parent, command] = /^(\d+)\s+(\S.*)$/.exec(said) ?? [];
     return parent === undefined ? undefined : { parent: Number(parent), command: command ?? '' };
   } catch {
     return undefined;
