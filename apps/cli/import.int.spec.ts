@@ -105,6 +105,30 @@ describe('initium import', () => {
     expect(existsSync(checkpointPath(path))).toBe(false);
   });
 
+  it('takes the export of another ledger as its sources sent it, and what was recorded late there or is late now stays late', async () => {
+    const [event] = contacts(1) as [object & { time: string }];
+    const contact = { ...event, time: '2026-01-02T09:00:00Z', ledgertime: '2026-01-02T09:00:01Z', position: '7' };
+    const own = { type: 'initium.ReferenceAdopted.v1', source: 'initium.local/other', ledgertime: contact.ledgertime };
+    const exported = [
+      { ...event, ...own, id: 'reference', subject: 'ledger' },
+      contact,
+      { ...event, id: 'ledger-genesis', type: 'ledger.genesis', ledgertime: contact.ledgertime },
+    ];
+    const path = file('other.ndjson', ndjson(exported));
+    const ended = await imported('--json', path);
+    expect(reportOf(ended)).toMatchObject({ recorded: 1, quarantined: 0, passedOver: 2, sent: 3 });
+    expect(ended.code).toBe(0);
+    const { source, id } = contact as unknown as { source: string; id: string };
+    const kept = await (await fetch(`${ledger.url}/v1/events/${source}/${id}`)).json();
+    expect(kept).toMatchObject({ time: '2026-01-02T09:00:00Z', claimedledgertime: '2026-01-02T09:00:01Z' });
+    const { subject } = contact as unknown as { subject: string };
+    const { items } = (await (await fetch(`${ledger.url}/v1/clients/${subject.split('/')[1]}/timeline`)).json()) as {
+      items: { late: boolean }[];
+    };
+    expect(items).toMatchObject([{ late: true }]);
+    expect(reportOf(await imported('--json', path))).toMatchObject({ recorded: 0, duplicate: 1, passedOver: 2 });
+  });
+
   it('takes standard input, and an empty file', async () => {
     const args = ['import', '--url', ledger.url, '--json', '-', file('empty.ndjson', '')];
     const ended = await initium(args, { stdin: ndjson(contacts(3)) });
