@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type Config,
   defaultLimits,
   type HttpLimits,
   type LedgerOptions,
@@ -26,6 +27,7 @@ export function removeFolders(): void {
 export interface TestOptions extends Omit<LedgerOptions, 'config'> {
   readonly folder?: string;
   readonly limits?: Partial<HttpLimits>;
+  readonly shares?: Partial<Config['shares']>;
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -33,11 +35,12 @@ export interface TestOptions extends Omit<LedgerOptions, 'config'> {
 export function runLedger({
   folder = freshFolder(),
   limits,
+  shares,
   env,
   ...options
 }: TestOptions = {}): Promise<RunningLedger> {
   const settings = { INITIUM_DATA: folder, INITIUM_LISTEN: '127.0.0.1:0', ...env };
-  const config = readConfig(settings, { ...defaultLimits, ...limits });
+  const config = readConfig(settings, { ...defaultLimits, ...limits }, shares);
   return startLedger({ logLevel: 'fatal', ...options, config });
 }
 

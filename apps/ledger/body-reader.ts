@@ -4,6 +4,7 @@ import type { HttpLimits } from './config.js';
 import type { Connections } from './connections.js';
 import { Gathered } from './gathered.js';
 import { Refusal } from './refusal.js';
+import type { Room } from './rooms.js';
 import { isHeavy, nextSlice } from './slices.js';
 
 /** How much of a body that is refused is read and thrown away, so that the client gets to read the answer. */
@@ -12,33 +13,18 @@ const drainedBytesMax = 64 * 1024 * 1024;
 /** A body of no more bytes takes of the room only while it is read. */
 const smallBytesMax = 4 * 1024;
 
+/** What a body takes with what is made of it: its value, what is to be stored, its outcome. */
+const timesWithAll = 4;
+
 export interface WholeBody {
   readonly bytesMax: number;
   /** What the limit is one of, as the refusal names it. */
   readonly of: string;
 }
 
-/** How many bytes of bodies all connections together may have in memory at once. */
-export class BodyRoom {
-  #heldBytes = 0;
-
-  constructor(private readonly bytesMax: number) {}
-
-  /** Whether there was room for so many more; a body that finds none has to be refused. */
-  take(bytes: number): boolean {
-    if (this.#heldBytes + bytes > this.bytesMax) return false;
-    this.#heldBytes += bytes;
-    return true;
-  }
-
-  give(bytes: number): void {
-    this.#heldBytes -= bytes;
-  }
-}
-
 export interface BodyParts {
   readonly limits: HttpLimits;
-  readonly room: BodyRoom;
+  readonly room: Room;
   readonly connections: Connections;
 }
 
@@ -86,8 +72,9 @@ export function readWhole(
 
   /** Whether there was room for so many bytes in all. */
   function takes(bytes: number): boolean {
-    if (!room.take(bytes - taken)) return false;
-    taken = bytes;
+    const wanted = bytes * timesWithAll;
+    if (!room.take(wanted - taken)) return false;
+    taken = wanted;
     return true;
   }
 
@@ -109,7 +96,7 @@ export function readWhole(
       done(error);
       return;
     }
-    if (taken > smallBytesMax) connections.afterAnswer(body, () => room.give(taken));
+    if (length > smallBytesMax) connections.afterAnswer(body, () => room.give(taken));
     // What is small and read is soon dealt with; there are only so many connections.
     else room.give(taken);
     const bytes = only ?? gathered.take();

@@ -20,6 +20,15 @@ describe('settings', () => {
     });
   });
 
+  it('share out the memory that is set, and all that there is where nothing is', () => {
+    const { memory, shares } = readConfig({ INITIUM_MEMORY: '1g' });
+    expect(memory).toEqual({ bytes: 1024 ** 3, saidBy: 'INITIUM_MEMORY' });
+    const held = shares.bodies + shares.lines + shares.answers + shares.changes + (shares.queue.queuedBytesMax ?? 0);
+    expect(held).toBeLessThan(memory.bytes / 2);
+    expect(readConfig({}).memory.saidBy).not.toBe('INITIUM_MEMORY');
+    expect(readConfig({}).memory.bytes).toBeGreaterThan(0);
+  });
+
   it('leave other programs’ variables alone', () => {
     expect(readConfig({ PATH: '/bin', INITIUMX: '1' }).store).toBe('embedded');
   });
@@ -49,6 +58,8 @@ describe('settings', () => {
     ['a public URL of a file', { INITIUM_PUBLIC_URL: 'file:///x' }, 'INITIUM_PUBLIC_URL'],
     ['an origin with a scheme', { INITIUM_ORIGIN: 'https://ledger.example' }, 'INITIUM_ORIGIN'],
     ['an origin with a plus sign', { INITIUM_ORIGIN: 'ledger.example/a+b' }, 'INITIUM_ORIGIN'],
+    ['memory without a unit', { INITIUM_MEMORY: '1073741824' }, 'INITIUM_MEMORY'],
+    ['less memory than it lives in', { INITIUM_MEMORY: '512m' }, 'INITIUM_MEMORY'],
     ['an unknown log level', { INITIUM_LOG_LEVEL: 'loud' }, 'INITIUM_LOG_LEVEL'],
     ['a file that is not there', { INITIUM_STORE_FILE: '/nowhere/at/all' }, 'INITIUM_STORE_FILE'],
     ['a secret given twice', { INITIUM_STORE: 'embedded', INITIUM_STORE_FILE: '/x' }, 'INITIUM_STORE_FILE'],

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { type ServerAddress, troubleWithConnectionString } from '#libs/event-store';
-import { limits } from '#libs/evidence';
+import { limits as evidenceLimits } from '#libs/evidence';
 import { tokenFileIn } from './access/token-file.js';
+import { type MemoryLimit, type MemoryShares, memoryBytesMin, memoryHere, sharesOf } from './memory.js';
 
 /** A setting that is wrong or unknown. The message is one line that names it. */
 export class ConfigError extends Error {
@@ -14,11 +15,7 @@ export interface HttpLimits {
   readonly eventBytesMax: number;
   readonly batchBytesMax: number;
   readonly headerBytesMax: number;
-  /** Of all bodies that are taken whole, together. */
-  readonly heldBodyBytesMax: number;
   readonly connectionsMax: number;
-  /** Streams of changes at once. */
-  readonly changeStreamsMax: number;
   /** From the first byte of a request to the last of its headers. */
   readonly headersTimeoutMs: number;
   /** From the headers to the last byte of a body that is taken whole. */
@@ -33,12 +30,10 @@ export interface HttpLimits {
 }
 
 export const defaultLimits: HttpLimits = {
-  eventBytesMax: limits.eventBytesMax,
-  batchBytesMax: limits.batchBytesMax,
+  eventBytesMax: evidenceLimits.eventBytesMax,
+  batchBytesMax: evidenceLimits.batchBytesMax,
   headerBytesMax: 16 * 1024,
-  heldBodyBytesMax: 128 * 1024 * 1024,
   connectionsMax: 10_000,
-  changeStreamsMax: 1000,
   headersTimeoutMs: 10_000,
   bodyTimeoutMs: 60_000,
   idleTimeoutMs: 60_000,
@@ -66,6 +61,9 @@ export abstract class Config {
   abstract readonly origin: string | undefined;
   abstract readonly logLevel: LogLevel;
   abstract readonly limits: HttpLimits;
+  /** What the process may take, and how that is shared out. */
+  abstract readonly memory: MemoryLimit;
+  abstract readonly shares: MemoryShares;
 }
 
 /**
@@ -83,6 +81,7 @@ const settings = {
   INITIUM_TOKEN: { fallback: undefined, secret: true },
   INITIUM_ORIGIN: { fallback: undefined, secret: false },
   INITIUM_LOG_LEVEL: { fallback: 'info', secret: false },
+  INITIUM_MEMORY: { fallback: undefined, secret: false },
 } as const;
 
 type Setting = keyof typeof settings;
@@ -91,7 +90,11 @@ type Setting = keyof typeof settings;
  * The settings of docs/operations.md from an environment.
  * Throws `ConfigError` on the first that is wrong, and on any `INITIUM_*` that does not exist.
  */
-export function readConfig(env: NodeJS.ProcessEnv, httpLimits: HttpLimits = defaultLimits): Config {
+export function readConfig(
+  env: NodeJS.ProcessEnv,
+  limits: HttpLimits = defaultLimits,
+  otherShares: Partial<MemoryShares> = {},
+): Config {
   refuseUnknown(env);
   const store = storeIn(env);
   const { host, port } = address(setting(env, 'INITIUM_LISTEN'));
@@ -106,7 +109,9 @@ export function readConfig(env: NodeJS.ProcessEnv, httpLimits: HttpLimits = defa
   const dataDir = setting(env, 'INITIUM_DATA');
   const origin = env.INITIUM_ORIGIN === undefined ? undefined : checkedOrigin(env.INITIUM_ORIGIN);
   const publicUrl = env.INITIUM_PUBLIC_URL === undefined ? undefined : checkedPublicUrl(env.INITIUM_PUBLIC_URL);
-  return { store, dataDir, host, port, auth, publicUrl, origin, logLevel, limits: httpLimits };
+  const memory = env.INITIUM_MEMORY === undefined ? memoryHere() : memorySaid(env.INITIUM_MEMORY);
+  const shares = { ...sharesOf(memory), ...otherShares };
+  return { store, dataDir, host, port, auth, publicUrl, origin, logLevel, limits, memory, shares };
 }
 
 /** The embedded store, or where a server is, and as whom it is asked. */
@@ -188,6 +193,14 @@ function address(text: string): { host: string; port: number } {
 }
 
 /** Whether a name or an address is this machine's own, by its form alone. */
+/** Like `1g` or `768m`, in powers of two. */
+function memorySaid(text: string): MemoryLimit {
+  const [, number = '', unit = ''] = /^(\d{1,15})([mg])$/i.exec(text) ?? [];
+  const bytes = Number(number) * 1024 ** (unit.toLowerCase() === 'g' ? 3 : 2);
+  if (number !== '' && bytes >= memoryBytesMin) return { bytes, saidBy: 'INITIUM_MEMORY' };
+  throw new ConfigError('INITIUM_MEMORY: must be like 1g or 1536m, and 768m at least');
+}
+
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }

@@ -22,6 +22,7 @@ import { OperationsController } from './operations.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { Readiness } from './readiness.js';
 import { RecordingModule } from './recording/recording.module.js';
+import { Rooms } from './rooms.js';
 
 /** What exists once for the process and is there before Nest is. */
 export interface LedgerParts {
@@ -33,6 +34,7 @@ export interface LedgerParts {
   readonly speaker: Speaker;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly rooms: Rooms;
   readonly readiness: Readiness;
   readonly incidents: Incidents;
   readonly closing: Closing;
@@ -57,6 +59,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
     { provide: Speaker, useValue: parts.speaker },
     { provide: LOG, useValue: parts.log },
     { provide: Metrics, useValue: parts.metrics },
+    { provide: Rooms, useValue: parts.rooms },
     { provide: Readiness, useValue: parts.readiness },
     { provide: Incidents, useValue: parts.incidents },
     { provide: Closing, useValue: parts.closing },

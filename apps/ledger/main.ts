@@ -3,7 +3,14 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Clock, type EventStore, SimulatedClock, type SqliteStoreOptions, systemClock } from '#libs/event-store';
+import {
+  type Clock,
+  type EventStore,
+  SimulatedClock,
+  type SqliteStoreOptions,
+  shareThreadMemory,
+  systemClock,
+} from '#libs/event-store';
 import { startViews } from '#libs/views';
 import { Allowances } from './access/allowances.js';
 import { TokenVolumes } from './access/token-volumes.js';
@@ -23,10 +30,12 @@ import { openStore } from './open-store.js';
 import { ProblemFilter } from './problem.filter.js';
 import { Readiness } from './readiness.js';
 import { tellRestorations } from './restorations.js';
+import { Rooms } from './rooms.js';
 import { RouteMethods } from './route-methods.js';
 import { createAdapter } from './server.js';
 import { startTrouble } from './start-trouble.js';
 import { TakenAddress } from './taken-address.js';
+import { watchMemory } from './watch-memory.js';
 import { watchStore } from './watch-store.js';
 import { watchViews } from './watch-views.js';
 
@@ -85,6 +94,7 @@ async function startAt(
   options: LedgerOptions,
 ): Promise<RunningLedger> {
   const { config, clock = systemClock, queue: bounds, create, acceptClock } = options;
+  shareThreadMemory(config.shares.thread);
   const store = await openStore(config, clock, { bounds, create, acceptClock });
   try {
     const genesis = await openGenesis(store, {
@@ -114,6 +124,7 @@ async function startAt(
       log,
       problems,
       metrics: new Metrics(),
+      rooms: new Rooms(config.shares),
       readiness: new Readiness(),
       incidents: new Incidents(log, () => store.now()),
       closing,
@@ -125,6 +136,7 @@ async function startAt(
     if (tokens !== undefined) watchAllowances(parts.allowances, tokens, parts.metrics);
     watchStore(parts);
     watchViews(parts);
+    watchMemory(parts, () => store.figures());
     parts.incidents.begin();
     try {
       return await listen(parts, routes, address);

@@ -122,6 +122,30 @@ export class Metrics {
     });
   }
 
+  /** Looks how much of each share of the memory is held whenever somebody asks. Bytes. */
+  watchMemory(limit: number, look: () => readonly { share: string; bytes: number; held: number }[]): void {
+    const registers = [this.registry];
+    new Gauge({ name: 'initium_memory_limit_bytes', help: 'What the process may take', registers }).set(limit);
+    new Gauge({
+      name: 'initium_memory_share_bytes',
+      help: 'How much of the memory is for what callers can make the process hold',
+      labelNames: ['share'] as const,
+      registers,
+      collect() {
+        for (const { share, bytes } of look()) this.set({ share }, bytes);
+      },
+    });
+    new Gauge({
+      name: 'initium_memory_held_bytes',
+      help: 'How much of a share is held; beyond it callers are refused, or wait',
+      labelNames: ['share'] as const,
+      registers,
+      collect() {
+        for (const { share, held } of look()) this.set({ share }, held);
+      },
+    });
+  }
+
   /** Looks how the views are doing whenever somebody asks. */
   watchViews(look: () => Promise<readonly ViewStatus[]>): void {
     const registers = [this.registry];

@@ -16,11 +16,15 @@ export async function openStore(
   clock: Clock,
   options: Pick<SqliteStoreOptions, 'bounds' | 'create' | 'acceptClock'> = {},
 ): Promise<SqliteStore> {
-  const { store, dataDir: folder } = config;
+  const { store, dataDir: folder, shares } = config;
+  const { queue } = shares;
   try {
-    if (store === 'embedded') return await openSqliteStore({ folder, clock, ...options });
+    if (store === 'embedded')
+      return await openSqliteStore({ folder, clock, ...options, bounds: { ...queue, ...options.bounds } });
     if (clock !== systemClock) throw new ConfigError('INITIUM_STORE: a simulated clock is for the embedded store only');
-    return await openEventStoreDb({ server: store, folder, prefixes: streamPrefixes, bounds: options.bounds });
+    // A server's own bound on events is lower than any share.
+    const bounds = { queuedBytesMax: queue.queuedBytesMax, ...options.bounds };
+    return await openEventStoreDb({ server: store, folder, prefixes: streamPrefixes, bounds });
   } catch (error) {
     throw startTrouble(config, error);
   }

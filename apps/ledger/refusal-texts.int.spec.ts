@@ -4,6 +4,7 @@ import { LimitExceeded, Overloaded, StoreBehind, StoreClosed } from '#libs/event
 import { TookTooLong, TooManyQuestions, ViewBehind } from '#libs/views';
 import { RawRequest } from '../../test/raw-request.js';
 import { batchType, contact, eventType, removeFolders, runLedger } from '../../test/running-ledger.js';
+import { changeStreamBytes } from './changes/change-streams.js';
 import type { RunningLedger } from './main.js';
 import { problemCodes } from './problem.filter.js';
 import { refusalOf } from './refusal-of.js';
@@ -11,7 +12,10 @@ import { refusalOf } from './refusal-of.js';
 let ledger: RunningLedger;
 
 beforeAll(async () => {
-  ledger = await runLedger({ limits: { headersTimeoutMs: 500, bodyTimeoutMs: 500, changeStreamsMax: 1 } });
+  ledger = await runLedger({
+    limits: { headersTimeoutMs: 500, bodyTimeoutMs: 500 },
+    shares: { changes: changeStreamBytes },
+  });
   const entity = (id: string) => ({
     ...contact(id, { type: 'initium.ProviderEntity.v1', subject: `entity/${id}` }),
     data: { kind: 'THIRD_COUNTRY', country: 'SC' },

@@ -7,9 +7,9 @@ import { guardAgainstPages } from './access/browsers.js';
 import type { Tokens } from './access/tokens.js';
 import { watchTokens } from './access/watch-tokens.js';
 import { refusalOfAddress } from './address.js';
-import { BodyRoom, readWhole, type WholeBody } from './body-reader.js';
+import { readWhole, type WholeBody } from './body-reader.js';
 import type { Closing } from './closing.js';
-import type { Config, HttpLimits } from './config.js';
+import type { Config } from './config.js';
 import { Connections } from './connections.js';
 import type { Incidents } from './incidents/incidents.js';
 import { mediaTypes } from './media-types.js';
@@ -17,7 +17,9 @@ import type { Metrics } from './metrics.js';
 import type { ProblemFilter } from './problem.filter.js';
 import type { Readiness } from './readiness.js';
 import { Refusal } from './refusal.js';
+import type { Rooms } from './rooms.js';
 import type { RouteMethods } from './route-methods.js';
+import { boundUnreadAnswers } from './unread-answers.js';
 
 export { mediaTypes };
 
@@ -25,6 +27,7 @@ export interface AdapterParts {
   readonly config: Config;
   readonly problems: ProblemFilter;
   readonly metrics: Metrics;
+  readonly rooms: Rooms;
   readonly closing: Closing;
   readonly log: Logger;
   readonly readiness: Readiness;
@@ -93,7 +96,8 @@ export function createAdapter(parts: AdapterParts, routes: RouteMethods): Fastif
     metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
     done();
   });
-  takeBodies(instance, limits, connections);
+  boundUnreadAnswers(instance, { room: parts.rooms.answers, idleTimeoutMs: limits.idleTimeoutMs });
+  takeBodies(instance, parts, connections);
   return adapter;
 }
 
@@ -105,16 +109,16 @@ function admitByToken(instance: FastifyInstance, { tokens, ...watchers }: Adapte
   watchTokens(tokens, { admission, ...watchers });
 }
 
-function takeBodies(instance: FastifyInstance, limits: HttpLimits, connections: Connections): void {
+function takeBodies(instance: FastifyInstance, { config, rooms }: AdapterParts, connections: Connections): void {
+  const { limits } = config;
   const event: WholeBody = { bytesMax: limits.eventBytesMax, of: 'one event' };
-  const room = new BodyRoom(limits.heldBodyBytesMax);
   const batch: WholeBody = { bytesMax: limits.batchBytesMax, of: 'a batch' };
   instance.removeAllContentTypeParsers();
   const whole = (mediaType: string, size: WholeBody): void => {
     instance.addContentTypeParser(mediaType, (request, payload, done) => {
       const refusal = refusalOfEncoding(request);
       if (refusal !== undefined) return done(refusal);
-      readWhole(payload, size, { limits, room, connections }, done);
+      readWhole(payload, size, { limits, room: rooms.bodies, connections }, done);
     });
   };
   whole(mediaTypes.json, event);

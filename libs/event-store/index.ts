@@ -42,3 +42,11 @@ export type { SqliteReader } from './sqlite/sqlite-reader.js';
 export type { SqliteStore } from './sqlite/sqlite-store.js';
 export { unwritableFile } from './sqlite/unwritable.js';
 export type { StoreFigures } from './sqlite/writer.js';
+export {
+  ampleThreadMemory,
+  cachePragma,
+  shareThreadMemory,
+  type ThreadMemory,
+  threadMemory,
+  viewThreadLimits,
+} from './thread-memory.js';

@@ -1,4 +1,4 @@
-import type { EventReader } from '#libs/event-store';
+import { type EventReader, threadMemory } from '#libs/event-store';
 import { Delivery } from './filing.js';
 import type { Member } from './member.js';
 import type { View } from './view.js';
@@ -10,7 +10,7 @@ export const eventsPerCommitMax = 50_000;
  * spare, and what is held until a batch is full the garbage collector copies (a sixth of the time, a third of the memory).
  */
 const eventsPerCommitAlone = 10_000;
-export const bytesPerCommitMax = 64 * 1024 * 1024;
+export const bytesPerCommitMax = (): number => Math.min(64 * 1024 * 1024, threadMemory().viewHeapBytes / 8);
 
 export interface CatchUpOptions {
   readonly reader: EventReader;
@@ -30,6 +30,7 @@ export async function catchUp(
   to: bigint,
   { reader, signal, applied, batchMax = member.view.batchMax ?? eventsPerCommitAlone }: CatchUpOptions,
 ): Promise<void> {
+  const bytesMax = bytesPerCommitMax();
   let pending: Delivery[] = [];
   let bytes = 0;
   for await (const batch of reader.readAll({ from: (member.position ?? -1n) + 1n })) {
@@ -37,7 +38,7 @@ export async function catchUp(
       if (event.position > to) return;
       pending.push(new Delivery(event));
       bytes += event.data.length + event.metadata.length;
-      if (pending.length < batchMax && bytes < bytesPerCommitMax && event.position < to) continue;
+      if (pending.length < batchMax && bytes < bytesMax && event.position < to) continue;
       await applyTo(member, pending, reader);
       applied();
       if (member.stop !== undefined || signal.aborted) return;

@@ -90,6 +90,7 @@ export class Feed {
     if (this.#signal.aborted) return;
     const after = group[0]?.position;
     const batchMax = Math.min(eventsPerCommitMax, ...group.map(({ view }) => view.batchMax ?? eventsPerCommitMax));
+    const bytesMax = bytesPerCommitMax();
     let goal = (await reader.head())?.position;
     let pending: Delivery[] = [];
     let bytes = 0;
@@ -103,7 +104,7 @@ export class Feed {
         }
         const last = pending.at(-1)?.event;
         if (last === undefined) continue;
-        const isFull = pending.length >= batchMax || bytes >= bytesPerCommitMax;
+        const isFull = pending.length >= batchMax || bytes >= bytesMax;
         if (goal !== undefined && last.position < goal && !isFull) continue;
         await this.#applyTogether(group, pending);
         if (group.every((member) => !isAt(member, last.position))) return;

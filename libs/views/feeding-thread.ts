@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads';
+import { viewThreadLimits } from '#libs/event-store';
 import type { Stop } from './member.js';
 import type { Progress } from './progress.js';
 import type { FromWorker, ToWorker, WorkerSettings } from './views-worker.js';
 import type { Trouble } from './writing-trouble.js';
 
 const closeMsMax = 4_000;
+const againMs = 5_000;
 
 export interface FeedingSettings {
   readonly folder: string;
@@ -22,45 +24,35 @@ export interface FeedingNews {
   corrupt(view: string): void;
 }
 
-/** A thread that feeds views. */
+/** A thread that feeds views. One that ends by itself is trouble, and another takes its place a moment later. */
 export class FeedingThread {
   /** Resolves once questions can be asked, or there is trouble; rejects when the thread cannot be started. */
   readonly ready: Promise<void>;
-  readonly #feeds: readonly string[];
-  readonly #progress: Progress;
-  readonly #worker: Worker;
-  readonly #exited: Promise<void>;
+  readonly #settings: FeedingSettings;
+  readonly #news: FeedingNews;
+  #worker: Worker;
+  #exited: Promise<void>;
+  #again: NodeJS.Timeout | undefined;
+  #hasBegun = false;
+  #isClosed = false;
 
-  constructor({ folder, commits, feeds, progress }: FeedingSettings, news: FeedingNews) {
-    this.#feeds = feeds;
-    this.#progress = progress;
-    const workerData: WorkerSettings = { folder, feeds, progress: progress.shared, commits };
-    const name = feeds.length === 1 ? `view ${feeds[0]}` : 'views';
-    const worker = new Worker(new URL('./views-worker.js', import.meta.url), { workerData, name });
-    this.#worker = worker;
-    this.#exited = new Promise((resolve) => worker.once('exit', () => resolve()));
-    this.ready = new Promise((resolve, reject) => {
-      worker.once('error', reject);
-      worker.on('message', (message: FromWorker) => {
-        if (message.kind === 'ready' || message.kind === 'trouble') resolve();
-        if (message.kind === 'stop') news.stopped(message.stop);
-        if (message.kind === 'trouble') news.trouble(message.trouble, feeds);
-        if (message.kind === 'corrupt') news.corrupt(message.view);
-      });
-    });
-    worker.on('error', (error: Error) => {
-      this.#ended();
-      news.trouble({ message: error.stack ?? error.message }, feeds);
-    });
+  constructor(settings: FeedingSettings, news: FeedingNews) {
+    this.#settings = settings;
+    this.#news = news;
+    const ready = Promise.withResolvers<void>();
+    this.ready = ready.promise;
+    [this.#worker, this.#exited] = this.#start(ready.resolve, ready.reject);
   }
 
   /** Has the view built anew, when it is one of this thread's. */
   discard(view: string): void {
-    if (this.#feeds.includes(view)) this.#worker.postMessage({ kind: 'discard', view } satisfies ToWorker);
+    if (this.#settings.feeds.includes(view)) this.#worker.postMessage({ kind: 'discard', view } satisfies ToWorker);
   }
 
   /** Resolves when it has ended, after the batch that it is at. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#again);
     this.#worker.postMessage({ kind: 'close' } satisfies ToWorker);
     const killed = setTimeout(() => this.#worker.terminate(), closeMsMax);
     await this.#exited;
@@ -68,7 +60,37 @@ export class FeedingThread {
     this.#ended();
   }
 
+  #start(ready: () => void, failed: (error: Error) => void): [Worker, Promise<void>] {
+    const { folder, commits, feeds, progress } = this.#settings;
+    const workerData: WorkerSettings = { folder, feeds, progress: progress.shared, commits };
+    const name = feeds.length === 1 ? `view ${feeds[0]}` : 'views';
+    const resourceLimits = viewThreadLimits();
+    const worker = new Worker(new URL('./views-worker.js', import.meta.url), { workerData, name, resourceLimits });
+    worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'ready' || message.kind === 'trouble') {
+        this.#hasBegun = true;
+        ready();
+      }
+      if (message.kind === 'stop') this.#news.stopped(message.stop);
+      if (message.kind === 'trouble') this.#news.trouble(message.trouble, feeds);
+      if (message.kind === 'corrupt') this.#news.corrupt(message.view);
+    });
+    worker.on('error', (error: Error) => {
+      failed(error);
+      this.#ended();
+      this.#news.trouble({ message: error.stack ?? error.message }, feeds);
+      if (this.#hasBegun && !this.#isClosed) this.#again = setTimeout(() => this.#startAgain(), againMs);
+    });
+    return [worker, new Promise((resolve) => worker.once('exit', () => resolve()))];
+  }
+
+  #startAgain(): void {
+    [this.#worker, this.#exited] = this.#start(ignore, ignore);
+  }
+
   #ended(): void {
-    for (const view of this.#feeds) this.#progress.enter(view, 'closed');
+    for (const view of this.#settings.feeds) this.#settings.progress.enter(view, 'closed');
   }
 }
+
+const ignore = (): void => undefined;

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { viewThreadLimits } from '#libs/event-store';
 import type { FromRebuild, RebuildSettings, Rebuilt, ToRebuild } from './rebuild-worker.js';
 
 /** How long a thread may take to end when it is told to. */
@@ -15,7 +16,11 @@ export class RebuildThread {
 
   constructor(settings: RebuildSettings, signal: AbortSignal, onProgress: (position: bigint, goal: bigint) => void) {
     const name = `rebuild ${settings.view}`;
-    const worker = new Worker(new URL('./rebuild-worker.js', import.meta.url), { workerData: settings, name });
+    const worker = new Worker(new URL('./rebuild-worker.js', import.meta.url), {
+      workerData: settings,
+      name,
+      resourceLimits: viewThreadLimits(),
+    });
     this.#worker = worker;
     this.#signal = signal;
     const held = Promise.withResolvers<void>();

@@ -1,6 +1,6 @@
 import { rmSync, statSync } from 'node:fs';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
-import { makePrivateFile } from '#libs/event-store';
+import { cachePragma, makePrivateFile, threadMemory } from '#libs/event-store';
 
 /** Layout of a file itself (its checkpoint), not of any view: another one is not read but built anew. */
 const layout = 2;
@@ -16,7 +16,7 @@ export function openViewFile(path: string): Database {
   try {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
-    database.pragma('cache_size = -65536');
+    database.pragma(cachePragma(threadMemory().writeCacheBytes));
     database.pragma('temp_store = MEMORY');
     database.pragma('journal_size_limit = 67108864');
     const found = database.pragma('user_version', { simple: true });
@@ -32,7 +32,7 @@ export function openViewFile(path: string): Database {
 /** Opens it for questions. The file must be there. Not mapped into memory: one that is cut short would end the process. */
 export function openViewFileToRead(path: string): Database {
   const database = new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
-  database.pragma('cache_size = -16384');
+  database.pragma(cachePragma(threadMemory().readCacheBytes));
   return database;
 }
 

@@ -5,6 +5,7 @@ import { Config } from '../config.js';
 import { Metrics } from '../metrics.js';
 import { ProblemFilter } from '../problem.filter.js';
 import { Refusal } from '../refusal.js';
+import { Rooms } from '../rooms.js';
 import { comment } from './change.js';
 import { ChangeFeed } from './change-feed.js';
 import { changeStream } from './change-stream.js';
@@ -13,6 +14,8 @@ import { Places } from './places.js';
 
 const heartbeatSeconds = 15;
 const waitMsMax = 2000;
+/** What a stream takes whose reader does not read: a page of changes in words, some times over, and its connection. */
+export const changeStreamBytes = 256 * 1024;
 
 /** The streams of changes that are open. */
 @Injectable()
@@ -26,6 +29,7 @@ export class ChangeStreams {
     private readonly config: Config,
     private readonly closing: Closing,
     private readonly metrics: Metrics,
+    private readonly rooms: Rooms,
     private readonly problems: ProblemFilter,
   ) {}
 
@@ -40,15 +44,16 @@ export class ChangeStreams {
     gone: AbortSignal,
   ): Promise<AsyncIterable<string>> {
     await this.#needStatuses();
-    const { changeStreamsMax } = this.config.limits;
-    if (this.#open >= changeStreamsMax) {
-      const detail = `${changeStreamsMax} streams are open, and no more are served; end one. A single one is enough for all that a gateway asks.`;
+    const { changes } = this.rooms;
+    if (!changes.take(changeStreamBytes)) {
+      const detail = `${this.#open} streams are open, and no more are served; end one. A single one is enough for all that a gateway asks.`;
       throw new Refusal('too-many-streams', detail, { retryAfterSeconds: 5 });
     }
     this.#count(1);
     const leave = this.feed.listen();
     const end = () => {
       leave();
+      changes.give(changeStreamBytes);
       this.#count(-1);
     };
     if (gone.aborted) end();

@@ -3,6 +3,7 @@ import { SimulatedClock } from '#libs/event-store';
 import { ChangeReader } from '../../../test/change-reader.js';
 import { freshFolder, get, removeFolders, runLedger } from '../../../test/running-ledger.js';
 import { StoryLedger } from '../../../test/story-ledger.js';
+import { changeStreamBytes } from './change-streams.js';
 
 const begin = Date.parse('2026-08-03T09:00:00Z');
 const minute = 60_000;
@@ -179,7 +180,7 @@ describe('a stream that goes on by Last-Event-ID', () => {
 
 describe('the streams of a ledger', () => {
   it('are so many and no more', async () => {
-    const ledger = await runLedger({ limits: { changeStreamsMax: 2 } });
+    const ledger = await runLedger({ shares: { changes: 2 * changeStreamBytes } });
     const [first] = [await ChangeReader.open(ledger.url), await ChangeReader.open(ledger.url)];
     const metric = async () => /initium_change_streams_open (\d+)/.exec((await get(`${ledger.url}/metrics`)).body)?.[1];
     expect(await metric()).toBe('2');

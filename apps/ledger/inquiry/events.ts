@@ -19,6 +19,9 @@ import { unknownClient } from './names.js';
 
 const pageUsual = 100;
 const chunkMax = 500;
+/** In characters, of what is sent at a time; and how many events make the first piece, while it is not known how long they are. */
+const pieceLength = 64 * 1024;
+const togetherFirst = 16;
 
 /** The instants that were taken for what was asked, which may have been dates. */
 type Bounds = { readonly [Name in 'from' | 'to' | 'recordedFrom' | 'recordedTo']?: string | undefined };
@@ -101,10 +104,21 @@ export class Events {
         throw new Refusal('shutting-down', 'The ledger is ending; ask a running one for the rest.');
       const positions = this.views.register.events({ ...filter, after, limit: Math.min(left, chunkMax) }, upTo);
       if (positions.length === 0) return;
-      const evidence = await this.known.pass(positions);
-      yield evidence.map((one) => `${JSON.stringify(one)}\n`).join('');
+      yield* this.#texts(positions);
       after = positions.at(-1);
       left -= positions.length;
+    }
+  }
+
+  /** As many together as make a piece, going by those before: events may have 64 KiB each. */
+  async *#texts(positions: readonly bigint[]): AsyncGenerator<string> {
+    let together = togetherFirst;
+    for (let done = 0; done < positions.length; ) {
+      const evidence = await this.known.pass(positions.slice(done, done + together));
+      const text = evidence.map((one) => `${JSON.stringify(one)}\n`).join('');
+      yield text;
+      done += evidence.length;
+      together = Math.max(1, Math.floor((evidence.length * pieceLength) / text.length));
     }
   }
 

@@ -9,6 +9,7 @@ import { Config } from '../config.js';
 import { lingerAfterAnswer } from '../linger.js';
 import { ProblemFilter } from '../problem.filter.js';
 import { queryOf } from '../query.js';
+import { Rooms } from '../rooms.js';
 import { mediaTypes } from '../server.js';
 import { type Answer, answerToBatch, answerToDryRun, answerToOne } from './answer.js';
 import type { Arrival } from './arrival.js';
@@ -18,7 +19,7 @@ import { readLines } from './line-reader.js';
 import type { Outcome } from './outcome.js';
 import { type Received, RecordEvidence } from './record-evidence.js';
 import { Rehearsal, type Seen } from './rehearsal.js';
-import { answerToStream } from './stream-answer.js';
+import { answerToStream, chunkBytes } from './stream-answer.js';
 
 const streamLinesMax = 1000;
 /** How long what is still being sent is read and thrown away once a stream was answered before its end. */
@@ -45,6 +46,7 @@ export class EventsController {
     private readonly config: Config,
     private readonly closing: Closing,
     private readonly problems: ProblemFilter,
+    private readonly rooms: Rooms,
   ) {}
 
   @Post()
@@ -102,6 +104,8 @@ export class EventsController {
     { mediaType, record }: { readonly mediaType: string; readonly record: Record },
   ): void {
     const { eventBytesMax, idleTimeoutMs } = this.config.limits;
+    const room = this.rooms.lines;
+    reply.raw.once('close', room.hold(chunkBytes, 'stream'));
     const bounds = {
       lineBytesMax: eventBytesMax,
       // No more than a second's worth together, so that who is limited is answered every second.
@@ -110,6 +114,7 @@ export class EventsController {
       signal: this.closing.signal,
     };
     const answer = answerToStream(readLines(request.body as Readable, bounds, mediaTypes.lines), {
+      room,
       record: (arrivals) => record(arrivals, true),
       problem: (thrown) => this.problems.problem(thrown).problem,
     });

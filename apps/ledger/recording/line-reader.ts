@@ -1,9 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Gathered } from '../gathered.js';
 import { Refusal } from '../refusal.js';
 import { isHeavy, nextSlice } from '../slices.js';
 import { type Arrival, arrivalOf, overLongArrival, trimmed } from './arrival.js';
+import { Inflow } from './inflow.js';
 
 export interface LineBounds {
   readonly lineBytesMax: number;
@@ -26,18 +28,25 @@ const newline = 0x0a;
  */
 export async function* readLines(body: Body, bounds: LineBounds, contentType: string): AsyncGenerator<Arrival[]> {
   const cutter = new LineCutter(bounds.lineBytesMax, contentType);
-  for (;;) {
-    const chunk = bounds.signal.aborted ? null : (body.read() as Buffer | null);
-    if (chunk !== null) {
-      if (isHeavy(chunk.length)) await nextSlice();
-      for (const lines of cutter.take(chunk, bounds.linesMax)) yield lines;
-    } else if (body.readableEnded) {
-      const last = cutter.end();
-      if (last !== undefined) yield [last];
-      return;
-    } else {
-      await readable(body, bounds);
+  const inflow = new Inflow(body);
+  try {
+    for (;;) {
+      const chunk = bounds.signal.aborted ? null : inflow.take();
+      if (chunk !== null) {
+        if (isHeavy(chunk.length)) await nextSlice();
+        for (const lines of cutter.take(chunk, bounds.linesMax)) yield lines;
+      } else if (body.readableEnded) {
+        const last = cutter.end();
+        if (last !== undefined) yield [last];
+        return;
+      } else {
+        await readable(body, bounds);
+        // Node tells of each piece by itself; by the next turn all that came together lies together.
+        await nextTurn();
+      }
     }
+  } finally {
+    inflow.leave();
   }
 }
 

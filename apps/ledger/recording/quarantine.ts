@@ -57,11 +57,24 @@ function saidToBeInClear({ pointer, detail }: Problem): Problem {
 /** In characters. A key of 60 KB with a hundred things wrong below it would else be kept a hundred times. */
 const pointerLengthMax = 512;
 
+/** In characters, of all reasons of one event: more than a person reads, and less than a thousand events can fill memory with. */
+const reasonsLengthMax = 16 * 1024;
+const more: Problem = { pointer: '', detail: 'has more wrong with it than is listed here' };
+
 /** Every reason; where a pointer is too long to be of use, the nearest place above it that has a shorter one. */
 function keepable(problems: readonly Problem[]): readonly Problem[] {
-  if (problems.every(({ pointer }) => pointer.length <= pointerLengthMax)) return problems;
+  if (problems.every(({ pointer }) => pointer.length <= pointerLengthMax)) return withinLength(problems);
   const kept = problems.map(({ pointer, detail }) => ({ pointer: shortened(pointer), detail }));
-  return [...new Map(kept.map((problem) => [`${problem.pointer} ${problem.detail}`, problem])).values()];
+  return withinLength([...new Map(kept.map((problem) => [`${problem.pointer} ${problem.detail}`, problem])).values()]);
+}
+
+function withinLength(problems: readonly Problem[]): readonly Problem[] {
+  let left = reasonsLengthMax;
+  const beyond = problems.findIndex(({ pointer, detail }) => {
+    left -= pointer.length + detail.length;
+    return left < 0;
+  });
+  return beyond === -1 ? problems : [...problems.slice(0, beyond), more];
 }
 
 function shortened(pointer: string): string {

@@ -1,4 +1,5 @@
 import type { Problem } from '../problem.filter.js';
+import type { Room } from '../rooms.js';
 import type { Arrival } from './arrival.js';
 import { type Outcome, resultText } from './outcome.js';
 
@@ -7,12 +8,16 @@ import { type Outcome, resultText } from './outcome.js';
  * this many of them make transactions as large as batches do.
  */
 const chunksInFlightMax = 32;
+/** What a chunk takes with what is made of it, until it is recorded and that is read. */
+export const chunkBytes = 256 * 1024;
 
 export interface StreamParts {
   /** Records a chunk, and waits where the store is overloaded. */
   record(arrivals: readonly Arrival[]): Promise<readonly Outcome[]>;
   /** What the client is told of a failure. */
   problem(thrown: unknown): Problem;
+  /** Of all streams together: each has a chunk in flight, and more where there is room. */
+  readonly room: Room;
 }
 
 /**
@@ -22,11 +27,11 @@ export interface StreamParts {
  */
 export async function* answerToStream(
   chunks: AsyncGenerator<Arrival[]>,
-  { record, problem }: StreamParts,
+  { record, problem, room }: StreamParts,
 ): AsyncGenerator<string> {
   const counts = { received: 0, recorded: 0, duplicate: 0, conflict: 0, quarantined: 0 };
   try {
-    for await (const outcomes of inOrder(chunks, record)) {
+    for await (const outcomes of inOrder(chunks, record, room)) {
       counts.received += outcomes.length;
       for (const { outcome } of outcomes) counts[outcome]++;
       yield outcomes.map((outcome) => `${resultText(outcome)}\n`).join('');
@@ -46,28 +51,39 @@ type Step =
 async function* inOrder(
   chunks: AsyncGenerator<Arrival[]>,
   record: StreamParts['record'],
+  room: Room,
 ): AsyncGenerator<readonly Outcome[]> {
   const inFlight: Promise<Step>[] = [];
   const nextChunk = (): Promise<Step> => chunks.next().then((chunk) => ({ chunk }), failed);
   let reading: Promise<Step> | undefined = nextChunk();
   let failure: { readonly failure: unknown } | undefined;
-  while (reading !== undefined || inFlight.length > 0) {
-    const reads = reading !== undefined && inFlight.length < chunksInFlightMax ? [reading] : [];
-    const step: Step = await Promise.race([...inFlight.slice(0, 1), ...reads]);
-    if ('outcomes' in step) {
-      inFlight.shift();
-      yield step.outcomes;
-    } else if ('failure' in step) {
-      // What was read before it still gets its answer, unless it is the store that failed.
-      failure = step;
-      if (inFlight[0] !== undefined && (await inFlight[0]) === step) break;
-      reading = undefined;
-    } else if (step.chunk.done) {
-      reading = undefined;
-    } else {
-      inFlight.push(recorded(step.chunk.value, record));
-      reading = nextChunk();
+  /** Of those in flight, for how many room was taken: not for the first. */
+  let held = 0;
+  try {
+    while (reading !== undefined || inFlight.length > 0) {
+      const mayRead = inFlight.length === 0 || (inFlight.length < chunksInFlightMax && room.has(chunkBytes));
+      const reads = reading !== undefined && mayRead ? [reading] : [];
+      const step: Step = await Promise.race([...inFlight.slice(0, 1), ...reads]);
+      if ('outcomes' in step) {
+        inFlight.shift();
+        yield step.outcomes;
+        if (held > 0) room.give(chunkBytes);
+        held = Math.max(0, held - 1);
+      } else if ('failure' in step) {
+        // What was read before it still gets its answer, unless it is the store that failed.
+        failure = step;
+        if (inFlight[0] !== undefined && (await inFlight[0]) === step) break;
+        reading = undefined;
+      } else if (step.chunk.done) {
+        reading = undefined;
+      } else {
+        if (inFlight.length > 0 && room.take(chunkBytes)) held++;
+        inFlight.push(recorded(step.chunk.value, record));
+        reading = nextChunk();
+      }
     }
+  } finally {
+    room.give(held * chunkBytes);
   }
   if (failure !== undefined) throw failure.failure;
 }

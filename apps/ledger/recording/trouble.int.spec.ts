@@ -36,7 +36,7 @@ describe('an overloaded ledger', () => {
   });
 
   it('answers 429 as well where bodies would take too much memory, and takes them once there is room', async () => {
-    const ledger = await runLedger({ limits: { heldBodyBytesMax: 100_000 } });
+    const ledger = await runLedger({ shares: { bodies: 400_000 } });
     const batch = (name: string): unknown[] => Array.from({ length: 400 }, (_, index) => contact(`${name}-${index}`));
     const half = JSON.stringify(batch('half'));
     expect(half.length).toBeLessThan(100_000);

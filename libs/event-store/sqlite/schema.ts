@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { CannotOpen } from '../event-store.js';
+import { cachePragma, threadMemory } from '../thread-memory.js';
 
 /** Version of the tables below. A file with a higher one is refused: an older program must not guess. */
 export const schemaVersion = 1;
@@ -38,14 +39,14 @@ export function openWritable(path: string, options: Pick<Database.Options, 'file
   db.pragma('synchronous = FULL');
   db.pragma('wal_autocheckpoint = 0');
   db.pragma(`journal_size_limit = ${logKeptBytes}`);
-  db.pragma('cache_size = -65536');
+  db.pragma(cachePragma(threadMemory().writeCacheBytes));
   db.defaultSafeIntegers(true);
   return db;
 }
 
 export function openReadOnly(path: string): Database.Database {
   const db = new Database(path, { readonly: true, fileMustExist: true, timeout: lockWaitMs });
-  db.pragma('cache_size = -16384');
+  db.pragma(cachePragma(threadMemory().readCacheBytes));
   db.defaultSafeIntegers(true);
   return db;
 }

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { IndicatorRule } from '#libs/assessment';
-import { StoreDamaged } from '#libs/event-store';
+import { StoreDamaged, viewThreadLimits } from '#libs/event-store';
 import type { Progress } from '../progress.js';
 import { ViewBehind } from '../view-reader.js';
 import type { Behind, Overview } from './portfolio.js';
@@ -119,7 +119,11 @@ export class PortfolioThread {
   #start(): Worker {
     const { folder, progress } = this.#options;
     const workerData: PortfolioWorkerSettings = { folder, progress: progress.shared };
-    const worker = new Worker(new URL('./portfolio-worker.js', import.meta.url), { workerData, name: 'portfolio' });
+    const worker = new Worker(new URL('./portfolio-worker.js', import.meta.url), {
+      workerData,
+      name: 'portfolio',
+      resourceLimits: viewThreadLimits(),
+    });
     worker.on('message', (reply: PortfolioReply) => {
       if (reply.kind === 'corrupt') this.#options.corrupt(reply.view);
       else if (this.#worker === worker) this.#settle(reply);

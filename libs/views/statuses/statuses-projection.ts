@@ -1,3 +1,4 @@
+import { threadMemory } from '#libs/event-store';
 import type { Delivery } from '../filing.js';
 import { Register } from '../register/register.js';
 import type { Projection, ViewContext } from '../view.js';
@@ -8,8 +9,10 @@ import { ClientWalker } from './client-walker.js';
 import { buildStatuses } from './statuses-build.js';
 import { StatusesFile } from './statuses-file.js';
 
-/** Pieces of evidence of clients about whom something was recorded lately. */
-const rememberedMax = 100_000;
+/** What one piece of evidence takes with what is made of it, in bytes of the heap: measured with clients of three each. */
+const rememberedBytes = 12 * 1024;
+/** Pieces of evidence of clients about whom something was recorded lately: a quarter of what the thread may take. */
+const rememberedMax = (): number => Math.floor(threadMemory().viewHeapBytes / 4 / rememberedBytes);
 
 /** Takes every client that something may concern from one position to another. */
 export class StatusesProjection implements Projection {
@@ -23,7 +26,7 @@ export class StatusesProjection implements Projection {
     this.#context = context;
     this.#file = new StatusesFile(context.database);
     this.#register = new Register(context);
-    this.#walker = new ClientWalker(context, new ClientMemory(rememberedMax));
+    this.#walker = new ClientWalker(context, new ClientMemory(rememberedMax()));
   }
 
   async prepare(events: readonly Delivery[]): Promise<void> {

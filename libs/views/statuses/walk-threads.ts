@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { StoreDamaged } from '#libs/event-store';
+import { StoreDamaged, viewThreadLimits } from '#libs/event-store';
 import { ViewBehind } from '../view-reader.js';
 import type { ClientWalked } from './client-walk.js';
 import type { Range } from './client-walker.js';
@@ -79,7 +79,11 @@ class WalkThread {
 
   constructor({ settings, failed }: WalkThreadsOptions, ended: (error: unknown) => void) {
     const workerData: WalkWorkerData = { ...settings, isOver: this.#isOver };
-    const worker = new Worker(new URL('./walk-worker.js', import.meta.url), { workerData, name: 'walk' });
+    const worker = new Worker(new URL('./walk-worker.js', import.meta.url), {
+      workerData,
+      name: 'walk',
+      resourceLimits: viewThreadLimits(),
+    });
     worker.on('message', (message: FromWalkWorker) => {
       if (message.kind === 'walked') this.#walked?.(message.walked);
       else failed(message.view, Object.assign(new Error(message.message), { code: message.code }));
