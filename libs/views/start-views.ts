@@ -120,9 +120,10 @@ export class Views implements Connection {
     return this.progress.wait(names, position, timeoutMs);
   }
 
-  /** Whether one of these views waits for what cannot be read in the store's file. */
+  /** Whether one of these views, or one that it needs, waits for what cannot be read in the store's file. */
   cannotReadOn(names: readonly string[]): boolean {
-    return names.some((name) => this.progress.state(name) === 'unreadable');
+    const needs = views.filter(({ name }) => names.includes(name)).flatMap((view) => view.needs ?? []);
+    return [...names, ...needs].some((name) => this.progress.state(name) === 'unreadable');
   }
 
   /** What keeps views from being written: a full disk, files of another user. */

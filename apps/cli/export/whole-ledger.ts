@@ -1,5 +1,6 @@
 import { askLedger } from '../ask-ledger.js';
-import { connectionFailure, ledgerAddress } from '../ledger-address.js';
+import { ledgerAddress } from '../ledger-address.js';
+import { whyCut } from './why-cut.js';
 
 /** A piece of an export. */
 export interface Exported {
@@ -19,7 +20,7 @@ export async function* wholeLedger(url: string, signal: AbortSignal): AsyncGener
   try {
     for await (const bytes of response as AsyncIterable<Buffer>) yield { bytes, events: newlinesIn(bytes) };
   } catch (error) {
-    throw connectionFailure(address, error);
+    throw await whyCut(url, error);
   }
 }
 

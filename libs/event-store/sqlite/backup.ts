@@ -109,7 +109,7 @@ async function finished(
   try {
     // One file, and no log beside it.
     db.pragma('journal_mode = DELETE');
-    const contents = await contentsOf(db, part, async (share) => {
+    const contents = await contentsOf(db, source.name, async (share) => {
       await nextTurn();
       signal.throwIfAborted();
       onProgress(share);
