@@ -19,7 +19,7 @@ export function beginFirstStart(folder: string, create: boolean): void {
   if (found.length > 0 && !create && !existsSync(markOf(folder))) {
     const gone = found.includes('ledger.sqlite') ? 'is empty' : 'is not there';
     const beside = found.filter((name) => name !== 'ledger.sqlite').join(', ');
-    const though = beside === '' ? '' : `, though ${beside} says that there was a ledger`;
+    const though = beside === '' ? '' : `, though a ledger left ${beside} there`;
     throw new CannotOpen(
       `${ledgerPath(folder)} ${gone}${though}: put it back, from a backup if need be, take another folder, or start a new ` +
         'ledger with --create',
