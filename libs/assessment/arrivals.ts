@@ -7,9 +7,16 @@ export interface Arrivals {
   readonly highest: bigint | undefined;
   /** Runs of missing numbers below it: `time` (ms) of the neighbours; no `from` where number 1 is missing. */
   readonly gaps: readonly { readonly from?: number; readonly to: number }[];
-  /** Events held with `time` in a closed period (ms), with or without a sequence number. */
+  /** Events held with `time` in a closed period (ms) that count among what it sent, with or without a sequence number. */
   count(from: number, to: number): number;
 }
+
+/** By its type, what a source says of itself and of how whole it is: no part of what it sent, in any count (R-227). */
+export const selfDescribing: ReadonlySet<string> = new Set(
+  (['Source', 'SourceHeartbeat', 'SourceGap', 'SourceGapResolved', 'Reconciliation'] as const).map(
+    (kind) => `initium.${kind}.v1`,
+  ),
+);
 
 export const noArrivals: Arrivals = { highest: undefined, gaps: [], count: () => 0 };
 
@@ -20,9 +27,9 @@ export const noArrivals: Arrivals = { highest: undefined, gaps: [], count: () =>
 export function arrivalsOf(evidence: Iterable<RecordedEvidence>): Arrivals {
   const times: { at: number }[] = [];
   const numbered = new Map<bigint, { earliest: number; latest: number }>();
-  for (const { time, sequence } of evidence) {
+  for (const { time, sequence, type } of evidence) {
     const at = instant(time);
-    times.push({ at });
+    if (!selfDescribing.has(type)) times.push({ at });
     const number = sequence === undefined ? 0n : BigInt(sequence);
     if (number === 0n) continue;
     const held = numbered.get(number);

@@ -1,4 +1,4 @@
-export { type Arrivals, arrivalsOf, noArrivals } from './arrivals.js';
+export { type Arrivals, arrivalsOf, noArrivals, selfDescribing } from './arrivals.js';
 export { type Assessment, assess, type EvidenceReference, type TraceEntry } from './assess.js';
 export { effectivePurpose, isPromotional } from './campaigns.js';
 export { Case, type Question } from './case.js';

@@ -67,6 +67,20 @@ describe('R-227, the net', () => {
     ['its last number has not arrived', { lastSequence: '1' }],
     ['it began after the source did, within the look-back', { periodFrom: text(asked - 100 * day) }],
   ])('a heartbeat is not enough where %s', (_, beat) => expect(mailing(undefined, {}, beat).verdict()).toBe(uncovered));
+  it('what the source says of itself is no part of what it sent', () => {
+    const counted = (kind: 'MarketingExposure' | 'SourceHeartbeat') =>
+      mailing(
+        (told) => {
+          const at = asked - 9 * day;
+          const beat = { lastSequence: '0', count: 0, periodFrom: text(at - day), periodTo: text(at) };
+          if (kind === 'SourceHeartbeat') told.tell(kind, mailer, at, beat, { source: 'mailer' });
+          else told.tell(kind, 'identifier/z', at, { channel: 'EMAIL', purpose: 'SERVICE' }, { source: 'mailer' });
+        },
+        {},
+        { count: 1 },
+      ).verdict();
+    expect([counted('MarketingExposure'), counted('SourceHeartbeat')]).toEqual([initiated, uncovered]);
+  });
   it('a vendor that counted more than the ledger holds', () => {
     const told = mailing((it) => {
       const period = { periodFrom: text(asked - 9 * day), periodTo: text(asked - 8 * day) };

@@ -1,34 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { assess } from '../assess.js';
 import { EvidenceSet } from '../evidence-set.js';
 import { shippedRuleSets } from '../rules/shipped.js';
-
-interface Expectation {
-  readonly client: string;
-  readonly service: string;
-  readonly asset: string;
-  readonly entity: string;
-  readonly at: string;
-  readonly knownAt: string;
-  readonly expect: { readonly status: string; readonly rule: string };
-}
-
-interface World {
-  readonly id: string;
-  readonly evidence: readonly RecordedEvidence[];
-  readonly questions: readonly Expectation[];
-}
-
-const folder = new URL('../../../test/scenarios/', import.meta.url);
-const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as T;
-const fixtures = read<RecordedEvidence[]>('fixtures.json');
-const scenarios = Array.from({ length: 12 }, (_, index) => read<World>(`D${String(index + 1).padStart(2, '0')}.json`));
-const worlds = readFileSync(new URL('worlds.ndjson', folder), 'utf8')
-  .trimEnd()
-  .split('\n')
-  .map((line) => JSON.parse(line) as World);
+import { type Expectation, scenarios, worlds } from './scenarios.js';
 
 function answers(evidence: readonly RecordedEvidence[], questions: readonly Expectation[]) {
   const set = new EvidenceSet(evidence, shippedRuleSets);
@@ -46,7 +21,7 @@ const expected = (questions: readonly Expectation[]) =>
 
 describe('the decision table', () => {
   it.each(scenarios)('answers scenario $id as the law does', ({ evidence, questions }) => {
-    expect(answers([...fixtures, ...evidence], questions)).toEqual(expected(questions));
+    expect(answers(evidence, questions)).toEqual(expected(questions));
   });
 
   it('answers all 400 worlds, status and rule', () => {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { type Fact, isKind, lifts, toFact } from '#libs/assessment';
+import { type Fact, isKind, lifts, selfDescribing, toFact } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
 import { fromStored, sourceOfSubject } from '#libs/evidence';
 import type { Delivery } from '../filing.js';
@@ -45,10 +45,11 @@ export class CoverageProjection implements Projection {
       if (spokenOf !== undefined) this.#followed(spokenOf, position);
       const sender = this.#senders.named(filing.source, position);
       const followed = this.#followed(sender, position);
-      this.#senders.count(sender, filing.time);
+      const isSent = !selfDescribing.has(event.type);
+      this.#senders.arrive(sender, isSent ? filing.time : undefined);
       const change =
         filing.sequence === undefined ? undefined : this.#gaps.arrive(sender.id, sender, filing.sequence, filing.time);
-      followed?.arrive(filing.time, position, change);
+      followed?.arrive(isSent ? filing.time : undefined, position, change);
       if (spokenOf !== undefined) this.#hearOf(spokenOf, event);
       else if (event.type === regulatoryRequest && filing.subject === 'ledger') this.#freeze(event);
       this.#rows.periods.settle(position);

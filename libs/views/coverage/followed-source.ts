@@ -54,8 +54,8 @@ export class FollowedSource {
     return this.#heard.holes;
   }
 
-  /** Takes an arrival in, of any kind; the sender's counts and numbers have it already. */
-  arrive(time: number, position: bigint, change: GapChange | undefined): void {
+  /** Takes an arrival in, with its `time` if it counts; the sender's counts and numbers have it already. */
+  arrive(time: number | undefined, position: bigint, change: GapChange | undefined): void {
     const { id, highest } = this.#sender;
     for (const gap of change?.closed ?? []) this.#rows.periods.close(id, position, this.gap(gap));
     for (const gap of change?.opened ?? []) this.#rows.periods.open(id, position, this.gap(gap));

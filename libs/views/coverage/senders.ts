@@ -53,9 +53,9 @@ export class Senders {
     return sender;
   }
 
-  /** Counts an event that a source sent. */
-  count(sender: Sender, time: number): void {
-    this.#counts.add(sender.counting, time);
+  /** Takes an event of a source in; `time` is that of one which counts among what it sent. */
+  arrive(sender: Sender, time: number | undefined): void {
+    if (time !== undefined) this.#counts.add(sender.counting, time);
     if (sender.hasSent) return;
     sender.hasSent = true;
     this.#sent.push(sender);

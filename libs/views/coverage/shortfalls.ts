@@ -28,10 +28,10 @@ export class Shortfalls {
   }
 
   /** Takes an arrival in, after which `highest` is the highest number, and gives the claims that are met now. */
-  arrive(time: number, highest: bigint): readonly Shortfall[] {
+  arrive(time: number | undefined, highest: bigint): readonly Shortfall[] {
     if (this.#size === 0) return none;
     const met = new Set<Shortfall>();
-    for (const claim of this.#byPeriod.at(time)) {
+    for (const claim of time === undefined ? none : this.#byPeriod.at(time)) {
       claim.missing--;
       if (claim.missing > 0) continue;
       this.#byPeriod.delete(claim);

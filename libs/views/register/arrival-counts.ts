@@ -1,4 +1,8 @@
+import { selfDescribing } from '#libs/assessment';
 import type { Prepare } from '../view-reader.js';
+
+/** Of an event in the register: that it counts among what its source sent (R-227). */
+export const isSent = `type NOT IN (SELECT id FROM register_types WHERE name IN (${[...selfDescribing].map((type) => `'${type}'`).join()}))`;
 
 /** Sources and periods of each that are remembered; events since the base that are kept before it is moved. */
 const sourcesMax = 1_000;
@@ -50,7 +54,7 @@ export class ArrivalCounts {
     if (known !== undefined && upTo === known.freshUpTo) return known;
     if (known !== undefined) {
       const times = prepare<bigint>(
-        'SELECT time FROM register_evidence WHERE source = ? AND position > ? AND position <= ? LIMIT ?',
+        `SELECT time FROM register_evidence WHERE source = ? AND position > ? AND position <= ? AND ${isSent} LIMIT ?`,
       )
         .pluck()
         .all(source, known.freshUpTo, upTo, freshMax);
@@ -69,7 +73,7 @@ export class ArrivalCounts {
 
 function countAt(prepare: Prepare, { source, from, to, upTo }: CountQuestion): number {
   const count = prepare<bigint>(
-    'SELECT count(*) FROM register_evidence WHERE source = ? AND time BETWEEN ? AND ? AND position <= ?',
+    `SELECT count(*) FROM register_evidence WHERE source = ? AND time BETWEEN ? AND ? AND position <= ? AND ${isSent}`,
   )
     .pluck()
     .get(source, BigInt(from), BigInt(to), upTo);

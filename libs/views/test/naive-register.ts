@@ -1,3 +1,4 @@
+import { selfDescribing } from '#libs/assessment';
 import type { Arrivals, SequenceGap } from '../register/register.js';
 import type { Sketch } from './recorded.js';
 
@@ -90,7 +91,8 @@ export class NaiveRegister {
       if (above > below + 1n) gaps.push({ from, to, firstMissing: below + 1n, lastMissing: above - 1n });
       below = above;
     }
-    const count = (from: number, to: number) => sent.filter((event) => event.time >= from && event.time <= to).length;
+    const count = (from: number, to: number) =>
+      sent.filter(({ kind, time }) => !selfDescribing.has(`initium.${kind}.v1`) && time >= from && time <= to).length;
     return { highest: numbers.at(-1), gaps, count };
   }
 }
