@@ -4,6 +4,7 @@ import { type ServerAddress, troubleWithConnectionString } from '#libs/event-sto
 import { limits as evidenceLimits } from '#libs/evidence';
 import { tokenFileIn } from './access/token-file.js';
 import { type MemoryLimit, type MemoryShares, memoryBytesMin, memoryHere, sharesOf } from './memory.js';
+import type { StrangersLimits } from './strangers.js';
 
 /** A setting that is wrong or unknown. The message is one line that names it. */
 export class ConfigError extends Error {
@@ -11,7 +12,7 @@ export class ConfigError extends Error {
 }
 
 /** Bounds on what a client may ask of the process. Times in milliseconds, sizes in bytes. */
-export interface HttpLimits {
+export interface HttpLimits extends StrangersLimits {
   readonly eventBytesMax: number;
   readonly batchBytesMax: number;
   readonly headerBytesMax: number;
@@ -34,6 +35,8 @@ export const defaultLimits: HttpLimits = {
   batchBytesMax: evidenceLimits.batchBytesMax,
   headerBytesMax: 16 * 1024,
   connectionsMax: 10_000,
+  strangersMax: 1000,
+  strangerIdleMs: 10_000,
   headersTimeoutMs: 10_000,
   bodyTimeoutMs: 60_000,
   idleTimeoutMs: 60_000,

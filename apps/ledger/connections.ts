@@ -27,6 +27,12 @@ export class Connections {
     socket[owed] = answer;
   }
 
+  /** Whether an answer is under way on this connection. */
+  isBusy(socket: Socket & Owing): boolean {
+    const answer = socket[owed];
+    return answer !== undefined && !answer.destroyed && !answer.writableFinished;
+  }
+
   /** Whether its client waits to be told to send the body. */
   expectsContinue({ headers, httpVersion }: IncomingMessage): boolean {
     // What else can be expected was refused before.

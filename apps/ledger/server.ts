@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -19,6 +19,7 @@ import type { Readiness } from './readiness.js';
 import { Refusal } from './refusal.js';
 import type { Rooms } from './rooms.js';
 import type { RouteMethods } from './route-methods.js';
+import { Strangers } from './strangers.js';
 import { boundUnreadAnswers } from './unread-answers.js';
 
 export { mediaTypes };
@@ -91,6 +92,7 @@ export function createAdapter(parts: AdapterParts, routes: RouteMethods): Fastif
   });
   guardAgainstPages(instance, config, connections);
   admitByToken(instance, parts, connections);
+  boundStrangers(instance, parts, connections);
   instance.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
@@ -107,6 +109,16 @@ function admitByToken(instance: FastifyInstance, { tokens, ...watchers }: Adapte
   const admission = new Admission(tokens, connections);
   admission.guard(instance);
   watchTokens(tokens, { admission, ...watchers });
+}
+
+/** Where nobody is asked who they are, whoever asks anything is known. */
+function boundStrangers(instance: FastifyInstance, { config, tokens }: AdapterParts, connections: Connections): void {
+  const strangers = new Strangers(config.limits, (socket) => connections.isBusy(socket));
+  strangers.listen(instance.server as Server);
+  instance.addHook('onRequest', ({ principal, raw }, _reply, done) => {
+    if (tokens === undefined || principal !== undefined) strangers.admit(raw.socket);
+    done();
+  });
 }
 
 function takeBodies(instance: FastifyInstance, { config, rooms }: AdapterParts, connections: Connections): void {
