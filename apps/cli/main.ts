@@ -66,6 +66,16 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     store: true,
     load: async () => (await import('./commands/restore.js')).restoreCommand(),
   },
+  fork: {
+    summary: 'the way back when the server has lost what a ledger has a copy of',
+    store: true,
+    load: async () => (await import('./commands/fork.js')).forkCommand(),
+  },
+  retention: {
+    summary: 'streams that the server may forget, and taking that back',
+    store: true,
+    load: async () => (await import('./commands/retention.js')).retentionCommand(),
+  },
   bench: {
     summary: 'the benchmarks, as ratios against raw limits measured in the same run',
     store: true,

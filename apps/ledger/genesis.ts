@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EventStore } from '#libs/event-store';
+import { parseJson } from '#libs/evidence';
 import { ConfigError } from './config.js';
 import { bookkeeping } from './ledger-fact.js';
 
@@ -39,7 +40,15 @@ export async function openGenesis(store: EventStore, wishes: GenesisWishes): Pro
 
 async function readGenesis(store: EventStore): Promise<Genesis | undefined> {
   const first = await store.readFirst(stream);
-  return first && (JSON.parse(Buffer.from(first.data).toString()) as Genesis);
+  return first && genesisIn(first.data);
+}
+
+/** Whoever else can write into the store may have been there first. */
+function genesisIn(data: Uint8Array): Genesis {
+  const { value } = parseJson(data);
+  const { origin, simulated } = Object(value) as Partial<Genesis>;
+  if (typeof origin === 'string' && typeof simulated === 'boolean') return { origin, simulated };
+  throw new ConfigError(`INITIUM_STORE: the event in ${stream} is no genesis of a ledger: somebody else writes there`);
 }
 
 async function recordGenesis(store: EventStore, wishes: GenesisWishes): Promise<Genesis> {

@@ -39,7 +39,10 @@ import { watchMemory } from './watch-memory.js';
 import { watchStore } from './watch-store.js';
 import { watchViews } from './watch-views.js';
 
+export { tokenHash } from './access/token.js';
+export { readTokenFile } from './access/token-file.js';
 export { type Config, ConfigError, defaultLimits, type HttpLimits, type LogLevel, readConfig } from './config.js';
+export { streamPrefixes } from './streams.js';
 
 export interface LedgerOptions {
   readonly config: Config;
@@ -95,7 +98,9 @@ async function startAt(
 ): Promise<RunningLedger> {
   const { config, clock = systemClock, queue: bounds, create, acceptClock } = options;
   shareThreadMemory(config.shares.thread);
-  const store = await openStore(config, clock, { bounds, create, acceptClock });
+  const log = createLog(options.logLevel ?? config.logLevel);
+  const onAway = (why: string) => log.warn({ why }, 'The server is away, and is waited for: INITIUM_STORE');
+  const store = await openStore(config, clock, { bounds, create, acceptClock, onAway });
   try {
     const genesis = await openGenesis(store, {
       origin: config.origin,
@@ -104,7 +109,6 @@ async function startAt(
     });
     const speaker = { origin: genesis.origin, instance: randomBytes(8).toString('hex') };
     await adoptReference(store, speaker);
-    const log = createLog(options.logLevel ?? config.logLevel);
     const routes = new RouteMethods();
     const problems = new ProblemFilter(log, routes);
     const views = await startViews({

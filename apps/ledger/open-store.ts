@@ -1,5 +1,6 @@
 import {
   type Clock,
+  type EventStoreDbOptions,
   openEventStoreDb,
   openSqliteStore,
   type SqliteStore,
@@ -14,7 +15,10 @@ import { streamPrefixes } from './streams.js';
 export async function openStore(
   config: Config,
   clock: Clock,
-  options: Pick<SqliteStoreOptions, 'bounds' | 'create' | 'acceptClock'> = {},
+  {
+    onAway,
+    ...options
+  }: Pick<SqliteStoreOptions, 'bounds' | 'create' | 'acceptClock'> & Pick<EventStoreDbOptions, 'onAway'> = {},
 ): Promise<SqliteStore> {
   const { store, dataDir: folder, shares } = config;
   const { queue } = shares;
@@ -24,7 +28,7 @@ export async function openStore(
     if (clock !== systemClock) throw new ConfigError('INITIUM_STORE: a simulated clock is for the embedded store only');
     // A server's own bound on events is lower than any share.
     const bounds = { queuedBytesMax: queue.queuedBytesMax, ...options.bounds };
-    return await openEventStoreDb({ server: store, folder, prefixes: streamPrefixes, bounds });
+    return await openEventStoreDb({ server: store, folder, prefixes: streamPrefixes, bounds, onAway });
   } catch (error) {
     throw startTrouble(config, error);
   }

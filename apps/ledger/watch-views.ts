@@ -1,8 +1,14 @@
+import type { Finding } from '#libs/event-store';
+import type { Foreign, ForeignEvent } from '#libs/views';
 import type { LedgerParts } from './ledger.module.js';
+
+/** So many foreign events are an incident each; the rest are one together. */
+const foreignMax = 100;
 
 /** Says how the views are doing, to monitoring and to who asks whether the process is ready. */
 export function watchViews({ views, store, metrics, readiness, incidents }: LedgerParts): void {
   incidents.watch(async () => views.findings());
+  incidents.watch(async () => foreignFindings(views.foreign));
   metrics.watchViews(async () => views.status(await store.head()));
   for (const { view } of views.status(undefined)) {
     readiness.show(`view ${view}`, async () => {
@@ -21,3 +27,32 @@ export function watchViews({ views, store, metrics, readiness, incidents }: Ledg
 function rebuildingText({ position, goal }: { position: bigint; goal: bigint }): string {
   return `rebuilding, ${position} of ${goal}`;
 }
+
+function foreignFindings(foreign: Foreign): readonly Finding[] {
+  try {
+    const { count, events } = foreign.first(foreignMax);
+    const more = count - events.length;
+    return more > 0 ? [...events.map(foreignEvent), moreForeign(more)] : events.map(foreignEvent);
+  } catch {
+    // The view says itself what is in its way.
+    return [];
+  }
+}
+
+const remedy = 'It is passed over. Find out who writes into the store, and take that right away.';
+
+const foreignEvent = ({ position, stream, why }: ForeignEvent): Finding => ({
+  code: 'foreign-event',
+  about: `position ${position} in ${stream}`,
+  detail: `This event is not the ledger's: it ${why}.`,
+  remedy,
+  bars: 'nothing',
+});
+
+const moreForeign = (count: number): Finding => ({
+  code: 'foreign-event',
+  about: 'the rest of them',
+  detail: `${count} more events in the ledger's streams are not the ledger's.`,
+  remedy,
+  bars: 'nothing',
+});

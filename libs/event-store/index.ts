@@ -22,6 +22,13 @@ export {
   type WriteResult,
 } from './event-store.js';
 export { troubleWithConnectionString } from './eventstoredb/connection-string.js';
+export {
+  type Comparison,
+  compareWithServer,
+  expiringStreams,
+  type Missing,
+  takeBackExpiries,
+} from './eventstoredb/fork.js';
 export type { ServerAddress } from './eventstoredb/messages.js';
 export { type EventStoreDbOptions, openEventStoreDb } from './eventstoredb/open.js';
 export { makeServerUser, type ServerUser } from './eventstoredb/server-user.js';
@@ -42,6 +49,7 @@ export type { SqliteReader } from './sqlite/sqlite-reader.js';
 export type { SqliteStore } from './sqlite/sqlite-store.js';
 export { unwritableFile } from './sqlite/unwritable.js';
 export type { StoreFigures } from './sqlite/writer.js';
+export { holdFolder } from './sqlite/writer-lock.js';
 export {
   ampleThreadMemory,
   cachePragma,

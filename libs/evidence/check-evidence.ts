@@ -40,6 +40,10 @@ const NULL_NAME = 'is what programs write where there is no identifier, and woul
 /** Before there was any crypto-asset: seconds that were taken for milliseconds, most likely. */
 const EARLIEST = instant('2009-01-03T00:00:00Z');
 const dated = /^(?:client|identifier|campaign)\//;
+const ownKind: Problem = {
+  pointer: '/type',
+  detail: "is one of the ledger's own kinds, which no source may send",
+};
 
 /**
  * Whether a parsed JSON value is evidence that a source may send. Gives it back typed, as it was sent, but for null
@@ -51,8 +55,7 @@ export function checkEvidence(value: unknown): Checked<Evidence> {
   if (!isObject(value)) return { problems: [{ pointer: '', detail: 'must be an object: one CloudEvent' }] };
   const event = withoutNulls(value);
   const kind = typeof event.type === 'string' ? kindOfType(event.type) : undefined;
-  if (kind?.ownToLedger)
-    return { problems: [{ pointer: '/type', detail: "is one of the ledger's own kinds, which no source may send" }] };
+  if (kind?.ownToLedger) return { problems: [ownKind] };
   const problems = schemaProblems(event, kind);
   sealing(event, problems);
   crossProblems(event, kind, problems);
@@ -80,6 +83,15 @@ export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
   return problems.length === 0
     ? { evidence: withoutNulls(value) as unknown as RecordedEvidence }
     : { problems: firstOf(problems) };
+}
+
+/**
+ * What is wrong with evidence that is stored, where a source or, else, the ledger itself is said to have told it. How fields
+ * go together is not asked again.
+ */
+export function storedProblems(event: Candidate, isOfSource: boolean): readonly Problem[] {
+  const kind = typeof event.type === 'string' ? kindOfType(event.type) : undefined;
+  return isOfSource && kind?.ownToLedger === true ? [ownKind] : schemaProblems(event, kind);
 }
 
 function schemaProblems(whole: Candidate, kind: SomeKind | undefined): Problem[] {

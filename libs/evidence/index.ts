@@ -11,6 +11,7 @@ export {
   type RecordedEvidence,
   type RecordedEvidenceOf,
 } from './evidence.js';
+export { type Stored, type Told, toldBy } from './foreign.js';
 export { duration, instant, instantText, inUtc } from './instant.js';
 export { jsonElements } from './json-elements.js';
 export { eventSchemaOf, jsonSchemaOf } from './json-schema.js';

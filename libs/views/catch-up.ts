@@ -62,7 +62,9 @@ async function lookUp(
   const found = new Map<string, bigint>();
   if (view.targets === undefined) return found;
   const asked = new Set<string>();
-  for (const { event } of events) for (const stream of view.targets(event)) asked.add(stream);
+  for (const { event, filing } of events) {
+    if (filing !== undefined) for (const stream of view.targets(event)) asked.add(stream);
+  }
   for (const stream of asked) {
     for await (const [first] of reader.readStream(stream, { limit: 1 })) {
       if (first !== undefined) found.set(stream, first.position);

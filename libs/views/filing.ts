@@ -1,12 +1,13 @@
 import type { StoredEvent } from '#libs/event-store';
-import { instant, isEvidenceStream } from '#libs/evidence';
+import { type Attributes, instant, isEvidenceStream, type Told, toldBy } from '#libs/evidence';
 import { type Filing, usualFiling } from './usual-filing.js';
 
 export type { Filing } from './usual-filing.js';
 
-/** An event on its way into the views. What it is filed under is read once for all of them, by the first that asks. */
+/** An event on its way into the views. What it is, and what it is filed under, is read once for all of them. */
 export class Delivery {
   readonly event: StoredEvent;
+  #told: Told | undefined;
   #filing: Filing | undefined;
   #isRead = false;
 
@@ -14,33 +15,34 @@ export class Delivery {
     this.event = event;
   }
 
+  /** What the event says of itself, and why it is not the ledger's, where it is not: then no view takes it in. */
+  get told(): Told {
+    this.#told ??= toldBy(this.event);
+    return this.#told;
+  }
+
   /**
-   * Undefined for what is no evidence: quarantined bytes, conflicts, and the ledger's own bookkeeping. The ledger's own
-   * facts count where they have the attributes of evidence. Throws when evidence lacks what all evidence has.
+   * Undefined for what is no evidence: quarantined bytes, conflicts, the ledger's own bookkeeping, and what is not the
+   * ledger's. The ledger's own facts count where they have the attributes of evidence. Never throws.
    */
   get filing(): Filing | undefined {
     if (!this.#isRead) {
-      this.#filing = readFiling(this.event);
+      this.#filing = this.#readFiling();
       this.#isRead = true;
     }
     return this.#filing;
   }
-}
 
-function readFiling({ stream, metadata }: StoredEvent): Filing | undefined {
-  const isEvidence = isEvidenceStream(stream);
-  if (!isEvidence && !stream.startsWith('ledger-')) return undefined;
-  const usual = usualFiling(metadata);
-  if (usual !== undefined) return usual;
-  const { v, ce } = JSON.parse(textOf(metadata)) as { v?: unknown; ce?: Record<string, unknown> };
-  if (!isEvidence && typeof ce?.subject !== 'string') return undefined;
-  if (v !== 1 || typeof ce?.subject !== 'string' || typeof ce.source !== 'string' || typeof ce.time !== 'string') {
-    throw new Error(`no evidence of version 1 in ${stream}`);
+  #readFiling(): Filing | undefined {
+    const { stream, metadata } = this.event;
+    if (!isEvidenceStream(stream) && !stream.startsWith('ledger-')) return undefined;
+    const { why, ce } = this.told;
+    if (why !== undefined || ce === undefined) return undefined;
+    const usual = usualFiling(metadata);
+    if (usual !== undefined) return usual;
+    const { source, subject, time, sequence } = ce as unknown as Attributes;
+    return { source, subject, time: instant(time), sequence: sequence === undefined ? undefined : BigInt(sequence) };
   }
-  const time = instant(ce.time);
-  if (Number.isNaN(time)) throw new Error(`time is no instant in ${stream}`);
-  const sequence = typeof ce.sequence === 'string' ? BigInt(ce.sequence) : undefined;
-  return { source: ce.source, subject: ce.subject, time, sequence };
 }
 
 export function textOf(bytes: Uint8Array): string {

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { type Finding, type Head, makePrivateFolder } from '#libs/event-store';
 import { Coverage } from './coverage/coverage.js';
 import { FeedingThread } from './feeding-thread.js';
+import { Foreign } from './foreign/foreign.js';
 import type { Stop } from './member.js';
 import { PortfolioThread } from './portfolio/portfolio-thread.js';
 import { Progress, type ViewState } from './progress.js';
@@ -67,6 +68,7 @@ export class Views implements Connection {
   readonly register: Register = new Register(this);
   readonly registers: Registers = new Registers(this);
   readonly quarantine: Quarantine = new Quarantine(this);
+  readonly foreign: Foreign = new Foreign(this);
   readonly statuses: Statuses = new Statuses(this);
   readonly clients: ClientList = new ClientList(this);
   /** The portfolio, asked on a thread of its own. */

@@ -1,4 +1,5 @@
 import { coverageView } from './coverage/coverage-view.js';
+import { foreignView } from './foreign/foreign-view.js';
 import { indicatorsView } from './indicators/indicators-view.js';
 import { quarantineView } from './quarantine/quarantine-view.js';
 import { registerView } from './register/register-view.js';
@@ -11,6 +12,7 @@ export const views: readonly View[] = [
   registerView,
   registersView,
   quarantineView,
+  foreignView,
   coverageView,
   indicatorsView,
   statusesView,

@@ -205,6 +205,26 @@ describe('a server that would not keep the promise', () => {
     await expect(opened.store(node.connectionString)).rejects.toThrow(/cannot be reached/);
   });
 
+  it('is waited for where it cannot be reached yet, and that is told', async () => {
+    await node.stop();
+    const told: string[] = [];
+    const opening = opened.store(node.connectionString, {
+      timings: { startWaitMs: 60_000 },
+      onAway: (why) => told.push(why),
+    });
+    await until(() => told.length > 0);
+    await node.start();
+    await opening;
+    expect(told[0]).toMatch(/cannot be reached/);
+  });
+
+  it('is refused at once, with what to do, where it speaks no TLS and is to', async () => {
+    const url = node.connectionString.replace('tls=false', 'tls=true');
+    await expect(opened.store(url, { timings: { startWaitMs: 60_000 } })).rejects.toThrow(
+      /cannot be reached: 127.0.0.1:\d+ speaks no TLS: add tls=false/,
+    );
+  });
+
   it('is refused where it does not let this user read everything', async () => {
     node.reads.denyAccess();
     await expect(opened.store(node.connectionString)).rejects.toThrow(/refuses this user/);
@@ -232,9 +252,42 @@ describe('a server that would not keep the promise', () => {
     const stream = newStream();
     const { position } = await appended(store, write(stream, 'NO_STREAM'));
     node.log.tombstone(stream);
-    await until(async () => (await endangered())[0]?.detail.includes('was deleted') ?? false);
+    const isTold = async () => (await store.condition()).findings.some(({ code }) => code === 'stream-deleted');
+    await until(isTold);
     expect(await store.append([write(stream, 'NO_STREAM')])).toMatchObject([{ outcome: 'wrong-revision' }]);
     expect(await store.readFirst(stream)).toMatchObject({ position });
+  });
+
+  it.each(['noticed', 'not noticed yet'])(
+    'lets no other content take the place of what was in a stream that was deleted: %s',
+    async (when) => {
+      const stream = newStream();
+      const { position } = await appended(store, write(stream, 'NO_STREAM'));
+      if (when === 'not noticed yet') node.subscriptions.silence();
+      node.log.softDelete(stream);
+      if (when === 'noticed') await until(async () => (await endangered()).length === 1);
+      const [result] = await store.append([write(stream, 'NO_STREAM')]);
+      expect(result).toMatchObject({ outcome: 'wrong-revision' });
+      expect(await store.readFirst(stream)).toMatchObject({ position });
+    },
+  );
+
+  it('knows after a restart what it saw before: an expiry, and a stream that was deleted for good', async () => {
+    const folder = await opened.folder();
+    const [expiring, deleted] = [newStream(), newStream()];
+    const first = await opened.store(node.connectionString, { folder });
+    await first.append([write(expiring, 'NO_STREAM'), write(deleted, 'NO_STREAM')]);
+    node.log.tombstone(deleted);
+    const codes = async () => (await first.condition()).findings.map(({ code }) => code);
+    await until(async () => (await codes()).includes('stream-deleted'));
+    await first.close();
+    // One that cannot be undone does not keep a process from starting.
+    const second = await opened.store(node.connectionString, { folder });
+    expect((await second.condition()).findings).toMatchObject([{ code: 'stream-deleted', about: `stream ${deleted}` }]);
+    node.log.writeMetadata(expiring, { $maxCount: 1 });
+    await until(async () => (await second.condition()).findings.length === 2);
+    await second.close();
+    await expect(opened.store(node.connectionString, { folder })).rejects.toThrow(`stream ${expiring}`);
   });
 
   it('does not mind what others set on their own streams', async () => {

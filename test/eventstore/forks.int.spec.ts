@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { initium } from '../../apps/cli/testing/initium-process.js';
 import { ConfigError, type RunningLedger } from '../../apps/ledger/main.js';
 import { contact, eventType, freshFolder, get, post, removeFolders, runLedger } from '../running-ledger.js';
 import { type ChangingServer, changingServers } from './changing-server.js';
@@ -90,4 +92,80 @@ describe.each(changingServers)('a server that goes back under a ledger that runs
     expect((await record('c')).status).toBe(503);
     await beside.close();
   }, 120_000);
+});
+
+describe.each(changingServers)('the way back from a fork, on %s', (_name, start) => {
+  let server: ChangingServer;
+  let folder: string;
+
+  beforeEach(async () => {
+    server = await start();
+    folder = freshFolder();
+  });
+  afterEach(async () => {
+    await server.end();
+    removeFolders();
+  });
+
+  const env = () => ({ INITIUM_STORE: server.url, INITIUM_DATA: folder });
+  const run = () => runLedger({ folder, env: { INITIUM_STORE: server.url } });
+  const fork = async (...more: string[]) => {
+    const { code, stdout, stderr } = await initium(['fork', '--json', ...more], { env: env() });
+    return { code, told: stdout === '' ? stderr : JSON.parse(stdout) };
+  };
+  const send = (ledger: RunningLedger, ids: string[]) =>
+    Promise.all(ids.map((id) => post(`${ledger.url}/v1/events`, eventType, contact(id))));
+  const statuses = async (ledger: RunningLedger, ids: string[]) =>
+    (await send(ledger, ids)).map(({ status }) => status);
+
+  /** The server has `a`, the copy also `b`, `c` and something in quarantine. */
+  async function lose(change: 'goBack' | 'empty'): Promise<string> {
+    let ledger = await run();
+    expect(await statuses(ledger, ['a'])).toEqual([201]);
+    await ledger.close();
+    await server.backUp();
+    ledger = await run();
+    expect(await statuses(ledger, ['b', 'c'])).toEqual([201, 201]);
+    await post(`${ledger.url}/v1/events`, eventType, contact('d', { data: { channel: 7 } }));
+    const { body } = await get(`${ledger.url}/v1/events/crm/b`);
+    await ledger.close();
+    await server[change]();
+    return body.ledgertime;
+  }
+
+  it.each([
+    ['goBack', 3],
+    ['empty', 6],
+  ] as const)(
+    'records again what the server lacks, late, where the copy is the truth: %s',
+    async (change, lacking) => {
+      const ledgertime = await lose(change);
+      expect(await fork()).toMatchObject({ code: 1, told: { lacking, recorded: 0 } });
+      expect(await fork('--keep', 'copy')).toMatchObject({
+        code: 0,
+        told: { lacking, recorded: lacking, otherwise: 0 },
+      });
+      const ledger = await run();
+      expect(await statuses(ledger, ['a', 'b', 'c'])).toEqual([200, 200, 200]);
+      const { body } = await get(`${ledger.url}/v1/events/crm/b`);
+      expect(body.ledgertime > ledgertime).toBe(true);
+      expect((await get(`${ledger.url}/v1/quarantine`)).body.items).toHaveLength(1);
+      expect((await get(`${ledger.url}/v1/incidents`)).body.incidents).toEqual([]);
+      await ledger.close();
+      expect(await fork()).toMatchObject({ code: 0, told: { lacking: 0 } });
+    },
+    180_000,
+  );
+
+  it('sets aside what the server lacks in a file that can be imported, where the server is the truth', async () => {
+    await lose('goBack');
+    const { code, told } = await fork('--keep', 'server');
+    expect([code, told]).toMatchObject([0, { lacking: 3, evidence: 2, recorded: 0 }]);
+    const kept = (await readFile(told.file, 'utf8')).trim().split('\n');
+    expect(kept.map((line) => JSON.parse(line).id)).toEqual(['b', 'c', expect.any(String)]);
+    const ledger = await run();
+    expect((await get(`${ledger.url}/v1/events/crm/b`)).status).toBe(404);
+    expect(await statuses(ledger, ['a', 'b'])).toEqual([200, 201]);
+    await ledger.close();
+  }, 180_000);
 });

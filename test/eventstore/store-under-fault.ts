@@ -15,6 +15,7 @@ const timings: Partial<Timings> = {
   settleWaitMs: 400,
   lookMs: 50,
   silentMsMax: 200,
+  startWaitMs: 0,
   serverWaitMs: 2_000,
   completeWaitMs: 100,
 };
@@ -33,7 +34,10 @@ export class Opened {
   async store(url: string, more: Partial<EventStoreDbOptions> = {}): Promise<SqliteStore> {
     const folder = more.folder ?? (await this.folder());
     const prefixes = ['contract-', 'ledger-'];
-    const store = await openEventStoreDb({ server: { url }, prefixes, ...more, folder, timings });
+    const store = await openEventStoreDb({
+      ...{ server: { url }, prefixes, ...more, folder },
+      timings: { ...timings, ...more.timings },
+    });
     this.#stores.push(store);
     return store;
   }

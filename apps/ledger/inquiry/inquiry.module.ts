@@ -13,6 +13,7 @@ import { KnownEvidence } from './known-evidence.js';
 import { KnownRegisters } from './known-registers.js';
 import { LawController } from './law.controller.js';
 import { Law } from './law.js';
+import { PassedOver } from './passed-over.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioAnswers } from './portfolio.js';
 import { BehindRows } from './portfolio-behind.js';
@@ -41,6 +42,7 @@ import { WholeLedger } from './whole-ledger.js';
     KnownEvidence,
     KnownRegisters,
     Dossiers,
+    PassedOver,
     StatusAnswers,
     Timelines,
     Clients,

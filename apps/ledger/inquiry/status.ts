@@ -5,15 +5,19 @@ import { refusedParameter } from '../query.js';
 import type { Refusal } from '../refusal.js';
 import { type Footing, footing, knownFrom, type Standpoint } from './clocks.js';
 import { Dossiers } from './dossiers.js';
+import { PassedOver, type PassedOverEvent } from './passed-over.js';
 
 /** One answer with where it was answered from. */
-export type Answer = Assessment & Pick<Footing, 'position' | 'settled'>;
+export type Answer = Assessment &
+  Pick<Footing, 'position' | 'settled'> & { readonly passedOver?: readonly PassedOverEvent[] };
 
 /** All of a client's subjects, and what follows for each service: the worst over its assets. */
 export interface StatusOverview extends Footing {
   readonly client: string;
   readonly entity: string;
   readonly results: readonly Answer[];
+  /** What may concern the client and is not the ledger's; absent where there is nothing. */
+  readonly passedOver?: readonly PassedOverEvent[];
   readonly rollUp: readonly { readonly service: string; readonly entity: string; readonly status: Status }[];
 }
 
@@ -29,6 +33,7 @@ export class StatusAnswers {
   constructor(
     private readonly dossiers: Dossiers,
     private readonly genesis: Genesis,
+    private readonly foreign: PassedOver,
   ) {}
 
   /** One assessment where service and asset are asked about, else one for each of the client's subjects that fit. */
@@ -36,15 +41,16 @@ export class StatusAnswers {
     const dossier = await this.dossiers.of(client, standpoint);
     const entity = asked.entity ?? onlyEntity(dossier, (detail) => refusedParameter('entity', detail));
     const { service, asset } = asked;
+    const beside = this.foreign.concerning(client, standpoint);
     if (service !== undefined && asset !== undefined)
-      return this.assess(dossier, { service, asset, entity }, standpoint);
+      return { ...this.assess(dossier, { service, asset, entity }, standpoint), ...beside };
     const results = dossier
       .subjects()
       .filter(
         (subject) => subject.service === (service ?? subject.service) && subject.asset === (asset ?? subject.asset),
       )
       .map((subject) => this.assess(dossier, { ...subject, entity }, standpoint));
-    return { client, entity, ...footing(standpoint), results, rollUp: rollUp(results) };
+    return { client, entity, ...footing(standpoint), results, rollUp: rollUp(results), ...beside };
   }
 
   assess(dossier: Dossier, subject: Required<SubjectAsked>, standpoint: Standpoint): Answer {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type StoredEvent } from '#libs/event-store';
-import { fromStored, instantText } from '#libs/evidence';
+import { fromStored, instantText, toldBy } from '#libs/evidence';
 import { Closing } from '../closing.js';
 import { Genesis } from '../genesis.js';
 import { Refusal } from '../refusal.js';
@@ -31,16 +31,12 @@ export class WholeLedger {
   }
 
   #shown(event: StoredEvent): object {
-    try {
-      return fromStored(event);
-    } catch {
-      return this.#named(event);
-    }
+    const { why, ce } = toldBy(event);
+    return why === undefined && ce !== undefined ? fromStored(event) : this.#named(event, why === undefined);
   }
 
   /** What has not the form of evidence: the ledger's bookkeeping with what it says, anything else by name alone. */
-  #named({ type, stream, data, ledgertime, position }: StoredEvent): object {
-    const isBookkeeping = type.startsWith('ledger.') && stream.startsWith('ledger-');
+  #named({ type, stream, data, ledgertime, position }: StoredEvent, isBookkeeping: boolean): object {
     const time = instantText(ledgertime);
     return {
       specversion: '1.0',

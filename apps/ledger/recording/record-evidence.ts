@@ -10,20 +10,23 @@ import {
   type WriteResult,
 } from '#libs/event-store';
 import {
+  canonical,
   type DataOf,
   type EventReference,
   type Evidence,
   fromStored,
+  type Problem,
   type Reception,
   sameContent,
   storedForm,
+  toldBy,
 } from '#libs/evidence';
 import { Allowances } from '../access/allowances.js';
 import type { Principal } from '../access/principal.js';
 import { ledgerFact, Speaker } from '../ledger-fact.js';
 import { Metrics } from '../metrics.js';
 import { isSliceOver, nextSlice } from '../slices.js';
-import type { Arrival } from './arrival.js';
+import { type Arrival, arrivalOf } from './arrival.js';
 import { conflictOf } from './conflict.js';
 import { type Circumstances, judge } from './judge.js';
 import type { Outcome, Quarantined, Recorded } from './outcome.js';
@@ -64,6 +67,12 @@ type Plan =
   | { readonly write: Write; readonly identity: EventReference; readonly quarantined?: undefined }
   | { readonly write: Write; readonly quarantined: Quarantined; readonly identity?: undefined };
 
+/** What is needed to write what came of them. */
+interface Writing {
+  readonly reception: Reception;
+  readonly circumstances: Circumstances;
+}
+
 @CommandHandler(RecordEvidence)
 export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
   constructor(
@@ -78,19 +87,16 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     const circumstances = { origin: this.speaker.origin, now: this.store.now(), by };
     const reception = { ...how, principal: by?.name ?? 'anonymous', instance: this.speaker.instance };
     return this.#plans(arrivals, reception, circumstances).then((plans) =>
-      this.#allowed(plans, circumstances, patient),
+      this.#allowed(plans, { reception, circumstances }, patient),
     );
   }
 
   /** What was refused or failed counts nothing against the token: the same will be sent again. */
-  async #allowed(
-    plans: readonly Plan[],
-    circumstances: Circumstances,
-    isPatient: boolean,
-  ): Promise<readonly Outcome[]> {
+  async #allowed(plans: readonly Plan[], writing: Writing, isPatient: boolean): Promise<readonly Outcome[]> {
+    const { circumstances } = writing;
     await this.allowances.take(circumstances.by, plans.length, isPatient);
     try {
-      return await this.#record(plans, circumstances, isPatient ? patiently : once);
+      return await this.#record(plans, writing, isPatient ? patiently : once);
     } catch (error) {
       this.allowances.refund(circumstances.by, plans.length);
       throw error;
@@ -107,10 +113,11 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     return plans;
   }
 
-  async #record(plans: readonly Plan[], { now, by }: Circumstances, tries: typeof once): Promise<readonly Outcome[]> {
+  async #record(plans: readonly Plan[], writing: Writing, tries: typeof once): Promise<readonly Outcome[]> {
+    const { now, by } = writing.circumstances;
     const results = await tries(() => this.#append(plans.map(({ write }) => write)));
     const outcomes = new Array<Outcome>(plans.length);
-    const conflicts: Write[] = [];
+    const further: Write[] = [];
     for (let index = 0; index < plans.length; index++) {
       const { identity, quarantined, write } = plans[index] as Plan;
       const result = results[index] as WriteResult;
@@ -119,18 +126,25 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
       else {
         const evidence = evidenceIn(eventIn(write));
         if (isSliceOver()) await nextSlice();
-        const stored = await this.#first(write.stream);
-        const first = evidenceIn(stored);
-        if (sameContent(evidence, first)) outcomes[index] = receipt('duplicate', evidence, stored);
+        const stored = await this.store.readFirst(write.stream);
+        const why = whyUnreadable(write.stream, stored);
+        const first = stored && why === undefined ? evidenceIn(stored) : undefined;
+        if (stored === undefined || first === undefined) {
+          // What it came in is not kept for so long.
+          const arrival = arrivalOf(Buffer.from(canonical(evidence)), 'application/cloudevents+json');
+          const plan = this.#quarantine(arrival, [{ pointer: '/id', detail: why ?? '' }], writing);
+          further.push(plan.write);
+          outcomes[index] = plan.quarantined;
+        } else if (sameContent(evidence, first)) outcomes[index] = receipt('duplicate', evidence, stored);
         else {
           const conflict = conflictOf(this.speaker, evidence, { stored, first, by }, now);
-          conflicts.push(conflict.write);
+          further.push(conflict.write);
           outcomes[index] = conflict.outcome;
         }
       }
     }
     // The rest stands by now, and `Overloaded` would say that nothing was written.
-    if (conflicts.length > 0) await patiently(() => this.#append(conflicts));
+    if (further.length > 0) await patiently(() => this.#append(further));
     this.#count(outcomes);
     return outcomes;
   }
@@ -149,6 +163,14 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
       const { source, id } = evidence;
       return { write: { stream, expectedRevision: 'NO_STREAM', events }, identity: { source, id } };
     }
+    return this.#quarantine(arrival, problems, { reception, circumstances });
+  }
+
+  #quarantine(
+    arrival: Arrival,
+    problems: readonly Problem[],
+    { reception, circumstances }: Writing,
+  ): Extract<Plan, { identity?: undefined }> {
     const entry = quarantineEntry(arrival, problems);
     const { quarantineId } = entry;
     const original = reception.resubmissionOf;
@@ -160,13 +182,6 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
       write: { stream: `${quarantinePrefix}${quarantineId}`, expectedRevision: 'NO_STREAM', events },
       quarantined: { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors: entry.problems },
     };
-  }
-
-  /** What has an identity that was taken: the one event is read, no view is asked. */
-  async #first(stream: string): Promise<FirstEvent> {
-    const first = await this.store.readFirst(stream);
-    if (first === undefined) throw new Error('The store refused a stream as taken that has no event');
-    return first;
   }
 
   async #append(writes: readonly Write[]): Promise<readonly WriteResult[]> {
@@ -198,6 +213,14 @@ async function patiently<T>(append: () => Promise<T>): Promise<T> {
 function eventIn({ events: [event] }: Write): NewEvent {
   if (event === undefined) throw new Error('A write of evidence has one event');
   return event;
+}
+
+/** Why what has an identity cannot be held against another attempt at it, as a clause; undefined where it can. */
+function whyUnreadable(stream: string, stored: FirstEvent | undefined): string | undefined {
+  if (stored === undefined) return 'is taken by what was deleted on the server: send it under another id';
+  const { why } = toldBy({ ...stored, stream, revision: 0n });
+  if (why === undefined) return undefined;
+  return `is taken by what stands at position ${stored.position} and is not the ledger's: send it under another id`;
 }
 
 /** The evidence that an event holds, which its stored form gives back as it was. */

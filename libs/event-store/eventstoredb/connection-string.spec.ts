@@ -16,6 +16,8 @@ describe('a connection string', () => {
     ['http://localhost', /must be esdb/],
     ['esdb://', /must be esdb/],
     ['esdb://a b', /names a host/],
+    ['esdb://h:99999', /names a port/],
+    ['esdb://h:0', /names a port/],
     ['esdb://h?nothing=1', /has no option nothing/],
     ['esdb://h?tls=maybe', /option tls cannot/],
     ['esdb://h?tls=true&tls=false', /option tls twice/],

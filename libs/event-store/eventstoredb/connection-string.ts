@@ -43,6 +43,8 @@ export function troubleWithConnectionString(text: string): string | undefined {
       .every((one) => host.test(one))
   )
     return 'names a host that is none';
+  if (hostsIn(parts.hosts).some(({ port }) => port < 1 || port > 65_535))
+    return 'names a port that is none (1 to 65535)';
   const seen = new Set<string>();
   for (const [name, value] of pairs(parts.query)) {
     const flat = flatName(name);
@@ -56,6 +58,26 @@ export function troubleWithConnectionString(text: string): string | undefined {
   }
   if (seen.has('usercertfile') !== seen.has('userkeyfile')) return 'needs userCertFile and userKeyFile together';
   return undefined;
+}
+
+/** A server is taken to listen there where nothing else is said. */
+const usualPort = 2113;
+
+const hostsIn = (hosts = ''): { readonly host: string; readonly port: number }[] =>
+  hosts.split(',').map((one) => {
+    const [name = '', port] = one.split(':');
+    return { host: name, port: port === undefined ? usualPort : Number(port) };
+  });
+
+/** Where the first of its nodes is, and whether TLS is spoken with it. */
+export function spokenTo({ url }: ServerAddress): {
+  readonly host: string;
+  readonly port: number;
+  readonly isTls: boolean;
+} {
+  const { hosts, options: given } = parse(url);
+  const [first = { host: 'localhost', port: usualPort }] = hostsIn(hosts);
+  return { ...first, isTls: given.get('tls') !== 'false' };
 }
 
 /** How long one node is asked who leads: one that does not answer is not to keep the others from being asked. */

@@ -42,5 +42,6 @@ export type Answer =
   | { readonly answer: 'behind'; readonly why: string }
   | { readonly answer: 'first'; readonly first: FirstEvent | undefined }
   | { readonly answer: 'condition'; readonly condition: StoreCondition }
-  | { readonly answer: 'checked'; readonly refused: string | undefined }
+  /** `isAway`: it may be fit, and cannot be asked yet. */
+  | { readonly answer: 'checked'; readonly refused: string | undefined; readonly isAway: boolean }
   | { readonly answer: 'hurried' };

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { QueueBounds } from '../append-queue.js';
 import { systemClock } from '../clock.js';
 import { CannotOpen, type StoreLimits } from '../event-store.js';
@@ -31,6 +32,8 @@ export interface EventStoreDbOptions {
   readonly prefixes: readonly string[];
   readonly bounds?: Partial<QueueBounds>;
   readonly timings?: Partial<Timings>;
+  /** Told why whenever the server cannot be reached and is waited for. */
+  onAway?(why: string): void;
   /** In place of the thread's own code, for tests. */
   readonly code?: URL;
 }
@@ -56,7 +59,8 @@ export async function openEventStoreDb(options: EventStoreDbOptions): Promise<Sq
     const bounds = { ...serverQueueBounds, ...options.bounds };
     const timings = { ...usualTimings, ...options.timings };
     const writer = new ServerWriter({ server, path, commits: commits.shared, prefixes, bounds, timings, code });
-    const refused = await writer.start();
+    await writer.start();
+    const refused = await untilFit(writer, timings.startWaitMs, options.onAway);
     if (refused !== undefined) {
       await writer.close();
       throw new CannotOpen(refused);
@@ -76,5 +80,18 @@ export async function openEventStoreDb(options: EventStoreDbOptions): Promise<Sq
   } catch (error) {
     await opened.disposeAsync();
     throw asCannotOpen(error, ledgerPath(folder), 'copy');
+  }
+}
+
+const pauseMs = 1_000;
+
+/** Why the server is not fit; undefined where it is. One that is away is asked again for so long. */
+async function untilFit(writer: ServerWriter, ms: number, onAway?: (why: string) => void): Promise<string | undefined> {
+  const begun = performance.now();
+  for (;;) {
+    const { refused, isAway } = await writer.check();
+    if (refused === undefined || !isAway || performance.now() - begun + pauseMs > ms) return refused;
+    onAway?.(refused);
+    await pause(pauseMs);
   }
 }

@@ -1,5 +1,8 @@
-import type { EventStoreDBClient } from '@eventstore/db-client';
+import { ErrorType, type EventStoreDBClient } from '@eventstore/db-client';
+import { kindOf, wordsOf } from './failure.js';
+import type { ServerAddress } from './messages.js';
 import { serverTime, serverVersion } from './server-state.js';
+import { whyUnreachable } from './why-unreachable.js';
 
 /** From this on a server answers appends of many streams over one call, and says its version. */
 const versionMin = [21, 10] as const;
@@ -25,6 +28,19 @@ export async function checkServer(client: EventStoreDBClient): Promise<void> {
       `the server's clock is ${Math.abs(apart)} s ${than} this one: set both by the same time server`,
     );
   }
+}
+
+/** What kept the check from being made, or was found by it, in one line. */
+export async function troubleAtStart(
+  error: unknown,
+  server: ServerAddress,
+): Promise<{ readonly refused: string; readonly isAway: boolean }> {
+  if (error instanceof UnfitServer) return { refused: error.message, isAway: false };
+  if (kindOf(error) === ErrorType.ACCESS_DENIED)
+    return { refused: `the server refuses this user, who needs to read $all: ${wordsOf(error)}`, isAway: false };
+  const why = await whyUnreachable(server);
+  const refused = `the server cannot be reached: ${why ?? wordsOf(error)}`;
+  return { refused, isAway: why === undefined };
 }
 
 function isRecent(version: string): boolean {

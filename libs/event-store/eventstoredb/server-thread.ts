@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ErrorType } from '@eventstore/db-client';
 import type { FailedWrite } from '../append-queue.js';
 import { LimitExceeded, type StoreCondition, StoreUnavailable, type Write, type WriteResult } from '../event-store.js';
 import { type Finding, findingText } from '../finding.js';
@@ -10,16 +9,16 @@ import { Connection } from './connection.js';
 import { forReading, forWriting } from './connection-string.js';
 import { Copier } from './copier.js';
 import { within } from './deadline.js';
-import { kindOf, wordsOf } from './failure.js';
+import { wordsOf } from './failure.js';
 import { Following } from './following.js';
-import type { Answer, Request, ServerThreadData } from './messages.js';
+import type { Answer, Request, ServerAddress, ServerThreadData } from './messages.js';
 import type { RecordedEvent } from './read-answer.js';
 import { RecentTimes } from './recent-times.js';
 import { Refusals } from './refusals.js';
 import { SameLedger } from './same-ledger.js';
 import { type Appended, ServerAppends } from './server-appends.js';
 import { serverAway } from './server-away.js';
-import { checkServer, clocksApartMsMax, UnfitServer } from './server-checks.js';
+import { checkServer, clocksApartMsMax, troubleAtStart, UnfitServer } from './server-checks.js';
 import { ServerReads } from './server-reads.js';
 import { serverTime } from './server-state.js';
 import { SharedHead } from './shared-head.js';
@@ -54,14 +53,16 @@ export class ServerThread {
   /** Where the copy stood all the time while somebody waited for it. */
   #stoodAt: bigint | undefined;
   readonly #timings: Timings;
+  readonly #server: ServerAddress;
 
   constructor({ server, path, commits, head, prefixes, timings }: ServerThreadData) {
     this.#timings = timings;
+    this.#server = server;
     const announced = new SharedCommits(commits);
     this.#writing = new Connection(forWriting(server));
     this.#reading = new Connection(forReading(server));
     this.#copy = new LedgerCopy(path);
-    this.#streams = new Streams(prefixes);
+    this.#streams = new Streams(prefixes, this.#copy.fates());
     this.#reads = new ServerReads(this.#writing, timings);
     this.#same = new SameLedger(this.#copy, this.#reads, this.#streams);
     const verify = () => this.#same.verify();
@@ -99,7 +100,7 @@ export class ServerThread {
   async answer(request: Request): Promise<Answer> {
     switch (request.ask) {
       case 'check':
-        return { answer: 'checked', refused: await this.#check() };
+        return this.#check();
       case 'append':
         return this.#append(request.writes);
       case 'settle':
@@ -122,20 +123,17 @@ export class ServerThread {
     this.#copy.close();
   }
 
-  /** Why a ledger cannot be kept on this server; undefined when it can. Waits for the copy, but not for a long one. */
-  async #check(): Promise<string | undefined> {
+  /** Why a ledger cannot be kept on this server, if it cannot. Waits for the copy, but not for a long one. */
+  async #check(): Promise<Extract<Answer, { answer: 'checked' }>> {
     try {
       await within(this.#timings.serverWaitMs, checkServer(this.#writing.client));
       await within(this.#timings.serverWaitMs, this.#same.verify());
       await this.#following.complete(this.#timings.completeWaitMs);
     } catch (error) {
-      if (error instanceof UnfitServer) return error.message;
-      const isDenied = kindOf(error) === ErrorType.ACCESS_DENIED;
-      const what = isDenied ? 'the server refuses this user, who needs to read $all' : 'the server cannot be reached';
-      return `${what}: ${wordsOf(error)}`;
+      return { answer: 'checked', ...(await troubleAtStart(error, this.#server)) };
     }
-    const [endangered] = this.#streams.findings();
-    return endangered && findingText(endangered);
+    const endangered = this.#streams.findings().find(({ bars }) => bars !== 'nothing');
+    return { answer: 'checked', refused: endangered && findingText(endangered), isAway: false };
   }
 
   async #append(packed: PackedWrites): Promise<Answer> {
@@ -171,6 +169,8 @@ export class ServerThread {
    * refused because of that: it is tried again, as the earlier one stands by now.
    */
   async #afterEarlier(write: Write, earlier: Promise<Appended> | undefined): Promise<Appended> {
+    const known = this.#streams.mayBeForgotten(write.stream) ? this.#copy.answerTo(write) : undefined;
+    if (known !== undefined) return { ...known, atOnce: true };
     const appended = await this.#appends.append(write);
     if (!('actual' in appended) || earlier === undefined) return appended;
     const before = await earlier.catch(() => undefined);
@@ -179,7 +179,8 @@ export class ServerThread {
   }
 
   /** `handled`: where the copy was complete up to before it was appended. What is new comes after that. */
-  async #result({ stream, events }: Write, appended: Appended, handled: bigint): Promise<WriteResult> {
+  async #result(write: Write, appended: Appended, handled: bigint): Promise<WriteResult> {
+    const { stream, events, expectedRevision } = write;
     if ('actual' in appended) {
       this.#refusals.note(stream, appended.actual);
       return { outcome: 'wrong-revision', actual: appended.actual };
@@ -188,6 +189,9 @@ export class ServerThread {
     if (position !== undefined && position <= handled && this.#copy.eventIdAt(position) !== events.at(-1)?.eventId)
       this.#same.lost({ position });
     this.#same.mustBe();
+    // It was deleted, so the server let it begin anew: what is there now is not the first, and no view takes it in.
+    const before = revision - BigInt(events.length);
+    if (expectedRevision === 'NO_STREAM' && before >= 0n) return { outcome: 'wrong-revision', actual: before };
     if (position !== undefined)
       return {
         outcome: 'appended',
@@ -246,6 +250,8 @@ export class ServerThread {
     for (;;) {
       const first = await this.#reads.first(stream);
       if (first !== undefined) this.#refusals.found(stream);
+      // The server has forgotten the first: what it gives is a later one.
+      if (first !== undefined && first.revision > 0n) return undefined;
       if (first !== undefined || !isRefused) return first;
       if (performance.now() > until) throw new StoreUnavailable('what an event ran into cannot be read');
       await pause(refusedLookMs);

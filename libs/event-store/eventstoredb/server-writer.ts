@@ -65,10 +65,14 @@ export class ServerWriter implements Writer {
     return this.#head.get();
   }
 
-  /** Rejects where the thread cannot be started; otherwise gives why the server is not fit for a ledger, if it is not. */
-  async start(): Promise<string | undefined> {
-    await this.#line.start();
-    return expected('checked', await this.#line.ask({ ask: 'check' })).refused;
+  /** Rejects where the thread cannot be started. */
+  start(): Promise<void> {
+    return this.#line.start();
+  }
+
+  /** Why the server is not fit for a ledger, if it is not, or cannot be asked. */
+  async check(): Promise<Extract<Answer, { answer: 'checked' }>> {
+    return expected('checked', await this.#line.ask({ ask: 'check' }));
   }
 
   async append(writes: readonly Write[], load: Load): Promise<readonly WriteResult[]> {

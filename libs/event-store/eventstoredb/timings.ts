@@ -13,7 +13,9 @@ export interface Timings {
   /** How often the copy is looked at, and how long it may stand still below the head before its subscription is renewed. */
   readonly lookMs: number;
   readonly silentMsMax: number;
-  /** The start waits for the server, and for the copy where that lacks only what came while the process was down. */
+  /** A start waits so long for a server that is away. */
+  readonly startWaitMs: number;
+  /** One attempt of a start waits so long for the server, and for the copy where that lacks only what came while the process was down. */
   readonly serverWaitMs: number;
   readonly completeWaitMs: number;
 }
@@ -27,6 +29,7 @@ export const usualTimings: Timings = {
   settleWaitMs: 2_000,
   lookMs: 1_000,
   silentMsMax: 3_000,
+  startWaitMs: 60_000,
   serverWaitMs: 10_000,
   completeWaitMs: 500,
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
-import type { Head, StoredEvent } from '../event-store.js';
+import type { Head, StoredEvent, Write } from '../event-store.js';
 import type { Finding } from '../finding.js';
 import { prepareInserts, type Statements } from './inserts.js';
 import { openWritable, writeMeta } from './schema.js';
@@ -18,6 +18,10 @@ export interface Held {
   readonly eventId: string;
   readonly stream: string;
 }
+
+/** The revision of a tombstone, which is the last of its stream whatever was in it. */
+const tombstone = '9223372036854775807';
+const deletedStreams = `CREATE INDEX IF NOT EXISTS deleted_streams ON events (stream) WHERE revision = ${tombstone}`;
 
 type HeldStatement = Database.Statement<[], Held>;
 
@@ -47,6 +51,7 @@ export class LedgerCopy {
     this.#db.pragma('synchronous = NORMAL');
     this.#db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
     this.#statements = prepareInserts(this.#db);
+    this.#db.exec(deletedStreams);
     const held = 'SELECT position, event_id AS eventId, stream FROM events ORDER BY position';
     this.#forward = this.#db.prepare(held);
     this.#backward = this.#db.prepare(`${held} DESC`);
@@ -113,6 +118,15 @@ export class LedgerCopy {
     return { position: there.position, ledgertime: Number(there.ledgertime) };
   }
 
+  /** What a write to a stream that must not be there ran into, or repeats; undefined where the copy has nothing there. */
+  answerTo({ stream, expectedRevision, events }: Write) {
+    const revision = BigInt(events.length - 1);
+    const there = expectedRevision === 'NO_STREAM' ? this.placeOf(stream, revision) : undefined;
+    if (there === undefined) return undefined;
+    const isSame = this.eventIdAt(there.position) === events.at(-1)?.eventId;
+    return isSame ? { revision, position: there.position } : { actual: revision };
+  }
+
   /** The last event of a stream that is kept, by which the server is asked whether it still has it. */
   lastHeld(isKept: (stream: string) => boolean): Held | undefined {
     return heldIn(this.#backward, isKept);
@@ -120,6 +134,19 @@ export class LedgerCopy {
 
   firstHeld(isKept: (stream: string) => boolean): Held | undefined {
     return heldIn(this.#forward, isKept);
+  }
+
+  /** What it has of deletions, and of streams that hold the metadata of others, in order. */
+  fates(): Pick<StoredEvent, 'stream' | 'type' | 'data'>[] {
+    const these = `stream >= '$$' AND stream < '$%'`;
+    return this.#db
+      .prepare<[], Pick<StoredEvent, 'stream' | 'type' | 'data'>>(
+        `SELECT stream, type, data FROM
+         (SELECT position, stream, type, data FROM events WHERE ${these}
+          UNION ALL SELECT position, stream, type, data FROM events WHERE revision = ${tombstone})
+         ORDER BY position`,
+      )
+      .all();
   }
 
   /** The id of the event at a position; undefined where the copy has none there. */

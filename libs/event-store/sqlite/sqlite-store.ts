@@ -75,7 +75,7 @@ export class SqliteStore extends EventStore {
   }
 
   async readFirst(stream: string): Promise<FirstEvent | undefined> {
-    for await (const [first] of this.readStream(stream, { limit: 1 })) return first;
+    for await (const [first] of this.readStream(stream, { limit: 1 })) if (first?.revision === 0n) return first;
     return this.#parts.writer.readFirst(stream);
   }
 

@@ -10,7 +10,10 @@ export const quarantineView: View = {
     const insert = database.prepare<[bigint]>('INSERT INTO quarantine_entries VALUES (?)');
     return {
       apply: (events: readonly Delivery[]) => {
-        for (const { event } of events) if (event.stream.startsWith('quarantine-')) insert.run(event.position);
+        for (const delivery of events) {
+          const { stream, position } = delivery.event;
+          if (stream.startsWith('quarantine-') && delivery.told.why === undefined) insert.run(position);
+        }
       },
     };
   },

@@ -56,7 +56,8 @@ async function readAll(building: Building, reader: EventReader, { to, progress, 
 
 async function targetsOf(events: readonly Delivery[], reader: EventReader): Promise<Targets> {
   const found = new Map<string, bigint>();
-  for (const { event } of events) {
+  for (const { event, filing } of events) {
+    if (filing === undefined) continue;
     for (const stream of retracted(event)) {
       for await (const [first] of reader.readStream(stream, { limit: 1 })) {
         if (first !== undefined) found.set(stream, first.position);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore, NewEvent } from '#libs/event-store';
-import { type Evidence, evidenceStream, instantText, storedForm } from '#libs/evidence';
+import { type Evidence, evidenceStream, instantText, kindNamed, storedForm } from '#libs/evidence';
 
 /** One event to record, as few words as a test needs. */
 export interface Sketch {
@@ -21,7 +21,24 @@ export interface Sketch {
 
 const reception = { principal: 'anonymous', via: 'http', instance: 'test' };
 
-export function storedEvent({ source, id, kind, subject, time, sequence, authid, data = {} }: Sketch): NewEvent {
+/** What the kind cannot do without, where a test does not mind. */
+const usually: Readonly<Record<string, object>> = {
+  IpLogin: { country: 'CH' },
+  ClientContact: { channel: 'EMAIL' },
+  ExposureCheck: { identifiers: [], campaigns: 'ALL', observability: 'FULL', result: 'NONE' },
+  FirmCommunication: { channel: 'EMAIL', purpose: 'OFFER' },
+  OriginEvidence: { kind: 'OTHER' },
+  SourceGap: { periodFrom: '2026-01-01T00:00:00Z', periodTo: '2026-01-02T00:00:00Z', reason: 'outage' },
+  ServiceRequest: { service: 'e', asset: 'BTC' },
+  ServiceProvided: { service: 'e', asset: 'BTC', entity: 'X' },
+  MarketingExposure: { campaign: 'k' },
+  LocationEvidence: { kind: 'ESTABLISHED', country: 'CH' },
+  RegulatoryRequest: { authority: 'AMF', reference: 'r' },
+  Retraction: { reason: 'DUPLICATE' },
+};
+
+export function storedEvent({ source, id, kind, subject, time, sequence, authid, data: told }: Sketch): NewEvent {
+  const data = { ...usually[kind], ...told };
   const attributes = { specversion: '1.0', id, source, type: `initium.${kind}.v1`, subject, time: instantText(time) };
   const optional = { ...(sequence !== undefined && { sequence }), ...(authid !== undefined && { authid }) };
   const evidence = { ...attributes, ...optional, data };
@@ -29,11 +46,15 @@ export function storedEvent({ source, id, kind, subject, time, sequence, authid,
   return { eventId: randomUUID(), type, data: bytes, metadata };
 }
 
+/** The ledger's own kinds stand in streams of their own. */
+const streamOf = (sketch: Sketch): string =>
+  kindNamed(sketch.kind)?.ownToLedger === true ? `ledger-${sketch.kind}-${sketch.id}` : evidenceStream(sketch);
+
 /** Records the events, each in a stream of its own, and gives their positions. */
 export async function record(store: EventStore, sketches: readonly Sketch[]): Promise<bigint[]> {
   const results = await store.append(
     sketches.map((sketch) => ({
-      stream: sketch.stream ?? evidenceStream(sketch),
+      stream: sketch.stream ?? streamOf(sketch),
       expectedRevision: 'NO_STREAM' as const,
       events: [storedEvent(sketch)],
     })),

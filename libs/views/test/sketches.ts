@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Sketch } from './recorded.js';
 
-export const sources = ['crm', 'ads', 'https://push.example/é'];
+export const sources = ['crm', 'ads', 'https://push.example/%C3%A9'];
 export const subjects = ['client/a', 'client/b', 'identifier/i', 'identifier/j', 'campaign/x', 'source/crm', 'ledger'];
 export const times = fc.integer({ min: -3, max: 12 }).map((half) => half * 43_200_000 + 5);
 
@@ -23,13 +23,33 @@ export const sketches: fc.Arbitrary<Sketch[]> = fc
     { maxLength: 25 },
   )
   .map((events) =>
-    events.map(({ identifier, target, stream, ...event }, index) => ({
-      ...event,
-      id: `${index}`,
-      stream: stream === undefined ? undefined : `${stream}${index}`,
-      data:
-        event.kind === 'IdentityLink'
-          ? { identifier, confidence: 'CONFIRMED' }
-          : { target: { source: events[target]?.source ?? 'crm', id: `${target}` } },
-    })),
+    events.map(({ identifier, target, stream, ...event }, index) => {
+      const kind = kindAbout(event.subject, event.kind);
+      return {
+        ...event,
+        kind,
+        id: `${index}`,
+        stream: stream === undefined ? undefined : `${stream}${index}`,
+        data: dataOf(kind, identifier, { source: events[target]?.source ?? 'crm', id: `${target}` }),
+      };
+    }),
   );
+
+/** Another kind where that one cannot be about the subject. */
+function kindAbout(subject: string, kind: string): string {
+  if (kind === 'Retraction') return kind;
+  const [about = ''] = subject.split('/');
+  if (about === 'client') return kind === 'Campaign' || kind === 'ReferenceAdopted' ? 'ClientContact' : kind;
+  if (about === 'identifier') return 'ClientContact';
+  return { campaign: 'Campaign', source: 'SourceGap', ledger: 'RegulatoryRequest' }[about] ?? kind;
+}
+
+const period = { periodFrom: '2026-01-01T00:00:00Z', periodTo: '2026-01-02T00:00:00Z' };
+const campaign = { actor: 'FIRM', channel: 'EMAIL', purpose: 'OFFER', reach: ['AT'], trackable: true };
+
+function dataOf(kind: string, identifier: string, target: object): object | undefined {
+  if (kind === 'IdentityLink') return { identifier, confidence: 'CONFIRMED' };
+  if (kind === 'Retraction') return { target };
+  if (kind === 'SourceGap') return { ...period, reason: 'outage' };
+  return kind === 'Campaign' ? { ...campaign, from: period.periodFrom } : undefined;
+}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type EventStore, openMemoryStore, SimulatedClock } from '#libs/event-store';
-import { fromStored, instant, type RecordedEvidence, storedForm } from '#libs/evidence';
+import { fromStored, instant, kindOfType, type RecordedEvidence, storedForm } from '#libs/evidence';
 
 /** A store in memory that records evidence at the instants at which it says that it was recorded. */
 export class ToldWorld {
@@ -15,7 +15,8 @@ export class ToldWorld {
   /** Gives the evidence with its place in the order. */
   async record({ ledgertime, position: _, ...evidence }: RecordedEvidence): Promise<RecordedEvidence> {
     this.#clock.set(instant(ledgertime));
-    const { stream, ...event } = storedForm(evidence, { principal: 'anonymous', via: 'http', instance: 'test' });
+    const { stream: own, ...event } = storedForm(evidence, { principal: 'anonymous', via: 'http', instance: 'test' });
+    const stream = kindOfType(evidence.type)?.ownToLedger === true ? `ledger-${own}` : own;
     const events = [{ eventId: randomUUID(), ...event }];
     const [result] = await this.store.append([{ stream, expectedRevision: 'NO_STREAM', events }]);
     if (result?.outcome !== 'appended') throw new Error('recorded twice');
