@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { cutTo, pagesOf, replaceText, spoilBytes, spoilPage } from '../../../test/spoil.js';
 import { collect, newEvent, newStream, newStreams, write } from '../contract/samples.js';
 import { CannotOpen, StoreDamaged, type StoredEvent } from '../event-store.js';
+import { openEventStoreDb } from '../eventstoredb/open.js';
 import type { Finding } from '../finding.js';
 import { checkFile, type Damage } from './check-file.js';
 import { SharedCommits } from './commits.js';
@@ -166,6 +167,18 @@ describe('a file that cannot be opened', () => {
     await expect(opening).rejects.toThrow(CannotOpen);
     await expect(opening).rejects.toThrow(`${path} is damaged (SQLITE_`);
     await expect(opening).rejects.toThrow(/initium restore/);
+  });
+});
+
+describe("a server's copy that cannot be opened", () => {
+  it('is refused before the server is asked, and may be deleted', async () => {
+    spoilPage(path, 1);
+    const server = { url: 'esdb://127.0.0.1:1?tls=false' };
+    const opening = openEventStoreDb({ server, folder, prefixes: ['contract-'] });
+    await expect(opening).rejects.toThrow(CannotOpen);
+    await expect(opening).rejects.toThrow(
+      /ledger\.sqlite is damaged \(SQLITE_NOTADB.* It is a copy: .* delete the folder/,
+    );
   });
 });
 
