@@ -91,7 +91,10 @@ export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
  */
 export function storedProblems(event: Candidate, isOfSource: boolean): readonly Problem[] {
   const kind = typeof event.type === 'string' ? kindOfType(event.type) : undefined;
-  return isOfSource && kind?.ownToLedger === true ? [ownKind] : schemaProblems(event, kind);
+  if (isOfSource && kind?.ownToLedger === true) return [ownKind];
+  const problems = schemaProblems(event, kind);
+  numberProblems(event, problems);
+  return problems;
 }
 
 function schemaProblems(whole: Candidate, kind: SomeKind | undefined): Problem[] {
@@ -120,8 +123,7 @@ function sealing({ data }: Candidate, problems: Problem[]): void {
 
 /** What no schema says: how fields go together. Looks at what is there, whether or not the rest is valid. */
 function crossProblems({ sequence, subject, data }: Candidate, kind: SomeKind | undefined, problems: Problem[]): void {
-  beyondLastNumber(sequence, '/sequence', problems);
-  if (isObject(data)) beyondLastNumber(data.lastSequence, '/data/lastSequence', problems);
+  numberProblems({ sequence, data }, problems);
   if (typeof subject === 'string' && subject.startsWith('source/') && sourceOfSubject(subject) === undefined)
     problems.push({ pointer: '/subject', detail: 'must be source/<name>, percent-encoded UTF-8' });
   if (isObject(data) && !kind?.versioned) reversedIntervals(data, '/data', problems);
@@ -140,6 +142,12 @@ function namingProblems({ id, subject, time, data }: Candidate, kind: SomeKind |
   rewritten(data, kind?.identifiers ?? [], (name, pointer) => named(name, `/data${pointer}`));
   if (typeof subject === 'string' && dated.test(subject) && typeof time === 'string' && instant(time) < EARLIEST)
     problems.push({ pointer: '/time', detail: 'is before 2009-01-03, when there was no crypto-asset: milliseconds?' });
+}
+
+/** Numbers in text that are more than a view can hold. */
+function numberProblems({ sequence, data }: Candidate, problems: Problem[]): void {
+  beyondLastNumber(sequence, '/sequence', problems);
+  if (isObject(data)) beyondLastNumber(data.lastSequence, '/data/lastSequence', problems);
 }
 
 function beyondLastNumber(sequence: unknown, pointer: string, problems: Problem[]): void {

@@ -112,6 +112,17 @@ describe('a server that is away', () => {
     await standOnce(writes, await waiting);
   });
 
+  it('that has lost what it acknowledged is told of, though that was not copied yet', async () => {
+    const { port, log } = node;
+    const before = log.copy();
+    node.subscriptions.silence();
+    await appended(store, write(newStream(), 'NO_STREAM'));
+    await node.stop();
+    node = await StandInNode.start({ log: before, port });
+    await expect(store.append(newStreams(1))).rejects.toThrow(/does not have the event at position/);
+    expect((await store.condition()).findings).toMatchObject([{ code: 'fork' }]);
+  });
+
   it('that refuses access says so', async () => {
     node.appends.denyAccess();
     await expect(store.append(newStreams(1))).rejects.toThrow(/access-denied/);

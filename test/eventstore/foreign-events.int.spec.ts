@@ -27,7 +27,14 @@ function written(kind: string, id: string, data: unknown, subject: string): Writ
   };
 }
 
+const attributesOf = ({ metadata }: Written): object => (metadata as { readonly ce: object }).ce;
+const endless = written('ClientContact', 'endless', { channel: 'EMAIL' }, 'client/c1');
+
 const rubbish: readonly Written[] = [
+  {
+    ...endless,
+    metadata: { ...(endless.metadata as object), ce: { ...attributesOf(endless), sequence: '9'.repeat(60) } },
+  },
   written('LocationEvidence', 'number', { country: 7, kind: 'ESTABLISHED' }, 'client/c1'),
   written('OriginEvidence', 'null', null, 'client/c1'),
   written('Retraction', 'aimless', { reason: 'DUPLICATE' }, 'client/c1'),

@@ -4,6 +4,8 @@ import { UnfitServer } from './server-checks.js';
 import type { ServerReads } from './server-reads.js';
 import type { Streams } from './streams.js';
 
+type Asked = Pick<Held, 'position' | 'eventId'>;
+
 /** What the copy has and the server does not: to record on, or to answer, would be to go on with another ledger. */
 export class Forked extends UnfitServer {}
 
@@ -19,6 +21,8 @@ export class SameLedger {
   readonly #reads: ServerReads;
   readonly #streams: Streams;
   #lost: string | undefined;
+  /** What was acknowledged last: it may not be in the copy yet. */
+  #acknowledged: Asked | undefined;
 
   constructor(copy: LedgerCopy, reads: ServerReads, streams: Streams) {
     this.#copy = copy;
@@ -40,12 +44,23 @@ export class SameLedger {
   /** Asks the server. Rejects with `Forked`, or with what the client throws where the server cannot be asked. */
   async verify(): Promise<void> {
     const isKept = (stream: string) => !this.#streams.mayBeForgotten(stream);
-    for (const event of [this.#copy.lastHeld(isKept), this.#copy.firstHeld(isKept)]) {
+    for (const event of [this.#notCopied(), this.#copy.lastHeld(isKept), this.#copy.firstHeld(isKept)]) {
       if (event === undefined || (await this.#reads.has(event))) continue;
       this.lost(event);
       this.mustBe();
     }
     this.#lost = undefined;
+  }
+
+  /** The server said that it has this event. */
+  acknowledged(event: Asked): void {
+    if (event.position > (this.#acknowledged?.position ?? -1n)) this.#acknowledged = event;
+  }
+
+  #notCopied(): Asked | undefined {
+    const acknowledged = this.#acknowledged;
+    const isCopied = acknowledged !== undefined && acknowledged.position <= (this.#copy.head?.position ?? -1n);
+    return isCopied ? undefined : acknowledged;
   }
 
   /** The server is known not to have this event, or to have another one in its place. */

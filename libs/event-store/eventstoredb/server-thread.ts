@@ -192,13 +192,11 @@ export class ServerThread {
     // It was deleted, so the server let it begin anew: what is there now is not the first, and no view takes it in.
     const before = revision - BigInt(events.length);
     if (expectedRevision === 'NO_STREAM' && before >= 0n) return { outcome: 'wrong-revision', actual: before };
-    if (position !== undefined)
-      return {
-        outcome: 'appended',
-        revision,
-        position,
-        ledgertime: await this.#timeOf({ stream, revision, position }),
-      };
+    if (position !== undefined) {
+      this.#same.acknowledged({ position, eventId: events.at(-1)?.eventId ?? '' });
+      const ledgertime = await this.#timeOf({ stream, revision, position });
+      return { outcome: 'appended', revision, position, ledgertime };
+    }
     const place = this.#copy.placeOf(stream, revision);
     if (place === undefined) throw new StoreUnavailable('the server did not say where it put an event');
     return { outcome: 'appended', revision, ...place };
