@@ -163,7 +163,7 @@ describe('initium assess refuses, in one line that names the place and with exit
     ['a member missing', { ...question, knownAt: undefined }, '/knownAt is missing'],
     ['at later than knownAt', { ...question, at: '2026-08-03T09:20:00.001Z' }, '/at must not be later than knownAt'],
     ['a day that is none', { ...question, at: '2026-02-30T00:00:00Z' }, '/at must be an instant in RFC 3339, UTC'],
-    ['an unknown service', { ...question, service: 'z' }, '/service must be a letter, a to j'],
+    ['an unknown service', { ...question, service: 'z' }, '/service must be a letter, a to j, or a.staking'],
     [
       'the subject for the pseudonym',
       { ...question, client: 'client/c1' },

@@ -56,7 +56,10 @@ function valueProblems({ client, service, at, knownAt }: AskedQuestion): Problem
   const rfc3339 = 'must be an instant in RFC 3339, UTC';
   const checks: [boolean, Problem][] = [
     [!PSEUDONYM.test(client), { pointer: '/client', detail: "must be the client's pseudonym, without client/" }],
-    [!(services as readonly string[]).includes(service), { pointer: '/service', detail: 'must be a letter, a to j' }],
+    [
+      !(services as readonly string[]).includes(service),
+      { pointer: '/service', detail: 'must be a letter, a to j, or a.staking' },
+    ],
     [Number.isNaN(at), { pointer: '/at', detail: rfc3339 }],
     [Number.isNaN(knownAt), { pointer: '/knownAt', detail: rfc3339 }],
     [at > knownAt, { pointer: '/at', detail: 'must not be later than knownAt' }],

@@ -2,6 +2,7 @@ import type { KindName, RecordedEvidence } from '#libs/evidence';
 import { type Act, actsOf } from './acts.js';
 import { openAllegations } from './allegations.js';
 import { Circumstances } from './circumstances.js';
+import type { ClientReadings } from './client-readings.js';
 import { keyOf, type Subject } from './coverage.js';
 import type { Doubt } from './doubt.js';
 import { compareOccurred, compareRecorded, eventKey, type Fact, isTimely, knownFacts } from './fact.js';
@@ -10,6 +11,13 @@ import type { RegisterState } from './register-state.js';
 import type { Registers } from './registers.js';
 import { applyRetractions, frozenBy } from './retractions.js';
 import { subjectsOf } from './subjects.js';
+
+function* seen(evidence: Iterable<RecordedEvidence>, { sees }: ClientReadings): Generator<RecordedEvidence> {
+  for (const item of evidence) {
+    const part = sees(item);
+    if (part !== undefined) yield part;
+  }
+}
 
 /** In what a record differs from one of the same evidence by the same registers. */
 export interface Variation<Like> {
@@ -56,12 +64,14 @@ export class ClientRecord {
   /**
    * @param client the client's pseudonym
    * @param evidence what is known of the client and of every subject in `linkedSubjects`; more does no harm
+   * @param readings how it is read
    * @param variation of another record, with which it shares all that does not differ
    */
   constructor(
     client: string,
     evidence: Iterable<RecordedEvidence>,
     registers: Registers,
+    readings: ClientReadings,
     { doubt, like, circumstances }: Variation<ClientRecord> = {},
   ) {
     this.client = client;
@@ -81,7 +91,7 @@ export class ClientRecord {
       return;
     }
     const subject = `client/${client}`;
-    const facts = knownFacts(evidence, registers.knownAt);
+    const facts = knownFacts(seen(evidence, readings), registers.knownAt);
     this.facts = facts;
     this.regulatoryRequest = facts.find((fact) => fact.kind === 'RegulatoryRequest' && fact.subject === subject);
     this.registers = registers.for(this.regulatoryRequest, doubt);

@@ -1,5 +1,6 @@
 import type { RecordedEvidence } from '#libs/evidence';
 import type { Act } from './acts.js';
+import type { ClientReadings } from './client-readings.js';
 import { ClientRecord, type Variation } from './client-record.js';
 import { keyOf, type Subject } from './coverage.js';
 import { compareOccurred, compareText } from './fact.js';
@@ -18,6 +19,7 @@ export interface Concluding {
   /** Which acts would taint as a whole, and under which rule. */
   readonly solicitation: readonly { readonly id: string; readonly acts: (record: ClientRecord) => readonly Act[] }[];
   readonly reasons: Reasons;
+  readonly readings: ClientReadings;
 }
 
 /** How many services and assets are kept prepared, whatever is asked about. */
@@ -37,10 +39,10 @@ export class Conclusions extends ClientRecord {
     client: string,
     evidence: Iterable<RecordedEvidence>,
     registers: Registers,
-    { solicitation, reasons }: Concluding,
+    { solicitation, reasons, readings }: Concluding,
     variation: Variation<Conclusions> = {},
   ) {
-    super(client, evidence, registers, variation);
+    super(client, evidence, registers, readings, variation);
     this.reasons = reasons;
     this.acts =
       variation.like?.acts ??

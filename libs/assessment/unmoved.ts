@@ -18,7 +18,8 @@ import { namedIn } from './subjects.js';
  * anything may follow.
  */
 export function isUnmoved(dossier: Dossier, evidence: RecordedEvidence): boolean {
-  const fact = toFact(evidence);
+  const seen = dossier.ruleSet.readings.sees(evidence);
+  const fact = seen && toFact(seen);
   if (fact === undefined) return true;
   const owner = dossier.ownerOf(fact.subject);
   switch (fact.kind) {

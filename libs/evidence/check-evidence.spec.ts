@@ -186,13 +186,13 @@ describe('a reason', () => {
 
   it('of an unknown field names those that there are', () => {
     expect(reasons({ ...contact, data: { channel: 'EMAIL', chanel: 'EMAIL' } })).toEqual([
-      '/data/chanel is not known here; known are channel, surface, enquiry, anchor, personal',
+      '/data/chanel is not known here; known are channel, surface, enquiry, promptedBy, anchor, personal',
     ]);
   });
 
   it('of an unknown value names those that there are', () => {
     expect(reasons({ ...exposure, data: { campaign: 'C1', stage: 'SEEN' } })).toEqual([
-      '/data/stage must be one of SENT, DELIVERED, IMPRESSION, OPENED, CLICKED, SUPPRESSED, FAILED',
+      '/data/stage must be one of SENT, DELIVERED, IMPRESSION, OPENED, CLICKED, SUPPRESSED, FAILED, DEFERRED',
     ]);
   });
 
@@ -202,7 +202,7 @@ describe('a reason', () => {
       { service: 'k', asset: 'BTC' },
     ];
     expect(reasons({ ...exposure, data: { campaign: 'C1', coverage } })).toEqual([
-      '/data/coverage/1/service must be one of a, b, c, d, e, f, g, h, i, j, *',
+      '/data/coverage/1/service must be one of a, b, c, d, e, f, g, h, i, j, a.staking, *',
     ]);
     expect(reasons({ ...exposure, data: { campaign: 'C1', coverage: 'SOME' } })).toEqual([
       '/data/coverage must be ALL, or a list of {service, asset}',

@@ -76,7 +76,7 @@ export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
     problems.push({ pointer: '/ledgertime', detail: ledgertime === undefined ? 'is missing' : LEDGER_TIME });
   if (position !== undefined && (typeof position !== 'string' || !/^[0-9]{1,20}$/.test(position)))
     problems.push({ pointer: '/position', detail: 'must be a decimal number as text' });
-  if (resubmissionof !== undefined && (typeof resubmissionof !== 'string' || !/^[0-9a-f]{64}$/.test(resubmissionof)))
+  if (resubmissionof !== undefined && (typeof resubmissionof !== 'string' || !/^[!-~]{1,256}$/.test(resubmissionof)))
     problems.push({ pointer: '/resubmissionof', detail: 'must be the id of a quarantined original' });
   if (sentinstants !== undefined && typeof sentinstants !== 'string')
     problems.push({ pointer: '/sentinstants', detail: 'must be a text' });

@@ -6,6 +6,7 @@ import {
   Optional,
   type Static,
   String as Text,
+  Boolean as Truth,
   Union,
   Unsafe,
 } from 'typebox';
@@ -17,9 +18,11 @@ import { PSEUDONYM, REGISTER_NAME } from './pseudonym.js';
 // Descriptions are noun phrases: a refusal says "must be" before them, and the published schemas carry them.
 const noNul = '^[^\u0000]*$';
 
-/** Article 3(1)(16) MiCA, points (a) to (j). */
-export const services = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'] as const;
-export const Service = Enum([...services], { description: 'a service of MiCA Article 3(1)(16), by its letter' });
+/** Article 3(1)(16) MiCA, points (a) to (j); and staking, ancillary to custody (ESMA Q&A 2067), a service of its own here. */
+export const services = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'a.staking'] as const;
+export const Service = Enum([...services], {
+  description: 'a service of MiCA Article 3(1)(16), by its letter, or a.staking',
+});
 export type Service = Static<typeof Service>;
 
 /** The means of solicitation (ESMA guideline 1). Any of them taints; which one never changes the outcome. */
@@ -80,6 +83,9 @@ export const Purpose = Enum([...purposes], {
 });
 export type Purpose = Static<typeof Purpose>;
 
+/** How far a message came. Absent is DELIVERED; SUPPRESSED, FAILED and DEFERRED reached nobody. */
+export const Stage = Enum(['SENT', 'DELIVERED', 'IMPRESSION', 'OPENED', 'CLICKED', 'SUPPRESSED', 'FAILED', 'DEFERRED']);
+
 /** A plain string to TypeScript: a union of 250 codes helps nobody. */
 export const Country = Unsafe<string>({
   type: 'string',
@@ -102,6 +108,21 @@ export const Duration = Text({
 export const Currency = Text({ pattern: '^[A-Z]{3}$', description: 'a currency by its ISO 4217 code' });
 export const Count = Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'a count, 0 or more' });
 export const Sha256 = Text({ pattern: '^[0-9A-Fa-f]{64}$', description: 'a SHA-256 digest, 64 hexadecimal digits' });
+
+/** What was sent or shown, without it. */
+export const Content = Members(
+  {
+    sha256: Sha256,
+    mediaType: Text({ pattern: '^[A-Za-z0-9.+-]{1,64}/[A-Za-z0-9.+-]{1,64}$', description: 'a media type' }),
+  },
+  { additionalProperties: false, description: 'a content {sha256, mediaType}' },
+);
+
+export const Languages = List(Text({ pattern: '^[a-z]{2,3}$', description: 'a language by its ISO 639 code' }), {
+  minItems: 1,
+  maxItems: 100,
+  description: 'a list of languages',
+});
 
 /** One line: a memo's name, a method, a reason. */
 export const Note = Text({
@@ -156,6 +177,28 @@ export const EventReference = Members(
 );
 export type EventReference = Static<typeof EventReference>;
 
+/** What brought the client to ask: a solicitation of which nothing more is known, or one that is on record. */
+export const PromptedBy = Union([Enum(['SOLICITATION']), EventReference], {
+  description: 'SOLICITATION, or an event by {source, id}',
+});
+
+/** The sender's own id of one delivery: all stages of one message share it. */
+export const MessageName = Text({
+  minLength: 1,
+  maxLength: limits.idLengthMax,
+  pattern: noNul,
+  description: "the sender's id of one delivery, 1 to 256 characters",
+});
+
+/** What a message says of its delivery and of its content. */
+export const ofDelivery = {
+  message: Optional(MessageName),
+  /** The stage was a machine's doing: a mail proxy's open. */
+  automated: Optional(Truth()),
+  content: Optional(Content),
+  languages: Optional(Languages),
+};
+
 const CoverageEntry = Members(
   { service: Enum([...services, '*']), asset: Union([Enum(['*']), AssetName], { description: 'an asset, or *' }) },
   { additionalProperties: false, description: 'a {service, asset}, either of them * for any' },
@@ -195,8 +238,15 @@ export type Anchor = Static<typeof Anchor>;
 /** In every kind that can speak for the firm: recorded late, it counts if it is anchored (R-411). */
 export const anchored = { anchor: Optional(Anchor) };
 
-export const Services = List(Service, { minItems: 1, maxItems: 10, description: 'a list of service letters' });
+export const Services = List(Service, {
+  minItems: 1,
+  maxItems: services.length,
+  description: 'a list of services',
+});
 export const Countries = List(Country, { minItems: 1, maxItems: 300, description: 'a list of countries, not empty' });
+
+/** Member States, or ALL of the perimeter. */
+export const MemberStates = Union([Enum(['ALL']), Countries], { description: 'ALL, or a list of countries' });
 
 /** A source's own counter: a number, or decimal text where it may outgrow 2^53. Read it with `sequenceNumber`. */
 export const SequenceNumber = Union([Count, Text({ pattern: '^[0-9]{1,64}$' })], {

@@ -16,13 +16,20 @@ type Sent = Exclude<KindName, 'Conflict' | 'DecisionRecorded' | 'Quarantined' | 
 
 /** The least that each kind can be. */
 const least: { readonly [Name in Sent]: readonly [subject: string, data: DataOf<Name>] } = {
+  ActorAgreement: ['actor/a', { document: 'a'.repeat(64), euPromotion: 'PROHIBITED', from }],
   ActorRelation: ['actor/a', { relation: 'NONE', evidence: 'e' }],
   Allegation: ['client/c1', { source: 'a letter' }],
   AllegationResolved: ['client/c1', { allegation: own, outcome: 'UNFOUNDED', evidence: 'e' }],
+  ArrivalDismissed: ['client/c1', { arrival: 'a'.repeat(64), reason: 'TEST_DATA', evidence: 'e' }],
   AssetRegistered: ['asset/BTC', { micaScope: false, category: 'OTHER' }],
   Attestation: ['client/c1', { text: 'own initiative' }],
   Campaign: ['campaign/x', { actor: 'FIRM', channel: 'TV', purpose: 'BRAND', reach: ['DE'], trackable: false, from }],
   ClientContact: ['client/c1', { channel: 'WEBSITE' }],
+  ConsentChanged: ['client/c1', { channel: 'EMAIL', consent: 'WITHDRAWN' }],
+  ControlTest: [
+    'entity/e',
+    { control: 'GEO_BLOCK', ...period, method: 'm', tested: 1, failed: 0, result: 'PASS', evidence: 'e', tester: 'u1' },
+  ],
   ErasureExecuted: ['client/c1', { scope: 'personal', legalBasis: 'Art. 17' }],
   ExposureCheck: ['client/c1', { identifiers: [], campaigns: 'ALL', observability: 'FULL', result: 'NONE' }],
   FirmCommunication: ['client/c1', { channel: 'EMAIL', purpose: 'SERVICE' }],
@@ -37,9 +44,11 @@ const least: { readonly [Name in Sent]: readonly [subject: string, data: DataOf<
     'source/crm',
     { vendor: 'v', ...period, vendorCount: 1, ledgerCount: 1, exportHash: 'a'.repeat(64), unmatched: 0 },
   ],
+  RegulatoryOrder: ['entity/e', { authority: 'FMA', memberState: 'AT', order: 'CEASE', reference: 'o1' }],
   RegulatoryRequest: ['ledger', { authority: 'BaFin', reference: 'r1' }],
   RequestFulfilled: ['client/c1', { request: own }],
   Retraction: ['client/c1', { target: own, reason: 'an error' }],
+  RouteDecision: ['entity/e', { memberStates: 'ALL', route: 'EXIT', reasons: 'r' }],
   ServiceProvided: ['client/c1', { service: 'e', asset: 'BTC', entity: 'e' }],
   ServiceRequest: ['client/c1', { service: 'e', asset: 'BTC' }],
   Source: ['source/crm', { channels: ['EMAIL'], heartbeatEvery: 'P1D', owner: 'o', from }],
@@ -48,6 +57,8 @@ const least: { readonly [Name in Sent]: readonly [subject: string, data: DataOf<
   SourceHeartbeat: ['source/crm', { lastSequence: 1, count: 1, ...period }],
   Surface: ['surface/s', { indicators: ['LANGUAGE:de'], strong: true, from }],
   TransitionalEntitlement: ['entity/e', { memberState: 'ES', services: 'ALL', basis: 'register' }],
+  WindDownNotice: ['client/c1', { entity: 'e', deadline: from, channel: 'EMAIL' }],
+  WindDownPlan: ['entity/e', { memberStates: ['AT'], deadline: from, document: 'a'.repeat(64) }],
 };
 const sent = Object.keys(least) as Sent[];
 const ownToLedger = kinds.filter((kind) => kind.ownToLedger).map(({ name }) => name);
@@ -56,6 +67,8 @@ const ownToLedger = kinds.filter((kind) => kind.ownToLedger).map(({ name }) => n
 const notForFeeds: readonly KindName[] = [
   ...(['Campaign', 'Surface', 'Reconciliation'] as const),
   ...(['ProviderEntity', 'TransitionalEntitlement', 'AssetRegistered', 'ActorRelation', 'Source'] as const),
+  ...(['RegulatoryOrder', 'WindDownPlan', 'RouteDecision', 'ControlTest', 'ActorAgreement'] as const),
+  ...(['ArrivalDismissed'] as const),
   ...(['AllegationResolved', 'SourceGapResolved', 'ErasureExecuted', 'RegulatoryRequest'] as const),
 ];
 

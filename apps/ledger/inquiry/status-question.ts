@@ -15,7 +15,7 @@ export function IsNameOf(kind: SubjectKind): PropertyDecorator {
   });
 }
 
-export const serviceMessage = 'must be a service of MiCA Article 3(1)(16), by its letter a to j';
+export const serviceMessage = 'must be a service of MiCA Article 3(1)(16), by its letter a to j, or a.staking';
 
 /** Which subjects of a client, whose entity, and both clocks. */
 export class StatusQuestion extends ClockParameters {

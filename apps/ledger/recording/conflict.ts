@@ -27,7 +27,7 @@ export function conflictOf(
   const { source, id } = attempt;
   const { position, ledgertime } = stored;
   const sha256 = contentHash(attempt);
-  const data = { of: { source, id }, sha256, attempt: { ...attempt }, position: String(position) };
+  const data = { of: { source, id }, conflictId: sha256, sha256, attempt: { ...attempt }, position: String(position) };
   const events = [ledgerFact(speaker, { kind: 'Conflict', id: sha256, now, data, by })];
   const errors = differences(attempt, first);
   return {

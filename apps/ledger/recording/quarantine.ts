@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type EventReference, LOOKS_LIKE, type Problem } from '#libs/evidence';
+import { type Claims, claimsOf, type EventReference, LOOKS_LIKE, type Problem } from '#libs/evidence';
 import { type Arrival, lenientJson } from './arrival.js';
 
 export const quarantinePrefix = 'quarantine-';
@@ -17,6 +17,8 @@ export interface QuarantineEntry {
   readonly contentType: string;
   readonly problems: readonly Problem[];
   readonly resubmissionOf?: EventReference;
+  /** What could be read of what is kept. */
+  readonly claims?: Claims;
 }
 
 const withheld: Problem = {
@@ -34,14 +36,17 @@ export function quarantineEntry(arrival: Arrival, problems: readonly Problem[]):
   const open = withoutPersonal(arrival, problems);
   const kept = open?.bytes ?? bytes;
   const sha256 = open === undefined && overLong !== undefined ? overLong.sha256 : sha256Of(kept);
+  const raw = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength).toString('base64');
+  const claims = claimsOf({ raw });
   return {
     quarantineId: sha256,
     sha256,
     length: overLong?.length ?? bytes.length,
-    raw: Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength).toString('base64'),
+    raw,
     ...(overLong === undefined && !open?.cut ? {} : { truncated: true }),
     contentType,
     problems: keepable((open?.problems ?? problems).map(saidToBeInClear)),
+    ...(Object.keys(claims).length === 0 ? {} : { claims }),
   };
 }
 

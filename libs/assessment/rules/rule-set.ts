@@ -1,4 +1,5 @@
 import type { NeutralRule } from '../acts.js';
+import type { ClientReadings } from '../client-readings.js';
 import type { ReasonRule, Rule, SolicitationRule, TableRule } from './rule.js';
 
 /**
@@ -16,9 +17,14 @@ export interface RuleSet {
   readonly offers: readonly Rule[];
   /** Reasons against a request, in the order in which the first that applies is the answer. */
   readonly reasons: readonly ReasonRule[];
+  /** How evidence is read before any rule is asked. */
+  readonly readings: Readings;
   /** What sets an act, or an attestation, aside. */
   readonly neutral: readonly (Rule & { readonly id: NeutralRule | 'R-221' })[];
 }
+
+/** How a rule set reads evidence: what of it there is, and what it amounts to by itself. */
+export type Readings = ClientReadings;
 
 /** The rule sets that a program has, by their ids. */
 export class RuleSets {

@@ -4,5 +4,5 @@ import { Note } from '../vocabulary.js';
 export const allegation = kind(
   'Allegation',
   { source: Note },
-  { description: 'Somebody says that a client was solicited (R-145).' },
+  { about: ['client', 'identifier'], description: 'Somebody says that a client was solicited (R-145).' },
 );

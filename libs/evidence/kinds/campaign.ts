@@ -13,22 +13,16 @@ import {
   ActorName,
   anchored,
   Channel,
+  Content,
   Countries,
   Country,
   Coverage,
   Currency,
   Instant,
+  Languages,
+  Note,
   Purpose,
-  Sha256,
 } from '../vocabulary.js';
-
-const Creative = Members(
-  {
-    sha256: Sha256,
-    mediaType: Text({ pattern: '^[A-Za-z0-9.+-]{1,64}/[A-Za-z0-9.+-]{1,64}$', description: 'a media type' }),
-  },
-  { additionalProperties: false, description: 'a creative {sha256, mediaType}' },
-);
 
 const Spend = Members(
   {
@@ -54,7 +48,9 @@ export const campaign = kind(
     to: Optional(Instant),
     hasFirmLink: Optional(Truth()),
     collectsContact: Optional(Truth()),
-    creatives: Optional(List(Creative, { maxItems: limits.listItemsMax })),
+    creatives: Optional(List(Content, { maxItems: limits.listItemsMax })),
+    title: Optional(Note),
+    languages: Optional(Languages),
     spend: Optional(List(Spend, { maxItems: limits.listItemsMax })),
     ...anchored,
   },

@@ -1,9 +1,15 @@
 import { Optional } from 'typebox';
 import { kind } from '../kind.js';
-import { anchored, Channel, Enquiry, RegisterName } from '../vocabulary.js';
+import { anchored, Channel, Enquiry, PromptedBy, RegisterName } from '../vocabulary.js';
 
 export const clientContact = kind(
   'ClientContact',
-  { channel: Channel, surface: Optional(RegisterName), enquiry: Optional(Enquiry), ...anchored },
+  {
+    channel: Channel,
+    surface: Optional(RegisterName),
+    enquiry: Optional(Enquiry),
+    promptedBy: Optional(PromptedBy),
+    ...anchored,
+  },
   { about: ['client', 'identifier'], description: 'A client, or somebody who may be one, came to the firm (E1).' },
 );

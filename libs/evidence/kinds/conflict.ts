@@ -7,6 +7,8 @@ export const conflict = kind(
   {
     /** The identity that was taken. */
     of: EventReference,
+    /** By which it is dismissed. */
+    conflictId: Optional(Note),
     /** Of source, id and content. */
     sha256: Sha256,
     /** The event as it was sent. */

@@ -1,6 +1,16 @@
 import { Optional, Boolean as Truth } from 'typebox';
 import { kind } from '../kind.js';
-import { ActorName, anchored, Channel, Country, Coverage, EventReference, Purpose } from '../vocabulary.js';
+import {
+  ActorName,
+  anchored,
+  Channel,
+  Country,
+  Coverage,
+  EventReference,
+  ofDelivery,
+  Purpose,
+  Stage,
+} from '../vocabulary.js';
 
 export const firmCommunication = kind(
   'FirmCommunication',
@@ -9,13 +19,16 @@ export const firmCommunication = kind(
     purpose: Optional(Purpose),
     coverage: Optional(Coverage),
     inReplyTo: Optional(EventReference),
+    stage: Optional(Stage),
     deliveredCountry: Optional(Country),
     hasFirmLink: Optional(Truth()),
     collectsContact: Optional(Truth()),
     actor: Optional(ActorName),
+    ...ofDelivery,
     ...anchored,
   },
   {
+    about: ['client', 'identifier'],
     description:
       "Somebody on the firm's side (the firm, unless `actor` is said) addressed a client (R-110, R-310 to R-330).",
   },

@@ -1,13 +1,17 @@
 // Every kind there is, on one page. A new one is a file beside this, and a line here.
 
+export { actorAgreement } from './actor-agreement.js';
 export { actorRelation } from './actor-relation.js';
 export { allegation } from './allegation.js';
 export { allegationResolved } from './allegation-resolved.js';
+export { arrivalDismissed } from './arrival-dismissed.js';
 export { assetRegistered } from './asset-registered.js';
 export { attestation } from './attestation.js';
 export { campaign } from './campaign.js';
 export { clientContact } from './client-contact.js';
 export { conflict } from './conflict.js';
+export { consentChanged } from './consent-changed.js';
+export { controlTest } from './control-test.js';
 export { decisionRecorded } from './decision-recorded.js';
 export { erasureExecuted } from './erasure-executed.js';
 export { exposureCheck } from './exposure-check.js';
@@ -22,9 +26,11 @@ export { providerEntity } from './provider-entity.js';
 export { quarantined } from './quarantined.js';
 export { reconciliation } from './reconciliation.js';
 export { referenceAdopted } from './reference-adopted.js';
+export { regulatoryOrder } from './regulatory-order.js';
 export { regulatoryRequest } from './regulatory-request.js';
 export { requestFulfilled } from './request-fulfilled.js';
 export { retraction } from './retraction.js';
+export { routeDecision } from './route-decision.js';
 export { serviceProvided } from './service-provided.js';
 export { serviceRequest } from './service-request.js';
 export { source } from './source.js';
@@ -33,3 +39,5 @@ export { sourceGapResolved } from './source-gap-resolved.js';
 export { sourceHeartbeat } from './source-heartbeat.js';
 export { surface } from './surface.js';
 export { transitionalEntitlement } from './transitional-entitlement.js';
+export { windDownNotice } from './wind-down-notice.js';
+export { windDownPlan } from './wind-down-plan.js';

@@ -11,5 +11,8 @@ export const locationEvidence = kind(
     to: Optional(Instant),
     ...anchored,
   },
-  { description: 'A client is established or situated in a country (Article 61(1), R-413, R-415).' },
+  {
+    about: ['client', 'identifier'],
+    description: 'A client is established or situated in a country (Article 61(1), R-413, R-415).',
+  },
 );

@@ -1,6 +1,16 @@
-import { Enum, Optional, Boolean as Truth } from 'typebox';
+import { Optional, Boolean as Truth } from 'typebox';
 import { kind } from '../kind.js';
-import { ActorName, anchored, CampaignName, Channel, Country, Coverage, Purpose } from '../vocabulary.js';
+import {
+  ActorName,
+  anchored,
+  CampaignName,
+  Channel,
+  Country,
+  Coverage,
+  ofDelivery,
+  Purpose,
+  Stage,
+} from '../vocabulary.js';
 
 export const marketingExposure = kind(
   'MarketingExposure',
@@ -9,11 +19,12 @@ export const marketingExposure = kind(
     channel: Optional(Channel),
     purpose: Optional(Purpose),
     actor: Optional(ActorName),
-    stage: Optional(Enum(['SENT', 'DELIVERED', 'IMPRESSION', 'OPENED', 'CLICKED', 'SUPPRESSED', 'FAILED'])),
+    stage: Optional(Stage),
     deliveredCountry: Optional(Country),
     coverage: Optional(Coverage),
     hasFirmLink: Optional(Truth()),
     collectsContact: Optional(Truth()),
+    ...ofDelivery,
     ...anchored,
   },
   {

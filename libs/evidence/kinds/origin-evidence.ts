@@ -1,6 +1,12 @@
-import { Enum, Optional } from 'typebox';
+import { Enum, Optional, String as Text } from 'typebox';
 import { kind } from '../kind.js';
 import { ActorName, anchored } from '../vocabulary.js';
+
+const Referrer = Text({
+  pattern: '^(?:[0-9A-Fa-f]{64}|(?:[A-Za-z0-9_-]{1,63}[.])*[A-Za-z0-9_-]{1,63})$',
+  maxLength: 253,
+  description: 'the host that referred, or the SHA-256 of the line of the log',
+});
 
 export const originEvidence = kind(
   'OriginEvidence',
@@ -14,7 +20,11 @@ export const originEvidence = kind(
       'OTHER',
     ]),
     actor: Optional(ActorName),
+    referrer: Optional(Referrer),
     ...anchored,
   },
-  { description: 'How a client came to the firm (E3). A declaration is not origin evidence.' },
+  {
+    about: ['client', 'identifier'],
+    description: 'How a client came to the firm (E3). A declaration is not origin evidence.',
+  },
 );

@@ -5,6 +5,13 @@ import { Count, EventReference, Note, Sha256 } from '../vocabulary.js';
 
 const Reason = Members({ pointer: Text(), detail: Text() }, { additionalProperties: false });
 
+const Claimed = Optional(Text({ minLength: 1, maxLength: limits.textLengthMax }));
+
+const Claims = Members(
+  { type: Claimed, subject: Claimed, source: Claimed, id: Claimed, time: Claimed },
+  { additionalProperties: false, description: 'what could be read {type, subject, source, id, time}' },
+);
+
 export const quarantined = kind(
   'Quarantined',
   {
@@ -18,6 +25,8 @@ export const quarantined = kind(
     contentType: Optional(Text()),
     problems: List(Reason, { maxItems: limits.problemsMax + 1 }),
     resubmissionOf: Optional(EventReference),
+    /** What could be read of what arrived: who and what it is about, as it says. */
+    claims: Optional(Claims),
   },
   {
     about: ['ledger'],

@@ -1,9 +1,16 @@
+import { Optional } from 'typebox';
 import { kind } from '../kind.js';
-import { Note } from '../vocabulary.js';
+import { Country, Instant, Note } from '../vocabulary.js';
 
 export const regulatoryRequest = kind(
   'RegulatoryRequest',
-  { authority: Note, reference: Note },
+  {
+    authority: Note,
+    reference: Note,
+    memberState: Optional(Country),
+    legalBasis: Optional(Note),
+    due: Optional(Instant),
+  },
   {
     about: ['client', 'ledger'],
     description: 'An authority asked (Article 94(1)(a)); favourable retractions freeze (R-424).',

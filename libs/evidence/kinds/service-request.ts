@@ -1,15 +1,13 @@
-import { Enum, Optional, Union } from 'typebox';
+import { Optional } from 'typebox';
 import { kind } from '../kind.js';
-import { AssetName, anchored, EventReference, Service } from '../vocabulary.js';
+import { AssetName, anchored, PromptedBy, Service } from '../vocabulary.js';
 
 export const serviceRequest = kind(
   'ServiceRequest',
   {
     service: Service,
     asset: AssetName,
-    promptedBy: Optional(
-      Union([Enum(['SOLICITATION']), EventReference], { description: 'SOLICITATION, or an event by {source, id}' }),
-    ),
+    promptedBy: Optional(PromptedBy),
     ...anchored,
   },
   { description: 'A client asked for one service in one asset (E2).' },

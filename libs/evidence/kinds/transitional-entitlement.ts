@@ -10,6 +10,8 @@ export const transitionalEntitlement = kind(
     basis: Note,
     from: Optional(Instant),
     ended: Optional(Instant),
+    /** When authorisation was applied for. */
+    applied: Optional(Instant),
     ...anchored,
   },
   { about: ['entity'], description: 'An entity may go on under national law for a while (Article 143(3)).' },

@@ -7,6 +7,13 @@ const coverage = [{ service: 'e', asset: '*' } as const, { service: '*', asset: 
 const period = { periodFrom: from, periodTo: to };
 const sha256 = 'ab'.repeat(32);
 
+const delivery = {
+  message: 'm-1',
+  automated: true,
+  content: { sha256, mediaType: 'text/html' },
+  languages: ['de'],
+};
+
 /** One of each kind with every field that it can have. */
 export const examples: { [Name in KindName]?: [subject: string, data: DataOf<Name>] } = {
   ProviderEntity: [
@@ -15,7 +22,7 @@ export const examples: { [Name in KindName]?: [subject: string, data: DataOf<Nam
   ],
   TransitionalEntitlement: [
     'entity/X',
-    { memberState: 'ES', services: 'ALL', basis: 'BdE register', from, ended: to, anchor },
+    { memberState: 'ES', services: 'ALL', basis: 'BdE register', from, ended: to, applied: from, anchor },
   ],
   AssetRegistered: [
     'asset/EURX',
@@ -50,6 +57,8 @@ export const examples: { [Name in KindName]?: [subject: string, data: DataOf<Nam
       hasFirmLink: true,
       collectsContact: false,
       creatives: [{ sha256, mediaType: 'image/png' }],
+      title: 'Spring',
+      languages: ['de', 'fr'],
       spend: [
         { country: 'DE', amount: '1000.50', currency: 'EUR' },
         { country: 'FR', amount: 7, currency: 'EUR' },
@@ -91,6 +100,7 @@ export const examples: { [Name in KindName]?: [subject: string, data: DataOf<Nam
       coverage: 'ALL',
       hasFirmLink: true,
       collectsContact: true,
+      ...delivery,
       anchor,
     },
   ],
@@ -105,14 +115,19 @@ export const examples: { [Name in KindName]?: [subject: string, data: DataOf<Nam
       hasFirmLink: false,
       collectsContact: false,
       actor: 'A1',
+      stage: 'DEFERRED',
+      ...delivery,
       anchor,
     },
   ],
-  ClientContact: ['client/c1', { channel: 'WEBSITE', surface: 's1', enquiry: coverage, anchor }],
+  ClientContact: [
+    'client/c1',
+    { channel: 'WEBSITE', surface: 's1', enquiry: coverage, promptedBy: 'SOLICITATION', anchor },
+  ],
   ServiceRequest: ['client/c1', { service: 'e', asset: 'BTC', promptedBy: event, anchor }],
   RequestFulfilled: ['client/c1', { request: event }],
-  ServiceProvided: ['client/c1', { service: 'e', asset: 'BTC', entity: 'X' }],
-  OriginEvidence: ['client/c1', { kind: 'PERSONAL_REFERRAL', actor: 'A1', anchor }],
+  ServiceProvided: ['client/c1', { service: 'a.staking', asset: 'BTC', entity: 'X', purpose: 'EXIT' }],
+  OriginEvidence: ['client/c1', { kind: 'PERSONAL_REFERRAL', actor: 'A1', referrer: 'news.example.org', anchor }],
   ExposureCheck: [
     'client/c1',
     {
@@ -136,7 +151,10 @@ export const examples: { [Name in KindName]?: [subject: string, data: DataOf<Nam
     'client/c1',
     { allegation: event, outcome: 'UNFOUNDED', evidence: 'memo', approver: 'u2', anchor },
   ],
-  RegulatoryRequest: ['ledger', { authority: 'BaFin', reference: 'r1' }],
+  RegulatoryRequest: [
+    'ledger',
+    { authority: 'BaFin', reference: 'r1', memberState: 'DE', legalBasis: 'Art. 94(1)(a)', due: to },
+  ],
   Retraction: ['campaign/C1', { target: event, reason: 'WRONG_SUBJECT', evidence: 'log 77', approver: 'u2' }],
   ErasureExecuted: ['client/c1', { scope: 'personal', legalBasis: 'Art. 17' }],
   ReferenceAdopted: ['ledger', { ruleSet: 'P1', version: '2025-12-01', sha256, content: {} }],
@@ -150,8 +168,34 @@ export const examples: { [Name in KindName]?: [subject: string, data: DataOf<Nam
       truncated: false,
       contentType: 'application/json',
       problems: [{ pointer: '', detail: 'is not JSON' }],
+      claims: { type: 'initium.IpLogin.v1', subject: 'client/c1', source: 'crm', id: '42', time: from },
     },
   ],
-  Conflict: ['ledger', { of: event, sha256, attempt: {}, position: '17' }],
+  Conflict: ['ledger', { of: event, conflictId: 'q2', sha256, attempt: {}, position: '17' }],
+  ArrivalDismissed: [
+    'identifier/dev9',
+    { arrival: 'q1', reason: 'NOT_EVIDENCE', evidence: 'memo', approver: 'u2', anchor },
+  ],
+  RegulatoryOrder: ['entity/X', { authority: 'FMA', memberState: 'AT', order: 'LIFTED', reference: 'o2', anchor }],
+  WindDownPlan: ['entity/X', { memberStates: ['AT'], deadline: to, document: sha256, from, anchor }],
+  WindDownNotice: ['client/c1', { entity: 'X', deadline: to, channel: 'EMAIL', anchor }],
+  RouteDecision: ['entity/X', { memberStates: 'ALL', route: 'EXIT', reasons: ['no licence'], document: sha256, from }],
+  ControlTest: [
+    'surface/s1',
+    {
+      control: 'GEO_BLOCK',
+      memberStates: ['AT'],
+      ...period,
+      method: 'from 27 addresses',
+      tested: 27,
+      failed: 0,
+      result: 'PASS',
+      evidence: 'log',
+      tester: 'u1',
+      anchor,
+    },
+  ],
+  ActorAgreement: ['actor/A1', { document: sha256, euPromotion: 'PROHIBITED', from, to, anchor }],
+  ConsentChanged: ['client/c1', { channel: 'EMAIL', consent: 'WITHDRAWN', scope: 'newsletter', anchor }],
   DecisionRecorded: ['client/c1', { decision: 'DENY', question: {}, answer: {} }],
 };

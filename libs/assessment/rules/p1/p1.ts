@@ -30,6 +30,7 @@ import { offerOfAnotherType } from './r-330-offer-of-another-type.js';
 import { erased } from './r-510-erased.js';
 import { entityUnknown, otherwise } from './r-900-default.js';
 import { noRelationship } from './r-905-no-relationship.js';
+import { readingsOfP1 } from './readings.js';
 import { tainted } from './tainted.js';
 
 /** Rule set P1, in force from the first version on. It is frozen: an answer by it is the same bytes for ever. */
@@ -66,5 +67,6 @@ export const p1: RuleSet = {
     incompleteCheck,
     missingEvidence,
   ],
+  readings: readingsOfP1,
   neutral: neutralRules,
 };

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { kinds, type RecordedEvidence } from '#libs/evidence';
+import { seenByP1 } from '../rules/p1/sees.js';
+import { asked, day, hour, initiated, type Story, story, tainted } from './story.js';
+
+/** All that P2 knows and P1 does not, told of the plain client. */
+const unknownToP1 = (told: Story) => {
+  const before = asked - day;
+  const text = (at: number) => new Date(at).toISOString();
+  const deadline = text(asked + 90 * day);
+  told.tell('IdentityLink', 'client/c', asked - 2 * day, { identifier: 'd', confidence: 'CONFIRMED' });
+  told.tell('FirmCommunication', 'identifier/d', before, { channel: 'EMAIL', purpose: 'PROMOTION' });
+  told.tell('OriginEvidence', 'identifier/d', before, { kind: 'PERSONAL_REFERRAL', actor: 'FIRM' });
+  told.tell('Allegation', 'identifier/d', before, { source: 'a letter' });
+  told.tell('LocationEvidence', 'identifier/d', before, { kind: 'ESTABLISHED', country: 'CH' });
+  told.tell('ClientContact', 'client/c', asked + hour, { channel: 'EMAIL', promptedBy: 'SOLICITATION' });
+  told.tell('RegulatoryOrder', 'entity/X', before, {
+    authority: 'AMF',
+    memberState: 'FR',
+    order: 'CEASE',
+    reference: 'o',
+  });
+  told.tell('WindDownPlan', 'entity/X', before, { memberStates: 'ALL', deadline, document: 'a'.repeat(64) });
+  told.tell('WindDownNotice', 'client/c', before, { entity: 'X', deadline, channel: 'EMAIL' });
+  told.tell('Quarantined', 'ledger', before, {
+    quarantineId: 'q',
+    sha256: 'a'.repeat(64),
+    length: 2,
+    raw: 'e30=',
+    problems: [],
+    claims: { subject: 'client/c' },
+  });
+  told.tell(
+    'ExposureCheck',
+    'client/c',
+    asked + 2 * hour,
+    { identifiers: ['d'], campaigns: 'ALL', observability: 'FULL', result: 'NONE' },
+    { id: 'full' },
+  );
+};
+
+describe('P1', () => {
+  it('sees nothing of what came after it', () => {
+    expect(story(unknownToP1).verdict()).toBe(initiated);
+  });
+
+  it('takes a stage that it does not know for none, and a communication for one without', () => {
+    const at = asked + day;
+    const deferred = story((told) =>
+      told.tell('MarketingExposure', 'client/c', at, {
+        channel: 'EMAIL',
+        purpose: 'PROMOTION',
+        stage: 'DEFERRED',
+        actor: 'FIRM',
+      }),
+    );
+    const failed = story((told) =>
+      told.tell('FirmCommunication', 'client/c', at, { channel: 'EMAIL', purpose: 'PROMOTION', stage: 'FAILED' }),
+    );
+    expect([deferred.verdict(), failed.verdict()]).toEqual([tainted('R-111'), tainted('R-110')]);
+  });
+
+  it('is given the very piece where there is nothing that it does not know', () => {
+    for (const { type, ownToLedger } of kinds) {
+      const evidence = { type, subject: 'client/c', data: {} } as unknown as RecordedEvidence;
+      if (!ownToLedger) expect([undefined, evidence]).toContain(seenByP1(evidence));
+    }
+  });
+});

@@ -1,0 +1,20 @@
+import { Enum, Optional } from 'typebox';
+import { kind } from '../kind.js';
+import { anchored, Note, Pseudonym } from '../vocabulary.js';
+
+export const arrivalDismissed = kind(
+  'ArrivalDismissed',
+  {
+    /** A quarantineId or a conflictId. */
+    arrival: Note,
+    reason: Enum(['NOT_EVIDENCE', 'DUPLICATE', 'TEST_DATA', 'WRONG_SUBJECT']),
+    evidence: Note,
+    approver: Optional(Pseudonym),
+    ...anchored,
+  },
+  {
+    about: ['client', 'identifier', 'ledger'],
+    description:
+      'Something that arrived and is no evidence says nothing about a client. Without a second person it is stored without effect (R-146).',
+  },
+);

@@ -1,0 +1,12 @@
+import { Enum, Optional } from 'typebox';
+import { kind } from '../kind.js';
+import { anchored, Channel, Note } from '../vocabulary.js';
+
+export const consentChanged = kind(
+  'ConsentChanged',
+  { channel: Channel, consent: Enum(['GIVEN', 'WITHDRAWN']), scope: Optional(Note), ...anchored },
+  {
+    about: ['client', 'identifier'],
+    description: 'Somebody consented to be addressed by a channel, or no longer does. It decides no status.',
+  },
+);

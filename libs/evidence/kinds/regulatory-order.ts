@@ -1,0 +1,9 @@
+import { Enum } from 'typebox';
+import { kind } from '../kind.js';
+import { anchored, Country, Note } from '../vocabulary.js';
+
+export const regulatoryOrder = kind(
+  'RegulatoryOrder',
+  { authority: Note, memberState: Country, order: Enum(['CEASE', 'LIFTED']), reference: Note, ...anchored },
+  { about: ['entity'], description: 'An authority ordered an entity to cease in its State, or lifted that (R-036).' },
+);
