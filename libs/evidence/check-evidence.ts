@@ -69,17 +69,14 @@ export function checkEvidence(value: unknown): Checked<Evidence> {
  */
 export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
   if (!isObject(value)) return { problems: [{ pointer: '', detail: 'must be an object: one CloudEvent' }] };
-  const { ledgertime, position, resubmissionof, sentinstants, ...event } = withoutNulls(value);
-  const kind = typeof event.type === 'string' ? kindOfType(event.type) : undefined;
-  const problems = schemaProblems(event, kind);
+  const { ledgertime, position, resubmissionof, ...event } = withoutNulls(value);
+  const problems = [...storedProblems(event, false)];
   if (typeof ledgertime !== 'string' || Number.isNaN(instant(ledgertime)))
     problems.push({ pointer: '/ledgertime', detail: ledgertime === undefined ? 'is missing' : LEDGER_TIME });
   if (position !== undefined && (typeof position !== 'string' || !/^[0-9]{1,20}$/.test(position)))
     problems.push({ pointer: '/position', detail: 'must be a decimal number as text' });
   if (resubmissionof !== undefined && (typeof resubmissionof !== 'string' || !/^[!-~]{1,256}$/.test(resubmissionof)))
     problems.push({ pointer: '/resubmissionof', detail: 'must be the id of a quarantined original' });
-  if (sentinstants !== undefined && typeof sentinstants !== 'string')
-    problems.push({ pointer: '/sentinstants', detail: 'must be a text' });
   return problems.length === 0
     ? { evidence: withoutNulls(value) as unknown as RecordedEvidence }
     : { problems: firstOf(problems) };
@@ -89,11 +86,13 @@ export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
  * What is wrong with evidence that is stored, where a source or, else, the ledger itself is said to have told it. How fields
  * go together is not asked again.
  */
-export function storedProblems(event: Candidate, isOfSource: boolean): readonly Problem[] {
+export function storedProblems({ sentinstants, ...event }: Candidate, isOfSource: boolean): readonly Problem[] {
   const kind = typeof event.type === 'string' ? kindOfType(event.type) : undefined;
   if (isOfSource && kind?.ownToLedger === true) return [ownKind];
   const problems = schemaProblems(event, kind);
   numberProblems(event, problems);
+  if (sentinstants !== undefined && typeof sentinstants !== 'string')
+    problems.push({ pointer: '/sentinstants', detail: 'must be a text' });
   return problems;
 }
 
