@@ -112,6 +112,9 @@ describe('the CloudEvents SDK', () => {
       const other = sent.cloneWith({ data: { ...data, from: '2026-03-02T11:15:00+01:00' } });
       expect((await send(encode(other))).outcomes).toEqual(['conflict']);
     }
+    const campaigns = await fetch(`${ledger.url}/v1/campaigns`);
+    const { items } = (await campaigns.json()) as { items: { versions: { id: string }[] }[] };
+    expect(items.map(({ versions }) => versions.map(({ id }) => id))).toEqual([['more-structured', 'more-binary']]);
   });
 
   it('is told what is wrong with an event that is no evidence', async () => {
