@@ -28,7 +28,9 @@ describe('a command that takes long', () => {
     const questions = join(folder, 'questions.ndjson');
     writeFileSync(questions, '');
     const command = `tail -f /dev/null | ${process.execPath} ${main} assess --evidence - --questions ${questions}`;
-    expect(await untilShown(command, /reading standard input, \d+ s/)).toMatch(/\rreading standard input, 2 s/);
+    expect(await untilShown(command, /answering from standard input, \d+ s/)).toMatch(
+      /\ranswering from standard input, 2 s/,
+    );
     rmSync(folder, { recursive: true });
   });
 });

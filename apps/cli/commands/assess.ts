@@ -39,6 +39,7 @@ export function assessCommand(): Command {
 }
 
 async function run(options: AssessOptions): Promise<void> {
+  atWork(`answering from ${nameOf(options.evidence)}`);
   if (!isForPeople(options)) {
     for await (const answer of answers(options)) await print(`${canonical(answer)}\n`);
     return;
@@ -65,9 +66,7 @@ export async function* answers({ evidence, questions, simulated }: AssessOptions
  * says so, and answers nothing about what was known before these.
  */
 async function heldIn(file: string, asked: readonly AskedQuestion[]): Promise<EvidenceSet> {
-  atWork(`reading ${nameOf(file)}`);
   const { evidence, coverage } = await readRecorded(file);
-  atWork('answering');
   if (coverage.size === 0) return new EvidenceSet(evidence, shippedRuleSets);
   const foundAt = Math.max(...[...coverage.values()].map(({ knownAt }) => knownAt));
   const sources = `${coverage.size} ${coverage.size === 1 ? 'source' : 'sources'}`;
