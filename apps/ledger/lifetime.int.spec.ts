@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { shippedReference } from '#libs/assessment';
@@ -126,6 +126,26 @@ describe('a folder whose ledger is gone', () => {
     const created = await runLedger({ folder, create: true });
     expect((await genesisOf(created)).origin).not.toBe(origin);
     await created.close();
+    await (await runLedger({ folder })).close();
+  });
+});
+
+describe('a folder whose ledger went back', () => {
+  it('to an older file refuses to start, so that no position of a receipt is given twice', async () => {
+    const folder = freshFolder();
+    const file = join(folder, 'ledger.sqlite');
+    await (await runLedger({ folder })).close();
+    copyFileSync(file, `${file}.older`);
+    const ledger = await runLedger({ folder });
+    const { position } = (await post(`${ledger.url}/v1/events`, eventType, contact('later'))).body.results[0];
+    expect((await get(`${ledger.url}/v1/clients/c1/timeline`)).status).toBe(200);
+    await ledger.close();
+    renameSync(file, `${file}.right`);
+    renameSync(`${file}.older`, file);
+    await expect(runLedger({ folder })).rejects.toThrow(
+      new RegExp(`^INITIUM_DATA: .*ledger\\.sqlite does not have the event at position ${position}, .*initium restore`),
+    );
+    renameSync(`${file}.right`, file);
     await (await runLedger({ folder })).close();
   });
 });

@@ -22,6 +22,7 @@ import { Closing } from './closing.js';
 import type { Config, LogLevel } from './config.js';
 import { serveDocumentation } from './documentation/serve-documentation.js';
 import { openGenesis } from './genesis.js';
+import { mustHaveWhatViewsHave } from './held-to-views.js';
 import { Incidents } from './incidents/incidents.js';
 import { type LedgerParts, ledgerModule } from './ledger.module.js';
 import { createLog, nestLogger } from './log.js';
@@ -102,6 +103,7 @@ async function startAt(
   const onAway = (why: string) => log.warn({ why }, 'The server is away, and is waited for: INITIUM_STORE');
   const store = await openStore(config, clock, { bounds, create, acceptClock, onAway });
   try {
+    if (config.store === 'embedded' && create !== true) await mustHaveWhatViewsHave(store, config);
     const genesis = await openGenesis(store, {
       origin: config.origin,
       simulatedClock: clock instanceof SimulatedClock,

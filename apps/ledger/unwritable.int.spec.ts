@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, renameSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -186,6 +186,30 @@ describe('a ledger whose file', () => {
     other.exec('ROLLBACK');
     other.close();
     await until(async () => (await ready(url)).status === 200);
+    await close();
+  });
+
+  it.each(['wal', 'shm'])('lost its -%s takes nothing more, and keeps all that it acknowledged', async (part) => {
+    const folder = freshFolder();
+    const { url, child, ended } = await serve(folder);
+    expect((await send(url, 'a')).status).toBe(201);
+    rmSync(join(folder, `ledger.sqlite-${part}`));
+    expect((await send(url, 'b')).body).toMatchObject({ status: 503, reason: 'replaced' });
+    expect((await ready(url)).body.checks.store).toContain(`(ledger.sqlite-${part} is not the file any more`);
+    child.kill(part === 'wal' ? 'SIGKILL' : 'SIGTERM');
+    await ended;
+    const again = await runLedger({ folder });
+    expect((await send(again.url, 'a')).body.results).toMatchObject([{ outcome: 'duplicate' }]);
+    await again.close();
+  });
+
+  it('was cut short takes nothing, for it would not be read again', async () => {
+    const folder = freshFolder();
+    const { url, close } = await runLedger({ folder });
+    expect((await send(url, 'a')).status).toBe(201);
+    truncateSync(join(folder, 'ledger.sqlite-wal'), 64);
+    expect((await send(url, 'b')).body).toMatchObject({ status: 503, reason: 'replaced' });
+    expect((await ready(url)).body.checks.store).toContain('(ledger.sqlite-wal was cut short)');
     await close();
   });
 

@@ -2,6 +2,7 @@ export type { Difference } from './compare-tables.js';
 export { type Belief, Coverage, type CoverageChange } from './coverage/coverage.js';
 export type { Delivery, Filing } from './filing.js';
 export { Foreign, type ForeignEvent } from './foreign/foreign.js';
+export { furthestIn } from './furthest.js';
 export type { Stop } from './member.js';
 export type {
   Against,

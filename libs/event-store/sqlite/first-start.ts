@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CannotOpen } from '../event-store.js';
 import { ledgerPath } from './schema.js';
 
-/** There from before a new ledger's first file until the ledger is made: a first start that was killed goes on. */
+/** There from before a new ledger's first file until its first event is durable: a first start that was killed goes on. */
 const markOf = (folder: string): string => join(folder, 'first-start');
 
 /** What a ledger leaves beside its file. */
@@ -14,7 +14,7 @@ const traces = ['writer.lock', 'views', 'ledger.sqlite-wal', 'ledger.sqlite'];
  * empty, unless `create` says that another one is wanted.
  */
 export function beginFirstStart(folder: string, create: boolean): void {
-  if ((statSync(ledgerPath(folder), { throwIfNoEntry: false })?.size ?? 0) > 0) return;
+  if (!create && (statSync(ledgerPath(folder), { throwIfNoEntry: false })?.size ?? 0) > 0) return;
   const found = traces.filter((name) => isThere(join(folder, name)));
   if (found.length > 0 && !create && !existsSync(markOf(folder))) {
     const gone = found.includes('ledger.sqlite') ? 'is empty' : 'is not there';
@@ -32,6 +32,19 @@ export function beginFirstStart(folder: string, create: boolean): void {
 function isThere(path: string): boolean {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat !== undefined && !(stat.isDirectory() && readdirSync(path).length === 0);
+}
+
+/**
+ * To be called where the ledger's file holds no event. Throws `CannotOpen` where it is not being made: what it held was in
+ * a `-wal` that is not there.
+ */
+export function mustBeFirstStart(folder: string): void {
+  if (existsSync(markOf(folder))) return;
+  const path = ledgerPath(folder);
+  throw new CannotOpen(
+    `${path} holds no event, so its ${path}-wal was lost or left behind: put that back, or a backup, take another folder, or ` +
+      'start a new ledger with --create',
+  );
 }
 
 /** The ledger is made. */

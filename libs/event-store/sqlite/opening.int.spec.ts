@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -29,11 +29,12 @@ async function openedElsewhere(): Promise<string> {
 }
 
 describe('a folder', () => {
-  it('belongs to one writing process at a time, and is free again when that closes it', async () => {
+  it('belongs to one writing process at a time, which a refusal names, and is free again when that closes it', async () => {
     const store = await openSqliteStore({ folder });
     const taken = `${folder} is in use by another process`;
     await expect(openSqliteStore({ folder })).rejects.toThrow(new CannotOpen(taken));
-    expect(await openedElsewhere()).toBe(`CannotOpen: ${taken}`);
+    const named = process.platform === 'linux' ? `: pid ${process.pid} (` : '';
+    expect(await openedElsewhere()).toContain(`CannotOpen: ${taken}${named}`);
     await store.close();
     expect(await openedElsewhere()).toBe('opened');
     await (await openSqliteStore({ folder })).close();
@@ -53,6 +54,20 @@ describe('a folder', () => {
       /was written by a newer program: schema 2, known here up to 1/,
     );
     await expect(openSqliteStore({ folder })).rejects.toThrow(/newer program/);
+  });
+
+  it('whose ledger was copied without its write-ahead log gets no new one, unless that is asked for', async () => {
+    const store = await openSqliteStore({ folder });
+    await appended(store, write(newStream(), 'NO_STREAM'));
+    const copied = join(folder, 'copied');
+    await mkdir(copied);
+    await copyFile(ledgerPath(folder), ledgerPath(copied));
+    await store.close();
+    await expect(openSqliteStore({ folder: copied })).rejects.toThrow(
+      /ledger\.sqlite holds no event, so its .*-wal was lost .*--create$/,
+    );
+    await (await openSqliteStore({ folder: copied, create: true })).close();
+    await (await openSqliteStore({ folder: copied })).close();
   });
 
   it('can be read beside its writer, also by a process that shares no memory with it', async () => {

@@ -41,8 +41,10 @@ function wordsOf(path: string, code: string): { readonly seen: string; readonly 
       return { seen: 'A page of it that is needed to write is damaged', remedy: remedies.ledger };
     case 'replaced':
       return {
-        seen: 'Another file, or none, is there in place of the one that is being written',
-        remedy: `End the ledger, put the file back that was moved or deleted, or a backup, and start again.`,
+        seen: 'It, its -wal or its -shm was moved, deleted, replaced or cut short while it is being written',
+        remedy:
+          'Put back what was moved, and it goes on by itself. Else end the ledger with SIGTERM, which saves what it can, and ' +
+          'start it again; where ledger.sqlite itself is gone, with a backup (initium restore).',
       };
     case 'clock-behind':
       return {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { CannotOpen } from '../event-store.js';
 import { makePrivateFile } from '../private-files.js';
+import { lockHolders } from './lock-holders.js';
 
 export const lockName = 'writer.lock';
 
@@ -19,7 +20,8 @@ export function holdFolder(folder: string): () => void {
   } catch (error) {
     db.close();
     if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
-    throw new CannotOpen(`${folder} is in use by another process`);
+    const holders = lockHolders(path).map((holder) => `: ${holder}`);
+    throw new CannotOpen(`${folder} is in use by another process${holders.join('')}`);
   }
   return () => db.close();
 }

@@ -1,13 +1,12 @@
-import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { SimulatedClock } from '../clock.js';
-import { StoreUnavailable } from '../event-store.js';
 import { HeldClock } from '../held-clock.js';
 import { packResults, unpackWrites } from '../packing.js';
 import type { Asked, Told } from '../thread-line.js';
 import { Appender } from './appender.js';
 import { SharedCommits } from './commits.js';
 import { asUnavailable } from './failures.js';
+import { FilesInUse } from './files-in-use.js';
 import type { Answer, Ready, Request, WriterData } from './messages.js';
 import { lockWaitMs, openWritable } from './schema.js';
 
@@ -32,7 +31,7 @@ const clock = data.clock instanceof SharedArrayBuffer ? new SimulatedClock(data.
 const commits = new SharedCommits(data.commits);
 const db = openWritable(data.path, { fileMustExist: true });
 const appender = new Appender(db, clock, data.firstPosition);
-const inode = inodeOf(data.path);
+const files = new FilesInUse(data.path);
 const never = new Int32Array(new SharedArrayBuffer(4));
 
 const tell = (told: Told<Answer, Ready>, move: ArrayBuffer[] = []): void => port.postMessage(told, move);
@@ -42,29 +41,32 @@ function append(id: number, request: Extract<Request, { ask: 'append' }>): void 
   mustBeThere();
   if (clock instanceof HeldClock && appender.settledAheadMs > aheadOfClockMaxMs) Atomics.wait(never, 0, 0, aheadWaitMs);
   const results = packResults(appender.commit(unpackWrites(request.writes)));
+  files.wrote();
   commits.announce();
   const ms = performance.now() - start;
   tell({ id, answer: { answer: 'appended', results, head: appender.head, ms } }, [results.buffer]);
 }
 
-/** A file that was moved or deleted can still be written, and is gone with the process. */
+/** Nothing is written where it would be gone. What the log holds is in the database then, whatever becomes of this process. */
 function mustBeThere(): void {
-  if (inodeOf(data.path) !== inode)
-    throw new StoreUnavailable('what is written is not the file of that name any more', { code: 'replaced' });
-}
-
-function inodeOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.ino;
+  try {
+    files.mustBeThere();
+  } catch (error) {
+    if (files.isLogAway) db.pragma('wal_checkpoint(PASSIVE)');
+    throw error;
+  }
 }
 
 function probe(id: number, bytes: number): void {
   mustBeThere();
   withLockWait(probeWaitMs, () => appender.probe(bytes));
+  files.wrote();
   tell({ id, answer: { answer: 'probed' } });
 }
 
 function restartLog(id: number): void {
   withLockWait(restartWaitMs, () => db.pragma('wal_checkpoint(RESTART)'));
+  files.wrote();
   tell({ id, answer: { answer: 'restarted' } });
 }
 
@@ -84,6 +86,7 @@ function handle(id: number, request: Request): void {
       break;
     case 'settle':
       tell({ id, answer: { answer: 'settled', settled: appender.settle(request.instant) } });
+      files.wrote();
       break;
     case 'probe':
       probe(id, request.bytes);
