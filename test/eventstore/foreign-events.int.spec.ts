@@ -75,6 +75,28 @@ async function expectPassedOver(ledger: RunningLedger, before: object, count = r
   expect((await get(`${ledger.url}/v1/events/crm/number`)).status).toBe(404);
 }
 
+/** Everything that is answered of a client names what may concern it. */
+async function expectNamedBesideAnswers({ url }: RunningLedger): Promise<void> {
+  const claimsIt = expect.objectContaining({ stream: 'evidence-crm/number' });
+  const claimsNobody = expect.objectContaining({ stream: 'evidence-crm/bytes' });
+  const gate = (asked: object) => post(`${url}/v1/decisions`, 'application/json', asked);
+  const message = { channel: 'EMAIL', purpose: 'OFFER', coverage: [{ service: 'e', asset: 'ETH' }] };
+  for (const { status, body } of [
+    await gate({ client: 'c1', service: 'e', asset: 'BTC', entity: 'X' }),
+    await gate({ client: 'c1', ...message }),
+    await get(`${url}/v1/clients/c1/timeline`),
+    await post(`${url}/v1/clients/c1/exposure-check?ifLacking=true`, 'application/json', ''),
+  ]) {
+    expect([status, body.passedOver]).toEqual([200, expect.arrayContaining([claimsIt, claimsNobody])]);
+  }
+  const { passedOver } = (await gate({ identifier: 'somebody', ...message })).body;
+  expect(passedOver).toContainEqual(claimsNobody);
+  expect(passedOver).not.toContainEqual(claimsIt);
+  expect(Object.keys(passedOver[0])).toEqual(['position', 'stream', 'why']);
+  const made = await post(`${url}/v1/clients/c4/exposure-check`, 'application/json', '');
+  expect([made.status, made.body.passedOver]).toEqual([201, expect.arrayContaining([claimsNobody])]);
+}
+
 /** One event whose identity stands there unreadably has an outcome of its own, and the others theirs. */
 async function expectOutcomes(ledger: RunningLedger): Promise<void> {
   const sent = [...identities, 'fresh'].map((id) => contact(id, { subject: 'client/c4' }));
@@ -163,6 +185,7 @@ describe('rubbish in the file of the embedded store', () => {
     const ledger = await runLedger({ folder });
     await expectPassedOver(ledger, before);
     await expectOutcomes(ledger);
+    await expectNamedBesideAnswers(ledger);
     await ledger.close();
     removeFolders();
   }, 60_000);

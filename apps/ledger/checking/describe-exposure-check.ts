@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { json, problem } from '../describe.js';
-import { clientParameter } from '../inquiry/describe-status.js';
+import { clientParameter, passedOverText } from '../inquiry/describe-status.js';
 import { examples } from '../inquiry/examples.js';
 
 export function describeExposureCheck(): MethodDecorator {
@@ -20,7 +20,8 @@ export function describeExposureCheck(): MethodDecorator {
         'state of knowledge that was looked at. What is recorded meanwhile is looked at afterwards: where it makes a ' +
         'difference the check is made again, and `superseded` names the earlier ones. The check helps as any other ' +
         'does: by the decision table. With ifLacking=true one is made only where E1 to E4 decide about a request, it ' +
-        'has no timely and complete check, or none that lists a campaign, and the ledger would not just repeat itself.',
+        'has no timely and complete check, or none that lists a campaign, and the ledger would not just repeat itself.' +
+        passedOverText,
     }),
     clientParameter,
     ApiResponse({

@@ -1,12 +1,13 @@
 import type { OwnCheck } from '#libs/assessment';
 import type { DataOf, EventReference } from '#libs/evidence';
 import { type Footing, footing, type Standpoint } from '../inquiry/clocks.js';
+import type { BesidePassedOver } from '../inquiry/passed-over.js';
 import type { FactReceipt } from '../ledger-fact.js';
 
 export type CheckReceipt = FactReceipt;
 
 /** What was looked at and found, from which state of knowledge, and where that was recorded. */
-export interface PerformedCheck extends Footing {
+export interface PerformedCheck extends Footing, BesidePassedOver {
   readonly client: string;
   readonly identifiers: readonly string[];
   readonly campaigns: readonly string[];
@@ -21,7 +22,7 @@ export interface PerformedCheck extends Footing {
 }
 
 /** No request of the client lacks a check, so none was made. */
-export interface NoCheck extends Footing {
+export interface NoCheck extends Footing, BesidePassedOver {
   readonly client: string;
   readonly recorded: null;
 }

@@ -6,6 +6,7 @@ import type { Principal } from '../access/principal.js';
 import { Genesis } from '../genesis.js';
 import { Clocks, footing, type Knowledge, type Standpoint } from '../inquiry/clocks.js';
 import { Dossiers } from '../inquiry/dossiers.js';
+import { PassedOver } from '../inquiry/passed-over.js';
 import { recordFact, Speaker } from '../ledger-fact.js';
 import { Refusal } from '../refusal.js';
 import { checkStream } from './check-stream.js';
@@ -43,6 +44,7 @@ export class PerformExposureCheckHandler implements ICommandHandler<PerformExpos
     private readonly dossiers: Dossiers,
     private readonly speaker: Speaker,
     private readonly genesis: Genesis,
+    private readonly foreign: PassedOver,
   ) {}
 
   async execute({ client, by, ifLacking }: PerformExposureCheck): Promise<PerformedCheck | NoCheck> {
@@ -50,10 +52,12 @@ export class PerformExposureCheckHandler implements ICommandHandler<PerformExpos
     while (superseded.length < attemptsMax) {
       const standpoint = await this.clocks.standpoint();
       const { check, isLacking } = await this.#look(client, standpoint, standpoint.at);
-      if (ifLacking && !isLacking && superseded.length === 0) return { client, ...footing(standpoint), recorded: null };
+      const beside = this.foreign.concerning(`client/${client}`, standpoint);
+      if (ifLacking && !isLacking && superseded.length === 0)
+        return { client, ...footing(standpoint), recorded: null, ...beside };
       const recorded = await this.#record(client, check, standpoint, by);
       if (await this.#stillHolds(client, check, standpoint, recorded))
-        return answerOf(client, check, standpoint, { recorded, superseded }, this.genesis.simulated);
+        return { ...answerOf(client, check, standpoint, { recorded, superseded }, this.genesis.simulated), ...beside };
       superseded.push(recorded);
     }
     throw new Refusal('overloaded', 'Evidence about this client came in beside every check; ask again.', {

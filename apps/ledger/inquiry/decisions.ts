@@ -11,6 +11,7 @@ import { type DecisionReceipt, DecisionRecords } from './decision-record.js';
 import { Dossiers } from './dossiers.js';
 import { KnownRegisters } from './known-registers.js';
 import { effectOn, hypothetical, type MessageEffect, purposeOf } from './message-effect.js';
+import { type BesidePassedOver, PassedOver } from './passed-over.js';
 import { type Answer, onlyEntity, StatusAnswers, type SubjectAsked } from './status.js';
 
 export interface Recorded {
@@ -27,7 +28,7 @@ export interface ServeDecision extends Answer, Recorded {
   readonly followed: boolean;
 }
 
-export interface SendDecision extends Footing, MessageEffect, Recorded {
+export interface SendDecision extends Footing, MessageEffect, Recorded, BesidePassedOver {
   readonly decision: 'ALLOW' | 'DENY';
   readonly client?: string;
   readonly identifier?: string;
@@ -52,6 +53,7 @@ export class Decisions {
     private readonly answers: StatusAnswers,
     private readonly records: DecisionRecords,
     private readonly genesis: Genesis,
+    private readonly foreign: PassedOver,
   ) {}
 
   /** Whether a service may be provided: ALLOW exactly where the assessment says `mayServe`. */
@@ -62,13 +64,14 @@ export class Decisions {
     const { client, ...subject } = question;
     const answer = this.answers.assess(dossier, subject, standpoint);
     const decided = { decision: answer.mayServe ? 'ALLOW' : 'DENY', ...answer } as const;
-    // What bears on it is found again by the position; the record keeps what decided.
+    // What bears on it and what was passed over are found again by the position; the record keeps what decided.
     const { for: _for, against: _against, trace: _trace, decision, ...kept } = decided;
     const followed = isFollowed(dossier, question);
-    if (record !== true) return { ...decided, followed };
+    const beside = { followed, ...this.foreign.concerning(`client/${client}`, standpoint) };
+    if (record !== true) return { ...decided, ...beside };
     const about = { subject: `client/${client}`, now: standpoint.at, by };
     const recorded = await this.records.record(about, { decision, question, answer: kept });
-    return { ...decided, followed, recorded };
+    return { ...decided, ...beside, recorded };
   }
 
   /** Whether a message may be sent: DENY where a solicitation would be recorded, or a client be served no longer. */
@@ -101,7 +104,8 @@ export class Decisions {
       reference: version,
     };
     const { client, identifier, channel } = message;
-    const decided = { decision, client, identifier, channel, purpose: purposeOf(message), ...answer } as const;
+    const told = { decision, client, identifier, channel, purpose: purposeOf(message), ...answer } as const;
+    const decided = { ...told, ...this.foreign.concerning(sent.subject, standpoint) };
     if (record !== true) return decided;
     const about = { subject: sent.subject, now: standpoint.at, by };
     const recorded = await this.records.record(about, { decision, question: { ...message }, answer });

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { problem } from '../describe.js';
 import { clientsSheet } from './clients-sheet.js';
-import { clientParameter, describeQuestion } from './describe-status.js';
+import { clientParameter, describeQuestion, passedOverText } from './describe-status.js';
 import { timelineSheet } from './evidence-sheet.js';
 
 export function describeClients(): MethodDecorator {
@@ -28,7 +28,8 @@ export function describeTimeline(): MethodDecorator {
         description:
           "The client's evidence, that of the identifiers and accounts linked to it, and that of the campaigns, actors " +
           'and surfaces that it names. `time` is when it occurred, `ledgertime` when it was recorded; `late` where it ' +
-          'was recorded too long afterwards to help the firm without an anchor (R-410).',
+          'was recorded too long afterwards to help the firm without an anchor (R-410).' +
+          passedOverText,
       },
       'timeline',
       timelineSheet,

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { problem } from '../describe.js';
+import { passedOverText, withPassedOver } from './describe-status.js';
 import { examples } from './examples.js';
 
 export function describeDecision(): MethodDecorator {
@@ -18,7 +19,8 @@ export function describeDecision(): MethodDecorator {
         'is left out is never favourable: no purpose is promotion, no coverage is everything, EDUCATION is pure only ' +
         'with hasFirmLink and collectsContact false. An identifier that nobody is confirmed to own is a prospective ' +
         'client. Optional for messages: inReplyTo, deliveredCountry, hasFirmLink, collectsContact, entity. With ' +
-        '`record: true` question and answer become evidence (DecisionRecorded).',
+        '`record: true` question and answer become evidence (DecisionRecorded).' +
+        passedOverText,
       requestBody: {
         required: true,
         content: {
@@ -47,6 +49,7 @@ export function describeDecision(): MethodDecorator {
           examples: {
             serve: { summary: 'May this be provided?', value: examples.serve },
             send: { summary: 'May this be sent?', value: examples.send },
+            beside: { summary: 'Where somebody else wrote into the store', value: withPassedOver(examples.serve) },
           },
         },
       },

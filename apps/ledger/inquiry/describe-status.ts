@@ -7,6 +7,24 @@ import type { Sheet } from './sheet.js';
 
 export const clientParameter = ApiParam({ name: 'id', description: "The client's pseudonym", example: 'c-1042' });
 
+/** Of what stands beside an answer about a client. */
+export const passedOverText =
+  ' `passedOver` is there only where somebody else wrote into the ledger’s streams and it may concern the client: at most ' +
+  'twenty of these events, each with what it lacks. Nothing rests on them, and nothing of them is in a CSV or in ' +
+  'what is recorded.';
+
+/** An answer with that beside it. */
+export const withPassedOver = (answer: unknown): object => ({
+  ...(answer as object),
+  passedOver: [
+    {
+      position: '4711',
+      stream: 'evidence-crm/17',
+      why: 'is not valid evidence: /data/country must be string',
+    },
+  ],
+});
+
 /** What every question can be refused with. */
 export const questionRefusals = [
   problem(400, 'invalid-parameter', 'A parameter is not valid or not known, or lies in the future.'),
@@ -43,7 +61,8 @@ export function describeStatus(): MethodDecorator {
         'One assessment for a service and an asset. Without either, one for each subject that the client has, and for ' +
         'each service the worst of them (`results`, `rollUp`). `because` is the evidence that decided, `for` and ' +
         '`against` all that bears on it, `trace` the rules tried from the top, `holdsUntil` the next instant at which ' +
-        'status or rule differ on the same evidence. The same question always has the same answer.',
+        'status or rule differ on the same evidence. The same question always has the same answer.' +
+        passedOverText,
     }),
     clientParameter,
     ApiResponse({
@@ -54,6 +73,7 @@ export function describeStatus(): MethodDecorator {
           examples: {
             subject: { summary: 'One subject', value: examples.status },
             all: { summary: 'All subjects, and the roll-up', value: examples.overview },
+            beside: { summary: 'Where somebody else wrote into the store', value: withPassedOver(examples.status) },
           },
         },
       },

@@ -56,6 +56,6 @@ import { WholeLedger } from './whole-ledger.js';
     Decisions,
     DecisionRecords,
   ],
-  exports: [Clocks, Dossiers],
+  exports: [Clocks, Dossiers, PassedOver],
 })
 export class InquiryModule {}

@@ -10,9 +10,14 @@ export interface PassedOverEvent {
   readonly why: string;
 }
 
+/** What may concern whom an answer is about and is not the ledger's; absent where there is nothing. */
+export interface BesidePassedOver {
+  readonly passedOver?: readonly PassedOverEvent[];
+}
+
 const shownMax = 20;
 
-/** What was passed over and may concern a client: it claims that client, what is linked to it, or nobody. */
+/** What was passed over and may concern somebody: it claims that client or identifier, what is linked to it, or nobody. */
 @Injectable()
 export class PassedOver {
   constructor(
@@ -21,9 +26,9 @@ export class PassedOver {
   ) {}
 
   /** Nothing where there is none, so that an answer says nothing of it. */
-  concerning(client: string, { upTo }: Knowledge): { readonly passedOver?: readonly PassedOverEvent[] } {
+  concerning(subject: string, { upTo }: Knowledge): BesidePassedOver {
     if (upTo < 0n) return {};
-    const subjects = this.dossiers.subjectsOf(`client/${client}`, upTo);
+    const subjects = this.dossiers.subjectsOf(subject, upTo);
     const found = this.views.foreign.concerning(subjects, upTo, shownMax);
     if (found.length === 0) return {};
     return { passedOver: found.map((event) => ({ ...event, position: String(event.position) })) };

@@ -5,19 +5,16 @@ import { refusedParameter } from '../query.js';
 import type { Refusal } from '../refusal.js';
 import { type Footing, footing, knownFrom, type Standpoint } from './clocks.js';
 import { Dossiers } from './dossiers.js';
-import { PassedOver, type PassedOverEvent } from './passed-over.js';
+import { type BesidePassedOver, PassedOver } from './passed-over.js';
 
 /** One answer with where it was answered from. */
-export type Answer = Assessment &
-  Pick<Footing, 'position' | 'settled'> & { readonly passedOver?: readonly PassedOverEvent[] };
+export type Answer = Assessment & Pick<Footing, 'position' | 'settled'> & BesidePassedOver;
 
 /** All of a client's subjects, and what follows for each service: the worst over its assets. */
-export interface StatusOverview extends Footing {
+export interface StatusOverview extends Footing, BesidePassedOver {
   readonly client: string;
   readonly entity: string;
   readonly results: readonly Answer[];
-  /** What may concern the client and is not the ledger's; absent where there is nothing. */
-  readonly passedOver?: readonly PassedOverEvent[];
   readonly rollUp: readonly { readonly service: string; readonly entity: string; readonly status: Status }[];
 }
 
@@ -41,7 +38,7 @@ export class StatusAnswers {
     const dossier = await this.dossiers.of(client, standpoint);
     const entity = asked.entity ?? onlyEntity(dossier, (detail) => refusedParameter('entity', detail));
     const { service, asset } = asked;
-    const beside = this.foreign.concerning(client, standpoint);
+    const beside = this.foreign.concerning(`client/${client}`, standpoint);
     if (service !== undefined && asset !== undefined)
       return { ...this.assess(dossier, { service, asset, entity }, standpoint), ...beside };
     const results = dossier

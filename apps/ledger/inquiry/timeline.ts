@@ -8,11 +8,12 @@ import { KnownEvidence } from './known-evidence.js';
 import { KnownRegisters } from './known-registers.js';
 import { unknownClient } from './names.js';
 import type { PageParameters } from './page-parameters.js';
+import { type BesidePassedOver, PassedOver } from './passed-over.js';
 
 /** One piece of evidence, with both its times; late where it came too long after it occurred to help the firm (R-410). */
 export type TimelineEntry = RecordedEvidence & { readonly late: boolean };
 
-export interface TimelinePage extends Footing {
+export interface TimelinePage extends Footing, BesidePassedOver {
   readonly client: string;
   readonly items: readonly TimelineEntry[];
   readonly next: string | null;
@@ -27,6 +28,7 @@ export class Timelines {
     private readonly dossiers: Dossiers,
     private readonly known: KnownEvidence,
     private readonly registers: KnownRegisters,
+    private readonly foreign: PassedOver,
   ) {}
 
   async page(client: string, asked: PageParameters): Promise<TimelinePage> {
@@ -46,6 +48,7 @@ export class Timelines {
       ...footing(standpoint),
       items: evidence.map((one) => ({ ...one, late: instant(one.ledgertime) - instant(one.time) > limitMs })),
       next: found.length > asked.limit && last ? cursorAt('timeline', standpoint, last.time, last.position) : null,
+      ...this.foreign.concerning(`client/${client}`, standpoint),
     };
   }
 
