@@ -23,6 +23,7 @@ export interface UnreadParts {
 export function boundUnreadAnswers(instance: FastifyInstance, { room, idleTimeoutMs }: UnreadParts): void {
   instance.addHook('onSend', (request, reply, payload, done) => {
     const isStreamed = payload instanceof Readable;
+    if (isStreamed && request.method === 'HEAD') return done(null, unmade(payload));
     const bytes = isStreamed ? streamedAnswerBytes : lengthOf(payload);
     const isChanges = isStreamed && reply.getHeader('content-type') === mediaTypes.changes;
     if (bytes <= smallAnswerLength || request.method !== 'GET' || isChanges) done(null, payload);
@@ -36,6 +37,12 @@ export function boundUnreadAnswers(instance: FastifyInstance, { room, idleTimeou
       done(null, refused(reply));
     }
   });
+}
+
+/** Of an answer whose length nobody knows before it is made, HEAD gets the headers, without a length. */
+function unmade(payload: Readable): Readable {
+  payload.destroy();
+  return Readable.from([]);
 }
 
 function lengthOf(payload: unknown): number {

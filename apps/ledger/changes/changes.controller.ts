@@ -22,10 +22,6 @@ export class ChangesController {
   ): Promise<void> {
     const events = await this.streams.open(asked, lastEventId, goneOf(request, reply));
     reply.header('content-type', mediaTypes.changes).header('x-accel-buffering', 'no');
-    if (request.method === 'HEAD') {
-      reply.send('');
-      return;
-    }
     reply.send(Readable.from(events, { objectMode: false }));
   }
 }

@@ -49,6 +49,17 @@ const cellsOf = (line: string): string[] =>
 const lastOf = (lines: readonly string[]) => cellsOf(lines.at(-2) as string).slice(-5);
 
 describe('an answer as CSV', () => {
+  it.each([
+    ...lists.map((address) => `${address}?format=csv`),
+    '/v1/events?format=ndjson',
+    '/v1/ledger',
+    '/v1/changes',
+  ])('is told of by HEAD without a length that nobody knows yet: %s', async (address) => {
+    const { status, headers } = await fetch(`${story.ledger.url}${address}`, { method: 'HEAD' });
+    expect([status, headers.get('content-length')]).toEqual([200, null]);
+    expect(headers.get('content-type')).toMatch(/^(text\/csv|application\/x-ndjson|text\/event-stream)/);
+  });
+
   it('says what it is, under what name to keep it, and where it was answered from', async () => {
     const { status, headers, lines } = await ask('/v1/campaigns');
     expect(status).toBe(200);

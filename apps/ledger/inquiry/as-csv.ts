@@ -72,7 +72,6 @@ function interceptorOf(sheet: Sheet<object>, forms: readonly ['json', ...Form[]]
         return page({ limit: pageLength, after, ...(position == null ? {} : { knownPosition: position }) });
       };
       labelForm(reply, { form: 'csv', type: csvMediaType }, sheet.name);
-      if (request.method === 'HEAD') return '';
       const path = (request.raw.url ?? '').split('?', 1)[0] ?? '';
       return sheetStream(sheet, { path, asked, first, further }, this.closing.signal);
     }

@@ -18,13 +18,8 @@ export class RecordedEventsController {
   @Get()
   @AlsoAsCsv(eventsSheet, 'ndjson')
   @describeEvents()
-  async list(
-    @Query(Checked) asked: EventsQuestion,
-    @Req() request: FastifyRequest,
-  ): Promise<EventsPage | Readable | string> {
-    if (request.form !== 'ndjson') return this.events.page(asked);
-    const lines = await this.events.lines(asked);
-    return request.method === 'HEAD' ? '' : Readable.from(lines);
+  async list(@Query(Checked) asked: EventsQuestion, @Req() request: FastifyRequest): Promise<EventsPage | Readable> {
+    return request.form === 'ndjson' ? Readable.from(await this.events.lines(asked)) : this.events.page(asked);
   }
 
   @Get(':source/:id')

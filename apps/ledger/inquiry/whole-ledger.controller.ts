@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import { IsOptional, Matches } from 'class-validator';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { mediaTypes } from '../server.js';
 import { Checked } from './checked.pipe.js';
 import { describeWholeLedger } from './describe-whole-ledger.js';
@@ -20,12 +20,8 @@ export class WholeLedgerController {
 
   @Get()
   @describeWholeLedger()
-  lines(
-    @Query(Checked) { after }: WholeLedgerQuestion,
-    @Req() { method }: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): void {
+  lines(@Query(Checked) { after }: WholeLedgerQuestion, @Res() reply: FastifyReply): void {
     reply.header('content-type', mediaTypes.lines);
-    reply.send(method === 'HEAD' ? '' : Readable.from(this.whole.lines(after === undefined ? -1n : BigInt(after))));
+    reply.send(Readable.from(this.whole.lines(after === undefined ? -1n : BigInt(after))));
   }
 }

@@ -10,8 +10,8 @@ export function describeHandshake(): MethodDecorator {
     ApiOperation({
       summary: 'Ask whether to deliver here by web hook',
       description:
-        'The handshake of HTTP 1.1 Web Hooks for Event Delivery (CloudEvents). Who may record is permitted, at any rate; ' +
-        'too much at once is answered 429 with Retry-After.',
+        'The handshake of HTTP 1.1 Web Hooks for Event Delivery (CloudEvents). Who may record is permitted, at the rate ' +
+        'of its token, if that has one; too much at once is answered 429 with Retry-After.',
     }),
     ApiHeader({
       name: 'WebHook-Request-Origin',
@@ -30,7 +30,7 @@ export function describeHandshake(): MethodDecorator {
       description: 'Permitted',
       headers: {
         'WebHook-Allowed-Origin': header('The origin that asked'),
-        'WebHook-Allowed-Rate': header('`*`: no fixed rate'),
+        'WebHook-Allowed-Rate': header('Requests a minute, of one event each; `*`: no fixed rate'),
         Allow: header('The methods of this address'),
       },
     }),

@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Options, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from '../access/principal.js';
 import { Refusal } from '../refusal.js';
 import { describeHandshake } from './describe-handshake.js';
 
@@ -18,7 +19,7 @@ export class WebhookController {
   @Options()
   @HttpCode(200)
   @describeHandshake()
-  permit(@Req() { headers }: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): void {
+  permit(@Req() { headers, principal }: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): void {
     const origin = headers['webhook-request-origin'];
     const rate = headers['webhook-request-rate'];
     if (origin === undefined) {
@@ -29,9 +30,17 @@ export class WebhookController {
     if (typeof origin !== 'string' || !originForm.test(origin)) throw invalid('Origin', 'must be a DNS name');
     if (rate !== undefined && (typeof rate !== 'string' || !rateForm.test(rate)))
       throw invalid('Rate', 'must be a number of requests a minute, 1 or more');
-    // Too much at once is answered 429 with Retry-After, as the specification has it; there is no fixed rate.
-    reply.headers({ allow, 'webhook-allowed-origin': origin, 'webhook-allowed-rate': '*' });
+    reply.headers({ allow, 'webhook-allowed-origin': origin, 'webhook-allowed-rate': rateOf(principal) });
   }
+}
+
+/**
+ * Requests a minute, of one event each. Where the token has no such limit there is no fixed rate: too much at once, or on
+ * one day, is answered 429 with Retry-After, as the specification has it.
+ */
+function rateOf(principal: Principal | undefined): string {
+  const perSecond = principal?.limits.perSecond;
+  return perSecond === undefined ? '*' : String(perSecond * 60);
 }
 
 function invalid(name: string, detail: string): Refusal {

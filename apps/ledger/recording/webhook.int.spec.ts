@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type GuardedLedger, runGuardedLedger } from '../../../test/ledger-with-tokens.js';
+import { bearer, type GuardedLedger, runGuardedLedger, until } from '../../../test/ledger-with-tokens.js';
 import { removeFolders, runLedger } from '../../../test/running-ledger.js';
 import type { RunningLedger } from '../main.js';
 
@@ -36,6 +36,14 @@ describe('a sender that asks whether it may deliver by web hook', () => {
     expect(await ask(open, origin)).toMatchObject(permitted);
     const asked = await ask(open, { ...origin, 'webhook-request-rate': '120' });
     expect(asked).toMatchObject({ ...permitted, allow: expect.stringMatching(/\bPOST\b/) });
+  });
+
+  it('is permitted no more a minute than its token may send', async () => {
+    const slow = await bearer(guarded.tokensFile, { role: 'source', eventsPerSecond: 2, eventsPerDay: 1000 });
+    const daily = await bearer(guarded.tokensFile, { role: 'source', eventsPerDay: 1000 });
+    await until(async () => (await ask(guarded.ledger, { ...origin, ...daily })).status === 200);
+    expect((await ask(guarded.ledger, { ...origin, ...slow })).permitted[1]).toBe('120');
+    expect((await ask(guarded.ledger, { ...origin, ...daily })).permitted[1]).toBe('*');
   });
 
   it('is permitted only where its token may record', async () => {
