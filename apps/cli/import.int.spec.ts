@@ -65,7 +65,7 @@ describe('initium import', () => {
     [
       'a table of a vendor',
       'Touch Type,Event Time,Country\nclick,2026-03-29 03:05:11,FR\n',
-      /:1: none of its first 2 lines is no CloudEvent.*name its --mapper/,
+      /:1: none of its first 2 lines is a CloudEvent, so nothing.*name its --mapper/,
     ],
     ['one JSON array', JSON.stringify(contacts(3)), /one JSON array: write its elements one a line/],
     ['JSON over several lines', JSON.stringify(contacts(1)[0], undefined, 2), /runs over several lines/],

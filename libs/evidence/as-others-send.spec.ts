@@ -35,6 +35,13 @@ describe('an event as others send it', () => {
     expect(checkRecorded(recorded)).toEqual({ evidence: recorded });
   });
 
+  it.each(['2026-11-30T09:50:00Z', 'order/1234567890', 'order 7, 2026-11-30 09:50', 'a%zzb', '20%', 'evt_01J9', '٣'])(
+    'may have the id %s, which gives nobody away',
+    (id) => {
+      expect(reasons({ ...exposure, id })).toEqual([]);
+    },
+  );
+
   it('may have 20 extensions, and not one more', () => {
     const extensions = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`x${n}`, n]));
     expect(reasons({ ...exposure, ...extensions(20) })).toEqual([]);
@@ -121,6 +128,15 @@ describe('an event as others send it', () => {
     ['id', '+4915112345678'],
     ['id', '192.0.2.17'],
     ['id', '2001:db8::1'],
+    ['id', '+49 151 1234567'],
+    ['id', '+1 (212) 555-0123'],
+    ['id', 'jane.doe%40example.com'],
+    ['id', 'jane.doe＠example.com'],
+    ['id', 'jane.doe@bücher.example'],
+    ['id', 'login/192.0.2.17/7'],
+    ['id', 'opened_+4915112345678_1'],
+    ['id', '[2001:db8::1]'],
+    ['partitionkey', 'tel=+49 151 1234567'],
     ['personal', 'x'],
     ['partitionKey', 'x'],
   ])('may not have %s %j', (attribute, value) => {

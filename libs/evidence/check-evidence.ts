@@ -9,7 +9,7 @@ import { kindOfType, kinds, type SomeKind } from './kinds.js';
 import { limits } from './limits.js';
 import { rewritten } from './places.js';
 import { type Problem, step } from './problem.js';
-import { isKnownNull, LOOKS_LIKE, lookAlike } from './pseudonym.js';
+import { isKnownNull, LOOKS_LIKE, lookAlikeIn } from './pseudonym.js';
 
 export type Checked<E> =
   | { readonly evidence: E; readonly problems?: undefined }
@@ -130,7 +130,7 @@ function crossProblems({ sequence, subject, data }: Candidate, kind: SomeKind | 
 
 /** What no schema says, for what was once recorded has to stay readable: who or what is not named so, and when. */
 function namingProblems({ id, subject, time, data }: Candidate, kind: SomeKind | undefined, problems: Problem[]): void {
-  const like = typeof id === 'string' ? lookAlike(id) : undefined;
+  const like = typeof id === 'string' ? lookAlikeIn(id) : undefined;
   if (like !== undefined) problems.push({ pointer: '/id', detail: `${LOOKS_LIKE}${like}: an id may give nobody away` });
   const named = (name: string, pointer: string): string => {
     if (isKnownNull(name)) problems.push({ pointer, detail: NULL_NAME });

@@ -2,7 +2,7 @@ import { Compile } from 'typebox/compile';
 import { attributes, EXTENSION_NAME, ExtensionValue, extensionDescription } from './attributes.js';
 import { limits } from './limits.js';
 import { type Problem, step } from './problem.js';
-import { LOOKS_LIKE, lookAlike } from './pseudonym.js';
+import { LOOKS_LIKE, lookAlikeIn } from './pseudonym.js';
 
 const known = new Set([...Object.keys(attributes), 'type', 'subject', 'dataschema', 'data']);
 const name = new RegExp(EXTENSION_NAME);
@@ -51,7 +51,7 @@ function check(attribute: string, given: unknown, problems: Problem[]): void {
   else if (!name.test(attribute))
     problems.push({ pointer, detail: 'is not known here, and no extension: their names are of a-z and 0-9 alone' });
   else {
-    const like = typeof given === 'object' ? undefined : lookAlike(String(given));
+    const like = typeof given === 'object' ? undefined : lookAlikeIn(String(given));
     if (like === undefined && value.Check(given) && !noncharacter.test(String(given))) return;
     const seen = like === undefined ? '' : `${LOOKS_LIKE}${like}: `;
     problems.push({ pointer, detail: `${seen}must be ${extensionDescription}` });

@@ -47,3 +47,22 @@ export function lookAlike(name: string): string | undefined {
   if (TELEPHONE_LIKE.test(name)) return 'a telephone number';
   return undefined;
 }
+
+/**
+ * The same of free text, such as an id: it may be written with blanks, in full width or percent-encoded, and stand among
+ * other things. A number without its country's is one only where nothing else is there.
+ */
+export function lookAlikeIn(text: string): string | undefined {
+  const plain = text
+    .replace(/%([0-7][0-9A-Fa-f])/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .normalize('NFKC')
+    .replace(/\P{ASCII}/gu, 'x')
+    .replace(/[\s()]/g, '');
+  const whole = lookAlike(plain);
+  if (whole !== undefined) return whole;
+  for (const part of plain.split(/[/?&=,;|_"'<>[\]#]/)) {
+    const like = TELEPHONE_LIKE.test(part) && !part.includes('+') ? undefined : lookAlike(part);
+    if (like !== undefined) return like;
+  }
+  return undefined;
+}

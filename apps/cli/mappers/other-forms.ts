@@ -16,7 +16,7 @@ const forms: readonly { readonly begins: (text: string) => boolean; readonly is:
     is: 'it is one JSON array: write its elements one a line',
   },
   { begins: (text) => /^\s*\{\s*$/.test(text), is: 'its JSON runs over several lines: write one event a line' },
-  { begins: (text) => !text.trimStart().startsWith('{'), is: "it may be a vendor's export: name its --mapper" },
+  { begins: (text) => !text.trimStart().startsWith('{'), is: "it may be a vendor's export: name its --mapper, if initium import --help has one" },
 ];
 
 /** Refuses a file in whose first lines nothing looks like an event. */
@@ -25,8 +25,8 @@ export function refuseOtherForms(file: string, lines: readonly Line[]): never {
   const text = Buffer.from(first.bytes.subarray(0, 4 * shownMax)).toString('latin1');
   const hint = forms.find(({ begins }) => begins(text))?.is ?? 'each line must be an object with specversion and type';
   const shown = printable(Buffer.from(first.bytes.subarray(0, shownMax)).toString());
-  const looked = lines.length === 1 ? 'it is' : `none of its first ${lines.length} lines is`;
+  const looked = lines.length === 1 ? 'it is no' : `none of its first ${lines.length} lines is a`;
   throw new CommandFailure(
-    `${nameOf(file)}:${first.number}: ${looked} no CloudEvent, so nothing was sent; ${hint} (it begins: ${shown})`,
+    `${nameOf(file)}:${first.number}: ${looked} CloudEvent, so nothing was sent; ${hint} (it begins: ${shown})`,
   );
 }

@@ -4,6 +4,7 @@ import { removeFolders } from '../../../test/running-ledger.js';
 
 interface Operation {
   readonly tags: readonly string[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly example?: unknown }>> };
   readonly parameters?: readonly {
     name: string;
     required: boolean;
@@ -85,6 +86,24 @@ describe('the document', () => {
       for (const { name: parameter, required, example, schema } of parameters)
         if (!required)
           expect([name, parameter, example, schema.example]).toEqual([name, parameter, undefined, undefined]);
+  });
+
+  it('has examples of events that are evidence of now when they are sent as they stand, and others each time', async () => {
+    for (let times = 0; times < 2; times++) {
+      const operation = (await operations()).find(([name]) => name === 'post /v1/events')?.[1];
+      for (const [type, { example }] of Object.entries(operation?.requestBody?.content ?? {})) {
+        if (example === undefined) continue;
+        const body = typeof example === 'string' ? example : JSON.stringify(example);
+        const headers = { ...guarded.as.officer, 'content-type': type };
+        const response = await fetch(`${guarded.ledger.url}/v1/events`, { method: 'POST', headers, body });
+        expect([type, await response.text()]).toEqual([type, expect.stringContaining('"outcome":')]);
+      }
+    }
+    const recorded = await fetch(`${guarded.ledger.url}/v1/events?kind=ClientContact`, { headers: guarded.as.reader });
+    const { items } = (await recorded.json()) as { items: { time: string; ledgertime: string }[] };
+    expect(items).toHaveLength(2);
+    for (const { time, ledgertime } of items)
+      expect(Math.abs(Date.parse(ledgertime) - Date.parse(time))).toBeLessThan(60_000);
   });
 
   it('has no markup in its texts, which pages would take for their own', async () => {

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { INestApplication } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
+import { EventStore } from '#libs/event-store';
+import { instantText } from '#libs/evidence';
+import { exampleTime } from '../recording/describe-recording.js';
 import { documentOf } from './document.js';
 
 /** The page loads what the ledger serves, asks the ledger, and does nothing else: no other host, no frame, no form. */
@@ -52,22 +55,28 @@ const ofViewer = {
 
 /**
  * OpenAPI 3.1 at `/docs/openapi.json`, and a page to read and try it at `/docs`. Each is made when first asked for, and
- * the same for everybody.
+ * the same for everybody, but for the example of an event: sent as it stands it is evidence of now, and another each time.
  */
 export function serveDocumentation(app: INestApplication): void {
   const instance = app.getHttpAdapter().getInstance() as FastifyInstance;
-  const serve = (address: string, type: string, make: () => string | Buffer) => {
+  const serve = (address: string, type: string, make: () => string | Buffer, filledIn = (made: Buffer) => made) => {
     let made: Buffer | undefined;
     instance.get(address, (_request, reply) => {
       made ??= Buffer.from(make());
       if (type === 'text/html') reply.header('content-security-policy', pagePolicy);
-      return reply.header('content-type', `${type}; charset=utf-8`).send(made);
+      return reply.header('content-type', `${type}; charset=utf-8`).send(filledIn(made));
     });
   };
   serve('/docs', 'text/html', () => page);
   serve('/docs/', 'text/html', () => page);
   serve('/docs/start.js', 'text/javascript', () => start);
-  serve('/docs/openapi.json', 'application/json', () => JSON.stringify(documentOf(app)));
+  const store = app.get(EventStore);
+  serve(
+    '/docs/openapi.json',
+    'application/json',
+    () => JSON.stringify(documentOf(app)),
+    (made) => Buffer.from(made.toString().replaceAll(exampleTime, instantText(store.now()))),
+  );
   const { resolve } = createRequire(import.meta.url);
   for (const [file, type] of Object.entries(ofViewer))
     serve(`/docs/${file}`, type, () => readFileSync(resolve(`swagger-ui-dist/${file}`)));

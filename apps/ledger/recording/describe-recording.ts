@@ -5,13 +5,16 @@ import { csvContent } from '../inquiry/as-csv.js';
 import { mediaTypes } from '../server.js';
 import { quarantineSheet } from './quarantine-sheet.js';
 
+/** Of the example of an event. Whoever asks for the documentation finds his own time in its place. */
+export const exampleTime = '2026-03-02T09:15:00Z';
+
 const event = {
   specversion: '1.0',
-  id: '01JDA6Z5Q1V6M1T3E0N8W2K4C7',
+  id: `contact-${exampleTime}`,
   source: 'crm',
   type: 'initium.ClientContact.v1',
   subject: 'client/c-1042',
-  time: '2026-03-02T09:15:00Z',
+  time: exampleTime,
   data: { channel: 'WEBSITE' },
 };
 
