@@ -1,7 +1,11 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Line, splitLines } from './lines.js';
+import { type Line, readLines, splitLines } from './lines.js';
 
 async function linesOf(chunks: readonly Uint8Array[], bounds = {}): Promise<Line[]> {
   const lines: Line[] = [];
@@ -48,5 +52,14 @@ describe('lines', () => {
   it('that are too long are refused with their place', async () => {
     const chunks = [Buffer.from('short\n'), Buffer.from('12345'), Buffer.from('67890')];
     await expect(linesOf(chunks, { bytesMax: 9 })).rejects.toThrow('some.ndjson:2: is longer than 9 bytes');
+  });
+
+  it('are read from a pipe as well, which has no places', async () => {
+    const pipe = join(mkdtempSync(join(tmpdir(), 'initium-')), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    spawn('sh', ['-c', 'printf "a\\nb\\n" > "$0"', pipe], { stdio: 'ignore' });
+    const lines: Line[] = [];
+    for await (const line of readLines(pipe)) lines.push(line);
+    expect(texts(lines)).toEqual(['a', 'b']);
   });
 });

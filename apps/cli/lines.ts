@@ -34,7 +34,8 @@ export function nameOf(file: string): string {
 
 /** The lines of a file, or of standard input for `-`, as `splitLines` gives them; the system's error where there is none. */
 export function readLines(file: string, bounds: LineBounds = {}): AsyncGenerator<Line> {
-  const options = { start: bounds.from?.bytes ?? 0, highWaterMark: 256 * 1024 };
+  // A pipe has no places to read from, and begins at its beginning anyway.
+  const options = { ...(bounds.from && { start: bounds.from.bytes }), highWaterMark: 256 * 1024 };
   return splitLines(file === '-' ? process.stdin : createReadStream(file, options), nameOf(file), bounds);
 }
 

@@ -16,7 +16,10 @@ const forms: readonly { readonly begins: (text: string) => boolean; readonly is:
     is: 'it is one JSON array: write its elements one a line',
   },
   { begins: (text) => /^\s*\{\s*$/.test(text), is: 'its JSON runs over several lines: write one event a line' },
-  { begins: (text) => !text.trimStart().startsWith('{'), is: "it may be a vendor's export: name its --mapper, if initium import --help has one" },
+  {
+    begins: (text) => !text.trimStart().startsWith('{'),
+    is: "it may be a vendor's export: name its --mapper, if initium import --help has one",
+  },
 ];
 
 /** Refuses a file in whose first lines nothing looks like an event. */
