@@ -1,6 +1,7 @@
 import {
   type Clock,
   type EventStoreDbOptions,
+  HeldClock,
   openEventStoreDb,
   openSqliteStore,
   type SqliteStore,
@@ -25,10 +26,14 @@ export async function openStore(
   try {
     if (store === 'embedded')
       return await openSqliteStore({ folder, clock, ...options, bounds: { ...queue, ...options.bounds } });
-    if (clock !== systemClock) throw new ConfigError('INITIUM_STORE: a simulated clock is for the embedded store only');
+    const held = clock instanceof HeldClock ? clock : undefined;
+    if (clock !== systemClock && held === undefined)
+      throw new ConfigError('INITIUM_STORE: a simulated clock is for the embedded store only');
     // A server's own bound on events is lower than any share.
     const bounds = { queuedBytesMax: queue.queuedBytesMax, ...options.bounds };
-    return await openEventStoreDb({ server: store, folder, prefixes: streamPrefixes, bounds, onAway });
+    const { acceptClock } = options;
+    const server = { server: store, folder, prefixes: streamPrefixes };
+    return await openEventStoreDb({ ...server, bounds, onAway, clock: held, acceptClock });
   } catch (error) {
     throw startTrouble(config, error);
   }

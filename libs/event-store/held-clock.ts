@@ -12,7 +12,7 @@ export type ReadClocks = () => ClockMark;
 export const readClocks: ReadClocks = () => ({ system: Date.now(), running: uptime() * 1_000 });
 
 /** How far the system clock may get away from the one that runs through sleep, in milliseconds. */
-const jumpMsMax = 60 * 60_000;
+export const jumpMsMax = 60 * 60_000;
 
 /**
  * The system clock, held against one that nobody sets. When it has jumped since `begun`, its time is not one to record

@@ -1,5 +1,6 @@
 import type { FailedWrite } from '../append-queue.js';
 import type { FirstEvent, Head, StoreCondition } from '../event-store.js';
+import type { ClockMark } from '../held-clock.js';
 import type { PackedResults, PackedWrites } from '../packing.js';
 import type { Timings } from './timings.js';
 
@@ -22,6 +23,8 @@ export interface ServerThreadData {
   readonly head: SharedArrayBuffer;
   /** What the names of the ledger's streams begin with: the server may have others. */
   readonly prefixes: readonly string[];
+  /** What this process's clock showed when it was confirmed. */
+  readonly clock: ClockMark;
   readonly timings: Timings;
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { QueueBounds } from '../append-queue.js';
-import { systemClock } from '../clock.js';
 import { CannotOpen, type StoreLimits } from '../event-store.js';
+import { HeldClock } from '../held-clock.js';
 import { makePrivateFolder } from '../private-files.js';
 import { SharedCommits } from '../sqlite/commits.js';
 import { asCannotOpen } from '../sqlite/damaged.js';
@@ -11,6 +11,7 @@ import { ledgerPath, openReadOnly } from '../sqlite/schema.js';
 import { SqliteReader } from '../sqlite/sqlite-reader.js';
 import { SqliteStore } from '../sqlite/sqlite-store.js';
 import { holdFolder } from '../sqlite/writer-lock.js';
+import { refuseStrangeClock } from '../strange-clock.js';
 import type { ServerAddress } from './messages.js';
 import { ServerWriter, serverQueueBounds } from './server-writer.js';
 import { type Timings, usualTimings } from './timings.js';
@@ -30,6 +31,10 @@ export interface EventStoreDbOptions {
   readonly folder: string;
   /** What the names of the ledger's streams begin with; nothing else can be appended to. */
   readonly prefixes: readonly string[];
+  /** This process's clock, where it is held already. What is recorded has the server's time. */
+  readonly clock?: HeldClock;
+  /** Record, however far the clock is from the last event and from when this program was built. */
+  readonly acceptClock?: boolean;
   readonly bounds?: Partial<QueueBounds>;
   readonly timings?: Partial<Timings>;
   /** Told why whenever the server cannot be reached and is waited for. */
@@ -43,11 +48,12 @@ export interface EventStoreDbOptions {
  * processes that do. Appends go to the server; what is read comes from this process's own copy, which its subscription
  * keeps, so that what reads an embedded ledger reads this one. Resolves once the copy is complete, or is on the way.
  *
- * Throws `CannotOpen` when another process has the folder, when it holds something else, and when the server cannot be
- * reached or would not keep the ledger's promise.
+ * Throws `CannotOpen` when another process has the folder, when it holds something else, when the server cannot be reached
+ * or would not keep the ledger's promise, and when the clock is not to be believed.
  */
 export async function openEventStoreDb(options: EventStoreDbOptions): Promise<SqliteStore> {
-  const { server, folder, prefixes, code } = options;
+  const { server, folder, prefixes, code, clock = new HeldClock(), acceptClock = false } = options;
+  if (!acceptClock) refuseStrangeClock(clock.now(), undefined);
   makePrivateFolder(folder);
   const opened = new AsyncDisposableStack();
   opened.defer(holdFolder(folder));
@@ -58,19 +64,22 @@ export async function openEventStoreDb(options: EventStoreDbOptions): Promise<Sq
     commits.filling();
     const bounds = { ...serverQueueBounds, ...options.bounds };
     const timings = { ...usualTimings, ...options.timings };
-    const writer = new ServerWriter({ server, path, commits: commits.shared, prefixes, bounds, timings, code });
+    const writer = new ServerWriter({
+      ...{ server, path, commits: commits.shared, prefixes, bounds, timings, code },
+      clock: clock.begun,
+    });
+    opened.defer(() => writer.close());
     await writer.start();
     const refused = await untilFit(writer, timings.startWaitMs, options.onAway);
-    if (refused !== undefined) {
-      await writer.close();
-      throw new CannotOpen(refused);
-    }
+    if (refused !== undefined) throw new CannotOpen(refused);
+    // Of a copy that is still being made the last event says nothing.
+    if (!acceptClock && !commits.isFilling) refuseStrangeClock(clock.now(), writer.head?.ledgertime);
     const reader = new SqliteReader(openReadOnly(path), commits);
     opened.defer(() => reader.close());
     return new SqliteStore({
       reader,
       writer,
-      clock: systemClock,
+      clock,
       simulated: false,
       commits: commits.shared,
       check: new FileCheck({ path, commits, holding: 'copy' }),

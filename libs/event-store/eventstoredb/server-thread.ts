@@ -2,9 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FailedWrite } from '../append-queue.js';
 import { LimitExceeded, type StoreCondition, StoreUnavailable, type Write, type WriteResult } from '../event-store.js';
 import { type Finding, findingText } from '../finding.js';
+import { HeldClock } from '../held-clock.js';
 import { type PackedWrites, packResults, unpackWrites } from '../packing.js';
 import { SharedCommits } from '../sqlite/commits.js';
 import { LedgerCopy } from '../sqlite/ledger-copy.js';
+import { Clocks } from './clocks.js';
 import { Connection } from './connection.js';
 import { forReading, forWriting } from './connection-string.js';
 import { Copier } from './copier.js';
@@ -46,6 +48,8 @@ export class ServerThread {
   readonly #appends: ServerAppends;
   readonly #reads: ServerReads;
   readonly #same: SameLedger;
+  readonly #clocks: Clocks;
+  readonly #path: string;
   readonly #copier: Copier;
   readonly #following: Following;
   readonly #head: SharedHead;
@@ -55,9 +59,10 @@ export class ServerThread {
   readonly #timings: Timings;
   readonly #server: ServerAddress;
 
-  constructor({ server, path, commits, head, prefixes, timings }: ServerThreadData) {
+  constructor({ server, path, commits, head, prefixes, clock, timings }: ServerThreadData) {
     this.#timings = timings;
     this.#server = server;
+    this.#path = path;
     const announced = new SharedCommits(commits);
     this.#writing = new Connection(forWriting(server));
     this.#reading = new Connection(forReading(server));
@@ -65,6 +70,12 @@ export class ServerThread {
     this.#streams = new Streams(prefixes, this.#copy.fates());
     this.#reads = new ServerReads(this.#writing, timings);
     this.#same = new SameLedger(this.#copy, this.#reads, this.#streams);
+    this.#clocks = new Clocks({
+      clock: new HeldClock(clock),
+      serverTime: () => serverTime(this.#writing.client),
+      lookMs: timings.lookMs,
+      readMs: timings.readMs,
+    });
     const verify = () => this.#same.verify();
     this.#appends = new ServerAppends(this.#writing, timings, verify);
     this.#head = new SharedHead(head);
@@ -142,6 +153,7 @@ export class ServerThread {
     const failed: FailedWrite[] = [];
     const last = new Map<string, Promise<Appended>>();
     this.#same.mustBe();
+    await this.#clocks.mustBeRight();
     await this.#checkClock();
     const { handled } = this.#copier;
     await Promise.all(
@@ -258,6 +270,7 @@ export class ServerThread {
 
   async #condition(): Promise<StoreCondition> {
     try {
+      await this.#clocks.look();
       const position = await this.#reads.head();
       const behind = position > this.#copier.handled ? position - this.#copier.handled : 0n;
       const { trouble } = this.#appends;
@@ -273,6 +286,7 @@ export class ServerThread {
       ...(fork === undefined ? [] : [fork]),
       // That appends fail follows from a fork, where there is one.
       ...(away === undefined || fork !== undefined ? [] : [serverAway(away)]),
+      ...this.#clocks.findings(this.#path),
       ...this.#copy.findings(),
       ...this.#streams.findings(),
     ];

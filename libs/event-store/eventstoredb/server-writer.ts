@@ -15,10 +15,9 @@ import { buffersOf } from '../packing.js';
 import type { Settled } from '../sqlite/appender.js';
 import type { StoreFigures, Writer } from '../sqlite/writer.js';
 import { expected, ThreadEnded, ThreadLine } from '../thread-line.js';
-import type { Answer, Request, ServerAddress } from './messages.js';
+import type { Answer, Request, ServerThreadData } from './messages.js';
 import { serverAway } from './server-away.js';
 import { SharedHead } from './shared-head.js';
-import type { Timings } from './timings.js';
 
 /** How much may wait for the server: what it takes in a few seconds. One message to its thread carries a few hundred events. */
 export const serverQueueBounds: QueueBounds = {
@@ -34,13 +33,8 @@ const pauseMs = 100;
 
 const conditionMsMax = 5_000;
 
-export interface ServerWriterOptions {
-  readonly server: ServerAddress;
-  readonly path: string;
-  readonly commits: SharedArrayBuffer;
-  readonly prefixes: readonly string[];
+export interface ServerWriterOptions extends Omit<ServerThreadData, 'head'> {
   readonly bounds: QueueBounds;
-  readonly timings: Timings;
   readonly code?: URL;
 }
 
@@ -55,9 +49,9 @@ export class ServerWriter implements Writer {
   #closing: Promise<void> | undefined;
   #drained: () => void = () => {};
 
-  constructor({ server, path, commits, prefixes, bounds, timings, code }: ServerWriterOptions) {
+  constructor({ bounds, code, ...started }: ServerWriterOptions) {
     this.#queue = new AppendQueue(bounds);
-    const data = { server, path, commits, head: this.#head.shared, prefixes, timings };
+    const data: ServerThreadData = { ...started, head: this.#head.shared };
     this.#line = new ThreadLine(code ?? new URL('./server.worker.js', import.meta.url), data, () => {});
   }
 

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { StoreUnavailable } from '../event-store.js';
 import type { Asked, Told } from '../thread-line.js';
 import { wordsOf } from './failure.js';
 import type { Answer, Request, ServerThreadData } from './messages.js';
@@ -19,7 +20,8 @@ port.on('message', async (asked: Asked<Request>) => {
   try {
     tell({ id, answer: await thread.answer(request) });
   } catch (error) {
-    tell({ id, failed: wordsOf(error) });
+    const code = error instanceof StoreUnavailable ? error.code : undefined;
+    tell({ id, failed: wordsOf(error), code });
   }
 });
 thread.start();

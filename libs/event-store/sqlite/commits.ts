@@ -56,6 +56,10 @@ export class SharedCommits implements Commits {
     Atomics.notify(this.#words, isFilling);
   }
 
+  get isFilling(): boolean {
+    return Atomics.load(this.#words, isFilling) === 1;
+  }
+
   async complete(signal: AbortSignal): Promise<void> {
     const wait = Atomics.waitAsync(this.#words, isFilling, 1);
     if (wait.async) await untilAborted(wait.value, signal);

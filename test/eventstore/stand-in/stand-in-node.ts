@@ -7,7 +7,7 @@ import {
 } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import type features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import { type IStreamsServer, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import { Server } from '@grpc/grpc-js';
+import { Metadata, Server } from '@grpc/grpc-js';
 import { answerAppend } from './append-call.js';
 import { AppendDesk } from './append-desk.js';
 import { BatchAppendCall } from './batch-append-call.js';
@@ -68,6 +68,7 @@ export class StandInNode implements LogView {
   #port: number;
   #loopback: Loopback | undefined;
   #replicatedTo: bigint | undefined;
+  #date: number | undefined;
 
   constructor(options: StandInNodeOptions = {}) {
     this.log = options.log ?? new StandInLog();
@@ -135,6 +136,11 @@ export class StandInNode implements LogView {
   /** What this node's own clock says: a cluster's nodes need not agree. Without an instant, what the log's says. */
   setClock(milliseconds?: number, furtherTicks?: bigint): void {
     this.clock.set(milliseconds, furtherTicks);
+  }
+
+  /** What the date on its answers says, as a server that tells its clock; the system's without an instant. */
+  setDate(milliseconds?: number): void {
+    this.#date = milliseconds;
   }
 
   /** From now on the node has nothing that is written elsewhere, as a follower that falls behind. */
@@ -224,7 +230,19 @@ export class StandInNode implements LogView {
 
   #gossip(): IGossipServer {
     const answer = (): gossip.ClusterInfo => clusterInfo(this.#members(), this.clock.ticks());
-    return { read: (_, respond) => this.#count('gossips', () => respond(null, answer())) };
+    const dated = (call: Parameters<IGossipServer['read']>[0]): void => {
+      if (this.#date === undefined) return;
+      const date = new Metadata();
+      date.set('date', new Date(this.#date).toUTCString());
+      call.sendMetadata(date);
+    };
+    return {
+      read: (call, respond) =>
+        this.#count('gossips', () => {
+          dated(call);
+          respond(null, answer());
+        }),
+    };
   }
 
   #features(): IServerFeaturesServer {
