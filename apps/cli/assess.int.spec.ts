@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { shippedReference } from '#libs/assessment';
 import { canonical } from '#libs/evidence';
 import { answers } from './commands/assess.js';
 import { ndjson } from './testing/crm-events.js';
@@ -46,7 +47,8 @@ const expected = ({ questions }: Story): string[] => questions.map((asked) => ve
 
 async function assessed(story: Story): Promise<{ verdicts: string[]; stdout: string }> {
   const { evidence, questions } = filesOf(story);
-  const { code, stdout, stderr } = await initium(['assess', '--evidence', evidence, '--questions', questions]);
+  const files = ['--evidence', evidence, '--questions', questions];
+  const { code, stdout, stderr } = await initium(['assess', ...files, '--rule-set', 'P1']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const rows = stdout.trimEnd().split('\n');
   return { verdicts: rows.map((row, index) => answered(story, index, JSON.parse(row))), stdout };
@@ -64,7 +66,7 @@ describe('initium assess', () => {
   it('answers all the worlds as expected', async () => {
     let count = 0;
     for (const world of allWorlds) {
-      const given = await all(answers(filesOf(world)));
+      const given = await all(answers({ ...filesOf(world), ruleSet: 'P1' }));
       expect(given.map((answer, index) => answered(world, index, answer))).toEqual(expected(world));
       count += given.length;
     }
@@ -74,6 +76,34 @@ describe('initium assess', () => {
   it.each([0, 199, 399])('answers world %i in a process of its own as expected', async (index) => {
     const world = allWorlds[index] as Story;
     expect((await assessed(world)).verdicts).toEqual(expected(world));
+  });
+
+  it('answers all that P2 is expected to, and what is asked by P1 beside it', async () => {
+    let count = 0;
+    for (const world of [...stories('P2'), ...worlds('P2')]) {
+      const given = await all(answers(filesOf(world)));
+      expect(given.map((answer, index) => answered(world, index, answer))).toEqual(expected(world));
+      expect(given.map(({ ruleSet }) => ruleSet)).toEqual(world.questions.map(({ ruleSet }) => ruleSet));
+      for (const { flags } of given) expect(flags).not.toContain('HYPOTHETICAL');
+      count += given.length;
+    }
+    expect(count).toBe(93 + 1809);
+  });
+
+  it('answers by what the evidence says was adopted, and says of another one that it is hypothetical', async () => {
+    const { data: _, ...template } = first.evidence[0] as Story['evidence'][number];
+    const adoption = {
+      ...template,
+      id: 'adopted',
+      type: 'initium.ReferenceAdopted.v1',
+      subject: 'ledger',
+      data: { ruleSet: 'P1', version: '2026-11-22', sha256: 'a'.repeat(64), content: shippedReference },
+    };
+    const story = { ...first, id: 'adopted', evidence: [...first.evidence, adoption] } as Story;
+    const [own] = await all(answers(filesOf(story)));
+    const [other] = await all(answers({ ...filesOf(story), ruleSet: 'P2' }));
+    expect([own?.ruleSet, own?.flags.includes('HYPOTHETICAL')]).toEqual(['P1', false]);
+    expect([other?.ruleSet, other?.flags.includes('HYPOTHETICAL')]).toEqual(['P2', true]);
   });
 
   it('gives the same bytes whatever the order of the evidence, and each answer in RFC 8785 form', async () => {
@@ -87,7 +117,8 @@ describe('initium assess', () => {
     const { stdout } = await assessed(first);
     const { evidence, questions } = filesOf(first);
     const twice = file('twice.ndjson', `\n${readFileSync(evidence, 'utf8')}\r\n\n${readFileSync(evidence, 'utf8')}`);
-    expect(await initium(['assess', '--evidence', twice, '--questions', questions])).toEqual({
+    const files = ['--evidence', twice, '--questions', questions];
+    expect(await initium(['assess', ...files, '--rule-set', 'P1'])).toEqual({
       code: 0,
       stdout,
       stderr: '',
@@ -101,7 +132,9 @@ describe('initium assess', () => {
     const { stdout } = await assessed(first);
     const { evidence, questions } = filesOf(first);
     const [stdin, path] = piped === '--evidence' ? [evidence, questions] : [questions, evidence];
-    const ended = await initium(['assess', piped, '-', other, path], { stdin: readFileSync(stdin, 'utf8') });
+    const ended = await initium(['assess', piped, '-', other, path, '--rule-set', 'P1'], {
+      stdin: readFileSync(stdin, 'utf8'),
+    });
     expect(ended).toEqual({ code: 0, stdout, stderr: '' });
   });
 
@@ -170,6 +203,8 @@ describe('initium assess refuses, in one line that names the place and with exit
       "/client must be the client's pseudonym, without client/",
     ],
     ['a number', { ...question, asset: 7 }, '/asset must be text'],
+    ['an unknown rule set', { ...question, ruleSet: 'P9' }, '/ruleSet must be P1 or P2'],
+    ['an unknown purpose', { ...question, purpose: 'SERVE' }, '/purpose must be EXIT'],
     [
       'a position',
       { ...question, knownPosition: '7' },

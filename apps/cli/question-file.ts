@@ -10,28 +10,31 @@ export interface AskedQuestion {
   readonly entity: string;
   readonly at: number;
   readonly knownAt: number;
+  /** By which rule set it is asked; absent: by the one that was in force. */
+  readonly ruleSet?: string;
+  readonly purpose?: 'EXIT';
 }
 
 const texts = ['client', 'service', 'asset', 'entity', 'at', 'knownAt'] as const;
 const PSEUDONYM = /^[A-Za-z0-9._~:@+-]{1,128}$/;
 
 /**
- * The questions of an NDJSON file (`-`: standard input), in order. All six members are needed; others are passed over,
- * but for `knownPosition`, which a file cannot answer. Throws a `CommandFailure` that names file and line.
+ * The questions of an NDJSON file (`-`: standard input), in order. Six members are needed, `ruleSet` and `purpose` may be
+ * there; others are passed over, but for `knownPosition`, which a file cannot answer. Throws a `CommandFailure` that names file and line.
  */
-export async function readQuestions(file: string): Promise<AskedQuestion[]> {
+export async function readQuestions(file: string, ruleSets: readonly string[]): Promise<AskedQuestion[]> {
   const questions: AskedQuestion[] = [];
   for await (const { number, bytes } of readLines(file)) {
     const { value, problems } = parseJson(bytes);
     if (problems) throw wrongLine(file, number, problems);
-    const question = questionOf(value);
+    const question = questionOf(value, ruleSets);
     if (Array.isArray(question)) throw wrongLine(file, number, question);
     questions.push(question);
   }
   return questions;
 }
 
-function questionOf(value: unknown): AskedQuestion | Problem[] {
+function questionOf(value: unknown, ruleSets: readonly string[]): AskedQuestion | Problem[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [{ pointer: '', detail: `must be an object: {${texts.join(', ')}}` }];
   }
@@ -45,9 +48,18 @@ function questionOf(value: unknown): AskedQuestion | Problem[] {
   if (given.knownPosition !== undefined) {
     problems.push({ pointer: '/knownPosition', detail: 'is for a ledger to answer; ask a file by knownAt' });
   }
+  const { ruleSet, purpose } = given;
+  if (ruleSet !== undefined && !ruleSets.some((id) => id === ruleSet)) {
+    problems.push({ pointer: '/ruleSet', detail: `must be ${ruleSets.join(' or ')}` });
+  }
+  if (purpose !== undefined && purpose !== 'EXIT') problems.push({ pointer: '/purpose', detail: 'must be EXIT' });
   if (problems.length > 0) return problems;
   const { client, service, asset, entity, at, knownAt } = given as Record<(typeof texts)[number], string>;
-  const question = { client, service, asset, entity, at: instant(at), knownAt: instant(knownAt) };
+  const question: AskedQuestion = {
+    ...{ client, service, asset, entity, at: instant(at), knownAt: instant(knownAt) },
+    ...(ruleSet === undefined ? {} : { ruleSet: ruleSet as string }),
+    ...(purpose === undefined ? {} : { purpose: 'EXIT' }),
+  };
   const wrong = valueProblems(question);
   return wrong.length > 0 ? wrong : question;
 }

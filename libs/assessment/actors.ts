@@ -32,9 +32,11 @@ export const isGroup = (relation: Relation): boolean =>
 /** The register of actors: whose act counts as the firm's (R-112, R-124, R-132). */
 export class Actors {
   readonly #entries: Entries;
+  readonly #versions: VersionsReader;
 
-  constructor(entries: Entries) {
+  constructor(entries: Entries, { relationOf }: { readonly relationOf: RelationOf }) {
     this.#entries = entries;
+    this.#versions = versionsBy(relationOf);
   }
 
   /**
@@ -43,7 +45,7 @@ export class Actors {
    */
   relationsAt(actor: string | undefined, at: number): readonly RelationClaim[] {
     if (actor === 'FIRM') return firmAlone;
-    return this.#entries.read(actor ?? '', versions)?.at(at) ?? unknown;
+    return this.#entries.read(actor ?? '', this.#versions)?.at(at) ?? unknown;
   }
 
   /** R-124. Whether an actor is evidenced as independent at an instant. */
@@ -52,22 +54,35 @@ export class Actors {
   }
 }
 
-const versions: Reader<Versions<Fact<'ActorRelation'>, readonly RelationClaim[]> | undefined> = (facts, { policy }) =>
-  versionsOf(
-    facts.filter((fact) => isKind(fact, 'ActorRelation')),
-    (fact) => {
-      // Without `from` it is a finding about the actor, whenever learned: no lower bound.
-      const start = fact.data.from === undefined ? -Infinity : instant(fact.data.from);
-      const end = fact.data.to === undefined ? Infinity : instant(fact.data.to);
-      return toVersion(fact, start, end, policy);
-    },
-    claimsOf,
-  );
+type RelationOf = (data: Fact<'ActorRelation'>['data']) => Relation | undefined;
+type VersionsReader = Reader<Versions<Fact<'ActorRelation'>, readonly RelationClaim[]> | undefined>;
 
-function claimsOf(claims: readonly Version<Fact<'ActorRelation'>>[]): readonly RelationClaim[] {
+/** One reader for each way to read, so that what is read by it is kept. */
+const readers = new Map<RelationOf, VersionsReader>();
+
+function versionsBy(relationOf: RelationOf): VersionsReader {
+  let reader = readers.get(relationOf);
+  if (reader === undefined) {
+    reader = (facts, { policy }) =>
+      versionsOf(
+        facts.filter((fact) => isKind(fact, 'ActorRelation')),
+        (fact) => {
+          // Without `from` it is a finding about the actor, whenever learned: no lower bound.
+          const start = fact.data.from === undefined ? -Infinity : instant(fact.data.from);
+          const end = fact.data.to === undefined ? Infinity : instant(fact.data.to);
+          return toVersion(fact, start, end, policy);
+        },
+        (claims) => claimsOf(claims, relationOf),
+      );
+    readers.set(relationOf, reader);
+  }
+  return reader;
+}
+
+function claimsOf(claims: readonly Version<Fact<'ActorRelation'>>[], relationOf: RelationOf): readonly RelationClaim[] {
   // Independence of which only the hurting part stands claims nothing; it still replaces what came before it.
-  const counting = claims.map(({ fact }) => fact).filter(({ data, helps }) => data.relation !== 'NONE' || helps);
+  const counting = claims.map(({ fact }) => fact).filter(({ data, helps }) => relationOf(data) !== 'NONE' || helps);
   if (counting.length === 0) return unknown;
-  const byRelation = Map.groupBy(counting, ({ data }): Relation => data.relation ?? 'UNKNOWN');
+  const byRelation = Map.groupBy(counting, ({ data }): Relation => relationOf(data) ?? 'UNKNOWN');
   return [...byRelation].map(([relation, because]) => ({ relation, because }));
 }

@@ -5,7 +5,7 @@ import type { Circumstances } from './circumstances.js';
 import type { Entry } from './coverage.js';
 import type { Fact } from './fact.js';
 import type { Owner } from './links.js';
-import { nothing, readingsOf } from './readings.js';
+import { nothing, type Reading } from './readings.js';
 
 /** What an act amounts to for the client: it taints, it blocks, or a neutral rule sets it aside. */
 export type Effect = 'TAINT' | 'R-132' | 'R-143' | NeutralRule;
@@ -34,12 +34,25 @@ type Grounds = readonly (readonly Fact[])[];
 /** An act and all that makes it what it is. */
 export const evidenceOf = ({ fact, grounds }: Act): readonly Fact[] => [fact, ...grounds.flat()];
 
+/** What was read of a message. */
+export interface Read {
+  readonly readings: readonly Reading[];
+  /** It reached nobody. */
+  readonly hasFailed: boolean;
+  /** Where it was delivered, as far as that says where the client was. */
+  readonly deliveredCountry: string | undefined;
+}
+
 /** what a communication or an exposure amounts to. */
-export function actsOf(fact: Fact, owner: Owner, circumstances: Circumstances): readonly Act[] {
-  const { stage, deliveredCountry } = fact.data as { stage?: string; deliveredCountry?: string };
+export function actsOf(
+  fact: Fact,
+  owner: Owner,
+  circumstances: Circumstances,
+  { readings, hasFailed, deliveredCountry }: Read,
+): readonly Act[] {
   const form = fact.kind === 'FirmCommunication' ? 'COMMUNICATION' : 'EXPOSURE';
-  const acts = readingsOf(fact, circumstances).flatMap(({ purpose, claims, entries, offers, because }) => {
-    const neutral = stage === 'SUPPRESSED' || stage === 'FAILED' ? 'R-127' : neutralPurpose(purpose);
+  const acts = readings.flatMap(({ purpose, claims, entries, offers, because }) => {
+    const neutral = hasFailed ? 'R-127' : neutralPurpose(purpose);
     return claims.map((claim): Act => {
       const weighed = neutral ?? effectOf(fact.at, owner, circumstances, claim, deliveredCountry);
       const byFirm = claim.relation === 'FIRM';

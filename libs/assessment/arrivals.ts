@@ -9,6 +9,11 @@ export interface Arrivals {
   readonly gaps: readonly { readonly from?: number; readonly to: number }[];
   /** Events held with `time` in a closed period (ms) that count among what it sent, with or without a sequence number. */
   count(from: number, to: number): number;
+  /**
+   * Deliveries held with `time` in a closed period (ms): messages that share a name once, and of those without one the
+   * sendings, or all where there is none. Where it is not there, nobody has counted them.
+   */
+  deliveries?(from: number, to: number): number;
 }
 
 /** By its type, what a source says of itself and of how whole it is: no part of what it sent, in any count (R-227). */
@@ -26,9 +31,11 @@ export const noArrivals: Arrivals = { highest: undefined, gaps: [], count: () =>
  */
 export function arrivalsOf(evidence: Iterable<RecordedEvidence>): Arrivals {
   const times: { at: number }[] = [];
+  const messages: Message[] = [];
   const numbered = new Map<bigint, { earliest: number; latest: number }>();
-  for (const { time, sequence, type } of evidence) {
+  for (const { time, sequence, type, data } of evidence) {
     const at = instant(time);
+    if (isMessage.has(type)) messages.push({ at, ...(data as Omit<Message, 'at'>) });
     if (!selfDescribing.has(type)) times.push({ at });
     const number = sequence === undefined ? 0n : BigInt(sequence);
     if (number === 0n) continue;
@@ -49,6 +56,22 @@ export function arrivalsOf(evidence: Iterable<RecordedEvidence>): Arrivals {
   return {
     highest: numbered.size === 0 ? undefined : below.sequence,
     gaps,
+    deliveries: (from, to) => deliveriesIn(messages.filter(({ at }) => from <= at && at <= to)),
     count: (from, to) => Math.max(countUntil(times, to) - countBefore(times, from), 0),
   };
+}
+
+interface Message {
+  readonly at: number;
+  readonly message?: string;
+  readonly stage?: string;
+}
+
+const isMessage: ReadonlySet<string> = new Set(['initium.MarketingExposure.v1', 'initium.FirmCommunication.v1']);
+
+function deliveriesIn(messages: readonly Message[]): number {
+  const named = new Set(messages.flatMap(({ message }) => (message === undefined ? [] : [message])));
+  const nameless = messages.filter(({ message }) => message === undefined);
+  const sendings = nameless.filter(({ stage }) => stage === undefined || stage === 'SENT');
+  return named.size + (sendings.length || nameless.length);
 }

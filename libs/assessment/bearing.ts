@@ -1,7 +1,9 @@
 import { allegationsOf, liftingResolutions } from './allegations.js';
 import type { Case } from './case.js';
 import type { Verdict } from './decide.js';
-import type { Fact } from './fact.js';
+import { type Fact, isKind } from './fact.js';
+import { isAimedAt } from './public-campaigns.js';
+import { retractedAdverse } from './retracted-adverse.js';
 import { uncoveredSource } from './rules/p1/r-227-uncovered-source.js';
 import { statuses } from './status.js';
 
@@ -14,14 +16,43 @@ export interface Bearing {
 }
 
 export function bearingOf(question: Case, verdict: Verdict): Bearing {
-  const against = new Set([...solicitations(question), ...doubts(question)]);
-  const helpful = [...initiative(question), ...relief(question), ...routes(question)];
+  const more = question.dossier.readings.citesAll ? beyondP1(question) : none;
+  const against = new Set([...solicitations(question), ...doubts(question), ...more.against]);
+  const helpful = [...initiative(question), ...relief(question), ...routes(question), ...more.for];
   const bearing = { for: new Set(helpful.filter((fact) => !against.has(fact))), against };
   // Whatever decided bears on the answer: on its side, unless it stands on one already.
   const side = statuses[verdict.status].mayServe ? bearing.for : bearing.against;
   for (const fact of verdict.because()) if (!bearing.for.has(fact) && !bearing.against.has(fact)) side.add(fact);
   return bearing;
 }
+
+const none: { readonly for: readonly Fact[]; readonly against: readonly Fact[] } = { for: [], against: [] };
+
+/** What P1's answers do not name: orders, an exit, arrivals, what a check left out, what ended a context, what was retracted. */
+function beyondP1(question: Case): typeof none {
+  const { dossier, registers, file, initiated, earliest, entity, at } = question;
+  const orders = registers.entities.ordersBy(entity, at, isAimedAt(question.where, at, registers.tables));
+  const request = initiated ?? earliest;
+  const incomplete = request?.factsIn('INCOMPLETE') ?? [];
+  const leftOut = incomplete.flatMap((check) => (isKind(check, 'ExposureCheck') ? dossier.leftOutOf(check) : []));
+  const exit = question.isExit ? [...registers.entities.plans(entity), ...noticesOf(question)] : [];
+  return {
+    for: [
+      ...orders.filter(({ data }) => data.order === 'LIFTED'),
+      ...exit.filter((fact) => fact.helps && fact.at <= at),
+    ],
+    against: [
+      ...orders.filter(({ data }) => data.order === 'CEASE'),
+      ...dossier.unsettledArrivals.filter((arrival) => arrival.at <= at).map(({ fact }) => fact),
+      ...leftOut,
+      ...file.taints(at).flatMap(({ ended }) => ended),
+      ...retractedAdverse(question),
+    ],
+  };
+}
+
+const noticesOf = ({ dossier, entity }: Case): readonly Fact[] =>
+  dossier.own('WindDownNotice').filter(({ data }) => data.entity.replace(/^entity\//, '') === entity);
 
 /** What taints, or would but for a doubt in the client's disfavour, with all that makes it so. */
 function solicitations({ file, at }: Case): Fact[] {
@@ -62,7 +93,9 @@ function relief({ dossier, file, at }: Case): Fact[] {
 function routes({ registers, where, service, asset, entity, at }: Case): Fact[] {
   const authorised = registers.entities.authorised(entity, service, at);
   const entitled =
-    where.state === 'INSIDE' ? registers.entities.entitled(entity, where.country, service, at) : undefined;
+    where.state === 'INSIDE' && where.country !== undefined
+      ? registers.entities.entitled(entity, where.country, service, at)
+      : undefined;
   return [
     ...(where.state === 'OUTSIDE' ? where.because : []),
     ...registers.assets.outOfScope(asset, at),

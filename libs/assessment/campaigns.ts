@@ -13,6 +13,8 @@ export interface CampaignRecord {
   readonly actors: readonly string[];
   readonly purposes: readonly Purpose[];
   readonly entries: readonly Entry[];
+  /** Whether any version says what it covers. */
+  readonly isCovered: boolean;
   readonly reach: readonly string[];
   readonly from: number;
   readonly to: number;
@@ -121,6 +123,7 @@ function toCampaign(first: Fact<'Campaign'>, versions: readonly Fact<'Campaign'>
     actors: [...new Set(versions.map(({ data }) => data.actor))],
     purposes: [...new Set(versions.map(({ data }) => statedPurpose(effectivePurpose(data.purpose, data))))],
     entries: distinct(versions.flatMap(({ data }) => entriesOf(data.coverage))),
+    isCovered: versions.some(({ data }) => data.coverage !== undefined),
     reach: [...new Set(versions.flatMap(({ data }) => data.reach))],
     from,
     to,

@@ -13,6 +13,8 @@ export interface Question {
   readonly entity: string;
   /** The instant it is about, in milliseconds. */
   readonly at: number;
+  /** What the service is for; absent: to serve. */
+  readonly purpose?: 'EXIT';
   /** What the ledger's verification of its log found of this client's evidence; absent in a plain file. */
   readonly integrityBroken?: boolean;
 }
@@ -25,6 +27,7 @@ export class Case {
   readonly asset: string;
   readonly entity: string;
   readonly at: number;
+  readonly isExit: boolean;
   readonly integrityBroken: boolean;
   readonly where: PerimeterState;
   readonly file: SubjectFile;
@@ -38,7 +41,8 @@ export class Case {
     this.at = question.at;
     this.integrityBroken = question.integrityBroken ?? false;
     this.where = dossier.circumstances.whereabouts.at(question.at);
-    this.file = dossier.file(question.service, question.asset);
+    this.isExit = question.purpose === 'EXIT';
+    this.file = dossier.file(question.service, question.asset, question.entity);
   }
 
   /** The earliest taint of the subject by now. */

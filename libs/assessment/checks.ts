@@ -15,12 +15,20 @@ export class Checks {
   readonly #full: readonly { readonly check: Check; readonly listed: ReadonlySet<string> | undefined }[];
   readonly #clearing = new Map<string, readonly Check[]>();
 
-  /** @param names what a complete check lists */
-  constructor(checks: readonly Check[], names: readonly string[], isTimely: (fact: Fact) => boolean) {
+  /**
+   * @param names what a complete check lists
+   * @param hasLooked whether a check looked at anything: else it is incomplete
+   */
+  constructor(
+    checks: readonly Check[],
+    names: readonly string[],
+    isTimely: (fact: Fact) => boolean,
+    hasLooked: (check: Check) => boolean,
+  ) {
     const none = checks.filter(({ data, helps }) => helps && data.result === 'NONE');
     this.#none = new Helpful(none, isTimely);
     this.#complete = new Helpful(
-      none.filter(({ data }) => listsAll(data.identifiers, names)),
+      none.filter((check) => listsAll(check.data.identifiers, names) && hasLooked(check)),
       isTimely,
     );
     this.#found = checks.filter(({ data, hurts }) => hurts && data.result === 'FOUND');
@@ -39,18 +47,18 @@ export class Checks {
   }
 
   /** E4. Timely and complete; a late complete check beside a timely incomplete one was recorded late. */
-  item(since: number, freshFrom: number, at: number): Item {
-    const complete = this.#complete.item(since, freshFrom, at);
+  item(since: number, freshFrom: number, at: number, freshTo = at): Item {
+    const complete = this.#complete.item(since, freshFrom, at, freshTo);
     if (complete.state === 'MET' || complete.state === 'LATE') return complete;
     const fresh = Math.max(since, freshFrom);
-    if (this.#none.firstTimely(fresh, at) !== undefined)
-      return { state: 'INCOMPLETE', because: () => within(this.#none.timely, fresh, at) };
-    return this.#none.item(since, freshFrom, at);
+    if (this.#none.firstTimely(fresh, freshTo) !== undefined)
+      return { state: 'INCOMPLETE', because: () => within(this.#none.timely, fresh, freshTo) };
+    return this.#none.item(since, freshFrom, at, freshTo);
   }
 
   /** The last check that could meet E4 at an instant: no request made after it has one. */
-  lastComplete(freshFrom: number, at: number): Check | undefined {
-    return this.#complete.lastTimely(this.since(freshFrom, at), at);
+  lastComplete(freshFrom: number, at: number, freshTo = at): Check | undefined {
+    return this.#complete.lastTimely(this.since(freshFrom, at), freshTo);
   }
 
   /** The first full, timely check of a stretch of time that lists a campaign. */

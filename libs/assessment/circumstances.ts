@@ -32,7 +32,7 @@ export class Circumstances {
     }
     const own = owned.filter(({ owner }) => owner.own).map(({ fact }) => fact);
     this.registers = registers;
-    this.whereabouts = new Whereabouts(own, registers.tables);
+    this.whereabouts = new Whereabouts(own, registers.tables, owned.filter(isOfIdentifier));
     this.#memberships = own
       .filter((fact) => isKind(fact, 'GroupMembership'))
       .map((fact) => ({ fact, from: startOf(fact), to: fact.data.to === undefined ? Infinity : instant(fact.data.to) }))
@@ -68,21 +68,32 @@ export class Circumstances {
     return this.#memberships.find(({ from, to }) => from <= at && at <= to)?.fact;
   }
 
-  /** What the enquiry that a reply answers had asked about; undefined where it answers no timely inbound of this client. */
-  enquiryOf(reply: Fact<'FirmCommunication'>): readonly Entry[] | undefined {
+  /**
+   * What the enquiry that a reply answers had asked about, and when; undefined where it answers no timely inbound of this
+   * client. `isToClient` says of a reply that it was sent to what is confirmed as the client's.
+   */
+  enquiryOf(
+    reply: Fact<'FirmCommunication'>,
+    isToClient = reply.subject === this.#client,
+  ): { readonly asked: readonly Entry[]; readonly at: number } | undefined {
     const { inReplyTo } = reply.data;
     const inbound = inReplyTo === undefined ? undefined : this.#inbound.get(eventKey(inReplyTo));
     // A reply answers what its addressee wrote: the client, from itself or a confirmed identifier, or another account.
-    const isAddressee =
-      inbound?.fact.subject === reply.subject || (inbound?.favourable && reply.subject === this.#client);
+    const isAddressee = inbound?.fact.subject === reply.subject || (inbound?.favourable && isToClient);
     if (inbound === undefined || !isAddressee) return undefined;
     const answered = inbound.fact;
     if (answered.at > reply.at) return undefined;
-    if (isKind(answered, 'ServiceRequest')) return [{ service: answered.data.service, asset: answered.data.asset }];
-    if (!isKind(answered, 'ClientContact') || answered.data.enquiry === undefined) return [];
-    return entriesOf(answered.data.enquiry);
+    const { at } = answered;
+    if (isKind(answered, 'ServiceRequest'))
+      return { asked: [{ service: answered.data.service, asset: answered.data.asset }], at };
+    if (!isKind(answered, 'ClientContact') || answered.data.enquiry === undefined) return { asked: [], at };
+    return { asked: entriesOf(answered.data.enquiry), at };
   }
 }
+
+/** R-430. Locations of identifiers cross over; those of other accounts do not. */
+const isOfIdentifier = (owned: Owned): owned is Owned<Fact<'LocationEvidence'>> =>
+  isKind(owned.fact, 'LocationEvidence') && owned.owner.subject.startsWith('identifier/');
 
 const startOf = (fact: Fact<'GroupMembership'>): number =>
   fact.data.from === undefined ? fact.at : instant(fact.data.from);

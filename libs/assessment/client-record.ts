@@ -1,12 +1,13 @@
 import type { KindName, RecordedEvidence } from '#libs/evidence';
-import { type Act, actsOf } from './acts.js';
+import type { Act } from './acts.js';
 import { openAllegations } from './allegations.js';
+import { type Unsettled, unsettledArrivals } from './arrivals-unsettled.js';
 import { Circumstances } from './circumstances.js';
 import type { ClientReadings } from './client-readings.js';
 import { keyOf, type Subject } from './coverage.js';
 import type { Doubt } from './doubt.js';
 import { compareOccurred, compareRecorded, eventKey, type Fact, isTimely, knownFacts } from './fact.js';
-import { namesToCheck, type Owned, type Owner, ownersOf } from './links.js';
+import { namesToCheck, nameToCheck, type Owned, type Owner, ownersOf } from './links.js';
 import type { RegisterState } from './register-state.js';
 import type { Registers } from './registers.js';
 import { applyRetractions, frozenBy } from './retractions.js';
@@ -39,6 +40,7 @@ export class ClientRecord {
   readonly allRegisters: Registers;
   readonly registers: RegisterState;
   readonly knownAt: number;
+  readonly readings: ClientReadings;
   readonly circumstances: Circumstances;
   /** Every fact that is known of the client and its links, whatever is left of it. */
   readonly facts: readonly Fact[];
@@ -55,6 +57,8 @@ export class ClientRecord {
   readonly #owners: ReadonlyMap<string, Owner>;
   readonly #byKind: ReadonlyMap<KindName, Owned[]>;
   readonly #ownByKind = new Map<KindName, readonly Fact[]>();
+  readonly #isFrozen: (fact: Fact) => boolean;
+  #unsettled: readonly Unsettled[] | undefined;
   #requests: ReadonlyMap<string, readonly Fact<'ServiceRequest'>[]> | undefined;
   #openAllegations: readonly Fact<'Allegation'>[] | undefined;
   #subjects: readonly Subject[] | undefined;
@@ -77,6 +81,7 @@ export class ClientRecord {
     this.client = client;
     this.knownAt = registers.knownAt;
     this.allRegisters = registers;
+    this.readings = readings;
     if (like !== undefined) {
       this.regulatoryRequest = like.regulatoryRequest;
       this.registers = registers.for(this.regulatoryRequest, doubt);
@@ -88,6 +93,7 @@ export class ClientRecord {
       this.facts = like.facts;
       this.#owners = like.#owners;
       this.#byKind = like.#byKind;
+      this.#isFrozen = like.#isFrozen;
       return;
     }
     const subject = `client/${client}`;
@@ -96,7 +102,8 @@ export class ClientRecord {
     this.regulatoryRequest = facts.find((fact) => fact.kind === 'RegulatoryRequest' && fact.subject === subject);
     this.registers = registers.for(this.regulatoryRequest, doubt);
     const asked = [this.regulatoryRequest, registers.request].filter((fact) => fact !== undefined);
-    const relieving = applyRetractions(facts, frozenBy(asked.sort(compareRecorded)[0]));
+    this.#isFrozen = frozenBy(asked.sort(compareRecorded)[0]);
+    const relieving = applyRetractions(facts, this.#isFrozen, readings.canHurt);
     const owners = ownersOf(subject, facts);
     this.relieving = relieving.filter((fact) => owners.has(fact.subject));
     this.#owners = owners;
@@ -107,7 +114,7 @@ export class ClientRecord {
       .map((fact) => ({ fact, owner: owners.get(fact.subject) as Owner }));
     this.#byKind = Map.groupBy(this.owned, ({ fact }) => fact.kind);
     this.circumstances = new Circumstances(subject, this.owned, this.registers);
-    this.outward = this.owned.flatMap(({ fact, owner }) => actsOf(fact, owner, this.circumstances));
+    this.outward = readings.outward(this.owned, this.circumstances);
   }
 
   /** Facts of one kind that count for the client, by occurrence, with their owners. */
@@ -139,6 +146,21 @@ export class ClientRecord {
     return this.#openAllegations;
   }
 
+  /** Facts of the client and of what is linked to it from which a retraction took away what hurt, by occurrence. */
+  get retracted(): readonly Owned[] {
+    return this.facts
+      .filter((fact) => !fact.hurts && this.#owners.has(fact.subject))
+      .sort(compareOccurred)
+      .map((fact) => ({ fact, owner: this.#owners.get(fact.subject) as Owner }));
+  }
+
+  /** R-146. What arrived that claims to be about the client, and nothing settles; by the time that it claims. */
+  get unsettledArrivals(): readonly Unsettled[] {
+    const isTimely = (fact: Fact) => this.isTimely(fact);
+    this.#unsettled ??= unsettledArrivals(this.facts, this.#owners, { isTimely, isFrozen: this.#isFrozen });
+    return this.#unsettled;
+  }
+
   isTimely(fact: Fact): boolean {
     return isTimely(fact, this.registers.tables.policy);
   }
@@ -158,6 +180,14 @@ export class ClientRecord {
   /** By what title facts about a subject count for the client; undefined where they do not. */
   ownerOf(subject: string): Owner | undefined {
     return this.#owners.get(subject);
+  }
+
+  /** R-222. The links by which a check would have had to list what it does not. */
+  leftOutOf(check: Fact<'ExposureCheck'>): readonly Fact[] {
+    const listed = new Set(check.data.identifiers);
+    return [...this.#owners.values()]
+      .filter(({ own, subject }) => !own && !listed.has(nameToCheck(subject)))
+      .flatMap(({ links }) => links);
   }
 
   /** Whether any communication says that it answers an event, there or not. */

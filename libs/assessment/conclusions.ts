@@ -20,6 +20,8 @@ export interface Concluding {
   readonly solicitation: readonly { readonly id: string; readonly acts: (record: ClientRecord) => readonly Act[] }[];
   readonly reasons: Reasons;
   readonly readings: ClientReadings;
+  /** R-310. Whether an order bars an entity from this client at an instant: then no offer extends anything. */
+  readonly barred?: (record: ClientRecord, entity: string, at: number) => boolean;
 }
 
 /** How many services and assets are kept prepared, whatever is asked about. */
@@ -33,17 +35,19 @@ export class Conclusions extends ClientRecord {
   readonly #files = new Map<string, SubjectFile>();
   readonly #requestFiles = new Map<string, RequestFile>();
   #relationship: Relationship | undefined;
-  #originals: Originals | undefined;
+  readonly #barred: Concluding['barred'];
+  readonly #originals = new Map<string, Originals>();
 
   constructor(
     client: string,
     evidence: Iterable<RecordedEvidence>,
     registers: Registers,
-    { solicitation, reasons, readings }: Concluding,
+    { solicitation, reasons, readings, barred }: Concluding,
     variation: Variation<Conclusions> = {},
   ) {
     super(client, evidence, registers, readings, variation);
     this.reasons = reasons;
+    this.#barred = barred;
     this.acts =
       variation.like?.acts ??
       new RuledActs(
@@ -53,11 +57,15 @@ export class Conclusions extends ClientRecord {
       );
   }
 
-  /** What the acts and requests amount to for one service and asset; made once. */
-  file(service: string, asset: string): SubjectFile {
+  /**
+   * What the acts and requests amount to for one service and asset; made once. For an entity that may have been ordered to
+   * cease it may be something else (R-310).
+   */
+  file(service: string, asset: string, entity = ''): SubjectFile {
     const subject = { service, asset };
-    return kept(this.#files, keyOf(subject), filesMax, () => {
-      const weigh = () => weighedActs(this.acts, this.originals, subject);
+    const orders = this.ordersTo(entity);
+    return kept(this.#files, `${keyOf(subject)}\n${orders}`, filesMax, () => {
+      const weigh = () => weighedActs(this.acts, this.#originalsUnder(orders), subject, this.readings.citesAll);
       return new SubjectFile(this.#requestFile(subject), { weigh, neutral: () => this.acts.neutral.about(subject) });
     });
   }
@@ -68,14 +76,25 @@ export class Conclusions extends ClientRecord {
     return this.#relationship;
   }
 
+  /** The entity itself where orders to it may bar offers to this client; else nothing. Whatever is concluded is the same. */
+  ordersTo(entity: string): string {
+    if (this.#barred === undefined || entity === '') return '';
+    return this.registers.entities.orderChanges(entity).length > 0 ? entity : '';
+  }
+
   /** Which requests may carry a same-type offer. */
-  get originals(): Originals {
-    this.#originals ??= new Originals(this, this.acts, {
+  #originalsUnder(orders: string): Originals {
+    const known = this.#originals.get(orders);
+    if (known !== undefined) return known;
+    const barred = this.#barred;
+    const originals = new Originals(this, this.acts, {
       relationship: this.relationship,
       reasons: this.reasons,
       fileOf: (subject) => this.#requestFile(subject),
+      isBarredAt: barred === undefined || orders === '' ? () => false : (at) => barred(this, orders, at),
     });
-    return this.#originals;
+    this.#originals.set(orders, originals);
+    return originals;
   }
 
   #requestFile(subject: Subject): RequestFile {

@@ -1,6 +1,5 @@
 import { instant } from '#libs/evidence';
 import { Case, type Question } from './case.js';
-import type { Subject } from './coverage.js';
 import type { Dossier } from './dossier.js';
 import type { Fact } from './fact.js';
 import { clientInitiated } from './rules/p1/r-210-client-initiated.js';
@@ -62,7 +61,7 @@ export function turningPointsOfRoute(dossier: Dossier, about: Omit<Question, 'at
 }
 
 /** Those at which `decideByInitiative` may change, whichever entity serves. */
-export function turningPointsOfInitiative(dossier: Dossier, subject: Subject): number[] {
+export function turningPointsOfInitiative(dossier: Dossier, subject: Omit<Question, 'at'>): number[] {
   const { whereabouts } = dossier.circumstances;
   return ascending(dossier, [
     ...pointsOfFirsts(dossier, subject),
@@ -91,7 +90,8 @@ function pointsOfRoutes(dossier: Dossier, about: Omit<Question, 'at'>): number[]
   return [...pointsOfEntity(dossier, about), ...pointsOfFirsts(dossier, about)];
 }
 
-function pointsOfEntity(dossier: Dossier, { asset, entity }: Omit<Question, 'at'>): number[] {
+function pointsOfEntity(dossier: Dossier, about: Omit<Question, 'at'>): number[] {
+  const { asset, entity } = about;
   const { tables, assets, entities } = dossier.registers;
   return [
     tables.caspRegimeStart,
@@ -99,12 +99,18 @@ function pointsOfEntity(dossier: Dossier, { asset, entity }: Omit<Question, 'at'
     ...dossier.circumstances.whereabouts.changes(),
     ...entities.changes(entity),
     ...(entities.isEntitled(entity) ? tables.transitionEnds : []),
+    ...momentsOf(dossier, about, 0, firstOfInitiative(dossier.ruleSet)),
   ];
 }
 
+/** Of rows of the table, from one to before another. */
+function momentsOf(dossier: Dossier, about: Omit<Question, 'at'>, from: number, to: number): readonly number[] {
+  return dossier.ruleSet.table.slice(from, to).flatMap(({ moments }) => moments?.(dossier, about) ?? []);
+}
+
 /** Of each, what stands against the client counts from the first on. */
-function pointsOfFirsts(dossier: Dossier, { service, asset }: Subject): number[] {
-  const file = dossier.file(service, asset);
+function pointsOfFirsts(dossier: Dossier, about: Omit<Question, 'at'>): number[] {
+  const file = dossier.file(about.service, about.asset, about.entity);
   const firsts = [
     file.firstTaint,
     file.requests[0],
@@ -113,18 +119,23 @@ function pointsOfFirsts(dossier: Dossier, { service, asset }: Subject): number[]
     dossier.openAllegations[0],
     file.firstExtension,
   ];
-  return firsts.flatMap((first) => (first === undefined ? [] : [first.at]));
+  const { ruleSet } = dossier;
+  return [
+    ...firsts.flatMap((first) => (first === undefined ? [] : [first.at])),
+    ...momentsOf(dossier, about, firstOfInitiative(ruleSet), ruleSet.table.length),
+  ];
 }
 
 /** When E1 to E4 and the reasons against a request may turn. */
-function pointsOfInitiative(dossier: Dossier, { service, asset }: Subject): number[] {
-  const file = dossier.file(service, asset);
+function pointsOfInitiative(dossier: Dossier, { service, asset, entity }: Omit<Question, 'at'>): number[] {
+  const file = dossier.file(service, asset, entity);
   const inPlay = initiativeInPlay(dossier, file);
   if (inPlay === undefined) return [];
   return [
     ...dossier.relationship.moments,
     ...file.requests.map(({ at }) => at),
     ...dossier.registers.sources.map(({ silentFrom }) => silentFrom),
+    ...dossier.ruleSet.reasons.flatMap(({ moments }) => moments?.(dossier) ?? []),
   ].filter((at) => at >= inPlay.from && at < inPlay.to);
 }
 

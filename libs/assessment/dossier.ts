@@ -32,6 +32,11 @@ export class Dossier extends Conclusions {
     this.#registers = registers;
   }
 
+  /** Whether it is asked by another rule set than the one that was in force. */
+  get isHypothetical(): boolean {
+    return this.#registers.isHypothetical;
+  }
+
   /**
    * The same client after one more login, later than everything there is about it (`latest`, ms), where that only says
    * where the client is from then on, inside or assumed inside. Undefined where more may hang on it (R-021, R-040, R-226).

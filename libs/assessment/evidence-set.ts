@@ -1,7 +1,8 @@
 import { instant, isKind, type RecordedEvidence, sourceOfSubject, subjectsOf } from '#libs/evidence';
 import { type Arrivals, arrivalsOf } from './arrivals.js';
+import { claimedSubject } from './arrivals-unsettled.js';
 import { Dossier } from './dossier.js';
-import { knownFacts } from './fact.js';
+import { knownFacts, toFact } from './fact.js';
 import { kept } from './kept.js';
 import { linkedSubjects } from './links.js';
 import { RegisterHistory } from './register-history.js';
@@ -28,6 +29,8 @@ interface Recorded {
  */
 export class EvidenceSet {
   readonly #bySubject = new Map<string, RecordedEvidence[]>();
+  /** R-146. Arrivals that were dismissed without saying whose they are. */
+  readonly #dismissed: RecordedEvidence[] = [];
   readonly #history: RegisterHistory<RuleSet>;
   /** What registered sources sent, whatever it is about, by recording. */
   readonly #sent: ReadonlyMap<string, readonly Recorded[]>;
@@ -44,13 +47,8 @@ export class EvidenceSet {
     found: ReadonlyMap<string, Arrivals> = new Map(),
   ) {
     const all = [...evidence];
-    for (const item of all) {
-      for (const subject of subjectsOf(item)) {
-        const held = this.#bySubject.get(subject);
-        if (held === undefined) this.#bySubject.set(subject, [item]);
-        else held.push(item);
-      }
-    }
+    for (const item of all)
+      for (const subject of [...subjectsOf(item), ...claimedSubjects(item)]) this.#file(item, subject);
     const register = all.filter(({ subject }) => isRegisterSubject(subject));
     const sources = new Set(
       register.filter((item) => isKind(item, 'Source')).map(({ subject }) => sourceOfSubject(subject)),
@@ -64,19 +62,27 @@ export class EvidenceSet {
     this.#history.add(known, ({ ledgertime }) => BigInt(instant(ledgertime)));
   }
 
-  /** The registers as known at an instant (ms). */
-  registers(knownAt: number): Registers<RuleSet> {
-    return this.#history.at(BigInt(knownAt), knownAt);
+  /** The registers as known at an instant (ms); asked by another rule set than the one in force where one is named. */
+  registers(knownAt: number, ruleSet?: string): Registers<RuleSet> {
+    return this.#history.at(BigInt(knownAt), knownAt, ruleSet);
   }
 
   /** All that is known of a client at an instant (ms). */
-  dossier(client: string, knownAt: number): Dossier {
-    return kept(this.#dossiers, `${knownAt} ${client}`, preparedMax, () => {
+  dossier(client: string, knownAt: number, ruleSet?: string): Dossier {
+    return kept(this.#dossiers, `${knownAt} ${ruleSet} ${client}`, preparedMax, () => {
       const subject = `client/${client}`;
       const own = this.#bySubject.get(subject) ?? [];
       const linked = [...linkedSubjects(subject, own)].flatMap((other) => this.#bySubject.get(other) ?? []);
-      return new Dossier(client, new Set([...own, ...linked]), this.registers(knownAt));
+      const evidence = new Set([...own, ...linked, ...this.#dismissed]);
+      return new Dossier(client, evidence, this.registers(knownAt, ruleSet));
     });
+  }
+
+  #file(item: RecordedEvidence, subject: string): void {
+    if (subject === 'ledger' && isKind(item, 'ArrivalDismissed')) this.#dismissed.push(item);
+    const held = this.#bySubject.get(subject);
+    if (held === undefined) this.#bySubject.set(subject, [item]);
+    else held.push(item);
   }
 
   #arrivalsAt(source: string, knownAt: bigint): Arrivals {
@@ -85,6 +91,14 @@ export class EvidenceSet {
     const arrivals = () => arrivalsOf(sent.slice(0, count).map(({ item }) => item));
     return kept(this.#arrivals, `${count} ${source}`, preparedMax, arrivals);
   }
+}
+
+/** Whom an arrival that is no evidence claims to be about (R-146). */
+function claimedSubjects(item: RecordedEvidence): readonly string[] {
+  const isArrival = isKind(item, 'Quarantined') || isKind(item, 'Conflict');
+  const fact = isArrival ? toFact(item) : undefined;
+  const subject = fact && claimedSubject(fact);
+  return subject === undefined ? [] : [subject];
 }
 
 function inOrder(evidence: readonly RecordedEvidence[]): Recorded[] {

@@ -3,6 +3,7 @@ import { decide, type Verdict } from './decide.js';
 import type { Dossier } from './dossier.js';
 import type { Doubt } from './doubt.js';
 import { firstContacts } from './first-contact.js';
+import { retractedAdverse } from './retracted-adverse.js';
 import { clientInitiated, insufficient } from './rules/p1/r-210-client-initiated.js';
 import { sameTypeExtension } from './rules/p1/r-310-same-type-extension.js';
 import { entityUnknown } from './rules/p1/r-900-default.js';
@@ -24,6 +25,10 @@ export type Flag =
   | 'SIMULATED_CLOCK'
   /** The ledger's verification found this client's evidence altered. */
   | 'INTEGRITY'
+  /** Another rule set was asked than the one that was in force. */
+  | 'HYPOTHETICAL'
+  /** An act that stood against the client was retracted, and is shown all the same. */
+  | 'RETRACTED_ADVERSE'
   /** What the surface of the first contact showed. */
   | WeakIndicator;
 
@@ -49,6 +54,8 @@ export function flagsOf(
     ['APPROVAL_UNVERIFIED', restsOn('approver', dossier, question, verdict)],
     ['SIMULATED_CLOCK', simulatedClock],
     ['INTEGRITY', question.integrityBroken],
+    ['HYPOTHETICAL', dossier.isHypothetical],
+    ['RETRACTED_ADVERSE', retractedAdverse(question).length > 0],
   ];
   return [...flags.filter(([, holds]) => holds).map(([flag]) => flag), ...weakIndicators(question)];
 }

@@ -16,9 +16,11 @@ const aboveAll = 2n ** 64n;
  */
 export function arrivalsAsFound(gaps: readonly FoundGap[]): Arrivals {
   const counted = gaps.filter(({ cause }) => cause === 'HEARTBEAT_COUNT' || cause === 'RECONCILIATION');
+  const count = (from: number, to: number) => (counted.some((gap) => gap.from <= to && gap.to >= from) ? -1 : Infinity);
   return {
     highest: aboveAll,
     gaps: gaps.filter(({ cause }) => cause === 'SEQUENCE'),
-    count: (from, to) => (counted.some((gap) => gap.from <= to && gap.to >= from) ? -1 : Infinity),
+    count,
+    deliveries: count,
   };
 }

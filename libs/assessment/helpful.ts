@@ -31,12 +31,12 @@ export class Helpful<F extends Fact> {
     return fact !== undefined && fact.at >= from ? fact : undefined;
   }
 
-  /** How the item stands that a fact from `from` to `to` would meet, if it is no older than `freshFrom`. */
-  item(from: number, freshFrom: number, to: number): Item {
+  /** How the item stands that a fact from `from` to `to` would meet, if it lies between `freshFrom` and `freshTo`. */
+  item(from: number, freshFrom: number, to: number, freshTo = to): Item {
     const fresh = Math.max(from, freshFrom);
-    const met = this.firstTimely(fresh, to);
+    const met = this.firstTimely(fresh, freshTo);
     if (met !== undefined) return { state: 'MET', because: () => [met] };
-    if (this.#has(fresh, to)) return { state: 'LATE', because: () => within(this.all, fresh, to) };
+    if (this.#has(fresh, freshTo)) return { state: 'LATE', because: () => within(this.all, fresh, freshTo) };
     if (this.#has(from, to)) return { state: 'OLD', because: () => within(this.all, from, to) };
     return { state: 'MISSING', because: () => [] };
   }

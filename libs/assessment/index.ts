@@ -22,7 +22,7 @@ export { Registers } from './registers.js';
 export { applyRetractions, frozenBy, mayRelieve } from './retractions.js';
 export { rulesOf } from './rules/list.js';
 export { type RuleSet, RuleSets, UnknownRuleSet } from './rules/rule-set.js';
-export { shippedRuleSets } from './rules/shipped.js';
+export { ledgerRuleSets, shippedRuleSets } from './rules/shipped.js';
 export type { SourceFindings, SourceGaps } from './source-findings.js';
 export { type GapCause, lastHeard, lifts, period, startOf, type Uncovered } from './source-gaps.js';
 export { type SourceEvidence, SourceRecords, type SourcesAt } from './source-records.js';

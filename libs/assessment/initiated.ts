@@ -14,9 +14,9 @@ export function firstInitiated(
 ): RequestCase | undefined {
   const { relationship } = file;
   const standing = relationship.at(at);
-  const { contact, origin, stayStart } = standing;
+  const { contact, origin, stayStart, stayEnd } = standing;
   if (contact.state !== 'MET' || origin.state !== 'MET') return undefined;
-  const check = relationship.checks.lastComplete(stayStart, at);
+  const check = relationship.checks.lastComplete(stayStart, at, Math.min(at, stayEnd));
   if (check === undefined) return undefined;
   const end = countUntil(file.requests, Math.min(to, check.at));
   for (let index = countBefore(file.requests, Math.max(from, stayStart)); index < end; index++) {

@@ -63,5 +63,7 @@ export function ownersOf(client: string, facts: readonly Fact[]): Map<string, Ow
 
 /** R-222. The names by which a check must list what is linked: an identifier's id, or `client/<id>`. */
 export function namesToCheck(owners: ReadonlyMap<string, Owner>): string[] {
-  return [...owners.values()].filter(({ own }) => !own).map(({ subject }) => subject.replace(/^identifier\//, ''));
+  return [...owners.values()].filter(({ own }) => !own).map(({ subject }) => nameToCheck(subject));
 }
+
+export const nameToCheck = (subject: string): string => subject.replace(/^identifier\//, '');

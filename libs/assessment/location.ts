@@ -1,5 +1,7 @@
 import { instant } from '#libs/evidence';
 import { compareRecorded, type Fact, isAnchored, isKind } from './fact.js';
+import type { Interval } from './intervals.js';
+import type { Owned } from './links.js';
 import { Logins } from './logins.js';
 import type { ReferenceTables } from './reference/reference.js';
 import { countUntil } from './search.js';
@@ -8,7 +10,8 @@ import { countUntil } from './search.js';
 export type PerimeterState =
   | {
       readonly state: 'INSIDE';
-      readonly country: string;
+      /** Undefined where only a probable link puts the client inside. */
+      readonly country: string | undefined;
       /** Whether the country may speak for the firm (R-040), not only put the client inside. */
       readonly countryProven: boolean;
       readonly because: readonly Fact[];
@@ -22,11 +25,15 @@ interface Step {
   readonly value: PerimeterState;
   /** Whether logins put the client there: which of them do depends on the very instant. */
   readonly byLogins: boolean;
+  /** What the client's own evidence says: what only a probable link adds begins or joins no stay (R-226). */
+  readonly own: PerimeterState['state'];
 }
 
 /** A location fact between two changes of the perimeter: whether it speaks for the inside then, and from when to when. */
 interface Placement {
   readonly fact: Fact<'LocationEvidence'>;
+  /** Whether its country may speak for the firm. */
+  readonly helps: boolean;
   readonly inside: boolean;
   readonly start: number;
   readonly end: number;
@@ -39,10 +46,20 @@ export class Whereabouts {
   readonly #logins: Logins;
   readonly #tables: ReferenceTables;
   readonly #steps: readonly Step[];
-  /** For each step, when the latest stay inside began by then. */
-  readonly #stays: readonly number[];
+  /** For each step, the latest stay inside that began by then. */
+  readonly #stays: readonly Interval[];
 
-  constructor(facts: readonly Fact[], tables: ReferenceTables, known?: { logins: Logins; steps: readonly Step[] }) {
+  /**
+   * @param facts the client's own
+   * @param ofIdentifiers where identifiers were that are linked to it: of a confirmed one it is the client's own, of a
+   *   probable one what is inside puts a client inside that is not so otherwise, country unknown
+   */
+  constructor(
+    facts: readonly Fact[],
+    tables: ReferenceTables,
+    ofIdentifiers: readonly Owned<Fact<'LocationEvidence'>>[] = [],
+    known?: { logins: Logins; steps: readonly Step[] },
+  ) {
     this.#tables = tables;
     this.#logins = known?.logins ?? new Logins(facts, tables);
     if (known !== undefined) {
@@ -50,9 +67,16 @@ export class Whereabouts {
       this.#stays = staysOf(this.#steps);
       return;
     }
-    const located = facts.filter((fact) => isKind(fact, 'LocationEvidence'));
+    const own = facts.filter((fact) => isKind(fact, 'LocationEvidence')).map((fact) => ({ fact, helps: fact.helps }));
+    const confirmed = ofIdentifiers
+      .filter(({ owner }) => owner.confirmed)
+      .map(({ fact, owner }) => ({ fact, helps: fact.helps && owner.favourable }));
+    const probable = ofIdentifiers.filter(({ owner }) => !owner.confirmed).map(({ fact }) => ({ fact, helps: false }));
+    const located = [...own, ...confirmed];
     const epochs = [-Infinity, ...tables.perimeterStarts];
-    const steps = epochs.flatMap((from, index) => this.#stepsIn(located, from, epochs[index + 1] ?? Infinity));
+    const steps = epochs.flatMap((from, index) =>
+      this.#stepsIn(located, probable, from, epochs[index + 1] ?? Infinity),
+    );
     this.#steps = steps.filter((step, index) => index === 0 || !isSame(steps[index - 1] as Step, step));
     this.#stays = staysOf(this.#steps);
   }
@@ -65,7 +89,12 @@ export class Whereabouts {
 
   /** R-226. First instant of the latest unbroken stay inside (or assumed inside) that began at or before an instant. */
   stayStart(instantMs: number): number {
-    return this.#stays[this.#indexAt(instantMs)] as number;
+    return (this.#stays[this.#indexAt(instantMs)] as Interval).from;
+  }
+
+  /** R-226. Last instant of that stay, where only a probable link puts the client inside after it; else there is none. */
+  stayEnd(instantMs: number): number {
+    return (this.#stays[this.#indexAt(instantMs)] as Interval).to;
   }
 
   /**
@@ -79,20 +108,26 @@ export class Whereabouts {
     if (!this.#steps.slice(this.#indexAt(at)).every(isOpen)) return undefined;
     const logins = this.#logins.and(login);
     const { last } = logins;
-    if (last === undefined || last.at !== at) return new Whereabouts([], this.#tables, { logins, steps: this.#steps });
+    if (last === undefined || last.at !== at)
+      return new Whereabouts([], this.#tables, [], { logins, steps: this.#steps });
     const steps = this.#steps.filter((step) => step.at < at);
-    const inside: Step = { at, value: insideByLogins(last.country, []), byLogins: true };
+    const inside: Step = { at, value: insideByLogins(last.country, []), byLogins: true, own: 'INSIDE' };
     if (!isSame(steps.at(-1) as Step, inside)) steps.push(inside);
-    steps.push({ at: at + logins.lastingMs + 1, value: { state: 'ASSUMED', because: [] }, byLogins: false });
-    return new Whereabouts([], this.#tables, { logins, steps });
+    steps.push({
+      at: at + logins.lastingMs + 1,
+      value: { state: 'ASSUMED', because: [] },
+      byLogins: false,
+      own: 'ASSUMED',
+    });
+    return new Whereabouts([], this.#tables, [], { logins, steps });
   }
 
   /** Whether location evidence alone puts the client inside, all the time from one instant to another. */
   isInsideByEvidence(fromMs: number, toMs: number): boolean {
     const last = this.#indexAt(toMs);
     for (let index = this.#indexAt(fromMs); index <= last; index++) {
-      const { value, byLogins } = this.#steps[index] as Step;
-      if (value.state !== 'INSIDE' || byLogins) return false;
+      const { own, byLogins } = this.#steps[index] as Step;
+      if (own !== 'INSIDE' || byLogins) return false;
     }
     return true;
   }
@@ -107,48 +142,65 @@ export class Whereabouts {
   }
 
   /** The steps from one change of the perimeter to the next; `from` is the first of them. */
-  #stepsIn(facts: readonly Fact<'LocationEvidence'>[], from: number, until: number): Step[] {
-    const placements = facts.flatMap((fact) => this.#placed(fact, from)).sort(comparePlacements);
+  #stepsIn(facts: readonly Located[], probable: readonly Located[], from: number, until: number): Step[] {
+    const placements = facts.flatMap((located) => this.#placed(located, from)).sort(comparePlacements);
+    const perhaps = probable.flatMap((located) => this.#placed(located, from)).filter(({ inside }) => inside);
     const established = placements.filter(({ fact }) => fact.data.kind === 'ESTABLISHED');
     // R-415. A SITUATED fact outside the perimeter is ignored.
     const situated = placements.filter(({ fact, inside }) => fact.data.kind === 'SITUATED' && inside);
     const moments = new Set([from, ...this.#logins.changes()]);
-    for (const { start, end } of placements) moments.add(start).add(end + 1);
+    for (const { start, end } of [...placements, ...perhaps]) moments.add(start).add(end + 1);
     const changes = [...moments].filter((at) => at >= from && at < until).sort((a, b) => a - b);
     const [establishment, situation] = [latestOf(established, false), latestOf(situated, true)];
-    return changes.map((at) => this.#step(at, establishment(at), situation(at)));
+    return changes.map((at) => perhapsInside(this.#step(at, establishment(at), situation(at)), perhaps));
   }
 
   #step(at: number, established: Placement | undefined, situated: Placement | undefined): Step {
     const inside = established?.inside ? established : situated;
     if (inside !== undefined) {
-      const { fact } = inside;
+      const { fact, helps } = inside;
       const country = this.#tables.stateOf(fact.data.country, at) as string;
-      const value: PerimeterState = { state: 'INSIDE', country, countryProven: fact.helps, because: [fact] };
-      return { at, value, byLogins: false };
+      const value: PerimeterState = { state: 'INSIDE', country, countryProven: helps, because: [fact] };
+      return { at, value, byLogins: false, own: 'INSIDE' };
     }
     const login = this.#logins.at(at);
     if (login !== undefined) {
-      return { at, value: insideByLogins(login.country, login.because), byLogins: true };
+      return { at, value: insideByLogins(login.country, login.because), byLogins: true, own: 'INSIDE' };
     }
-    if (established === undefined) return { at, value: { state: 'ASSUMED', because: [] }, byLogins: false };
+    if (established === undefined)
+      return { at, value: { state: 'ASSUMED', because: [] }, byLogins: false, own: 'ASSUMED' };
     const { fact } = established;
-    return { at, value: { state: 'OUTSIDE', country: fact.data.country, because: [fact] }, byLogins: false };
+    const value: PerimeterState = { state: 'OUTSIDE', country: fact.data.country, because: [fact] };
+    return { at, value, byLogins: false, own: 'OUTSIDE' };
   }
 
   /** R-413. From when a fact is effective, given whether it speaks for the inside; nothing where it never is. */
-  #placed(fact: Fact<'LocationEvidence'>, at: number): Placement[] {
+  #placed({ fact, helps }: Located, at: number): Placement[] {
     const { policy } = this.#tables;
     const { country, from, to } = fact.data;
     const inside = this.#tables.stateOf(country, at) !== undefined;
     const claimed = from === undefined ? fact.at : instant(from);
     const end = to === undefined ? Infinity : instant(to);
-    if (inside) return fact.hurts ? [{ fact, inside, start: claimed, end }] : [];
-    if (!fact.helps) return [];
-    if (isAnchored(fact, claimed, policy)) return [{ fact, inside, start: claimed, end }];
+    if (inside) return fact.hurts ? [{ fact, helps, inside, start: claimed, end }] : [];
+    if (!helps) return [];
+    if (isAnchored(fact, claimed, policy)) return [{ fact, helps, inside, start: claimed, end }];
     if (fact.recorded > fact.at + policy.contemporaneityLimitMs) return [];
-    return [{ fact, inside, start: Math.max(fact.at, claimed), end }];
+    return [{ fact, helps, inside, start: Math.max(fact.at, claimed), end }];
   }
+}
+
+/** A location, and whether it may speak for the firm. */
+interface Located {
+  readonly fact: Fact<'LocationEvidence'>;
+  readonly helps: boolean;
+}
+
+/** The same step, inside where only a probable link says so. */
+function perhapsInside(step: Step, perhaps: readonly Placement[]): Step {
+  if (step.value.state === 'INSIDE' || perhaps.length === 0) return step;
+  const because = perhaps.filter(({ start, end }) => start <= step.at && step.at <= end).map(({ fact }) => fact);
+  if (because.length === 0) return step;
+  return { ...step, value: { state: 'INSIDE', country: undefined, countryProven: false, because } };
 }
 
 const insideByLogins = (country: string, because: readonly Fact[]): PerimeterState => {
@@ -176,20 +228,24 @@ function latestOf(placements: readonly Placement[], returns: boolean): (at: numb
   };
 }
 
-/** The start of the stay that each step belongs to; of a step outside, of the stay before it. */
-function staysOf(steps: readonly Step[]): number[] {
+/** The stay that each step belongs to; of a step outside, of the stay before it. */
+function staysOf(steps: readonly Step[]): Interval[] {
   let start = -Infinity;
+  let left = Infinity;
   let wasOutside = false;
-  return steps.map(({ at, value }) => {
-    const isOutside = value.state === 'OUTSIDE';
+  return steps.map(({ at, own, value }) => {
+    const isOutside = own === 'OUTSIDE';
     if (wasOutside && !isOutside) start = at;
+    if (isOutside && !wasOutside) left = at;
     wasOutside = isOutside;
-    return start;
+    // A step outside by the client's own evidence and inside all the same: its stay was over before.
+    return { from: start, to: isOutside && value.state === 'INSIDE' ? left - 1 : Infinity };
   });
 }
 
 function isSame(a: Step, b: Step): boolean {
-  if (a.value.state !== b.value.state || a.byLogins !== b.byLogins) return false;
+  if (a.value.state !== b.value.state || a.byLogins !== b.byLogins || a.own !== b.own) return false;
   if ('country' in a.value && 'country' in b.value && a.value.country !== b.value.country) return false;
-  return a.byLogins || a.value.because[0] === b.value.because[0];
+  const [these, those] = [a.value.because, b.value.because];
+  return a.byLogins || (these.length === those.length && these.every((fact, index) => fact === those[index]));
 }

@@ -59,10 +59,12 @@ const isReply = ({ fact }: RuledAct): boolean => isKind(fact, 'FirmCommunication
 export class Originals {
   readonly #record: ClientRecord;
   readonly #relationship: Relationship;
+  readonly #isBarredAt: (at: number) => boolean;
   readonly #byKey = new Map<string, Original>();
   readonly #byService = new Map<string, Original[]>();
   /** By request, when it was first fulfilled. */
   readonly #fulfilled = new Map<string, number>();
+  readonly #fulfilments = new Map<string, Fact>();
 
   constructor(
     record: ClientRecord,
@@ -71,14 +73,18 @@ export class Originals {
       relationship,
       reasons,
       fileOf,
+      isBarredAt,
     }: {
       readonly relationship: Relationship;
       readonly reasons: Reasons;
       readonly fileOf: (subject: Subject) => RequestFile;
+      /** R-036. Whether the serving entity was ordered to cease at an instant. */
+      readonly isBarredAt: (at: number) => boolean;
     },
   ) {
     this.#record = record;
     this.#relationship = relationship;
+    this.#isBarredAt = isBarredAt;
     for (const { data } of record.own('ServiceRequest')) {
       if (this.#byKey.has(keyOf(data))) continue;
       const original = new Original(fileOf({ service: data.service, asset: data.asset }), acts, reasons);
@@ -87,8 +93,10 @@ export class Originals {
       if (ofService === undefined) this.#byService.set(data.service, [original]);
       else ofService.push(original);
     }
-    for (const { at, data } of record.own('RequestFulfilled').toReversed())
-      this.#fulfilled.set(eventKey(data.request), at);
+    for (const fact of record.own('RequestFulfilled').toReversed()) {
+      this.#fulfilled.set(eventKey(fact.data.request), fact.at);
+      this.#fulfilments.set(eventKey(fact.data.request), fact);
+    }
     for (const act of acts.all) if (isAdverse(act.effect)) this.#judge(act);
   }
 
@@ -96,6 +104,8 @@ export class Originals {
   permitting(subject: Subject, at: number): RequestCase | undefined {
     const [allegation] = this.#record.openAllegations;
     if (allegation !== undefined && allegation.at <= at) return undefined;
+    const [arrival] = this.#record.unsettledArrivals;
+    if ((arrival !== undefined && arrival.at <= at) || this.#isBarredAt(at)) return undefined;
     const { contact, origin } = this.#relationship.at(at);
     if (contact.state !== 'MET' || origin.state !== 'MET') return undefined;
     for (const original of this.#ofSameType(subject, at)) {
@@ -113,6 +123,12 @@ export class Originals {
       if (request !== undefined && (latest === undefined || request.at > latest.at)) latest = request;
     }
     return latest;
+  }
+
+  /** What ended the context of a request before an instant. */
+  endedBefore(request: Fact, at: number): readonly Fact[] {
+    const fulfilment = this.#fulfilments.get(eventKey(request.evidence));
+    return fulfilment !== undefined && fulfilment.at < at ? [fulfilment] : [];
   }
 
   *#ofSameType({ service, asset }: Subject, at: number): Generator<Original> {

@@ -7,7 +7,7 @@ import { type Fact, isKind } from './fact.js';
 import { beyondEnquiry } from './replies.js';
 
 /** What a message was for, and about. */
-interface Content {
+export interface Content {
   readonly purpose: Purpose;
   /** What it promotes as a whole. */
   readonly entries: readonly Entry[];
@@ -24,28 +24,44 @@ export interface Reading extends Content {
 /** Shared, so that readings which offer nothing are alike. */
 export const nothing: readonly Entry[] = [];
 
+/** What a rule set makes of purpose and coverage. */
+export interface Ways {
+  /** `isCovered`: whether any coverage was said, where `entries` are not just everything for want of one. */
+  readonly contents: (purpose: Purpose, entries: readonly Entry[], isCovered: boolean) => readonly Content[];
+  readonly reply: (fact: Fact<'FirmCommunication'>, circumstances: Circumstances) => Content;
+}
+
+const plainly: Ways = { contents: (purpose, entries) => [contentOf(purpose, entries)], reply: replyOf };
+
 /** Every way to read a communication or an exposure at its own time; of any other fact none. */
-export function readingsOf(fact: Fact, circumstances: Circumstances): readonly Reading[] {
-  if (isKind(fact, 'MarketingExposure')) return exposureReadings(fact, circumstances);
+export function readingsOf(fact: Fact, circumstances: Circumstances, ways: Ways = plainly): readonly Reading[] {
+  if (isKind(fact, 'MarketingExposure')) return exposureReadings(fact, circumstances, ways);
   if (!isKind(fact, 'FirmCommunication')) return [];
+  const { coverage } = fact.data;
   const purpose = effectivePurpose(fact.data.purpose, fact.data);
-  const content =
-    purpose === 'REPLY' ? replyOf(fact, circumstances) : contentOf(purpose, entriesOf(fact.data.coverage));
+  const contents =
+    purpose === 'REPLY'
+      ? [ways.reply(fact, circumstances)]
+      : ways.contents(purpose, entriesOf(coverage), coverage !== undefined);
   const claims = circumstances.registers.actors.relationsAt(fact.data.actor ?? 'FIRM', fact.at);
-  return [{ ...content, claims, because: [] }];
+  return contents.map((content) => ({ ...content, claims, because: [] }));
 }
 
 /** What is promoted as a whole, and what is offered by name. Only an OFFER offers. */
-function contentOf(purpose: Purpose, all: readonly Entry[]): Content {
+export function contentOf(purpose: Purpose, all: readonly Entry[]): Content {
   if (purpose !== 'OFFER') return { purpose, entries: all, offers: nothing };
   return { purpose, entries: all.filter((entry) => !isNamed(entry)), offers: all.filter(isNamed) };
 }
 
 /** A reply offers what it names beyond the enquiry that it answers; one that answers nothing is unclassified. */
-function replyOf(fact: Fact<'FirmCommunication'>, circumstances: Circumstances): Content {
-  const enquiry = circumstances.enquiryOf(fact);
+export function replyOf(
+  fact: Fact<'FirmCommunication'>,
+  circumstances: Circumstances,
+  /** What it answers had asked about; null where it answers nothing. */
+  enquiry: readonly Entry[] | null = circumstances.enquiryOf(fact)?.asked ?? null,
+): Content {
   const named = entriesOf(fact.data.coverage);
-  if (enquiry === undefined) return contentOf('UNCLASSIFIED', named);
+  if (enquiry === null) return contentOf('UNCLASSIFIED', named);
   const excess = beyondEnquiry(fact.data.coverage, enquiry);
   return excess.length === 0 ? contentOf('REPLY', named) : contentOf('OFFER', excess);
 }
@@ -54,20 +70,30 @@ function replyOf(fact: Fact<'FirmCommunication'>, circumstances: Circumstances):
  * What the exposure itself says of purpose, actor and coverage prevails over its campaign, field by field. A campaign
  * that is not registered, or of which only the hurting part stands, leaves unknown what the exposure does not say.
  */
-function exposureReadings(fact: Fact<'MarketingExposure'>, { registers }: Circumstances): readonly Reading[] {
+function exposureReadings(
+  fact: Fact<'MarketingExposure'>,
+  { registers }: Circumstances,
+  { contents }: Ways,
+): readonly Reading[] {
   const { data, at } = fact;
   const ownClaims = registers.actors.relationsAt(data.actor, at);
   const ownPurpose = statedPurpose(effectivePurpose(data.purpose, data));
-  const alone = () => ({ ...contentOf(ownPurpose, entriesOf(data.coverage)), claims: ownClaims, because: [] });
+  const isCovered = data.coverage !== undefined;
+  const alone = () =>
+    contents(ownPurpose, entriesOf(data.coverage), isCovered).map((content) => {
+      return { ...content, claims: ownClaims, because: [] };
+    });
   const campaign = data.campaign === undefined ? undefined : registers.campaigns.get(data.campaign);
   const saysAll = data.purpose !== undefined && data.actor !== undefined && data.coverage !== undefined;
-  if (campaign === undefined || saysAll) return [alone()];
+  if (campaign === undefined || saysAll) return alone();
   const purposes = data.purpose === undefined ? campaign.purposes : [ownPurpose];
   const entries = data.coverage === undefined ? campaign.entries : entriesOf(data.coverage);
   const claims =
     data.actor === undefined ? merged(campaign.actors.map((id) => registers.actors.relationsAt(id, at))) : ownClaims;
-  const under = purposes.map((purpose) => ({ ...contentOf(purpose, entries), claims, because: campaign.versions }));
-  return campaign.explains ? under : [...under, alone()];
+  const under = purposes
+    .flatMap((purpose) => contents(purpose, entries, isCovered || campaign.isCovered))
+    .map((content) => ({ ...content, claims, because: campaign.versions }));
+  return campaign.explains ? under : [...under, ...alone()];
 }
 
 /** What is claimed of any of several actors, each relation once. */

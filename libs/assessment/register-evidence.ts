@@ -5,7 +5,7 @@ import { EntryHistory, type Outlook } from './entry-history.js';
 import { compareRecorded, type Fact, isKind, toFact } from './fact.js';
 import { kept } from './kept.js';
 import { PublishedReference } from './reference/publication.js';
-import { type ReferenceTables, referenceIn, shippedReference } from './reference/reference.js';
+import { type Reference, type ReferenceTables, referenceIn } from './reference/reference.js';
 import { mayRelieve } from './retractions.js';
 import { countWhile } from './search.js';
 
@@ -45,7 +45,7 @@ export class RegisterEvidence {
   readonly #entities = new EntryHistory('');
   readonly #entityIds = new Map<number, readonly string[]>();
   readonly #adopted: (Numbered & { reference?: PublishedReference })[] = [];
-  readonly #shipped = new PublishedReference(shippedReference);
+  readonly #shipped = new Map<Reference, PublishedReference>();
   readonly #retractions: Numbered[] = [];
   readonly #ofSources: Numbered[] = [];
   #request: Numbered | undefined;
@@ -153,13 +153,28 @@ export class RegisterEvidence {
     return this.#request !== undefined && this.#request.number < count ? this.#request.fact : undefined;
   }
 
-  /** The newest reference data adopted among the first `count` pieces; what is shipped where there is none. */
-  tables(count: number, knownAt: number): ReferenceTables {
-    const last = this.#adopted.findLast(({ number }) => number < count);
-    if (last === undefined) return this.#shipped.at(knownAt);
+  /** The rule set that counts by the first `count` pieces: before any was adopted, the first that ever is; or none. */
+  ruleSet(count: number): string | undefined {
+    const adoption = this.#adopted.findLast(({ number }) => number < count) ?? this.#adopted[0];
+    return adoption && ruleSetOf(adoption);
+  }
+
+  /** The newest reference data of a rule set adopted among the first `count` pieces; what is shipped where there is none. */
+  tables(count: number, law: { readonly id: string; readonly reference: Reference }, knownAt: number): ReferenceTables {
+    const last = this.#adopted.findLast((adoption) => adoption.number < count && ruleSetOf(adoption) === law.id);
+    if (last === undefined) {
+      const shipped = this.#shipped.get(law.reference) ?? new PublishedReference(law.reference);
+      this.#shipped.set(law.reference, shipped);
+      return shipped.at(knownAt);
+    }
     const { content } = last.fact.data as Fact<'ReferenceAdopted'>['data'];
     last.reference ??= new PublishedReference(referenceIn(content));
     return last.reference.at(knownAt);
+  }
+
+  /** The source under which the ledger speaks of itself; what files call it that hold nothing by which to tell. */
+  get ledger(): string {
+    return this.#adopted[0]?.fact.evidence.source ?? 'ledger';
   }
 
   /** The names of entities of which a test holds, sorted; made once for each state that all entities were in together. */
@@ -190,6 +205,11 @@ export class RegisterEvidence {
     }
     return this.#campaigns;
   }
+}
+
+function ruleSetOf({ fact }: Numbered): string {
+  const { content } = fact.data as Fact<'ReferenceAdopted'>['data'];
+  return String(referenceIn(content).ruleSet);
 }
 
 /** The register and the entry that a subject names: a source by its own name, however it is percent-encoded. */

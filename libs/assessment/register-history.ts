@@ -35,14 +35,15 @@ export class RegisterHistory<L extends Law> {
 
   /**
    * The registers by all that is held up to a position. `knownAt` (ms) is when they are asked, not before that position
-   * was recorded: what was published by then counts.
+   * was recorded: what was published by then counts. `ruleSet` asks by another one than the one in force.
    */
-  at(position: bigint, knownAt: number): Registers<L> {
+  at(position: bigint, knownAt: number, ruleSet?: string): Registers<L> {
     return new Registers(
       this.#evidence,
       { position, count: this.#evidence.countUpTo(position), knownAt },
       this.#sourcesAt,
       this.#laws,
+      ruleSet,
     );
   }
 

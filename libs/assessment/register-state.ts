@@ -6,6 +6,7 @@ import type { Entries, Outlook, Reader } from './entry-history.js';
 import type { Fact } from './fact.js';
 import type { ReferenceTables } from './reference/reference.js';
 import type { EntryKind, RegisterEvidence } from './register-evidence.js';
+import type { RegisterReadings } from './register-readings.js';
 import type { SourcesAt } from './source-records.js';
 import type { SourceRecord } from './sources.js';
 import { Surfaces } from './surfaces.js';
@@ -14,6 +15,7 @@ import { Surfaces } from './surfaces.js';
 export interface StateOptions extends Outlook {
   readonly position: bigint;
   readonly tables: ReferenceTables;
+  readonly readings: RegisterReadings;
   readonly sourcesAt: SourcesAt;
   /** Whether sources stand as they do for most clients (`SourceEvidence`). */
   readonly isPlain: boolean;
@@ -43,7 +45,7 @@ export class RegisterState {
   }
 
   get actors(): Actors {
-    this.#actors ??= new Actors(this.#entries('actor'));
+    this.#actors ??= new Actors(this.#entries('actor'), this.#options.readings);
     return this.#actors;
   }
 
@@ -91,10 +93,11 @@ export class RegisterState {
   }
 
   #sourcesKnown(): readonly SourceRecord[] {
-    const { position, sourcesAt, isPlain, believesApprovals, frozenFrom } = this.#options;
+    const { position, readings, sourcesAt, isPlain, believesApprovals, frozenFrom } = this.#options;
     const about = () => this.about('source');
     const evidence = {
       tables: this.tables,
+      miscounted: readings.miscounted,
       isPlain,
       believesApprovals,
       frozenFrom: frozenFrom < this.#evidence.length ? this.#evidence.position(frozenFrom) : undefined,

@@ -2,8 +2,9 @@ import type { RecordedEvidence } from '#libs/evidence';
 import type { Arrivals } from './arrivals.js';
 import type { Doubt } from './doubt.js';
 import { compareRecorded, type Fact, knownFacts } from './fact.js';
-import type { ReferenceTables } from './reference/reference.js';
+import type { Reference, ReferenceTables } from './reference/reference.js';
 import { RegisterEvidence } from './register-evidence.js';
+import type { RegisterReadings } from './register-readings.js';
 import { RegisterState } from './register-state.js';
 import { SourceRecords, type SourcesAt } from './source-records.js';
 
@@ -15,14 +16,20 @@ export interface Known {
   readonly knownAt: number;
 }
 
-/** What evidence is judged by, as far as registers know it: by its name. */
+/** What evidence is judged by, as far as registers know it. */
 export interface Law {
   readonly id: string;
+  /** The reference data that goes with it, where a ledger has adopted none. */
+  readonly reference: Reference;
+  readonly readings: RegisterReadings;
 }
 
-/** What a program can judge by, found by the name under which a ledger adopted it. Throws where it has none of that name. */
+/** What a program can judge by. */
 export interface Laws<L extends Law> {
+  /** By the name under which a ledger adopted it. Throws where there is none of that name. */
   of(id: string): L;
+  /** What counts where nothing was adopted. */
+  readonly usual: L;
 }
 
 /**
@@ -30,8 +37,10 @@ export interface Laws<L extends Law> {
  * sources, surfaces. Shared by the dossiers of any number of clients, and costs next to nothing until it is asked.
  */
 export class Registers<L extends Law = Law> {
-  /** The rule set in force. */
+  /** The rule set in force, or the one that was asked for in its place. */
   readonly law: L;
+  /** Whether another one would have been in force; never where nothing was adopted. */
+  readonly isHypothetical: boolean;
   readonly knownAt: number;
   readonly tables: ReferenceTables;
   /** The first regulator's request on the whole ledger, if any. */
@@ -41,10 +50,14 @@ export class Registers<L extends Law = Law> {
   readonly #sourcesAt: SourcesAt;
   readonly #states = new Map<string, RegisterState>();
 
-  constructor(evidence: RegisterEvidence, known: Known, sourcesAt: SourcesAt, laws: Laws<L>) {
+  /** @param ruleSet what is asked by, if not by what is in force */
+  constructor(evidence: RegisterEvidence, known: Known, sourcesAt: SourcesAt, laws: Laws<L>, ruleSet?: string) {
+    const inForce = evidence.ruleSet(known.count);
+    const id = ruleSet ?? inForce;
+    this.law = id === undefined ? laws.usual : laws.of(id);
+    this.isHypothetical = inForce !== undefined && inForce !== this.law.id;
     this.knownAt = known.knownAt;
-    this.tables = evidence.tables(known.count, known.knownAt);
-    this.law = laws.of(this.tables.ruleSet);
+    this.tables = evidence.tables(known.count, this.law, known.knownAt);
     this.request = evidence.request(known.count);
     this.#evidence = evidence;
     this.#known = known;
@@ -67,6 +80,11 @@ export class Registers<L extends Law = Law> {
     for (const fact of knownFacts(evidence, knownAt)) held.add(fact.evidence, BigInt(fact.recorded));
     const known = { position: BigInt(knownAt), count: held.length, knownAt };
     return new Registers(held, known, new SourceRecords(arrivals).at, laws);
+  }
+
+  /** The source under which the ledger speaks of itself. */
+  get ledger(): string {
+    return this.#evidence.ledger;
   }
 
   /**
@@ -105,6 +123,7 @@ export class Registers<L extends Law = Law> {
       count,
       frozenFrom,
       tables: this.tables,
+      readings: this.law.readings,
       sourcesAt: this.#sourcesAt,
       isPlain: doubt !== 'approver' && this.#sourcesStandAsForAll(frozenFrom),
       believesAnchors: doubt !== 'anchor',

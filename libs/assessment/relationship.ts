@@ -2,6 +2,7 @@ import { Checks } from './checks.js';
 import type { ClientRecord } from './client-record.js';
 import type { Fact } from './fact.js';
 import { Helpful, type Item } from './helpful.js';
+import type { Whereabouts } from './location.js';
 import { countUntil } from './search.js';
 
 /** How the client's relationship with the firm stands at one instant, whatever service and asset it is about. */
@@ -9,6 +10,8 @@ export interface RelationshipState {
   readonly at: number;
   /** Where the latest unbroken stay in the Union begins, in which all evidence must lie. */
   readonly stayStart: number;
+  /** Where it ended, though the client may be inside: only a probable link says so. */
+  readonly stayEnd: number;
   /** E1. */
   readonly contact: Item;
   /** E3. */
@@ -24,7 +27,7 @@ export class Relationship {
   readonly contacts: Helpful<Fact<'ClientContact'>>;
   readonly origins: Helpful<Fact<'OriginEvidence'>>;
   readonly checks: Checks;
-  readonly #stayStart: (at: number) => number;
+  readonly #whereabouts: Whereabouts;
   readonly #silences: readonly { readonly at: number }[];
   #last: RelationshipState | undefined;
 
@@ -35,23 +38,32 @@ export class Relationship {
       contacts.map(({ fact }) => fact),
       isTimely,
     );
-    const origins = record.own('OriginEvidence').filter(({ helps }) => helps);
+    const { isOrigin, hasLooked } = record.readings;
+    const origins = record
+      .of('OriginEvidence')
+      .filter(({ owner, fact }) => owner.favourable && fact.helps)
+      .map(({ fact }) => fact)
+      .filter(isOrigin);
     this.origins = new Helpful(origins, isTimely);
-    this.checks = new Checks(record.own('ExposureCheck'), record.names, isTimely);
+    const isComplete = (check: Fact<'ExposureCheck'>) => hasLooked(check, record.allRegisters.ledger);
+    this.checks = new Checks(record.own('ExposureCheck'), record.names, isTimely, isComplete);
     const silences = record.registers.sources.map(({ silentFrom }) => ({ at: silentFrom }));
     this.#silences = silences.sort((a, b) => a.at - b.at);
-    this.#stayStart = (at) => record.circumstances.whereabouts.stayStart(at);
+    this.#whereabouts = record.circumstances.whereabouts;
   }
 
   at(at: number): RelationshipState {
     if (this.#last?.at === at) return this.#last;
-    const stayStart = this.#stayStart(at);
+    const stayStart = this.#whereabouts.stayStart(at);
+    const stayEnd = this.#whereabouts.stayEnd(at);
+    const freshTo = Math.min(at, stayEnd);
     this.#last = {
       at,
       stayStart,
-      contact: this.contacts.item(-Infinity, stayStart, at),
-      origin: this.origins.item(-Infinity, stayStart, at),
-      firstContact: this.contacts.firstTimely(stayStart, at),
+      stayEnd,
+      contact: this.contacts.item(-Infinity, stayStart, at, freshTo),
+      origin: this.origins.item(-Infinity, stayStart, at, freshTo),
+      firstContact: this.contacts.firstTimely(stayStart, freshTo),
       silentSources: countUntil(this.#silences, at),
     };
     return this.#last;

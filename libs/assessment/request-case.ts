@@ -44,8 +44,9 @@ export class RequestCase {
 
   /** E1 contact, E2 request, E3 origin, E4 check. */
   get items(): readonly [Item, Item, Item, Item] {
-    const { contact, origin, stayStart } = this.standing;
-    this.#check ??= this.file.relationship.checks.item(this.checkedFrom, stayStart, this.at);
+    const { contact, origin, stayStart, stayEnd } = this.standing;
+    const freshTo = Math.min(this.at, stayEnd);
+    this.#check ??= this.file.relationship.checks.item(this.checkedFrom, stayStart, this.at, freshTo);
     return [contact, this.#requestItem(), origin, this.#check];
   }
 
@@ -56,7 +57,7 @@ export class RequestCase {
 
   /** Campaigns that may have reached the client before it asked. */
   get relevantCampaigns(): readonly CampaignRecord[] {
-    this.#relevant ??= this.file.relevantCampaigns(this.request, this.standing.firstContact);
+    this.#relevant ??= this.file.relevantCampaigns(this.request, this.standing);
     return this.#relevant;
   }
 
@@ -95,7 +96,7 @@ export class RequestCase {
     const { request, file, standing } = this;
     const because = () => [request];
     if (!request.helps) return { state: 'MISSING', because: () => [] };
-    if (request.at < standing.stayStart) return { state: 'OLD', because };
+    if (request.at < standing.stayStart || request.at > standing.stayEnd) return { state: 'OLD', because };
     return { state: file.record.isTimely(request) ? 'MET' : 'LATE', because };
   }
 }

@@ -14,8 +14,8 @@ export class RequestFile {
   /** The client's own, by occurrence; also those of which only the hurting part stands. */
   readonly requests: readonly Fact<'ServiceRequest'>[];
   #campaigns: PublicCampaigns | undefined;
-  /** By first contact and number of silent sources, of each request: 1 it may be client-initiated, 2 it never is. */
-  readonly #hopeless = new Map<Fact | undefined, Uint8Array[]>();
+  /** By stay, first contact and number of silent sources, of each request: 1 it may be client-initiated, 2 it never is. */
+  readonly #hopeless = new Map<number, Map<Fact | undefined, Uint8Array[]>>();
 
   constructor(record: ClientRecord, relationship: Relationship, subject: Subject) {
     this.record = record;
@@ -25,9 +25,9 @@ export class RequestFile {
   }
 
   /** R-140 to R-142. Campaigns that may have reached the client before it asked. */
-  relevantCampaigns(request: Fact, firstContact: Fact | undefined): readonly CampaignRecord[] {
+  relevantCampaigns(request: Fact, standing: RelationshipState): readonly CampaignRecord[] {
     this.#campaigns ??= new PublicCampaigns(this.record, this.subject);
-    return this.#campaigns.relevantTo(request, firstContact);
+    return this.#campaigns.relevantTo(request, standing);
   }
 
   /** R-227. From `campaign_shadow` before the first contact (without one: before the request) until the request. */
@@ -38,21 +38,26 @@ export class RequestFile {
 
   /** Whether a reason stands against a request that no later check takes away, while contact and sources stay so. */
   isHopeless(index: number, standing: RelationshipState): boolean {
-    const ofContact = this.#hopeless.get(standing.firstContact) ?? [];
-    this.#hopeless.set(standing.firstContact, ofContact);
+    // A stay that is over though the client may be inside is rare, and no key of what is kept.
+    if (standing.stayEnd !== Infinity) return this.#canNeverBe(this.requests[index] as Fact, standing);
+    const ofStay = this.#hopeless.get(standing.stayStart) ?? new Map<Fact | undefined, Uint8Array[]>();
+    this.#hopeless.set(standing.stayStart, ofStay);
+    const ofContact = ofStay.get(standing.firstContact) ?? [];
+    ofStay.set(standing.firstContact, ofContact);
     ofContact[standing.silentSources] ??= new Uint8Array(this.requests.length);
     const known = ofContact[standing.silentSources] as Uint8Array;
     known[index] ||= this.#canNeverBe(this.requests[index] as Fact, standing) ? 2 : 1;
     return known[index] === 2;
   }
 
-  #canNeverBe(request: Fact, { at, firstContact }: RelationshipState): boolean {
+  #canNeverBe(request: Fact, standing: RelationshipState): boolean {
+    const { at, firstContact } = standing;
     const { checks } = this.relationship;
     const { circumstances, registers } = this.record;
     if (!request.helps || !this.record.isTimely(request)) return true;
     const isBarred = (campaign: CampaignRecord) =>
       !campaign.trackable || checks.clearing(campaign, request.at, Infinity) === undefined;
-    if (this.relevantCampaigns(request, firstContact).some(isBarred)) return true;
+    if (this.relevantCampaigns(request, standing).some(isBarred)) return true;
     const where = circumstances.whereabouts.at(request.at);
     const country = where.state === 'ASSUMED' ? undefined : where.country;
     const lookBack = this.lookBack(request, firstContact);

@@ -44,6 +44,7 @@ export function gapsOf(
   facts: readonly Fact[],
   arrivals: Arrivals,
   heard: { readonly start: number; readonly covered: readonly Interval[] },
+  miscounted: Miscounted,
 ): Uncovered[] {
   return [
     ...holes(heard.start, heard.covered),
@@ -85,20 +86,23 @@ export function missing(arrivals: Arrivals, start: number): Uncovered[] {
   }));
 }
 
+export type Miscounted = (facts: readonly Fact[], arrivals: Arrivals) => readonly Uncovered[];
+
 /** Periods for which the source or its vendor counted more than the ledger holds. */
-export function miscounted(facts: readonly Fact[], arrivals: Arrivals): Uncovered[] {
-  const found: Uncovered[] = [];
-  const highest = arrivals.highest ?? 0n;
-  for (const fact of facts) {
-    if (isKind(fact, 'SourceHeartbeat') && fact.helps) {
-      const { from, to } = period(fact);
-      if (BigInt(fact.data.lastSequence) > highest || fact.data.count > arrivals.count(from, to))
-        found.push({ from, to, cause: 'HEARTBEAT_COUNT', because: [fact] });
-    } else if (isKind(fact, 'Reconciliation') && fact.hurts) {
-      const { from, to } = period(fact);
-      if (fact.data.vendorCount > arrivals.count(from, to))
-        found.push({ from, to, cause: 'RECONCILIATION', because: [fact] });
+export const miscountedBy =
+  (isShort: (fact: Fact<'Reconciliation'>, arrivals: Arrivals, within: Interval) => boolean): Miscounted =>
+  (facts, arrivals) => {
+    const found: Uncovered[] = [];
+    const highest = arrivals.highest ?? 0n;
+    for (const fact of facts) {
+      if (isKind(fact, 'SourceHeartbeat') && fact.helps) {
+        const { from, to } = period(fact);
+        if (BigInt(fact.data.lastSequence) > highest || fact.data.count > arrivals.count(from, to))
+          found.push({ from, to, cause: 'HEARTBEAT_COUNT', because: [fact] });
+      } else if (isKind(fact, 'Reconciliation') && fact.hurts) {
+        const { from, to } = period(fact);
+        if (isShort(fact, arrivals, { from, to })) found.push({ from, to, cause: 'RECONCILIATION', because: [fact] });
+      }
     }
-  }
-  return found;
-}
+    return found;
+  };

@@ -1,13 +1,15 @@
 import type { Arrivals } from './arrivals.js';
 import type { Fact } from './fact.js';
 import type { ReferenceTables } from './reference/reference.js';
-import { type SourceRecord, sourceFrom } from './sources.js';
+import type { Miscounted } from './source-gaps.js';
+import { type SourceEvidenceOf, type SourceRecord, sourceFrom } from './sources.js';
 
 /** What is known about sources: what their records follow from, beside what they sent. */
 export interface SourceEvidence {
   /** By source in the order of first mention: the facts about it in the ledger's order, with what retractions left. */
   readonly bySource: ReadonlyMap<string, readonly Fact[]>;
   readonly tables: ReferenceTables;
+  readonly miscounted: Miscounted;
   /**
    * Whether it stands as it does for clients about whom no regulator asked, but of the whole ledger. It does not for one
    * about whom it asked before evidence about a source was retracted, nor where approvals are in doubt: then the records
@@ -25,9 +27,7 @@ export type SourcesAt = (position: bigint, evidence: SourceEvidence) => readonly
 /** How many records of one source are kept. */
 const recordsMax = 8;
 
-interface Made {
-  readonly facts: readonly Fact[];
-  readonly arrivals: Arrivals;
+interface Made extends SourceEvidenceOf {
   readonly by: ReferenceTables['reference'];
   readonly record: SourceRecord;
 }
@@ -42,19 +42,27 @@ export class SourceRecords {
     this.#arrivals = arrivals;
   }
 
-  readonly at: SourcesAt = (position, { bySource, tables }) =>
+  readonly at: SourcesAt = (position, { bySource, tables, miscounted }) =>
     [...bySource]
       .filter(([, facts]) => facts.some((fact) => fact.kind === 'Source' && (fact.helps || fact.hurts)))
-      .map(([source, facts]) => this.#record(source, facts, this.#arrivals(source, position), tables));
+      .map(([source, facts]) =>
+        this.#record(source, { facts, arrivals: this.#arrivals(source, position), miscounted }, tables),
+      );
 
-  #record(source: string, facts: readonly Fact[], arrivals: Arrivals, tables: ReferenceTables): SourceRecord {
+  #record(source: string, from: SourceEvidenceOf, tables: ReferenceTables): SourceRecord {
     const made = this.#made.get(source) ?? [];
     this.#made.set(source, made);
     const by = tables.reference;
-    const same = made.find((one) => one.facts === facts && one.arrivals === arrivals && one.by === by);
+    const same = made.find(
+      (one) =>
+        one.facts === from.facts &&
+        one.arrivals === from.arrivals &&
+        one.by === by &&
+        one.miscounted === from.miscounted,
+    );
     if (same !== undefined) return same.record;
-    const record = sourceFrom(source, facts, arrivals, tables);
-    if (made.push({ facts, arrivals, by, record }) > recordsMax) made.shift();
+    const record = sourceFrom(source, from, tables);
+    if (made.push({ ...from, by, record }) > recordsMax) made.shift();
     return record;
   }
 }

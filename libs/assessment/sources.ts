@@ -5,7 +5,7 @@ import { type Interval, intersect, overlapsAny, subtract, union } from './interv
 import type { ReferenceTables } from './reference/reference.js';
 import type { Policy } from './reference/rows.js';
 import { ListedGaps, type SourceFindings, type SourceGaps } from './source-findings.js';
-import { beginsBy, gapsOf, lastHeard, lifts, period, startOf, type Uncovered } from './source-gaps.js';
+import { beginsBy, gapsOf, lastHeard, lifts, type Miscounted, period, startOf, type Uncovered } from './source-gaps.js';
 import { endOf } from './surfaces.js';
 import { toVersion } from './versions.js';
 
@@ -100,18 +100,24 @@ export class SourceRecord {
   }
 }
 
+/** From what one source is worked out: all that was said about it, what it sent, and how that is counted. */
+export interface SourceEvidenceOf {
+  readonly facts: readonly Fact[];
+  readonly arrivals: Arrivals;
+  readonly miscounted: Miscounted;
+}
+
 /** A registered source, worked out from all evidence about it and all that it sent. */
 export function sourceFrom(
   id: string,
-  facts: readonly Fact[],
-  arrivals: Arrivals,
+  { facts, arrivals, miscounted }: SourceEvidenceOf,
   tables: ReferenceTables,
 ): SourceRecord {
   const versions = facts.filter((fact) => isKind(fact, 'Source')).filter(({ helps, hurts }) => helps || hurts);
   const start = startOf(versions);
   const beats = facts.filter((fact) => isKind(fact, 'SourceHeartbeat')).filter(({ helps }) => helps);
   const covered = union(beats.map(period));
-  const gaps: SourceGaps = new ListedGaps(gapsOf(facts, arrivals, { start, covered }));
+  const gaps: SourceGaps = new ListedGaps(gapsOf(facts, arrivals, { start, covered }, miscounted));
   const heard = lastHeard(beats, covered, start);
   return new SourceRecord(id, { versions, heard, gaps, lifts: union(facts.filter(lifts).map(period)) }, tables);
 }

@@ -1,5 +1,4 @@
 import { Case, type Question } from './case.js';
-import type { Subject } from './coverage.js';
 import {
   decideByInitiative,
   decideByRoute,
@@ -41,8 +40,12 @@ export interface Stay extends Stretch {
 export function standingsOf(dossier: Dossier): Standing[] {
   const entities = dossier.registers.entities.ids;
   return dossier.subjects().flatMap((subject) => {
-    const initiative = initiativeOf(dossier, subject);
+    // The same for all entities, but for those that may have been ordered to cease.
+    const initiatives = new Map<string, Valued<Verdict>[]>();
     return entities.flatMap((entity) => {
+      const orders = dossier.ordersTo(entity);
+      const initiative = initiatives.get(orders) ?? initiativeOf(dossier, { ...subject, entity: orders });
+      initiatives.set(orders, initiative);
       const about = { ...subject, entity };
       const routes = routesOf(dossier, about);
       return overlaid(routes, initiative).map(({ from, to, value }) => {
@@ -52,11 +55,10 @@ export function standingsOf(dossier: Dossier): Standing[] {
   });
 }
 
-/** What the rows say that know nothing of the entity: worked out once for all of them. */
-function initiativeOf(dossier: Dossier, subject: Subject): Valued<Verdict>[] {
-  const anyEntity = { ...subject, entity: '' };
-  const verdictAt = (at: number) => decideByInitiative(new Case(dossier, { ...anyEntity, at }), dossier.ruleSet);
-  return stretches(turningPointsOfInitiative(dossier, subject), verdictAt, isSameVerdict);
+/** What the rows say that know of the entity no more than orders to it. */
+function initiativeOf(dossier: Dossier, about: Omit<Question, 'at'>): Valued<Verdict>[] {
+  const verdictAt = (at: number) => decideByInitiative(new Case(dossier, { ...about, at }), dossier.ruleSet);
+  return stretches(turningPointsOfInitiative(dossier, about), verdictAt, isSameVerdict);
 }
 
 function routesOf(dossier: Dossier, about: Omit<Question, 'at'>): Valued<Verdict | undefined>[] {

@@ -6,6 +6,7 @@ export const statuses = {
   SAME_TYPE_EXTENSION: { mayServe: true, reliesOnExemption: true },
   CLIENT_INITIATED: { mayServe: true, reliesOnExemption: true },
   GRANDFATHERED: { mayServe: true, reliesOnExemption: false },
+  WIND_DOWN: { mayServe: true, reliesOnExemption: false },
   AUTHORISED_ROUTE: { mayServe: true, reliesOnExemption: false },
   PRE_APPLICATION: { mayServe: true, reliesOnExemption: false },
   OUT_OF_SCOPE: { mayServe: true, reliesOnExemption: false },

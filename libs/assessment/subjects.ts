@@ -1,3 +1,4 @@
+import type { Act } from './acts.js';
 import { type Entry, entriesOf, isNamed, keyOf, type Subject } from './coverage.js';
 import { compareText, type Fact, isKind } from './fact.js';
 import type { Owned } from './links.js';
@@ -7,6 +8,7 @@ import type { RegisterState } from './register-state.js';
 interface Subjected {
   readonly owned: readonly Owned[];
   readonly registers: RegisterState;
+  readonly outward: readonly Act[];
   own<K extends 'ServiceRequest' | 'ServiceProvided'>(kind: K): readonly Fact<K>[];
 }
 
@@ -19,6 +21,7 @@ export function subjectsOf(record: Subjected): readonly Subject[] {
     if (!owner.own && !owner.favourable) continue;
     for (const entry of namedIn(fact, record.registers)) if (isNamed(entry)) add(entry);
   }
+  for (const { owner, offers } of record.outward) if (owner.own || owner.favourable) offers.forEach(add);
   return [...found].sort(([a], [b]) => compareText(a, b)).map(([, subject]) => subject);
 }
 

@@ -1,5 +1,5 @@
 import type { RecordedEvidence } from '#libs/evidence';
-import { actsOf, isAdverse } from './acts.js';
+import { isAdverse } from './acts.js';
 import { covers, isNamed, keyOf } from './coverage.js';
 import { initiativeInPlay } from './decide.js';
 import type { Dossier } from './dossier.js';
@@ -18,7 +18,8 @@ import { namedIn } from './subjects.js';
  * anything may follow.
  */
 export function isUnmoved(dossier: Dossier, evidence: RecordedEvidence): boolean {
-  const seen = dossier.ruleSet.readings.sees(evidence);
+  if (!dossier.readings.passesOver) return false;
+  const seen = dossier.readings.sees(evidence);
   const fact = seen && toFact(seen);
   if (fact === undefined) return true;
   const owner = dossier.ownerOf(fact.subject);
@@ -117,7 +118,9 @@ function isFurtherContact(dossier: Dossier, { at, evidence }: Fact): boolean {
 function isFurtherAct(dossier: Dossier, fact: Fact, owner: Owner): boolean {
   const named = namedIn(fact, dossier.registers).filter(isNamed);
   if (!named.every((entry) => dossier.subjectKeys.has(keyOf(entry)))) return false;
-  const adverse = actsOf(fact, owner, dossier.circumstances).filter(({ effect }) => isAdverse(effect));
+  const adverse = dossier.readings
+    .outward([{ fact, owner }], dossier.circumstances)
+    .filter(({ effect }) => isAdverse(effect));
   if (adverse.length === 0) return true;
   // A reply that answers nothing known may answer what is recorded later.
   if (isKind(fact, 'FirmCommunication') && fact.data.inReplyTo !== undefined) return false;

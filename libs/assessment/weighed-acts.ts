@@ -11,6 +11,8 @@ export interface Taint {
   readonly act: RuledAct;
   readonly at: number;
   readonly because: () => readonly Fact[];
+  /** What had ended the context of the request before it, where that is to be named. */
+  readonly ended: readonly Fact[];
 }
 
 /** A permitted offer, and the request in whose original context it stands. */
@@ -28,8 +30,12 @@ export interface WeighedActs {
   readonly extensions: readonly Extension[];
 }
 
-/** Weighs every act about a subject; which offers are permitted depends on what was offered before them. */
-export function weighedActs(acts: RuledActs, originals: Originals, subject: Subject): WeighedActs {
+/**
+ * Weighs every act about a subject; which offers are permitted depends on what was offered before them (R-310).
+ *
+ * @param citesAll whether a taint names what ended the context of the request before it
+ */
+export function weighedActs(acts: RuledActs, originals: Originals, subject: Subject, citesAll: boolean): WeighedActs {
   const promotions = acts.promotions.about(subject);
   const offers = acts.offers.about(subject).map((act) => {
     return { act, original: act.effect === 'R-132' ? undefined : originals.permitting(subject, act.at) };
@@ -37,7 +43,11 @@ export function weighedActs(acts: RuledActs, originals: Originals, subject: Subj
   const offending = offers.filter(({ original }) => original === undefined).map(({ act }) => act);
   const taints = [
     ...promotions.filter(isTaint).map((act) => taintBy(act, act.rule)),
-    ...offending.filter(isTaint).map((act) => offerTaint(act, originals.latestBefore(subject, act.at))),
+    ...offending.filter(isTaint).map((act) => {
+      const earlier = originals.latestBefore(subject, act.at);
+      const ended = citesAll && earlier !== undefined ? originals.endedBefore(earlier, act.at) : [];
+      return offerTaint(act, earlier, ended);
+    }),
   ];
   const blocked = (rule: 'R-132' | 'R-143') =>
     [...promotions, ...offending].filter(({ effect }) => effect === rule).sort(compareActs);
@@ -57,15 +67,16 @@ export function weighedActs(acts: RuledActs, originals: Originals, subject: Subj
 
 const isTaint = ({ effect }: RuledAct): boolean => effect === 'TAINT';
 
-const taintBy = (act: RuledAct, rule: string, more: readonly Fact[] = []): Taint => ({
+const taintBy = (act: RuledAct, rule: string, more: readonly Fact[] = [], ended: readonly Fact[] = []): Taint => ({
   rule,
   act,
   at: act.at,
-  because: () => [...evidenceOf(act), ...more],
+  because: () => [...evidenceOf(act), ...more, ...ended],
+  ended,
 });
 
 /** R-320 where the client had asked for the same before; else R-330. */
-const offerTaint = (act: RuledAct, earlier: Fact | undefined): Taint =>
-  earlier === undefined ? taintBy(act, 'R-330') : taintBy(act, 'R-320', [earlier]);
+const offerTaint = (act: RuledAct, earlier: Fact | undefined, ended: readonly Fact[]): Taint =>
+  earlier === undefined ? taintBy(act, 'R-330') : taintBy(act, 'R-320', [earlier], ended);
 
 const compareActs = (a: RuledAct, b: RuledAct): number => a.at - b.at || compareOccurred(a.fact, b.fact);

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { type Assessment, arrivalsAsFound, assess, EvidenceSet, shippedRuleSets } from '#libs/assessment';
 import { canonical, instantText } from '#libs/evidence';
 import { CommandFailure } from '../failure.js';
@@ -13,12 +13,16 @@ export interface AssessOptions {
   readonly evidence: string;
   readonly questions: string;
   readonly simulated?: boolean;
+  readonly ruleSet?: string;
   readonly json?: boolean;
 }
 
 const help = `
 Each line of the evidence is a CloudEvent with ledgertime, as \`initium export\` writes it; order does not matter.
-Each line of the questions is {client, service, asset, entity, at, knownAt}. One of the two may be - for standard input.
+Each line of the questions is {client, service, asset, entity, at, knownAt, ruleSet?, purpose?}; purpose may be EXIT.
+One of the two may be - for standard input.
+An answer is by the rule set that was in force by knownAt: the one adopted, as the evidence says (ReferenceAdopted), or the
+newest where it says nothing of it. --rule-set, and ruleSet in a question, which goes first, ask by another one.
 The answer is one JSON object a line (RFC 8785), in the order asked; on a terminal a table, unless --json is given.
 It ends with 0 when every question was answered, whatever the answers, and with 2 where a line is wrong.
 
@@ -26,12 +30,15 @@ Example:
   $ initium assess --evidence exported.ndjson --questions questions.ndjson
   {"against":[],"asset":"BTC","at":"2026-08-03T09:30:00Z","because":[…],"client":"c1",…,"status":"CLIENT_INITIATED",…}`;
 
+const ruleSetIds = shippedRuleSets.all.map(({ id }) => id);
+
 /** `initium assess`: answers questions from recorded evidence in a file. No server, no store: how anyone recomputes a verdict. */
 export function assessCommand(): Command {
   return new Command('assess')
     .description('answer questions from recorded evidence in a file: no server, no store')
     .requiredOption('--evidence <file>', 'recorded evidence, NDJSON')
     .requiredOption('--questions <file>', 'questions, NDJSON')
+    .addOption(new Option('--rule-set <id>', 'answer by this rule set').choices(ruleSetIds))
     .option('--simulated', 'the evidence was recorded under a simulated clock: the answers say so')
     .option('--json', 'one JSON object a line, also on a terminal')
     .addHelpText('after', help)
@@ -50,14 +57,19 @@ async function run(options: AssessOptions): Promise<void> {
 }
 
 /** The answers in the order asked. Both files are read and checked whole before the first answer. */
-export async function* answers({ evidence, questions, simulated }: AssessOptions): AsyncGenerator<Assessment> {
+export async function* answers({
+  evidence,
+  questions,
+  simulated,
+  ruleSet: usual,
+}: AssessOptions): AsyncGenerator<Assessment> {
   if (evidence === '-' && questions === '-') {
     throw new CommandFailure('--evidence and --questions cannot both be standard input');
   }
-  const asked = await readQuestions(questions);
+  const asked = await readQuestions(questions, ruleSetIds);
   const held = await heldIn(evidence, asked);
-  for (const { client, knownAt, ...question } of asked) {
-    yield assess(held.dossier(client, knownAt), question, { simulatedClock: simulated === true });
+  for (const { client, knownAt, ruleSet = usual, ...question } of asked) {
+    yield assess(held.dossier(client, knownAt, ruleSet), question, { simulatedClock: simulated === true });
   }
 }
 

@@ -34,6 +34,7 @@ const short: Readonly<Record<string, string>> = {
   INSUFFICIENT_EVIDENCE: 'insufficient',
   AUTHORISED_ROUTE: 'authorised',
   GRANDFATHERED: 'grandfathered',
+  WIND_DOWN: 'wind-down',
   EXEMPTION_UNAVAILABLE: 'unavailable',
   OUT_OF_SCOPE: 'out of scope',
   NO_RELATIONSHIP: 'none',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { assess, EvidenceSet, shippedRuleSets } from '#libs/assessment';
+import { assess, EvidenceSet, ledgerRuleSets } from '#libs/assessment';
 import { instantText, type RecordedEvidence } from '#libs/evidence';
 import { end } from './calendar.js';
 import { type Compared, compare } from './compare.js';
@@ -11,7 +11,7 @@ function assessed({ deliveries, truth }: World): Compared[] {
     const recorded = { ...event, ledgertime: instantText(at), position: String(position) };
     return recorded as unknown as RecordedEvidence;
   });
-  const held = new EvidenceSet(evidence, shippedRuleSets);
+  const held = new EvidenceSet(evidence, ledgerRuleSets);
   return truth.map((line) => {
     const { client, service, asset, entity } = line;
     return { truth: line, answer: assess(held.dossier(client, end), { service, asset, entity, at: end }) };

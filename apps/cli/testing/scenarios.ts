@@ -8,6 +8,8 @@ export interface AskedOf {
   readonly entity: string;
   readonly at: string;
   readonly knownAt: string;
+  readonly ruleSet?: string;
+  readonly purpose?: string;
   readonly expect: { readonly status: string; readonly rule: string };
 }
 
@@ -21,20 +23,23 @@ export interface Story {
 const folder = new URL('../../../test/scenarios/', import.meta.url);
 const text = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
 
-/** The twelve stories, each with the fixtures before it. */
-export function stories(): Story[] {
-  const fixtures = JSON.parse(text('fixtures.json')) as RecordedEvidence[];
-  const files = readdirSync(folder).filter((file) => /^D\d\d\.json$/.test(file));
+/** The twelve stories of P1, or the sixteen of P2, each with the fixtures before it. */
+export function stories(ruleSet: 'P1' | 'P2' = 'P1'): Story[] {
+  const within = folderOf(ruleSet);
+  const fixtures = JSON.parse(text(`${within}fixtures.json`)) as RecordedEvidence[];
+  const files = readdirSync(new URL(within, folder)).filter((file) => /^[DP]\d\d\.json$/.test(file));
   return files
     .sort()
-    .map((file) => JSON.parse(text(file)) as Story)
+    .map((file) => JSON.parse(text(`${within}${file}`)) as Story)
     .map((story) => ({ ...story, evidence: [...fixtures, ...story.evidence] }));
 }
 
-/** The 400 worlds. */
-export function worlds(): Story[] {
-  return text('worlds.ndjson')
+/** The 400 worlds of P1, or the 160 of P2. */
+export function worlds(ruleSet: 'P1' | 'P2' = 'P1'): Story[] {
+  return text(`${folderOf(ruleSet)}worlds.ndjson`)
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Story);
 }
+
+const folderOf = (ruleSet: 'P1' | 'P2'): string => (ruleSet === 'P1' ? './' : './p2/');

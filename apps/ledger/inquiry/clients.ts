@@ -82,7 +82,7 @@ export class Clients {
     for (const client of clients) {
       const dossier = await this.dossiers.passing(client, standpoint);
       const { state, ...where } = dossier.circumstances.whereabouts.at(standpoint.at);
-      const country = 'country' in where ? where.country : null;
+      const country = 'country' in where ? (where.country ?? null) : null;
       const statuses = dossier.subjects().map((subject) => {
         const question = { ...subject, entity, at: standpoint.at };
         const { status, rule } = decide(new Case(dossier, question), dossier.ruleSet);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EvidenceSet, type Registers, shippedRuleSets } from '#libs/assessment';
+import { EvidenceSet, ledgerRuleSets, type Registers } from '#libs/assessment';
 import { openSqliteStore, SimulatedClock, type SqliteStore } from '#libs/event-store';
 import { fromStored, instant, type RecordedEvidence } from '#libs/evidence';
 import { startViews, type Views } from '#libs/views';
@@ -75,7 +75,7 @@ function coverageOf(registers: Registers): unknown {
 describe('the registers at any state of knowledge', () => {
   it.each(['forward', 'backward', 'to and fro'])('are those that were known then, asked %s', async (order) => {
     const known = new KnownRegisters(views, new KnownEvidence(store));
-    const everything = new EvidenceSet(recorded, shippedRuleSets);
+    const everything = new EvidenceSet(recorded, ledgerRuleSets);
     const asked =
       order === 'forward'
         ? recorded

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RegisterHistory, type Registers, type RuleSet, shippedRuleSets } from '#libs/assessment';
+import { ledgerRuleSets, RegisterHistory, type Registers, type RuleSet } from '#libs/assessment';
 import type { EventType } from '#libs/evidence';
 import { Views } from '#libs/views';
 import type { Knowledge } from './clocks.js';
@@ -22,7 +22,7 @@ export class KnownRegisters {
     private readonly views: Views,
     private readonly known: KnownEvidence,
   ) {
-    this.#history = new RegisterHistory(this.views.coverage.sources, shippedRuleSets);
+    this.#history = new RegisterHistory(this.views.coverage.sources, ledgerRuleSets);
   }
 
   async at({ upTo, knownAt }: Pick<Knowledge, 'upTo' | 'knownAt'>): Promise<Registers<RuleSet>> {

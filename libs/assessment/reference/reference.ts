@@ -1,7 +1,7 @@
 import { instant } from '#libs/evidence';
 import { type IndicatorRow, indicators, indicatorsKnown } from './indicators.js';
 import { policyP1 } from './policy.js';
-import type { Policy, Row, StateRow } from './rows.js';
+import type { Policy, Row, StateRow, TransitionRow } from './rows.js';
 import { states, transitionSources } from './states.js';
 import { assetCategories, dates, officialLanguages, regionDomains, services, unionDomains } from './vocabulary.js';
 
@@ -22,7 +22,7 @@ export interface Reference {
   readonly indicators?: readonly IndicatorRow[];
 }
 
-/** What this version ships. Append-only: a change is a new version, and a changed row a new row with its publication. */
+/** What goes with P1. Append-only: a change is a new version, and a changed row a new row with its publication. */
 export const shippedReference: Reference = {
   ruleSet: policyP1.id,
   version: '2026-11-22',
@@ -51,8 +51,10 @@ export function referenceIn(content: unknown): Reference {
 interface State {
   readonly country: string;
   readonly perimeterFrom: number;
-  readonly transitionEnd: number;
+  readonly transition: TransitionRow | undefined;
 }
+
+const endOf = (row: TransitionRow | undefined): number => instant(row?.endExclusive ?? '');
 
 /** Reference data as known at one instant, ready to be asked. */
 export class ReferenceTables {
@@ -83,7 +85,7 @@ export class ReferenceTables {
       const state = {
         country: row.country,
         perimeterFrom: row.perimeterFrom === undefined ? -Infinity : instant(row.perimeterFrom),
-        transitionEnd: instant(known.at(-1)?.endExclusive ?? ''),
+        transition: known.at(-1),
       };
       for (const code of [row.country, ...(row.includes ?? [])]) this.#states.set(code, state);
     }
@@ -106,12 +108,18 @@ export class ReferenceTables {
 
   /** Every instant at which some State's transitional regime stops helping. */
   get transitionEnds(): number[] {
-    return [...new Set([...this.#states.values()].map(({ transitionEnd }) => transitionEnd))];
+    const rows = [...this.#states.values()].map(({ transition }) => transition);
+    return [...new Set(rows.flatMap((row) => [endOf(row), ...(row?.otherwise ? [instant(row.otherwise)] : [])]))];
   }
 
-  /** First instant at which the State's transitional regime no longer helps (Article 143(3)); NaN when unknown. */
-  transitionEnd(state: string): number {
-    return this.#states.get(state)?.transitionEnd ?? Number.NaN;
+  /**
+   * First instant at which the State's transitional regime no longer helps (Article 143(3)) an entity that applied for
+   * authorisation at an instant, or not at all; NaN when unknown.
+   */
+  transitionEnd(state: string, applied = Infinity): number {
+    const row = this.#states.get(state)?.transition;
+    const isLate = row?.appliedBy !== undefined && applied >= instant(row.appliedBy);
+    return isLate ? instant(row?.otherwise ?? '') : endOf(row);
   }
 
   /** Whether a surface's indicator code is strong (guideline 1): it points at the Union or at a State of the perimeter. */

@@ -4,6 +4,9 @@ export interface TransitionRow {
   readonly months: number | null;
   readonly source: string;
   readonly published: string | null;
+  /** It holds for who applied for authorisation before this instant; others end at `otherwise`. */
+  readonly appliedBy?: string;
+  readonly otherwise?: string;
 }
 
 export interface StateRow {

@@ -1,5 +1,8 @@
 import type { NeutralRule } from '../acts.js';
 import type { ClientReadings } from '../client-readings.js';
+import type { ClientRecord } from '../client-record.js';
+import type { Reference } from '../reference/reference.js';
+import type { RegisterReadings } from '../register-readings.js';
 import type { ReasonRule, Rule, SolicitationRule, TableRule } from './rule.js';
 
 /**
@@ -9,6 +12,8 @@ import type { ReasonRule, Rule, SolicitationRule, TableRule } from './rule.js';
 export interface RuleSet {
   /** For ever: answers and adoptions name it. */
   readonly id: string;
+  /** The reference data that was shipped with it. */
+  readonly reference: Reference;
   /** The decision table: the first row that decides, from the top, is the answer. The last one always does. */
   readonly table: readonly TableRule[];
   /** What taints as a whole. */
@@ -17,6 +22,8 @@ export interface RuleSet {
   readonly offers: readonly Rule[];
   /** Reasons against a request, in the order in which the first that applies is the answer. */
   readonly reasons: readonly ReasonRule[];
+  /** Whether an order bars an entity from a client at an instant; absent where no order does. */
+  readonly barred?: (record: ClientRecord, entity: string, at: number) => boolean;
   /** How evidence is read before any rule is asked. */
   readonly readings: Readings;
   /** What sets an act, or an attestation, aside. */
@@ -24,14 +31,18 @@ export interface RuleSet {
 }
 
 /** How a rule set reads evidence: what of it there is, and what it amounts to by itself. */
-export type Readings = ClientReadings;
+export type Readings = ClientReadings & RegisterReadings;
 
 /** The rule sets that a program has, by their ids. */
 export class RuleSets {
   readonly #byId: ReadonlyMap<string, RuleSet>;
+  /** What counts where nothing was adopted. */
+  readonly usual: RuleSet;
 
-  constructor(sets: readonly RuleSet[]) {
+  /** @param usual the last one, unless another is named */
+  constructor(sets: readonly [RuleSet, ...RuleSet[]], usual: RuleSet = sets.at(-1) ?? sets[0]) {
     this.#byId = new Map(sets.map((set) => [set.id, set]));
+    this.usual = usual;
   }
 
   get all(): readonly RuleSet[] {

@@ -1,6 +1,7 @@
 import type { Act } from '../acts.js';
-import type { Case } from '../case.js';
+import type { Case, Question } from '../case.js';
 import type { ClientRecord } from '../client-record.js';
+import type { Conclusions } from '../conclusions.js';
 import type { Fact } from '../fact.js';
 import type { RequestCase } from '../request-case.js';
 import type { Status } from '../status.js';
@@ -25,6 +26,8 @@ export interface TableRule extends Rule {
   readonly decide: (question: Case) => Decision | undefined;
   /** What it looked at, shown where it does not decide. */
   readonly regards?: (question: Case) => readonly Fact[];
+  /** Instants (ms) at which it may turn, beside those at which the rules of every set may. */
+  readonly moments?: (dossier: Conclusions, about: Omit<Question, 'at'>) => readonly number[];
 }
 
 /** Outward acts that this rule would call a taint; what each amounts to is in its `effect`. */
@@ -37,4 +40,6 @@ export interface ReasonRule extends Rule {
   readonly applies: (request: RequestCase) => boolean;
   /** The evidence for it, where it applies. */
   readonly because: (request: RequestCase) => readonly Fact[];
+  /** Instants (ms) at which it may turn, beside those at which contact, request, origin and check may. */
+  readonly moments?: (dossier: Conclusions) => readonly number[];
 }

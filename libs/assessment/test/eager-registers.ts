@@ -9,6 +9,7 @@ import type { Entries } from '../entry-history.js';
 import { compareRecorded, type Fact, isKind, knownFacts } from '../fact.js';
 import { type Reference, ReferenceTables, shippedReference } from '../reference/reference.js';
 import { applyRetractions, frozenBy } from '../retractions.js';
+import { readingsOfP1 } from '../rules/p1/readings.js';
 import { sourceFrom } from '../sources.js';
 import { Surfaces } from '../surfaces.js';
 import type { RegisterPicture } from './register-picture.js';
@@ -50,7 +51,7 @@ export function eagerRegisters(
   return {
     tables,
     about,
-    actors: new Actors(entries('actor')),
+    actors: new Actors(entries('actor'), readingsOfP1),
     assets: new Assets(entries('asset')),
     campaigns: new Campaigns(entries('campaign'), ({ from, to }, isAimed, subject) =>
       campaigns.filter(
@@ -67,7 +68,13 @@ export function eagerRegisters(
     surfaces: new Surfaces(entries('surface'), tables),
     sources: [...about('source')]
       .filter(([, all]) => all.some((fact) => isKind(fact, 'Source') && (fact.helps || fact.hurts)))
-      .map(([id, all]) => sourceFrom(id, all, arrivalsBy(evidence, id, BigInt(position)), tables)),
+      .map(([id, all]) =>
+        sourceFrom(
+          id,
+          { facts: all, arrivals: arrivalsBy(evidence, id, BigInt(position)), miscounted: readingsOfP1.miscounted },
+          tables,
+        ),
+      ),
   };
 }
 

@@ -3,13 +3,13 @@ import { type DataOf, instant, instantText, type RecordedEvidence } from '#libs/
 import type { Dossier } from '../dossier.js';
 import { EvidenceSet } from '../evidence-set.js';
 import { type Fact, toFact } from '../fact.js';
-import { shippedRuleSets } from '../rules/shipped.js';
+import { ledgerRuleSets } from '../rules/shipped.js';
 import { standingsOf, staysOf } from '../standing.js';
 import { asked, day, hour, Story } from './story.js';
 
 const me = 'client/c';
 const dossierOf = (evidence: readonly RecordedEvidence[]): Dossier =>
-  new EvidenceSet(evidence, shippedRuleSets).dossier(
+  new EvidenceSet(evidence, ledgerRuleSets).dossier(
     'c',
     Math.max(...evidence.map(({ ledgertime }) => instant(ledgertime))),
   );

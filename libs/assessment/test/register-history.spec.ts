@@ -4,7 +4,7 @@ import { instant, type RecordedEvidence } from '#libs/evidence';
 import type { RegisterChange } from '../register-changes.js';
 import { RegisterHistory } from '../register-history.js';
 import type { RuleSet } from '../rules/rule-set.js';
-import { shippedRuleSets } from '../rules/shipped.js';
+import { ledgerRuleSets } from '../rules/shipped.js';
 import { SourceRecords } from '../source-records.js';
 import { arrivalsBy, eagerRegisters, requestOn } from './eager-registers.js';
 import { pictureOf } from './register-picture.js';
@@ -14,7 +14,7 @@ import { asked, day, Story } from './story.js';
 function historyOf(world: readonly RecordedEvidence[], held = world): RegisterHistory<RuleSet> {
   const history = new RegisterHistory(
     new SourceRecords((source, position) => arrivalsBy(world, source, position)).at,
-    shippedRuleSets,
+    ledgerRuleSets,
   );
   history.add(held);
   return history;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { instant, instantText, type RecordedEvidence } from '#libs/evidence';
 import type { Dossier } from '../dossier.js';
 import { EvidenceSet, isRegisterSubject } from '../evidence-set.js';
-import { shippedRuleSets } from '../rules/shipped.js';
+import { ledgerRuleSets } from '../rules/shipped.js';
 import { standingsOf, staysOf } from '../standing.js';
 import { hangsOnSources, isUnmoved } from '../unmoved.js';
 import { asked, day, hour, minute, Story, story } from './story.js';
@@ -17,7 +17,7 @@ const other = [{ service: 'e' as const, asset: 'OTHER' }];
 const recordedIn = (evidence: readonly RecordedEvidence[]) =>
   Math.max(...evidence.map(({ ledgertime }) => instant(ledgertime)));
 const dossierOf = (evidence: readonly RecordedEvidence[]): Dossier =>
-  new EvidenceSet(evidence, shippedRuleSets).dossier('c', recordedIn(evidence));
+  new EvidenceSet(evidence, ledgerRuleSets).dossier('c', recordedIn(evidence));
 const answers = (dossier: Dossier) => ({ standings: standingsOf(dossier), stays: staysOf(dossier) });
 
 /** What becomes of the piece that is told last, recorded after all others. */

@@ -1,4 +1,4 @@
-import { Enum, Optional } from 'typebox';
+import { Optional } from 'typebox';
 import { kind } from '../kind.js';
 import { anchored, Note, Pseudonym } from '../vocabulary.js';
 
@@ -7,7 +7,8 @@ export const arrivalDismissed = kind(
   {
     /** A quarantineId or a conflictId. */
     arrival: Note,
-    reason: Enum(['NOT_EVIDENCE', 'DUPLICATE', 'TEST_DATA', 'WRONG_SUBJECT']),
+    // Any reason: only NOT_EVIDENCE, DUPLICATE, TEST_DATA and WRONG_SUBJECT have an effect.
+    reason: Note,
     evidence: Note,
     approver: Optional(Pseudonym),
     ...anchored,

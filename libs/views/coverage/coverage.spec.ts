@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   EvidenceSet,
+  ledgerRuleSets,
   RegisterHistory,
   type Registers,
   type SourceRecord,
-  shippedRuleSets,
   toFact,
 } from '#libs/assessment';
 import { openMemoryStore, SimulatedClock } from '#libs/event-store';
@@ -107,7 +107,7 @@ const positionOf = (item: RecordedEvidence): bigint => BigInt(item.position as s
 
 /** The registers by all evidence up to a place, and nothing after it. */
 const registersAt = (evidence: readonly RecordedEvidence[], index: number): Registers =>
-  new EvidenceSet(evidence.slice(0, index + 1), shippedRuleSets).registers(
+  new EvidenceSet(evidence.slice(0, index + 1), ledgerRuleSets).registers(
     instant((evidence[index] as RecordedEvidence).ledgertime),
   );
 
@@ -131,7 +131,7 @@ describe('the coverage of sources', () => {
   it('is so for clients about whom a regulator asked, and whatever is doubted, with no heartbeat at hand', async () => {
     const law = fc.asyncProperty(sourceWorlds, async (world) => {
       await follow(world, 100, ({ coverage, evidence }) => {
-        const history = new RegisterHistory(coverage.sources, shippedRuleSets);
+        const history = new RegisterHistory(coverage.sources, ledgerRuleSets);
         history.add(evidence.filter(({ type }) => type !== 'initium.SourceHeartbeat.v1'));
         const last = evidence.length - 1;
         const { position, ledgertime } = evidence[last] as RecordedEvidence;

@@ -3,6 +3,7 @@ import {
   type Fact,
   frozenBy,
   isKind,
+  ledgerRuleSets,
   type ReferenceTables,
   type SourceRecord,
   type SourcesAt,
@@ -35,6 +36,9 @@ export interface CoverageChange {
   readonly from: number;
   readonly to: number;
 }
+
+/** The view follows what P1 counts. */
+const { miscounted } = ledgerRuleSets.usual.readings;
 
 /** States of knowledge whose sources are kept, and evidence that they cite. */
 const statesMax = 64;
@@ -129,7 +133,9 @@ export class Coverage {
           (fact) => frozenBy(asked)(fact) || BigInt(fact.evidence.position as string) >= frozenFrom,
         );
         const stands = facts.some((fact) => isKind(fact, 'Source') && (fact.helps || fact.hurts));
-        return stands ? sourceFrom(name, facts, this.#register.arrivals(name, upTo), tables) : [];
+        return stands
+          ? sourceFrom(name, { facts, arrivals: this.#register.arrivals(name, upTo), miscounted }, tables)
+          : [];
       }),
     );
   }

@@ -3,10 +3,10 @@ import {
   Case,
   Dossier,
   decide,
+  ledgerRuleSets,
   RegisterHistory,
   type RuleSet,
   SourceRecords,
-  shippedRuleSets,
 } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { fromStored } from '#libs/evidence';
@@ -41,7 +41,7 @@ export class Assessor {
     this.#registers = new Registers(connection);
     this.#reader = reader;
     const arrivals = (source: string, upTo: bigint): Arrivals => this.#register.arrivals(source, upTo);
-    this.#history = new RegisterHistory(new SourceRecords(arrivals).at, shippedRuleSets);
+    this.#history = new RegisterHistory(new SourceRecords(arrivals).at, ledgerRuleSets);
   }
 
   async verdict({ client, upTo, knownAt, ...question }: Assessed): Promise<Verdict> {

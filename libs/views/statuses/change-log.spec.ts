@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { EvidenceSet, type Standing, shippedRuleSets, standingsOf } from '#libs/assessment';
+import { EvidenceSet, ledgerRuleSets, type Standing, standingsOf } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { InlineViews } from '../test/inline-views.js';
 import { ToldWorld } from '../test/told-world.js';
@@ -49,7 +49,7 @@ function naiveChanges(recorded: readonly RecordedEvidence[], until: number): Tol
   for (const [index, evidence] of recorded.entries()) {
     const now = instant(evidence.ledgertime);
     pass(now, recorded[index - 1]);
-    const known = new EvidenceSet(recorded.slice(0, index + 1), shippedRuleSets);
+    const known = new EvidenceSet(recorded.slice(0, index + 1), ledgerRuleSets);
     for (const [which, client] of clients.entries()) lines[which] = standingsOf(known.dossier(client, now));
     turn(at(now), now, evidence, true);
   }

@@ -1,11 +1,11 @@
 import {
+  ledgerRuleSets,
   type ReferenceTables,
   RegisterHistory,
   type Registers,
   type RuleSet,
   type SourceRecord,
   type SourcesAt,
-  shippedRuleSets,
 } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { type EventType, fromStored, instant, isKind } from '#libs/evidence';
@@ -54,7 +54,7 @@ export class RegisterCourse {
     this.#reader = reader;
     const sourcesAt: SourcesAt = (position, { tables, isPlain, ...belief }) =>
       isPlain ? this.#sourcesAt(position, tables) : this.#coverage.sourcesAt(position, tables, belief);
-    this.#history = new RegisterHistory(sourcesAt, shippedRuleSets);
+    this.#history = new RegisterHistory(sourcesAt, ledgerRuleSets);
     this.#note(this.#held);
   }
 

@@ -4,8 +4,8 @@ import {
   decide,
   EvidenceSet,
   isKind,
+  ledgerRuleSets,
   type Standing,
-  shippedRuleSets,
   standingsOf,
   statuses,
   staysOf,
@@ -160,7 +160,7 @@ export class NaivePortfolio {
   }
 
   #dossier(client: string, known: readonly RecordedEvidence[], knownAt?: number): Dossier {
-    return new EvidenceSet(known, shippedRuleSets).dossier(client, knownAt ?? instant(known.at(-1)?.ledgertime ?? ''));
+    return new EvidenceSet(known, ledgerRuleSets).dossier(client, knownAt ?? instant(known.at(-1)?.ledgertime ?? ''));
   }
 }
 

@@ -6,9 +6,9 @@ import {
   assess,
   type Dossier,
   EvidenceSet,
+  ledgerRuleSets,
   type Standing,
   type Stay,
-  shippedRuleSets,
   standingsOf,
   staysOf,
 } from '#libs/assessment';
@@ -74,7 +74,7 @@ export async function live({ world, rests, choices }: Living, ask: (lived: Lived
 /** What was known of each client at each position, by the assessment of all evidence up to it. */
 function* known({ told: { recorded } }: Lived): Generator<{ dossier: Dossier; upTo: bigint }> {
   for (const [index, last] of recorded.entries()) {
-    const evidence = new EvidenceSet(recorded.slice(0, index + 1), shippedRuleSets);
+    const evidence = new EvidenceSet(recorded.slice(0, index + 1), ledgerRuleSets);
     for (const client of clients)
       yield { dossier: evidence.dossier(client, instant(last.ledgertime)), upTo: positionOf(last) };
   }

@@ -1,3 +1,4 @@
+import { shippedReference } from '../../reference/reference.js';
 import type { RuleSet } from '../rule-set.js';
 import { neutralRules } from './neutral.js';
 import { integrity } from './r-000-integrity.js';
@@ -36,6 +37,7 @@ import { tainted } from './tainted.js';
 /** Rule set P1, in force from the first version on. It is frozen: an answer by it is the same bytes for ever. */
 export const p1: RuleSet = {
   id: 'P1',
+  reference: shippedReference,
   table: [
     integrity,
     preApplication,

@@ -1,7 +1,31 @@
+import { actsOf } from '../../acts.js';
+import { readingsOf } from '../../readings.js';
+import { miscountedBy } from '../../source-gaps.js';
 import type { Readings } from '../rule-set.js';
 import { seenByP1 } from './sees.js';
+
+const reachedNobody: ReadonlySet<string | undefined> = new Set(['SUPPRESSED', 'FAILED']);
 
 /** How P1 reads evidence. */
 export const readingsOfP1: Readings = {
   sees: seenByP1,
+  relationOf: ({ relation }) => relation,
+  miscounted: miscountedBy(({ data }, arrivals, { from, to }) => data.vendorCount > arrivals.count(from, to)),
+  outward: (owned, circumstances) =>
+    owned.flatMap(({ fact, owner }) => {
+      const { stage, deliveredCountry } = fact.data as { stage?: string; deliveredCountry?: string };
+      const hasFailed = reachedNobody.has(stage);
+      return actsOf(fact, owner, circumstances, {
+        readings: readingsOf(fact, circumstances),
+        hasFailed,
+        deliveredCountry,
+      });
+    }),
+  isOrigin: () => true,
+  hasLooked: () => true,
+  opensUntil: (request, firstContact) => Math.min(request.at, firstContact?.at ?? Infinity),
+  canHaveLedTo: () => true,
+  canHurt: () => false,
+  passesOver: true,
+  citesAll: false,
 };

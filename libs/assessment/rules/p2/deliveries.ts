@@ -1,0 +1,55 @@
+import { type Fact, isKind, isTimely } from '../../fact.js';
+import type { Owned } from '../../links.js';
+import type { Policy } from '../../reference/rows.js';
+
+/** A communication or an exposure: one stage of a message on its way. */
+export type Message = Fact<'FirmCommunication'> | Fact<'MarketingExposure'>;
+
+export const isMessage = (fact: Fact): fact is Message =>
+  isKind(fact, 'FirmCommunication') || isKind(fact, 'MarketingExposure');
+
+/** R-127. A stage that reached nobody. */
+export const hasFailed = ({ data: { stage } }: Message): boolean =>
+  stage === 'FAILED' || stage === 'SUPPRESSED' || stage === 'DEFERRED';
+
+/** Somebody, and not a machine, had it before their eyes. */
+const wasSeen = ({ data: { stage, automated } }: Message): boolean =>
+  automated !== true && (stage === 'IMPRESSION' || stage === 'OPENED' || stage === 'CLICKED');
+
+/**
+ * R-127. Of the messages of one source that share a `message` and concern one client, which reached it: by all stages that
+ * are known, whenever they occurred. The names of those that did not.
+ */
+export class Deliveries {
+  readonly #reached = new Map<string, boolean>();
+
+  constructor(owned: readonly Owned[], policy: Policy) {
+    const stages = owned.filter(
+      (one): one is Owned<Message> => isMessage(one.fact) && one.fact.data.message !== undefined,
+    );
+    for (const [name, ofOne] of Map.groupBy(stages, ({ fact }) => nameOf(fact)))
+      this.#reached.set(name, hasReached(ofOne.filter((stage) => counts(stage, policy)).map(({ fact }) => fact)));
+  }
+
+  /** Whether the delivery that a message is a stage of reached the client; one without a name stands alone. */
+  hasReached(message: Message): boolean {
+    return message.data.message === undefined ? !hasFailed(message) : this.#reached.get(nameOf(message)) === true;
+  }
+}
+
+const nameOf = ({ evidence, data }: Message): string => `${evidence.source}\n${data.message}`;
+
+/** That something failed helps: it has to be timely, and about what is confirmed as the client's. */
+function counts({ fact, owner }: Owned<Message>, policy: Policy): boolean {
+  if (!hasFailed(fact)) return true;
+  const isSure = owner.own || (owner.confirmed && owner.links.some(({ helps }) => helps));
+  return isSure && fact.helps && isTimely(fact, policy);
+}
+
+function hasReached(stages: readonly Message[]): boolean {
+  if (stages.some(wasSeen)) return true;
+  const last = stages.toSorted((a, b) => a.at - b.at || a.recorded - b.recorded || rank(a) - rank(b)).at(-1);
+  return last !== undefined && !hasFailed(last);
+}
+
+const rank = (message: Message): number => (hasFailed(message) ? 0 : 1);

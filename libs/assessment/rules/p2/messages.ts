@@ -1,0 +1,89 @@
+import type { Purpose } from '#libs/evidence';
+import { type Act, actsOf } from '../../acts.js';
+import type { Circumstances } from '../../circumstances.js';
+import { type Entry, everything, isNamed, keyOf, type Subject } from '../../coverage.js';
+import { type Fact, isKind, isTimely } from '../../fact.js';
+import type { Owned } from '../../links.js';
+import { enquiredIn } from '../../public-campaigns.js';
+import { type Content, contentOf, readingsOf, replyOf } from '../../readings.js';
+import { Deliveries, isMessage, type Message } from './deliveries.js';
+
+/** What the client had, or had asked for, by an instant. */
+type Had = (subject: Subject, at: number) => boolean;
+
+/** What communications and exposures amount to under P2. */
+export function outwardUnderP2(owned: readonly Owned[], circumstances: Circumstances): readonly Act[] {
+  const messages = owned.filter((one): one is Owned<Message> => isMessage(one.fact));
+  if (messages.length === 0) return [];
+  const { policy } = circumstances.registers.tables;
+  const deliveries = new Deliveries(messages, policy);
+  const had = hadBy(owned, (fact) => isTimely(fact, policy));
+  return messages.flatMap(({ fact, owner }) => {
+    const isToClient = owner.favourable;
+    const readings = readingsOf(fact, circumstances, {
+      contents: (purpose, entries, isCovered) =>
+        purpose === 'SERVICE' && isCovered
+          ? serviceOf(coveredBy(fact, circumstances) ?? entries, (entry) => had(entry, fact.at))
+          : [contentOf(purpose, entries)],
+      reply: (reply) => replyUnderP2(reply, circumstances, isToClient),
+    });
+    const { deliveredCountry } = fact.data;
+    const read = { readings, hasFailed: !deliveries.hasReached(fact) };
+    const where = saysWhere(fact) ? deliveredCountry : undefined;
+    return actsOf(fact, owner, circumstances, { ...read, deliveredCountry: where });
+  });
+}
+
+/** Where a message was opened, or a machine handled it, is not where the client was. */
+const saysWhere = ({ data: { stage, automated } }: Message): boolean =>
+  automated !== true && stage !== 'OPENED' && stage !== 'CLICKED';
+
+/** Everything, where some versions of the campaign say what it covers, and others do not. */
+function coveredBy({ data }: Message, { registers }: Circumstances): readonly Entry[] | undefined {
+  if (data.coverage !== undefined || !('campaign' in data) || data.campaign === undefined) return undefined;
+  const versions = registers.campaigns.get(data.campaign)?.versions ?? [];
+  return versions.some((version) => version.data.coverage === undefined) ? everything : undefined;
+}
+
+/** A service message is neutral for what the client has; whatever else it names it offers, or promotes. */
+function serviceOf(entries: readonly Entry[], has: (entry: Entry) => boolean): readonly Content[] {
+  const parts: readonly [Purpose, readonly Entry[]][] = [
+    ['SERVICE', entries.filter((entry) => isNamed(entry) && has(entry))],
+    ['UNCLASSIFIED', entries.filter((entry) => !isNamed(entry))],
+    ['OFFER', entries.filter((entry) => isNamed(entry) && !has(entry))],
+  ];
+  return parts.filter(([, part]) => part.length > 0).map(([purpose, part]) => contentOf(purpose, part));
+}
+
+/** A reply that comes more than ten days after what it answers is none. */
+function replyUnderP2(reply: Fact<'FirmCommunication'>, circumstances: Circumstances, isToClient: boolean): Content {
+  const { originalContextMaxMs } = circumstances.registers.tables.policy;
+  const enquiry = circumstances.enquiryOf(reply, isToClient);
+  const isInTime = enquiry !== undefined && reply.at <= enquiry.at + originalContextMaxMs;
+  return replyOf(reply, circumstances, isInTime ? enquiry.asked : unanswered);
+}
+
+/** As where it answers nothing. */
+const unanswered = null;
+
+function hadBy(owned: readonly Owned[], isTimely: (fact: Fact) => boolean): Had {
+  let since: Map<string, number> | undefined;
+  const read = () => {
+    const first = new Map<string, number>();
+    for (const { fact, owner } of owned) {
+      if (!fact.helps || !owner.favourable || !isTimely(fact)) continue;
+      for (const key of hadIn(fact, owner.own).map(keyOf))
+        first.set(key, Math.min(first.get(key) ?? Infinity, fact.at));
+    }
+    return first;
+  };
+  return (subject, at) => {
+    since ??= read();
+    return (since.get(keyOf(subject)) ?? Infinity) <= at;
+  };
+}
+
+function hadIn(fact: Fact, isOwn: boolean): readonly Subject[] {
+  if (isOwn && (isKind(fact, 'ServiceRequest') || isKind(fact, 'ServiceProvided'))) return [fact.data];
+  return enquiredIn(fact);
+}

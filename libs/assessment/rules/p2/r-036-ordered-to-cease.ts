@@ -1,0 +1,16 @@
+import type { TableRule } from '../rule.js';
+import { ceasedFor } from './ceased.js';
+
+/** An authority has ordered the entity to cease in the client's State. */
+export const orderedToCease: TableRule = {
+  id: 'R-036',
+  claim: "an authority ordered the entity to cease in the client's Member State",
+  source: 'MiCA 94; default against the firm [I]',
+  decide: ({ registers, where, entity, at }) => {
+    const orders = ceasedFor(registers, where, entity, at);
+    return orders.length > 0
+      ? { status: 'EXEMPTION_UNAVAILABLE', because: () => [...where.because, ...orders] }
+      : undefined;
+  },
+  moments: ({ registers }, { entity }) => registers.entities.orderChanges(entity),
+};

@@ -1,0 +1,73 @@
+import { instant } from '#libs/evidence';
+import type { Case } from '../../case.js';
+import type { Conclusions } from '../../conclusions.js';
+import { type Fact, isTimely } from '../../fact.js';
+import type { TableRule } from '../rule.js';
+
+/** Services that an exit needs: custody, exchange for funds, transfer. */
+const ofAnExit: ReadonlySet<string> = new Set(['a', 'c', 'j']);
+
+/** How long an entity may wind down in one State. */
+const windDownMs = 180 * 86_400_000;
+
+/** The service of an orderly exit, by a plan that covers the client's State, of which the client was told. */
+export const windDown: TableRule = {
+  id: 'R-050',
+  claim: 'the service is part of an orderly exit, planned for the State and announced to the client',
+  source: 'ESMA75-113276571-1710 [S2]; [I]',
+  decide: (question) => {
+    if (!question.isExit || !ofAnExit.has(question.service)) return undefined;
+    const notice = noticeOf(question);
+    const plan = notice && planOf(question);
+    return plan && { status: 'WIND_DOWN', because: () => [...question.where.because, plan, notice] };
+  },
+  moments: (dossier, { purpose, service, entity }) =>
+    purpose === 'EXIT' && ofAnExit.has(service) ? momentsOf(dossier, entity) : [],
+};
+
+function noticeOf({ dossier, entity, at }: Case): Fact | undefined {
+  return noticesTo(dossier, entity).find((notice) => notice.at <= at && at <= instant(notice.data.deadline));
+}
+
+const noticesTo = (dossier: Conclusions, entity: string): readonly Fact<'WindDownNotice'>[] =>
+  dossier
+    .own('WindDownNotice')
+    .filter((fact) => fact.helps && fact.data.entity.replace(/^entity\//, '') === entity && dossier.isTimely(fact));
+
+interface Plan {
+  readonly fact: Fact<'WindDownPlan'>;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Any plan that holds for the client's State; for all States where nothing shows that it is in that one. */
+function planOf({ registers, where, entity, at }: Case): Fact | undefined {
+  const isProven = where.state === 'INSIDE' && where.country !== undefined && where.countryProven;
+  const plans = plansOf(registers, entity);
+  const covers = ({ fact: { data } }: Plan, country: string | undefined) =>
+    data.memberStates === 'ALL' ||
+    data.memberStates.some((code) => (registers.tables.stateOf(code, Infinity) ?? code) === country);
+  const country = where.state === 'INSIDE' ? where.country : undefined;
+  const first = Math.min(...plans.filter((plan) => covers(plan, country)).map(({ from }) => from));
+  return plans.find(
+    (plan) =>
+      covers(plan, isProven ? country : undefined) && plan.from <= at && at <= plan.to && at <= first + windDownMs,
+  )?.fact;
+}
+
+/** Plans recorded in time, each from the later of what it says and when it was made. */
+const plansOf = ({ entities, tables }: Case['registers'], entity: string): readonly Plan[] =>
+  entities
+    .plans(entity)
+    .filter((fact) => isTimely(fact, tables.policy))
+    .map((fact) => {
+      const { from, deadline } = fact.data;
+      return { fact, from: from === undefined ? fact.at : Math.max(instant(from), fact.at), to: instant(deadline) };
+    });
+
+function momentsOf(dossier: Conclusions, entity: string): readonly number[] {
+  return [
+    ...noticesTo(dossier, entity).flatMap(({ at, data }) => [at, instant(data.deadline) + 1]),
+    ...plansOf(dossier.registers, entity).flatMap(({ from, to }) => [from, to + 1, from + windDownMs + 1]),
+  ];
+}

@@ -1,0 +1,27 @@
+import type { ClientRecord } from '../../client-record.js';
+import type { Fact } from '../../fact.js';
+import { firstContacts } from '../../first-contact.js';
+import type { ReasonRule } from '../rule.js';
+
+/** The first contact came by a website or an app, and nobody can say whether that was aimed at the Union. */
+export const unknownSurface: ReasonRule = {
+  id: 'R-229',
+  claim: "the client's first contact came through a website or an app of which no surface is known",
+  source: 'ESMA guideline 1; default against the firm [I]',
+  applies: ({ file: { record }, at }) => blind(record, at).length > 0,
+  because: ({ file: { record }, at }) => blind(record, at),
+  moments: (record) => firsts(record).map((contact) => contact.at),
+};
+
+const firsts = (record: ClientRecord): readonly Fact<'ClientContact'>[] =>
+  [...firstContacts(record, true), ...firstContacts(record, false)].map(({ fact }) => fact);
+
+/** First contacts of all by an instant, in whatever stay, that came through what no surface is known of. */
+function blind(record: ClientRecord, at: number): readonly Fact[] {
+  const { surfaces } = record.registers;
+  return firsts(record).filter((contact) => {
+    const { channel, surface } = contact.data;
+    if (contact.at > at || (channel !== 'WEBSITE' && channel !== 'MOBILE_APP')) return false;
+    return surface === undefined || !surfaces.inForce(surface, contact.at).some(({ helps }) => helps);
+  });
+}

@@ -1,0 +1,43 @@
+import { miscountedBy } from '../../source-gaps.js';
+import { readingsOfP1 } from '../p1/readings.js';
+import type { Readings } from '../rule-set.js';
+import { outwardUnderP2 } from './messages.js';
+
+/** What somebody writes who was given nothing. */
+const noRemuneration = /^(?:none|nil|null|n\/a|no|[0.-]+)?$/i;
+
+/** How P2 reads evidence: all of it, and otherwise than P1 where it says so here. */
+export const readingsOfP2: Readings = {
+  ...readingsOfP1,
+  sees: (evidence) => evidence,
+  /** Who is paid is not independent, whatever else is said. */
+  relationOf: ({ relation, remuneration }) =>
+    relation === 'NONE' && remuneration !== undefined && !noRemuneration.test(remuneration.trim())
+      ? 'REMUNERATED'
+      : relation,
+  /** A vendor counts deliveries; and what it could not match, or the ledger once had and has no more, is missing. */
+  miscounted: miscountedBy(({ data }, arrivals, { from, to }) => {
+    const { vendorCount, ledgerCount, unmatched } = data;
+    const held = arrivals.deliveries?.(from, to) ?? 0;
+    const leftOver = typeof unmatched === 'number' ? unmatched : unmatched.length;
+    return vendorCount > held || ledgerCount > held || leftOver > 0;
+  }),
+  outward: outwardUnderP2,
+  /** E3. An origin that says nothing is none. */
+  isOrigin: ({ data }) =>
+    data.kind !== 'OTHER' && !(data.kind === 'REFERRER_LOG' && (data.referrer === undefined || data.referrer === '')),
+  /** A check that lists no campaign looked at none; the ledger's own says so that none reached the client. */
+  hasLooked: ({ data, evidence }, ledger) =>
+    data.campaigns === 'ALL' ||
+    data.campaigns?.length > 0 ||
+    (data.campaigns !== undefined && data.knownPosition !== undefined && evidence.source === ledger),
+  /** A campaign comes too late for what the client had asked for before, in this stay, and for its like. */
+  opensUntil: (request) => request.at,
+  canHaveLedTo: ({ from }, { subject, askedBefore, isSameType }) =>
+    !askedBefore(from).some(
+      ({ service, asset }) => service === subject.service && isSameType(asset, subject.asset, from),
+    ),
+  canHurt: ({ kind }) => kind === 'ServiceProvided',
+  passesOver: false,
+  citesAll: true,
+};
