@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { makePrivateFile, makePrivateFolder } from '#libs/event-store';
-import { FileWatch, isCorrupt, NoFile, removeSqliteFile, UnreadableFile } from './view-file.js';
+import { besideOf, FileWatch, isCorrupt, NoFile, removeSqliteFile, UnreadableFile } from './view-file.js';
 
 /** `serving` is what answers; `beside` is being built to take its place; `check` is being built to be compared. */
 export type Role = 'serving' | 'beside' | 'check';
@@ -32,6 +32,7 @@ export class Catalog {
   readonly #path: string;
   #database!: Database;
   #inode: number | undefined;
+  #beside = '';
   #seen: readonly Row[] = [];
   readonly #watch = new FileWatch();
 
@@ -62,7 +63,8 @@ export class Catalog {
    */
   mend(): void {
     try {
-      if (this.#watch.isSpoilt(this.#path)) throw new NoFile(`${this.#path} was deleted or cut short`);
+      if (this.#watch.isSpoilt(this.#path) || besideOf(this.#path) !== this.#beside)
+        throw new NoFile(`${this.#path} or what is beside it was deleted or cut short`);
       this.#seen = this.#database.prepare<[], Row>('SELECT number, view, role, shape FROM files').all();
     } catch {
       this.#database.close();
@@ -144,6 +146,7 @@ export class Catalog {
       this.#database = openCatalog(this.#path);
     }
     this.#inode = inodeOf(this.#path);
+    this.#beside = besideOf(this.#path);
     this.#watch.isSpoilt(this.#path);
   }
 
@@ -154,7 +157,7 @@ export class Catalog {
       if (inode !== undefined && inode !== this.#inode) {
         const database = openCatalog(this.#path);
         this.#database.close();
-        [this.#database, this.#inode] = [database, inode];
+        [this.#database, this.#inode, this.#beside] = [database, inode, besideOf(this.#path)];
       }
       return ask();
     } catch (error) {

@@ -49,9 +49,9 @@ export class NoFile extends Error {
   override readonly name = 'NoFile';
 }
 
-/** Whether the file is past reading: what cures it is building it anew. */
+/** Whether the file is past reading, or shorter than it says itself: what cures it is building it anew. */
 export function isCorrupt(error: unknown): boolean {
-  return error instanceof UnreadableFile || /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
+  return error instanceof UnreadableFile || /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(codeOf(error));
 }
 
 const sqliteTrouble = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM|PROTOCOL)/;
@@ -68,6 +68,11 @@ export function isFileTrouble(error: unknown): boolean {
 function codeOf(error: unknown): string {
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' ? code : '';
+}
+
+/** Which `-wal` and `-shm` an open file has: the same ones for as long as anybody in this process has it open. */
+export function besideOf(path: string): string {
+  return ['-wal', '-shm'].map((suffix) => statSync(path + suffix, { throwIfNoEntry: false })?.ino).join(' ');
 }
 
 /** Sees that a file was deleted, replaced or cut short while it was in use: what SQLite writes never gets shorter. */

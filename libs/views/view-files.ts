@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { Catalog, type CatalogEntry, type Role } from './catalog.js';
 import type { View } from './view.js';
-import { NoFile, openViewFile, openViewFileToRead, removeSqliteFile } from './view-file.js';
+import { besideOf, NoFile, openViewFile, openViewFileToRead, removeSqliteFile } from './view-file.js';
 import { isServable, named, shapeOf } from './view-shape.js';
 
 /** Gives the files that serve for the views. */
@@ -24,6 +24,8 @@ export class FolderFiles implements ViewFiles {
   readonly folder: string;
   readonly catalog: Catalog;
   readonly #views: readonly View[];
+  /** What stands beside each file that is open here to be written. */
+  readonly #beside = new Map<string, string>();
 
   constructor(folder: string, views: readonly View[]) {
     this.folder = folder;
@@ -40,7 +42,10 @@ export class FolderFiles implements ViewFiles {
   open(view: View): Database | undefined {
     const found = this.catalog.find(view.name, 'serving');
     if (found !== undefined && !isServable(view, found.shape, this.#views)) return undefined;
-    return openViewFile((found ?? this.#add(view, 'serving')).path);
+    const { path } = found ?? this.#add(view, 'serving');
+    const database = openViewFile(path);
+    this.#beside.set(path, besideOf(path));
+    return database;
   }
 
   read(name: string): Database {
@@ -58,7 +63,14 @@ export class FolderFiles implements ViewFiles {
   }
 
   close(database: Database): void {
+    this.#beside.delete(database.name);
     database.close();
+  }
+
+  /** Whether the `-wal` or `-shm` of a file that is open here was deleted: others find rows in it that are not there. */
+  isTorn(path: string | undefined): boolean {
+    const beside = path === undefined ? undefined : this.#beside.get(path);
+    return beside !== undefined && beside !== besideOf(path as string);
   }
 
   discard(view: View): void {

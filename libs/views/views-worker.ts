@@ -74,7 +74,10 @@ function look(): void {
   const now = files.catalog.changes;
   if (now !== changes && served() !== opened) run.abort();
   changes = now;
-  for (const view of feeds) if (watch.isSpoilt(pathOf(view))) discarded.add(view);
+  for (const view of feeds) {
+    const path = pathOf(view);
+    if (watch.isSpoilt(path) || files.isTorn(path)) discarded.add(view);
+  }
   if (discarded.size > 0) run.abort();
 }
 
