@@ -104,6 +104,10 @@ describe('initium assess', () => {
     const [other] = await all(answers({ ...filesOf(story), ruleSet: 'P2' }));
     expect([own?.ruleSet, own?.flags.includes('HYPOTHETICAL')]).toEqual(['P1', false]);
     expect([other?.ruleSet, other?.flags.includes('HYPOTHETICAL')]).toEqual(['P2', true]);
+    const later = { ...adoption.data, ruleSet: 'P9', content: { ...shippedReference, ruleSet: 'P9' } };
+    const unknown = { ...story, id: 'unknown', evidence: [...first.evidence, { ...adoption, data: later }] } as Story;
+    await expect(all(answers(filesOf(unknown)))).rejects.toThrow('the evidence adopts rule set P9');
+    expect(await all(answers({ ...filesOf(unknown), ruleSet: 'P1' }))).toHaveLength(unknown.questions.length);
   });
 
   it('gives the same bytes whatever the order of the evidence, and each answer in RFC 8785 form', async () => {

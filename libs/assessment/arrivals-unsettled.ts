@@ -55,7 +55,7 @@ export function unsettledArrivals(
     facts.some((fact) => fact.kind !== 'ArrivalDismissed' && owners.has(fact.subject) && settles(fact, arrival));
   return arrivals
     .filter((arrival) => !dismissals.some((fact) => settles(fact, arrival)) && !mended(arrival))
-    .map(({ fact, claims }) => ({ fact, at: claims.time === undefined ? -Infinity : instant(claims.time) }))
+    .map(({ fact, claims }) => ({ fact, at: claimedTime(claims) }))
     .sort((a, b) => a.at - b.at || compareRecorded(a.fact, b.fact));
 }
 
@@ -66,6 +66,12 @@ function arrivalIn(fact: Fact): Arrival | undefined {
   if (isKind(fact, 'Quarantined')) return { fact, claims: claimsOf(fact.data), id: fact.data.quarantineId };
   if (!isKind(fact, 'Conflict')) return undefined;
   return { fact, claims: claimsIn(fact.data.attempt), id: fact.data.conflictId ?? fact.evidence.id };
+}
+
+/** Of what says no time that can be read, always. */
+function claimedTime({ time }: Claims): number {
+  const at = time === undefined ? Number.NaN : instant(time);
+  return Number.isNaN(at) ? -Infinity : at;
 }
 
 const reasons: ReadonlySet<string> = new Set(['NOT_EVIDENCE', 'DUPLICATE', 'TEST_DATA', 'WRONG_SUBJECT']);

@@ -29,7 +29,7 @@ interface Recorded {
  */
 export class EvidenceSet {
   readonly #bySubject = new Map<string, RecordedEvidence[]>();
-  /** Arrivals that were dismissed without saying whose they are. */
+  /** Dismissals of arrivals that do not say whose they are, and what was retracted of such. */
   readonly #dismissed: RecordedEvidence[] = [];
   readonly #history: RegisterHistory<RuleSet>;
   /** What registered sources sent, whatever it is about, by recording. */
@@ -79,7 +79,8 @@ export class EvidenceSet {
   }
 
   #file(item: RecordedEvidence, subject: string): void {
-    if (subject === 'ledger' && isKind(item, 'ArrivalDismissed')) this.#dismissed.push(item);
+    const dismisses = isKind(item, 'ArrivalDismissed') || isKind(item, 'Retraction');
+    if (subject === 'ledger' && dismisses) this.#dismissed.push(item);
     const held = this.#bySubject.get(subject);
     if (held === undefined) this.#bySubject.set(subject, [item]);
     else held.push(item);

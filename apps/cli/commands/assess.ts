@@ -1,5 +1,13 @@
 import { Command, Option } from 'commander';
-import { type Assessment, arrivalsAsFound, assess, EvidenceSet, shippedRuleSets } from '#libs/assessment';
+import {
+  type Assessment,
+  arrivalsAsFound,
+  assess,
+  type Dossier,
+  EvidenceSet,
+  shippedRuleSets,
+  UnknownRuleSet,
+} from '#libs/assessment';
 import { canonical, instantText } from '#libs/evidence';
 import { CommandFailure } from '../failure.js';
 import { nameOf } from '../lines.js';
@@ -69,7 +77,7 @@ export async function* answers({
   const asked = await readQuestions(questions, ruleSetIds);
   const held = await heldIn(evidence, asked);
   for (const { client, knownAt, ruleSet = usual, ...question } of asked) {
-    yield assess(held.dossier(client, knownAt, ruleSet), question, { simulatedClock: simulated === true });
+    yield assess(dossierIn(held, client, knownAt, ruleSet), question, { simulatedClock: simulated === true });
   }
 }
 
@@ -88,6 +96,18 @@ async function heldIn(file: string, asked: readonly AskedQuestion[]): Promise<Ev
   process.stderr.write(`${finding}; initium export --with-sources lets it be recomputed\n`);
   const found = [...coverage].map(([source, { gaps }]) => [source, arrivalsAsFound(gaps)] as const);
   return new EvidenceSet(evidence, shippedRuleSets, new Map(found));
+}
+
+function dossierIn(held: EvidenceSet, client: string, knownAt: number, ruleSet: string | undefined): Dossier {
+  try {
+    return held.dossier(client, knownAt, ruleSet);
+  } catch (error) {
+    if (!(error instanceof UnknownRuleSet)) throw error;
+    const known = ruleSetIds.join(' and ');
+    throw new CommandFailure(
+      `the evidence adopts rule set ${error.id}, and this version has ${known}: take a newer one, or ask by --rule-set`,
+    );
+  }
 }
 
 const heading = ['client', 'service', 'asset', 'entity', 'at', 'known at', 'serve', 'status', 'rule', 'because'];

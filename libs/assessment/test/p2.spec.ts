@@ -1,0 +1,204 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type DataOf, instant, type RecordedEvidence } from '#libs/evidence';
+import { assess } from '../assess.js';
+import { Case, type Question } from '../case.js';
+import { decide } from '../decide.js';
+import { EvidenceSet } from '../evidence-set.js';
+import { shippedRuleSets } from '../rules/shipped.js';
+import { standingsOf } from '../standing.js';
+import { worldsOfP2 } from './scenarios.js';
+import { asked, day, hour, initiated, insufficient, type Story, story, tainted } from './story.js';
+
+const knownAt = asked + 400 * day;
+const text = (ms: number) => new Date(ms).toISOString();
+
+/** The plain client, of whom P2 wants to know the surface through which it came. */
+const known = (more: (told: Story) => void = () => {}) =>
+  story((told) => {
+    told.tell('Surface', 'surface/site', asked - 100 * day, {
+      indicators: [],
+      strong: false,
+      from: text(asked - 100 * day),
+    });
+    const contact = told.evidence.find(({ id }) => id === 'c-ClientContact') as { data: object };
+    contact.data = { channel: 'WEBSITE', surface: 'site' };
+    more(told);
+  });
+
+function ask(told: Story, question: Partial<Question> & { knownAt?: number } = {}) {
+  const set = new EvidenceSet(told.evidence, shippedRuleSets);
+  const about = { service: 'e', asset: 'COIN', entity: 'X', at: asked + 30 * day, ...question };
+  return assess(set.dossier('c', question.knownAt ?? knownAt), about);
+}
+
+const verdict = (...of: Parameters<typeof ask>) => {
+  const { status, rule } = ask(...of);
+  return `${status} ${rule}`;
+};
+
+const quarantined = (id: string, claims: DataOf<'Quarantined'>['claims'], raw = 'e30='): DataOf<'Quarantined'> => {
+  const data = { quarantineId: id, sha256: 'a'.repeat(64), length: 2, raw, problems: [] };
+  return claims === undefined ? data : { ...data, claims };
+};
+
+describe('what arrived and is no evidence (R-146)', () => {
+  const arrived = asked + day;
+  const exposure = { type: 'initium.MarketingExposure.v1', subject: 'client/c', source: 'ads', id: '7' };
+  const withArrival = (claims: DataOf<'Quarantined'>['claims'], more: (told: Story) => void = () => {}) =>
+    known((told) => {
+      told.tell('Quarantined', 'ledger', arrived, quarantined('q', claims));
+      more(told);
+    });
+
+  it.each([
+    ['of a kind that may hurt', exposure],
+    ['of a kind that nobody knows', { ...exposure, type: 'initium.GroupMembership.v2' }],
+    ['of no kind that could be read', { subject: 'client/c' }],
+  ])('stands against the client: %s', (_what, claims) =>
+    expect(verdict(withArrival(claims))).toBe(insufficient('R-146')),
+  );
+
+  it.each([
+    ['of a kind that only helps', { ...exposure, type: 'initium.WindDownNotice.v1' }],
+    ['of somebody else', { ...exposure, subject: 'client/b' }],
+  ])('does not: %s', (_what, claims) => expect(verdict(withArrival(claims))).toBe(initiated));
+
+  it('is read from what is kept where the entry says nothing', () => {
+    const raw = Buffer.from(JSON.stringify({ subject: 'client/c' })).toString('base64');
+    const told = known((it) => it.tell('Quarantined', 'ledger', arrived, quarantined('q', undefined, raw)));
+    expect(verdict(told)).toBe(insufficient('R-146'));
+  });
+
+  it('is settled on the ledger as on the client, and no more once that is taken back', () => {
+    const dismissal = { arrival: 'q', reason: 'TEST_DATA', evidence: 'memo', approver: 'u2' };
+    const dismissed = (subject: string, more: (told: Story) => void = () => {}) =>
+      withArrival(exposure, (told) => {
+        told.tell('ArrivalDismissed', subject, arrived + hour, dismissal, { id: 'd', recorder: 'u1' });
+        more(told);
+      });
+    const takenBack = (subject: string) =>
+      dismissed(subject, (told) =>
+        told.tell('Retraction', subject, arrived + day, { target: { source: 'story', id: 'd' }, reason: 'an error' }),
+      );
+    expect(['client/c', 'ledger', 'client/b'].map((subject) => verdict(dismissed(subject)))).toEqual([
+      initiated,
+      initiated,
+      insufficient('R-146'),
+    ]);
+    expect(['client/c', 'ledger'].map((subject) => verdict(takenBack(subject)))).toEqual(
+      Array(2).fill(insufficient('R-146')),
+    );
+  });
+
+  it('is settled by the mended event of the same source, id, kind and subject, and by no other', () => {
+    const mended = (id: string, kind: 'MarketingExposure' | 'Attestation') =>
+      withArrival(exposure, (told) => {
+        const data = kind === 'Attestation' ? { text: 'x' } : { channel: 'EMAIL', purpose: 'SERVICE' };
+        told.tell(kind, 'client/c', arrived + hour, data as DataOf<typeof kind>, { source: 'ads', id });
+      });
+    expect(
+      [mended('7', 'MarketingExposure'), mended('8', 'MarketingExposure'), mended('7', 'Attestation')].map((told) =>
+        verdict(told),
+      ),
+    ).toEqual([initiated, insufficient('R-146'), insufficient('R-146')]);
+  });
+});
+
+describe('answers of P2', () => {
+  it('show a retracted act against the client, and say so', () => {
+    const told = known((it) => {
+      const act = it.tell('FirmCommunication', 'client/c', asked + day, { channel: 'EMAIL', purpose: 'PROMOTION' });
+      const retraction = { target: act, reason: 'TEST_DATA', evidence: 'memo', approver: 'u2' };
+      it.tell('Retraction', 'client/c', asked + 2 * day, retraction, { recorder: 'u1' });
+    });
+    const { rule, against, flags } = ask(told);
+    expect([rule, against.length, flags.includes('RETRACTED_ADVERSE')]).toEqual(['R-210', 1, true]);
+    expect(story(() => {}).ask().flags).not.toContain('RETRACTED_ADVERSE');
+  });
+
+  it('name the link that a check leaves out (R-222), and what had ended a context (R-320)', () => {
+    const linked = known((it) => {
+      it.tell('IdentityLink', 'client/c', asked, { identifier: 'd', confidence: 'CONFIRMED' }, { id: 'link' });
+    });
+    expect(ask(linked).because).toContainEqual({ source: 'story', id: 'link' });
+    const ended = known((it) => {
+      const request = { source: 'story', id: 'c-ServiceRequest' };
+      it.tell('RequestFulfilled', 'client/c', asked + 2 * hour, { request }, { id: 'done' });
+      const coverage = [{ service: 'e', asset: 'TWIN' }] as const;
+      it.tell('FirmCommunication', 'client/c', asked + day, {
+        channel: 'CHAT',
+        purpose: 'OFFER',
+        coverage: [...coverage],
+      });
+    });
+    const { rule, because } = ask(ended, { asset: 'TWIN' });
+    expect([rule, because]).toEqual(['R-320', expect.arrayContaining([{ source: 'story', id: 'done' }])]);
+  });
+
+  it('take the ledger’s own check that lists no campaign, and nobody else’s', () => {
+    const checked = (source: string) =>
+      known((it) => {
+        const check = it.evidence.find(({ id }) => id === 'c-ExposureCheck') as { source: string; data: object };
+        check.source = source;
+        check.data = { ...check.data, campaigns: [], knownPosition: '7' };
+      });
+    expect(['ledger', 'story'].map((source) => verdict(checked(source)))).toEqual([initiated, insufficient('R-222')]);
+  });
+
+  it('count a delivery by its stages, of the client and of what is confirmed as its own', () => {
+    const mailed = (subject: string, confidence: 'CONFIRMED' | 'PROBABLE', late = 0) =>
+      known((it) => {
+        it.tell('IdentityLink', 'client/c', asked - hour, { identifier: 'd', confidence });
+        const mail = { channel: 'EMAIL', purpose: 'PROMOTION', message: 'm' } as const;
+        it.tell('FirmCommunication', 'client/c', asked + day, { ...mail, stage: 'SENT' });
+        const failed = asked + day + hour;
+        it.tell('FirmCommunication', subject, failed, { ...mail, stage: 'FAILED' }, { recorded: failed + late });
+        const check = it.evidence.find(({ id }) => id === 'c-ExposureCheck') as { data: object };
+        check.data = { ...check.data, identifiers: ['d'] };
+      });
+    expect([
+      verdict(mailed('client/c', 'CONFIRMED')),
+      verdict(mailed('identifier/d', 'CONFIRMED')),
+      verdict(mailed('identifier/d', 'PROBABLE')),
+      verdict(mailed('client/c', 'CONFIRMED', 72 * hour + 1)),
+    ]).toEqual([initiated, initiated, tainted('R-110'), tainted('R-110')]);
+  });
+});
+
+describe('in every world of P2', () => {
+  const instants = (value: unknown): number[] => {
+    if (typeof value === 'string') return [instant(value)].filter((at) => !Number.isNaN(at));
+    return value !== null && typeof value === 'object' ? Object.values(value).flatMap(instants) : [];
+  };
+  const world = fc.constantFrom(...worldsOfP2);
+
+  it('an answer holds until the instant that it names, and the rows over all time are the answers', () => {
+    const law = fc.property(world, ({ evidence, questions: [first] }) => {
+      const at = evidence.flatMap(instants).flatMap((time) => [time - 1, time, time + 1, time + 72 * hour]);
+      const dossier = new EvidenceSet(evidence, shippedRuleSets).dossier(first?.client ?? '', Math.max(...at));
+      for (const { from, to, status, rule, ...about } of standingsOf(dossier))
+        for (const time of at.filter((one) => one >= from && one < to)) {
+          const given = decide(new Case(dossier, { ...about, at: time }), dossier.ruleSet);
+          expect([about, time, given.status, given.rule]).toEqual([about, time, status, rule]);
+        }
+    });
+    fc.assert(law, { numRuns: 40 });
+  });
+
+  it('the order of the evidence changes no byte', () => {
+    const law = fc.property(world, fc.integer(), ({ evidence, questions }, seed) => {
+      const answers = (all: readonly RecordedEvidence[]) => {
+        const set = new EvidenceSet(all, shippedRuleSets);
+        return questions.slice(0, 5).map(({ client, knownAt: known, ruleSet, ...question }) => {
+          return assess(set.dossier(client, instant(known), ruleSet), { ...question, at: instant(question.at) });
+        });
+      };
+      const other = evidence.toSorted(
+        (a, b) => ((a.id.length * seed) % 7) - ((b.id.length * seed) % 7) || (a.id < b.id ? 1 : -1),
+      );
+      expect(answers(other)).toEqual(answers(evidence));
+    });
+    fc.assert(law, { numRuns: 40 });
+  });
+});
