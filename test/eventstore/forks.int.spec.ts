@@ -4,6 +4,7 @@ import { initium } from '../../apps/cli/testing/initium-process.js';
 import { ConfigError, type RunningLedger } from '../../apps/ledger/main.js';
 import { contact, eventType, freshFolder, get, post, removeFolders, runLedger } from '../running-ledger.js';
 import { type ChangingServer, changingServers } from './changing-server.js';
+import { StandInLog, StandInNode } from './stand-in/index.js';
 import { until } from './store-under-fault.js';
 
 const direct = (id: string) =>
@@ -38,7 +39,7 @@ describe.each(changingServers)('a server that goes back under a ledger that runs
       const lost: string[] = [];
       for (let i = 0; i < 20; i++) {
         const { status, body } = await record(`later-${i}`);
-        if (status === 201) lost.push(body.position);
+        if (status === 201) lost.push(body.results[0].position);
       }
       expect(lost.length).toBeGreaterThan(0);
       await server[change]();
@@ -169,4 +170,40 @@ describe.each(changingServers)('the way back from a fork, on %s', (_name, start)
     expect(await statuses(ledger, ['a', 'b'])).toEqual([200, 201]);
     await ledger.close();
   }, 180_000);
+});
+
+describe('what a process acknowledged, and the server lost before it was copied', () => {
+  it('is a fork also after a restart, until a side is chosen', async () => {
+    const folder = freshFolder();
+    let node = await StandInNode.start({ log: new StandInLog({ withSystemEvents: true }) });
+    const { port, connectionString: INITIUM_STORE } = node;
+    const env = { INITIUM_STORE, INITIUM_DATA: folder };
+    const run = () => runLedger({ folder, env });
+    const record = (ledger: RunningLedger, id: string) => post(`${ledger.url}/v1/events`, eventType, contact(id));
+    const ledger = await run();
+    expect((await record(ledger, 'a')).status).toBe(201);
+    const before = node.log.copy();
+    node.subscriptions.ignoreNext(1_000);
+    node.subscriptions.silence();
+    const { status, body } = await record(ledger, 'b');
+    const [{ position, ledgertime }] = body.results;
+    expect([status, ledgertime]).toEqual([201, undefined]);
+    await node.stop();
+    node = await StandInNode.start({ log: before, port });
+    const detail = async () => (await get(`${ledger.url}/v1/incidents`)).body.incidents[0]?.detail;
+    await until(async () => (await detail())?.includes(`position ${position} `) === true);
+    await ledger.close();
+    await expect(run()).rejects.toThrow(/does not have the event at position .*initium fork/);
+    const fork = async (...more: string[]) => {
+      const { code, stdout, stderr } = await initium(['fork', '--json', ...more], { env });
+      return [code, stdout === '' ? stderr : JSON.parse(stdout)];
+    };
+    expect(await fork()).toMatchObject([1, { lacking: 0, notCopied: position }]);
+    expect(await fork('--keep', 'server')).toMatchObject([0, { lacking: 0, notCopied: position }]);
+    const again = await run();
+    expect((await record(again, 'b')).status).toBe(201);
+    await again.close();
+    await node.stop();
+    removeFolders();
+  }, 120_000);
 });

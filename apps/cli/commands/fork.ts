@@ -56,7 +56,7 @@ async function run({ keep, file, data, json = false }: ForkOptions): Promise<voi
     const stamp = new Date().toISOString().replace(/[:.]/g, '-');
     const out = keep === undefined ? undefined : (file ?? join(folder, `fork-${stamp}.ndjson`));
     const compared = { server, folder, prefixes: streamPrefixes };
-    const report = await compareWithServer(compared, async ({ common, missing }) => {
+    const report = await compareWithServer(compared, async ({ common, notCopied, missing }) => {
       const found = new Lacking(out);
       const again = keep === 'copy' ? await Again.open(server, folder, by) : undefined;
       try {
@@ -69,11 +69,17 @@ async function run({ keep, file, data, json = false }: ForkOptions): Promise<voi
         found.close();
         await again?.close();
       }
-      return { common: common?.position ?? null, ...found.counts, recorded: again?.recorded ?? 0 };
+      return {
+        common: common?.position ?? null,
+        notCopied: notCopied ?? null,
+        ...found.counts,
+        recorded: again?.recorded ?? 0,
+      };
     });
-    const aside = keep === undefined || report.lacking === 0 ? undefined : setAside(folder, stamp);
+    const isFork = report.lacking > 0 || report.notCopied !== null;
+    const aside = keep === undefined || !isFork ? undefined : setAside(folder, stamp);
     await tell({ ...report, file: report.lacking === 0 ? undefined : out, aside }, json);
-    process.exitCode = keep === undefined && report.lacking > 0 ? exitCodes.bad : exitCodes.good;
+    process.exitCode = keep === undefined && isFork ? exitCodes.bad : exitCodes.good;
   } finally {
     release();
   }
@@ -82,10 +88,11 @@ async function run({ keep, file, data, json = false }: ForkOptions): Promise<voi
 /** What the server lacks, counted, and written down where there is a file for it. */
 class Lacking {
   readonly counts = { lacking: 0, evidence: 0, alreadyAgain: 0, otherwise: 0 };
-  readonly #descriptor: number | undefined;
+  readonly #file: string | undefined;
+  #descriptor: number | undefined;
 
   constructor(file: string | undefined) {
-    this.#descriptor = file === undefined ? undefined : openSync(file, 'wx', 0o600);
+    this.#file = file;
   }
 
   add({ event, now }: Missing): void {
@@ -93,7 +100,9 @@ class Lacking {
     if (isEvidenceStream(event.stream)) this.counts.evidence += 1;
     if (now === 'the same') this.counts.alreadyAgain += 1;
     if (now === 'another') this.counts.otherwise += 1;
-    if (this.#descriptor !== undefined) writeSync(this.#descriptor, `${JSON.stringify(lineOf(event))}\n`);
+    if (this.#file === undefined) return;
+    this.#descriptor ??= openSync(this.#file, 'wx', 0o600);
+    writeSync(this.#descriptor, `${JSON.stringify(lineOf(event))}\n`);
   }
 
   close(): void {
@@ -169,8 +178,13 @@ function setAside(folder: string, stamp: string): string {
   return aside;
 }
 
+const notCopiedText = (position: bigint): string =>
+  `The server also acknowledged the event at position ${position}, and maybe others with it, before any of that was ` +
+  'copied here: where no other folder has it, its source has to send it again.';
+
 interface Told {
   readonly common: bigint | null;
+  readonly notCopied: bigint | null;
   readonly lacking: number;
   readonly evidence: number;
   readonly alreadyAgain: number;
@@ -183,13 +197,16 @@ interface Told {
 async function tell(told: Told, json: boolean): Promise<void> {
   if (json)
     return print(`${JSON.stringify(told, (_, value) => (typeof value === 'bigint' ? String(value) : value))}\n`);
-  const { common, lacking, evidence, alreadyAgain, otherwise, recorded, file, aside } = told;
-  if (lacking === 0) return print('The server has everything that the copy has. There is nothing to do.\n');
+  const { common, notCopied, lacking, evidence, alreadyAgain, otherwise, recorded, file, aside } = told;
+  if (notCopied !== null) await print(`${notCopiedText(notCopied)}\n`);
+  if (lacking === 0 && notCopied === null)
+    return print('The server has everything that the copy has. There is nothing to do.\n');
   const since =
     common === null ? 'It has nothing of what was copied.' : `Both have everything up to position ${common}.`;
   const there = `${alreadyAgain} of them are there again, and ${otherwise} with other content under the same identity.`;
   await print(`The server lacks ${lacking} events of the copy, ${evidence} of them evidence. ${since} ${there}\n`);
-  if (file === undefined) return print('Choose a side: initium fork --keep copy, or --keep server (see --help).\n');
-  await print(`${recorded} were recorded again. All of them are in ${file}; the old copy is in ${aside}.\n`);
+  if (aside === undefined) return print('Choose a side: initium fork --keep copy, or --keep server (see --help).\n');
+  const kept = file === undefined ? '' : ` All of them are in ${file}.`;
+  await print(`${recorded} were recorded again.${kept} The old copy is in ${aside}.\n`);
   await print('Do the same for each folder of this server, then start the ledgers: they read it anew.\n');
 }

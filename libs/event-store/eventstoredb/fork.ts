@@ -21,6 +21,8 @@ export interface Missing {
 export interface Comparison {
   /** The last event of the copy that the server has as well; undefined where it has none. */
   readonly common: StoredEvent | undefined;
+  /** Where the server acknowledged an event that it does not have and that was not copied: nothing is left of that. */
+  readonly notCopied: bigint | undefined;
   /** All that come after it, in order. Read as they are asked for. */
   missing(): AsyncIterable<Missing>;
 }
@@ -49,7 +51,9 @@ export async function compareWithServer<T>(
   const isKept = ({ stream }: StoredEvent) => !streams.mayBeForgotten(stream);
   try {
     const common = await lastCommon(reader, reads, isKept);
-    return await use({ common, missing: () => missingAfter(common, reader, reads, isKept) });
+    const lost = copy.lostBefore;
+    const notCopied = lost === undefined || (await reads.has(lost)) ? undefined : lost.position;
+    return await use({ common, notCopied, missing: () => missingAfter(common, reader, reads, isKept) });
   } finally {
     await reader.close();
     copy.close();

@@ -1,10 +1,8 @@
 import type { Finding } from '../finding.js';
-import type { Held, LedgerCopy } from '../sqlite/ledger-copy.js';
+import type { Asked, LedgerCopy } from '../sqlite/ledger-copy.js';
 import { UnfitServer } from './server-checks.js';
 import type { ServerReads } from './server-reads.js';
 import type { Streams } from './streams.js';
-
-type Asked = Pick<Held, 'position' | 'eventId'>;
 
 /** What the copy has and the server does not: to record on, or to answer, would be to go on with another ledger. */
 export class Forked extends UnfitServer {}
@@ -28,6 +26,7 @@ export class SameLedger {
     this.#copy = copy;
     this.#reads = reads;
     this.#streams = streams;
+    this.#acknowledged = copy.lostBefore;
   }
 
   /** Undefined where the server has all that was asked for, as far as is known. */
@@ -47,14 +46,26 @@ export class SameLedger {
     for (const event of [this.#notCopied(), this.#copy.lastHeld(isKept), this.#copy.firstHeld(isKept)]) {
       if (event === undefined || (await this.#reads.has(event))) continue;
       this.lost(event);
+      this.#note(event);
       this.mustBe();
     }
+    if (this.#lost !== undefined || this.#copy.lostBefore !== undefined) this.#note(undefined);
     this.#lost = undefined;
   }
 
   /** The server said that it has this event. */
   acknowledged(event: Asked): void {
     if (event.position > (this.#acknowledged?.position ?? -1n)) this.#acknowledged = event;
+  }
+
+  /** Once the process has ended, nobody else knows of what the copy does not have. */
+  #note(event: Asked | undefined): void {
+    const isCopied = event !== undefined && event !== this.#acknowledged;
+    try {
+      if (!isCopied && event?.eventId !== this.#copy.lostBefore?.eventId) this.#copy.noteLost(event);
+    } catch {
+      // A full disk, most likely: the copy says so itself, and it is tried again with the next look.
+    }
   }
 
   #notCopied(): Asked | undefined {
@@ -64,7 +75,7 @@ export class SameLedger {
   }
 
   /** The server is known not to have this event, or to have another one in its place. */
-  lost({ position }: Pick<Held, 'position'>): void {
-    this.#lost = `The server does not have the event at position ${position} that was copied from it: it is another one, or was restored from an older backup.`;
+  lost({ position }: Pick<Asked, 'position'>): void {
+    this.#lost = `The server does not have the event at position ${position} that it had: it is another one, or was restored from an older backup.`;
   }
 }

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Head, StoredEvent, Write } from '../event-store.js';
 import type { Finding } from '../finding.js';
 import { prepareInserts, type Statements } from './inserts.js';
-import { openWritable, writeMeta } from './schema.js';
+import { openWritable, readMeta, writeMeta } from './schema.js';
 import { unwritableFile } from './unwritable.js';
 
 /** Bytes of the write-ahead log after which SQLite moves it into the database file: what a copy waits for is short. */
@@ -18,6 +18,10 @@ export interface Held {
   readonly eventId: string;
   readonly stream: string;
 }
+
+export type Asked = Pick<Held, 'position' | 'eventId'>;
+
+const lostBeforeKey = 'lost before it was copied';
 
 /** The revision of a tombstone, which is the last of its stream whatever was in it. */
 const tombstone = '9223372036854775807';
@@ -134,6 +138,20 @@ export class LedgerCopy {
 
   firstHeld(isKept: (stream: string) => boolean): Held | undefined {
     return heldIn(this.#forward, isKept);
+  }
+
+  /** An event that the server lost before it was copied, as it was noted last: what is known of it outlives the process. */
+  get lostBefore(): Asked | undefined {
+    const noted = readMeta(this.#db, lostBeforeKey);
+    if (typeof noted !== 'string' || noted === '') return undefined;
+    const [position = '', eventId = ''] = noted.split(' ');
+    return { position: BigInt(position), eventId };
+  }
+
+  /** Notes it, or that there is none any more. */
+  noteLost(event: Asked | undefined): void {
+    const noted = event === undefined ? '' : `${event.position} ${event.eventId}`;
+    this.#try(() => writeMeta(this.#db, lostBeforeKey, noted));
   }
 
   /** What it has of deletions, and of streams that hold the metadata of others, in order. */
