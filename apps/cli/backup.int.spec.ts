@@ -128,6 +128,9 @@ describe('initium backup', () => {
       failed(/data\/ledger\.sqlite is damaged: nothing can be read at position \d+\n/),
     );
     writeFileSync(path, whole);
+    spoilPage(path, pagesOf(path, 'events_of_stream')[1] as number);
+    expect(await backup(file)).toEqual(failed(/data\/ledger\.sqlite is damaged \(SQLITE_CORRUPT.*initium restore/));
+    writeFileSync(path, whole);
     const db = new SqliteDatabase(path);
     db.exec("UPDATE meta SET value = 'copy' WHERE name = 'holding'");
     db.close();

@@ -70,11 +70,20 @@ describe('a ledger with a damaged page, whose views are there', () => {
     expect(await ask(`/v1/clients/c${clients - 1}/timeline`)).toMatchObject({ status: 200 });
   });
 
-  it('records what is new, and does not ask to send again what was sent before and lies there', async () => {
+  it('records what is new, and says of what was sent before and lies there that it cannot be compared', async () => {
     const events = `${ledger.url}/v1/events`;
     expect((await post(events, eventType, event(clients))).status).toBe(201);
-    expect((await post(events, eventType, event(1))).status).toBe(200);
-    expect(await post(events, eventType, event(clients / 2))).toMatchObject(unreadable);
+    const there = { outcome: 'quarantined', errors: [{ pointer: '/id' }] };
+    const { status, body } = await post(events, batchType, [event(1), event(clients / 2), event(clients + 1)]);
+    expect(status).toBe(207);
+    expect(body.results).toMatchObject([{ outcome: 'duplicate' }, there, { outcome: 'recorded' }]);
+    expect(body.results[1].errors[0].detail).toMatch(/lies where the ledger's file is damaged/);
+    expect(await post(events, eventType, event(clients / 2))).toMatchObject({
+      status: 422,
+      body: { results: [there] },
+    });
+    const rehearsed = await post(`${events}?dry-run=true`, batchType, [event(clients / 2), event(clients + 2)]);
+    expect(rehearsed.body.results).toMatchObject([there, { outcome: 'recorded' }]);
   });
 
   it('is not ready, and names file, page and positions, and what to do', async () => {
@@ -97,6 +106,9 @@ describe('a ledger with a damaged page, whose views are to be built', () => {
   it('builds them up to there, says so, and does not throw them away', async () => {
     const folder = await damaged(false);
     const { body } = await until(ready, ({ body }) => /cannot be read after/.test(body.checks['view register']));
+    // What waits for another view says the same.
+    const { checks } = (await ready()).body;
+    expect(checks['view statuses']).toMatch(/^the ledger's file cannot be read after position \d+$/);
     const position = Number(/after position (\d+)/.exec(body.checks['view register'])?.[1]);
     expect(position).toBeGreaterThan(clients / 4);
     expect(await ask('/v1/clients/c1/timeline')).toMatchObject(unreadable);

@@ -16,8 +16,7 @@ export function watchViews({ views, store, metrics, readiness, incidents }: Ledg
       if (status?.state === 'following') return undefined;
       if (status?.stopped !== undefined) return `stopped at position ${status.stopped.position}`;
       if (status?.rebuilding !== undefined) return rebuildingText(status.rebuilding);
-      if (status?.state === 'unreadable')
-        return `the ledger's file cannot be read after position ${status.position ?? 0}`;
+      if (views.cannotReadOn([view])) return `the ledger's file cannot be read after position ${status?.position ?? 0}`;
       const built = status?.built === undefined ? '' : `, ${Math.floor(100 * status.built)}% built`;
       return `${status?.state}, ${status?.lag.positions} behind${built}`;
     });

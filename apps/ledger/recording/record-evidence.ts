@@ -1,25 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import {
-  EventStore,
-  type FirstEvent,
-  type NewEvent,
-  Overloaded,
-  type Write,
-  type WriteResult,
-} from '#libs/event-store';
+import { EventStore, type NewEvent, Overloaded, type Write, type WriteResult } from '#libs/event-store';
 import {
   canonical,
   type DataOf,
   type EventReference,
-  type Evidence,
-  fromStored,
   type Problem,
   type Reception,
   sameContent,
   storedForm,
-  toldBy,
 } from '#libs/evidence';
 import { Allowances } from '../access/allowances.js';
 import type { Principal } from '../access/principal.js';
@@ -31,6 +21,7 @@ import { conflictOf } from './conflict.js';
 import { type Circumstances, judge } from './judge.js';
 import type { Outcome, Quarantined, Recorded } from './outcome.js';
 import { identityIn, quarantineEntry, quarantinePrefix } from './quarantine.js';
+import { evidenceIn, type Taken, takenBy } from './taken-identity.js';
 
 const overloadedPauseMs = 50;
 
@@ -126,16 +117,17 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
       else {
         const evidence = evidenceIn(eventIn(write));
         if (isSliceOver()) await nextSlice();
-        const stored = await this.store.readFirst(write.stream);
-        const why = whyUnreadable(write.stream, stored);
-        const first = stored && why === undefined ? evidenceIn(stored) : undefined;
-        if (stored === undefined || first === undefined) {
+        const taken = (await takenBy(this.store, write.stream)) ?? deleted;
+        if (taken.why !== undefined) {
           // What it came in is not kept for so long.
           const arrival = arrivalOf(Buffer.from(canonical(evidence)), 'application/cloudevents+json');
-          const plan = this.#quarantine(arrival, [{ pointer: '/id', detail: why ?? '' }], writing);
+          const plan = this.#quarantine(arrival, [{ pointer: '/id', detail: taken.why }], writing);
           further.push(plan.write);
           outcomes[index] = plan.quarantined;
-        } else if (sameContent(evidence, first)) outcomes[index] = receipt('duplicate', evidence, stored);
+          continue;
+        }
+        const { stored, first } = taken;
+        if (sameContent(evidence, first)) outcomes[index] = receipt('duplicate', evidence, stored);
         else {
           const conflict = conflictOf(this.speaker, evidence, { stored, first, by }, now);
           further.push(conflict.write);
@@ -215,20 +207,8 @@ function eventIn({ events: [event] }: Write): NewEvent {
   return event;
 }
 
-/** Why what has an identity cannot be held against another attempt at it, as a clause; undefined where it can. */
-function whyUnreadable(stream: string, stored: FirstEvent | undefined): string | undefined {
-  if (stored === undefined) return 'is taken by what was deleted on the server: send it under another id';
-  const { why } = toldBy({ ...stored, stream, revision: 0n });
-  if (why === undefined) return undefined;
-  return `is taken by what stands at position ${stored.position} and is not the ledger's: send it under another id`;
-}
-
-/** The evidence that an event holds, which its stored form gives back as it was. */
-function evidenceIn(event: NewEvent): Evidence {
-  const recorded = fromStored({ ...event, ledgertime: 0, position: 0n });
-  const { ledgertime: _time, position: _place, resubmissionof: _mended, ...evidence } = recorded;
-  return evidence as Evidence;
-}
+/** The server says that there was something, and neither it nor the copy has it. */
+const deleted: Taken = { why: 'is taken by what was deleted on the server: send it under another id' };
 
 function receipt(
   outcome: Recorded['outcome'],

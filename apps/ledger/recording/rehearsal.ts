@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
-import { type Evidence, evidenceStream, fromStored, type Problem, sameContent } from '#libs/evidence';
+import { type Evidence, evidenceStream, type Problem, sameContent } from '#libs/evidence';
 import { Allowances } from '../access/allowances.js';
 import { Speaker } from '../ledger-fact.js';
 import { isSliceOver, nextSlice } from '../slices.js';
@@ -10,6 +10,7 @@ import { type Circumstances, judge } from './judge.js';
 import type { Outcome, Rehearsed } from './outcome.js';
 import { identityIn, quarantineEntry } from './quarantine.js';
 import type { Received } from './record-evidence.js';
+import { takenBy } from './taken-identity.js';
 
 /** Of one request, so many identities are remembered, in some 20 MB: beyond that it is compared with the ledger alone. */
 const identitiesMax = 100_000;
@@ -51,17 +52,18 @@ export class Rehearsal {
       const { quarantineId, problems: errors } = quarantineEntry(arrival, problems);
       return { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors };
     }
-    return (await this.#asStored(evidence, circumstances)) ?? asSeen(evidence, seen);
-  }
-
-  /** Undefined where the ledger has nothing of this identity. */
-  async #asStored(evidence: Evidence, { now, by }: Circumstances): Promise<Outcome | undefined> {
-    const stored = await this.store.readFirst(evidenceStream(evidence));
-    if (stored === undefined) return undefined;
-    const first = fromStored({ ...stored, ledgertime: 0 });
+    const taken = await takenBy(this.store, evidenceStream(evidence));
+    if (taken === undefined) return asSeen(evidence, seen);
+    if (taken.why !== undefined) {
+      const errors = [{ pointer: '/id', detail: taken.why }];
+      const { quarantineId } = quarantineEntry(arrival, errors);
+      return { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors };
+    }
+    const { stored, first } = taken;
     const { source, id } = evidence;
     const { position, ledgertime } = stored;
     if (sameContent(evidence, first)) return { outcome: 'duplicate', source, id, position, ledgertime };
+    const { now, by } = circumstances;
     return conflictOf(this.speaker, evidence, { stored, first, by }, now).outcome;
   }
 }

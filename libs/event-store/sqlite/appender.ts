@@ -35,6 +35,8 @@ export class Appender {
   #nextPosition: bigint;
   #settled: number;
   #settledStored: number;
+  /** Streams whose first event lies where the file is damaged, as far as the present transaction has to do with them. */
+  #unreadable: ReadonlySet<string> = new Set();
 
   /** `firstPosition`: where an empty ledger starts to count. */
   constructor(db: Database.Database, clock: Clock, firstPosition = 1n) {
@@ -60,6 +62,19 @@ export class Appender {
 
   /** All writes in one transaction, each with its own result. When it throws, nothing of them was written. */
   commit(writes: readonly Write[]): WriteResult[] {
+    this.#unreadable = new Set();
+    try {
+      return this.#commit(writes);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      // SQLite gives a transaction up that met damage. What of it cannot be read is found outside of one.
+      this.#unreadable = this.#unreadableOf(writes);
+      if (this.#unreadable.size === 0) throw error;
+      return this.#commit(writes);
+    }
+  }
+
+  #commit(writes: readonly Write[]): WriteResult[] {
     const before = this.#nextPosition;
     this.#statements.begin();
     try {
@@ -178,12 +193,20 @@ export class Appender {
 
   /** None where they cannot be read: the index says that the place is taken, and the rest of the transaction is no worse. */
   #there({ stream, events }: Write, before: bigint): Placed[] {
-    try {
-      return this.#statements.eventsAfter(stream, before, events.length);
-    } catch (error) {
-      if (isDamage(error)) return [];
-      throw error;
+    return this.#unreadable.has(stream) ? [] : this.#statements.eventsAfter(stream, before, events.length);
+  }
+
+  #unreadableOf(writes: readonly Write[]): Set<string> {
+    const found = new Set<string>();
+    for (const { stream } of writes) {
+      try {
+        this.#statements.eventsAfter(stream, -1n, 1);
+      } catch (error) {
+        if (!isDamage(error)) throw error;
+        found.add(stream);
+      }
     }
+    return found;
   }
 }
 

@@ -11,7 +11,7 @@ import {
   mustHoldLedger,
   recordKey,
 } from './backup-file.js';
-import { mustHaveWholeLog } from './damaged.js';
+import { asCannotOpen, mustHaveWholeLog } from './damaged.js';
 import { ledgerPath, openReadOnly, writeMeta } from './schema.js';
 import { holdFolder } from './writer-lock.js';
 
@@ -51,7 +51,7 @@ export async function backUp({ folder, to, signal, onProgress }: BackupOptions):
       return record;
     } catch (error) {
       abandonFile(part);
-      throw error;
+      throw asCannotOpen(error, from, 'ledger');
     }
   } finally {
     source.close();
