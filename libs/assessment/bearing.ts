@@ -1,5 +1,6 @@
 import { allegationsOf, liftingResolutions } from './allegations.js';
 import type { Case } from './case.js';
+import { controlsOf, type Sides } from './controls.js';
 import type { Verdict } from './decide.js';
 import { type Fact, isKind } from './fact.js';
 import { isAimedAt } from './public-campaigns.js';
@@ -26,22 +27,25 @@ export function bearingOf(question: Case, verdict: Verdict): Bearing {
   return bearing;
 }
 
-const none: { readonly for: readonly Fact[]; readonly against: readonly Fact[] } = { for: [], against: [] };
+const none: Sides = { for: [], against: [] };
 
 /** What P1's answers do not name: orders, an exit, arrivals, what a check left out, what ended a context, what was retracted. */
-function beyondP1(question: Case): typeof none {
+function beyondP1(question: Case): Sides {
   const { dossier, registers, file, initiated, earliest, entity, at } = question;
   const orders = registers.entities.ordersBy(entity, at, isAimedAt(question.where, at, registers.tables));
   const request = initiated ?? earliest;
   const incomplete = request?.factsIn('INCOMPLETE') ?? [];
   const leftOut = incomplete.flatMap((check) => (isKind(check, 'ExposureCheck') ? dossier.leftOutOf(check) : []));
   const exit = question.isExit ? [...registers.entities.plans(entity), ...noticesOf(question)] : [];
+  const controls = controlsOf(question);
   return {
     for: [
+      ...controls.for,
       ...orders.filter(({ data }) => data.order === 'LIFTED'),
       ...exit.filter((fact) => fact.helps && fact.at <= at),
     ],
     against: [
+      ...controls.against,
       ...orders.filter(({ data }) => data.order === 'CEASE'),
       ...dossier.unsettledArrivals.filter((arrival) => arrival.at <= at).map(({ fact }) => fact),
       ...leftOut,

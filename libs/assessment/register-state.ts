@@ -85,6 +85,11 @@ export class RegisterState {
     return new Map(facts.filter(([, all]) => all.length > 0));
   }
 
+  /** All facts about one entry of a register, in the ledger's order, retracted or not. */
+  factsAbout(register: EntryKind, id: string): readonly Fact[] {
+    return this.#evidence.register(register).get(id)?.at(this.#options)?.facts ?? [];
+  }
+
   #entries(register: EntryKind): Entries {
     const entries = this.#evidence.register(register);
     const read = <T>(id: string, reader: Reader<T>): T | undefined =>

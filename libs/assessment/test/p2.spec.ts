@@ -146,6 +146,41 @@ describe('answers of P2', () => {
     expect(['ledger', 'story'].map((source) => verdict(checked(source)))).toEqual([initiated, insufficient('R-222')]);
   });
 
+  it('show controls, agreements and consent where they speak of the client, and decide nothing by them', () => {
+    const period = { periodFrom: text(asked - 30 * day), periodTo: text(asked - 29 * day) };
+    const test = { control: 'GEO_BLOCK', ...period, method: 'm', tested: 9, evidence: 'e', tester: 'u1' } as const;
+    const told = known((it) => {
+      const at = asked - day;
+      it.tell(
+        'ControlTest',
+        'entity/X',
+        at,
+        { ...test, failed: 0, result: 'PASS', memberStates: ['FR'] },
+        { id: 'pass' },
+      );
+      it.tell('ControlTest', 'surface/site', at, { ...test, failed: 2, result: 'FAIL' }, { id: 'fail' });
+      it.tell(
+        'ControlTest',
+        'entity/X',
+        at,
+        { ...test, failed: 9, result: 'FAIL', memberStates: ['DE'] },
+        { id: 'german' },
+      );
+      it.tell('ActorRelation', 'actor/A', at, { relation: 'NONE', evidence: 'e' });
+      const agreed = { document: 'a'.repeat(64), euPromotion: 'PROHIBITED', from: text(at) } as const;
+      it.tell('ActorAgreement', 'actor/A', at, agreed, { id: 'agreed' });
+      it.tell('MarketingExposure', 'client/c', at, { channel: 'EMAIL', purpose: 'PROMOTION', actor: 'A' });
+      it.tell('ConsentChanged', 'client/c', at, { channel: 'EMAIL', consent: 'WITHDRAWN' }, { id: 'mail' });
+      it.tell('ConsentChanged', 'client/c', at, { channel: 'SMS', consent: 'WITHDRAWN' }, { id: 'sms' });
+    });
+    const { rule, for: pro, against } = ask(told);
+    expect([rule, pro.map(({ id }) => id), against.map(({ id }) => id)]).toEqual([
+      'R-210',
+      expect.arrayContaining(['pass', 'agreed']),
+      ['fail', 'mail'],
+    ]);
+  });
+
   it('count a delivery by its stages, of the client and of what is confirmed as its own', () => {
     const mailed = (subject: string, confidence: 'CONFIRMED' | 'PROBABLE', late = 0) =>
       known((it) => {
