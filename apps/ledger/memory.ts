@@ -28,13 +28,19 @@ export interface MemoryShares {
   readonly thread: ThreadMemory;
 }
 
+/** With less a thread of views ends again and again, of a ledger of any size. */
+const viewHeapBytesMin = 192 * mebibyte;
+
 /** Of an event that waits for the store, on average, beside its bytes. */
 const queuedEventBytes = 1_344;
 
-/** The limit of the control group that the process is in, else what the machine has. */
+/** Of a control group's limit, what is shared out: what garbage collectors have not got to yet comes on top of it. */
+const partOfGroup = 4 / 5;
+
+/** Four fifths of the limit of the control group that the process is in, else what the machine has. */
 export function memoryHere(): MemoryLimit {
   const [constrained, all] = [process.constrainedMemory(), totalmem()];
-  if (constrained > 0 && constrained < all) return { bytes: constrained, saidBy: 'cgroup' };
+  if (constrained > 0 && constrained < all) return { bytes: Math.floor(constrained * partOfGroup), saidBy: 'cgroup' };
   return { bytes: all, saidBy: 'machine' };
 }
 
@@ -54,9 +60,10 @@ export function sharesOf({ bytes }: Pick<MemoryLimit, 'bytes'>): MemoryShares {
       queuedEventsMax: Math.min(50_000, Math.floor(bytes / 16 / queuedEventBytes)),
     },
     thread: {
-      writeCacheBytes: part(64, 64 * mebibyte),
+      writeCacheBytes: part(128, 64 * mebibyte),
       readCacheBytes: part(256, 16 * mebibyte),
-      viewHeapBytes: part(4, 2 * gibibyte),
+      // Two of them work all the time, and a third while there is a question about everybody.
+      viewHeapBytes: Math.max(viewHeapBytesMin, part(6, 2 * gibibyte)),
     },
   };
 }

@@ -47,9 +47,11 @@ export class Strangers {
   }
 
   #closeWhenIdle(socket: Socket): void {
+    const seen = socket.bytesRead;
     setTimeout(() => {
       if (!this.#sockets.has(socket)) return;
-      if (this.isBusy(socket)) this.#closeWhenIdle(socket);
+      // Who goes on asking, and is refused each time, is not idle.
+      if (this.isBusy(socket) || socket.bytesRead !== seen) this.#closeWhenIdle(socket);
       else socket.destroy();
     }, this.limits.strangerIdleMs).unref();
   }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { type Clock, openSqliteReader, SimulatedClock } from '#libs/event-store';
 import { type Config, type RunningLedger, readConfig, startLedger } from '../../ledger/main.js';
+import { boundHeap } from '../bounded-heap.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { print } from '../output.js';
 
@@ -47,6 +48,7 @@ async function serve({ listen, data, simulated, create, acceptClock, json }: Ser
     ...(listen !== undefined && { INITIUM_LISTEN: listen }),
     ...(data !== undefined && { INITIUM_DATA: data }),
   });
+  boundHeap(config.memory);
   const ledger = await startLedger({
     config,
     create,
