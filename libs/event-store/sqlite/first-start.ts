@@ -25,7 +25,8 @@ export function beginFirstStart(folder: string, create: boolean): void {
         'ledger with --create',
     );
   }
-  writeFileSync(markOf(folder), '');
+  // On disk before the file that it is for: else a power cut in between leaves one that looks lost.
+  writeFileSync(markOf(folder), '', { flush: true });
 }
 
 /** An empty folder says nothing: a disk of its own may be mounted there. */

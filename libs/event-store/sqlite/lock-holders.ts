@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /**
  * The other processes that hold a lock on a database file, its `-wal` or its `-shm`, as `pid 4711 (sqlite3, uid 1000)`.
@@ -21,7 +22,9 @@ function inodeOf(path: string): string[] {
 }
 
 function processText(pid: number): string {
-  const command = textOf(`/proc/${pid}/comm`).trim();
+  // A process may call its threads by names that nobody knows it by: Node's first is "MainThread".
+  const [called = ''] = textOf(`/proc/${pid}/cmdline`).split('\0');
+  const command = basename(called) || textOf(`/proc/${pid}/comm`).trim();
   const owner = statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid;
   return command === '' ? `pid ${pid}` : `pid ${pid} (${command}, uid ${owner})`;
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -33,7 +33,7 @@ describe('a folder', () => {
     const store = await openSqliteStore({ folder });
     const taken = `${folder} is in use by another process`;
     await expect(openSqliteStore({ folder })).rejects.toThrow(new CannotOpen(taken));
-    const named = process.platform === 'linux' ? `: pid ${process.pid} (` : '';
+    const named = process.platform === 'linux' ? `: pid ${process.pid} (${basename(process.argv0)}, uid ` : '';
     expect(await openedElsewhere()).toContain(`CannotOpen: ${taken}${named}`);
     await store.close();
     expect(await openedElsewhere()).toBe('opened');
