@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { initium } from '../../apps/cli/testing/initium-process.js';
 import { ConfigError, type RunningLedger } from '../../apps/ledger/main.js';
+import type { StoredEvent } from '../../libs/event-store/event-store.js';
+import { freshTokens } from '../ledger-with-tokens.js';
 import { contact, eventType, freshFolder, get, post, removeFolders, runLedger } from '../running-ledger.js';
 import { type ChangingServer, changingServers } from './changing-server.js';
 import { StandInLog, StandInNode } from './stand-in/index.js';
@@ -111,8 +113,9 @@ describe.each(changingServers)('the way back from a fork, on %s', (_name, start)
 
   const env = () => ({ INITIUM_STORE: server.url, INITIUM_DATA: folder });
   const run = () => runLedger({ folder, env: { INITIUM_STORE: server.url } });
-  const fork = async (...more: string[]) => {
-    const { code, stdout, stderr } = await initium(['fork', '--json', ...more], { env: env() });
+  const fork = (...more: string[]) => forkAs({}, ...more);
+  const forkAs = async (settings: NodeJS.ProcessEnv, ...more: string[]) => {
+    const { code, stdout, stderr } = await initium(['fork', '--json', ...more], { env: { ...env(), ...settings } });
     return { code, told: stdout === '' ? stderr : JSON.parse(stdout) };
   };
   const send = (ledger: RunningLedger, ids: string[]) =>
@@ -158,6 +161,24 @@ describe.each(changingServers)('the way back from a fork, on %s', (_name, start)
     },
     180_000,
   );
+
+  it('takes an officer to record again, where the ledger asks for tokens', async () => {
+    await lose('goBack');
+    const { tokensFile, as } = await freshTokens();
+    const forkWith = (token: object) => forkAs({ INITIUM_AUTH: `tokens:${tokensFile}`, ...token }, '--keep', 'copy');
+    const of = (role: keyof typeof as) => ({ INITIUM_TOKEN: as[role].authorization.slice('Bearer '.length) });
+    expect(await forkWith({})).toEqual({ code: 2, told: expect.stringContaining('officer') });
+    expect(await forkWith(of('source'))).toEqual({ code: 2, told: expect.stringContaining('of the role source') });
+    expect(await fork()).toMatchObject({ code: 1, told: { lacking: 3, recorded: 0 } });
+    expect(await forkWith(of('officer'))).toMatchObject({ code: 0, told: { lacking: 3, recorded: 3 } });
+    const ledger = await run();
+    await ledger.store.catchUp();
+    let again: StoredEvent | undefined;
+    for await (const batch of ledger.store.readStream('evidence-crm/b')) again ??= batch[0];
+    const metadata = JSON.parse(Buffer.from(again?.metadata ?? []).toString());
+    expect(metadata).toMatchObject({ principal: 'the-officer', via: 'fork' });
+    await ledger.close();
+  }, 180_000);
 
   it('sets aside what the server lacks in a file that can be imported, where the server is the truth', async () => {
     await lose('goBack');

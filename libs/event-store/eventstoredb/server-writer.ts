@@ -97,7 +97,8 @@ export class ServerWriter implements Writer {
     const away = (why: string): StoreCondition => ({ findings: [serverAway(why)], behind: 0n });
     const asked = this.#line.ask({ ask: 'condition' }).then(
       (answer) => expected('condition', answer).condition,
-      (error: Error) => away(`${error.message}.`),
+      // A thread that ends because it is to is no trouble.
+      (error: Error) => (this.#closing === undefined ? away(`${error.message}.`) : { findings: [], behind: 0n }),
     );
     return Promise.race([asked, pause(conditionMsMax, away('The server does not answer.'), { ref: false })]);
   }
