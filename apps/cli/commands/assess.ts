@@ -5,7 +5,7 @@ import {
   assess,
   type Dossier,
   EvidenceSet,
-  shippedRuleSets,
+  ledgerRuleSets,
   UnknownRuleSet,
 } from '#libs/assessment';
 import { canonical, instantText } from '#libs/evidence';
@@ -29,8 +29,8 @@ const help = `
 Each line of the evidence is a CloudEvent with ledgertime, as \`initium export\` writes it; order does not matter.
 Each line of the questions is {client, service, asset, entity, at, knownAt, ruleSet?, purpose?}; purpose may be EXIT.
 One of the two may be - for standard input.
-An answer is by the rule set that was in force by knownAt: the one adopted, as the evidence says (ReferenceAdopted), or the
-newest where it says nothing of it. --rule-set, and ruleSet in a question, which goes first, ask by another one.
+An answer is by the rule set that was in force by knownAt: the one adopted, as the evidence says (ReferenceAdopted), or P1,
+the one that ledgers adopt, where it says nothing of it. --rule-set, and ruleSet in a question, which goes first, ask by another one.
 The answer is one JSON object a line (RFC 8785), in the order asked; on a terminal a table, unless --json is given.
 It ends with 0 when every question was answered, whatever the answers, and with 2 where a line is wrong.
 
@@ -38,7 +38,7 @@ Example:
   $ initium assess --evidence exported.ndjson --questions questions.ndjson
   {"against":[],"asset":"BTC","at":"2026-08-03T09:30:00Z","because":[…],"client":"c1",…,"status":"CLIENT_INITIATED",…}`;
 
-const ruleSetIds = shippedRuleSets.all.map(({ id }) => id);
+const ruleSetIds = ledgerRuleSets.all.map(({ id }) => id);
 
 /** `initium assess`: answers questions from recorded evidence in a file. No server, no store: how anyone recomputes a verdict. */
 export function assessCommand(): Command {
@@ -87,7 +87,7 @@ export async function* answers({
  */
 async function heldIn(file: string, asked: readonly AskedQuestion[]): Promise<EvidenceSet> {
   const { evidence, coverage } = await readRecorded(file);
-  if (coverage.size === 0) return new EvidenceSet(evidence, shippedRuleSets);
+  if (coverage.size === 0) return new EvidenceSet(evidence, ledgerRuleSets);
   const foundAt = Math.max(...[...coverage.values()].map(({ knownAt }) => knownAt));
   const sources = `${coverage.size} ${coverage.size === 1 ? 'source' : 'sources'}`;
   const finding = `the coverage of ${sources} (R-227) is in ${nameOf(file)} as the ledger found it at ${instantText(foundAt)}`;
@@ -95,7 +95,7 @@ async function heldIn(file: string, asked: readonly AskedQuestion[]): Promise<Ev
     throw new CommandFailure(`${finding}; to ask what was known before, export it with --with-sources`);
   process.stderr.write(`${finding}; initium export --with-sources lets it be recomputed\n`);
   const found = [...coverage].map(([source, { gaps }]) => [source, arrivalsAsFound(gaps)] as const);
-  return new EvidenceSet(evidence, shippedRuleSets, new Map(found));
+  return new EvidenceSet(evidence, ledgerRuleSets, new Map(found));
 }
 
 function dossierIn(held: EvidenceSet, client: string, knownAt: number, ruleSet: string | undefined): Dossier {
