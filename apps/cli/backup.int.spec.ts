@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase from 'better-sqlite3';
+import { mayMount, SmallDisk } from '../../test/small-disk.js';
 import { pagesOf, replaceText, spoilPage } from '../../test/spoil.js';
 import { type RunningLedger, readConfig, startLedger } from '../ledger/main.js';
 import { contacts } from './testing/crm-events.js';
@@ -222,6 +223,31 @@ describe('initium restore', () => {
     chmodSync(restored(), 0o700);
     const { code, stdout } = await initium(['restore', join(folder, 'vacuumed.sqlite'), '--data', restored()]);
     expect([code, stdout]).toEqual([0, expect.stringContaining('the file has no checksum of its own')]);
+  });
+});
+
+const canMount = mayMount();
+const onSmallDisk = canMount ? describe : describe.skip;
+
+onSmallDisk(canMount ? 'a disk that is full' : 'a disk that is full: needs the right to mount', () => {
+  it('is what a backup and a restore onto it say, and they leave nothing there', async () => {
+    const ledger = await run();
+    for (let from = 0; from < 3_000; from += 1_000) await send(ledger, contacts(1_000, from));
+    await ended(ledger);
+    expect((await backup(file)).code).toBe(0);
+    const disk = new SmallDisk(1);
+    try {
+      const full = join(disk.folder, 'full');
+      expect(await backup(full)).toEqual(
+        failed(/full cannot be written: there is no space left on its disk; make room/),
+      );
+      expect(await restore(full)).toEqual(
+        failed(/full cannot be written: there is no space left on its disk; make room/),
+      );
+      expect(existsSync(full) ? readdirSync(full) : []).toEqual([]);
+    } finally {
+      disk.remove();
+    }
   });
 });
 

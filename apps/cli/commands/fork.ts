@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { compareWithServer, holdFolder, type Missing, openEventStoreDb, type Write } from '#libs/event-store';
@@ -102,7 +102,7 @@ class Lacking {
     if (now === 'another') this.counts.otherwise += 1;
     if (this.#file === undefined) return;
     this.#descriptor ??= openSync(this.#file, 'wx', 0o600);
-    writeSync(this.#descriptor, `${JSON.stringify(lineOf(event))}\n`);
+    writeFileSync(this.#descriptor, `${JSON.stringify(lineOf(event))}\n`);
   }
 
   close(): void {

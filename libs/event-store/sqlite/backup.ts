@@ -12,6 +12,7 @@ import {
   recordKey,
 } from './backup-file.js';
 import { asCannotOpen, mustHaveWholeLog } from './damaged.js';
+import { asCannotMake } from './failures.js';
 import { ledgerPath, openReadOnly, writeMeta } from './schema.js';
 import { holdFolder } from './writer-lock.js';
 
@@ -51,7 +52,7 @@ export async function backUp({ folder, to, signal, onProgress }: BackupOptions):
       return record;
     } catch (error) {
       abandonFile(part);
-      throw asCannotOpen(error, from, 'ledger');
+      throw asCannotOpen(asCannotMake(error, to), from, 'ledger');
     }
   } finally {
     source.close();

@@ -16,6 +16,7 @@ import {
   recordKey,
 } from './backup-file.js';
 import { asCannotOpen } from './damaged.js';
+import { asCannotMake } from './failures.js';
 import { prepareInserts } from './inserts.js';
 import { ledgerPath, writeMeta } from './schema.js';
 import { holdFolder, lockName } from './writer-lock.js';
@@ -73,7 +74,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     return restored;
   } catch (error) {
     abandonFile(part);
-    throw asCannotOpen(error, from, 'ledger');
+    throw asCannotOpen(asCannotMake(error, folder), from, 'ledger');
   } finally {
     release();
     if (!existsSync(path)) rmSync(join(folder, lockName), { force: true });
@@ -101,8 +102,8 @@ async function copyFile(
     for (let at = 0; at < size; ) {
       const length = readSync(source, bytes, 0, stepBytes, at);
       if (length === 0) break;
-      writeSync(target, bytes, 0, length, at);
-      at += length;
+      // A disk that is nearly full takes a part first, and says so at the next write.
+      at += writeSync(target, bytes, 0, length, at);
       onProgress(at / size);
       await nextTurn();
       signal.throwIfAborted();
