@@ -20,6 +20,7 @@ import type { Outcome } from './outcome.js';
 import { type Received, RecordEvidence } from './record-evidence.js';
 import { Rehearsal, type Seen } from './rehearsal.js';
 import { answerToStream, chunkBytes } from './stream-answer.js';
+import { Turns } from './turns.js';
 
 const streamLinesMax = 1000;
 /** How long what is still being sent is read and thrown away once a stream was answered before its end. */
@@ -83,7 +84,9 @@ export class EventsController {
 
   #recording(request: FastifyRequest): Record {
     const received = receivedIn(request);
-    return (arrivals, isPatient) => this.commands.execute(new RecordEvidence(arrivals, received, isPatient));
+    const turns = new Turns();
+    return (arrivals, isPatient) =>
+      this.commands.execute(new RecordEvidence(arrivals, received, isPatient, turns.take()));
   }
 
   #rehearse(request: FastifyRequest): Record {

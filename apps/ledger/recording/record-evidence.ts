@@ -22,6 +22,7 @@ import { type Circumstances, judge } from './judge.js';
 import type { Outcome, Quarantined, Recorded } from './outcome.js';
 import { identityIn, quarantineEntry, quarantinePrefix } from './quarantine.js';
 import { evidenceIn, type Taken, takenBy } from './taken-identity.js';
+import type { Turn } from './turns.js';
 
 const overloadedPauseMs = 50;
 
@@ -45,6 +46,8 @@ export class RecordEvidence extends Command<readonly Outcome[]> {
     readonly received: Received,
     /** Waits where the store is overloaded, for as long as that lasts. */
     readonly patient = false,
+    /** Among what is read of the same stream: it is recorded in that order. */
+    readonly turn?: Turn,
   ) {
     super();
   }
@@ -60,6 +63,7 @@ type Plan =
 
 /** What is needed to write what came of them. */
 interface Writing {
+  readonly turn?: Turn | undefined;
   readonly reception: Reception;
   readonly circumstances: Circumstances;
 }
@@ -74,12 +78,12 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
   ) {}
 
   /** Not `async`: what arrived is not to wait for the store together with what is written of it. */
-  execute({ arrivals, received: { by, ...how }, patient }: RecordEvidence): Promise<readonly Outcome[]> {
+  execute({ arrivals, received: { by, ...how }, patient, turn }: RecordEvidence): Promise<readonly Outcome[]> {
     const circumstances = { origin: this.speaker.origin, now: this.store.now(), by };
     const reception = { ...how, principal: by?.name ?? 'anonymous', instance: this.speaker.instance };
-    return this.#plans(arrivals, reception, circumstances).then((plans) =>
-      this.#allowed(plans, { reception, circumstances }, patient),
-    );
+    return this.#plans(arrivals, reception, circumstances)
+      .then((plans) => this.#allowed(plans, { turn, reception, circumstances }, patient))
+      .finally(() => turn?.done());
   }
 
   /** What was refused or failed counts nothing against the token: the same will be sent again. */
@@ -106,7 +110,11 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
 
   async #record(plans: readonly Plan[], writing: Writing, tries: typeof once): Promise<readonly Outcome[]> {
     const { now, by } = writing.circumstances;
-    const results = await tries(() => this.#append(plans.map(({ write }) => write)));
+    await writing.turn?.before;
+    const appending = tries(() => this.#append(plans.map(({ write }) => write)));
+    // It stands in the store's queue by now, in which nothing passes anything.
+    writing.turn?.done();
+    const results = await appending;
     const outcomes = new Array<Outcome>(plans.length);
     const further: Write[] = [];
     for (let index = 0; index < plans.length; index++) {
