@@ -13,7 +13,8 @@ export class Turns {
   take(): Turn {
     const before = this.#last;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#last = promise;
+    // Who gives up its turn lets nobody pass those before it.
+    this.#last = before.then(() => promise);
     return { before, done: resolve };
   }
 }
