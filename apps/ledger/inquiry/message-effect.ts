@@ -1,5 +1,5 @@
 import { Case, type Dossier, decide, type Status, statuses } from '#libs/assessment';
-import { type Purpose, type RecordedEvidence, services } from '#libs/evidence';
+import type { Purpose, RecordedEvidence } from '#libs/evidence';
 import type { SendQuestion } from './decision-question.js';
 
 /** What a message would do to one subject of one client. */
@@ -106,7 +106,7 @@ export function effectOn(
 function probes(before: Dossier, after: Dossier, coverage: SendQuestion['coverage']): Subject[] {
   const entries = coverage === undefined || coverage === 'ALL' ? [{ service: '*', asset: '*' }] : coverage;
   const named = entries.flatMap(({ service, asset }) =>
-    (service === '*' ? services : [service]).map((one) => ({ service: one, asset })),
+    (service === '*' ? after.registers.tables.services : [service]).map((one) => ({ service: one, asset })),
   );
   const all = [...before.subjects(), ...after.subjects(), ...named];
   return [...new Map(all.map(({ service, asset }) => [`${service}\n${asset}`, { service, asset }])).values()];

@@ -1,5 +1,5 @@
 import { type EntryKind, type Fact, isKind, type RegisterState } from '#libs/assessment';
-import { type KindName, type RecordedEvidence, services } from '#libs/evidence';
+import type { KindName, RecordedEvidence } from '#libs/evidence';
 import { timeText } from './instants.js';
 
 export const registerNames = ['campaigns', 'actors', 'surfaces', 'sources', 'assets', 'entities'] as const;
@@ -104,6 +104,7 @@ function sourceInForce({ sources }: RegisterState, id: string, at: number): InFo
 /** What public registers say of an entity counts as recorded last. */
 function entityInForce(state: RegisterState, id: string, at: number): InForce {
   const { entities } = state;
+  const { services } = state.tables;
   const entity = entities.entity(id);
   const facts = state.about('entity').get(id) ?? [];
   const states = new Set(

@@ -1,4 +1,4 @@
-import { instant } from '#libs/evidence';
+import { instant, type Service } from '#libs/evidence';
 import { type IndicatorRow, indicators, indicatorsKnown } from './indicators.js';
 import { policyP1 } from './policy.js';
 import type { Policy, Row, StateRow, TransitionRow } from './rows.js';
@@ -98,6 +98,11 @@ export class ReferenceTables {
         topLevelDomains.map((domain) => [domain, this.#states.get(country)?.perimeterFrom ?? -Infinity] as const),
       ),
     ]);
+  }
+
+  /** The services that there are by this version; a later one may know more. */
+  get services(): readonly Service[] {
+    return Object.keys(this.reference.services) as Service[];
   }
 
   /** The perimeter State that a country code belongs to at an instant; undefined outside the perimeter. */
