@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { FailedWrite } from '../append-queue.js';
 import { LimitExceeded, type StoreCondition, StoreUnavailable, type Write, type WriteResult } from '../event-store.js';
 import { type Finding, findingText } from '../finding.js';
@@ -12,9 +11,9 @@ import { forReading, forWriting } from './connection-string.js';
 import { Copier } from './copier.js';
 import { within } from './deadline.js';
 import { wordsOf } from './failure.js';
+import { FirstEvents } from './first-events.js';
 import { Following } from './following.js';
 import type { Answer, Request, ServerAddress, ServerThreadData } from './messages.js';
-import type { RecordedEvent } from './read-answer.js';
 import { RecentTimes } from './recent-times.js';
 import { Refusals } from './refusals.js';
 import { SameLedger } from './same-ledger.js';
@@ -34,9 +33,6 @@ interface Place {
   readonly position: bigint;
 }
 
-/** How often is looked for what a write ran into and cannot be read yet, in milliseconds. */
-const refusedLookMs = 20;
-
 /** Everything that this process has to do with the server, on one thread. One client appends, another one reads. */
 export class ServerThread {
   readonly #writing: Connection;
@@ -54,6 +50,7 @@ export class ServerThread {
   readonly #following: Following;
   readonly #head: SharedHead;
   readonly #refusals = new Refusals();
+  readonly #firsts: FirstEvents;
   /** Where the copy stood all the time while somebody waited for it. */
   #stoodAt: bigint | undefined;
   readonly #timings: Timings;
@@ -69,6 +66,7 @@ export class ServerThread {
     this.#copy = new LedgerCopy(path);
     this.#streams = new Streams(prefixes, this.#copy.fates());
     this.#reads = new ServerReads(this.#writing, timings);
+    this.#firsts = new FirstEvents(this.#reads, this.#refusals, timings.receiptWaitMs);
     this.#same = new SameLedger(this.#copy, this.#reads, this.#streams);
     this.#clocks = new Clocks({
       clock: new HeldClock(clock),
@@ -248,24 +246,9 @@ export class ServerThread {
 
   async #first(stream: string): Promise<Answer> {
     this.#same.mustBe();
-    const first = await this.#firstOf(stream);
+    const first = await this.#firsts.of(stream);
     if (first === undefined) return { answer: 'first', first };
     return { answer: 'first', first: { ...first, ledgertime: await this.#timeOf(first) } };
-  }
-
-  /** Where a write was refused because of it, the first event is waited for. */
-  async #firstOf(stream: string): Promise<RecordedEvent | undefined> {
-    const isRefused = this.#refusals.has(stream);
-    const until = performance.now() + this.#timings.receiptWaitMs;
-    for (;;) {
-      const first = await this.#reads.first(stream);
-      if (first !== undefined) this.#refusals.found(stream);
-      // The server has forgotten the first: what it gives is a later one.
-      if (first !== undefined && first.revision > 0n) return undefined;
-      if (first !== undefined || !isRefused) return first;
-      if (performance.now() > until) throw new StoreUnavailable('what an event ran into cannot be read');
-      await pause(refusedLookMs);
-    }
   }
 
   async #condition(): Promise<StoreCondition> {
