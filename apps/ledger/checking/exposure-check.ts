@@ -1,7 +1,7 @@
 import type { OwnCheck } from '#libs/assessment';
 import type { DataOf, EventReference } from '#libs/evidence';
-import { type Footing, footing, type Standpoint } from '../inquiry/clocks.js';
 import type { BesidePassedOver } from '../inquiry/passed-over.js';
+import { type Footing, footing, type Standpoint } from '../inquiry/standpoint.js';
 import type { FactReceipt } from '../ledger-fact.js';
 
 export type CheckReceipt = FactReceipt;

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Case, decide, type Status } from '#libs/assessment';
 import { Views } from '#libs/views';
 import type { ClientsQuestion } from './clients-question.js';
-import { Clocks, type Footing, footing, type Standpoint } from './clocks.js';
+import { Clocks } from './clocks.js';
 import { cursorAt } from './cursor.js';
 import { Dossiers } from './dossiers.js';
 import { KnownRegisters } from './known-registers.js';
+import { type Footing, footing, type Standpoint } from './standpoint.js';
 
 /** How many clients one page looks at, so that no question takes long however few fit. */
 const lookedAtMax = 1000;

@@ -10,8 +10,6 @@ import { isWithin, lastInstant, timeText } from './instants.js';
 import type { PageParameters } from './page-parameters.js';
 import type { Knowledge, Standpoint } from './standpoint.js';
 
-export { type Footing, footing, type Knowledge, knownFrom, type Standpoint } from './standpoint.js';
-
 /** How long a question waits for the views, in milliseconds. */
 const waitMsMax = 2000;
 

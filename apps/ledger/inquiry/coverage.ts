@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { type Interval, type SourceRecord, subtract, union } from '#libs/assessment';
 import { refusedParameter } from '../query.js';
 import { Refusal } from '../refusal.js';
-import { Clocks, type Footing, footing } from './clocks.js';
+import { Clocks } from './clocks.js';
 import type { CoverageQuestion } from './coverage-question.js';
 import { firstInstant, lastInstant, timeText } from './instants.js';
 import { KnownRegisters } from './known-registers.js';
+import { type Footing, footing } from './standpoint.js';
 
 /** Both ends belong to it. */
 export interface Period {

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Dossier } from '#libs/assessment';
 import type { RecordedEvidence } from '#libs/evidence';
 import { Views } from '#libs/views';
-import type { Knowledge } from './clocks.js';
 import { KnownEvidence } from './known-evidence.js';
 import { KnownRegisters } from './known-registers.js';
+import type { Knowledge } from './standpoint.js';
 
 /** What is known of clients. */
 @Injectable()

@@ -9,13 +9,14 @@ import { Genesis } from '../genesis.js';
 import { conflictPrefix } from '../recording/conflict.js';
 import { quarantinePrefix } from '../recording/quarantine.js';
 import { Refusal } from '../refusal.js';
-import { Clocks, type Footing, knownFrom, type Standpoint } from './clocks.js';
+import { Clocks } from './clocks.js';
 import { cursorOf, placeIn, positionIn } from './cursor.js';
 import { decisionStream } from './decision-record.js';
 import type { EventsQuestion } from './events-question.js';
 import { firstInstant, lastInstant, timeText } from './instants.js';
 import { KnownEvidence } from './known-evidence.js';
 import { unknownClient } from './names.js';
+import { type Footing, knownFrom, type Standpoint } from './standpoint.js';
 
 const pageUsual = 100;
 const chunkMax = 500;

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ledgerRuleSets, RegisterHistory, type Registers, type RuleSet } from '#libs/assessment';
 import type { EventType } from '#libs/evidence';
 import { Views } from '#libs/views';
-import type { Knowledge } from './clocks.js';
 import { KnownEvidence } from './known-evidence.js';
+import type { Knowledge } from './standpoint.js';
 
 /** Of which there may be hundreds of thousands. What they amount to is in the view of the sources' coverage. */
 const heartbeat: EventType = 'initium.SourceHeartbeat.v1';

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type Reference, type ReferenceTables, type RuleSet, rulesOf } from '#libs/assessment';
 import { instant } from '#libs/evidence';
 import type { ClockParameters } from './clock-parameters.js';
-import { Clocks, type Footing, footing, type Standpoint } from './clocks.js';
+import { Clocks } from './clocks.js';
 import { timeText } from './instants.js';
 import { KnownRegisters } from './known-registers.js';
+import { type Footing, footing, type Standpoint } from './standpoint.js';
 
 export interface RulesAnswer extends Footing {
   readonly ruleSet: string;

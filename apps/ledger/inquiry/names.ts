@@ -1,7 +1,7 @@
 import { type SubjectKind, subjectKinds, subjectPattern } from '#libs/evidence';
 import { Refusal } from '../refusal.js';
-import type { Knowledge } from './clocks.js';
 import { timeText } from './instants.js';
+import type { Knowledge } from './standpoint.js';
 
 const nameForm =
   '1 to 128 of A-Z a-z 0-9 . _ ~ : @ + -, percent-encoded, and no e-mail address, telephone number or IP address';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Views } from '#libs/views';
-import type { Knowledge } from './clocks.js';
 import { Dossiers } from './dossiers.js';
+import type { Knowledge } from './standpoint.js';
 
 /** An event that stands in the ledger's streams and is not the ledger's: no answer rests on it. */
 export interface PassedOverEvent {

@@ -12,7 +12,7 @@ import type { Figure, Level, Overview, PortfolioQuestion } from '#libs/views';
 import { Views } from '#libs/views';
 import { Refusal } from '../refusal.js';
 import type { ClockParameters } from './clock-parameters.js';
-import { Clocks, type Footing, footing, type Standpoint } from './clocks.js';
+import { Clocks } from './clocks.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
 import { definitions } from './indicator-definitions.js';
 import { timeText } from './instants.js';
@@ -21,6 +21,7 @@ import type { PageParameters } from './page-parameters.js';
 import { type BehindRow, BehindRows } from './portfolio-behind.js';
 import { changesOf } from './portfolio-changes.js';
 import { valuesInWords } from './portfolio-values.js';
+import { type Footing, footing, type Standpoint } from './standpoint.js';
 
 /** The views that the portfolio is answered from. */
 const answering = ['register', 'registers', 'statuses', 'indicators'];

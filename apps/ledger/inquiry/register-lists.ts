@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Fact } from '#libs/assessment';
-import { Clocks, type Footing, footing } from './clocks.js';
+import { Clocks } from './clocks.js';
 import { cursorAt } from './cursor.js';
 import { KnownRegisters } from './known-registers.js';
 import {
@@ -11,6 +11,7 @@ import {
   type Standing,
 } from './register-entries.js';
 import type { RegisterPage } from './register-page.js';
+import { type Footing, footing } from './standpoint.js';
 
 export interface RegisterAnswer extends Footing {
   readonly items: readonly RegisterEntry[];

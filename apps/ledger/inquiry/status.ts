@@ -3,9 +3,9 @@ import { type Assessment, assess, type Dossier, type Status, worstStatus } from 
 import { Genesis } from '../genesis.js';
 import { refusedParameter } from '../query.js';
 import type { Refusal } from '../refusal.js';
-import { type Footing, footing, knownFrom, type Standpoint } from './clocks.js';
 import { Dossiers } from './dossiers.js';
 import { type BesidePassedOver, PassedOver } from './passed-over.js';
+import { type Footing, footing, knownFrom, type Standpoint } from './standpoint.js';
 
 /** One answer with where it was answered from. */
 export type Answer = Assessment & Pick<Footing, 'position' | 'settled'> & BesidePassedOver;

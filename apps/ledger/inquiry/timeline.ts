@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { Views } from '#libs/views';
-import { Clocks, type Footing, footing, type Standpoint } from './clocks.js';
+import { Clocks } from './clocks.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
 import { Dossiers } from './dossiers.js';
 import { KnownEvidence } from './known-evidence.js';
@@ -9,6 +9,7 @@ import { KnownRegisters } from './known-registers.js';
 import { unknownClient } from './names.js';
 import type { PageParameters } from './page-parameters.js';
 import { type BesidePassedOver, PassedOver } from './passed-over.js';
+import { type Footing, footing, type Standpoint } from './standpoint.js';
 
 /** One piece of evidence, with both its times; late where it came too long after it occurred to help the firm. */
 export type TimelineEntry = RecordedEvidence & { readonly late: boolean };

@@ -86,7 +86,7 @@ export class EventsController {
     const received = receivedIn(request);
     const turns = new Turns();
     return (arrivals, isPatient) =>
-      this.commands.execute(new RecordEvidence(arrivals, received, isPatient, turns.take()));
+      this.commands.execute(new RecordEvidence(arrivals, received, isPatient, isPatient ? turns.take() : undefined));
   }
 
   #rehearse(request: FastifyRequest): Record {

@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { EventStore, type StoredEvent } from '#libs/event-store';
 import { type DataOf, instantText } from '#libs/evidence';
 import { Views } from '#libs/views';
-import { type Footing, type Knowledge, knownFrom } from '../inquiry/clocks.js';
+import { type Footing, type Knowledge, knownFrom } from '../inquiry/standpoint.js';
 import { refusedParameter } from '../query.js';
 import { Refusal } from '../refusal.js';
 import { quarantinePrefix } from './quarantine.js';
