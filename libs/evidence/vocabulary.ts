@@ -151,14 +151,22 @@ export const IdentifierName = Text({
   pattern: IDENTIFIER_PATTERN,
   description: 'an identifier by its pseudonym, or another account as client/<pseudonym>',
 });
-export const RegisterName = Text({
-  pattern: `^${REGISTER_NAME}$`,
-  description: 'a name of 1 to 128 of A-Z a-z 0-9 . _ ~ : @ + -',
+/** An entry of a register, by its name. Each register has words of its own, so that a field says which one it names. */
+const registerName = (entry: string) =>
+  Text({
+    pattern: `^${REGISTER_NAME}$`,
+    description: `the name of ${entry}, 1 to 128 of A-Z a-z 0-9 . _ ~ : @ + -`,
+  });
+export const ActorName = registerName('an actor (FIRM is the firm itself)');
+export const AssetName = registerName('an asset');
+export const CampaignName = registerName('a campaign');
+export const EntityName = registerName('an entity');
+export const SurfaceName = registerName('a surface');
+/** As `EntityName`, or as a subject. */
+export const EntitySubject = Text({
+  pattern: `^(?:entity/)?${REGISTER_NAME}$`,
+  description: 'an entity by its name, or as entity/<name>',
 });
-/** FIRM is reserved: the firm itself. */
-export const ActorName = RegisterName;
-export const AssetName = RegisterName;
-export const CampaignName = RegisterName;
 
 /** A CloudEvents source, by its name. */
 export const SourceName = Text({
@@ -199,8 +207,9 @@ export const ofDelivery = {
   languages: Optional(Languages),
 };
 
+export const ServiceOrAny = Enum([...services, '*'], { description: 'a service, or *' });
 const CoverageEntry = Members(
-  { service: Enum([...services, '*']), asset: Union([Enum(['*']), AssetName], { description: 'an asset, or *' }) },
+  { service: ServiceOrAny, asset: Union([Enum(['*']), AssetName], { description: 'an asset, or *' }) },
   { additionalProperties: false, description: 'a {service, asset}, either of them * for any' },
 );
 export type CoverageEntry = Static<typeof CoverageEntry>;

@@ -1,12 +1,12 @@
 import { Optional } from 'typebox';
 import { kind } from '../kind.js';
-import { anchored, Channel, Enquiry, PromptedBy, RegisterName } from '../vocabulary.js';
+import { anchored, Channel, Enquiry, PromptedBy, SurfaceName } from '../vocabulary.js';
 
 export const clientContact = kind(
   'ClientContact',
   {
     channel: Channel,
-    surface: Optional(RegisterName),
+    surface: Optional(SurfaceName),
     enquiry: Optional(Enquiry),
     promptedBy: Optional(PromptedBy),
     ...anchored,

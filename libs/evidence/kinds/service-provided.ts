@@ -1,9 +1,9 @@
 import { Enum, Optional } from 'typebox';
 import { kind } from '../kind.js';
-import { AssetName, RegisterName, Service } from '../vocabulary.js';
+import { AssetName, EntityName, Service } from '../vocabulary.js';
 
 export const serviceProvided = kind(
   'ServiceProvided',
-  { service: Service, asset: AssetName, entity: RegisterName, purpose: Optional(Enum(['EXIT'])) },
+  { service: Service, asset: AssetName, entity: EntityName, purpose: Optional(Enum(['EXIT'])) },
   { description: 'An entity served a client (R-808).' },
 );
