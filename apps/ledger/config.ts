@@ -60,6 +60,8 @@ export abstract class Config {
   abstract readonly auth: 'none' | { readonly tokensFile: string };
   /** Where browsers find it, when that is not its own address: an origin, without a path. */
   abstract readonly publicUrl: URL | undefined;
+  /** What a new ledger adopts; undefined takes the newest rule set that there is. Of an old one it must not say otherwise. */
+  abstract readonly ruleSet: string | undefined;
   /** The log's name; undefined takes the one that the ledger has, or makes one. */
   abstract readonly origin: string | undefined;
   abstract readonly logLevel: LogLevel;
@@ -83,6 +85,7 @@ const settings = {
   INITIUM_PUBLIC_URL: { fallback: undefined, secret: false },
   INITIUM_TOKEN: { fallback: undefined, secret: true },
   INITIUM_ORIGIN: { fallback: undefined, secret: false },
+  INITIUM_RULE_SET: { fallback: undefined, secret: false },
   INITIUM_LOG_LEVEL: { fallback: 'info', secret: false },
   INITIUM_MEMORY: { fallback: undefined, secret: false },
 } as const;
@@ -111,10 +114,11 @@ export function readConfig(
   if (logLevel === undefined) throw new ConfigError(`INITIUM_LOG_LEVEL: must be one of ${logLevels.join(', ')}`);
   const dataDir = setting(env, 'INITIUM_DATA');
   const origin = env.INITIUM_ORIGIN === undefined ? undefined : checkedOrigin(env.INITIUM_ORIGIN);
+  const ruleSet = env.INITIUM_RULE_SET === undefined ? undefined : setting(env, 'INITIUM_RULE_SET');
   const publicUrl = env.INITIUM_PUBLIC_URL === undefined ? undefined : checkedPublicUrl(env.INITIUM_PUBLIC_URL);
   const memory = env.INITIUM_MEMORY === undefined ? memoryHere() : memorySaid(env.INITIUM_MEMORY);
   const shares = { ...sharesOf(memory), ...otherShares };
-  return { store, dataDir, host, port, auth, publicUrl, origin, logLevel, limits, memory, shares };
+  return { store, dataDir, host, port, auth, publicUrl, origin, ruleSet, logLevel, limits, memory, shares };
 }
 
 /** The embedded store, or where a server is, and as whom it is asked. */

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
+import { RuleSets } from '#libs/assessment';
 import { type Clock, EventStore } from '#libs/event-store';
 import { Views } from '#libs/views';
 import { Allowances } from './access/allowances.js';
@@ -12,6 +13,7 @@ import { CLOCK } from './clock-token.js';
 import { Closing } from './closing.js';
 import { Config } from './config.js';
 import { Genesis } from './genesis.js';
+import { Adoptions } from './governance/adoptions.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { Incidents } from './incidents/incidents.js';
 import { InquiryModule } from './inquiry/inquiry.module.js';
@@ -32,6 +34,8 @@ export interface LedgerParts {
   readonly views: Views;
   readonly genesis: Genesis;
   readonly speaker: Speaker;
+  readonly ruleSets: RuleSets;
+  readonly adoptions: Adoptions;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly rooms: Rooms;
@@ -57,6 +61,8 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
     { provide: Views, useValue: parts.views },
     { provide: Genesis, useValue: parts.genesis },
     { provide: Speaker, useValue: parts.speaker },
+    { provide: RuleSets, useValue: parts.ruleSets },
+    { provide: Adoptions, useValue: parts.adoptions },
     { provide: LOG, useValue: parts.log },
     { provide: Metrics, useValue: parts.metrics },
     { provide: Rooms, useValue: parts.rooms },

@@ -1,9 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { shippedReference } from '#libs/assessment';
 import { SimulatedClock } from '#libs/event-store';
-import { fromStored } from '#libs/evidence';
 import { RawRequest } from '../../test/raw-request.js';
 import {
   batchType,
@@ -39,25 +37,6 @@ describe('a first start', () => {
     expect(await genesisOf(second)).toEqual(genesis);
     expect((await streamsOf(second)).get('ledger-genesis')).toBe(1);
     await second.close();
-  });
-
-  it('adopts the reference data that it ships, once', async () => {
-    const folder = freshFolder();
-    for (const _start of ['first', 'second']) {
-      const ledger = await runLedger({ folder });
-      const adopted: unknown[] = [];
-      for await (const events of ledger.store.readStream(`ledger-reference-${shippedReference.version}`)) {
-        adopted.push(...events.map((event) => fromStored(event)));
-      }
-      expect(adopted).toEqual([
-        expect.objectContaining({
-          type: 'initium.ReferenceAdopted.v1',
-          subject: 'ledger',
-          data: expect.objectContaining({ version: shippedReference.version, content: shippedReference }),
-        }),
-      ]);
-      await ledger.close();
-    }
   });
 
   it('takes the name that the settings give, and no other one later', async () => {

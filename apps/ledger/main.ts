@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ledgerRuleSets, type RuleSets } from '#libs/assessment';
 import {
   type Clock,
   type EventStore,
@@ -17,11 +18,12 @@ import { TokenVolumes } from './access/token-volumes.js';
 import type { Tokens } from './access/tokens.js';
 import { watchAllowances } from './access/watch-allowances.js';
 import { readTokens } from './access/watch-tokens.js';
-import { adoptReference } from './adopt-reference.js';
 import { Closing } from './closing.js';
 import type { Config, LogLevel } from './config.js';
 import { serveDocumentation } from './documentation/serve-documentation.js';
 import { openGenesis } from './genesis.js';
+import { adoptAtStart } from './governance/adopt-at-start.js';
+import { Adoptions } from './governance/adoptions.js';
 import { mustHaveWhatViewsHave } from './held-to-views.js';
 import { Incidents } from './incidents/incidents.js';
 import { type LedgerParts, ledgerModule } from './ledger.module.js';
@@ -59,6 +61,8 @@ export interface LedgerOptions {
   readonly create?: boolean;
   /** Record with the clock as it is, however far it is from the last event. */
   readonly acceptClock?: boolean;
+  /** What can be judged by; all that are shipped when left out. */
+  readonly ruleSets?: RuleSets;
 }
 
 export interface RunningLedger {
@@ -97,7 +101,7 @@ async function startAt(
   tokens: Tokens | undefined,
   options: LedgerOptions,
 ): Promise<RunningLedger> {
-  const { config, clock = systemClock, queue: bounds, create, acceptClock } = options;
+  const { config, clock = systemClock, queue: bounds, create, acceptClock, ruleSets = ledgerRuleSets } = options;
   shareThreadMemory(config.shares.thread);
   const log = createLog(options.logLevel ?? config.logLevel);
   const onAway = (why: string) => log.warn({ why }, 'The server is away, and is waited for: INITIUM_STORE');
@@ -110,7 +114,8 @@ async function startAt(
       acceptSimulated: options.acceptSimulated ?? false,
     });
     const speaker = { origin: genesis.origin, instance: randomBytes(8).toString('hex') };
-    await adoptReference(store, speaker);
+    const adoptions = new Adoptions(store, speaker);
+    await adoptAtStart(adoptions, ruleSets, config.ruleSet);
     const routes = new RouteMethods();
     const problems = new ProblemFilter(log, routes);
     const views = await startViews({
@@ -127,6 +132,8 @@ async function startAt(
       views,
       genesis,
       speaker,
+      ruleSets,
+      adoptions,
       log,
       problems,
       metrics: new Metrics(),

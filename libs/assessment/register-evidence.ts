@@ -159,9 +159,13 @@ export class RegisterEvidence {
     return adoption && ruleSetOf(adoption);
   }
 
-  /** The newest reference data of a rule set adopted among the first `count` pieces; what is shipped where there is none. */
+  /**
+   * The newest reference data of a rule set adopted among the first `count` pieces; before any was adopted the first that ever
+   * is, where it is of that set; what is shipped where there is none.
+   */
   tables(count: number, law: { readonly id: string; readonly reference: Reference }, knownAt: number): ReferenceTables {
-    const last = this.#adopted.findLast((adoption) => adoption.number < count && ruleSetOf(adoption) === law.id);
+    const adopted = this.#adopted.filter(({ number }, index) => index === 0 || number < count);
+    const last = adopted.findLast((adoption) => ruleSetOf(adoption) === law.id);
     if (last === undefined) {
       const shipped = this.#shipped.get(law.reference) ?? new PublishedReference(law.reference);
       this.#shipped.set(law.reference, shipped);

@@ -14,7 +14,7 @@ import {
 } from '#libs/evidence';
 import { inheritedNames } from '../query.js';
 import { Refusal, told } from '../refusal.js';
-import { IsNameOf, serviceMessage } from './status-question.js';
+import { IsNameOf, purposeMessage, serviceMessage } from './status-question.js';
 
 /** What evidence says by this schema, the gate is asked by it. */
 function Fits(schema: TSchema, message: string): PropertyDecorator {
@@ -39,6 +39,11 @@ export class ServeQuestion {
   @IsOptional()
   @IsNameOf('entity')
   entity?: string;
+
+  /** What for: to let the client leave. Left out: to serve. */
+  @IsOptional()
+  @IsIn(['EXIT'], { message: purposeMessage })
+  purpose?: 'EXIT';
 
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })

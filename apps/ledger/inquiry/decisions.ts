@@ -23,8 +23,8 @@ export interface Recorded {
 export interface ServeDecision extends Answer, Recorded {
   readonly decision: 'ALLOW' | 'DENY';
   /**
-   * Whether `/v1/changes` tells of this subject: it is one of the client's, and the entity is registered. An answer about
-   * any other can become another without a word.
+   * Whether `/v1/changes` tells of this subject: it is one of the client's, the entity is registered, and it is about
+   * serving. An answer about any other can become another without a word.
    */
   readonly followed: boolean;
 }
@@ -67,7 +67,7 @@ export class Decisions {
     const decided = { decision: answer.mayServe ? 'ALLOW' : 'DENY', ...answer } as const;
     // What bears on it and what was passed over are found again by the position; the record keeps what decided.
     const { for: _for, against: _against, trace: _trace, decision, ...kept } = decided;
-    const followed = isFollowed(dossier, question);
+    const followed = question.purpose === undefined && isFollowed(dossier, question);
     const beside = { followed, ...this.foreign.concerning(`client/${client}`, standpoint) };
     if (record !== true) return { ...decided, ...beside };
     const about = { subject: `client/${client}`, now: standpoint.at, by };

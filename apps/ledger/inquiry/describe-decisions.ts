@@ -11,7 +11,7 @@ export function describeDecision(): MethodDecorator {
       summary: 'May we serve? May we send?',
       description:
         'Always of the present instant. {client, service, asset, entity}: ALLOW exactly where the assessment says `mayServe`; ' +
-        '`followed` says whether /v1/changes tells of this subject, so that the answer can be cached. ' +
+        'with `purpose: EXIT` whether it may be provided so that the client can leave (R-050). `followed` says whether /v1/changes tells of this subject, so that the answer can be cached. ' +
         '{client or identifier, channel, purpose, coverage}: the message is assessed as if the firm had sent it, for ' +
         'every client whom it would reach. DENY where somebody who may be served could be served no longer, or where it ' +
         'would be a solicitation in the Union that nothing but Article 61 could excuse: `grounds` says for whom, for ' +

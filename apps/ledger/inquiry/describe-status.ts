@@ -61,7 +61,9 @@ export function describeStatus(): MethodDecorator {
         'One assessment for a service and an asset. Without either, one for each subject that the client has, and for ' +
         'each service the worst of them (`results`, `rollUp`). `because` is the evidence that decided, `for` and ' +
         '`against` all that bears on it, `trace` the rules tried from the top, `holdsUntil` the next instant at which ' +
-        'status or rule differ on the same evidence. The same question always has the same answer.' +
+        'status or rule differ on the same evidence. The same question always has the same answer. It is by the rule set ' +
+        'that was in force by `knownAt`; `ruleSet` asks what another one would say, and such an answer carries the flag ' +
+        '`HYPOTHETICAL`. `purpose=EXIT` asks whether the service may be provided so that the client can leave.' +
         passedOverText,
     }),
     clientParameter,

@@ -15,8 +15,9 @@ export class Dossiers {
     private readonly registers: KnownRegisters,
   ) {}
 
-  async of(client: string, knowledge: Knowledge): Promise<Dossier> {
-    const registers = await this.registers.at(knowledge);
+  /** @param ruleSet what is asked by, if not by what is in force */
+  async of(client: string, knowledge: Knowledge, ruleSet?: string): Promise<Dossier> {
+    const registers = await this.registers.at(knowledge, ruleSet);
     return new Dossier(client, await this.evidenceOf(client, knowledge), registers);
   }
 

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { EventStore, type StoredEvent } from '#libs/event-store';
 import { evidenceStream, fromStored, kindNamed, type RecordedEvidence, toldBy } from '#libs/evidence';
 import { type EventFilter, Views } from '#libs/views';
-import { referenceStream } from '../adopt-reference.js';
 import { checkStream } from '../checking/check-stream.js';
 import { Closing } from '../closing.js';
 import { Genesis } from '../genesis.js';
+import { adoptionStreams } from '../governance/adoptions.js';
 import { conflictPrefix } from '../recording/conflict.js';
 import { quarantinePrefix } from '../recording/quarantine.js';
 import { Refusal } from '../refusal.js';
@@ -37,7 +37,7 @@ export interface EventsPage extends Omit<Footing, 'at'>, Bounds {
 const ownStreams = (id: string): string[] => [
   checkStream(id),
   decisionStream(id),
-  referenceStream(id),
+  ...adoptionStreams(id),
   `${conflictPrefix}${id}`,
   `${quarantinePrefix}${id}`,
 ];

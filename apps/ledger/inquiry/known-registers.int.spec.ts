@@ -74,7 +74,7 @@ function coverageOf(registers: Registers): unknown {
 
 describe('the registers at any state of knowledge', () => {
   it.each(['forward', 'backward', 'to and fro'])('are those that were known then, asked %s', async (order) => {
-    const known = new KnownRegisters(views, new KnownEvidence(store));
+    const known = new KnownRegisters(views, new KnownEvidence(store), ledgerRuleSets);
     const everything = new EvidenceSet(recorded, ledgerRuleSets);
     const asked =
       order === 'forward'
@@ -94,7 +94,7 @@ describe('the registers at any state of knowledge', () => {
   });
 
   it('are not made again where nothing about them was recorded', async () => {
-    const known = new KnownRegisters(views, new KnownEvidence(store));
+    const known = new KnownRegisters(views, new KnownEvidence(store), ledgerRuleSets);
     const at = recorded.findIndex(({ subject }) => subject === 'client/c');
     const knownAfter = async (one?: RecordedEvidence) =>
       known.at({ upTo: BigInt(one?.position as string), knownAt: instant(one?.ledgertime as string) });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ledgerRuleSets, RegisterHistory, type Registers, type RuleSet } from '#libs/assessment';
+import { RegisterHistory, type Registers, type RuleSet, RuleSets } from '#libs/assessment';
 import type { EventType } from '#libs/evidence';
 import { Views } from '#libs/views';
 import { KnownEvidence } from './known-evidence.js';
@@ -21,14 +21,16 @@ export class KnownRegisters {
   constructor(
     private readonly views: Views,
     private readonly known: KnownEvidence,
+    ruleSets: RuleSets,
   ) {
-    this.#history = new RegisterHistory(this.views.coverage.sources, ledgerRuleSets);
+    this.#history = new RegisterHistory(this.views.coverage.sources, ruleSets);
   }
 
-  async at({ upTo, knownAt }: Pick<Knowledge, 'upTo' | 'knownAt'>): Promise<Registers<RuleSet>> {
+  /** @param ruleSet what is asked by, if not by what is in force */
+  async at({ upTo, knownAt }: Pick<Knowledge, 'upTo' | 'knownAt'>, ruleSet?: string): Promise<Registers<RuleSet>> {
     this.#reading = this.#reading.catch(() => undefined).then(() => this.#readUpTo(upTo));
     await this.#reading;
-    return this.#history.at(upTo, knownAt);
+    return this.#history.at(upTo, knownAt, ruleSet);
   }
 
   async #readUpTo(upTo: bigint): Promise<void> {

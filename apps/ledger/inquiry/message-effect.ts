@@ -30,6 +30,7 @@ const otherRights: ReadonlySet<Status> = new Set([
   'OUT_OF_SCOPE',
   'AUTHORISED_ROUTE',
   'GRANDFATHERED',
+  'WIND_DOWN',
 ]);
 
 interface Subject {

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, ValidateBy } from 'class-validator';
+import { IsIn, IsOptional, IsString, ValidateBy } from 'class-validator';
 import { type SubjectKind, services } from '#libs/evidence';
 import { ClockParameters } from './clock-parameters.js';
 import { isNameOf } from './names.js';
@@ -17,8 +17,22 @@ export function IsNameOf(kind: SubjectKind): PropertyDecorator {
 
 export const serviceMessage = 'must be a service of MiCA Article 3(1)(16), by its letter a to j, or a.staking';
 
+/** By which law a question is asked, if not by the one that was in force. */
+export class RuleSetParameter extends ClockParameters {
+  @ApiPropertyOptional({
+    description:
+      'A rule set of `GET /v1/rules`, to ask what if: where another one was in force, the answer is HYPOTHETICAL',
+    example: 'P1',
+  })
+  @IsOptional()
+  @IsString()
+  ruleSet?: string;
+}
+
+export const purposeMessage = 'must be EXIT, or left out to ask about serving';
+
 /** Which subjects of a client, whose entity, and both clocks. */
-export class StatusQuestion extends ClockParameters {
+export class StatusQuestion extends RuleSetParameter {
   @ApiPropertyOptional({
     enum: services,
     description: 'A service of MiCA Article 3(1)(16), by its letter',
@@ -40,4 +54,12 @@ export class StatusQuestion extends ClockParameters {
   @IsOptional()
   @IsNameOf('entity')
   entity?: string;
+
+  @ApiPropertyOptional({
+    enum: ['EXIT'],
+    description: 'What for: to let the client leave (R-050). Left out: to serve',
+  })
+  @IsOptional()
+  @IsIn(['EXIT'], { message: purposeMessage })
+  purpose?: 'EXIT';
 }

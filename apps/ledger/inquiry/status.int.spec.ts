@@ -33,6 +33,41 @@ describe('a question asked after a receipt', () => {
   });
 });
 
+describe('a question by a named rule set', () => {
+  const asked = async (parameters: Record<string, string>) =>
+    (await ask('elsewhere', { ...subject, ...parameters })).body;
+
+  it('is answered by it, and says so where another one was in force', async () => {
+    await story.tell('ClientContact', 'client/elsewhere', { channel: 'WEBSITE' });
+    await story.tell('OriginEvidence', 'client/elsewhere', { kind: 'DIRECT_TYPE_IN' });
+    await story.tell('ServiceRequest', 'client/elsewhere', { service: 'e', asset: 'BTC' });
+    const [usual, same, other] = [await asked({}), await asked({ ruleSet: 'P1' }), await asked({ ruleSet: 'P2' })];
+    expect(same).toEqual({ ...usual, at: same.at, knownAt: same.knownAt });
+    expect(usual).toMatchObject({ ruleSet: 'P1', rule: 'R-220' });
+    expect(usual.flags).not.toContain('HYPOTHETICAL');
+    expect(other).toMatchObject({ ruleSet: 'P2', reference: '2026-12-01', rule: 'R-229' });
+    expect(other.flags).toContain('HYPOTHETICAL');
+    const all = (await ask('elsewhere', { ruleSet: 'P2' })).body;
+    expect(all.results).toMatchObject([{ ruleSet: 'P2', rule: 'R-229' }]);
+  });
+
+  it('is refused where this program has none of that name, with those that there are', async () => {
+    const { status, body } = await ask('elsewhere', { ...subject, ruleSet: 'P9' });
+    expect([status, body.errors]).toEqual([400, [{ pointer: '/query/ruleSet', detail: 'must be P1 or P2' }]]);
+  });
+
+  it('can be about letting the client leave, and about nothing else', async () => {
+    const plan = { memberStates: 'ALL', deadline: '2026-12-01T00:00:00Z', document: 'a'.repeat(64) } as const;
+    await story.tell('WindDownPlan', 'entity/X', plan);
+    await story.tell('WindDownNotice', 'client/leaving', { entity: 'X', deadline: plan.deadline, channel: 'EMAIL' });
+    const leaving = { ...subject, service: 'a', ruleSet: 'P2' };
+    const [serve, exit] = [await ask('leaving', leaving), await ask('leaving', { ...leaving, purpose: 'EXIT' })];
+    expect([serve.body.status, exit.body.status, exit.body.rule]).toEqual(['NO_RELATIONSHIP', 'WIND_DOWN', 'R-050']);
+    const { status, body } = await ask('leaving', { ...leaving, purpose: 'SERVE' });
+    expect([status, reasons(body)]).toEqual([400, ['/query/purpose']]);
+  });
+});
+
 describe('a client', () => {
   it('of whom nothing is known has no relationship, and nobody knows where it is', async () => {
     const { status, body } = await ask('nobody', subject);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Assessment, assess, type Dossier, type Status, worstStatus } from '#libs/assessment';
+import { type Assessment, assess, type Dossier, RuleSets, type Status, worstStatus } from '#libs/assessment';
 import { Genesis } from '../genesis.js';
 import { refusedParameter } from '../query.js';
 import type { Refusal } from '../refusal.js';
@@ -24,6 +24,11 @@ export interface SubjectAsked {
   readonly entity?: string;
 }
 
+/** What for; absent: to serve. */
+export interface Purpose {
+  readonly purpose?: 'EXIT';
+}
+
 /** Whose initiative it was. */
 @Injectable()
 export class StatusAnswers {
@@ -31,30 +36,41 @@ export class StatusAnswers {
     private readonly dossiers: Dossiers,
     private readonly genesis: Genesis,
     private readonly foreign: PassedOver,
+    private readonly ruleSets: RuleSets,
   ) {}
 
   /** One assessment where service and asset are asked about, else one for each of the client's subjects that fit. */
-  async answer(client: string, asked: SubjectAsked, standpoint: Standpoint): Promise<Answer | StatusOverview> {
-    const dossier = await this.dossiers.of(client, standpoint);
+  async answer(
+    client: string,
+    asked: SubjectAsked & Purpose & { readonly ruleSet?: string },
+    standpoint: Standpoint,
+  ): Promise<Answer | StatusOverview> {
+    const dossier = await this.dossiers.of(client, standpoint, askedBy(asked.ruleSet, this.ruleSets));
     const entity = asked.entity ?? onlyEntity(dossier, (detail) => refusedParameter('entity', detail));
-    const { service, asset } = asked;
+    const { service, asset, purpose } = asked;
     const beside = this.foreign.concerning(`client/${client}`, standpoint);
     if (service !== undefined && asset !== undefined)
-      return { ...this.assess(dossier, { service, asset, entity }, standpoint), ...beside };
+      return { ...this.assess(dossier, { service, asset, entity, purpose }, standpoint), ...beside };
     const results = dossier
       .subjects()
       .filter(
         (subject) => subject.service === (service ?? subject.service) && subject.asset === (asset ?? subject.asset),
       )
-      .map((subject) => this.assess(dossier, { ...subject, entity }, standpoint));
+      .map((subject) => this.assess(dossier, { ...subject, entity, purpose }, standpoint));
     return { client, entity, ...footing(standpoint), results, rollUp: rollUp(results), ...beside };
   }
 
-  assess(dossier: Dossier, subject: Required<SubjectAsked>, standpoint: Standpoint): Answer {
+  assess(dossier: Dossier, subject: Required<SubjectAsked> & Purpose, standpoint: Standpoint): Answer {
     const question = { ...subject, at: standpoint.at };
     const { position, settled } = knownFrom(standpoint);
     return { ...assess(dossier, question, { simulatedClock: this.genesis.simulated }), position, settled };
   }
+}
+
+/** The rule set that is asked by, where one is named. Refuses what this program has not. */
+export function askedBy(ruleSet: string | undefined, { all }: RuleSets): string | undefined {
+  if (ruleSet === undefined || all.some(({ id }) => id === ruleSet)) return ruleSet;
+  throw refusedParameter('ruleSet', `must be ${all.map(({ id }) => id).join(' or ')}`);
 }
 
 /** The entity that is meant where none is named. Refuses to guess where there is none or several. */

@@ -157,7 +157,7 @@ describe('the metadata names who was found to speak', () => {
   });
 
   it('and nobody but the ledger for what it says of itself', async () => {
-    expect(await principals('ledger-reference-')).toEqual(['ledger']);
+    expect(await principals('ledger-adoption-')).toEqual(['ledger']);
   });
 
   it('and is no part of the evidence, so that it goes out unchanged', async () => {

@@ -18,20 +18,23 @@ interface Standpoint {
   readonly knownAt: number;
   readonly request: Fact | undefined;
   readonly doubt: Doubt | undefined;
+  /** The first adoption that is ever recorded: it counts before it, too. */
+  readonly firstAdopted: RecordedEvidence | undefined;
 }
 
 /** The registers as the law has them, made from all their evidence at once. */
 export function eagerRegisters(
   evidence: readonly RecordedEvidence[],
-  { knownAt, request, doubt }: Standpoint,
+  { knownAt, request, doubt, firstAdopted }: Standpoint,
 ): RegisterPicture {
   const believed = doubt === undefined ? evidence : without(doubt, evidence);
   const facts = knownFacts(believed, knownAt).filter(({ subject }) => !/^(client|identifier)\//.test(subject));
   const ofLedger = facts.find(({ kind }) => kind === 'RegulatoryRequest');
   const [first] = [request, ofLedger].filter((fact) => fact !== undefined).sort(compareRecorded);
   applyRetractions(facts, frozenBy(first));
-  const adopted = facts.findLast(({ kind }) => kind === 'ReferenceAdopted') as Fact<'ReferenceAdopted'> | undefined;
-  const tables = new ReferenceTables((adopted?.data.content as Reference | undefined) ?? shippedReference, knownAt);
+  const adopted = believed.findLast((item) => isAdoption(item)) ?? firstAdopted;
+  const { content = shippedReference } = (adopted?.data ?? {}) as { readonly content?: Reference };
+  const tables = new ReferenceTables(content, knownAt);
   const about = (register: string) =>
     Map.groupBy(
       facts.filter(({ subject }) => subject.startsWith(`${register}/`)),
@@ -77,6 +80,8 @@ export function eagerRegisters(
       ),
   };
 }
+
+export const isAdoption = ({ type }: RecordedEvidence): boolean => type === 'initium.ReferenceAdopted.v1';
 
 /** What a source had sent by a position. */
 export function arrivalsBy(evidence: readonly RecordedEvidence[], source: string, position: bigint): Arrivals {

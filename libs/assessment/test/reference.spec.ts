@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { countryCodes, instant } from '#libs/evidence';
 import { ReferenceTables, referenceIn, shippedReference } from '../reference/reference.js';
-import { asked, day, Story } from './story.js';
+import { asked, day, hour, Story } from './story.js';
 
 const now = instant('2026-11-01T00:00:00Z');
 const tables = new ReferenceTables(shippedReference, now);
@@ -120,6 +121,30 @@ describe('the reference data', () => {
       expect(() => referenceIn(content)).toThrow('the reference data that the ledger adopted');
   });
 
+  it('is what a ledger adopted first, before it did: never what is shipped', () => {
+    const contents = fc.record({
+      ruleSet: fc.constantFrom('P1', 'P2'),
+      contemporaneityLimitMs: fc.constantFrom(-1, 72 * hour),
+      version: fc.constantFrom('first', 'other'),
+    });
+    fc.assert(
+      fc.property(fc.array(contents, { minLength: 1, maxLength: 3 }), (adopted) => {
+        const told = new Story().client();
+        for (const [days, { contemporaneityLimitMs, ...named }] of adopted.entries()) {
+          const policy = { ...shippedReference.policy, contemporaneityLimitMs };
+          const content = { ...shippedReference, ...named, policy };
+          const at = asked + (10 + days) * day;
+          told.tell('ReferenceAdopted', 'ledger', at, { ...named, sha256: 'a'.repeat(64), content });
+        }
+        const [before, after] = [asked + day, asked + 10 * day].map((knownAt) => told.ask({ at: asked, knownAt }));
+        const { ruleSet, version } = adopted[0] as (typeof adopted)[number];
+        expect(before).toMatchObject({ ruleSet, reference: version });
+        expect({ ...before, knownAt: undefined }).toEqual({ ...after, knownAt: undefined });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('measures the indicators with what is decided, and in a ledger that adopted nothing of it with the same', () => {
     const measured = (content: typeof shippedReference, at = now) =>
       Object.fromEntries(new ReferenceTables(content, at).indicators.map(({ rule, thresholds }) => [rule, thresholds]));
@@ -145,7 +170,6 @@ describe('the reference data', () => {
   });
 
   it('has policy P1', () => {
-    const hour = 3_600_000;
     expect(shippedReference.policy).toEqual({
       id: 'P1',
       contemporaneityLimitMs: 72 * hour,

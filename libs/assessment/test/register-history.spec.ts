@@ -6,7 +6,7 @@ import { RegisterHistory } from '../register-history.js';
 import type { RuleSet } from '../rules/rule-set.js';
 import { ledgerRuleSets } from '../rules/shipped.js';
 import { SourceRecords } from '../source-records.js';
-import { arrivalsBy, eagerRegisters, requestOn } from './eager-registers.js';
+import { arrivalsBy, eagerRegisters, isAdoption, requestOn } from './eager-registers.js';
 import { pictureOf } from './register-picture.js';
 import { registerWorlds } from './register-worlds.js';
 import { asked, day, Story } from './story.js';
@@ -28,19 +28,20 @@ describe('the registers at any position', () => {
       fc.property(registerWorlds, places, fc.nat(), doubts, (world, asked, half, doubt) => {
         const first = world.slice(0, half % world.length);
         const history = historyOf(world, first);
-        const compareAt = (place: number) => {
+        const compareAt = (place: number, held: readonly RecordedEvidence[]) => {
           const { ledgertime, position } = world[place] as RecordedEvidence;
           const knownAt = instant(ledgertime);
           const registers = history.at(BigInt(position as string), knownAt);
           const evidence = world.slice(0, place + 1);
+          const firstAdopted = held.find(isAdoption);
           for (const request of [undefined, requestOn('client/c', evidence)])
             expect(pictureOf(registers.for(request, doubt))).toEqual(
-              pictureOf(eagerRegisters(evidence, { knownAt, request, doubt })),
+              pictureOf(eagerRegisters(evidence, { knownAt, request, doubt, firstAdopted })),
             );
         };
-        for (const place of asked) if (first.length > 0) compareAt(place % first.length);
+        for (const place of asked) if (first.length > 0) compareAt(place % first.length, first);
         history.add(world.slice(first.length));
-        for (const place of asked) compareAt(place % world.length);
+        for (const place of asked) compareAt(place % world.length, world);
       }),
       { numRuns: 60 },
     );

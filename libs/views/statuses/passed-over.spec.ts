@@ -119,10 +119,13 @@ describe('a walk through what became known', () => {
   it('sees a source change in a look-back that was longer until another policy was adopted', () => {
     const { policy, ...rest } = shippedReference;
     const content = { ...rest, policy: { ...policy, campaignShadowMs: 5 * day } };
+    const adopted = (version: string, at: number, content: object) =>
+      told('ReferenceAdopted', 'ledger', at, { ruleSet: 'P1', version, sha256: '0'.repeat(64), content });
     return lawHolds(
       [
+        adopted('first', 1, shippedReference),
         told('SourceGap', 'source/mailer', 1, { ...gap, reason: 'outage' }),
-        told('ReferenceAdopted', 'ledger', 2, { ruleSet: 'P1', version: 'next', sha256: '0'.repeat(64), content }),
+        adopted('next', 2, content),
       ],
       ['COIN R-210'],
     );

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type Reference, shippedReference } from '#libs/assessment';
 import { instant, instantText, type RecordedEvidence } from '#libs/evidence';
 import { adoptions, asked, day, delay, hour, lives, type Pointer, registers, type Told, when } from './told-kinds.js';
 
@@ -91,7 +92,8 @@ export const worldsOfAllTimes: fc.Arbitrary<readonly RecordedEvidence[]> = fc
 /** In the order of recording, everything later by `shift` (ms) than it was told. */
 function asRecorded(told: readonly Told[], shift = 0): RecordedEvidence[] {
   const order = [...told].sort((a, b) => a.at + a.late - b.at - b.late);
-  const all: RecordedEvidence[] = [];
+  const [first] = order;
+  const all = first === undefined ? [] : [adopted(shippedReference, first.at + first.late + shift)];
   let sequence = 0;
   for (const [index, { kind, subject, at, late, data, recorder, skips }] of order.entries()) {
     const fields = resolved(data, order, shift) as { readonly target?: { readonly id: string } };
@@ -112,6 +114,21 @@ function asRecorded(told: readonly Told[], shift = 0): RecordedEvidence[] {
     } as unknown as RecordedEvidence);
   }
   return all;
+}
+
+/** What a ledger begins with. */
+function adopted(content: Reference, at: number): RecordedEvidence {
+  const { ruleSet, version } = content;
+  return {
+    specversion: '1.0',
+    id: 'adopted',
+    source: 'ledger',
+    type: 'initium.ReferenceAdopted.v1',
+    subject: 'ledger',
+    time: instantText(at),
+    ledgertime: instantText(at),
+    data: { ruleSet, version, sha256: '0'.repeat(64), content },
+  } as unknown as RecordedEvidence;
 }
 
 /** The data with references for pointers, and every instant in it shifted. */
