@@ -11,6 +11,7 @@ import { namesToCheck, nameToCheck, type Owned, type Owner, ownersOf } from './l
 import type { RegisterState } from './register-state.js';
 import type { Registers } from './registers.js';
 import { applyRetractions, frozenBy } from './retractions.js';
+import type { Believed } from './settlement.js';
 import { subjectsOf } from './subjects.js';
 
 function* seen(evidence: Iterable<RecordedEvidence>, { sees }: ClientReadings): Generator<RecordedEvidence> {
@@ -156,9 +157,12 @@ export class ClientRecord {
 
   /** R-146. What arrived that claims to be about the client, and nothing settles; by the time that it claims. */
   get unsettledArrivals(): readonly Unsettled[] {
-    const isTimely = (fact: Fact) => this.isTimely(fact);
-    this.#unsettled ??= unsettledArrivals(this.facts, this.#owners, { isTimely, isFrozen: this.#isFrozen });
+    this.#unsettled ??= unsettledArrivals(this.facts, this.#owners, this.#believed);
     return this.#unsettled;
+  }
+
+  get #believed(): Believed {
+    return { isTimely: (fact) => this.isTimely(fact), isFrozen: this.#isFrozen };
   }
 
   isTimely(fact: Fact): boolean {

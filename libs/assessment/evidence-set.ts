@@ -1,6 +1,6 @@
 import { instant, isKind, type RecordedEvidence, sourceOfSubject, subjectsOf } from '#libs/evidence';
 import { type Arrivals, arrivalsOf } from './arrivals.js';
-import { claimedSubject } from './arrivals-unsettled.js';
+import { claimedSubject } from './arrived.js';
 import { Dossier } from './dossier.js';
 import { knownFacts, toFact } from './fact.js';
 import { kept } from './kept.js';

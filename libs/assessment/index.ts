@@ -1,4 +1,5 @@
 export { type Arrivals, arrivalsOf, noArrivals, selfDescribing } from './arrivals.js';
+export { type Arrived, arrivedIn, claimedTime } from './arrived.js';
 export { type Assessment, assess, type EvidenceReference, type TraceEntry } from './assess.js';
 export { effectivePurpose, isPromotional } from './campaigns.js';
 export { Case, type Question } from './case.js';

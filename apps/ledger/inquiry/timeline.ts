@@ -35,7 +35,9 @@ export class Timelines {
   async page(client: string, asked: PageParameters): Promise<TimelinePage> {
     const { standpoint, place } = await this.clocks.page(asked, 'timeline', 2);
     const { upTo, at } = standpoint;
-    if (!this.views.register.has(`client/${client}`, upTo)) throw unknownClient(client, standpoint);
+    const own = `client/${client}`;
+    if (!this.views.register.has(own, upTo) && this.views.register.positionsOf([own], upTo).length === 0)
+      throw unknownClient(client, standpoint);
     const subjects = await this.#subjects(client, standpoint);
     const after = place && { time: numberIn(place[0]), position: positionIn(place[1]) };
     const found = this.views.register.timeline(subjects, { upTo, at, after, limit: asked.limit + 1 });

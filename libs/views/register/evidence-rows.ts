@@ -6,6 +6,7 @@ import { Names } from '../names.js';
 import { isLink, isRetraction, joinedSubject, retracted } from '../retracted.js';
 import type { Targets } from '../view.js';
 import { Arrivals } from './arrivals.js';
+import { ClaimedRows } from './claimed.js';
 
 const dayMs = 86_400_000;
 
@@ -24,6 +25,7 @@ export class EvidenceRows {
   readonly #sources: Names;
   readonly #types: Names;
   readonly #arrivals: Arrivals;
+  readonly #claimed: ClaimedRows;
   readonly #evidence: ManyRows;
   readonly #insertFurther: Statement;
   readonly #subjectsAt: Statement<[bigint, bigint], number>;
@@ -35,6 +37,7 @@ export class EvidenceRows {
     this.#sources = new Names(database, 'register_source_names');
     this.#types = new Names(database, 'register_types');
     this.#arrivals = new Arrivals(database);
+    this.#claimed = new ClaimedRows(database);
     this.#evidence = new ManyRows(database, 'register_evidence', 6);
     this.#insertFurther = database.prepare('INSERT INTO register_further VALUES (?, ?)');
     this.#subjectsAt = database
@@ -53,7 +56,9 @@ export class EvidenceRows {
   write(events: readonly Delivery[], targets: Targets, filed?: (row: Filed) => void): void {
     const days = new Map<number, { first: bigint; last: bigint }>();
     let count = 0;
-    for (const { event, filing } of events) {
+    for (const delivery of events) {
+      const { event, filing } = delivery;
+      this.#claimed.write(delivery, targets);
       if (filing === undefined) continue;
       this.#file(event, filing, targets, filed);
       const day = Math.floor(filing.time / dayMs);

@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { EventReader } from '#libs/event-store';
 import { Delivery } from '../filing.js';
-import { retracted } from '../retracted.js';
 import type { Targets, ViewContext } from '../view.js';
 import { Building } from './building.js';
+import { pointedAt } from './claimed.js';
 
 export interface BuildOptions {
   /** The last position that is taken in. */
@@ -58,7 +58,7 @@ async function targetsOf(events: readonly Delivery[], reader: EventReader): Prom
   const found = new Map<string, bigint>();
   for (const { event, filing } of events) {
     if (filing === undefined) continue;
-    for (const stream of retracted(event)) {
+    for (const stream of pointedAt(event)) {
       for await (const [first] of reader.readStream(stream, { limit: 1 })) {
         if (first !== undefined) found.set(stream, first.position);
       }

@@ -1,13 +1,13 @@
-import { retracted } from '../retracted.js';
 import type { View } from '../view.js';
+import { pointedAt } from './claimed.js';
 import { RegisterProjection } from './register-projection.js';
 import { tables } from './tables.js';
 
 /** Subject → evidence, and what of each source has arrived. Everything that a question reads is found through it. */
 export const registerView: View = {
   name: 'register',
-  version: 1,
+  version: 2,
   tables,
-  targets: retracted,
+  targets: pointedAt,
   open: (context) => new RegisterProjection(context),
 };

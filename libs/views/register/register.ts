@@ -34,6 +34,7 @@ export interface Arrivals {
 }
 
 const idsIn = '(SELECT value FROM json_each(?))';
+const isAsked = 'position <= @upTo AND time <= @at AND (time, position) > (@time, @position)';
 
 /**
  * Finds evidence. Every method answers from the knowledge at `upTo`, a position of the store, as if nothing had been
@@ -48,7 +49,10 @@ export class Register {
     this.#reader = new ViewReader('register', connection);
   }
 
-  /** Positions of all evidence filed under any of these subjects, ascending, each once; `after` gives only later ones. */
+  /**
+   * Positions of all evidence filed under any of these subjects, and of what arrived, is none and claims to be about one
+   * (R-146), ascending, each once; `after` gives only later ones.
+   */
   positionsOf(subjects: readonly string[], upTo: bigint, after = -1n): bigint[] {
     return this.positionsOfEach([{ subjects, after }], upTo).flat();
   }
@@ -58,15 +62,18 @@ export class Register {
     const found = asked.map((): bigint[] => []);
     const rows = this.#reader.read(upTo, (prepare) =>
       prepare<[bigint, bigint]>(
-        `SELECT DISTINCT asked.key, filed.position FROM json_each(?) AS asked
-         CROSS JOIN json_each(asked.value, '$.subjects') AS named
-         CROSS JOIN register_subjects AS subject ON subject.name = named.value
-         CROSS JOIN register_filed AS filed ON filed.subject = subject.id
-           AND filed.position > CAST(asked.value ->> '$.after' AS INTEGER) AND filed.position <= ?
-         ORDER BY asked.key, filed.position`,
+        `WITH named AS MATERIALIZED (
+           SELECT asked.key AS question, one.value AS name, CAST(asked.value ->> '$.after' AS INTEGER) AS after
+           FROM json_each(@asked) AS asked CROSS JOIN json_each(asked.value, '$.subjects') AS one)
+         SELECT question, position FROM named
+         CROSS JOIN register_subjects AS subject USING (name)
+         CROSS JOIN register_filed AS filed ON filed.subject = subject.id AND position > after AND position <= @upTo
+         UNION SELECT question, position FROM named
+         CROSS JOIN register_claimed AS claimed ON claimed.subject = name AND position > after AND position <= @upTo
+         ORDER BY 1, 2`,
       )
         .raw()
-        .all(JSON.stringify(asked.map(({ subjects, after }) => ({ subjects, after: String(after) }))), upTo),
+        .all({ asked: JSON.stringify(asked.map(({ subjects, after }) => ({ subjects, after: String(after) }))), upTo }),
     );
     for (const [index, position] of rows) found[Number(index)]?.push(position);
     return found;
@@ -81,8 +88,8 @@ export class Register {
   }
 
   /**
-   * Evidence filed under any of these subjects that occurred by `at` (ms), in order of occurrence, ties in order of
-   * recording; what comes after the cursor, at most `limit`. What is recorded later may come before the cursor: a reader
+   * Evidence filed under any of these subjects that occurred by `at` (ms), and what claims to be such and is none, in order
+   * of occurrence, ties in order of recording; what comes after the cursor, at most `limit`. What is recorded later may come before the cursor: a reader
    * who wants the whole at one state of knowledge keeps `upTo`.
    */
   timeline(
@@ -92,18 +99,21 @@ export class Register {
     const { upTo, at, after, limit } = options;
     return this.#reader.read(upTo, (prepare) =>
       prepare<{ time: bigint; position: bigint; type: string }>(
-        `SELECT DISTINCT time, position, (SELECT name FROM register_types WHERE id = type) AS type
-         FROM register_filed WHERE subject IN ${idsIn} AND position <= ? AND time <= ? AND (time, position) > (?, ?)
-         ORDER BY time, position LIMIT ?`,
+        `SELECT time, position, (SELECT name FROM register_types WHERE id = type) AS type
+         FROM register_filed WHERE subject IN (SELECT value FROM json_each(@ids)) AND ${isAsked}
+         UNION SELECT time, position, type
+         FROM register_claimed WHERE subject IN (SELECT value FROM json_each(@names)) AND ${isAsked}
+         ORDER BY 1, 2 LIMIT @limit`,
       )
-        .all(
-          subjectIds(prepare, subjects, upTo),
+        .all({
+          ids: subjectIds(prepare, subjects, upTo),
+          names: JSON.stringify(subjects),
           upTo,
           at,
-          after?.time ?? Number.MIN_SAFE_INTEGER,
-          after?.position ?? -1n,
+          time: after?.time ?? Number.MIN_SAFE_INTEGER,
+          position: after?.position ?? -1n,
           limit,
-        )
+        })
         .map((row) => ({ ...row, time: Number(row.time) })),
     );
   }
@@ -113,13 +123,15 @@ export class Register {
     return this.#reader.read(upTo, (prepare) => eventsQuery(prepare, filter, upTo));
   }
 
-  /** The subjects under which evidence was filed in (after, upTo], each once. */
+  /** The known subjects under which evidence was filed, or what claims to be such, in (after, upTo], each once. */
   subjectsBetween(after: bigint, upTo: bigint): string[] {
     return this.#reader.read(upTo, (prepare) =>
       prepare<string>(
         `SELECT name FROM register_subjects WHERE id IN (
            SELECT subject FROM register_evidence WHERE position > @after AND position <= @upTo
-           UNION SELECT subject FROM register_further WHERE position > @after AND position <= @upTo)`,
+           UNION SELECT subject FROM register_further WHERE position > @after AND position <= @upTo
+           UNION SELECT id FROM register_claimed AS claimed JOIN register_subjects ON name = claimed.subject
+             WHERE position > @after AND position <= @upTo AND first <= @upTo)`,
       )
         .pluck()
         .all({ after, upTo }),
@@ -131,7 +143,7 @@ export class Register {
     return this.#reader.read(upTo, (prepare) => knownOf(prepare, subjects, upTo));
   }
 
-  /** Whether any evidence was filed under a subject by then. */
+  /** Whether any evidence was filed under a subject by then; what only claims to be about it makes nobody known. */
   has(subject: string, upTo: bigint): boolean {
     return this.#reader.read(
       upTo,

@@ -15,6 +15,8 @@ export const indexes = [
  * - `evidence`: every piece once. `highest` is the highest sequence number of its source up to and with it.
  * - `filed`: under each subject that it bears on. A client's evidence is one run of rows.
  * - `further`: the subjects beyond its own that a link or a retraction is filed under.
+ * - `claimed`: under whom stands what arrived and is no evidence, by the time that it claims, and what says of such an arrival
+ *   of the ledger's that it is dismissed. By names and not by numbers: nobody is known for being claimed.
  * - `days`: for each day of occurrence (days since 1970), where its evidence begins and ends: bounds for a search by time.
  * - `sources`: where each source stands now; what the next arrival is compared with.
  */
@@ -36,6 +38,11 @@ CREATE TABLE register_further (
   position INTEGER NOT NULL, subject INTEGER NOT NULL,
   PRIMARY KEY (position, subject)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE register_claimed (
+  subject TEXT NOT NULL, position INTEGER NOT NULL, type TEXT NOT NULL, time INTEGER NOT NULL,
+  PRIMARY KEY (subject, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX register_claimed_by_position ON register_claimed (position);
 CREATE TABLE register_days (day INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
 CREATE TABLE register_sources (source INTEGER PRIMARY KEY, highest INTEGER NOT NULL, highest_time INTEGER) STRICT;
 CREATE TABLE register_counts (what TEXT PRIMARY KEY, events INTEGER NOT NULL) STRICT, WITHOUT ROWID;

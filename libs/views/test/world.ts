@@ -24,10 +24,21 @@ function sketch(n: number): Sketch {
     return { ...event, kind: 'Retraction', data };
   }
   if (n % 101 === 0) return { ...event, ...registered(n) };
-  if (n % 103 === 0) return { ...event, kind: 'IpLogin', stream: `quarantine-${n}` };
+  if (n % 103 === 0) return { ...event, ...arrived(n, event.subject) };
+  if (n % 107 === 0) {
+    const data = { arrival: String(n - (n % 103)), reason: 'TEST_DATA', evidence: 'memo', approver: 'u2' };
+    return { ...event, kind: 'ArrivalDismissed', subject: n % 2 === 0 ? 'ledger' : event.subject, authid: 'u1', data };
+  }
   // Every eleventh number comes one late.
   const sequence = Math.floor(n / 7) + (n % 11 === 0 ? -1 : 1);
   return { ...event, ...told(n), ...(sequence > 0 && { sequence: String(sequence) }) };
+}
+
+/** Something that is no evidence, about a client. */
+function arrived(n: number, subject: string): Pick<Sketch, 'kind' | 'subject' | 'stream' | 'data'> {
+  const sent = { length: 2, raw: 'e30=', sha256: 'a'.repeat(64), problems: [] };
+  const data = { quarantineId: String(n), ...sent, claims: { subject, time: instantText(begun - n * 1_000) } };
+  return { kind: 'Quarantined', subject: 'ledger', stream: `quarantine-${n}`, data };
 }
 
 function registered(n: number): Pick<Sketch, 'kind' | 'subject' | 'data'> {

@@ -1,0 +1,55 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { arrivedIn, claimedTime, toFact } from '#libs/assessment';
+import type { StoredEvent } from '#libs/event-store';
+import { fromStored } from '#libs/evidence';
+import type { Delivery } from '../filing.js';
+import { dismissed, retracted } from '../retracted.js';
+import type { Targets } from '../view.js';
+
+/** The streams of what an event retracts or dismisses: what `View.targets` asks for. */
+export const pointedAt = (event: StoredEvent): readonly string[] => [...retracted(event), ...dismissed(event)];
+
+/** Whether an event may be something that arrived and is no evidence. */
+export const mayHaveArrived = ({ stream }: StoredEvent): boolean =>
+  stream.startsWith('quarantine-') || stream.startsWith('conflict-');
+
+/**
+ * Files what arrived and is no evidence under whom it claims to be about (R-146), and what is said of it about the ledger:
+ * that it is dismissed, and that a dismissal is retracted.
+ */
+export class ClaimedRows {
+  readonly #insert: Statement;
+  readonly #subjectsAt: Statement<[bigint], string>;
+
+  constructor(database: Database) {
+    this.#insert = database.prepare('INSERT OR IGNORE INTO register_claimed VALUES (?, ?, ?, ?)');
+    this.#subjectsAt = database
+      .prepare<[bigint], string>('SELECT subject FROM register_claimed WHERE position = ?')
+      .pluck();
+  }
+
+  /** Inside a transaction. */
+  write(delivery: Delivery, targets: Targets): void {
+    const { event, filing } = delivery;
+    if (mayHaveArrived(event)) this.#arrive(delivery);
+    if (filing?.subject !== 'ledger') return;
+    for (const stream of pointedAt(event)) {
+      const target = targets.get(stream);
+      if (target === undefined || target >= event.position) continue;
+      for (const subject of this.#subjectsAt.all(target)) this.#file(subject, event, filing.time);
+    }
+  }
+
+  /** By the time that it claims, and no later than it came; of what says no time that can be read, before all others. */
+  #arrive({ event, told: { why } }: Delivery): void {
+    const fact = why === undefined ? toFact(fromStored(event)) : undefined;
+    const arrived = fact && arrivedIn(fact);
+    if (arrived?.claims.subject === undefined) return;
+    const time = Math.min(claimedTime(arrived), event.ledgertime);
+    this.#file(arrived.claims.subject, event, Math.max(time, Number.MIN_SAFE_INTEGER));
+  }
+
+  #file(subject: string, { position, type }: StoredEvent, time: number): void {
+    this.#insert.run(subject, position, type, BigInt(time));
+  }
+}
