@@ -9,12 +9,21 @@ export interface Arrivals {
   readonly gaps: readonly { readonly from?: number; readonly to: number }[];
   /** Events held with `time` in a closed period (ms) that count among what it sent, with or without a sequence number. */
   count(from: number, to: number): number;
-  /**
-   * Deliveries held with `time` in a closed period (ms): messages that share a name once, and of those without one the
-   * sendings, or all where there is none. Where it is not there, nobody has counted them.
-   */
-  deliveries?(from: number, to: number): number;
+  /** Deliveries held with `time` in a closed period (ms), each once, however many of its stages occurred in it. */
+  deliveries(from: number, to: number): number;
 }
+
+/** What was held of a source's messages in a period. */
+export interface MessageCounts {
+  /** Names of deliveries, each once. */
+  readonly named: number;
+  /** Of the messages without such a name: sendings (`SENT`, or no stage), and the rest. */
+  readonly sendings: number;
+  readonly others: number;
+}
+
+/** How many deliveries these are: of messages without a name the sendings, or all where there is none. */
+export const deliveriesIn = ({ named, sendings, others }: MessageCounts): number => named + (sendings || others);
 
 /** By its type, what a source says of itself and of how whole it is: no part of what it sent, in any count (R-227). */
 export const selfDescribing: ReadonlySet<string> = new Set(
@@ -23,7 +32,12 @@ export const selfDescribing: ReadonlySet<string> = new Set(
   ),
 );
 
-export const noArrivals: Arrivals = { highest: undefined, gaps: [], count: () => 0 };
+/** By its type, what is a stage of a delivery. */
+export const messageTypes: ReadonlySet<string> = new Set(
+  (['MarketingExposure', 'FirmCommunication'] as const).map((kind) => `initium.${kind}.v1`),
+);
+
+export const noArrivals: Arrivals = { highest: undefined, gaps: [], count: () => 0, deliveries: () => 0 };
 
 /**
  * Arrivals of one source, from all evidence that it sent and that was known. Where several events carry one number, the
@@ -35,7 +49,7 @@ export function arrivalsOf(evidence: Iterable<RecordedEvidence>): Arrivals {
   const numbered = new Map<bigint, { earliest: number; latest: number }>();
   for (const { time, sequence, type, data } of evidence) {
     const at = instant(time);
-    if (isMessage.has(type)) messages.push({ at, ...(data as Omit<Message, 'at'>) });
+    if (messageTypes.has(type)) messages.push({ at, ...(data as Stage) });
     if (!selfDescribing.has(type)) times.push({ at });
     const number = sequence === undefined ? 0n : BigInt(sequence);
     if (number === 0n) continue;
@@ -56,22 +70,27 @@ export function arrivalsOf(evidence: Iterable<RecordedEvidence>): Arrivals {
   return {
     highest: numbered.size === 0 ? undefined : below.sequence,
     gaps,
-    deliveries: (from, to) => deliveriesIn(messages.filter(({ at }) => from <= at && at <= to)),
+    deliveries: (from, to) => deliveriesIn(countsOf(messages.filter(({ at }) => from <= at && at <= to))),
     count: (from, to) => Math.max(countUntil(times, to) - countBefore(times, from), 0),
   };
 }
 
-interface Message {
-  readonly at: number;
-  readonly message?: string;
-  readonly stage?: string;
+/** What of the data of a message tells its delivery. */
+export interface Stage {
+  readonly message?: string | undefined;
+  readonly stage?: string | undefined;
 }
 
-const isMessage: ReadonlySet<string> = new Set(['initium.MarketingExposure.v1', 'initium.FirmCommunication.v1']);
+interface Message extends Stage {
+  readonly at: number;
+}
 
-function deliveriesIn(messages: readonly Message[]): number {
-  const named = new Set(messages.flatMap(({ message }) => (message === undefined ? [] : [message])));
+/** Whether a message without a name is a delivery of its own, also where others are not. */
+export const isSending = ({ stage }: Stage): boolean => stage === undefined || stage === 'SENT';
+
+function countsOf(messages: readonly Message[]): MessageCounts {
+  const named = new Set(messages.flatMap(({ message }) => message ?? []));
   const nameless = messages.filter(({ message }) => message === undefined);
-  const sendings = nameless.filter(({ stage }) => stage === undefined || stage === 'SENT');
-  return named.size + (sendings.length || nameless.length);
+  const sendings = nameless.filter(isSending).length;
+  return { named: named.size, sendings, others: nameless.length - sendings };
 }

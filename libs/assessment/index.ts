@@ -1,4 +1,14 @@
-export { type Arrivals, arrivalsOf, noArrivals, selfDescribing } from './arrivals.js';
+export {
+  type Arrivals,
+  arrivalsOf,
+  deliveriesIn,
+  isSending,
+  type MessageCounts,
+  messageTypes,
+  noArrivals,
+  type Stage,
+  selfDescribing,
+} from './arrivals.js';
 export { type Arrived, arrivedIn, claimedTime } from './arrived.js';
 export { type Assessment, assess, type EvidenceReference, type TraceEntry } from './assess.js';
 export { effectivePurpose, isPromotional } from './campaigns.js';
@@ -25,7 +35,18 @@ export { rulesOf } from './rules/list.js';
 export { type RuleSet, RuleSets, UnknownRuleSet } from './rules/rule-set.js';
 export { ledgerRuleSets, shippedRuleSets } from './rules/shipped.js';
 export type { SourceFindings, SourceGaps } from './source-findings.js';
-export { type GapCause, lastHeard, lifts, period, startOf, type Uncovered } from './source-gaps.js';
+export {
+  type Count,
+  type Counted,
+  causeOf,
+  type GapCause,
+  isStandingCount,
+  lastHeard,
+  lifts,
+  period,
+  startOf,
+  type Uncovered,
+} from './source-gaps.js';
 export { type SourceEvidence, SourceRecords, type SourcesAt } from './source-records.js';
 export { SourceRecord, sourceFrom } from './sources.js';
 export { type Standing, type Stay, standingsOf, staysOf } from './standing.js';

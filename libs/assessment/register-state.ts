@@ -15,6 +15,8 @@ import { Surfaces } from './surfaces.js';
 export interface StateOptions extends Outlook {
   readonly position: bigint;
   readonly tables: ReferenceTables;
+  /** The rule set's name, and how it reads. */
+  readonly ruleSet: string;
   readonly readings: RegisterReadings;
   readonly sourcesAt: SourcesAt;
   /** Whether sources stand as they do for most clients (`SourceEvidence`). */
@@ -98,11 +100,12 @@ export class RegisterState {
   }
 
   #sourcesKnown(): readonly SourceRecord[] {
-    const { position, readings, sourcesAt, isPlain, believesApprovals, frozenFrom } = this.#options;
+    const { position, ruleSet, readings, sourcesAt, isPlain, believesApprovals, frozenFrom } = this.#options;
     const about = () => this.about('source');
     const evidence = {
       tables: this.tables,
-      miscounted: readings.miscounted,
+      ruleSet,
+      counted: readings.counted,
       isPlain,
       believesApprovals,
       frozenFrom: frozenFrom < this.#evidence.length ? this.#evidence.position(frozenFrom) : undefined,

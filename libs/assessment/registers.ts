@@ -123,6 +123,7 @@ export class Registers<L extends Law = Law> {
       count,
       frozenFrom,
       tables: this.tables,
+      ruleSet: this.law.id,
       readings: this.law.readings,
       sourcesAt: this.#sourcesAt,
       isPlain: doubt !== 'approver' && this.#sourcesStandAsForAll(frozenFrom),

@@ -44,12 +44,12 @@ export function gapsOf(
   facts: readonly Fact[],
   arrivals: Arrivals,
   heard: { readonly start: number; readonly covered: readonly Interval[] },
-  miscounted: Miscounted,
+  counted: (count: Count) => Counted,
 ): Uncovered[] {
   return [
     ...holes(heard.start, heard.covered),
     ...missing(arrivals, heard.start),
-    ...miscounted(facts, arrivals),
+    ...miscounted(facts, arrivals, counted),
     ...declared(facts),
   ];
 }
@@ -86,23 +86,41 @@ export function missing(arrivals: Arrivals, start: number): Uncovered[] {
   }));
 }
 
-export type Miscounted = (facts: readonly Fact[], arrivals: Arrivals) => readonly Uncovered[];
+/** Evidence that says how much a source sent in a period. */
+export type Count = Fact<'SourceHeartbeat'> | Fact<'Reconciliation'>;
+
+/** What must have arrived from a source for such a count to be met; of what is not named, nothing. */
+export interface Counted {
+  /** Events with `time` in the period that count among what it sent. */
+  readonly events?: number;
+  /** Deliveries with `time` in the period. */
+  readonly deliveries?: number;
+  /** A sequence number, or a higher one. */
+  readonly sequence?: bigint;
+  /** It says of itself that something is missing: nothing that arrives meets it. */
+  readonly isShort?: boolean;
+}
 
 /** Periods for which the source or its vendor counted more than the ledger holds. */
-export const miscountedBy =
-  (isShort: (fact: Fact<'Reconciliation'>, arrivals: Arrivals, within: Interval) => boolean): Miscounted =>
-  (facts, arrivals) => {
-    const found: Uncovered[] = [];
-    const highest = arrivals.highest ?? 0n;
-    for (const fact of facts) {
-      if (isKind(fact, 'SourceHeartbeat') && fact.helps) {
-        const { from, to } = period(fact);
-        if (BigInt(fact.data.lastSequence) > highest || fact.data.count > arrivals.count(from, to))
-          found.push({ from, to, cause: 'HEARTBEAT_COUNT', because: [fact] });
-      } else if (isKind(fact, 'Reconciliation') && fact.hurts) {
-        const { from, to } = period(fact);
-        if (isShort(fact, arrivals, { from, to })) found.push({ from, to, cause: 'RECONCILIATION', because: [fact] });
-      }
-    }
-    return found;
-  };
+function miscounted(facts: readonly Fact[], arrivals: Arrivals, counted: (count: Count) => Counted): Uncovered[] {
+  return facts
+    .filter(isStandingCount)
+    .filter((count) => !isMet(counted(count), arrivals, period(count)))
+    .map((count) => ({ ...period(count), cause: causeOf(count), because: [count] }));
+}
+
+/** Whether it is a count of which that part stands which makes it one: a heartbeat's helps, a vendor's hurts (R-400). */
+export const isStandingCount = (fact: Fact): fact is Count =>
+  (isKind(fact, 'SourceHeartbeat') && fact.helps) || (isKind(fact, 'Reconciliation') && fact.hurts);
+
+export const causeOf = (count: Count): 'HEARTBEAT_COUNT' | 'RECONCILIATION' =>
+  isKind(count, 'SourceHeartbeat') ? 'HEARTBEAT_COUNT' : 'RECONCILIATION';
+
+function isMet(counted: Counted, arrivals: Arrivals, { from, to }: Interval): boolean {
+  const { events = 0, deliveries = 0, sequence = 0n, isShort = false } = counted;
+  if (isShort || sequence > (arrivals.highest ?? 0n)) return false;
+  return (
+    (events === 0 || events <= arrivals.count(from, to)) &&
+    (deliveries === 0 || deliveries <= arrivals.deliveries(from, to))
+  );
+}

@@ -1,7 +1,7 @@
 import type { Arrivals } from './arrivals.js';
 import type { Fact } from './fact.js';
 import type { ReferenceTables } from './reference/reference.js';
-import type { Miscounted } from './source-gaps.js';
+import type { Count, Counted } from './source-gaps.js';
 import { type SourceEvidenceOf, type SourceRecord, sourceFrom } from './sources.js';
 
 /** What is known about sources: what their records follow from, beside what they sent. */
@@ -9,7 +9,9 @@ export interface SourceEvidence {
   /** By source in the order of first mention: the facts about it in the ledger's order, with what retractions left. */
   readonly bySource: ReadonlyMap<string, readonly Fact[]>;
   readonly tables: ReferenceTables;
-  readonly miscounted: Miscounted;
+  /** The rule set by which they are asked, and how it reads counts. */
+  readonly ruleSet: string;
+  readonly counted: (count: Count) => Counted;
   /**
    * Whether it stands as it does for clients about whom no regulator asked, but of the whole ledger. It does not for one
    * about whom it asked before evidence about a source was retracted, nor where approvals are in doubt: then the records
@@ -42,11 +44,11 @@ export class SourceRecords {
     this.#arrivals = arrivals;
   }
 
-  readonly at: SourcesAt = (position, { bySource, tables, miscounted }) =>
+  readonly at: SourcesAt = (position, { bySource, tables, counted }) =>
     [...bySource]
       .filter(([, facts]) => facts.some((fact) => fact.kind === 'Source' && (fact.helps || fact.hurts)))
       .map(([source, facts]) =>
-        this.#record(source, { facts, arrivals: this.#arrivals(source, position), miscounted }, tables),
+        this.#record(source, { facts, arrivals: this.#arrivals(source, position), counted }, tables),
       );
 
   #record(source: string, from: SourceEvidenceOf, tables: ReferenceTables): SourceRecord {
@@ -55,10 +57,7 @@ export class SourceRecords {
     const by = tables.reference;
     const same = made.find(
       (one) =>
-        one.facts === from.facts &&
-        one.arrivals === from.arrivals &&
-        one.by === by &&
-        one.miscounted === from.miscounted,
+        one.facts === from.facts && one.arrivals === from.arrivals && one.by === by && one.counted === from.counted,
     );
     if (same !== undefined) return same.record;
     const record = sourceFrom(source, from, tables);

@@ -5,7 +5,17 @@ import { type Interval, intersect, overlapsAny, subtract, union } from './interv
 import type { ReferenceTables } from './reference/reference.js';
 import type { Policy } from './reference/rows.js';
 import { ListedGaps, type SourceFindings, type SourceGaps } from './source-findings.js';
-import { beginsBy, gapsOf, lastHeard, lifts, type Miscounted, period, startOf, type Uncovered } from './source-gaps.js';
+import {
+  beginsBy,
+  type Count,
+  type Counted,
+  gapsOf,
+  lastHeard,
+  lifts,
+  period,
+  startOf,
+  type Uncovered,
+} from './source-gaps.js';
 import { endOf } from './surfaces.js';
 import { toVersion } from './versions.js';
 
@@ -104,20 +114,20 @@ export class SourceRecord {
 export interface SourceEvidenceOf {
   readonly facts: readonly Fact[];
   readonly arrivals: Arrivals;
-  readonly miscounted: Miscounted;
+  readonly counted: (count: Count) => Counted;
 }
 
 /** A registered source, worked out from all evidence about it and all that it sent. */
 export function sourceFrom(
   id: string,
-  { facts, arrivals, miscounted }: SourceEvidenceOf,
+  { facts, arrivals, counted }: SourceEvidenceOf,
   tables: ReferenceTables,
 ): SourceRecord {
   const versions = facts.filter((fact) => isKind(fact, 'Source')).filter(({ helps, hurts }) => helps || hurts);
   const start = startOf(versions);
   const beats = facts.filter((fact) => isKind(fact, 'SourceHeartbeat')).filter(({ helps }) => helps);
   const covered = union(beats.map(period));
-  const gaps: SourceGaps = new ListedGaps(gapsOf(facts, arrivals, { start, covered }, miscounted));
+  const gaps: SourceGaps = new ListedGaps(gapsOf(facts, arrivals, { start, covered }, counted));
   const heard = lastHeard(beats, covered, start);
   return new SourceRecord(id, { versions, heard, gaps, lifts: union(facts.filter(lifts).map(period)) }, tables);
 }

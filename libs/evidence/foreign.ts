@@ -11,10 +11,13 @@ export interface Stored {
   readonly metadata: Uint8Array;
 }
 
-/** What an event says that it is, once it is known to be the ledger's own: undefined of bookkeeping, which is no evidence. */
+/**
+ * What an event says that it is, once it is known to be the ledger's own, and its data: undefined of bookkeeping, which is no
+ * evidence.
+ */
 export type Told =
-  | { readonly why: string; readonly ce?: Attributed }
-  | { readonly why?: undefined; readonly ce?: Attributed };
+  | { readonly why: string; readonly ce?: Attributed; readonly data?: undefined }
+  | { readonly why?: undefined; readonly ce?: Attributed; readonly data?: Attributed };
 
 type Attributed = Readonly<Record<string, unknown>>;
 
@@ -42,7 +45,7 @@ export function toldBy({ stream, revision, type, data, metadata }: Stored): Told
   if (first !== undefined) return because(`is not valid evidence: ${first.pointer} ${first.detail}`.slice(0, 300));
   if (isEvidenceStream(stream) && stream !== evidenceStream(ce as { source: string; id: string }))
     return because('is in a stream that is not its identity’s');
-  return told;
+  return { ...told, data: parsed.value };
 }
 
 const isBookkeeping = (stream: string, type: string): boolean =>

@@ -1,3 +1,4 @@
+import { messageTypes, type Stage } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
 import { type Attributes, instant, isEvidenceStream, type Told, toldBy } from '#libs/evidence';
 import { type Filing, usualFiling } from './usual-filing.js';
@@ -7,7 +8,8 @@ export type { Filing } from './usual-filing.js';
 /** An event on its way into the views. What it is, and what it is filed under, is read once for all of them. */
 export class Delivery {
   readonly event: StoredEvent;
-  #told: Told | undefined;
+  #told: Omit<Told, 'data'> | undefined;
+  #stage: Stage | undefined;
   #filing: Filing | undefined;
   #isRead = false;
 
@@ -16,9 +18,22 @@ export class Delivery {
   }
 
   /** What the event says of itself, and why it is not the ledger's, where it is not: then no view takes it in. */
-  get told(): Told {
-    this.#told ??= toldBy(this.event);
+  get told(): Omit<Told, 'data'> {
+    if (this.#told === undefined) {
+      const { data, ...told } = toldBy(this.event);
+      this.#told = told;
+      // Of its data no more is kept: a batch is held as a whole.
+      if (data !== undefined && messageTypes.has(this.event.type)) {
+        const { message, stage } = data as Stage;
+        this.#stage = { message, stage };
+      }
+    }
     return this.#told;
+  }
+
+  /** Of a message, what tells its delivery; undefined of all else. */
+  get stage(): Stage | undefined {
+    return this.told.why === undefined ? this.#stage : undefined;
   }
 
   /**

@@ -74,7 +74,7 @@ export function eagerRegisters(
       .map(([id, all]) =>
         sourceFrom(
           id,
-          { facts: all, arrivals: arrivalsBy(evidence, id, BigInt(position)), miscounted: readingsOfP1.miscounted },
+          { facts: all, arrivals: arrivalsBy(evidence, id, BigInt(position)), counted: readingsOfP1.counted },
           tables,
         ),
       ),

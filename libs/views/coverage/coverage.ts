@@ -37,9 +37,6 @@ export interface CoverageChange {
   readonly to: number;
 }
 
-/** The view follows what P1 counts. */
-const { miscounted } = ledgerRuleSets.usual.readings;
-
 /** States of knowledge whose sources are kept, and evidence that they cite. */
 const statesMax = 64;
 const citedMax = 50_000;
@@ -134,7 +131,11 @@ export class Coverage {
         );
         const stands = facts.some((fact) => isKind(fact, 'Source') && (fact.helps || fact.hurts));
         return stands
-          ? sourceFrom(name, { facts, arrivals: this.#register.arrivals(name, upTo), miscounted }, tables)
+          ? sourceFrom(
+              name,
+              { facts, arrivals: this.#register.arrivals(name, upTo), counted: ledgerRuleSets.usual.readings.counted },
+              tables,
+            )
           : [];
       }),
     );

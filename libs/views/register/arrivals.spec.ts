@@ -5,10 +5,24 @@ import { openMemoryStore } from '#libs/event-store';
 import { fromStored } from '#libs/evidence';
 import { InlineViews } from '../test/inline-views.js';
 import { record } from '../test/recorded.js';
+import { registerView } from './register-view.js';
+
+const login = fc.constant({ kind: 'IpLogin', data: {} });
+const message = fc.record({
+  kind: fc.constantFrom('MarketingExposure', 'FirmCommunication'),
+  data: fc.record(
+    { message: fc.constantFrom('m1', 'm2', 'm3'), stage: fc.constantFrom('SENT', 'DELIVERED', 'OPENED', 'FAILED') },
+    { requiredKeys: [] },
+  ),
+});
 
 /** Numbers of one source in any order of arrival, each once, at any times. */
 const arrivals = fc.uniqueArray(
-  fc.record({ sequence: fc.bigInt({ min: 1n, max: 20n }), time: fc.integer({ min: 0, max: 1_000 }) }),
+  fc.record({
+    sequence: fc.bigInt({ min: 1n, max: 20n }),
+    time: fc.integer({ min: 0, max: 1_000 }),
+    sent: fc.oneof(login, message, message),
+  }),
   { selector: ({ sequence }) => sequence, minLength: 1, maxLength: 20 },
 );
 
@@ -16,16 +30,16 @@ describe("a source's arrivals", () => {
   it('are at every position what the assessment makes of the same evidence', async () => {
     const law = fc.asyncProperty(arrivals, async (sent) => {
       const store = openMemoryStore();
-      const views = new InlineViews(store);
+      const views = new InlineViews(store, [registerView]);
       try {
         const positions = await record(
           store,
-          sent.map(({ sequence, time }, index) => {
+          sent.map(({ sequence, time, sent: { kind, data } }, index) => {
             const id = String(index);
-            return { source: 'ads', id, kind: 'IpLogin', subject: 'client/a', time, sequence: String(sequence) };
+            return { source: 'ads', id, kind, subject: 'client/a', time, sequence: String(sequence), data };
           }),
         );
-        await views.reached(positions.at(-1) as bigint);
+        expect(await views.reached(positions.at(-1) as bigint)).toBe(true);
         for (const upTo of positions) {
           const known = await store.readPositions(positions.filter((position) => position <= upTo));
           const expected = arrivalsOf(known.map(fromStored));
@@ -34,7 +48,13 @@ describe("a source's arrivals", () => {
           expect(answer.gaps.map(({ from, to }) => ({ from, to }))).toEqual(
             expected.gaps.map(({ from, to }) => ({ from, to })),
           );
-          expect(answer.count(100, 600)).toBe(expected.count(100, 600));
+          for (const [from, to] of [
+            [100, 600],
+            [0, 1_000],
+          ] as const) {
+            expect(answer.count(from, to)).toBe(expected.count(from, to));
+            expect(answer.deliveries(from, to)).toBe(expected.deliveries(from, to));
+          }
         }
       } finally {
         await views.end();

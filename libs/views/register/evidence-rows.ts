@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { isSending, type Stage } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
 import type { Delivery, Filing } from '../filing.js';
 import { ManyRows } from '../many-rows.js';
@@ -38,7 +39,7 @@ export class EvidenceRows {
     this.#types = new Names(database, 'register_types');
     this.#arrivals = new Arrivals(database);
     this.#claimed = new ClaimedRows(database);
-    this.#evidence = new ManyRows(database, 'register_evidence', 6);
+    this.#evidence = new ManyRows(database, 'register_evidence', 8);
     this.#insertFurther = database.prepare('INSERT INTO register_further VALUES (?, ?)');
     this.#subjectsAt = database
       .prepare<[bigint, bigint], number>(
@@ -57,14 +58,15 @@ export class EvidenceRows {
     const days = new Map<number, { first: bigint; last: bigint }>();
     let count = 0;
     for (const delivery of events) {
-      const { event, filing } = delivery;
+      const { filing } = delivery;
       this.#claimed.write(delivery, targets);
       if (filing === undefined) continue;
-      this.#file(event, filing, targets, filed);
+      this.#file(delivery, filing, targets, filed);
+      const { position } = delivery.event;
       const day = Math.floor(filing.time / dayMs);
       const span = days.get(day);
-      if (span === undefined) days.set(day, { first: event.position, last: event.position });
-      else span.last = event.position;
+      if (span === undefined) days.set(day, { first: position, last: position });
+      else span.last = position;
       count++;
     }
     this.#evidence.flush();
@@ -74,14 +76,14 @@ export class EvidenceRows {
     this.#count.run(events.length - count, 'passed over');
   }
 
-  #file(event: StoredEvent, filing: Filing, targets: Targets, filed?: (row: Filed) => void): void {
+  #file({ event, stage }: Delivery, filing: Filing, targets: Targets, filed?: (row: Filed) => void): void {
     const { position } = event;
     const { time } = filing;
     const subject = this.#subjects.idOf(filing.subject, position);
     const source = this.#sources.idOf(filing.source, position);
     const type = this.#types.idOf(event.type, position);
     const highest = this.#arrivals.arrive(source, filing, position);
-    this.#evidence.add(position, subject, type, source, time, highest);
+    this.#evidence.add(position, subject, type, source, time, highest, ...deliveryOf(stage));
     filed?.({ subject, position, type, source, time });
     for (const further of this.#further(event, subject, targets)) {
       this.#insertFurther.run(position, further);
@@ -109,3 +111,11 @@ export class EvidenceRows {
 }
 
 const none: readonly number[] = [];
+
+/** The name of the delivery, or whether it is a sending without one; neither of what is no message. */
+function deliveryOf(stage: Stage | undefined): readonly [message: string | null, sending: number | null] {
+  if (stage === undefined) return noDelivery;
+  return stage.message === undefined ? [null, isSending(stage) ? 1 : 0] : [stage.message, null];
+}
+
+const noDelivery = [null, null] as const;

@@ -170,5 +170,6 @@ function expectArrivals(
     expect({ highest: answer.highest, gaps: answer.gaps }).toEqual({ highest: expected.highest, gaps: expected.gaps });
     expect(answer.count(from, to)).toBe(expected.count(from, to));
     expect(answer.count(-1e15, 1e15)).toBe(expected.count(-1e15, 1e15));
+    expect(answer.deliveries(from, to)).toBe(expected.deliveries(from, to));
   }
 }

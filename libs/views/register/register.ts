@@ -2,6 +2,7 @@ import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
 import { ArrivalCounts } from './arrival-counts.js';
 import { type EventFilter, eventsQuery } from './events-query.js';
 import { type Known, knownOf, linkedTo } from './known.js';
+import { countDeliveries } from './message-counts.js';
 
 /** Where a reading of a timeline stands: the last entry given. */
 export interface TimelineCursor {
@@ -31,6 +32,8 @@ export interface Arrivals {
   readonly gaps: readonly SequenceGap[];
   /** Events with `time` in the period (ms, closed), with or without a sequence number. */
   count(from: number, to: number): number;
+  /** Deliveries with `time` in the period, each once. */
+  deliveries(from: number, to: number): number;
 }
 
 const idsIn = '(SELECT value FROM json_each(?))';
@@ -200,7 +203,7 @@ export class Register {
 
   /** What has arrived from a CloudEvents source; of one that has sent nothing, no number, no gap, and counts of 0. */
   arrivals(source: string, upTo: bigint): Arrivals {
-    const none: Arrivals = { highest: undefined, gaps: [], count: () => 0 };
+    const none: Arrivals = { highest: undefined, gaps: [], count: () => 0, deliveries: () => 0 };
     return this.#reader.read(upTo, (prepare) => {
       const id = prepare<bigint>('SELECT id FROM register_source_names WHERE name = ? AND first <= ?')
         .pluck()
@@ -216,6 +219,8 @@ export class Register {
         gaps: gapsAt(prepare, id, upTo),
         count: (from: number, to: number) =>
           this.#reader.read(upTo, (again) => this.#counts.count(again, { source: id, from, to, upTo })),
+        deliveries: (from: number, to: number) =>
+          this.#reader.read(upTo, (again) => countDeliveries(again, source, from, to, upTo)),
       };
     });
   }

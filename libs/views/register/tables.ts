@@ -12,7 +12,9 @@ export const indexes = [
  * An index over the store, no copy of it: positions and small numbers, from which a question finds what to read. Rows
  * come in the order of positions, so every index but that by subject grows at the end of a run.
  *
- * - `evidence`: every piece once. `highest` is the highest sequence number of its source up to and with it.
+ * - `evidence`: every piece once. `highest` is the highest sequence number of its source up to and with it. Of a stage of
+ *   a delivery `message` is the name that all its stages share, and of one without a name `sending` whether it is 1 a
+ *   sending or 0 another.
  * - `filed`: under each subject that it bears on. A client's evidence is one run of rows.
  * - `further`: the subjects beyond its own that a link or a retraction is filed under.
  * - `claimed`: under whom stands what arrived and is no evidence, by the time that it claims, and what says of such an arrival
@@ -26,7 +28,7 @@ ${namesTable('register_source_names')}
 ${namesTable('register_types')}
 CREATE TABLE register_evidence (
   position INTEGER PRIMARY KEY, subject INTEGER NOT NULL, type INTEGER NOT NULL, source INTEGER NOT NULL,
-  time INTEGER NOT NULL, highest INTEGER
+  time INTEGER NOT NULL, highest INTEGER, message TEXT, sending INTEGER
 ) STRICT;
 ${indexes.map((index) => `${index};`).join('\n')}
 CREATE TABLE register_filed (

@@ -93,9 +93,19 @@ export class NaiveRegister {
     }
     const count = (from: number, to: number) =>
       sent.filter(({ kind, time }) => !selfDescribing.has(`initium.${kind}.v1`) && time >= from && time <= to).length;
-    return { highest: numbers.at(-1), gaps, count };
+    const deliveries = (from: number, to: number) => {
+      const messages = sent.filter(({ kind, time }) => isMessage(kind) && time >= from && time <= to);
+      const told = messages.map(({ data }) => (data ?? {}) as { message?: string; stage?: string });
+      const nameless = told.filter(({ message }) => message === undefined);
+      const sendings = nameless.filter(({ stage = 'SENT' }) => stage === 'SENT');
+      const named = new Set(told.flatMap(({ message }) => message ?? []));
+      return named.size + (sendings.length === 0 ? nameless : sendings).length;
+    };
+    return { highest: numbers.at(-1), gaps, count, deliveries };
   }
 }
+
+const isMessage = (kind: string): boolean => kind === 'MarketingExposure' || kind === 'FirmCommunication';
 
 function otherOf(event: Placed): string {
   const { identifier } = event.data as { identifier: string };

@@ -1,6 +1,6 @@
 import { actsOf } from '../../acts.js';
+import { isKind } from '../../fact.js';
 import { readingsOf } from '../../readings.js';
-import { miscountedBy } from '../../source-gaps.js';
 import type { Readings } from '../rule-set.js';
 import { seenByP1 } from './sees.js';
 
@@ -10,7 +10,10 @@ const reachedNobody: ReadonlySet<string | undefined> = new Set(['SUPPRESSED', 'F
 export const readingsOfP1: Readings = {
   sees: seenByP1,
   relationOf: ({ relation }) => relation,
-  miscounted: miscountedBy(({ data }, arrivals, { from, to }) => data.vendorCount > arrivals.count(from, to)),
+  counted: (count) =>
+    isKind(count, 'SourceHeartbeat')
+      ? { events: count.data.count, sequence: BigInt(count.data.lastSequence) }
+      : { events: count.data.vendorCount },
   outward: (owned, circumstances) =>
     owned.flatMap(({ fact, owner }) => {
       const { stage, deliveredCountry } = fact.data as { stage?: string; deliveredCountry?: string };

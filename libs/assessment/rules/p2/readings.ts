@@ -1,4 +1,4 @@
-import { miscountedBy } from '../../source-gaps.js';
+import { isKind } from '../../fact.js';
 import { readingsOfP1 } from '../p1/readings.js';
 import type { Readings } from '../rule-set.js';
 import { outwardUnderP2 } from './messages.js';
@@ -16,12 +16,12 @@ export const readingsOfP2: Readings = {
       ? 'REMUNERATED'
       : relation,
   /** A vendor counts deliveries; and what it could not match, or the ledger once had and has no more, is missing. */
-  miscounted: miscountedBy(({ data }, arrivals, { from, to }) => {
-    const { vendorCount, ledgerCount, unmatched } = data;
-    const held = arrivals.deliveries?.(from, to) ?? 0;
+  counted: (count) => {
+    if (isKind(count, 'SourceHeartbeat')) return readingsOfP1.counted(count);
+    const { vendorCount, ledgerCount, unmatched } = count.data;
     const leftOver = typeof unmatched === 'number' ? unmatched : unmatched.length;
-    return vendorCount > held || ledgerCount > held || leftOver > 0;
-  }),
+    return { deliveries: Math.max(vendorCount, ledgerCount), isShort: leftOver > 0 };
+  },
   outward: outwardUnderP2,
   /** E3. An origin that says nothing is none. */
   isOrigin: ({ data }) =>
