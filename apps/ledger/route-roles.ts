@@ -27,6 +27,7 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
   'GET /v1/clients': asking,
   'GET /v1/clients/:id/status': asking,
   'GET /v1/clients/:id/timeline': asking,
+  'GET /v1/clients/:id/history': asking,
   'POST /v1/clients/:id/exposure-check': ['officer'],
   'GET /v1/portfolio': asking,
   'GET /v1/portfolio/indicators': asking,

@@ -48,6 +48,7 @@ export {
   type StatusKey,
 } from './statuses/status-changes.js';
 export type { RollUp, StateCount, StatusCount, Verdict } from './statuses/status-counts.js';
+export type { HeldStatus, HistoryPlace } from './statuses/status-history.js';
 export {
   closedAt,
   type KnownPlace,
@@ -56,6 +57,7 @@ export {
   type Standpoint,
   Statuses,
 } from './statuses/statuses.js';
+export { beginning, end } from './statuses/tables.js';
 export type { Projection, Targets, View, ViewContext } from './view.js';
 export { FolderFiles, type ViewFiles } from './view-files.js';
 export { type Connection, ViewBehind } from './view-reader.js';

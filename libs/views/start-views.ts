@@ -14,6 +14,7 @@ import { Registers } from './registers/registers.js';
 import { Renewal, type RenewalProgress } from './renewal.js';
 import { ClientList } from './statuses/client-list.js';
 import { StatusChanges } from './statuses/status-changes.js';
+import { StatusHistory } from './statuses/status-history.js';
 import { Statuses } from './statuses/statuses.js';
 import { FolderFiles } from './view-files.js';
 import type { Connection } from './view-reader.js';
@@ -71,6 +72,7 @@ export class Views implements Connection {
   readonly foreign: Foreign = new Foreign(this);
   readonly statuses: Statuses = new Statuses(this);
   readonly clients: ClientList = new ClientList(this);
+  readonly statusHistory: StatusHistory = new StatusHistory(this);
   /** The portfolio, asked on a thread of its own. */
   readonly portfolio: PortfolioThread;
   readonly statusChanges: StatusChanges = new StatusChanges(this);

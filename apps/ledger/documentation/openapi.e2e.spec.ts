@@ -135,6 +135,7 @@ describe('the documentation', () => {
         '/v1/clients',
         '/v1/clients/{id}/status',
         '/v1/clients/{id}/timeline',
+        '/v1/clients/{id}/history',
         '/v1/clients/{id}/exposure-check',
         '/v1/campaigns',
         '/v1/actors',

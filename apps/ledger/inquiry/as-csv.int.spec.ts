@@ -27,7 +27,8 @@ afterAll(async () => {
 });
 
 const lists = [
-  ...['/v1/clients', '/v1/clients/told/timeline', '/v1/events', '/v1/quarantine', '/v1/sources/mailer/coverage'],
+  ...['/v1/clients', '/v1/clients/told/timeline', '/v1/clients/told/history'],
+  ...['/v1/events', '/v1/quarantine', '/v1/sources/mailer/coverage'],
   ...['campaigns', 'actors', 'surfaces', 'sources', 'assets', 'entities'].map((register) => `/v1/${register}`),
   ...['/v1/portfolio', '/v1/portfolio/indicators'],
   ...[1, 2, 3, 4, 5, 6, 7, 8].map((number) => `/v1/portfolio/indicators/R-80${number}`),

@@ -4,8 +4,11 @@ import { Checked } from './checked.pipe.js';
 import { Clients, type ClientsPage } from './clients.js';
 import { ClientsQuestion } from './clients-question.js';
 import { clientsSheet } from './clients-sheet.js';
-import { describeClients, describeTimeline } from './describe-clients.js';
+import { describeClients, describeHistory, describeTimeline } from './describe-clients.js';
 import { timelineSheet } from './evidence-sheet.js';
+import { Histories, type HistoryPage } from './history.js';
+import { HistoryQuestion } from './history-question.js';
+import { historySheet } from './history-sheet.js';
 import { nameInPath } from './names.js';
 import { PageParameters } from './page-parameters.js';
 import { type TimelinePage, Timelines } from './timeline.js';
@@ -16,6 +19,7 @@ export class ClientsController {
   constructor(
     private readonly clients: Clients,
     private readonly timelines: Timelines,
+    private readonly histories: Histories,
   ) {}
 
   @Get()
@@ -30,5 +34,12 @@ export class ClientsController {
   @describeTimeline()
   async timeline(@Param('id') id: string, @Query(Checked) asked: PageParameters): Promise<TimelinePage> {
     return this.timelines.page(nameInPath('client', id), asked);
+  }
+
+  @Get(':id/history')
+  @AlsoAsCsv(historySheet)
+  @describeHistory()
+  async history(@Param('id') id: string, @Query(Checked) asked: HistoryQuestion): Promise<HistoryPage> {
+    return this.histories.page(nameInPath('client', id), asked);
   }
 }

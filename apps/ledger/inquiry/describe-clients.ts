@@ -3,6 +3,7 @@ import { problem } from '../describe.js';
 import { clientsSheet } from './clients-sheet.js';
 import { clientParameter, describeQuestion, passedOverText } from './describe-status.js';
 import { timelineSheet } from './evidence-sheet.js';
+import { historySheet } from './history-sheet.js';
 
 export function describeClients(): MethodDecorator {
   return describeQuestion(
@@ -33,6 +34,31 @@ export function describeTimeline(): MethodDecorator {
       },
       'timeline',
       timelineSheet,
+    ),
+    problem(404, 'not-found', 'Nothing is recorded of this client by then.'),
+  );
+}
+
+export function describeHistory(): MethodDecorator {
+  return applyDecorators(
+    clientParameter,
+    describeQuestion(
+      'Questions',
+      {
+        summary: 'What was ever held of a client, over both clocks',
+        description:
+          'For each subject and entity the statuses that were held of it, in the order in which they became known. Each ' +
+          'holds over `validFrom` up to and without `validTo` (null: no bound), and was held from `knownFrom` on until ' +
+          'before `knownTo` (null: it is held still). These two name the event that changed what was known, and its ' +
+          '`cause`: `EVIDENCE` is the client’s or of what is linked to it, `REGISTER` is about a campaign, an actor or ' +
+          'another entry of a register, `ADOPTION` of reference data or a rule set, `REFERENCE` was the first recorded ' +
+          'after a row of the reference data was published, `COVERAGE` made another period of a source covered or not. ' +
+          '`changedBy` says `TIME` where a status was known before it began, else the cause. With `at`, only what was ' +
+          'held of that instant: at most one status of a subject was at any position. Of a subject without any there was ' +
+          'no relationship.',
+      },
+      'history',
+      historySheet,
     ),
     problem(404, 'not-found', 'Nothing is recorded of this client by then.'),
   );

@@ -9,6 +9,7 @@ import { Decisions } from './decisions.js';
 import { Dossiers } from './dossiers.js';
 import { RecordedEventsController } from './events.controller.js';
 import { Events } from './events.js';
+import { Histories } from './history.js';
 import { KnownEvidence } from './known-evidence.js';
 import { KnownRegisters } from './known-registers.js';
 import { LawController } from './law.controller.js';
@@ -22,6 +23,7 @@ import { RegistersController } from './registers.controller.js';
 import { StatusController } from './status.controller.js';
 import { StatusAnswers } from './status.js';
 import { Timelines } from './timeline.js';
+import { Turns } from './turns.js';
 import { WholeLedgerController } from './whole-ledger.controller.js';
 import { WholeLedger } from './whole-ledger.js';
 
@@ -45,6 +47,8 @@ import { WholeLedger } from './whole-ledger.js';
     PassedOver,
     StatusAnswers,
     Timelines,
+    Histories,
+    Turns,
     Clients,
     PortfolioAnswers,
     BehindRows,

@@ -9,6 +9,7 @@ import { Register } from '../register/register.js';
 import { Registers } from '../registers/registers.js';
 import { runViews } from '../runner.js';
 import { StatusChanges } from '../statuses/status-changes.js';
+import { StatusHistory } from '../statuses/status-history.js';
 import { Statuses } from '../statuses/statuses.js';
 import type { View } from '../view.js';
 import type { ViewFiles } from '../view-files.js';
@@ -49,6 +50,7 @@ export class InlineViews implements Connection {
   readonly quarantine = new Quarantine(this);
   readonly indicators = new Indicators(this);
   readonly statuses = new Statuses(this);
+  readonly statusHistory = new StatusHistory(this);
   readonly statusChanges = new StatusChanges(this);
   readonly files: ViewFiles;
   readonly coverage = new Coverage(this, this.register);

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { type EvidenceReference, type Status, statuses } from '#libs/assessment';
+import { instant } from '#libs/evidence';
+import { beginning, end, type HeldStatus, type HistoryPlace, Views } from '#libs/views';
+import { Clocks } from './clocks.js';
+import { cursorAt, numberIn, positionIn } from './cursor.js';
+import type { HistoryQuestion } from './history-question.js';
+import { timeText } from './instants.js';
+import { KnownEvidence } from './known-evidence.js';
+import { unknownClient } from './names.js';
+import { type Footing, knownFrom } from './standpoint.js';
+import { type Cause, Turns } from './turns.js';
+
+/** Where what is known of a status became another, and by what. */
+export interface Turn {
+  readonly position: string;
+  readonly ledgertime: string;
+  readonly cause: Cause;
+  /** The event at that position. */
+  readonly event: EvidenceReference & { readonly type: string; readonly subject: string };
+}
+
+/** A status over a stretch of valid time, half open, and over a stretch of knowledge, half open. */
+export interface HistoryEntry {
+  readonly service: string;
+  readonly asset: string;
+  readonly entity: string;
+  readonly status: Status;
+  readonly mayServe: boolean;
+  readonly rule: string;
+  /** Null where it has no bound. */
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
+  readonly knownFrom: Turn;
+  /** Null where it is held still. */
+  readonly knownTo: Turn | null;
+  /** `TIME` where it was known before it began; else what made it known. */
+  readonly changedBy: Cause | 'TIME';
+}
+
+export interface HistoryPage extends Omit<Footing, 'at'> {
+  readonly client: string;
+  readonly items: readonly HistoryEntry[];
+  readonly next: string | null;
+}
+
+/** The views that a history is answered from. */
+const answering = ['register', 'registers', 'coverage', 'statuses'];
+
+/** What was ever held of a client's statuses, over both clocks. */
+@Injectable()
+export class Histories {
+  constructor(
+    private readonly clocks: Clocks,
+    private readonly views: Views,
+    private readonly known: KnownEvidence,
+    private readonly turns: Turns,
+  ) {}
+
+  async page(client: string, asked: HistoryQuestion): Promise<HistoryPage> {
+    const { standpoint, place } = await this.clocks.page(asked, 'history', 5, answering);
+    const { upTo, at } = standpoint;
+    if (!this.views.register.has(`client/${client}`, upTo)) throw unknownClient(client, standpoint);
+    const { service, asset, entity, limit } = asked;
+    const filter = { service, asset, entity, at: asked.at === undefined ? undefined : at };
+    const after = place && placeOf(place);
+    const found = this.views.statusHistory.of(client, { ...filter, upTo, after, limit: limit + 1 });
+    const held = found.slice(0, limit);
+    const last = found.length > limit ? held.at(-1) : undefined;
+    return {
+      client,
+      ...knownFrom(standpoint),
+      items: await this.#entries(client, held, upTo),
+      next: last === undefined ? null : cursorAt('history', standpoint, ...placesIn(last)),
+    };
+  }
+
+  async #entries(client: string, held: readonly HeldStatus[], upTo: bigint): Promise<HistoryEntry[]> {
+    const positions = [...new Set(held.flatMap(({ knownFrom: from, knownTo }) => [from, knownTo ?? from]))];
+    const events = await this.known.at(positions);
+    const causes = await this.turns.causes(client, events, upTo);
+    const turns = new Map(
+      positions.map((position, index) => {
+        const { source, id, type, subject, ledgertime } = events[index] as (typeof events)[number];
+        const recorded = { position: String(position), ledgertime: timeText(instant(ledgertime)) };
+        return [position, { ...recorded, cause: causes[index] as Cause, event: { source, id, type, subject } }];
+      }),
+    );
+    return held.map(({ from, to, knownFrom: begun, knownTo: ended, ...row }) => {
+      const turn = turns.get(begun) as Turn;
+      return {
+        ...row,
+        mayServe: statuses[row.status].mayServe,
+        validFrom: from === beginning ? null : timeText(from),
+        validTo: to === end ? null : timeText(to),
+        knownFrom: turn,
+        knownTo: (ended !== undefined && turns.get(ended)) || null,
+        changedBy: from > instant(turn.ledgertime) ? 'TIME' : turn.cause,
+      };
+    });
+  }
+}
+
+const placesIn = ({ service, asset, entity, knownFrom: known, from }: HistoryPlace) =>
+  [service, asset, entity, known, from] as const;
+
+function placeOf([service = '', asset = '', entity = '', known, from]: readonly string[]): HistoryPlace {
+  return { service, asset, entity, knownFrom: positionIn(known), from: numberIn(from) };
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { EventStore } from '#libs/event-store';
+import { instant, isKind, type RecordedEvidence, sourceOfSubject } from '#libs/evidence';
+import { Views } from '#libs/views';
+import { Dossiers } from './dossiers.js';
+import { KnownRegisters } from './known-registers.js';
+
+/**
+ * Why an event could change what is known of a client: it is among the client's own evidence or that of what is linked to
+ * it; it is about a register, or the ledger; it adopted reference data, and perhaps a rule set; it was the first after a
+ * row of the reference data was published; or a source's coverage changed with it.
+ */
+export type Cause = 'EVIDENCE' | 'REGISTER' | 'ADOPTION' | 'REFERENCE' | 'COVERAGE';
+
+/** Why the statuses of a client changed where they did. */
+@Injectable()
+export class Turns {
+  constructor(
+    private readonly store: EventStore,
+    private readonly views: Views,
+    private readonly dossiers: Dossiers,
+    private readonly registers: KnownRegisters,
+  ) {}
+
+  /** Of the events at which a client's rows changed. */
+  async causes(client: string, events: readonly RecordedEvidence[], upTo: bigint): Promise<Cause[]> {
+    const { register } = this.views;
+    const own = new Set(register.positionsOf(this.dossiers.subjectsOf(`client/${client}`, upTo), upTo));
+    const causes: Cause[] = [];
+    for (const event of events) {
+      const position = BigInt(event.position as string);
+      causes.push(own.has(position) ? 'EVIDENCE' : await this.#cause(event, position));
+    }
+    return causes;
+  }
+
+  /** Why an event bears on a client that has nothing of it. */
+  async #cause(event: RecordedEvidence, position: bigint): Promise<Cause> {
+    if (isKind(event, 'ReferenceAdopted')) return 'ADOPTION';
+    const isOfRegister = this.views.registers.positions(position, position - 1n).length > 0;
+    if (isOfRegister && sourceOfSubject(event.subject) === undefined) return 'REGISTER';
+    return !isOfRegister && (await this.#isPublication(position)) ? 'REFERENCE' : 'COVERAGE';
+  }
+
+  /** Whether it was the first event that was recorded no earlier than a row of the reference data was published. */
+  async #isPublication(position: bigint): Promise<boolean> {
+    const { tables } = await this.registers.at({ upTo: position, knownAt: 0 });
+    for (const { published } of tables.reference.states.flatMap(({ transition }) => transition)) {
+      if (published === null) continue;
+      if (((await this.store.positionAt(instant(published) - 1)) ?? -1n) + 1n === position) return true;
+    }
+    return false;
+  }
+}
