@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { indicatorRules, rulesOf, shippedReference, shippedRuleSets } from '#libs/assessment';
-import { kindNamed, subjectKinds } from '#libs/evidence';
+import { kindNamed, kinds, subjectKinds } from '#libs/evidence';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -78,6 +78,20 @@ describe('the documentation', () => {
     expect(listed.length).toBeGreaterThan(30);
     for (const [kind, about] of listed)
       expect(about).toBe(kind.about.length === subjectKinds.length ? 'any' : kind.about.join(', '));
+  });
+
+  it('says of each kind which way it speaks', () => {
+    const bearings: Readonly<Record<string, string>> = { none: 'neither', 'never retractable': 'stands' };
+    const documented = new Map(rows('docs/law.md').map(([first, rest]) => [first, rest?.split('|')[2]?.trim() ?? '']));
+    for (const { name, bearing, ownToLedger } of kinds) {
+      const cell = documented.get(`\`${name}\``);
+      // Where what it says decides, the cell tells how.
+      if (typeof bearing === 'function') expect([name, cell]).toEqual([name, expect.stringMatching(/helps?\b.*hurt/)]);
+      else if (ownToLedger) expect([name, cell]).toEqual([name, "the ledger's own"]);
+      else if (!/\b(?:offer|inside|help)\b/.test(cell ?? ''))
+        expect([name, bearings[cell ?? ''] ?? cell]).toEqual([name, bearing]);
+      else expect([name, bearing]).toEqual([name, 'both']);
+    }
   });
 
   it('has the ends of the transitional regimes that the ledger ships', () => {

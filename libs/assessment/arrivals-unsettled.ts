@@ -1,3 +1,4 @@
+import { kinds } from '#libs/evidence';
 import { type Arrived, arrivedIn, claimedTime } from './arrived.js';
 import { compareRecorded, type Fact } from './fact.js';
 import { type Believed, settlements } from './settlement.js';
@@ -8,14 +9,9 @@ export interface Unsettled {
   readonly at: number;
 }
 
-/** Kinds that help only: what claims to be one of them cannot have hurt. */
+/** Types of kinds that help only, whatever they say: what claims to be one of them cannot have hurt. */
 const helpsOnly: ReadonlySet<string> = new Set(
-  (
-    [
-      ...(['GroupMembership', 'TransitionalEntitlement', 'AllegationResolved', 'SourceGapResolved'] as const),
-      ...(['SourceHeartbeat', 'ArrivalDismissed', 'WindDownPlan', 'WindDownNotice'] as const),
-    ] as const
-  ).map((kind) => `initium.${kind}.v1`),
+  kinds.filter(({ bearing }) => bearing === 'helps').map(({ type }) => type),
 );
 
 /**

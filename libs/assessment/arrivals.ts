@@ -1,4 +1,4 @@
-import { instant, type RecordedEvidence } from '#libs/evidence';
+import { instant, kinds, type RecordedEvidence } from '#libs/evidence';
 import { countBefore, countUntil } from './search.js';
 
 /** What has arrived from one CloudEvents source, as known at one position: of all its events, whatever their kind. */
@@ -25,11 +25,9 @@ export interface MessageCounts {
 /** How many deliveries these are: of messages without a name the sendings, or all where there is none. */
 export const deliveriesIn = ({ named, sendings, others }: MessageCounts): number => named + (sendings || others);
 
-/** By its type, what a source says of itself and of how whole it is: no part of what it sent, in any count (R-227). */
+/** Types of what is said of sources and of how whole they are: no part of what a source sent, in any count (R-227). */
 export const selfDescribing: ReadonlySet<string> = new Set(
-  (['Source', 'SourceHeartbeat', 'SourceGap', 'SourceGapResolved', 'Reconciliation'] as const).map(
-    (kind) => `initium.${kind}.v1`,
-  ),
+  kinds.filter(({ about }) => about.every((subject) => subject === 'source')).map(({ type }) => type),
 );
 
 /** By its type, what is a stage of a delivery. */

@@ -28,7 +28,7 @@ export interface ClientReadings {
   readonly opensUntil: (request: Fact, firstContact: Fact | undefined) => number;
   /** R-142. Whether one that opened by then may have led to it. */
   readonly canHaveLedTo: (campaign: CampaignRecord, asking: Asking) => boolean;
-  /** R-400. Whether a fact has a part that hurts, of kinds that have none under P1. */
+  /** R-400. Whether a fact has a part that hurts: what takes it away relieves. */
   readonly canHurt: (fact: Fact) => boolean;
   /** Whether one more piece of evidence may be passed over where it follows that nothing moves (`unmoved.ts`). */
   readonly passesOver: boolean;

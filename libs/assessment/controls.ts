@@ -1,6 +1,6 @@
-import { instant } from '#libs/evidence';
+import { bearingOf, instant, type KindName } from '#libs/evidence';
 import type { Case } from './case.js';
-import { type Fact, isKind } from './fact.js';
+import type { Fact } from './fact.js';
 import { firstContacts } from './first-contact.js';
 import { isAimedAt } from './public-campaigns.js';
 
@@ -36,13 +36,12 @@ export function controlsOf(question: Case): Sides {
   };
 }
 
+const controls: ReadonlySet<KindName> = new Set(['RouteDecision', 'ControlTest', 'ActorAgreement', 'ConsentChanged']);
+
 /** Undefined for whatever is no such register. */
 function sideOf(fact: Fact): 'FOR' | 'AGAINST' | undefined {
-  if (isKind(fact, 'RouteDecision')) return 'FOR';
-  if (isKind(fact, 'ControlTest')) return fact.data.result === 'PASS' ? 'FOR' : 'AGAINST';
-  if (isKind(fact, 'ActorAgreement')) return fact.data.euPromotion === 'PROHIBITED' ? 'FOR' : 'AGAINST';
-  if (isKind(fact, 'ConsentChanged')) return fact.data.consent === 'GIVEN' ? 'FOR' : 'AGAINST';
-  return undefined;
+  if (!controls.has(fact.kind)) return undefined;
+  return bearingOf(fact) === 'hurts' ? 'AGAINST' : 'FOR';
 }
 
 function isInForce(fact: Fact, at: number): boolean {

@@ -1,4 +1,4 @@
-import type { KindName } from '#libs/evidence';
+import { bearingOf } from '#libs/evidence';
 import { compareRecorded, eventKey, type Fact, isKind } from './fact.js';
 
 const allowedReasons: ReadonlySet<string> = new Set([
@@ -27,49 +27,26 @@ export const frozenBy =
   (retraction: Fact): boolean =>
     request !== undefined && compareRecorded(request, retraction) < 0;
 
-const neverRetractable: ReadonlySet<KindName> = new Set([
-  'RegulatoryRequest',
-  'ErasureExecuted',
-  'ReferenceAdopted',
-  'Quarantined',
-  'Conflict',
-]);
-
 /** Facts that no retraction touches (R-400): what the regulator and the ledger themselves put on record. */
-function isRetractable(fact: Fact): boolean {
-  return !neverRetractable.has(fact.kind);
+const isRetractable = (fact: Fact): boolean => bearingOf(fact) !== 'stands';
+
+/** Whether a fact has a part that hurts the firm (R-400). */
+export function mayHurt(fact: Fact): boolean {
+  const bearing = bearingOf(fact);
+  return bearing === 'hurts' || bearing === 'both';
 }
-
-/** Kinds that help the firm or decide nothing; the others have a part that hurts it (R-400, bearing). */
-const harmless: ReadonlySet<KindName> = new Set([
-  'Attestation',
-  'AllegationResolved',
-  'ArrivalDismissed',
-  'GroupMembership',
-  'RouteDecision',
-  'ServiceProvided',
-  'SourceGapResolved',
-  'SourceHeartbeat',
-  'TransitionalEntitlement',
-  'WindDownNotice',
-  'WindDownPlan',
-]);
-
-const canHurt = (fact: Fact): boolean =>
-  !harmless.has(fact.kind) &&
-  !(isKind(fact, 'ExposureCheck') && fact.data.result === 'NONE') &&
-  !(isKind(fact, 'ConsentChanged') && fact.data.consent === 'GIVEN');
 
 /**
  * R-400, R-420 to R-424. Marks what retractions leave standing of each fact, in place, and returns those that took away
  * what hurt (the acts that rest on two persons). A retraction is itself a fact: taking away its target's hurting part
  * helps the firm, taking away the helping part hurts it; so one retracted without two persons keeps only what hurts.
- * `isFrozen` tells those that a regulator's request keeps from relieving, `mayHurt` what else has a part that hurts. Facts are in the ledger's order.
+ * `isFrozen` tells those that a regulator's request keeps from relieving, `canHurt` what has a part that hurts. Facts are in
+ * the ledger's order.
  */
 export function applyRetractions(
   facts: readonly Fact[],
   isFrozen: (retraction: Fact) => boolean,
-  mayHurt: (fact: Fact) => boolean = () => false,
+  canHurt: (fact: Fact) => boolean = mayHurt,
 ): Fact[] {
   const retractions = facts.filter((fact) => isKind(fact, 'Retraction'));
   if (retractions.length === 0) return [];
@@ -83,7 +60,7 @@ export function applyRetractions(
     if (retraction.hurts) target.helps = false;
     if (retraction.helps && mayRelieve(retraction) && !isFrozen(retraction)) {
       target.hurts = false;
-      if (canHurt(target) || mayHurt(target)) relieving.push(retraction);
+      if (canHurt(target)) relieving.push(retraction);
     }
   }
   return relieving;

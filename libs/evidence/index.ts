@@ -16,8 +16,9 @@ export { type Stored, type Told, toldBy } from './foreign.js';
 export { duration, instant, instantText, inUtc } from './instant.js';
 export { jsonElements } from './json-elements.js';
 export { eventSchemaOf, jsonSchemaOf } from './json-schema.js';
-export type { Kind } from './kind.js';
+export type { Bearing, Kind, Speaker } from './kind.js';
 export {
+  bearingOf,
   type DataOf,
   type EventType,
   type KindName,

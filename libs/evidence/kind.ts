@@ -27,6 +27,23 @@ Settings.Set({ maxErrors: 10 * limits.problemsMax });
 /** What a kind's data holds, and `personal` with it. */
 export type DataMembers<Fields extends TProperties> = Static<TObject<Fields>> & { personal?: Record<string, unknown> };
 
+/**
+ * Which way evidence speaks in the question whose initiative it was (R-400): for the firm, against it, both, neither. A part
+ * that helps is taken away by one person, one that hurts by two only. What `stands` nobody can retract. Answers rest on it.
+ */
+export type Bearing = 'helps' | 'hurts' | 'both' | 'neither' | 'stands';
+
+/**
+ * Who may say a kind, beside an officer, who may say all but the ledger's own:
+ *
+ * - `any source`: a source's token, of whatever client or identifier it concerns
+ * - `itself`: a source's token, about the source that it speaks for: else one feed vouches for another (R-227)
+ * - `its own evidence`: a source's token, of what was sent under its own name
+ * - `granted`: a source's token that was given the kind by name
+ * - `ledger`: nobody; the ledger says it of itself
+ */
+export type Speaker = 'any source' | 'itself' | 'its own evidence' | 'granted' | 'ledger';
+
 /** One kind of evidence: its name for ever, what it can be about, and the schema of its data. */
 export interface Kind<Name extends string = string, Fields extends TProperties = TProperties> {
   readonly name: Name;
@@ -34,6 +51,9 @@ export interface Kind<Name extends string = string, Fields extends TProperties =
   readonly type: `initium.${Name}.v1`;
   readonly description: string;
   readonly about: readonly SubjectKind[];
+  /** Of all its evidence, or by what a piece of it says. */
+  readonly bearing: Bearing | ((data: DataMembers<Fields>) => Bearing);
+  readonly saidBy: Speaker;
   /** The ledger says it of itself; no source may. */
   readonly ownToLedger: boolean;
   /** Each is a whole version, valid from its `from` to its `to` (R-402); one that ends first is never in force. */
@@ -53,13 +73,14 @@ export interface Kind<Name extends string = string, Fields extends TProperties =
   readonly errors: (event: unknown) => TLocalizedValidationError[];
 }
 
-export interface KindOptions {
+export interface KindOptions<Data> {
   readonly description: string;
+  readonly bearing: Bearing | ((data: Data) => Bearing);
+  readonly saidBy: Speaker;
   /** What evidence of this kind can be about. A client, unless said otherwise. */
   readonly about?: readonly SubjectKind[];
   /** At least one of these fields must be there. */
   readonly oneOf?: readonly string[];
-  readonly ownToLedger?: boolean;
   readonly versioned?: boolean;
 }
 
@@ -73,7 +94,7 @@ const Personal = Named(Text({ maxLength: limits.nameLengthMax }), Unknown(), {
 export function kind<const Name extends string, Fields extends TProperties>(
   name: Name,
   fields: Fields,
-  { description, about = ['client'], oneOf, ownToLedger = false, versioned = false }: KindOptions,
+  { description, bearing, saidBy, about = ['client'], oneOf, versioned = false }: KindOptions<DataMembers<Fields>>,
 ): Kind<Name, Fields> {
   const type = `initium.${name}.v1` as const;
   const data = Members(
@@ -100,7 +121,9 @@ export function kind<const Name extends string, Fields extends TProperties>(
     type,
     description,
     about,
-    ownToLedger,
+    bearing,
+    saidBy,
+    ownToLedger: saidBy === 'ledger',
     versioned,
     fields,
     data,

@@ -1,4 +1,4 @@
-import type { DataMembers, Kind } from './kind.js';
+import type { Bearing, DataMembers, Kind } from './kind.js';
 import * as all from './kinds/index.js';
 
 /** Every kind there is, in order of name. */
@@ -33,4 +33,16 @@ export function kindOf(type: EventType): KindName;
 export function kindOf(type: string): KindName | undefined;
 export function kindOf(type: string): KindName | undefined {
   return byType.get(type)?.name;
+}
+
+/** Which way a piece of evidence speaks, by its kind and by what it says. */
+export function bearingOf<Name extends KindName>({
+  kind,
+  data,
+}: {
+  readonly kind: Name;
+  readonly data: DataOf<Name>;
+}): Bearing {
+  const { bearing } = byName.get(kind) as SomeKind;
+  return typeof bearing === 'string' ? bearing : bearing(data as Parameters<typeof bearing>[0]);
 }

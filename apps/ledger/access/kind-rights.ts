@@ -1,76 +1,15 @@
-import { type KindName, kindOfType, kinds, type Problem, sourceOfSubject } from '#libs/evidence';
+import { type KindName, kindOfType, kinds, type Problem, type Speaker, sourceOfSubject } from '#libs/evidence';
 import type { Principal } from './principal.js';
-
-/**
- * Who may say a kind, beside an officer, who may say all but the ledger's own:
- *
- * - `any source`: a source's token, of whatever client or identifier it concerns
- * - `itself`: a source's token, about the source that it speaks for: else one feed vouches for another (R-227)
- * - `its own evidence`: a source's token, of what was sent under its own name
- * - `granted`: a source's token that was given the kind by name
- * - `ledger`: nobody; the ledger says it of itself
- */
-export type KindRight = 'any source' | 'itself' | 'its own evidence' | 'granted' | 'ledger';
-
-/** The only table of who may say what: a kind without a row does not compile. */
-export const kindRights: Readonly<Record<KindName, KindRight>> = {
-  Allegation: 'any source',
-  Attestation: 'any source',
-  ClientContact: 'any source',
-  ConsentChanged: 'any source',
-  ExposureCheck: 'any source',
-  FirmCommunication: 'any source',
-  GroupMembership: 'any source',
-  IdentityLink: 'any source',
-  IpLogin: 'any source',
-  LocationEvidence: 'any source',
-  MarketingExposure: 'any source',
-  OriginEvidence: 'any source',
-  RequestFulfilled: 'any source',
-  ServiceProvided: 'any source',
-  ServiceRequest: 'any source',
-  WindDownNotice: 'any source',
-
-  SourceGap: 'itself',
-  SourceHeartbeat: 'itself',
-  Retraction: 'its own evidence',
-
-  Campaign: 'granted',
-  Reconciliation: 'granted',
-  Surface: 'granted',
-
-  ActorAgreement: 'granted',
-  ActorRelation: 'granted',
-  AssetRegistered: 'granted',
-  ControlTest: 'granted',
-  ProviderEntity: 'granted',
-  RegulatoryOrder: 'granted',
-  RouteDecision: 'granted',
-  Source: 'granted',
-  TransitionalEntitlement: 'granted',
-  WindDownPlan: 'granted',
-
-  AllegationResolved: 'granted',
-  ArrivalDismissed: 'granted',
-  ErasureExecuted: 'granted',
-  RegulatoryRequest: 'granted',
-  SourceGapResolved: 'granted',
-
-  Conflict: 'ledger',
-  DecisionRecorded: 'ledger',
-  Quarantined: 'ledger',
-  ReferenceAdopted: 'ledger',
-};
 
 /** Among the kinds of a token: all that a source may say without a grant. */
 export const usualKinds = 'default';
 
-const namesWhere = (holds: (right: KindRight) => boolean): readonly KindName[] =>
-  kinds.map(({ name }) => name).filter((name) => holds(kindRights[name]));
+const namesWhere = (holds: (saidBy: Speaker) => boolean): readonly KindName[] =>
+  kinds.filter(({ saidBy }) => holds(saidBy)).map(({ name }) => name);
 
 /** What a source's token says only where it was given the kind by name. */
-export const grantedKinds = namesWhere((right) => right === 'granted');
-const usual = namesWhere((right) => right !== 'granted' && right !== 'ledger');
+export const grantedKinds = namesWhere((saidBy) => saidBy === 'granted');
+const usual = namesWhere((saidBy) => saidBy !== 'granted' && saidBy !== 'ledger');
 
 /** Whether a source's token can be given this: `default`, or a kind that sources send. */
 export function isGrantable(value: unknown): value is string {
@@ -90,16 +29,15 @@ export function problemsOfSpeaker(event: object, by: Principal | undefined): Pro
   const { sources, kinds: mine } = by.speaks;
   const { source, type, subject, data } = event as Readonly<Record<string, unknown>>;
   const isForeign = (name: unknown): boolean => typeof name === 'string' && !sources.has(name);
-  const kind = typeof type === 'string' ? kindOfType(type)?.name : undefined;
+  const kind = typeof type === 'string' ? kindOfType(type) : undefined;
   const problems: Problem[] = [];
   if (isForeign(source)) problems.push({ pointer: '/source', detail: foreign });
   // What is no kind at all, or the ledger's own, is refused as that.
-  if (kind === undefined || kindRights[kind] === 'ledger') return problems;
-  if (!mine.has(kind)) problems.push({ pointer: '/type', detail: notGranted(kind) });
-  const right = kindRights[kind];
-  if (right === 'itself' && isForeign(typeof subject === 'string' ? sourceOfSubject(subject) : undefined))
+  if (kind === undefined || kind.saidBy === 'ledger') return problems;
+  if (!mine.has(kind.name)) problems.push({ pointer: '/type', detail: notGranted(kind.name) });
+  if (kind.saidBy === 'itself' && isForeign(typeof subject === 'string' ? sourceOfSubject(subject) : undefined))
     problems.push({ pointer: '/subject', detail: foreign });
-  if (right === 'its own evidence' && isForeign(sourceOfTarget(data)))
+  if (kind.saidBy === 'its own evidence' && isForeign(sourceOfTarget(data)))
     problems.push({ pointer: '/data/target/source', detail: foreign });
   return problems;
 }

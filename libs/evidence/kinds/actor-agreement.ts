@@ -13,6 +13,8 @@ export const actorAgreement = kind(
   },
   {
     about: ['actor'],
+    bearing: ({ euPromotion }) => (euPromotion === 'PROHIBITED' ? 'helps' : 'hurts'),
+    saidBy: 'granted',
     description: 'What an actor agreed to about promotion in the Union (R-810). It decides no status.',
   },
 );

@@ -19,6 +19,8 @@ export const actorRelation = kind(
   {
     about: ['actor'],
     versioned: true,
+    bearing: 'both',
+    saidBy: 'granted',
     description: 'How someone who solicits stands to the firm (guideline 2). Without `from` it holds always.',
   },
 );

@@ -11,5 +11,9 @@ export const allegationResolved = kind(
     approver: Optional(Pseudonym),
     ...anchored,
   },
-  { description: 'What became of an allegation. Without a second person it is stored without effect (R-145).' },
+  {
+    bearing: 'helps',
+    saidBy: 'granted',
+    description: 'What became of an allegation. Without a second person it is stored without effect (R-145).',
+  },
 );

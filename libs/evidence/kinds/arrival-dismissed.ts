@@ -15,6 +15,8 @@ export const arrivalDismissed = kind(
   },
   {
     about: ['client', 'identifier', 'ledger'],
+    bearing: 'helps',
+    saidBy: 'granted',
     description:
       'Something that arrived and is no evidence says nothing about a client. Without a second person it is stored without effect (R-146).',
   },

@@ -21,6 +21,8 @@ export const assetRegistered = kind(
   {
     about: ['asset'],
     versioned: true,
+    bearing: 'both',
+    saidBy: 'granted',
     description: 'What an asset is, by which "the same type" is decided (guideline 4). What is absent is unknown.',
   },
 );

@@ -4,5 +4,9 @@ import { Statement } from '../vocabulary.js';
 export const attestation = kind(
   'Attestation',
   { text: Statement },
-  { description: 'What a client signed. Stored, shown, and without weight (Article 61(1), R-221).' },
+  {
+    bearing: 'neither',
+    saidBy: 'any source',
+    description: 'What a client signed. Stored, shown, and without weight (Article 61(1), R-221).',
+  },
 );

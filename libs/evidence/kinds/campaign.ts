@@ -57,6 +57,8 @@ export const campaign = kind(
   {
     about: ['campaign'],
     versioned: true,
+    bearing: 'both',
+    saidBy: 'granted',
     description: 'Advertising that somebody runs: by whom, where, when, for what (guideline 1).',
   },
 );

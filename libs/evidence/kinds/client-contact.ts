@@ -11,5 +11,10 @@ export const clientContact = kind(
     promptedBy: Optional(PromptedBy),
     ...anchored,
   },
-  { about: ['client', 'identifier'], description: 'A client, or somebody who may be one, came to the firm (E1).' },
+  {
+    about: ['client', 'identifier'],
+    bearing: 'both',
+    saidBy: 'any source',
+    description: 'A client, or somebody who may be one, came to the firm (E1).',
+  },
 );

@@ -16,5 +16,10 @@ export const conflict = kind(
     /** The position of the evidence that has the identity. */
     position: Optional(Note),
   },
-  { about: ['ledger'], ownToLedger: true, description: 'Evidence arrived under an identity that other content has.' },
+  {
+    about: ['ledger'],
+    bearing: 'stands',
+    saidBy: 'ledger',
+    description: 'Evidence arrived under an identity that other content has.',
+  },
 );

@@ -7,6 +7,8 @@ export const consentChanged = kind(
   { channel: Channel, consent: Enum(['GIVEN', 'WITHDRAWN']), scope: Optional(Note), ...anchored },
   {
     about: ['client', 'identifier'],
+    bearing: ({ consent }) => (consent === 'GIVEN' ? 'helps' : 'hurts'),
+    saidBy: 'any source',
     description: 'Somebody consented to be addressed by a channel, or no longer does. It decides no status.',
   },
 );

@@ -25,5 +25,10 @@ export const controlTest = kind(
     tester: Pseudonym,
     ...anchored,
   },
-  { about: ['entity', 'surface', 'actor'], description: 'A control was tested (R-809). It decides no status.' },
+  {
+    about: ['entity', 'surface', 'actor'],
+    bearing: ({ result }) => (result === 'PASS' ? 'helps' : 'hurts'),
+    saidBy: 'granted',
+    description: 'A control was tested (R-809). It decides no status.',
+  },
 );

@@ -10,7 +10,9 @@ export const decisionRecorded = kind(
   },
   {
     about: ['client', 'identifier'],
-    ownToLedger: true,
+
+    bearing: 'neither',
+    saidBy: 'ledger',
     description: 'The gate was asked whether to serve, or to send, and this is what it answered.',
   },
 );

@@ -4,5 +4,9 @@ import { Note } from '../vocabulary.js';
 export const erasureExecuted = kind(
   'ErasureExecuted',
   { scope: Note, legalBasis: Note },
-  { description: "A client's personal data was erased (GDPR Article 17, R-510)." },
+  {
+    bearing: 'stands',
+    saidBy: 'granted',
+    description: "A client's personal data was erased (GDPR Article 17, R-510).",
+  },
 );

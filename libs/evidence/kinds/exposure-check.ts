@@ -31,5 +31,9 @@ export const exposureCheck = kind(
     ),
     ...anchored,
   },
-  { description: 'Somebody looked whether a client had been exposed to a solicitation, and says where (E4).' },
+  {
+    bearing: ({ result }) => (result === 'NONE' ? 'helps' : 'hurts'),
+    saidBy: 'any source',
+    description: 'Somebody looked whether a client had been exposed to a solicitation, and says where (E4).',
+  },
 );

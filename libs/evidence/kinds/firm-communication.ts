@@ -29,6 +29,8 @@ export const firmCommunication = kind(
   },
   {
     about: ['client', 'identifier'],
+    bearing: 'both',
+    saidBy: 'any source',
     description:
       "Somebody on the firm's side (the firm, unless `actor` is said) addressed a client (R-110, R-310 to R-330).",
   },

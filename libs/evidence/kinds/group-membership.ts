@@ -5,5 +5,9 @@ import { anchored, Instant } from '../vocabulary.js';
 export const groupMembership = kind(
   'GroupMembership',
   { from: Instant, to: Optional(Instant), ...anchored },
-  { description: "A client belongs to the firm's own group (Article 61(1), R-125)." },
+  {
+    bearing: 'helps',
+    saidBy: 'any source',
+    description: "A client belongs to the firm's own group (Article 61(1), R-125).",
+  },
 );

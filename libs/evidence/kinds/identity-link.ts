@@ -10,5 +10,9 @@ export const identityLink = kind(
     method: Optional(Note),
     ...anchored,
   },
-  { description: 'An identifier, or another account, is the same person as a client (R-430 to R-433).' },
+  {
+    bearing: 'both',
+    saidBy: 'any source',
+    description: 'An identifier, or another account, is the same person as a client (R-430 to R-433).',
+  },
 );

@@ -4,5 +4,9 @@ import { Country } from '../vocabulary.js';
 export const ipLogin = kind(
   'IpLogin',
   { country: Country },
-  { description: 'A client logged in from an address that was located in a country (R-414).' },
+  {
+    bearing: 'hurts',
+    saidBy: 'any source',
+    description: 'A client logged in from an address that was located in a country (R-414).',
+  },
 );

@@ -13,6 +13,8 @@ export const locationEvidence = kind(
   },
   {
     about: ['client', 'identifier'],
+    bearing: 'both',
+    saidBy: 'any source',
     description: 'A client is established or situated in a country (Article 61(1), R-413, R-415).',
   },
 );

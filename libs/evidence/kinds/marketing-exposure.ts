@@ -31,6 +31,8 @@ export const marketingExposure = kind(
     about: ['client', 'identifier'],
     // Neither purpose nor actor is asked for: the law gives their absence a meaning, and never a favourable one.
     oneOf: ['campaign', 'channel'],
+    bearing: 'both',
+    saidBy: 'any source',
     description: 'Marketing material reached, or was meant to reach, a client or an identifier (R-111, R-112).',
   },
 );

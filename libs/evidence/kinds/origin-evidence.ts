@@ -25,6 +25,8 @@ export const originEvidence = kind(
   },
   {
     about: ['client', 'identifier'],
+    bearing: 'both',
+    saidBy: 'any source',
     description: 'How a client came to the firm (E3). A declaration is not origin evidence.',
   },
 );

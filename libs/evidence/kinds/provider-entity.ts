@@ -16,6 +16,8 @@ export const providerEntity = kind(
   },
   {
     about: ['entity'],
+    bearing: 'both',
+    saidBy: 'granted',
     description: 'A legal entity that serves clients: its seat and its authorisations (Articles 59, 60, 63).',
   },
 );

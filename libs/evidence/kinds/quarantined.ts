@@ -30,7 +30,9 @@ export const quarantined = kind(
   },
   {
     about: ['ledger'],
-    ownToLedger: true,
+
+    bearing: 'stands',
+    saidBy: 'ledger',
     description: 'Something arrived that is not valid evidence, and is kept whole.',
   },
 );

@@ -16,5 +16,10 @@ export const reconciliation = kind(
       description: 'how many were unmatched, or a list of them',
     }),
   },
-  { about: ['source'], description: "A vendor's own count of what was sent, held against the ledger's (R-227)." },
+  {
+    about: ['source'],
+    bearing: 'hurts',
+    saidBy: 'granted',
+    description: "A vendor's own count of what was sent, held against the ledger's (R-227).",
+  },
 );

@@ -13,6 +13,8 @@ export const regulatoryRequest = kind(
   },
   {
     about: ['client', 'ledger'],
+    bearing: 'stands',
+    saidBy: 'granted',
     description: 'An authority asked (Article 94(1)(a)); favourable retractions freeze (R-424).',
   },
 );

@@ -4,5 +4,9 @@ import { EventReference } from '../vocabulary.js';
 export const requestFulfilled = kind(
   'RequestFulfilled',
   { request: EventReference },
-  { description: 'A request was fulfilled, which ends its original context (guideline 3).' },
+  {
+    bearing: 'hurts',
+    saidBy: 'any source',
+    description: 'A request was fulfilled, which ends its original context (guideline 3).',
+  },
 );

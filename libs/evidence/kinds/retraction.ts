@@ -14,6 +14,8 @@ export const retraction = kind(
   },
   {
     about: subjectKinds,
+    bearing: 'both',
+    saidBy: 'its own evidence',
     description: 'Earlier evidence on the same subject is withdrawn, as far as R-400 to R-424 let it.',
   },
 );

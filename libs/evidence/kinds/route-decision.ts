@@ -14,5 +14,10 @@ export const routeDecision = kind(
     document: Optional(Sha256),
     from: Optional(Instant),
   },
-  { about: ['entity'], description: 'By which route an entity means to go in these States. It decides no status.' },
+  {
+    about: ['entity'],
+    bearing: 'neither',
+    saidBy: 'granted',
+    description: 'By which route an entity means to go in these States. It decides no status.',
+  },
 );

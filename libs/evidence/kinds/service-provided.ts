@@ -5,5 +5,5 @@ import { AssetName, EntityName, Service } from '../vocabulary.js';
 export const serviceProvided = kind(
   'ServiceProvided',
   { service: Service, asset: AssetName, entity: EntityName, purpose: Optional(Enum(['EXIT'])) },
-  { description: 'An entity served a client (R-808).' },
+  { bearing: 'both', saidBy: 'any source', description: 'An entity served a client (R-808).' },
 );

@@ -10,5 +10,5 @@ export const serviceRequest = kind(
     promptedBy: Optional(PromptedBy),
     ...anchored,
   },
-  { description: 'A client asked for one service in one asset (E2).' },
+  { bearing: 'both', saidBy: 'any source', description: 'A client asked for one service in one asset (E2).' },
 );

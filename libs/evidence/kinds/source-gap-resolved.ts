@@ -14,6 +14,8 @@ export const sourceGapResolved = kind(
   },
   {
     about: ['source'],
+    bearing: 'helps',
+    saidBy: 'granted',
     description: 'What became of a gap. Without a second person it is stored without effect (R-227).',
   },
 );

@@ -4,5 +4,10 @@ import { anchored, Count, Instant, SequenceNumber } from '../vocabulary.js';
 export const sourceHeartbeat = kind(
   'SourceHeartbeat',
   { lastSequence: SequenceNumber, count: Count, periodFrom: Instant, periodTo: Instant, ...anchored },
-  { about: ['source'], description: 'A source was alive over a period, and this is how much it sent (R-227).' },
+  {
+    about: ['source'],
+    bearing: 'helps',
+    saidBy: 'itself',
+    description: 'A source was alive over a period, and this is how much it sent (R-227).',
+  },
 );

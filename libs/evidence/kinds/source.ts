@@ -16,6 +16,8 @@ export const source = kind(
   {
     about: ['source'],
     versioned: true,
+    bearing: 'both',
+    saidBy: 'granted',
     description: 'A producer that can carry solicitations and counts what it sends (R-227).',
   },
 );

@@ -37,6 +37,8 @@ export const surface = kind(
   {
     about: ['surface'],
     versioned: true,
+    bearing: 'both',
+    saidBy: 'granted',
     description: 'A page, app listing or telephone line, and what aims it at the Union (guideline 1).',
   },
 );

@@ -14,5 +14,10 @@ export const transitionalEntitlement = kind(
     applied: Optional(Instant),
     ...anchored,
   },
-  { about: ['entity'], description: 'An entity may go on under national law for a while (Article 143(3)).' },
+  {
+    about: ['entity'],
+    bearing: 'helps',
+    saidBy: 'granted',
+    description: 'An entity may go on under national law for a while (Article 143(3)).',
+  },
 );

@@ -5,5 +5,10 @@ import { anchored, Instant, MemberStates, Sha256 } from '../vocabulary.js';
 export const windDownPlan = kind(
   'WindDownPlan',
   { memberStates: MemberStates, deadline: Instant, document: Sha256, from: Optional(Instant), ...anchored },
-  { about: ['entity'], description: 'An entity winds its service down in these States, by a deadline (R-050).' },
+  {
+    about: ['entity'],
+    bearing: 'helps',
+    saidBy: 'granted',
+    description: 'An entity winds its service down in these States, by a deadline (R-050).',
+  },
 );

@@ -1,3 +1,4 @@
+import type { KindName } from '#libs/evidence';
 import { actsOf } from '../../acts.js';
 import { isKind } from '../../fact.js';
 import { readingsOf } from '../../readings.js';
@@ -5,6 +6,17 @@ import type { Readings } from '../rule-set.js';
 import { seenByP1 } from './sees.js';
 
 const reachedNobody: ReadonlySet<string | undefined> = new Set(['SUPPRESSED', 'FAILED']);
+
+/** Kinds that help the firm or decide nothing, as P1 has it; the others have a part that hurts it (R-400, bearing). */
+const harmless: ReadonlySet<KindName> = new Set([
+  'Attestation',
+  'AllegationResolved',
+  'GroupMembership',
+  'ServiceProvided',
+  'SourceGapResolved',
+  'SourceHeartbeat',
+  'TransitionalEntitlement',
+]);
 
 /** How P1 reads evidence. */
 export const readingsOfP1: Readings = {
@@ -28,7 +40,7 @@ export const readingsOfP1: Readings = {
   hasLooked: () => true,
   opensUntil: (request, firstContact) => Math.min(request.at, firstContact?.at ?? Infinity),
   canHaveLedTo: () => true,
-  canHurt: () => false,
+  canHurt: (fact) => !harmless.has(fact.kind) && !(isKind(fact, 'ExposureCheck') && fact.data.result === 'NONE'),
   passesOver: true,
   citesAll: false,
 };

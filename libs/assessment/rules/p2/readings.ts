@@ -1,4 +1,5 @@
 import { isKind } from '../../fact.js';
+import { mayHurt } from '../../retractions.js';
 import { readingsOfP1 } from '../p1/readings.js';
 import type { Readings } from '../rule-set.js';
 import { outwardUnderP2 } from './messages.js';
@@ -37,7 +38,7 @@ export const readingsOfP2: Readings = {
     !askedBefore(from).some(
       ({ service, asset }) => service === subject.service && isSameType(asset, subject.asset, from),
     ),
-  canHurt: ({ kind }) => kind === 'ServiceProvided',
+  canHurt: mayHurt,
   passesOver: false,
   citesAll: true,
 };
