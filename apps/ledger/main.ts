@@ -121,6 +121,7 @@ async function startAt(
     const views = await startViews({
       folder: config.dataDir,
       commits: store.commits,
+      ruleSets,
       onTrouble: ({ error, stop }) => log.error({ error, stop }, 'A view is in trouble'),
     });
     const closing = new Closing();

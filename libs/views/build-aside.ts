@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { RuleSets } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { catchUp } from './catch-up.js';
 import { type Mark, openCheckpoint, positionIn } from './checkpoint.js';
@@ -13,6 +14,7 @@ const fewEvents = 5_000n;
 export interface AsideOptions {
   readonly reader: EventReader;
   readonly folder?: string;
+  readonly ruleSets: RuleSets;
   /** To the files of the needed views that serve now. */
   readonly connections: Connection;
   readonly signal: AbortSignal;
@@ -36,10 +38,10 @@ export interface Aside {
  * Resolves when it is caught up, is stopped at an event, or `signal` aborts; what it applied is on disk.
  */
 export async function buildAside(view: View, database: Database, options: AsideOptions): Promise<Aside> {
-  const { reader, signal, connections, folder, batchMax } = options;
+  const { reader, signal, connections, folder, ruleSets, batchMax } = options;
   const { checkpoint } = await openCheckpoint(view, database, reader);
   const progress = new Progress(view.needs ?? []);
-  const member = new Member(view, database, checkpoint, { reader, folder, progress, connections });
+  const member = new Member(view, database, checkpoint, { reader, folder, ruleSets, progress, connections });
   let left = await goalOf(view, options);
   while (left !== undefined && !signal.aborted && member.stop === undefined) {
     const goal = left;

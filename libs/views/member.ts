@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { RuleSets } from '#libs/assessment';
 import { type EventReader, StoreClosed, StoreDamaged, StoreUnavailable } from '#libs/event-store';
 import type { Checkpoint, Mark } from './checkpoint.js';
 import type { Delivery } from './filing.js';
@@ -19,6 +20,7 @@ export interface Stop {
 export interface Supply {
   readonly reader: EventReader;
   readonly folder?: string;
+  readonly ruleSets: RuleSets;
   readonly progress: Progress;
   /** To the views that others need. */
   readonly connections: Connection;
@@ -159,11 +161,12 @@ export class Member {
   }
 
   #open(): Projection {
-    const { reader, folder, connections } = this.#supply;
+    const { reader, folder, ruleSets, connections } = this.#supply;
     return this.view.open({
       database: this.#database,
       reader,
       folder,
+      ruleSets,
       of: (name) => {
         if (this.view.needs?.includes(name)) return connections.of(name);
         throw new Error(`the view ${this.view.name} does not say that it needs ${name}`);

@@ -1,6 +1,8 @@
+import { ledgerRuleSets, type RuleSets } from '#libs/assessment';
 import { Catalog } from './catalog.js';
 import { RebuildThread } from './rebuild-thread.js';
 import type { Rebuilt } from './rebuild-worker.js';
+import { moduleOf } from './rule-sets-of-thread.js';
 import type { View } from './view.js';
 import { inOrderOfNeeds } from './view-shape.js';
 import { views } from './views.js';
@@ -8,6 +10,8 @@ import { views } from './views.js';
 export interface RebuildOptions {
   /** `INITIUM_DATA` with a ledger in it. */
   readonly folder: string;
+  /** What answers are given by; all that are shipped when left out. */
+  readonly ruleSets?: RuleSets;
   /** Names of the views. */
   readonly names: readonly string[];
   /** Compare with what serves, as it stands now, in place of swapping. */
@@ -72,8 +76,9 @@ function removeLeftovers(folder: string): void {
   catalog.close();
 }
 
-function threadOf({ name }: View, { folder, check, batchMax, signal, onProgress }: RebuildOptions): RebuildThread {
-  const settings = { folder, view: name, check, batchMax };
+function threadOf({ name }: View, options: RebuildOptions): RebuildThread {
+  const { folder, ruleSets = ledgerRuleSets, check, batchMax, signal, onProgress } = options;
+  const settings = { folder, ruleSets: moduleOf(ruleSets), view: name, check, batchMax };
   return new RebuildThread(settings, signal, (position, goal) => onProgress?.(name, position, goal));
 }
 

@@ -6,6 +6,7 @@ import { positionIn } from './checkpoint.js';
 import { compareTables, type Difference } from './compare-tables.js';
 import type { Stop } from './member.js';
 import { ReadConnections } from './read-connections.js';
+import { ruleSetsIn } from './rule-sets-of-thread.js';
 import { standBack } from './stand-back.js';
 import type { View } from './view.js';
 import { openViewFile, openViewFileToRead } from './view-file.js';
@@ -15,6 +16,8 @@ import { views } from './views.js';
 
 export interface RebuildSettings {
   readonly folder: string;
+  /** Which module exports the rule sets. */
+  readonly ruleSets: string;
   readonly view: string;
   /** Compare with what serves in place of swapping. */
   readonly check: boolean;
@@ -55,6 +58,7 @@ port.on('message', (message: ToRebuild) => {
   going.resolve();
 });
 
+const ruleSets = await ruleSetsIn(settings.ruleSets);
 const reader = openSqliteReader({ folder });
 const files = new FolderFiles(folder, views);
 const connections = new ReadConnections({ read: fileOfNeed, close: (database) => database.close() });
@@ -124,7 +128,7 @@ async function build(of: View, path: string, to?: bigint): Promise<Pick<Rebuilt,
   try {
     const { signal } = closing;
     const onProgress = (position: bigint, goal: bigint) => tell({ kind: 'progress', position, goal });
-    return await buildAside(of, database, { reader, folder, connections, signal, to, batchMax, onProgress });
+    return await buildAside(of, database, { reader, folder, ruleSets, connections, signal, to, batchMax, onProgress });
   } finally {
     database.close();
   }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import fc from 'fast-check';
+import { ledgerRuleSets } from '#libs/assessment';
 import { type EventStore, openMemoryStore } from '#libs/event-store';
 import { checkRecorded, fromStored } from '#libs/evidence';
 import { buildAside } from './build-aside.js';
@@ -43,7 +44,12 @@ async function rebuilt(store: EventStore, interruptAfter?: number): Promise<Map<
     const database = new SqliteDatabase(':memory:');
     built.set(view.name, database);
     if (interruptAfter !== undefined) await interrupted(view, database, { reader: store, connections, interruptAfter });
-    const { stop } = await buildAside(view, database, { reader: store, connections, signal: never });
+    const { stop } = await buildAside(view, database, {
+      reader: store,
+      ruleSets: ledgerRuleSets,
+      connections,
+      signal: never,
+    });
     expect(stop).toBeUndefined();
   }
   return built;
@@ -70,7 +76,7 @@ async function interrupted(
     };
     return projection;
   };
-  await buildAside({ ...view, open }, database, { ...given, signal: end.signal });
+  await buildAside({ ...view, open }, database, { ...given, ruleSets: ledgerRuleSets, signal: end.signal });
 }
 
 describe('a rebuilt view', () => {

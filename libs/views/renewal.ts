@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RuleSets } from '#libs/assessment';
 import type { Stop } from './member.js';
 import type { Progress } from './progress.js';
 import { holdRebuild } from './rebuild-lock.js';
@@ -17,6 +18,7 @@ export interface RenewalProgress {
 /** Rebuilds in the background the views of which another shape serves than this program would build. */
 export class Renewal {
   readonly #folder: string;
+  readonly #ruleSets: RuleSets;
   readonly #files: FolderFiles;
   readonly #progress: Progress;
   readonly #reached = new Map<string, RenewalProgress>();
@@ -24,10 +26,16 @@ export class Renewal {
   readonly #ended: Promise<void>;
 
   constructor(
-    { folder, files, progress }: { folder: string; files: FolderFiles; progress: Progress },
+    {
+      folder,
+      ruleSets,
+      files,
+      progress,
+    }: { folder: string; ruleSets: RuleSets; files: FolderFiles; progress: Progress },
     news: { stopped(stop: Stop): void; trouble(error: string): void },
   ) {
     this.#folder = folder;
+    this.#ruleSets = ruleSets;
     this.#files = files;
     this.#progress = progress;
     this.#ended = this.#run(news.stopped).catch((error: unknown) => news.trouble(String(error)));
@@ -54,6 +62,7 @@ export class Renewal {
       for (const name of names) this.#reached.set(name, { position: 0n, goal: 0n });
       const reports = await rebuildViews({
         folder: this.#folder,
+        ruleSets: this.#ruleSets,
         names,
         check: false,
         threadsMax: 1,

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
+import type { RuleSets } from '#libs/assessment';
 import { type EventReader, StoreDamaged, StoreUnavailable } from '#libs/event-store';
 import { type Checkpoint, openCheckpoint } from './checkpoint.js';
 import { Feed } from './feed.js';
@@ -24,6 +25,7 @@ export interface RunnerOptions {
   readonly reader: EventReader;
   /** `INITIUM_DATA`; undefined where the store is in memory. */
   readonly folder?: string;
+  readonly ruleSets: RuleSets;
   /** Of all views: those that others feed and these need are among them. */
   readonly progress: Progress;
   readonly signal: AbortSignal;

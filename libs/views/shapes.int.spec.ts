@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ledgerRuleSets } from '#libs/assessment';
 import { openMemoryStore, type SqliteStore } from '#libs/event-store';
 import { buildAside } from './build-aside.js';
 import type { Delivery } from './filing.js';
@@ -98,7 +99,12 @@ describe('a view of another version', () => {
     const { path } = made.aside(view, 'beside');
     const database = openViewFile(path);
     const connections = new ReadConnections(made);
-    await buildAside(view, database, { reader: store, connections, signal: new AbortController().signal });
+    await buildAside(view, database, {
+      reader: store,
+      ruleSets: ledgerRuleSets,
+      connections,
+      signal: new AbortController().signal,
+    });
     database.close();
     expect(existsSync(before)).toBe(true);
     made.catalog.swap('plain');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { ledgerRuleSets, type RuleSets } from '#libs/assessment';
 import { type Finding, type Head, makePrivateFolder } from '#libs/event-store';
 import { Coverage } from './coverage/coverage.js';
 import { FeedingThread } from './feeding-thread.js';
@@ -29,6 +30,8 @@ export interface ViewsOptions {
   readonly folder: string;
   /** `SqliteStore.commits` of the store that this process writes, so that new events reach the views at once. */
   readonly commits?: SharedArrayBuffer;
+  /** What answers are given by; all that are shipped when left out. */
+  readonly ruleSets?: RuleSets;
   /** Told when a view stops at an event (its position is in the message's `stop`) and when a thread is in trouble. */
   onTrouble?(trouble: { error: string; stop?: Stop }): void;
 }
@@ -91,11 +94,12 @@ export class Views implements Connection {
   #closed: Promise<void> | undefined;
 
   constructor(files: FolderFiles, progress: Progress, options: ViewsOptions) {
+    const { folder, ruleSets = ledgerRuleSets } = options;
     this.#files = files;
     this.#trouble = (error) => options.onTrouble?.({ error });
     this.progress = progress;
     this.#connections = new ReadConnections(files, progress, (view) => this.#discard(view));
-    this.#writing = new WritingTrouble(join(options.folder, 'views'), progress);
+    this.#writing = new WritingTrouble(join(folder, 'views'), progress);
     const news = {
       stopped: (stop: Stop) => {
         this.#stops.set(stop.view, stop);
@@ -108,9 +112,11 @@ export class Views implements Connection {
     };
     const own = views.filter(({ thread }) => thread === 'own').map(({ name }) => [name]);
     const together = views.filter(({ thread }) => thread !== 'own').map(({ name }) => name);
-    this.#threads = [together, ...own].map((feeds) => new FeedingThread({ ...options, feeds, progress }, news));
-    this.#renewal = new Renewal({ folder: options.folder, files, progress }, { ...news, trouble: this.#trouble });
-    this.portfolio = new PortfolioThread({ folder: options.folder, progress, corrupt: news.corrupt });
+    this.#threads = [together, ...own].map(
+      (feeds) => new FeedingThread({ ...options, ruleSets, feeds, progress }, news),
+    );
+    this.#renewal = new Renewal({ folder, ruleSets, files, progress }, { ...news, trouble: this.#trouble });
+    this.portfolio = new PortfolioThread({ folder, ruleSets, progress, corrupt: news.corrupt });
     this.#mending = setInterval(() => this.#mend(), mendMs).unref();
     this.ready = Promise.all(this.#threads.map((thread) => thread.ready)).then(() => undefined);
   }

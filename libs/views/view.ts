@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { RuleSets } from '#libs/assessment';
 import type { EventReader, StoredEvent } from '#libs/event-store';
 import type { Delivery } from './filing.js';
 import type { Connection } from './view-reader.js';
@@ -14,6 +15,8 @@ export interface ViewContext extends Connection {
   readonly reader: EventReader;
   /** `INITIUM_DATA`, for a thread that wants a reader of its own; undefined where everything is in memory. */
   readonly folder: string | undefined;
+  /** What answers are given by. */
+  readonly ruleSets: RuleSets;
   /**
    * A read-only connection to the file of a view in `needs`, its path in `.name`. Ask for it anew at every use: it is
    * another one once that file was swapped. Query classes take the context as it is: `new Register(context)`.

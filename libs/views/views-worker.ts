@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteReader } from '#libs/event-store';
 import { FileTrouble, type Stop } from './member.js';
 import { Progress } from './progress.js';
+import { ruleSetsIn } from './rule-sets-of-thread.js';
 import { runViews } from './runner.js';
 import { standBack } from './stand-back.js';
 import { FileWatch, isCorrupt, isFileTrouble } from './view-file.js';
@@ -16,6 +17,8 @@ export interface WorkerSettings {
   readonly feeds: readonly string[];
   readonly progress: SharedArrayBuffer;
   readonly commits: SharedArrayBuffer | undefined;
+  /** Which module exports the rule sets. */
+  readonly ruleSets: string;
 }
 
 /** `close`: end. `discard`: a reader found the file of a view corrupt. */
@@ -32,7 +35,7 @@ const lookMs = 250;
 
 const port = parentPort;
 if (port === null) throw new Error('the threads of the views are started by startViews');
-const { folder, feeds, progress: shared, commits } = workerData as WorkerSettings;
+const { folder, feeds, progress: shared, commits, ruleSets: module } = workerData as WorkerSettings;
 const progress = new Progress(
   views.map((view) => view.name),
   shared,
@@ -84,6 +87,7 @@ function look(): void {
 // A view with a thread of its own has much to do and may fall behind; questions and intake must not wait for it.
 if (views.some(({ name, thread }) => thread === 'own' && feeds.includes(name))) standBack();
 
+const ruleSets = await ruleSetsIn(module);
 const reader = openSqliteReader({ folder, commits });
 while (!closing.signal.aborted) {
   opened = tried(served) ?? opened;
@@ -92,6 +96,7 @@ while (!closing.signal.aborted) {
     files,
     reader,
     folder,
+    ruleSets,
     progress,
     signal: run.signal,
     onReady: () => tell({ kind: 'ready' }),

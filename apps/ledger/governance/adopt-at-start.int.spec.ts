@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase from 'better-sqlite3';
-import { type Reference, type RuleSet, RuleSets, shippedRuleSets } from '#libs/assessment';
+import { shippedRuleSets } from '#libs/assessment';
 import { fromStored, type RecordedEvidence } from '#libs/evidence';
+import { ruleSets } from '../../../test/rule-sets/later-reference.js';
 import { freshFolder, get, removeFolders, runLedger } from '../../../test/running-ledger.js';
 import { ConfigError, type RunningLedger } from '../main.js';
 
 afterEach(removeFolders);
 
-const [p1, p2] = ['P1', 'P2'].map((id) => shippedRuleSets.of(id)) as [RuleSet, RuleSet];
-const later = { ...p1, reference: { ...p1.reference, version: '2027-01-01' } satisfies Reference };
+const p1 = shippedRuleSets.of('P1');
 
 /** What is on record of adoptions, each with its stream. */
 async function adopted({ store }: RunningLedger): Promise<{ stream: string; evidence: RecordedEvidence }[]> {
@@ -75,7 +75,6 @@ describe('a later start', () => {
   it('adopts newer reference data of the set in force by itself, and of no other', async () => {
     const folder = freshFolder();
     await started(folder, wish('P1'));
-    const ruleSets = new RuleSets([later, { ...p2, reference: { ...p2.reference, version: '2027-02-01' } }]);
     const both = [first('P1', p1.reference.version), ['ledger-adoption-2', 'adoption-2', 'P1', '2027-01-01']];
     expect(await started(folder, { ruleSets })).toEqual(both);
     expect(await started(folder, { ruleSets })).toEqual(both);
@@ -91,7 +90,6 @@ describe('a later start', () => {
     database.close();
     const earlier = [stream, ...first('P1', p1.reference.version).slice(1)];
     expect(await started(folder)).toEqual([earlier]);
-    const ruleSets = new RuleSets([later, p2]);
     expect(await started(folder, { ruleSets })).toEqual([earlier, first('P1', '2027-01-01')]);
   });
 });

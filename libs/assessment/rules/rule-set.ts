@@ -33,16 +33,27 @@ export interface RuleSet {
 /** How a rule set reads evidence: what of it there is, and what it amounts to by itself. */
 export type Readings = ClientReadings & RegisterReadings;
 
+export interface RuleSetsOptions {
+  /** What counts where nothing was adopted; the last one when left out. */
+  readonly usual?: RuleSet;
+  /**
+   * The address of the module that exports these very sets as `ruleSets`. A thread can be given no function: it imports
+   * them from there.
+   */
+  readonly module?: string;
+}
+
 /** The rule sets that a program has, by their ids. */
 export class RuleSets {
   readonly #byId: ReadonlyMap<string, RuleSet>;
   /** What counts where nothing was adopted. */
   readonly usual: RuleSet;
+  readonly module: string | undefined;
 
-  /** @param usual the last one, unless another is named */
-  constructor(sets: readonly [RuleSet, ...RuleSet[]], usual: RuleSet = sets.at(-1) ?? sets[0]) {
+  constructor(sets: readonly [RuleSet, ...RuleSet[]], { usual, module }: RuleSetsOptions = {}) {
     this.#byId = new Map(sets.map((set) => [set.id, set]));
-    this.usual = usual;
+    this.usual = usual ?? sets.at(-1) ?? sets[0];
+    this.module = module;
   }
 
   get all(): readonly RuleSet[] {

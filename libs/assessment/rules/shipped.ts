@@ -6,4 +6,5 @@ import { RuleSets } from './rule-set.js';
 export const shippedRuleSets = new RuleSets([p1, p2]);
 
 /** The same for a ledger: until its read models are proven under P2, one that adopted nothing goes by P1. */
-export const ledgerRuleSets = new RuleSets([p1, p2], p1);
+export const ledgerRuleSets = new RuleSets([p1, p2], { usual: p1, module: import.meta.url });
+export { ledgerRuleSets as ruleSets };

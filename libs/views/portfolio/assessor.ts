@@ -3,9 +3,9 @@ import {
   Case,
   Dossier,
   decide,
-  ledgerRuleSets,
   RegisterHistory,
   type RuleSet,
+  type RuleSets,
   SourceRecords,
 } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
@@ -36,12 +36,12 @@ export class Assessor {
   readonly #history: RegisterHistory<RuleSet>;
   #held = -1n;
 
-  constructor(connection: Connection, reader: EventReader) {
+  constructor(connection: Connection, reader: EventReader, ruleSets: RuleSets) {
     this.#register = new Register(connection);
     this.#registers = new Registers(connection);
     this.#reader = reader;
     const arrivals = (source: string, upTo: bigint): Arrivals => this.#register.arrivals(source, upTo);
-    this.#history = new RegisterHistory(new SourceRecords(arrivals).at, ledgerRuleSets);
+    this.#history = new RegisterHistory(new SourceRecords(arrivals).at, ruleSets);
   }
 
   async verdict({ client, upTo, knownAt, ...question }: Assessed): Promise<Verdict> {

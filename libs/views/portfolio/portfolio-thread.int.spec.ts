@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { shippedReference, type Thresholds } from '#libs/assessment';
+import { ledgerRuleSets, shippedReference, type Thresholds } from '#libs/assessment';
 import { openSqliteStore, type SqliteStore } from '#libs/event-store';
 import { startViews, type Views } from '../start-views.js';
 import { record } from '../test/recorded.js';
@@ -38,7 +38,13 @@ describe('the thread of the portfolio', () => {
   });
 
   const thread = (limits: { waitingMax?: number; msMax?: number }) =>
-    new PortfolioThread({ folder, progress: views.progress, corrupt: () => undefined, limits });
+    new PortfolioThread({
+      folder,
+      ruleSets: ledgerRuleSets,
+      progress: views.progress,
+      corrupt: () => undefined,
+      limits,
+    });
 
   it('answers from the same rows as the views of the process', async () => {
     const { places, figures } = await views.portfolio.overview(question);

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { IndicatorRule } from '#libs/assessment';
+import type { IndicatorRule, RuleSets } from '#libs/assessment';
 import { StoreDamaged, viewThreadLimits } from '#libs/event-store';
 import type { Progress } from '../progress.js';
+import { moduleOf } from '../rule-sets-of-thread.js';
 import { ViewBehind } from '../view-reader.js';
 import type { Behind, Overview } from './portfolio.js';
 import type { PortfolioReply, PortfolioRequest, PortfolioWorkerSettings } from './portfolio-worker.js';
@@ -42,6 +43,7 @@ interface Asked {
 export interface PortfolioThreadOptions {
   /** `INITIUM_DATA`. */
   readonly folder: string;
+  readonly ruleSets: RuleSets;
   readonly progress: Progress;
   /** Told of a view whose file could not be read. */
   readonly corrupt: (view: string) => void;
@@ -117,8 +119,9 @@ export class PortfolioThread {
   }
 
   #start(): Worker {
-    const { folder, progress } = this.#options;
-    const workerData: PortfolioWorkerSettings = { folder, progress: progress.shared };
+    const { folder, progress, ruleSets } = this.#options;
+    const shared = { progress: progress.shared, ruleSets: moduleOf(ruleSets) };
+    const workerData: PortfolioWorkerSettings = { folder, ...shared };
     const worker = new Worker(new URL('./portfolio-worker.js', import.meta.url), {
       workerData,
       name: 'portfolio',

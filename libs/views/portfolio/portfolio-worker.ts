@@ -3,6 +3,7 @@ import type { IndicatorRule } from '#libs/assessment';
 import { openSqliteReader, StoreDamaged } from '#libs/event-store';
 import { Progress } from '../progress.js';
 import { ReadConnections } from '../read-connections.js';
+import { ruleSetsIn } from '../rule-sets-of-thread.js';
 import { standBack } from '../stand-back.js';
 import { FolderFiles } from '../view-files.js';
 import { ViewBehind } from '../view-reader.js';
@@ -13,6 +14,8 @@ import type { PageAsked, PortfolioQuestion } from './reading.js';
 export interface PortfolioWorkerSettings {
   readonly folder: string;
   readonly progress: SharedArrayBuffer;
+  /** Which module exports the rule sets. */
+  readonly ruleSets: string;
 }
 
 /** One question; without `rule` the overview, else a page of what is behind that figure. */
@@ -32,13 +35,13 @@ export type PortfolioReply =
 standBack();
 const port = parentPort;
 if (port === null) throw new Error('the thread of the portfolio is started by PortfolioThread');
-const { folder, progress } = workerData as PortfolioWorkerSettings;
+const { folder, progress, ruleSets } = workerData as PortfolioWorkerSettings;
 const tell = (message: PortfolioReply) => port.postMessage(message);
 const names = views.map((view) => view.name);
 const connections = new ReadConnections(new FolderFiles(folder, views), new Progress(names, progress), (view) =>
   tell({ kind: 'corrupt', view }),
 );
-const portfolio = new Portfolio(connections, openSqliteReader({ folder }));
+const portfolio = new Portfolio(connections, openSqliteReader({ folder }), await ruleSetsIn(ruleSets));
 
 port.on('message', async ({ question, behind }: PortfolioRequest) => {
   try {

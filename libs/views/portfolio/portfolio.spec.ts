@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { shippedReference, type Thresholds } from '#libs/assessment';
+import { ledgerRuleSets, shippedReference, type Thresholds } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { ClientList } from '../statuses/client-list.js';
 import { InlineViews } from '../test/inline-views.js';
@@ -38,7 +38,7 @@ async function inWorld(
   try {
     for (const item of world) await told.record(item);
     expect(await views.reached(BigInt(told.recorded.at(-1)?.position as string))).toBe(true);
-    await ask(views, new Portfolio(views, told.store), told.recorded);
+    await ask(views, new Portfolio(views, told.store, ledgerRuleSets), told.recorded);
   } finally {
     await views.end();
     await told.store.close();

@@ -1,4 +1,4 @@
-import type { IndicatorRule } from '#libs/assessment';
+import type { IndicatorRule, RuleSets } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import type { RollUp, StateCount, StatusCount } from '../statuses/status-counts.js';
 import type { Connection } from '../view-reader.js';
@@ -38,9 +38,9 @@ export class Portfolio {
   readonly #connection: Connection;
   readonly #assessor: Assessor;
 
-  constructor(connection: Connection, reader: EventReader) {
+  constructor(connection: Connection, reader: EventReader, ruleSets: RuleSets) {
     this.#connection = connection;
-    this.#assessor = new Assessor(connection, reader);
+    this.#assessor = new Assessor(connection, reader, ruleSets);
   }
 
   async overview(question: PortfolioQuestion): Promise<Overview> {

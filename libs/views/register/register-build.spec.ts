@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import fc from 'fast-check';
+import { ledgerRuleSets } from '#libs/assessment';
 import { EventReader, openMemoryStore, type ReadOptions, type StoredEvent } from '#libs/event-store';
 import { Delivery } from '../filing.js';
 import { retracted } from '../retracted.js';
@@ -59,7 +60,14 @@ async function allOf(reader: EventReader): Promise<StoredEvent[]> {
 
 async function appliedOneByOne(reader: EventReader, to: bigint): Promise<Tables> {
   const database = opened();
-  const projection = registerView.open({ database, reader, folder: undefined, of: () => database, failed: () => {} });
+  const projection = registerView.open({
+    database,
+    reader,
+    folder: undefined,
+    ruleSets: ledgerRuleSets,
+    of: () => database,
+    failed: () => {},
+  });
   const events = (await allOf(reader)).filter(({ position }) => position <= to);
   for (const event of events) {
     const targets = new Map<string, bigint>();
@@ -89,7 +97,14 @@ it('is the same built as a whole as event by event, however often the building i
           if (left-- <= 0) interrupted.abort();
         };
         const reader = new OneAtATime(store, look);
-        const context = { database, reader, folder: undefined, of: () => database, failed: () => {} };
+        const context = {
+          database,
+          reader,
+          folder: undefined,
+          ruleSets: ledgerRuleSets,
+          of: () => database,
+          failed: () => {},
+        };
         await registerView
           .open(context)
           .build?.(to, look, interrupted.signal)
@@ -108,7 +123,14 @@ it('is told apart from one that is whole already, where only the runner was inte
   const store = openMemoryStore();
   const [position] = await record(store, [{ id: '1', kind: 'IpLogin', source: 'crm', subject: 'client/a', time: 5 }]);
   const database = opened();
-  const context = { database, reader: store, folder: undefined, of: () => database, failed: () => {} };
+  const context = {
+    database,
+    reader: store,
+    folder: undefined,
+    ruleSets: ledgerRuleSets,
+    of: () => database,
+    failed: () => {},
+  };
   const build = () =>
     registerView.open(context).build?.(position as bigint, () => undefined, new AbortController().signal);
   await build();

@@ -37,12 +37,12 @@ export class ClientWalker {
   readonly #memory: ClientMemory | undefined;
 
   /** @param memory of clients that are walked again and again, each time from where it was left; none otherwise */
-  constructor(context: Pick<ViewContext, 'reader' | 'of' | 'failed'>, memory?: ClientMemory) {
+  constructor(context: Pick<ViewContext, 'reader' | 'ruleSets' | 'of' | 'failed'>, memory?: ClientMemory) {
     this.#memory = memory;
     this.#register = new Register(context);
     this.#reader = context.reader;
     const coverage = new Coverage(context, this.#register);
-    this.course = new RegisterCourse(new Registers(context), coverage, this.#register, context.reader);
+    this.course = new RegisterCourse(context, new Registers(context), coverage, this.#register);
   }
 
   /** Takes clients, by their names without `client/`, one after the other; those of a range in its order. */

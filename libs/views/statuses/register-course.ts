@@ -1,5 +1,4 @@
 import {
-  ledgerRuleSets,
   type ReferenceTables,
   RegisterHistory,
   type Registers,
@@ -12,6 +11,7 @@ import { type EventType, fromStored, instant, isKind } from '#libs/evidence';
 import type { Coverage } from '../coverage/coverage.js';
 import type { Register } from '../register/register.js';
 import type { Registers as RegistersView } from '../registers/registers.js';
+import type { ViewContext } from '../view.js';
 import { type Change, Changes, changeBy } from './changes.js';
 import { askedAbout, type Told } from './interests.js';
 import { RetractedCounts } from './retracted-counts.js';
@@ -47,14 +47,19 @@ export class RegisterCourse {
   #shadowMs = -Infinity;
   #publications: readonly Publication[] = [];
 
-  constructor(registers: RegistersView, coverage: Coverage, register: Register, reader: EventReader) {
+  constructor(
+    { reader, ruleSets }: Pick<ViewContext, 'reader' | 'ruleSets'>,
+    registers: RegistersView,
+    coverage: Coverage,
+    register: Register,
+  ) {
     this.#registers = registers;
     this.#coverage = coverage;
     this.#register = register;
     this.#reader = reader;
     const sourcesAt: SourcesAt = (position, { tables, isPlain, ...belief }) =>
       isPlain ? this.#sourcesAt(position, tables) : this.#coverage.sourcesAt(position, tables, belief);
-    this.#history = new RegisterHistory(sourcesAt, ledgerRuleSets);
+    this.#history = new RegisterHistory(sourcesAt, ruleSets);
     this.#note(this.#held);
   }
 

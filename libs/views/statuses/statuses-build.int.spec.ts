@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { ledgerRuleSets } from '#libs/assessment';
 import { openSqliteReader, openSqliteStore, type SqliteReader, type SqliteStore } from '#libs/event-store';
 import { rebuildViews } from '../rebuild-views.js';
 import { startViews } from '../start-views.js';
@@ -72,7 +73,14 @@ describe('a build of the statuses', () => {
     const database = new SqliteDatabase(':memory:');
     database.exec(tables);
     const file = new StatusesFile(database);
-    const context = { database, reader, folder, of: (need: string) => opened.get(need) as Database, failed: () => {} };
+    const context = {
+      database,
+      reader,
+      folder,
+      ruleSets: ledgerRuleSets,
+      of: (need: string) => opened.get(need) as Database,
+      failed: () => {},
+    };
     const usual = { to, progress: () => {}, signal: never, threads: 3, clientsPerRange: 7 };
     const build = (options: Partial<BuildOptions>) => buildStatuses(context, file, { ...usual, ...options });
     return { database, build };

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Register } from '../register/register.js';
+import { moduleOf } from '../rule-sets-of-thread.js';
 import type { ViewContext } from '../view.js';
 import { clientPrefix } from './affected.js';
 import type { ClientWalked } from './client-walk.js';
@@ -82,11 +83,16 @@ async function* walkAll(
   ranges: Iterable<Range>,
   { context, to, recorded, signal, threads }: Walks,
 ): AsyncGenerator<readonly ClientWalked[]> {
-  const { folder } = context;
+  const { folder, ruleSets } = context;
   if (threads > 1 && folder !== undefined) {
     const files = new Map(['register', 'registers', 'coverage'].map((need) => [need, context.of(need).name]));
     const failed = (view: string, error: unknown) => context.failed(view, error);
-    yield* walkOnThreads(ranges, { settings: { folder, files, to, recorded }, threads, signal, failed });
+    yield* walkOnThreads(ranges, {
+      settings: { folder, ruleSets: moduleOf(ruleSets), files, to, recorded },
+      threads,
+      signal,
+      failed,
+    });
     return;
   }
   const walk = await walkFromBeginning(new ClientWalker(context), to, recorded);

@@ -1,6 +1,7 @@
 import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteReader } from '#libs/event-store';
+import { ruleSetsIn } from '../rule-sets-of-thread.js';
 import { standBack } from '../stand-back.js';
 import { openViewFileToRead } from '../view-file.js';
 import type { ClientWalked } from './client-walk.js';
@@ -9,6 +10,8 @@ import { ClientWalker, type Range, walkFromBeginning } from './client-walker.js'
 export interface WalkSettings {
   /** `INITIUM_DATA`. */
   readonly folder: string;
+  /** Which module exports the rule sets. */
+  readonly ruleSets: string;
   /** Paths of the files of the needed views, by name. They are opened at once: what is swapped later does no harm. */
   readonly files: ReadonlyMap<string, string>;
   /** Clients are walked up to and with this position, which was recorded at `recorded` (ms). */
@@ -31,12 +34,14 @@ export type FromWalkWorker =
 standBack();
 const port = parentPort;
 if (port === null) throw new Error('the threads that walk clients are started by walkOnThreads');
-const { folder, files, to, recorded, isOver } = workerData as WalkWorkerData;
+const { folder, ruleSets: module, files, to, recorded, isOver } = workerData as WalkWorkerData;
 const tell = (message: FromWalkWorker) => port.postMessage(message);
 const opened = new Map([...files].map(([view, path]) => [view, openViewFileToRead(path)]));
+const ruleSets = await ruleSetsIn(module);
 const reader = openSqliteReader({ folder });
 const walker = new ClientWalker({
   reader,
+  ruleSets,
   of: (view) => {
     const database = opened.get(view);
     if (database === undefined) throw new Error(`the threads that walk clients do not read the view ${view}`);

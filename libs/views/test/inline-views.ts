@@ -1,4 +1,5 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { ledgerRuleSets, type RuleSets } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { Coverage } from '../coverage/coverage.js';
 import { Indicators } from '../indicators/indicators.js';
@@ -57,13 +58,19 @@ export class InlineViews implements Connection {
   readonly #end = new AbortController();
   readonly #running: Promise<void>;
 
-  constructor(reader: EventReader, views: readonly View[] = allViews, files: ViewFiles = new MemoryFiles()) {
+  constructor(
+    reader: EventReader,
+    views: readonly View[] = allViews,
+    files: ViewFiles = new MemoryFiles(),
+    ruleSets: RuleSets = ledgerRuleSets,
+  ) {
     this.files = files;
     this.progress = new Progress(views.map((view) => view.name));
     this.#running = runViews({
       views: inOrderOfNeeds(views),
       files,
       reader,
+      ruleSets,
       progress: this.progress,
       signal: this.#end.signal,
       onStop: (stop) => this.stops.push(stop),

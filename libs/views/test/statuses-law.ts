@@ -141,6 +141,7 @@ export async function builtIsFollowed({ told, views: followed }: Lived): Promise
   const database = new SqliteDatabase(':memory:');
   const { stop } = await buildAside(statusesView, database, {
     reader: told.store,
+    ruleSets: ledgerRuleSets,
     connections: followed,
     signal: never,
   });
