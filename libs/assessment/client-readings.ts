@@ -18,6 +18,8 @@ export interface Asking {
 export interface ClientReadings {
   /** Evidence as the rule set sees it: the piece itself, less of it, or nothing. */
   readonly sees: (evidence: RecordedEvidence) => RecordedEvidence | undefined;
+  /** Whether an arrival that claims this type cannot have hurt. */
+  readonly helpsOnly: (type: string) => boolean;
   /** What communications and exposures among facts amount to, in their order. */
   readonly outward: (owned: readonly Owned[], circumstances: Circumstances) => readonly Act[];
   /** E3. Whether an origin says how the client came. */

@@ -157,7 +157,7 @@ export class ClientRecord {
 
   /** What arrived that claims to be about the client, and nothing settles; by the time that it claims. */
   get unsettledArrivals(): readonly Unsettled[] {
-    this.#unsettled ??= unsettledArrivals(this.facts, this.#owners, this.#believed);
+    this.#unsettled ??= unsettledArrivals(this.facts, this.#owners, this.#believed, this.readings.helpsOnly);
     return this.#unsettled;
   }
 

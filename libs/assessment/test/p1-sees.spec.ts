@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { kinds, type RecordedEvidence } from '#libs/evidence';
 import { seenByP1 } from '../rules/p1/sees.js';
+import { shippedRuleSets } from '../rules/shipped.js';
 import { asked, day, hour, initiated, type Story, story, tainted } from './story.js';
 
 /** All that P2 knows and P1 does not, told of the plain client. */
@@ -58,6 +59,12 @@ describe('P1', () => {
       told.tell('FirmCommunication', 'client/c', at, { channel: 'EMAIL', purpose: 'PROMOTION', stage: 'FAILED' }),
     );
     expect([deferred.verdict(), failed.verdict()]).toEqual([tainted('R-111'), tainted('R-110')]);
+  });
+
+  it('and P2 see nothing of a kind that comes after them', () => {
+    const evidence = { type: 'initium.Later.v1', subject: 'client/c', data: {} } as unknown as RecordedEvidence;
+    for (const { readings } of shippedRuleSets.all) expect(readings.sees(evidence)).toBeUndefined();
+    expect(shippedRuleSets.of('P2').readings.helpsOnly('initium.Later.v1')).toBe(false);
   });
 
   it('is given the very piece where there is nothing that it does not know', () => {

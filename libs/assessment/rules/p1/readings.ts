@@ -21,6 +21,7 @@ const harmless: ReadonlySet<KindName> = new Set([
 /** How P1 reads evidence. */
 export const readingsOfP1: Readings = {
   sees: seenByP1,
+  helpsOnly: () => false,
   relationOf: ({ relation }) => relation,
   counted: (count) =>
     isKind(count, 'SourceHeartbeat')

@@ -8,10 +8,39 @@ interface Later {
   readonly notOnIdentifiers?: true;
 }
 
-/** Kinds that decide nothing under P1: they came after it, or reached no answer under it. */
-const unseen: readonly KindName[] = [
-  ...(['Quarantined', 'Conflict', 'ArrivalDismissed', 'RegulatoryOrder', 'WindDownPlan', 'WindDownNotice'] as const),
-  ...(['RouteDecision', 'ControlTest', 'ActorAgreement', 'ConsentChanged'] as const),
+/** The kinds that P1 reads, for ever: whatever else there is, or comes to be, decides nothing under it. */
+export const kindsOfP1: readonly KindName[] = [
+  'ActorRelation',
+  'Allegation',
+  'AllegationResolved',
+  'AssetRegistered',
+  'Attestation',
+  'Campaign',
+  'ClientContact',
+  'DecisionRecorded',
+  'ErasureExecuted',
+  'ExposureCheck',
+  'FirmCommunication',
+  'GroupMembership',
+  'IdentityLink',
+  'IpLogin',
+  'LocationEvidence',
+  'MarketingExposure',
+  'OriginEvidence',
+  'ProviderEntity',
+  'Reconciliation',
+  'ReferenceAdopted',
+  'RegulatoryRequest',
+  'RequestFulfilled',
+  'Retraction',
+  'ServiceProvided',
+  'ServiceRequest',
+  'Source',
+  'SourceGap',
+  'SourceGapResolved',
+  'SourceHeartbeat',
+  'Surface',
+  'TransitionalEntitlement',
 ];
 
 const ofDelivery = ['message', 'automated', 'content', 'languages'];
@@ -28,7 +57,7 @@ const later: { readonly [Name in KindName]?: Later } = {
 };
 
 const typeOf = (kind: string) => `initium.${kind}.v1` as EventType;
-const unseenTypes: ReadonlySet<string> = new Set(unseen.map(typeOf));
+const types: ReadonlySet<string> = new Set(kindsOfP1.map(typeOf));
 const laterByType: ReadonlyMap<string, Later> = new Map(
   Object.entries(later).map(([kind, what]) => [typeOf(kind), what]),
 );
@@ -37,7 +66,7 @@ const laterByType: ReadonlyMap<string, Later> = new Map(
 export function seenByP1(evidence: RecordedEvidence): RecordedEvidence | undefined {
   const { type, subject, data } = evidence;
   const added = laterByType.get(type);
-  if (added === undefined) return unseenTypes.has(type) ? undefined : evidence;
+  if (added === undefined) return types.has(type) ? evidence : undefined;
   if (added.notOnIdentifiers && subject.startsWith('identifier/')) return undefined;
   const fields = data as Readonly<Record<string, unknown>>;
   const names = (added.fields ?? []).filter((name) => fields[name] !== undefined);
