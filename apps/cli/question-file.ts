@@ -1,3 +1,4 @@
+import { type Language, languages } from '#libs/assessment';
 import { instant, type Problem, parseJson, services } from '#libs/evidence';
 import { readLines } from './lines.js';
 import { wrongLine } from './recorded-file.js';
@@ -13,14 +14,16 @@ export interface AskedQuestion {
   /** By which rule set it is asked; absent: by the one that was in force. */
   readonly ruleSet?: string;
   readonly purpose?: 'EXIT';
+  /** In which language the answer explains itself; absent: in none. */
+  readonly explain?: Language;
 }
 
 const texts = ['client', 'service', 'asset', 'entity', 'at', 'knownAt'] as const;
 const PSEUDONYM = /^[A-Za-z0-9._~:@+-]{1,128}$/;
 
 /**
- * The questions of an NDJSON file (`-`: standard input), in order. Six members are needed, `ruleSet` and `purpose` may be
- * there; others are passed over, but for `knownPosition`, which a file cannot answer. Throws a `CommandFailure` that names file and line.
+ * The questions of an NDJSON file (`-`: standard input), in order. Six members are needed, `ruleSet`, `purpose` and
+ * `explain` may be there; others are passed over, but for `knownPosition`, which a file cannot answer. Throws a `CommandFailure` that names file and line.
  */
 export async function readQuestions(file: string, ruleSets: readonly string[]): Promise<AskedQuestion[]> {
   const questions: AskedQuestion[] = [];
@@ -48,17 +51,21 @@ function questionOf(value: unknown, ruleSets: readonly string[]): AskedQuestion 
   if (given.knownPosition !== undefined) {
     problems.push({ pointer: '/knownPosition', detail: 'is for a ledger to answer; ask a file by knownAt' });
   }
-  const { ruleSet, purpose } = given;
+  const { ruleSet, purpose, explain } = given;
   if (ruleSet !== undefined && !ruleSets.some((id) => id === ruleSet)) {
     problems.push({ pointer: '/ruleSet', detail: `must be ${ruleSets.join(' or ')}` });
   }
   if (purpose !== undefined && purpose !== 'EXIT') problems.push({ pointer: '/purpose', detail: 'must be EXIT' });
+  if (explain !== undefined && !languages.some((language) => language === explain)) {
+    problems.push({ pointer: '/explain', detail: `must be ${languages.join(', ')}` });
+  }
   if (problems.length > 0) return problems;
   const { client, service, asset, entity, at, knownAt } = given as Record<(typeof texts)[number], string>;
   const question: AskedQuestion = {
     ...{ client, service, asset, entity, at: instant(at), knownAt: instant(knownAt) },
     ...(ruleSet === undefined ? {} : { ruleSet: ruleSet as string }),
     ...(purpose === undefined ? {} : { purpose: 'EXIT' }),
+    ...(explain === undefined ? {} : { explain: explain as Language }),
   };
   const wrong = valueProblems(question);
   return wrong.length > 0 ? wrong : question;

@@ -3,6 +3,8 @@ import { bearingOf } from './bearing.js';
 import { Case, type Question } from './case.js';
 import { decide, holdsUntil } from './decide.js';
 import type { Dossier } from './dossier.js';
+import { type Explanation, explanationOf } from './explain/explanation.js';
+import type { Language } from './explain/language.js';
 import { compareOccurred, type Fact } from './fact.js';
 import { type Circumstance, type Flag, flagsOf } from './flags.js';
 import { type Status, statuses } from './status.js';
@@ -41,19 +43,30 @@ export interface Assessment {
   readonly holdsUntil: string | null;
   readonly ruleSet: string;
   readonly reference: string;
+  /** The answer in words, where it was asked for. */
+  readonly explanation?: Explanation;
+}
+
+/** How an answer is told, and what it has to say of how it was asked. */
+export interface Telling extends Circumstance {
+  /** In which language it explains itself; not at all where none is named. */
+  readonly explain?: Language;
 }
 
 /**
  * Whose initiative it was: the status of a client, service, asset and entity at an instant, as known at the dossier's
  * `knownAt`. Pure: no clock, no I/O. `question.at` may not be later than `knownAt`; the caller refuses that.
  */
-export function assess(dossier: Dossier, question: Question, circumstance: Circumstance = {}): Assessment {
+export function assess(dossier: Dossier, question: Question, { explain, ...circumstance }: Telling = {}): Assessment {
   const asked = new Case(dossier, question);
   const { ruleSet } = dossier;
   const verdict = decide(asked, ruleSet);
   const bearing = bearingOf(asked, verdict);
   const until = holdsUntil(dossier, question, verdict);
+  const flags = flagsOf(dossier, asked, verdict, circumstance);
+  const trace = traceOf(asked, verdict, ruleSet);
   const { version } = dossier.registers.tables;
+  const reasoning = { question: asked, ruleSet, verdict, bearing, flags, trace, until };
   return {
     client: dossier.client,
     service: question.service,
@@ -67,13 +80,12 @@ export function assess(dossier: Dossier, question: Question, circumstance: Circu
     because: references(verdict.because()),
     for: references(bearing.for),
     against: references(bearing.against),
-    flags: flagsOf(dossier, asked, verdict, circumstance),
-    trace: traceOf(asked, verdict, ruleSet).map(({ because, ...entry }) =>
-      because ? { ...entry, because: references(because) } : entry,
-    ),
+    flags,
+    trace: trace.map(({ because, ...entry }) => (because ? { ...entry, because: references(because) } : entry)),
     holdsUntil: until === undefined ? null : timeText(until),
     ruleSet: ruleSet.id,
     reference: version,
+    ...(explain === undefined ? {} : { explanation: explanationOf(reasoning, explain) }),
   };
 }
 

@@ -10,12 +10,14 @@ export {
   selfDescribing,
 } from './arrivals.js';
 export { type Arrived, arrivedIn, claimedTime } from './arrived.js';
-export { type Assessment, assess, type EvidenceReference, type TraceEntry } from './assess.js';
+export { type Assessment, assess, type EvidenceReference, type Telling, type TraceEntry } from './assess.js';
 export { effectivePurpose, isPromotional } from './campaigns.js';
 export { Case, type Question } from './case.js';
 export { decide, type Verdict } from './decide.js';
 export { Dossier } from './dossier.js';
 export { EvidenceSet, isRegisterSubject } from './evidence-set.js';
+export type { Explanation, Sentence } from './explain/explanation.js';
+export { type Language, languages } from './explain/language.js';
 export { type Fact, isKind, toFact } from './fact.js';
 export type { Flag } from './flags.js';
 export { arrivalsAsFound, type FoundGap } from './found-arrivals.js';

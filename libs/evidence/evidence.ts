@@ -39,6 +39,8 @@ export interface Recorded {
   readonly position?: string;
   /** The `quarantineId` of the original that this mends. */
   readonly resubmissionof?: string;
+  /** Who was authenticated when it came in; absent in a file that does not say. `authid` is who recorded it, says the source. */
+  readonly principal?: string;
 }
 
 export type RecordedEvidenceOf<Name extends KindName> = EvidenceOf<Name> & Recorded;

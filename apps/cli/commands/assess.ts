@@ -5,6 +5,8 @@ import {
   assess,
   type Dossier,
   EvidenceSet,
+  type Language,
+  languages,
   ledgerRuleSets,
   UnknownRuleSet,
 } from '#libs/assessment';
@@ -22,12 +24,13 @@ export interface AssessOptions {
   readonly questions: string;
   readonly simulated?: boolean;
   readonly ruleSet?: string;
+  readonly explain?: Language;
   readonly json?: boolean;
 }
 
 const help = `
 Each line of the evidence is a CloudEvent with ledgertime, as \`initium export\` writes it; order does not matter.
-Each line of the questions is {client, service, asset, entity, at, knownAt, ruleSet?, purpose?}; purpose may be EXIT.
+Each line of the questions is {client, service, asset, entity, at, knownAt, ruleSet?, purpose?, explain?}; purpose may be EXIT.
 One of the two may be - for standard input.
 An answer is by the rule set that was in force by knownAt: the one adopted, as the evidence says (ReferenceAdopted), or P1,
 the one that ledgers adopt, where it says nothing of it. --rule-set, and ruleSet in a question, which goes first, ask by another one.
@@ -47,6 +50,7 @@ export function assessCommand(): Command {
     .requiredOption('--evidence <file>', 'recorded evidence, NDJSON')
     .requiredOption('--questions <file>', 'questions, NDJSON')
     .addOption(new Option('--rule-set <id>', 'answer by this rule set').choices(ruleSetIds))
+    .addOption(new Option('--explain <language>', 'explain each answer in sentences').choices([...languages]))
     .option('--simulated', 'the evidence was recorded under a simulated clock: the answers say so')
     .option('--json', 'one JSON object a line, also on a terminal')
     .addHelpText('after', help)
@@ -70,14 +74,16 @@ export async function* answers({
   questions,
   simulated,
   ruleSet: usual,
+  explain: language,
 }: AssessOptions): AsyncGenerator<Assessment> {
   if (evidence === '-' && questions === '-') {
     throw new CommandFailure('--evidence and --questions cannot both be standard input');
   }
   const asked = await readQuestions(questions, ruleSetIds);
   const held = await heldIn(evidence, asked);
-  for (const { client, knownAt, ruleSet = usual, ...question } of asked) {
-    yield assess(dossierIn(held, client, knownAt, ruleSet), question, { simulatedClock: simulated === true });
+  for (const { client, knownAt, ruleSet = usual, explain = language, ...question } of asked) {
+    const telling = { simulatedClock: simulated === true, ...(explain && { explain }) };
+    yield assess(dossierIn(held, client, knownAt, ruleSet), question, telling);
   }
 }
 

@@ -127,6 +127,11 @@ export class ReferenceTables {
     return isLate ? instant(row?.otherwise ?? '') : endOf(row);
   }
 
+  /** Where the end of a State's transitional regime was found, with the mark of its certainty. */
+  transitionSource(state: string): string {
+    return this.#states.get(state)?.transition?.source ?? '';
+  }
+
   /** Whether a surface's indicator code is strong (guideline 1): it points at the Union or at a State of the perimeter. */
   isStrongIndicator(code: string, at: number): boolean {
     const colon = code.indexOf(':');

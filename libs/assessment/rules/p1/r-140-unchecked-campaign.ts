@@ -8,8 +8,11 @@ export const uncheckedCampaign: ReasonRule = {
   claim: 'a relevant campaign is not cleared by a timely, full check',
   source: 'ESMA guideline 1, para 13; default against the firm [SEED]',
   applies: (request) => request.relevantCampaigns.some(isUnchecked(request)),
-  because: (request) => request.relevantCampaigns.filter(isUnchecked(request)).flatMap(({ versions }) => versions),
+  because: (request) => uncheckedCampaigns(request).flatMap(({ versions }) => versions),
 };
+
+export const uncheckedCampaigns = (request: RequestCase): readonly CampaignRecord[] =>
+  request.relevantCampaigns.filter(isUnchecked(request));
 
 const isUnchecked = (request: RequestCase) => (campaign: CampaignRecord) =>
   campaign.trackable && request.clearing(campaign) === undefined;

@@ -9,13 +9,15 @@ export const uncoveredSource: ReasonRule = {
   source: '[I]: an absence is worth what the net was worth',
   applies: (request) => request.file.record.registers.sources.some(isUncovered(request)),
   because: (request) =>
-    request.file.record.registers.sources
-      .filter(isUncovered(request))
-      .flatMap((source) => [
-        ...source.versions.slice(-1),
-        ...source.uncovered(request.lookBack, request.at).flatMap(({ because }) => because),
-      ]),
+    uncoveredSources(request).flatMap((source) => [
+      ...source.versions.slice(-1),
+      ...source.uncovered(request.lookBack, request.at).flatMap(({ because }) => because),
+    ]),
 };
+
+/** Those that matter to the client and were not whole. */
+export const uncoveredSources = (request: RequestCase): readonly SourceRecord[] =>
+  request.file.record.registers.sources.filter(isUncovered(request));
 
 function isUncovered({ where, lookBack, at }: RequestCase): (source: SourceRecord) => boolean {
   const country = where.state === 'ASSUMED' ? undefined : where.country;

@@ -6,9 +6,10 @@ import type { TableRule } from '../rule.js';
 
 /** Services that an exit needs: custody, exchange for funds, transfer. */
 const ofAnExit: ReadonlySet<string> = new Set(['a', 'c', 'j']);
+export const isOfExit = (service: string): boolean => ofAnExit.has(service);
 
 /** How long an entity may wind down in one State. */
-const windDownMs = 180 * 86_400_000;
+export const windDownMs = 180 * 86_400_000;
 
 /** The service of an orderly exit, by a plan that covers the client's State, of which the client was told. */
 export const windDown: TableRule = {
@@ -16,16 +17,28 @@ export const windDown: TableRule = {
   claim: 'the service is part of an orderly exit, planned for the State and announced to the client',
   source: 'ESMA75-113276571-1710 [S2]; [I]',
   decide: (question) => {
-    if (!question.isExit || !ofAnExit.has(question.service)) return undefined;
-    const notice = noticeOf(question);
-    const plan = notice && planOf(question);
-    return plan && { status: 'WIND_DOWN', because: () => [...question.where.because, plan, notice] };
+    const terms = termsOfExit(question);
+    return terms && { status: 'WIND_DOWN', because: () => [...question.where.because, terms.plan, terms.notice] };
   },
   moments: (dossier, { purpose, service, entity }) =>
-    purpose === 'EXIT' && ofAnExit.has(service) ? momentsOf(dossier, entity) : [],
+    purpose === 'EXIT' && isOfExit(service) ? momentsOf(dossier, entity) : [],
 };
 
-function noticeOf({ dossier, entity, at }: Case): Fact | undefined {
+/** By which plan and which notice a client may be served to exit, and the last instant (ms) at which plans for its State hold. */
+export interface TermsOfExit {
+  readonly plan: Fact<'WindDownPlan'>;
+  readonly notice: Fact<'WindDownNotice'>;
+  readonly plansEnd: number;
+}
+
+export function termsOfExit(question: Case): TermsOfExit | undefined {
+  if (!question.isExit || !isOfExit(question.service)) return undefined;
+  const notice = noticeOf(question);
+  const plan = notice && planOf(question);
+  return plan && { notice, ...plan };
+}
+
+function noticeOf({ dossier, entity, at }: Case): Fact<'WindDownNotice'> | undefined {
   return noticesTo(dossier, entity).find((notice) => notice.at <= at && at <= instant(notice.data.deadline));
 }
 
@@ -41,18 +54,18 @@ interface Plan {
 }
 
 /** Any plan that holds for the client's State; for all States where nothing shows that it is in that one. */
-function planOf({ registers, where, entity, at }: Case): Fact | undefined {
+function planOf({ registers, where, entity, at }: Case): Omit<TermsOfExit, 'notice'> | undefined {
   const isProven = where.state === 'INSIDE' && where.country !== undefined && where.countryProven;
   const plans = plansOf(registers, entity);
   const covers = ({ fact: { data } }: Plan, country: string | undefined) =>
     data.memberStates === 'ALL' ||
     data.memberStates.some((code) => (registers.tables.stateOf(code, Infinity) ?? code) === country);
   const country = where.state === 'INSIDE' ? where.country : undefined;
-  const first = Math.min(...plans.filter((plan) => covers(plan, country)).map(({ from }) => from));
-  return plans.find(
-    (plan) =>
-      covers(plan, isProven ? country : undefined) && plan.from <= at && at <= plan.to && at <= first + windDownMs,
-  )?.fact;
+  const plansEnd = Math.min(...plans.filter((plan) => covers(plan, country)).map(({ from }) => from)) + windDownMs;
+  const plan = plans.find(
+    (one) => covers(one, isProven ? country : undefined) && one.from <= at && at <= one.to && at <= plansEnd,
+  );
+  return plan && { plan: plan.fact, plansEnd };
 }
 
 /** Plans recorded in time, each from the later of what it says and when it was made. */

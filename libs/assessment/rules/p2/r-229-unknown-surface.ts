@@ -8,8 +8,8 @@ export const unknownSurface: ReasonRule = {
   id: 'R-229',
   claim: "the client's first contact came through a website or an app of which no surface is known",
   source: 'ESMA guideline 1; default against the firm [I]',
-  applies: ({ file: { record }, at }) => blind(record, at).length > 0,
-  because: ({ file: { record }, at }) => blind(record, at),
+  applies: ({ file: { record }, at }) => contactsWithoutSurface(record, at).length > 0,
+  because: ({ file: { record }, at }) => contactsWithoutSurface(record, at),
   moments: (record) => firsts(record).map((contact) => contact.at),
 };
 
@@ -17,7 +17,7 @@ const firsts = (record: ClientRecord): readonly Fact<'ClientContact'>[] =>
   [...firstContacts(record, true), ...firstContacts(record, false)].map(({ fact }) => fact);
 
 /** First contacts of all by an instant, in whatever stay, that came through what no surface is known of. */
-function blind(record: ClientRecord, at: number): readonly Fact[] {
+export function contactsWithoutSurface(record: ClientRecord, at: number): readonly Fact<'ClientContact'>[] {
   const { surfaces } = record.registers;
   return firsts(record).filter((contact) => {
     const { channel, surface } = contact.data;

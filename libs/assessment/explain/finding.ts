@@ -1,0 +1,85 @@
+import type { Claims } from '#libs/evidence';
+import type { Interval } from '../intervals.js';
+import type { PerimeterState } from '../location.js';
+import type { Policy } from '../reference/rows.js';
+import type { GapCause } from '../source-gaps.js';
+
+/** E1 to E4, in their order. */
+export const itemNames = ['contact', 'request', 'origin', 'check'] as const;
+export type ItemName = (typeof itemNames)[number];
+
+/** What was found on the way to an answer, with every number that decided, in no language yet. Times and lengths in ms. */
+export interface Findings {
+  /** Where the client was at the instant asked about, and whether logins alone say so. */
+  readonly place: { readonly where: PerimeterState; readonly byLogins: boolean; readonly policy: Policy };
+  /** When the regime began. */
+  readonly regime: { readonly start: number };
+  /** Until when the State's regime helps the entity, says what; and, where that hangs on it, when it applied. */
+  readonly transition: {
+    readonly state: string;
+    readonly end: number;
+    readonly source: string;
+    readonly applied: number | undefined;
+  };
+  /** The deadlines of the plan and of the notice, and when plans for the State end at the latest. */
+  readonly exit: {
+    readonly planned: number;
+    readonly announced: number;
+    readonly plansEnd: number;
+    readonly windDownMs: number;
+  };
+  /** The earliest solicitation, and how many there are by the instant asked about. */
+  readonly taint: { readonly at: number; readonly count: number };
+  /** How long after the client's request, if there was one, the offer came, and what else ended its context. */
+  readonly offer: {
+    readonly gapMs: number | undefined;
+    readonly contextMaxMs: number;
+    readonly fulfilled: number | undefined;
+  };
+  /** How long after the original request the offer came. */
+  readonly extension: { readonly gapMs: number; readonly contextMaxMs: number };
+  /** The earliest act in doubt, and how many there are. */
+  readonly doubt: { readonly at: number; readonly count: number };
+  /** What an arrival claims to be, and what is wrong with it; undefined of one whose identity was taken. */
+  readonly arrival: {
+    readonly claims: Claims;
+    readonly arrived: number;
+    readonly problems: readonly string[] | undefined;
+  };
+  /** Since when E1 to E4 are met, and how many relevant campaigns checks have cleared. */
+  readonly initiated: { readonly since: number; readonly cleared: number; readonly limitMs: number };
+  /** A campaign that may have led to the request. */
+  readonly campaign: {
+    readonly id: string;
+    readonly from: number;
+    readonly to: number;
+    readonly reach: readonly string[];
+    readonly isTrackable: boolean;
+    readonly asked: number;
+    readonly shadowMs: number;
+  };
+  /** The first gap of a source in the time that was looked back on, and how many more it has. */
+  readonly gap: Interval & {
+    readonly source: string;
+    readonly cause: GapCause;
+    readonly others: number;
+    readonly lookBack: Interval;
+    readonly shadowMs: number;
+  };
+  /** By what the first contact came, and the surface that it names. */
+  readonly surface: { readonly channel: string; readonly surface: string | undefined };
+  /** What dates from before the latest stay in the Union. */
+  readonly old: { readonly item: ItemName; readonly at: number; readonly stayStart: number };
+  /** What was recorded late, and how late. */
+  readonly late: { readonly item: ItemName; readonly delayMs: number; readonly limitMs: number };
+  /** What a check leaves out. */
+  readonly incomplete: { readonly at: number; readonly leftOut: readonly string[]; readonly listsNoCampaign: boolean };
+  /** */
+  readonly missing: { readonly items: readonly ItemName[] };
+}
+
+type FindingName = keyof Findings;
+export type Finding = { [Name in FindingName]: { readonly name: Name; readonly found: Findings[Name] } }[FindingName];
+
+export const finding = <Name extends FindingName>(name: Name, found: Findings[Name]): Finding =>
+  ({ name, found }) as unknown as Finding;

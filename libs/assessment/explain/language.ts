@@ -1,0 +1,9 @@
+/** The languages in which answers explain themselves. */
+export const languages = ['en', 'de', 'fr'] as const;
+export type Language = (typeof languages)[number];
+
+/** A fixed text in every language. */
+export type Told = Readonly<Record<Language, string>>;
+
+/** A text in every language, in this order: English, German, French. */
+export const told = (en: string, de: string, fr: string): Told => ({ en, de, fr });

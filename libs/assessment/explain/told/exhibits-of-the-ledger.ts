@@ -1,0 +1,60 @@
+import { claimsIn, claimsOf, type KindName } from '#libs/evidence';
+import type { Fact } from '../../fact.js';
+import type { Template } from '../template.js';
+import { also } from './parts.js';
+
+type OfTheLedger =
+  | 'Quarantined'
+  | 'Conflict'
+  | 'ArrivalDismissed'
+  | 'Retraction'
+  | 'ReferenceAdopted'
+  | 'DecisionRecorded';
+
+export const exhibitsOfTheLedger: { readonly [Kind in KindName & OfTheLedger]: Template<Fact<Kind>> } = {
+  Quarantined: {
+    en: ({ data }, say) =>
+      `something arrived that is no valid evidence${also(quoted(claimsOf(data).type, 'claims to be', say))}`,
+    de: ({ data }, say) =>
+      `es ging etwas ein, das kein gültiger Nachweis ist${also(quoted(claimsOf(data).type, 'bezeichnet sich als', say))}`,
+    fr: ({ data }, say) =>
+      `quelque chose est arrivé qui n’est pas une preuve valable${also(quoted(claimsOf(data).type, 'se dit', say))}`,
+  },
+  Conflict: {
+    en: ({ data }, say) =>
+      `something arrived under the identity of ${data.of.source}/${data.of.id}, with other content${also(quoted(claimsIn(data.attempt).type, 'claims to be', say))}`,
+    de: ({ data }, say) =>
+      `es ging etwas unter der Identität von ${data.of.source}/${data.of.id} mit anderem Inhalt ein${also(quoted(claimsIn(data.attempt).type, 'bezeichnet sich als', say))}`,
+    fr: ({ data }, say) =>
+      `quelque chose est arrivé sous l’identité de ${data.of.source}/${data.of.id}, avec un autre contenu${also(quoted(claimsIn(data.attempt).type, 'se dit', say))}`,
+  },
+  ArrivalDismissed: {
+    en: ({ data }, say) =>
+      `arrival ${data.arrival} was dismissed, reason ${say.quote(data.reason)}${also(data.approver && `approved by ${data.approver}`)}`,
+    de: ({ data }, say) =>
+      `das Eingegangene ${data.arrival} wurde abgetan, Grund ${say.quote(data.reason)}${also(data.approver && `genehmigt von ${data.approver}`)}`,
+    fr: ({ data }, say) =>
+      `l’arrivée ${data.arrival} a été écartée, motif ${say.quote(data.reason)}${also(data.approver && `approuvé par ${data.approver}`)}`,
+  },
+  Retraction: {
+    en: ({ data }, say) =>
+      `${data.target.source}/${data.target.id} was retracted, reason ${say.quote(data.reason)}${also(data.approver && `approved by ${data.approver}`)}`,
+    de: ({ data }, say) =>
+      `${data.target.source}/${data.target.id} wurde zurückgezogen, Grund ${say.quote(data.reason)}${also(data.approver && `genehmigt von ${data.approver}`)}`,
+    fr: ({ data }, say) =>
+      `${data.target.source}/${data.target.id} a été retiré, motif ${say.quote(data.reason)}${also(data.approver && `approuvé par ${data.approver}`)}`,
+  },
+  ReferenceAdopted: {
+    en: ({ data }) => `the ledger adopted rule set ${data.ruleSet} with reference ${data.version}`,
+    de: ({ data }) => `das Register übernahm den Regelsatz ${data.ruleSet} mit den Referenzdaten ${data.version}`,
+    fr: ({ data }) => `le registre a adopté le jeu de règles ${data.ruleSet} avec la référence ${data.version}`,
+  },
+  DecisionRecorded: {
+    en: ({ data }) => `the gate was asked, and answered ${data.decision}`,
+    de: ({ data }) => `die Schranke wurde gefragt und antwortete ${data.decision}`,
+    fr: ({ data }) => `le contrôle d’accès a été interrogé et a répondu ${data.decision}`,
+  },
+};
+
+const quoted = (text: string | undefined, how: string, say: { quote(text: string): string }): string | undefined =>
+  text === undefined ? undefined : `${how} ${say.quote(text)}`;

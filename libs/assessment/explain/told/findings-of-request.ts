@@ -1,0 +1,117 @@
+import type { GapCause } from '../../source-gaps.js';
+import type { Findings, ItemName } from '../finding.js';
+import { type Told, told } from '../language.js';
+import type { Template } from '../template.js';
+import { nameIn } from './vocabulary.js';
+
+type OfRequest = 'initiated' | 'campaign' | 'gap' | 'surface' | 'old' | 'late' | 'incomplete' | 'missing';
+
+const items: Readonly<Record<ItemName, Told>> = {
+  contact: told('the contact (E1)', 'der Kontakt (E1)', 'le contact (E1)'),
+  request: told('the request (E2)', 'die Anfrage (E2)', 'la demande (E2)'),
+  origin: told('the origin (E3)', 'die Herkunft (E3)', 'l’origine (E3)'),
+  check: told('the exposure check (E4)', 'die Prüfung (E4)', 'le contrôle (E4)'),
+};
+
+const causes: Readonly<Record<GapCause, Told>> = {
+  SEQUENCE: told(
+    'numbers are missing in its sequence',
+    'in ihrer Folge fehlen Nummern',
+    'des numéros manquent dans sa suite',
+  ),
+  HEARTBEAT: told(
+    'no sign of life covers that time',
+    'kein Lebenszeichen deckt diese Zeit',
+    'aucun signe de vie ne couvre cette période',
+  ),
+  HEARTBEAT_COUNT: told(
+    'it counted more than the ledger holds',
+    'sie zählte mehr, als das Register hat',
+    'elle a compté plus que le registre ne contient',
+  ),
+  RECONCILIATION: told(
+    'its vendor counted more than the ledger holds, or something did not match',
+    'ihr Anbieter zählte mehr, als das Register hat, oder etwas passte nicht zusammen',
+    'son prestataire a compté plus que le registre ne contient, ou un élément n’a pas pu être rapproché',
+  ),
+  DECLARED: told('it declared a gap', 'sie meldete eine Lücke', 'elle a déclaré une lacune'),
+};
+
+export const findingsOfRequest: { readonly [Name in OfRequest]: Template<Findings[Name]> } = {
+  initiated: {
+    en: ({ since, cleared, limitMs }, say) =>
+      `Contact (E1), request (E2), origin (E3) and exposure check (E4) are all there since ${say.instant(since)}, each recorded within ${say.duration(limitMs)} or anchored${cleared === 0 ? '' : `; relevant campaigns that checks cleared: ${cleared}`}.`,
+    de: ({ since, cleared, limitMs }, say) =>
+      `Kontakt (E1), Anfrage (E2), Herkunft (E3) und Prüfung (E4) liegen seit ${say.instant(since)} alle vor, jeweils binnen ${say.duration(limitMs)} erfasst oder unabhängig datiert${cleared === 0 ? '' : `; in Frage kommende Kampagnen, die Prüfungen ausräumten: ${cleared}`}.`,
+    fr: ({ since, cleared, limitMs }, say) =>
+      `Contact (E1), demande (E2), origine (E3) et contrôle (E4) sont tous réunis depuis le ${say.instant(since)}, chacun enregistré en ${say.duration(limitMs)} au plus ou daté de façon indépendante${cleared === 0 ? '' : ` ; campagnes pertinentes écartées par des contrôles : ${cleared}`}.`,
+  },
+  campaign: {
+    en: ({ id, from, to, reach, asked, shadowMs }, say) =>
+      `Campaign ${id} opened on ${say.instant(from)}${to === Infinity ? ' and has no end' : ` and ended on ${say.instant(to)}`}, aimed at ${say.some(reach)}; the client asked on ${say.instant(asked)}. A campaign counts until ${say.duration(shadowMs, 'day')} after its end.`,
+    de: ({ id, from, to, reach, asked, shadowMs }, say) =>
+      `Die Kampagne ${id} begann am ${say.instant(from)}${to === Infinity ? ' und hat kein Ende' : ` und endete am ${say.instant(to)}`}, gerichtet an ${say.some(reach)}; der Kunde fragte am ${say.instant(asked)} an. Eine Kampagne zählt bis ${say.duration(shadowMs, 'day')} nach ihrem Ende.`,
+    fr: ({ id, from, to, reach, asked, shadowMs }, say) =>
+      `La campagne ${id} s’est ouverte le ${say.instant(from)}${to === Infinity ? ' et n’a pas de fin' : ` et s’est terminée le ${say.instant(to)}`}, destinée à ${say.some(reach)} ; le client a demandé le ${say.instant(asked)}. Une campagne compte jusqu’à ${say.duration(shadowMs, 'day')} après sa fin.`,
+  },
+  gap: {
+    en: ({ source, from, to, cause, others, lookBack, shadowMs }, say) =>
+      `Source ${source} was not whole from ${say.instant(from)} to ${say.instant(to)}: ${say.of(causes[cause])}${others === 0 ? '' : `; ${others} more gaps`}. It is looked back from ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} before the first contact, to the request on ${say.instant(lookBack.to)}.`,
+    de: ({ source, from, to, cause, others, lookBack, shadowMs }, say) =>
+      `Die Quelle ${source} war von ${say.instant(from)} bis ${say.instant(to)} lückenhaft: ${say.of(causes[cause])}${others === 0 ? '' : `; weitere Lücken: ${others}`}. Betrachtet wird die Zeit von ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} vor dem ersten Kontakt, bis zur Anfrage am ${say.instant(lookBack.to)}.`,
+    fr: ({ source, from, to, cause, others, lookBack, shadowMs }, say) =>
+      `La source ${source} était incomplète du ${say.instant(from)} au ${say.instant(to)} : ${say.of(causes[cause])}${others === 0 ? '' : ` ; autres lacunes : ${others}`}. La période examinée va du ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} avant le premier contact, à la demande du ${say.instant(lookBack.to)}.`,
+  },
+  surface: {
+    en: ({ channel, surface }, say) =>
+      `The first contact of all came by ${say.of(nameIn.channel(channel))} and names ${surface === undefined ? 'no surface' : `surface ${surface}, of which nothing is known for that time`}: nobody can say whether it was aimed at the Union.`,
+    de: ({ channel, surface }, say) =>
+      `Der allererste Kontakt (Kanal: ${say.of(nameIn.channel(channel))}) nennt ${surface === undefined ? 'keinen Auftritt' : `den Auftritt ${surface}, von dem für jene Zeit nichts bekannt ist`}: Niemand kann sagen, ob er auf die Union ausgerichtet war.`,
+    fr: ({ channel, surface }, say) =>
+      `Le tout premier contact (canal : ${say.of(nameIn.channel(channel))}) ${surface === undefined ? 'ne nomme aucune vitrine' : `nomme la vitrine ${surface}, dont rien n’est connu à cette date`} : personne ne peut dire si elle visait l’Union.`,
+  },
+  old: {
+    en: ({ item, at, stayStart }, say) =>
+      `There is ${say.of(items[item])}, of ${say.instant(at)}, but not in the client’s latest stay in the Union${Number.isFinite(stayStart) ? `, which began on ${say.instant(stayStart)}` : ''}.`,
+    de: ({ item, at, stayStart }, say) =>
+      `Vorhanden ist ${say.of(items[item])} vom ${say.instant(at)}, doch nicht aus dem letzten Aufenthalt des Kunden in der Union${Number.isFinite(stayStart) ? `, der am ${say.instant(stayStart)} begann` : ''}.`,
+    fr: ({ item, at, stayStart }, say) =>
+      `Il y a ${say.of(items[item])} du ${say.instant(at)}, mais hors du dernier séjour du client dans l’Union${Number.isFinite(stayStart) ? `, commencé le ${say.instant(stayStart)}` : ''}.`,
+  },
+  late: {
+    en: ({ item, delayMs, limitMs }, say) =>
+      `There is ${say.of(items[item])}, but recorded ${say.duration(delayMs)} after it happened; ${say.duration(limitMs)} are allowed.`,
+    de: ({ item, delayMs, limitMs }, say) =>
+      `Vorhanden ist ${say.of(items[item])}, doch ${say.duration(delayMs)} nach dem Ereignis erfasst; zulässig sind ${say.duration(limitMs)}.`,
+    fr: ({ item, delayMs, limitMs }, say) =>
+      `Il y a ${say.of(items[item])}, mais l’enregistrement a eu lieu ${say.duration(delayMs)} après les faits ; ${say.duration(limitMs)} sont admises.`,
+  },
+  incomplete: {
+    en: ({ at, leftOut, listsNoCampaign }, say) => {
+      const lacks = [
+        ...(leftOut.length === 0 ? [] : [`does not list ${say.some(leftOut)}`]),
+        ...(listsNoCampaign ? ['lists no campaign, so it looked at none'] : []),
+      ];
+      return `The check of ${say.instant(at)} ${say.list(lacks)}.`;
+    },
+    de: ({ at, leftOut, listsNoCampaign }, say) => {
+      const lacks = [
+        ...(leftOut.length === 0 ? [] : [`nennt nicht: ${say.some(leftOut)}`]),
+        ...(listsNoCampaign ? ['nennt keine Kampagne und hat also keine betrachtet'] : []),
+      ];
+      return `Die Prüfung vom ${say.instant(at)} ${say.list(lacks)}.`;
+    },
+    fr: ({ at, leftOut, listsNoCampaign }, say) => {
+      const lacks = [
+        ...(leftOut.length === 0 ? [] : [`ne cite pas ${say.some(leftOut)}`]),
+        ...(listsNoCampaign ? ['ne cite aucune campagne et n’en a donc examiné aucune'] : []),
+      ];
+      return `Le contrôle du ${say.instant(at)} ${say.list(lacks)}.`;
+    },
+  },
+  missing: {
+    en: ({ items: names }, say) => `What is missing: ${say.list(names.map((name) => say.of(items[name])))}.`,
+    de: ({ items: names }, say) => `Es fehlt: ${say.list(names.map((name) => say.of(items[name])))}.`,
+    fr: ({ items: names }, say) => `Il manque : ${say.list(names.map((name) => say.of(items[name])))}.`,
+  },
+};
