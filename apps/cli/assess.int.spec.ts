@@ -110,6 +110,18 @@ describe('initium assess', () => {
     expect(await all(answers({ ...filesOf(unknown), ruleSet: 'P1' }))).toHaveLength(unknown.questions.length);
   });
 
+  it('explains an answer where that is asked for, of all questions or of one', async () => {
+    const one = { ...first, id: 'explained', questions: first.questions.slice(0, 2) } as Story;
+    const languages = async (explain: 'en' | undefined, story: Story) => {
+      const given = await all(answers({ ...filesOf(story), ...(explain && { explain }) }));
+      return given.map(({ explanation }) => explanation?.language);
+    };
+    expect(await languages(undefined, one)).toEqual([undefined, undefined]);
+    const [asked, ...others] = one.questions;
+    const mixed = { ...one, questions: [{ ...asked, explain: 'fr' }, ...others] } as Story;
+    expect(await languages('en', mixed)).toEqual(['fr', 'en']);
+  });
+
   it('gives the same bytes whatever the order of the evidence, and each answer in RFC 8785 form', async () => {
     const { stdout } = await assessed(first);
     const { stdout: reversed } = await assessed({ ...first, id: 'reversed', evidence: first.evidence.toReversed() });
@@ -208,6 +220,7 @@ describe('initium assess refuses, in one line that names the place and with exit
     ],
     ['a number', { ...question, asset: 7 }, '/asset must be text'],
     ['an unknown rule set', { ...question, ruleSet: 'P9' }, '/ruleSet must be P1 or P2'],
+    ['an unknown language', { ...question, explain: 'it' }, '/explain must be en, de or fr'],
     ['an unknown purpose', { ...question, purpose: 'SERVE' }, '/purpose must be EXIT'],
     [
       'a position',

@@ -1,4 +1,4 @@
-import { type Language, languages } from '#libs/assessment';
+import { type Language, languageRule, languages } from '#libs/assessment';
 import { instant, type Problem, parseJson, services } from '#libs/evidence';
 import { readLines } from './lines.js';
 import { wrongLine } from './recorded-file.js';
@@ -57,7 +57,7 @@ function questionOf(value: unknown, ruleSets: readonly string[]): AskedQuestion 
   }
   if (purpose !== undefined && purpose !== 'EXIT') problems.push({ pointer: '/purpose', detail: 'must be EXIT' });
   if (explain !== undefined && !languages.some((language) => language === explain)) {
-    problems.push({ pointer: '/explain', detail: `must be ${languages.join(', ')}` });
+    problems.push({ pointer: '/explain', detail: languageRule });
   }
   if (problems.length > 0) return problems;
   const { client, service, asset, entity, at, knownAt } = given as Record<(typeof texts)[number], string>;

@@ -50,7 +50,7 @@ export interface Assessment {
 /** How an answer is told, and what it has to say of how it was asked. */
 export interface Telling extends Circumstance {
   /** In which language it explains itself; not at all where none is named. */
-  readonly explain?: Language;
+  readonly explain?: Language | undefined;
 }
 
 /**

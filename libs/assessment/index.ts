@@ -17,7 +17,7 @@ export { decide, type Verdict } from './decide.js';
 export { Dossier } from './dossier.js';
 export { EvidenceSet, isRegisterSubject } from './evidence-set.js';
 export type { Explanation, Sentence } from './explain/explanation.js';
-export { type Language, languages } from './explain/language.js';
+export { type Language, languageRule, languages } from './explain/language.js';
 export { type Fact, isKind, toFact } from './fact.js';
 export type { Flag } from './flags.js';
 export { arrivalsAsFound, type FoundGap } from './found-arrivals.js';

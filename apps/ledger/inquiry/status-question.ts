@@ -1,5 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, ValidateBy } from 'class-validator';
+import { type Language, languageRule, languages } from '#libs/assessment';
 import { type SubjectKind, services } from '#libs/evidence';
 import { ClockParameters } from './clock-parameters.js';
 import { isNameOf } from './names.js';
@@ -62,4 +63,13 @@ export class StatusQuestion extends RuleSetParameter {
   @IsOptional()
   @IsIn(['EXIT'], { message: purposeMessage })
   purpose?: 'EXIT';
+
+  @ApiPropertyOptional({
+    enum: languages,
+    description: 'Adds `explanation`: the answer in sentences, in this language',
+    example: 'en',
+  })
+  @IsOptional()
+  @IsIn(languages, { message: languageRule })
+  explain?: Language;
 }

@@ -158,6 +158,44 @@ describe('what was known', () => {
   });
 });
 
+describe('an answer that was asked to explain itself', () => {
+  const explained = async (explain: string, more: Record<string, string> = subject) =>
+    (await ask('late', { ...more, explain })).body;
+
+  it('does so in each language, with the numbers that decided, and is else the answer that it was', async () => {
+    await story.tell('ClientContact', 'client/late', { channel: 'EMAIL' });
+    await story.tell('OriginEvidence', 'client/late', { kind: 'DIRECT_TYPE_IN' });
+    await story.tell('ServiceRequest', 'client/late', { service: 'e', asset: 'BTC' });
+    const time = iso(Date.parse(story.now) - 100 * 60 * minute);
+    await story.tell('ServiceRequest', 'client/tardy', { service: 'e', asset: 'BTC' }, { time });
+    const answers = await Promise.all(['en', 'de', 'fr'].map((language) => explained(language)));
+    const rules = answers.map(({ explanation }) => explanation.sentences[2].text);
+    expect(rules).toEqual([
+      expect.stringMatching(/^Rule R-220 decided: .*paragraphs 23 and 24/),
+      expect.stringMatching(/^Entschieden hat Regel R-220: .*Absätze 23 und 24/),
+      expect.stringMatching(/^La règle R-220 a décidé.*paragraphes 23 et 24/),
+    ]);
+    const { explanation: _, ...answer } = answers[0];
+    const { explanation: nothing, ...plain } = (await ask('late', { ...subject, knownAt: answer.knownAt })).body;
+    expect([answer, nothing]).toEqual([plain, undefined]);
+    const tardy = (await ask('tardy', { ...subject, explain: 'en', ruleSet: 'P2' })).body;
+    expect(tardy.rule).toBe('R-223');
+    expect(JSON.stringify(tardy.explanation)).toContain('recorded 100 hours after it happened; 72 hours are allowed');
+  });
+
+  it('does so for every subject of an overview', async () => {
+    const { results } = await explained('de', {});
+    expect(results.map(({ explanation }: { explanation: { language: string } }) => explanation.language)).toEqual([
+      'de',
+    ]);
+  });
+
+  it('is refused in a language that there is not', async () => {
+    const { status, body } = await ask('late', { ...subject, explain: 'it' });
+    expect([status, body.errors]).toEqual([400, [{ pointer: '/query/explain', detail: 'must be en, de or fr' }]]);
+  });
+});
+
 describe('refused is', () => {
   it.each<[string, Record<string, string>, string[]]>([
     ['knowledge of the future', { knownAt: '2199-01-01T00:00:00Z' }, ['/query/knownAt']],

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type Assessment, assess, type Dossier, RuleSets, type Status, worstStatus } from '#libs/assessment';
+import {
+  type Assessment,
+  assess,
+  type Dossier,
+  type Language,
+  RuleSets,
+  type Status,
+  worstStatus,
+} from '#libs/assessment';
 import { Genesis } from '../genesis.js';
 import { refusedParameter } from '../query.js';
 import type { Refusal } from '../refusal.js';
@@ -42,28 +50,33 @@ export class StatusAnswers {
   /** One assessment where service and asset are asked about, else one for each of the client's subjects that fit. */
   async answer(
     client: string,
-    asked: SubjectAsked & Purpose & { readonly ruleSet?: string },
+    asked: SubjectAsked & Purpose & { readonly ruleSet?: string; readonly explain?: Language },
     standpoint: Standpoint,
   ): Promise<Answer | StatusOverview> {
     const dossier = await this.dossiers.of(client, standpoint, askedBy(asked.ruleSet, this.ruleSets));
     const entity = asked.entity ?? onlyEntity(dossier, (detail) => refusedParameter('entity', detail));
-    const { service, asset, purpose } = asked;
+    const { service, asset, purpose, explain } = asked;
     const beside = this.foreign.concerning(`client/${client}`, standpoint);
     if (service !== undefined && asset !== undefined)
-      return { ...this.assess(dossier, { service, asset, entity, purpose }, standpoint), ...beside };
+      return { ...this.assess(dossier, { service, asset, entity, purpose }, standpoint, explain), ...beside };
     const results = dossier
       .subjects()
       .filter(
         (subject) => subject.service === (service ?? subject.service) && subject.asset === (asset ?? subject.asset),
       )
-      .map((subject) => this.assess(dossier, { ...subject, entity, purpose }, standpoint));
+      .map((subject) => this.assess(dossier, { ...subject, entity, purpose }, standpoint, explain));
     return { client, entity, ...footing(standpoint), results, rollUp: rollUp(results), ...beside };
   }
 
-  assess(dossier: Dossier, subject: Required<SubjectAsked> & Purpose, standpoint: Standpoint): Answer {
+  assess(
+    dossier: Dossier,
+    subject: Required<SubjectAsked> & Purpose,
+    standpoint: Standpoint,
+    explain?: Language,
+  ): Answer {
     const question = { ...subject, at: standpoint.at };
     const { position, settled } = knownFrom(standpoint);
-    return { ...assess(dossier, question, { simulatedClock: this.genesis.simulated }), position, settled };
+    return { ...assess(dossier, question, { simulatedClock: this.genesis.simulated, explain }), position, settled };
   }
 }
 

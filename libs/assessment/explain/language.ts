@@ -2,6 +2,9 @@
 export const languages = ['en', 'de', 'fr'] as const;
 export type Language = (typeof languages)[number];
 
+/** What a refusal of any other says. */
+export const languageRule = `must be ${languages.slice(0, -1).join(', ')} or ${languages.at(-1)}`;
+
 /** A fixed text in every language. */
 export type Told = Readonly<Record<Language, string>>;
 

@@ -25,7 +25,8 @@ const ruleTexts: Readonly<Record<string, RuleText>> = {
 export const ruleTextOf = ({ claim }: Pick<Claim, 'claim'>): RuleText | undefined => ruleTexts[claim];
 
 export function claimOf(rule: Claim, { language }: Say): string {
-  return language === 'en' ? rule.claim : (ruleTextOf(rule)?.[language] ?? rule.claim);
+  const own = rule.claim.replaceAll("'", '’');
+  return language === 'en' ? own : (ruleTextOf(rule)?.[language] ?? own);
 }
 
 /** The parts of a rule's source, each the document and where in it. */
