@@ -84,6 +84,16 @@ export function isAnchored(fact: Fact, occurred: number, policy: Policy): boolea
   return time >= occurred && time <= occurred + policy.contemporaneityLimitMs && time <= fact.recorded;
 }
 
+/**
+ * R-410, R-411. The least `contemporaneity_limit` by which a fact that helps the firm was recorded soon enough, in ms: how
+ * long after it occurred it was recorded, or how long after it an anchor stands that counts.
+ */
+export function latenessMs({ at, recorded, data }: Pick<Fact, 'at' | 'recorded' | 'data'>): number {
+  const { anchor } = data as { anchor?: { time: string } };
+  const time = anchor === undefined ? Number.NaN : instant(anchor.time);
+  return time >= at && time <= recorded ? Math.min(recorded, time) - at : recorded - at;
+}
+
 /** R-410, R-411. Whether a fact that helps the firm was recorded soon enough after it occurred, or is anchored. */
 export function isTimely(fact: Fact, policy: Policy, occurred: number = fact.at): boolean {
   return fact.recorded <= occurred + policy.contemporaneityLimitMs || isAnchored(fact, occurred, policy);

@@ -1,4 +1,11 @@
 export {
+  type ArrivalState,
+  type ArrivalStateName,
+  arrivalStateNames,
+  arrivalStates,
+  stateBy,
+} from './arrival-states.js';
+export {
   type Arrivals,
   arrivalsOf,
   deliveriesIn,
@@ -9,7 +16,7 @@ export {
   type Stage,
   selfDescribing,
 } from './arrivals.js';
-export { type Arrived, arrivedIn, claimedTime } from './arrived.js';
+export { type Arrived, arrivedIn, type Claimed, claimedTime } from './arrived.js';
 export { type Assessment, assess, type EvidenceReference, type Telling, type TraceEntry } from './assess.js';
 export { effectivePurpose, isPromotional } from './campaigns.js';
 export { Case, type Question } from './case.js';
@@ -18,7 +25,7 @@ export { Dossier } from './dossier.js';
 export { EvidenceSet, isRegisterSubject } from './evidence-set.js';
 export type { Explanation, Sentence } from './explain/explanation.js';
 export { type Language, languageRule, languages } from './explain/language.js';
-export { type Fact, isKind, toFact } from './fact.js';
+export { type Fact, isKind, latenessMs, toFact } from './fact.js';
 export type { Flag } from './flags.js';
 export { arrivalsAsFound, type FoundGap } from './found-arrivals.js';
 export { type Interval, subtract, union } from './intervals.js';
@@ -36,6 +43,7 @@ export { applyRetractions, frozenBy, mayRelieve } from './retractions.js';
 export { rulesOf } from './rules/list.js';
 export { type RuleSet, RuleSets, UnknownRuleSet } from './rules/rule-set.js';
 export { ledgerRuleSets, shippedRuleSets } from './rules/shipped.js';
+export { dismisses, mends } from './settlement.js';
 export type { SourceFindings, SourceGaps } from './source-findings.js';
 export {
   type Count,

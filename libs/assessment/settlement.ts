@@ -1,4 +1,4 @@
-import type { Arrived } from './arrived.js';
+import type { Arrived, Claimed } from './arrived.js';
 import { compareRecorded, eventKey, type Fact, isKind } from './fact.js';
 import { byTwoPersons } from './retractions.js';
 
@@ -24,9 +24,7 @@ export function settlements(
   );
   const settles = (fact: Fact, arrived: Arrived): boolean =>
     compareRecorded(fact, arrived.fact) > 0 &&
-    (isKind(fact, 'ArrivalDismissed')
-      ? dismisses(fact, arrived) && fact.helps && isTimely(fact) && !isFrozen(fact)
-      : mends(fact, arrived));
+    (mends(fact, arrived) || (dismisses(fact, arrived) && fact.helps && isTimely(fact) && !isFrozen(fact)));
   return (arrived) =>
     namesOf(arrived)
       .flatMap((name) => named.get(name) ?? [])
@@ -36,31 +34,32 @@ export function settlements(
 }
 
 /** By which names a fact may settle an arrival, and an arrival be settled. */
-function namesIn({ kind, data, evidence }: Fact): string[] {
-  if (kind === 'ArrivalDismissed') return [(data as { arrival: string }).arrival];
-  const { resubmissionof: mended } = evidence;
-  return mended === undefined ? [eventKey(evidence)] : [mended, eventKey(evidence)];
+function namesIn(fact: Fact): string[] {
+  const { resubmissionof: mended } = fact.evidence;
+  const names = [eventKey(fact.evidence), ...(mended === undefined ? [] : [mended])];
+  return isKind(fact, 'ArrivalDismissed') ? [fact.data.arrival, ...names] : names;
 }
 
-function namesOf({ id, claims: { source, id: own } }: Arrived): string[] {
-  return source === undefined || own === undefined ? [id] : [id, eventKey({ source, id: own })];
+function namesOf({ name, claims: { source, id } }: Claimed): string[] {
+  return source === undefined || id === undefined ? [name] : [name, eventKey({ source, id })];
 }
 
 const reasons: ReadonlySet<string> = new Set(['NOT_EVIDENCE', 'DUPLICATE', 'TEST_DATA', 'WRONG_SUBJECT']);
 
-/** R-420, for an arrival: about whom it claims to be, or about the ledger. */
-function dismisses(fact: Fact<'ArrivalDismissed'>, { claims, id }: Arrived): boolean {
+/** R-420, for an arrival: whether a fact dismisses it, about whom it claims to be or about the ledger, by two persons. */
+export function dismisses(fact: Fact, { claims, name }: Claimed): boolean {
+  if (!isKind(fact, 'ArrivalDismissed')) return false;
   const { arrival, reason, evidence } = fact.data;
   const isAboutIt = fact.subject === claims.subject || fact.subject === 'ledger';
-  return arrival === id && isAboutIt && reasons.has(reason) && Boolean(evidence) && byTwoPersons(fact);
+  return arrival === name && isAboutIt && reasons.has(reason) && Boolean(evidence) && byTwoPersons(fact);
 }
 
 /**
- * Recorded as what mends it, with the type and the subject that it claims where these could be read; or sent again by its
- * source under the same id, with the same type. Nothing mends a conflict.
+ * Whether a fact is recorded as what mends an arrival, with the type and the subject that it claims where these could be
+ * read; or sent again by its source under the same id, with the same type and subject. Nothing mends a conflict.
  */
-function mends({ subject, evidence }: Fact, { fact: { kind }, claims, id }: Arrived): boolean {
-  if (kind === 'Conflict' || (claims.subject !== undefined && subject !== claims.subject)) return false;
-  if (evidence.resubmissionof === id) return claims.type === undefined || evidence.type === claims.type;
+export function mends({ subject, evidence }: Fact, { kind, claims, about, name }: Claimed): boolean {
+  if (kind === 'Conflict' || (about !== undefined && subject !== about)) return false;
+  if (evidence.resubmissionof === name) return claims.type === undefined || evidence.type === claims.type;
   return evidence.source === claims.source && evidence.id === claims.id && evidence.type === claims.type;
 }

@@ -1,4 +1,4 @@
-import { subjectPattern } from './attributes.js';
+import { subjectKinds, subjectPattern } from './attributes.js';
 import { instant, inUtc } from './instant.js';
 import type { DataOf } from './kinds.js';
 import { limits } from './limits.js';
@@ -15,6 +15,7 @@ export interface Claims {
 }
 
 const subjects = new RegExp(subjectPattern(['client', 'identifier']));
+const anySubject = new RegExp(subjectPattern(subjectKinds));
 
 /** What a parsed JSON value, whatever it is, claims as an event. Pure; never throws. */
 export function claimsIn(value: unknown): Claims {
@@ -32,6 +33,17 @@ export function claimsIn(value: unknown): Claims {
 /** What a quarantined arrival claims: as its entry says, else as can be read from what is kept of it. */
 export function claimsOf({ claims, raw }: Pick<DataOf<'Quarantined'>, 'claims' | 'raw'>): Claims {
   return claims ?? claimsIn(jsonIn(raw));
+}
+
+/** What a parsed JSON value claims to be about, of whatever sort: a client, a register's entry, the ledger. Well formed only. */
+export function subjectIn(value: unknown): string | undefined {
+  const { subject } = Object(value) as { readonly subject?: unknown };
+  return isText(subject, limits.textLengthMax) && anySubject.test(subject) ? subject : undefined;
+}
+
+/** The same of a quarantined arrival. */
+export function claimedSubjectOf({ claims, raw }: Pick<DataOf<'Quarantined'>, 'claims' | 'raw'>): string | undefined {
+  return claims?.subject ?? subjectIn(jsonIn(raw));
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });

@@ -1,7 +1,7 @@
 export { type SubjectKind, sourceOfSubject, subjectKinds, subjectOfSource, subjectPattern } from './attributes.js';
 export { canonical } from './canonical.js';
 export { type Checked, checkEvidence, checkRecorded } from './check-evidence.js';
-export { type Claims, claimsIn, claimsOf } from './claims.js';
+export { type Claims, claimedSubjectOf, claimsIn, claimsOf, subjectIn } from './claims.js';
 export { countryCodes } from './countries.js';
 export {
   type Attributes,

@@ -21,7 +21,7 @@ export type { PageOf, PortfolioQuestion } from './portfolio/reading.js';
 export type { ServedRow } from './portfolio/served.js';
 export type { UpliftRow } from './portfolio/sign-ups.js';
 export { Progress, type ViewState } from './progress.js';
-export { Quarantine } from './quarantine/quarantine.js';
+export { type ArrivalFilter, type ArrivalRow, type ArrivalsKnown, Quarantine } from './quarantine/quarantine.js';
 export { ReadConnections } from './read-connections.js';
 export { holdRebuild } from './rebuild-lock.js';
 export { type RebuildOptions, type RebuildReport, rebuildViews } from './rebuild-views.js';

@@ -5,7 +5,6 @@ import { textOf } from './filing.js';
 const none: readonly string[] = [];
 const link = 'initium.IdentityLink.v1';
 const retraction = 'initium.Retraction.v1';
-const dismissal = 'initium.ArrivalDismissed.v1';
 
 export function isLink(event: StoredEvent): boolean {
   return event.type === link && isEvidenceStream(event.stream);
@@ -25,13 +24,6 @@ export function retracted(event: StoredEvent): readonly string[] {
   if (!isRetraction(event)) return none;
   const { target } = dataOf<{ target: { source: string; id: string } }>(event);
   return [evidenceStream(target)];
-}
-
-/** The streams in which the arrival that a dismissal names may stand. */
-export function dismissed(event: StoredEvent): readonly string[] {
-  if (event.type !== dismissal || !isEvidenceStream(event.stream)) return none;
-  const { arrival } = dataOf<{ arrival: string }>(event);
-  return [`quarantine-${arrival}`, `conflict-${arrival}`];
 }
 
 function dataOf<Data>(event: StoredEvent): Data {

@@ -65,7 +65,9 @@ export class ListQuarantineHandler implements IQueryHandler<ListQuarantine> {
     await this.store.catchUp();
     const knowledge = await this.#knowledge(knownPosition);
     await this.views.waitFor(knowledge.upTo, waitMsMax, ['quarantine']);
-    const positions = this.views.quarantine.positions(knowledge.upTo, after ?? -1n, limit + 1);
+    const known = { upTo: knowledge.upTo, limitMs: 0 };
+    const rows = this.views.quarantine.list({ kind: 'Quarantined' }, known, after ?? -1n, limit + 1);
+    const positions = rows.map(({ position }) => position);
     const shown = positions.slice(0, limit);
     const items = (await this.store.readPositions(shown)).map(viewOf);
     return { ...knownFrom(knowledge), items, next: positions.length > limit ? String(shown.at(-1)) : null };

@@ -1,13 +1,13 @@
-import type { Statement } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import { mayRelieve } from '#libs/assessment';
 import type { EventReader, StoredEvent } from '#libs/event-store';
 import { type DataOf, fromStored, type KindName, kindOf, type RecordedEvidenceOf } from '#libs/evidence';
 import { type Delivery, type Filing, textOf } from '../filing.js';
 import { retracted } from '../retracted.js';
+import { type Retractable, RetractionChains } from '../retraction-chains.js';
 import type { Projection, Targets, ViewContext } from '../view.js';
 import { type Counted, countedOf, mayCount, numberOf } from './counted.js';
 import { RegisterNumbers } from './register-numbers.js';
-import { RetractionChains } from './retraction-chains.js';
 
 /** Keeps one row of each piece of evidence that counts, and what retractions leave of it. */
 export class IndicatorsProjection implements Projection {
@@ -26,7 +26,7 @@ export class IndicatorsProjection implements Projection {
     const { database, reader } = context;
     this.#reader = reader;
     this.#numbers = new RegisterNumbers(context);
-    this.#chains = new RetractionChains(database);
+    this.#chains = new RetractionChains(database, 'indicators', factsIn(database));
     this.#insertFact = database.prepare(
       'INSERT INTO indicators_facts (kind, time, position, subject, delay, anchor, detail) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
@@ -91,6 +91,16 @@ export class IndicatorsProjection implements Projection {
     const number = this.#numbers.find(name);
     return number !== undefined && this.#requested.get(number) !== undefined;
   }
+}
+
+/** The facts: questions find by a mark those that a retraction touched. */
+function factsIn(database: Database): Retractable {
+  const subject = database.prepare<[bigint], number>('SELECT subject FROM indicators_facts WHERE position = ?').pluck();
+  const touch = database.prepare(
+    `UPDATE indicators_facts SET touched = 1 WHERE touched = 0 AND (kind, time, position) =
+       (SELECT kind, time, position FROM indicators_facts WHERE position = ?)`,
+  );
+  return { subjectAt: (position) => subject.get(position), touch: (position) => touch.run(position) };
 }
 
 /**

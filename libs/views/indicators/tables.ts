@@ -1,3 +1,5 @@
+import { retractionTables } from '../retraction-chains.js';
+
 /**
  * What the indicators count, in small numbers; subjects are the register's. Positions, and times in ms.
  *
@@ -5,9 +7,7 @@
  *   `delay` is how long after it occurred it was recorded, and `anchor` how long after it an anchor stands, both in ms.
  * - `provided`: services provided. `known` is the last position that was known when it was provided, which is the last
  *   with a ledgertime of at most `known_at`.
- * - `retractions`: those of what counts, and of such retractions; `relieves` where it may take away what hurts.
- * - `touched`: how many standing retractions take away what helps (`taking`) and what hurts (`relieving`) of a position.
- * - `standing`: what was left of a fact from a position on: only of those that a retraction touched.
+ * - what retractions leave of them, as in `retractionTables`.
  * - `requested`: where a regulator's request first stands, for each subject that there is one on.
  */
 export const tables = `
@@ -22,15 +22,6 @@ CREATE TABLE indicators_provided (
   entity TEXT NOT NULL, time INTEGER NOT NULL, known_at INTEGER NOT NULL, known INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX indicators_provided_by_known_at ON indicators_provided (known_at);
-CREATE TABLE indicators_retractions (
-  position INTEGER PRIMARY KEY, subject INTEGER NOT NULL, target INTEGER, relieves INTEGER NOT NULL
-) STRICT;
-CREATE TABLE indicators_touched (
-  position INTEGER PRIMARY KEY, taking INTEGER NOT NULL, relieving INTEGER NOT NULL
-) STRICT;
-CREATE TABLE indicators_standing (
-  fact INTEGER NOT NULL, known_from INTEGER NOT NULL, helps INTEGER NOT NULL, hurts INTEGER NOT NULL,
-  PRIMARY KEY (fact, known_from)
-) STRICT, WITHOUT ROWID;
+${retractionTables('indicators', 'INTEGER')}
 CREATE TABLE indicators_requested (subject INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT;
 `;

@@ -1,6 +1,54 @@
-import { type Connection, ViewReader } from '../view-reader.js';
+import type { ArrivalStateName, Claimed } from '#libs/assessment';
+import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
 
-/** Finds what is in quarantine. Answers from the knowledge at `upTo`; throws `ViewBehind` before that. */
+/** What is known, and which dismissals were recorded soon enough by the policy of that time (R-410). */
+export interface ArrivalsKnown {
+  readonly upTo: bigint;
+  /** `contemporaneity_limit`, in ms. */
+  readonly limitMs: number;
+}
+
+/** Which arrivals; what is left out lets all through. All but `reason` as the arrival claims it, letter by letter. */
+export interface ArrivalFilter {
+  readonly kind: Claimed['kind'];
+  readonly state?: ArrivalStateName | undefined;
+  readonly type?: string | undefined;
+  readonly source?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly id?: string | undefined;
+  /** A JSON pointer: something is wrong there, or below. Only of quarantined arrivals. */
+  readonly reason?: string | undefined;
+}
+
+/** Something that arrived and is no evidence, and what became of it. */
+export interface ArrivalRow {
+  readonly position: bigint;
+  /** A quarantineId or a conflictId. */
+  readonly name: string;
+  readonly type: string | null;
+  readonly source: string | null;
+  /** What it claims to be about, of whatever sort. */
+  readonly subject: string | null;
+  readonly id: string | null;
+  readonly state: ArrivalStateName;
+  /** The position of what settled it; null while it is open. */
+  readonly settledBy: bigint | null;
+}
+
+/** Of the first that settled it, with what retractions left of it by then. */
+const settling = (column: 'state' | 'position') => `(
+  SELECT ${column} FROM quarantine_settling AS settling
+  WHERE arrival = entries.position AND position <= @upTo AND (state = 'mended' OR lateness <= @limitMs AND coalesce((
+    SELECT helps FROM quarantine_standing WHERE fact = settling.position AND known_from <= @upTo
+    ORDER BY known_from DESC LIMIT 1), 1) = 1)
+  ORDER BY position LIMIT 1)`;
+
+const stateOf = `coalesce(${settling('state')}, 'open')`;
+
+/**
+ * Finds what arrived and is no evidence. Answers from the knowledge at `upTo`; throws `ViewBehind` before that. What
+ * became of an arrival is what `arrivalStates` says.
+ */
 export class Quarantine {
   readonly #reader: ViewReader;
 
@@ -8,14 +56,70 @@ export class Quarantine {
     this.#reader = new ViewReader('quarantine', connection);
   }
 
-  /** Positions of the first entries after `after`, in order, at most `limit`. */
-  positions(upTo: bigint, after: bigint, limit: number): bigint[] {
-    return this.#reader.read(upTo, (prepare) =>
-      prepare<bigint>(
-        'SELECT position FROM quarantine_entries WHERE position > ? AND position <= ? ORDER BY position LIMIT ?',
-      )
-        .pluck()
-        .all(after, upTo, limit),
+  /** The first after `after`, in order, at most `limit`. */
+  list(filter: ArrivalFilter, known: ArrivalsKnown, after: bigint, limit: number): ArrivalRow[] {
+    const { where, values } = conditionsOf(filter);
+    return this.#read(known, (prepare, clocks) =>
+      prepare<ArrivalRow>(
+        `SELECT position, name, type, source, about AS subject, id,
+           ${stateOf} AS state, ${settling('position')} AS settledBy
+         FROM quarantine_entries AS entries
+         WHERE position > @after AND position <= @upTo AND ${where} ORDER BY position LIMIT @limit`,
+      ).all({ ...clocks, ...values, after, limit }),
     );
   }
+
+  /** How many there are. */
+  count(filter: ArrivalFilter, known: ArrivalsKnown): number {
+    const { where, values } = conditionsOf(filter);
+    return this.#read(known, (prepare, clocks) =>
+      Number(
+        prepare<bigint>(`SELECT count(*) FROM quarantine_entries AS entries WHERE position <= @upTo AND ${where}`)
+          .pluck()
+          .get({ ...clocks, ...values }),
+      ),
+    );
+  }
+
+  /** How many open ones, of either kind, claim to be about no client and no identifier: they stand in nobody's answer. */
+  openElsewhere(known: ArrivalsKnown): number {
+    return this.#read(known, (prepare, clocks) =>
+      Number(
+        prepare<bigint>(
+          `SELECT count(*) FROM quarantine_entries AS entries WHERE position <= @upTo AND ${isElsewhere} AND ${stateOf} = 'open'`,
+        )
+          .pluck()
+          .get(clocks),
+      ),
+    );
+  }
+
+  #read<T>({ upTo, limitMs }: ArrivalsKnown, ask: (prepare: Prepare, clocks: object) => T): T {
+    return this.#reader.read(upTo, (prepare) => ask(prepare, { upTo, limitMs }));
+  }
+}
+
+const isElsewhere = `(about IS NULL OR about NOT LIKE 'client/%' AND about NOT LIKE 'identifier/%')`;
+
+function conditionsOf({ kind, state, type, source, subject, id, reason }: ArrivalFilter) {
+  const line = `char(10) || pointers || char(10)`;
+  const asked: [string, string | undefined, string][] = [
+    // By what it claims to be about there are few.
+    ['kind', kind, subject === undefined ? 'kind = @kind' : '+kind = @kind'],
+    ['type', type, 'type = @type'],
+    ['source', source, 'source = @source'],
+    ['subject', subject, 'about = @subject'],
+    ['id', id, 'id = @id'],
+    ['state', state, `${stateOf} = @state`],
+    [
+      'reason',
+      reason,
+      `(instr(${line}, char(10) || @reason || char(10)) > 0 OR instr(${line}, char(10) || @reason || '/') > 0)`,
+    ],
+  ];
+  const given = asked.filter(([, value]) => value !== undefined);
+  return {
+    where: given.map(([, , condition]) => condition).join(' AND '),
+    values: Object.fromEntries(given.map(([name, value]) => [name, value])),
+  };
 }

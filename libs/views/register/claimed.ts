@@ -2,16 +2,9 @@ import type { Database, Statement } from 'better-sqlite3';
 import { arrivedIn, claimedTime, toFact } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
 import { fromStored } from '#libs/evidence';
+import { mayHaveArrived, pointedAt } from '../arrived.js';
 import type { Delivery } from '../filing.js';
-import { dismissed, retracted } from '../retracted.js';
 import type { Targets } from '../view.js';
-
-/** The streams of what an event retracts or dismisses: what `View.targets` asks for. */
-export const pointedAt = (event: StoredEvent): readonly string[] => [...retracted(event), ...dismissed(event)];
-
-/** Whether an event may be something that arrived and is no evidence. */
-export const mayHaveArrived = ({ stream }: StoredEvent): boolean =>
-  stream.startsWith('quarantine-') || stream.startsWith('conflict-');
 
 /**
  * Files what arrived and is no evidence under whom it claims to be about (R-146), and what is said of it about the ledger:

@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { EventReader } from '#libs/event-store';
+import { pointedAt } from '../arrived.js';
 import { Delivery } from '../filing.js';
 import type { Targets, ViewContext } from '../view.js';
 import { Building } from './building.js';
-import { pointedAt } from './claimed.js';
 
 export interface BuildOptions {
   /** The last position that is taken in. */

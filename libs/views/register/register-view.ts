@@ -1,5 +1,5 @@
+import { pointedAt } from '../arrived.js';
 import type { View } from '../view.js';
-import { pointedAt } from './claimed.js';
 import { RegisterProjection } from './register-projection.js';
 import { tables } from './tables.js';
 

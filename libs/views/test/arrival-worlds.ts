@@ -22,22 +22,28 @@ interface Told {
   readonly late?: number;
 }
 
-/** Claims that say much or little. */
-const claims = fc.record(
-  {
-    type: of(contact, 'initium.WindDownNotice.v1', 'unheard of'),
-    subject,
-    source: fc.constant('crm'),
-    id: own,
-    time: of(-1, 0, 40).map((hours) => instantText(begun + hours * hour)),
-  },
-  { requiredKeys: ['subject'] },
+/** Claims that say much or little, or are those of a contact that a source may send again. */
+const claims = fc.oneof(
+  fc.record(
+    {
+      type: of(contact, 'initium.WindDownNotice.v1', 'unheard of'),
+      subject: of(...subjects, 'campaign/k'),
+      source: fc.constant('crm'),
+      id: own,
+      time: of(-1, 0, 40).map((hours) => instantText(begun + hours * hour)),
+    },
+    { requiredKeys: [] },
+  ),
+  fc.record({ type: fc.constant(contact), subject, source: fc.constant('crm'), id: own }),
 );
 
+/** With what the entry says of them, or only what is kept of them. */
 const quarantined = fc.record({ claims, says: fc.boolean() }).map(({ claims, says }): Told => {
   const raw = Buffer.from(JSON.stringify(claims)).toString('base64');
   const data = { quarantineId: '', sha256: 'a'.repeat(64), length: raw.length, raw, problems: [] };
-  return { type: 'initium.Quarantined.v1', subject: 'ledger', data: says ? { ...data, claims } : data };
+  const { subject, ...others } = claims;
+  const said = subject === 'campaign/k' ? others : claims;
+  return { type: 'initium.Quarantined.v1', subject: 'ledger', data: says ? { ...data, claims: said } : data };
 });
 
 const conflict = claims.map((attempt): Told => {
@@ -47,7 +53,7 @@ const conflict = claims.map((attempt): Told => {
 
 const dismissal = fc
   .record({
-    subject: of(...subjects, 'ledger', 'ledger', 'ledger'),
+    subject: of(...subjects, 'ledger', 'ledger', 'ledger', 'ledger'),
     late: of(0, 0, 0, 72 * hour, 72 * hour + 1),
     data: fc.record({
       arrival,

@@ -1,15 +1,44 @@
 import type { Database, Statement } from 'better-sqlite3';
 
+/** What something is about, by name or by the register's number. */
+type Subject = string | number;
+
 /** A retraction on its way into the rows. */
 export interface NewRetraction {
   readonly position: bigint;
-  /** The register's number of its subject. */
-  readonly subject: number;
+  readonly subject: Subject;
   /** Where its target stands; undefined where there is none before it. */
   readonly target: bigint | undefined;
   /** Whether it has what R-420 asks, and no regulator had asked before (R-424). */
   readonly relieves: boolean;
 }
+
+/** What a view keeps that may be retracted. */
+export interface Retractable {
+  /** What is kept at a position is about that; undefined where nothing is. */
+  subjectAt(position: bigint): Subject | undefined;
+  /** Told of what is kept at a position when what stands of it changes. */
+  touch?(position: bigint): void;
+}
+
+/**
+ * DDL of the chains of a view.
+ *
+ * - `retractions`: those of what is kept, and of such retractions; `relieves` where it may take away what hurts.
+ * - `touched`: how many standing retractions take away what helps (`taking`) and what hurts (`relieving`) of a position.
+ * - `standing`: what was left of a fact from a position on: only of those that a retraction touched.
+ */
+export const retractionTables = (view: string, subject: 'INTEGER' | 'TEXT'): string => `
+CREATE TABLE ${view}_retractions (
+  position INTEGER PRIMARY KEY, subject ${subject} NOT NULL, target INTEGER, relieves INTEGER NOT NULL
+) STRICT;
+CREATE TABLE ${view}_touched (
+  position INTEGER PRIMARY KEY, taking INTEGER NOT NULL, relieving INTEGER NOT NULL
+) STRICT;
+CREATE TABLE ${view}_standing (
+  fact INTEGER NOT NULL, known_from INTEGER NOT NULL, helps INTEGER NOT NULL, hurts INTEGER NOT NULL,
+  PRIMARY KEY (fact, known_from)
+) STRICT, WITHOUT ROWID;`;
 
 interface Counts {
   readonly taking: number;
@@ -26,39 +55,38 @@ interface Held {
  * own standing lets it, and may itself lose either part to a later one. A new one changes only what lies below it.
  */
 export class RetractionChains {
+  readonly #kept: Retractable;
   readonly #insert: Statement;
   readonly #held: Statement<[bigint], Held>;
-  readonly #subjectOf: Statement<[bigint, bigint], number>;
+  readonly #subjectAt: Statement<[bigint], Subject>;
   readonly #counts: Statement<[bigint], Counts>;
   readonly #count: Statement;
-  readonly #touch: Statement;
   readonly #stand: Statement;
 
-  constructor(database: Database) {
-    this.#insert = database.prepare('INSERT INTO indicators_retractions VALUES (?, ?, ?, ?)');
+  /** @param view in whose `retractionTables` they are kept */
+  constructor(database: Database, view: string, kept: Retractable) {
+    this.#kept = kept;
+    this.#insert = database.prepare(`INSERT INTO ${view}_retractions VALUES (?, ?, ?, ?)`);
     this.#held = database
-      .prepare<[bigint], Held>('SELECT target, relieves FROM indicators_retractions WHERE position = ?')
+      .prepare<[bigint], Held>(`SELECT target, relieves FROM ${view}_retractions WHERE position = ?`)
       .safeIntegers();
-    this.#subjectOf = database
-      .prepare<[bigint, bigint], number>(
-        `SELECT subject FROM indicators_facts WHERE position = ?
-         UNION ALL SELECT subject FROM indicators_retractions WHERE position = ?`,
-      )
+    this.#subjectAt = database
+      .prepare<[bigint], Subject>(`SELECT subject FROM ${view}_retractions WHERE position = ?`)
       .pluck();
-    this.#counts = database.prepare('SELECT taking, relieving FROM indicators_touched WHERE position = ?');
-    this.#count = database.prepare('REPLACE INTO indicators_touched VALUES (?, ?, ?)');
-    this.#touch = database.prepare(
-      `UPDATE indicators_facts SET touched = 1 WHERE touched = 0 AND (kind, time, position) =
-         (SELECT kind, time, position FROM indicators_facts WHERE position = ?)`,
-    );
-    this.#stand = database.prepare('REPLACE INTO indicators_standing VALUES (?, ?, ?, ?)');
+    this.#counts = database.prepare(`SELECT taking, relieving FROM ${view}_touched WHERE position = ?`);
+    this.#count = database.prepare(`REPLACE INTO ${view}_touched VALUES (?, ?, ?)`);
+    this.#stand = database.prepare(`REPLACE INTO ${view}_standing VALUES (?, ?, ?, ?)`);
   }
 
   /** Of no effect where nothing that is kept stands at its target, or that is about another subject. */
   add({ position, subject, target, relieves }: NewRetraction): void {
-    const isOfTarget = target !== undefined && target < position && this.#subjectOf.get(target, target) === subject;
+    const isOfTarget = target !== undefined && target < position && this.#subjectOf(target) === subject;
     this.#insert.run(position, subject, isOfTarget ? target : null, relieves ? 1 : 0);
     if (isOfTarget) this.#change(target, { taking: 1, relieving: relieves ? 1 : 0 }, position);
+  }
+
+  #subjectOf(position: bigint): Subject | undefined {
+    return this.#kept.subjectAt(position) ?? this.#subjectAt.get(position);
   }
 
   /** Down the chain, as long as something changes. */
@@ -73,7 +101,7 @@ export class RetractionChains {
       if (helps === 0 && hurts === 0) return;
       const held = this.#held.get(at);
       if (held === undefined) {
-        this.#touch.run(at);
+        this.#kept.touch?.(at);
         this.#stand.run(at, knownFrom, after.taking === 0 ? 1 : 0, after.relieving === 0 ? 1 : 0);
         return;
       }

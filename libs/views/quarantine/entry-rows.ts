@@ -1,0 +1,73 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { type Arrived, arrivedIn, type Claimed, toFact } from '#libs/assessment';
+import { type DataOf, evidenceStream, fromStored } from '#libs/evidence';
+import type { Delivery } from '../filing.js';
+
+interface Row {
+  readonly position: bigint;
+  readonly kind: Claimed['kind'];
+  readonly name: string;
+  readonly type: string | null;
+  readonly about: string | null;
+  readonly source: string | null;
+  readonly id: string | null;
+}
+
+/** An arrival as far as what settles it depends on it, with its place. */
+export interface Entry extends Claimed {
+  readonly position: bigint;
+}
+
+/** The arrivals themselves. */
+export class EntryRows {
+  readonly #insert: Statement;
+  readonly #at: Statement<[bigint], Row>;
+  readonly #under: Statement<[string], Row>;
+  readonly #any: Statement<[], number>;
+  #isEmpty: boolean;
+
+  constructor(database: Database) {
+    this.#insert = database.prepare('INSERT INTO quarantine_entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    const columns = 'SELECT position, kind, name, type, about, source, id FROM quarantine_entries';
+    this.#at = database.prepare<[bigint], Row>(`${columns} WHERE position = ?`).safeIntegers();
+    this.#under = database.prepare<[string], Row>(`${columns} WHERE stream = ?`).safeIntegers();
+    this.#any = database.prepare<[], number>('SELECT 1 FROM quarantine_entries LIMIT 1').pluck();
+    this.#isEmpty = this.#any.get() === undefined;
+  }
+
+  /** Takes what arrived; what somebody else wrote into its stream is passed over. */
+  add({ event, told: { why } }: Delivery): void {
+    const fact = why === undefined ? toFact(fromStored(event)) : undefined;
+    const arrived = fact && arrivedIn(fact);
+    if (arrived === undefined) return;
+    const { kind, name, about, claims } = arrived;
+    const { type, source, id } = claims;
+    const stream = kind === 'Quarantined' && source && id ? evidenceStream({ source, id }) : null;
+    const texts = [type, about, source, id].map((text) => text ?? null);
+    this.#insert.run(event.position, kind, name, ...texts, pointersOf(arrived), stream);
+    this.#isEmpty = false;
+  }
+
+  at(position: bigint): Entry | undefined {
+    const row = this.#at.get(position);
+    return row && entryOf(row);
+  }
+
+  /** Those that evidence in this stream would mend. */
+  under(stream: string): readonly Entry[] {
+    return this.#isEmpty ? none : this.#under.all(stream).map(entryOf);
+  }
+}
+
+const none: readonly Entry[] = [];
+
+function entryOf({ position, kind, name, about, ...row }: Row): Entry {
+  const claims = Object.fromEntries(['type', 'source', 'id'].map((key) => [key, row[key as 'type'] ?? undefined]));
+  const subject = about !== null && /^(?:client|identifier)\//.test(about) ? about : undefined;
+  return { position, kind, name, about: about ?? undefined, claims: { ...claims, subject } as Claimed['claims'] };
+}
+
+function pointersOf({ fact: { data } }: Arrived): string {
+  const { problems = [] } = data as Partial<DataOf<'Quarantined'>>;
+  return [...new Set(problems.map(({ pointer }) => pointer))].join('\n');
+}
