@@ -41,7 +41,7 @@ export async function buildAside(view: View, database: Database, options: AsideO
   const { reader, signal, connections, folder, ruleSets, batchMax } = options;
   const { checkpoint } = await openCheckpoint(view, database, reader);
   const progress = new Progress(view.needs ?? []);
-  const member = new Member(view, database, checkpoint, { reader, folder, ruleSets, progress, connections });
+  const member = new Member(view, database, checkpoint, { reader, folder, ruleSets, progress, connections, signal });
   let left = await goalOf(view, options);
   while (left !== undefined && !signal.aborted && member.stop === undefined) {
     const goal = left;

@@ -4,8 +4,11 @@ import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { makePrivateFile, makePrivateFolder } from '#libs/event-store';
 import { besideOf, FileWatch, isCorrupt, NoFile, removeSqliteFile, UnreadableFile } from './view-file.js';
 
-/** `serving` is what answers; `beside` is being built to take its place; `check` is being built to be compared. */
-export type Role = 'serving' | 'beside' | 'check';
+/**
+ * `serving` is what answers; `beside` is being built to take its place; `check` is being built to be compared; `prepared`
+ * has what another rule set says, by its id.
+ */
+export type Role = 'serving' | 'beside' | 'check' | `prepared ${string}`;
 
 export interface CatalogEntry {
   readonly path: string;

@@ -33,17 +33,22 @@ export async function catchUp(
   const bytesMax = bytesPerCommitMax();
   let pending: Delivery[] = [];
   let bytes = 0;
+  const commit = async () => {
+    await applyTo(member, pending, reader);
+    applied();
+    pending = [];
+    bytes = 0;
+    return member.stop === undefined && !signal.aborted;
+  };
   for await (const batch of reader.readAll({ from: (member.position ?? -1n) + 1n })) {
     for (const event of batch) {
       if (event.position > to) return;
-      pending.push(new Delivery(event));
+      const delivery = new Delivery(event);
+      if (pending.length > 0 && member.view.begins?.(delivery) && !(await commit())) return;
+      pending.push(delivery);
       bytes += event.data.length + event.metadata.length;
-      if (pending.length < batchMax && bytes < bytesMax && event.position < to) continue;
-      await applyTo(member, pending, reader);
-      applied();
-      if (member.stop !== undefined || signal.aborted) return;
-      pending = [];
-      bytes = 0;
+      const isFull = pending.length >= batchMax || bytes >= bytesMax || event.position >= to;
+      if (isFull && !(await commit())) return;
     }
   }
 }

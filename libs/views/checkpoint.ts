@@ -89,11 +89,19 @@ export class Checkpoint {
   }
 }
 
-/** The last position applied in an open file; undefined where there is none. Throws `NoFile` where it has no tables yet. */
-export function positionIn(database: Database): bigint | undefined {
-  const isMade = database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'checkpoint'`).get() !== undefined;
+/**
+ * The last position applied in an open file, or in one that is attached to it; undefined where there is none. Throws
+ * `NoFile` where it has no tables yet.
+ */
+export function positionIn(database: Database, schema = 'main'): bigint | undefined {
+  const isMade =
+    database.prepare(`SELECT 1 FROM ${schema}.sqlite_master WHERE name = 'checkpoint'`).get() !== undefined;
   if (!isMade) throw new NoFile(`${database.name} is not made yet`);
-  const position = database.prepare<[], bigint | null>('SELECT position FROM checkpoint').safeIntegers().pluck().get();
+  const position = database
+    .prepare<[], bigint | null>(`SELECT position FROM ${schema}.checkpoint`)
+    .safeIntegers()
+    .pluck()
+    .get();
   return position ?? undefined;
 }
 

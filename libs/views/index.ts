@@ -1,3 +1,10 @@
+export type {
+  Adoption,
+  AdoptionOptions,
+  Difference as RuleSetDifference,
+  DifferenceOptions,
+  Prepared,
+} from './adoption.js';
 export type { Difference } from './compare-tables.js';
 export { type Belief, Coverage, type CoverageChange } from './coverage/coverage.js';
 export type { Delivery, Filing } from './filing.js';
@@ -38,6 +45,7 @@ export { type RunnerOptions, runViews } from './runner.js';
 export { startViews, type ViewStatus, Views, type ViewsOptions } from './start-views.js';
 export { ChangeLog, type LoggedChange, type LogPage } from './statuses/change-log.js';
 export type { ListedClient } from './statuses/client-list.js';
+export type { DifferenceCount, DifferingStatus } from './statuses/difference.js';
 export { comparePlaces, type Place, placeAfter } from './statuses/place.js';
 export {
   type ChangesPage,

@@ -22,6 +22,7 @@ export interface Supply {
   readonly folder?: string;
   readonly ruleSets: RuleSets;
   readonly progress: Progress;
+  readonly signal: AbortSignal;
   /** To the views that others need. */
   readonly connections: Connection;
 }
@@ -117,12 +118,13 @@ export class Member {
     try {
       await this.#commit(events, last.event, targets);
     } catch (error) {
+      if (this.#supply.signal.aborted) return;
       this.#mustBeOfTheEvent(error);
       this.#projection = this.#open();
       if (events.length === 1) return this.#stopAt(last.event.position, error);
       const half = Math.ceil(events.length / 2);
       await this.apply(events.slice(0, half), targets);
-      if (this.stop === undefined) await this.apply(events.slice(half), targets);
+      if (this.stop === undefined && !this.#supply.signal.aborted) await this.apply(events.slice(half), targets);
     }
   }
 
@@ -161,10 +163,11 @@ export class Member {
   }
 
   #open(): Projection {
-    const { reader, folder, ruleSets, connections } = this.#supply;
+    const { reader, folder, ruleSets, connections, signal } = this.#supply;
     return this.view.open({
       database: this.#database,
       reader,
+      signal,
       folder,
       ruleSets,
       of: (name) => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import SqliteDatabase from 'better-sqlite3';
 import { makePrivateFile, makePrivateFolder } from '#libs/event-store';
 
@@ -19,4 +20,17 @@ export function holdRebuild(folder: string): (() => void) | undefined {
     if ((error as { code?: string }).code === 'SQLITE_BUSY') return undefined;
     throw error;
   }
+}
+
+/** How often to look whether another process is done. */
+const lookMs = 1_000;
+
+/** The same, as soon as nobody else holds it; undefined once `signal` aborts. */
+export async function awaitRebuild(folder: string, signal: AbortSignal): Promise<(() => void) | undefined> {
+  while (!signal.aborted) {
+    const release = holdRebuild(folder);
+    if (release !== undefined) return release;
+    await delay(lookMs, undefined, { signal }).catch(() => undefined);
+  }
+  return undefined;
 }

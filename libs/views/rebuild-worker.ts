@@ -5,6 +5,7 @@ import { buildAside } from './build-aside.js';
 import { positionIn } from './checkpoint.js';
 import { compareTables, type Difference } from './compare-tables.js';
 import type { Stop } from './member.js';
+import { prepareAside } from './prepare-aside.js';
 import { ReadConnections } from './read-connections.js';
 import { ruleSetsIn } from './rule-sets-of-thread.js';
 import { standBack } from './stand-back.js';
@@ -22,6 +23,10 @@ export interface RebuildSettings {
   /** Compare with what serves in place of swapping. */
   readonly check: boolean;
   readonly batchMax: number | undefined;
+  /** The rule set of which is prepared what it says, in place of either; for *statuses*. */
+  readonly prepare?: string;
+  /** Not further than this position; as far as there is anything when left out. */
+  readonly to?: bigint | undefined;
 }
 
 /** What became of one view. */
@@ -34,6 +39,8 @@ export interface Rebuilt {
   readonly differences?: readonly Difference[];
   /** It was told to end before it was done. What is built stays, and is gone on from. */
   readonly interrupted: boolean;
+  /** The rule set is in force, so that nothing was prepared. */
+  readonly isInForce?: boolean;
 }
 
 /** `go`: begin to build. `close`: end. */
@@ -51,6 +58,7 @@ if (port === null) throw new Error('the thread of a rebuild is started by rebuil
 const settings = workerData as RebuildSettings;
 const { folder, batchMax } = settings;
 const tell = (message: FromRebuild) => port.postMessage(message);
+const onProgress = (position: bigint, goal: bigint) => tell({ kind: 'progress', position, goal });
 const closing = new AbortController();
 const going = Promise.withResolvers<void>();
 port.on('message', (message: ToRebuild) => {
@@ -63,7 +71,11 @@ const reader = openSqliteReader({ folder });
 const files = new FolderFiles(folder, views);
 const connections = new ReadConnections({ read: fileOfNeed, close: (database) => database.close() });
 const view = named(settings.view, views);
-const result = settings.check ? await check(view) : await rebuild(view);
+const result = await (settings.prepare !== undefined
+  ? prepare(settings.prepare)
+  : settings.check
+    ? check(view)
+    : rebuild(view));
 connections.close();
 files.catalog.close();
 await reader.close();
@@ -83,6 +95,24 @@ async function rebuild(of: View): Promise<Rebuilt> {
   const interrupted = closing.signal.aborted;
   if (built.stop === undefined && !interrupted) files.catalog.swap(of.name);
   return { ...built, interrupted };
+}
+
+async function prepare(ruleSet: string): Promise<Rebuilt> {
+  tell({ kind: 'held' });
+  await going.promise;
+  const { signal } = closing;
+  const { to } = settings;
+  const prepared = await prepareAside(ruleSet, {
+    files,
+    reader,
+    ruleSets,
+    connections,
+    folder,
+    signal,
+    to,
+    onProgress,
+  });
+  return { ...prepared, interrupted: signal.aborted };
 }
 
 /** The serving file is read as it is at one instant, however much is applied to it meanwhile. */
@@ -127,7 +157,6 @@ async function build(of: View, path: string, to?: bigint): Promise<Pick<Rebuilt,
   const database = openViewFile(path);
   try {
     const { signal } = closing;
-    const onProgress = (position: bigint, goal: bigint) => tell({ kind: 'progress', position, goal });
     return await buildAside(of, database, { reader, folder, ruleSets, connections, signal, to, batchMax, onProgress });
   } finally {
     database.close();

@@ -1,13 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { RuleSets } from '#libs/assessment';
 import type { Stop } from './member.js';
 import type { Progress } from './progress.js';
-import { holdRebuild } from './rebuild-lock.js';
+import { awaitRebuild } from './rebuild-lock.js';
 import { rebuildViews } from './rebuild-views.js';
 import type { FolderFiles } from './view-files.js';
-
-/** How often to look whether another process is done rebuilding. */
-const lookMs = 1_000;
 
 /** How far the file is that is to serve for a view, in positions. */
 export interface RenewalProgress {
@@ -55,7 +51,7 @@ export class Renewal {
   async #run(stopped: (stop: Stop) => void): Promise<void> {
     const { signal } = this.#closing;
     if (this.#files.outdated().length === 0) return;
-    const release = await this.#hold();
+    const release = await awaitRebuild(this.#folder, signal);
     if (release === undefined) return;
     try {
       const names = this.#files.outdated().map(({ name }) => name);
@@ -80,15 +76,5 @@ export class Renewal {
       this.#reached.clear();
       release();
     }
-  }
-
-  async #hold(): Promise<(() => void) | undefined> {
-    const { signal } = this.#closing;
-    while (!signal.aborted) {
-      const release = holdRebuild(this.#folder);
-      if (release !== undefined) return release;
-      await delay(lookMs, undefined, { signal }).catch(() => undefined);
-    }
-    return undefined;
   }
 }

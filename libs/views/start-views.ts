@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { ledgerRuleSets, type RuleSets } from '#libs/assessment';
 import { type Finding, type Head, makePrivateFolder } from '#libs/event-store';
+import { Adoption } from './adoption.js';
 import { Coverage } from './coverage/coverage.js';
 import { FeedingThread } from './feeding-thread.js';
 import { Foreign } from './foreign/foreign.js';
@@ -78,6 +79,8 @@ export class Views implements Connection {
   readonly statusHistory: StatusHistory = new StatusHistory(this);
   /** The portfolio, asked on a thread of its own. */
   readonly portfolio: PortfolioThread;
+  /** What another rule set would say of every client. */
+  readonly adoption: Adoption;
   readonly statusChanges: StatusChanges = new StatusChanges(this);
   /** How far the views are, in memory that another thread of this process can share. */
   readonly progress: Progress;
@@ -117,6 +120,7 @@ export class Views implements Connection {
     );
     this.#renewal = new Renewal({ folder, ruleSets, files, progress }, { ...news, trouble: this.#trouble });
     this.portfolio = new PortfolioThread({ folder, ruleSets, progress, corrupt: news.corrupt });
+    this.adoption = new Adoption({ folder, ruleSets, files, progress });
     this.#mending = setInterval(() => this.#mend(), mendMs).unref();
     this.ready = Promise.all(this.#threads.map((thread) => thread.ready)).then(() => undefined);
   }
@@ -191,7 +195,7 @@ export class Views implements Connection {
   async #close(): Promise<void> {
     clearInterval(this.#mending);
     this.#connections.close();
-    const threads = [this.#renewal, this.portfolio, ...this.#threads];
+    const threads = [this.#renewal, this.adoption, this.portfolio, ...this.#threads];
     await Promise.all(threads.map((thread) => thread.close()));
     this.#files.catalog.close();
   }

@@ -56,10 +56,14 @@ export class FolderFiles implements ViewFiles {
     return openViewFileToRead(found.path);
   }
 
-  /** The file in which the view is built aside: the one that was begun, where it is of the same shape, or a new one. */
-  aside(view: View, role: Exclude<Role, 'serving'>): CatalogEntry {
+  /**
+   * The file in which the view is built aside: the one that was begun, where it is of the same shape, or a new one. `more`
+   * is what else makes its shape.
+   */
+  aside(view: View, role: Exclude<Role, 'serving'>, more = ''): CatalogEntry {
+    const shape = `${shapeOf(view, this.#views)}${more}`;
     const found = this.catalog.find(view.name, role);
-    return found?.shape === shapeOf(view, this.#views) ? found : this.#add(view, role);
+    return found?.shape === shape ? found : this.catalog.add(view.name, role, shape);
   }
 
   close(database: Database): void {

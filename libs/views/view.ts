@@ -13,6 +13,8 @@ export interface ViewContext extends Connection {
   readonly database: Database;
   /** The store's events. */
   readonly reader: EventReader;
+  /** Aborts when nobody wants the rows any more: `prepare` may reject then, wherever it is. */
+  readonly signal: AbortSignal;
   /** `INITIUM_DATA`, for a thread that wants a reader of its own; undefined where everything is in memory. */
   readonly folder: string | undefined;
   /** What answers are given by. */
@@ -94,6 +96,11 @@ export interface View {
   readonly thread?: 'own';
   /** Events in one transaction, at most; 50,000 when left out, 10,000 where it goes alone. Fewer where `prepare` costs much. */
   readonly batchMax?: number;
+  /**
+   * Whether an event begins a transaction of its own, with all before it committed and shown: what may take long to apply.
+   * Only for a view that goes alone.
+   */
+  begins?(delivery: Delivery): boolean;
   /** Names the streams whose place in the order `apply` has to know for this event; they are looked up beforehand. */
   targets?(event: StoredEvent): readonly string[];
   open(context: ViewContext): Projection;

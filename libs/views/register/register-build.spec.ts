@@ -9,6 +9,8 @@ import { record } from '../test/recorded.js';
 import { sketches } from '../test/sketches.js';
 import { registerView } from './register-view.js';
 
+const never = new AbortController().signal;
+
 /** Hands out one event at a time, and says so before each. */
 class OneAtATime extends EventReader {
   constructor(
@@ -67,6 +69,7 @@ async function appliedOneByOne(reader: EventReader, to: bigint): Promise<Tables>
     ruleSets: ledgerRuleSets,
     of: () => database,
     failed: () => {},
+    signal: never,
   });
   const events = (await allOf(reader)).filter(({ position }) => position <= to);
   for (const event of events) {
@@ -104,6 +107,7 @@ it('is the same built as a whole as event by event, however often the building i
           ruleSets: ledgerRuleSets,
           of: () => database,
           failed: () => {},
+          signal: never,
         };
         await registerView
           .open(context)
@@ -130,9 +134,9 @@ it('is told apart from one that is whole already, where only the runner was inte
     ruleSets: ledgerRuleSets,
     of: () => database,
     failed: () => {},
+    signal: never,
   };
-  const build = () =>
-    registerView.open(context).build?.(position as bigint, () => undefined, new AbortController().signal);
+  const build = () => registerView.open(context).build?.(position as bigint, () => undefined, never);
   await build();
   const once = contents(database);
   await build();

@@ -95,9 +95,9 @@ export class Changes {
     this.#byRequests = new Stretches(byRequests.sort((a, b) => (a.position < b.position ? -1 : 1)));
   }
 
-  /** Whether they concern every client there is. */
-  get concernEveryone(): boolean {
-    return this.#everyone.length > 0;
+  /** Where they concern every client there is. */
+  get everyone(): readonly bigint[] {
+    return this.#everyone;
   }
 
   get names(): Iterable<string> {

@@ -78,6 +78,11 @@ export class ClientMemory {
     return history;
   }
 
+  clear(): void {
+    this.#held.clear();
+    this.#pieces = 0;
+  }
+
   put(history: ClientHistory): void {
     this.#held.set(history.client, history);
     this.#pieces += history.evidence.length;

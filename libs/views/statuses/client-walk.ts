@@ -56,7 +56,7 @@ export interface Walk {
  * order of occurrence, for what is known at a position is all evidence up to it and nothing else.
  */
 export function walk(history: ClientHistory, { after, moments, registersAt }: Walk, before: ClientRows): ClientChanges {
-  const statuses = new KnownRows(before.statuses, (a, b) => a.rule === b.rule);
+  const statuses = new KnownRows(before.statuses, (a, b) => a.rule === b.rule && a.status === b.status);
   const places = new KnownRows(before.places, (a, b) => a.state === b.state && a.country === b.country);
   history.goTo(after);
   for (const [stop, change] of stopsOf(moments, history.positions.slice(history.known))) {

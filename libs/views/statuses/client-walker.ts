@@ -1,14 +1,15 @@
+import type { Registers, RuleSet } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { fromStored } from '#libs/evidence';
 import { Coverage } from '../coverage/coverage.js';
 import type { Known } from '../register/known.js';
 import { Register } from '../register/register.js';
-import { Registers } from '../registers/registers.js';
+import { Registers as RegistersView } from '../registers/registers.js';
 import type { ViewContext } from '../view.js';
 import { clientPrefix } from './affected.js';
-import type { Changes } from './changes.js';
+import { Changes } from './changes.js';
 import { ClientHistory, type ClientMemory } from './client-history.js';
-import { type ClientRows, type ClientWalked, walk } from './client-walk.js';
+import { type ClientRows, type ClientWalked, type Walk, walk } from './client-walk.js';
 import { RegisterCourse } from './register-course.js';
 
 /** Names of clients, without `client/`, in order of the register's numbers, with no other in between. */
@@ -27,6 +28,8 @@ export interface Passage {
   before(client: bigint): ClientRows;
   /** Asked before each client; throws where the walk may not go on. */
   mayGoOn?(): void;
+  /** The registers by which it goes, if not those in force. */
+  registersAt?: Walk['registersAt'];
 }
 
 /** Walks one client after the other, on the connections of one thread. */
@@ -42,7 +45,7 @@ export class ClientWalker {
     this.#register = new Register(context);
     this.#reader = context.reader;
     const coverage = new Coverage(context, this.#register);
-    this.course = new RegisterCourse(context, new Registers(context), coverage, this.#register);
+    this.course = new RegisterCourse(context, new RegistersView(context), coverage, this.#register);
   }
 
   /** Takes clients, by their names without `client/`, one after the other; those of a range in its order. */
@@ -71,11 +74,18 @@ export class ClientWalker {
     return held?.subjects.join('\n') === history.subjects.join('\n') ? held : history;
   }
 
-  #walk(history: ClientHistory, { after, upTo, changes, before }: Passage): ClientWalked {
+  /** Forgets every client: something moved all of them, and they were not walked through it. */
+  forget(): void {
+    this.#memory?.clear();
+  }
+
+  #walk(history: ClientHistory, passage: Passage): ClientWalked {
+    const { after, upTo, changes, before } = passage;
     const { number, client, dossier } = history;
+    const registersAt =
+      passage.registersAt ?? ((position: bigint, recorded: number) => this.course.at(position, recorded));
     // Meanwhile entries may have changed that nothing of the client's named so far.
-    if (dossier !== undefined) history.turnTo(dossier.under(this.course.at(after, dossier.knownAt)));
-    const registersAt = (position: bigint, recorded: number) => this.course.at(position, recorded);
+    if (dossier !== undefined) history.turnTo(dossier.under(registersAt(after, dossier.knownAt)));
     const interests = history.interests.by(this.course.toldUpTo(upTo));
     const moments = changes.concerning(interests);
     const walked = walk(history, { after, moments, registersAt }, before(number));
@@ -88,9 +98,31 @@ const none: ClientRows = { statuses: [], places: [] };
 /** Walks a range. `mayGoOn` is asked before each client, and throws where it may not. */
 export type WalkRange = (range: Range, mayGoOn: () => void) => Promise<ClientWalked[]>;
 
-/** Walks ranges from the first position up to one, which was recorded at `recorded` (ms). */
-export async function walkFromBeginning(walker: ClientWalker, upTo: bigint, recorded: number): Promise<WalkRange> {
-  await walker.course.readUpTo(upTo, recorded);
-  const changes = walker.course.changes(-1n, upTo);
-  return (range, mayGoOn) => walker.walk(range, { after: -1n, upTo, changes, before: () => none, mayGoOn });
+/**
+ * How clients come to a position: from the first event on, or as they are known there, however they came to be so, by
+ * another rule set than the one in force where one is named.
+ */
+export type Way = 'from the beginning' | { readonly ruleSet: string | undefined };
+
+/** Walks ranges up to a position, which was recorded at `recorded` (ms). */
+export async function walkThe(
+  way: Way,
+  walker: ClientWalker,
+  { upTo, recorded }: { readonly upTo: bigint; readonly recorded: number },
+  before: Passage['before'] = () => none,
+): Promise<WalkRange> {
+  const { course } = walker;
+  await course.readUpTo(upTo, recorded);
+  const passage =
+    way === 'from the beginning' ? fromBeginning(course, upTo) : atOnce(course.at(upTo, recorded, way.ruleSet), upTo);
+  return (range, mayGoOn) => walker.walk(range, { ...passage, upTo, before, mayGoOn });
 }
+
+const fromBeginning = (course: RegisterCourse, upTo: bigint) => ({ after: -1n, changes: course.changes(-1n, upTo) });
+
+/** One stop, at which everything may be another. */
+const atOnce = (registers: Registers<RuleSet>, upTo: bigint) => ({
+  after: upTo,
+  changes: new Changes([{ position: upTo, concerns: 'everyone' }]),
+  registersAt: () => registers,
+});

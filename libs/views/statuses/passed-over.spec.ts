@@ -65,7 +65,7 @@ async function lawHolds(more: readonly Told<KindName>[], expected: readonly stri
     [[], 'at the end'],
     [world.map(() => 0), 'after each'],
   ] as const)
-    await live({ world, rests: rests.values(), choices: endless() }, async (lived) => {
+    await live({ world, rests: rests.values(), choices: endless(), walkedMax: 1_000 }, async (lived) => {
       const last = lived.told.recorded.at(-1);
       const statuses = lived.views.statuses.of('c', { at: asked + 90 * day, upTo: BigInt(last?.position as string) });
       expect([name, ...statuses.map(({ asset, rule }) => `${asset} ${rule}`)]).toEqual([name, ...expected]);

@@ -88,10 +88,13 @@ export class RegisterCourse {
     this.#publications = await this.#publicationsBy(recorded);
   }
 
-  /** The registers at a position; `recorded` is the ledger time (ms) of an event there or before. */
-  at(position: bigint, recorded: number): Registers<RuleSet> {
+  /**
+   * The registers at a position; `recorded` is the ledger time (ms) of an event there or before. `ruleSet` asks by another
+   * than the one in force.
+   */
+  at(position: bigint, recorded: number, ruleSet?: string): Registers<RuleSet> {
     const published = this.#publications.filter((one) => one.position <= position).map(({ at }) => at);
-    return this.#history.at(position, Math.max(recorded, ...published));
+    return this.#history.at(position, Math.max(recorded, ...published), ruleSet);
   }
 
   /** Nothing of it is forgotten: a walk goes through all that was ever known. */

@@ -80,6 +80,7 @@ describe('a build of the statuses', () => {
       ruleSets: ledgerRuleSets,
       of: (need: string) => opened.get(need) as Database,
       failed: () => {},
+      signal: never,
     };
     const usual = { to, progress: () => {}, signal: never, threads: 3, clientsPerRange: 7 };
     const build = (options: Partial<BuildOptions>) => buildStatuses(context, file, { ...usual, ...options });

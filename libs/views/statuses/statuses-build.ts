@@ -5,7 +5,7 @@ import { moduleOf } from '../rule-sets-of-thread.js';
 import type { ViewContext } from '../view.js';
 import { clientPrefix } from './affected.js';
 import type { ClientWalked } from './client-walk.js';
-import { ClientWalker, type Range, walkFromBeginning } from './client-walker.js';
+import { ClientWalker, type Range, type Way, walkThe } from './client-walker.js';
 import type { StatusesFile } from './statuses-file.js';
 import { walkOnThreads } from './walk-threads.js';
 
@@ -15,6 +15,7 @@ export interface BuildOptions {
   /** Told how much is done, from 0 to 1. */
   progress(share: number): void;
   readonly signal: AbortSignal;
+  readonly way?: Way;
   /** As many as there are cores when left out. With 1, and where all is in memory, it is the caller's own. */
   readonly threads?: number;
   /** Clients in one transaction. */
@@ -27,11 +28,12 @@ const usualRange = 100;
 const walkingShare = 0.97;
 
 /**
- * Walks all clients on all cores, each from the first event to the last, and writes their rows in the order of their
+ * Walks all clients on all cores, each from the first event to the last or as it is known there, and writes their rows in the order of their
  * numbers. Interrupted anywhere, it goes on behind the last range that is written.
  */
 export async function buildStatuses(context: ViewContext, file: StatusesFile, options: BuildOptions): Promise<void> {
   const { to, signal, progress, threads = availableParallelism(), clientsPerRange = usualRange } = options;
+  const { way = 'from the beginning' } = options;
   const [last] = await context.reader.readPositions([to]);
   if (last === undefined) throw new Error(`the store lacks the event at ${to}`);
   const register = new Register(context);
@@ -39,7 +41,7 @@ export async function buildStatuses(context: ViewContext, file: StatusesFile, op
   const [done, all] = [file.builtUpTo, register.lastNumber(to)];
   const threadsMax = Math.ceil(Number(all - done) / clientsPerRange);
   const ranges = rangesOf(register, { after: done, upTo: to, limit: clientsPerRange });
-  const walks = { context, to, recorded: last.ledgertime, signal, threads: Math.min(threads, threadsMax) };
+  const walks = { context, to, recorded: last.ledgertime, way, signal, threads: Math.min(threads, threadsMax) };
   for await (const walked of walkAll(ranges, walks)) {
     signal.throwIfAborted();
     const reached = walked.at(-1)?.number ?? done;
@@ -75,26 +77,27 @@ interface Walks {
   readonly context: ViewContext;
   readonly to: bigint;
   readonly recorded: number;
+  readonly way: Way;
   readonly signal: AbortSignal;
   readonly threads: number;
 }
 
 async function* walkAll(
   ranges: Iterable<Range>,
-  { context, to, recorded, signal, threads }: Walks,
+  { context, to, recorded, way, signal, threads }: Walks,
 ): AsyncGenerator<readonly ClientWalked[]> {
   const { folder, ruleSets } = context;
   if (threads > 1 && folder !== undefined) {
     const files = new Map(['register', 'registers', 'coverage'].map((need) => [need, context.of(need).name]));
     const failed = (view: string, error: unknown) => context.failed(view, error);
     yield* walkOnThreads(ranges, {
-      settings: { folder, ruleSets: moduleOf(ruleSets), files, to, recorded },
+      settings: { folder, ruleSets: moduleOf(ruleSets), files, to, recorded, way },
       threads,
       signal,
       failed,
     });
     return;
   }
-  const walk = await walkFromBeginning(new ClientWalker(context), to, recorded);
+  const walk = await walkThe(way, new ClientWalker(context), { upTo: to, recorded });
   for (const range of ranges) yield await walk(range, () => signal.throwIfAborted());
 }

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import { type Status, type Stay, statusesFromWorst } from '#libs/assessment';
 import type { Changes } from './changes.js';
 import { type ClientRows, type ClientWalked, type PlaceRow, type StatusRow, statusKey } from './client-walk.js';
@@ -35,10 +35,13 @@ const rankOf = (status: Status): bigint => ranks.get(status) as bigint;
 /** The rows of clients in the view's file: read before a walk, written after it. */
 export class StatusesFile {
   readonly #database: Database;
+  readonly #schema: string;
   readonly #run = new Map<string, (...values: unknown[]) => unknown>();
 
-  constructor(database: Database) {
+  /** @param schema where on the connection its tables are, if not in its own file */
+  constructor(database: Database, schema = 'main') {
     this.#database = database;
+    this.#schema = schema;
   }
 
   /** The open rows of a client. */
@@ -69,7 +72,8 @@ export class StatusesFile {
   /** Until the indexes are made, rows go in without them. */
   dropIndexes(): void {
     this.#database.transaction(() => {
-      for (const sql of indexes) this.#database.exec(`DROP INDEX IF EXISTS ${/^CREATE INDEX (\w+)/.exec(sql)?.[1]}`);
+      for (const sql of indexes)
+        this.#database.exec(`DROP INDEX IF EXISTS ${this.#schema}.${/^CREATE INDEX (\w+)/.exec(sql)?.[1]}`);
     })();
   }
 
@@ -79,7 +83,7 @@ export class StatusesFile {
     this.#database.pragma('temp_store = FILE');
     try {
       for (const [index, sql] of indexes.entries()) {
-        this.#database.exec(sql.replace('CREATE INDEX', 'CREATE INDEX IF NOT EXISTS'));
+        this.#database.exec(sql.replace('CREATE INDEX ', `CREATE INDEX IF NOT EXISTS ${this.#schema}.`));
         yield (index + 1) / indexes.length;
       }
     } finally {
@@ -87,10 +91,18 @@ export class StatusesFile {
     }
   }
 
-  /** The clients that changes may concern, by their interests as they were written last. */
+  /** Every client, by its name. */
+  get clients(): string[] {
+    return this.#all<{ name: string }>('SELECT name FROM statuses_clients').map(({ name }) => name);
+  }
+
+  get clientCount(): number {
+    return Number(this.#all<{ count: bigint }>('SELECT count(*) AS count FROM statuses_clients')[0]?.count);
+  }
+
+  /** The clients that changes may concern which do not concern everyone, by their interests as they were written last. */
   concerned(changes: Changes): Set<string> {
     const all = <V>(sql: string, ...values: V[]) => this.#all<{ name: string }>(sql, ...values).map(({ name }) => name);
-    if (changes.concernEveryone) return new Set(all('SELECT name FROM statuses_clients'));
     const clients = new Set<string>();
     for (const name of changes.names)
       for (const client of all(
@@ -153,10 +165,14 @@ export class StatusesFile {
     this.#write('REPLACE INTO statuses_requests VALUES (?, ?, ?)', client, BigInt(from), BigInt(to));
   }
 
+  #prepare(sql: string): Statement<unknown[]> {
+    return this.#database.prepare<unknown[]>(sql.replace(/\bstatuses_/g, `${this.#schema}.statuses_`));
+  }
+
   #write(sql: string, ...values: unknown[]): void {
     let run = this.#run.get(sql);
     if (run === undefined) {
-      const statement = this.#database.prepare<unknown[]>(sql);
+      const statement = this.#prepare(sql);
       run = (...bound) => statement.run(...bound);
       this.#run.set(sql, run);
     }
@@ -166,7 +182,7 @@ export class StatusesFile {
   #all<Record>(sql: string, ...values: unknown[]): Record[] {
     let all = this.#run.get(sql);
     if (all === undefined) {
-      const statement = this.#database.prepare<unknown[]>(sql).safeIntegers();
+      const statement = this.#prepare(sql).safeIntegers();
       all = (...bound) => statement.all(...bound);
       this.#run.set(sql, all);
     }

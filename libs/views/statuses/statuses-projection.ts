@@ -1,4 +1,4 @@
-import { threadMemory } from '#libs/event-store';
+import { type StoredEvent, threadMemory } from '#libs/event-store';
 import type { Delivery } from '../filing.js';
 import { Register } from '../register/register.js';
 import type { Projection, ViewContext } from '../view.js';
@@ -6,8 +6,10 @@ import { clientsAffected } from './affected.js';
 import { ClientMemory } from './client-history.js';
 import type { ClientWalked } from './client-walk.js';
 import { ClientWalker } from './client-walker.js';
+import { Preparations } from './preparations.js';
 import { buildStatuses } from './statuses-build.js';
 import { StatusesFile } from './statuses-file.js';
+import { swapIn } from './swap.js';
 
 /** What one piece of evidence takes with what is made of it, in bytes of the heap: measured with clients of three each. */
 const rememberedBytes = 12 * 1024;
@@ -20,28 +22,56 @@ export class StatusesProjection implements Projection {
   readonly #file: StatusesFile;
   readonly #register: Register;
   readonly #walker: ClientWalker;
+  readonly #preparations: Preparations;
+  readonly #walkedMax: number;
   #walked: readonly ClientWalked[] = [];
+  /** Where what was prepared holds of all who are not walked. */
+  #swapped: bigint | undefined;
+  #isTidy = false;
 
-  constructor(context: ViewContext) {
+  /** @param walkedMax of how many clients all are walked at once in memory, where something concerns everyone */
+  constructor(context: ViewContext, walkedMax: number) {
     this.#context = context;
+    this.#walkedMax = walkedMax;
     this.#file = new StatusesFile(context.database);
     this.#register = new Register(context);
     this.#walker = new ClientWalker(context, new ClientMemory(rememberedMax()));
+    this.#preparations = new Preparations(context, this.#walker.course);
   }
 
   async prepare(events: readonly Delivery[]): Promise<void> {
     const [first, last] = [events[0]?.event, events.at(-1)?.event];
     if (first === undefined || last === undefined) return;
     const [after, upTo] = [first.position - 1n, last.position];
-    await this.#walker.course.readUpTo(upTo, last.ledgertime);
-    const changes = this.#walker.course.changes(after, upTo);
-    const clients = new Set([...clientsAffected(this.#register, after, upTo), ...this.#file.concerned(changes)]);
+    const { course } = this.#walker;
+    await course.readUpTo(upTo, last.ledgertime);
+    if (!this.#isTidy) this.#preparations.remove(course.at(after, first.ledgertime).law.id);
+    this.#isTidy = true;
+    const changes = course.changes(after, upTo);
+    const isOfAll = changes.everyone.length > 0;
+    const preparedAt =
+      isOfAll && changes.everyone.every((at) => at === first.position) ? await this.#prepared(first) : undefined;
+    this.#swapped = preparedAt === undefined ? undefined : first.position;
+    const since = preparedAt !== undefined && preparedAt < after ? preparedAt : after;
+    const concerned =
+      isOfAll && preparedAt === undefined ? this.#file.clients : this.#file.concerned(course.changes(since, upTo));
+    const clients = new Set([...clientsAffected(this.#register, since, upTo), ...concerned]);
     const before = (client: bigint) => this.#file.rowsOf(client);
-    this.#walked = await this.#walker.walk([...clients], { after, upTo, changes, before });
+    const mayGoOn = () => this.#context.signal.throwIfAborted();
+    this.#walked = await this.#walker.walk([...clients], { after, upTo, changes, before, mayGoOn });
   }
 
   apply(): void {
     for (const walked of this.#walked) this.#file.save(walked);
+    if (this.#swapped !== undefined) {
+      swapIn(
+        this.#context.database,
+        this.#swapped,
+        this.#walked.map(({ number }) => number),
+      );
+      this.#walker.forget();
+      this.#isTidy = false;
+    }
     this.#walked = [];
   }
 
@@ -51,5 +81,14 @@ export class StatusesProjection implements Projection {
 
   built(): void {
     this.#file.builtUpTo = 0n;
+  }
+
+  /** As of which position it is prepared what all clients are from an event on; undefined where they are to be walked. */
+  async #prepared(event: StoredEvent): Promise<bigint | undefined> {
+    const preparedAt = this.#preparations.attachFitting(event);
+    if (preparedAt !== undefined) return preparedAt;
+    if (this.#file.clientCount <= this.#walkedMax) return undefined;
+    await this.#preparations.make(event);
+    return event.position;
   }
 }

@@ -1,9 +1,21 @@
+import type { Delivery } from '../filing.js';
 import type { View } from '../view.js';
 import { StatusesProjection } from './statuses-projection.js';
 import { tables } from './tables.js';
 
-/** What the assessment answers about every client, at any two clocks: never a second truth, but the first one kept. */
-export const statusesView: View = {
+/** So many clients are walked in memory at once; more are prepared on all cores, range after range. */
+const usuallyWalkedMax = 2_000;
+
+/** What concerns everyone, mostly: reference data that is adopted, and what is said of entities. */
+const movesMany = ({ event, filing }: Delivery): boolean =>
+  event.type === 'initium.ReferenceAdopted.v1' || filing?.subject.startsWith('entity/') === true;
+
+/**
+ * What the assessment answers about every client, at any two clocks: never a second truth, but the first one kept.
+ *
+ * @param walkedMax of how many clients all are walked at once in memory where something concerns everyone
+ */
+export const statusesWalking = (walkedMax: number): View => ({
   name: 'statuses',
   // 2: WIND_DOWN has a rank among the statuses.
   version: 2,
@@ -11,5 +23,8 @@ export const statusesView: View = {
   needs: ['register', 'registers', 'coverage'],
   thread: 'own',
   batchMax: 5_000,
-  open: (context) => new StatusesProjection(context),
-};
+  begins: movesMany,
+  open: (context) => new StatusesProjection(context, walkedMax),
+});
+
+export const statusesView: View = statusesWalking(usuallyWalkedMax);

@@ -5,7 +5,7 @@ import { ruleSetsIn } from '../rule-sets-of-thread.js';
 import { standBack } from '../stand-back.js';
 import { openViewFileToRead } from '../view-file.js';
 import type { ClientWalked } from './client-walk.js';
-import { ClientWalker, type Range, walkFromBeginning } from './client-walker.js';
+import { ClientWalker, type Range, type Way, walkThe } from './client-walker.js';
 
 export interface WalkSettings {
   /** `INITIUM_DATA`. */
@@ -17,6 +17,7 @@ export interface WalkSettings {
   /** Clients are walked up to and with this position, which was recorded at `recorded` (ms). */
   readonly to: bigint;
   readonly recorded: number;
+  readonly way: Way;
 }
 
 export interface WalkWorkerData extends WalkSettings {
@@ -34,7 +35,7 @@ export type FromWalkWorker =
 standBack();
 const port = parentPort;
 if (port === null) throw new Error('the threads that walk clients are started by walkOnThreads');
-const { folder, ruleSets: module, files, to, recorded, isOver } = workerData as WalkWorkerData;
+const { folder, ruleSets: module, files, isOver, ...walk } = workerData as WalkWorkerData;
 const tell = (message: FromWalkWorker) => port.postMessage(message);
 const opened = new Map([...files].map(([view, path]) => [view, openViewFileToRead(path)]));
 const ruleSets = await ruleSetsIn(module);
@@ -58,10 +59,10 @@ const mayGoOn = () => {
   ended.signal.throwIfAborted();
 };
 try {
-  const walk = await walkFromBeginning(walker, to, recorded);
+  const walkRange = await walkThe(walk.way, walker, { upTo: walk.to, recorded: walk.recorded });
   for await (const [range] of on(port, 'message') as AsyncIterable<[ToWalkWorker]>) {
     if (range === 'end') break;
-    tell({ kind: 'walked', walked: await walk(range, mayGoOn) });
+    tell({ kind: 'walked', walked: await walkRange(range, mayGoOn) });
   }
 } catch (error) {
   if (!ended.signal.aborted) throw error;

@@ -14,7 +14,7 @@ import {
 } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { buildAside } from '../build-aside.js';
-import { statusesView } from '../statuses/statuses-view.js';
+import { statusesView, statusesWalking } from '../statuses/statuses-view.js';
 import { beginning, end } from '../statuses/tables.js';
 import { views as allViews } from '../views.js';
 import { InlineViews } from './inline-views.js';
@@ -22,7 +22,10 @@ import { ToldWorld } from './told-world.js';
 import { worldsOfAllTimes } from './told-worlds.js';
 
 /** What the statuses are worked out from, and they. */
-const views = allViews.filter(({ name }) => name === statusesView.name || statusesView.needs?.includes(name));
+const viewsWalking = (walkedMax: number) => [
+  ...allViews.filter(({ name }) => statusesView.needs?.includes(name)),
+  statusesWalking(walkedMax),
+];
 const clients = ['c', 'b'];
 const never = new AbortController().signal;
 
@@ -40,6 +43,8 @@ export interface Living {
   /** Where it is 0 the view comes to rest after the next event. */
   readonly rests: Iterator<number>;
   readonly choices: Iterator<number>;
+  /** Of how many clients all are walked where something concerns everyone; of more it is prepared what they are. */
+  readonly walkedMax: number;
 }
 
 /** Random worlds. The view rests seldom, so that walks are long, or after each event. */
@@ -47,12 +52,16 @@ export const livings: fc.Arbitrary<Living> = fc.record({
   world: worldsOfAllTimes,
   rests: fc.constantFrom(0, 3, 30).chain((max) => fc.infiniteStream(fc.nat({ max }))),
   choices: fc.infiniteStream(fc.nat()),
+  walkedMax: fc.constantFrom(0, 1_000),
 });
 
 /** Records a world under the eyes of the view, and asks when all of it is there. */
-export async function live({ world, rests, choices }: Living, ask: (lived: Lived) => unknown): Promise<void> {
+export async function live(
+  { world, rests, choices, walkedMax }: Living,
+  ask: (lived: Lived) => unknown,
+): Promise<void> {
   const told = new ToldWorld();
-  const following = new InlineViews(told.store, views);
+  const following = new InlineViews(told.store, viewsWalking(walkedMax));
   const rest = async () => {
     const last = told.recorded.at(-1) as RecordedEvidence;
     ok(await following.reached(positionOf(last)), `the view stops: ${following.stops.map((stop) => inspect(stop))}`);

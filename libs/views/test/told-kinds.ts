@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Reference, shippedReference } from '#libs/assessment';
+import { type Reference, shippedRuleSets } from '#libs/assessment';
 import { instant, instantText } from '#libs/evidence';
 
 type Policy = Reference['policy'];
@@ -271,9 +271,10 @@ export const adoptions: fc.Arbitrary<Told> = fc
       { originalContextMaxMs: 40 * day },
     ),
     published: of(undefined, text(-2), text(3)),
+    ruleSet: of(...shippedRuleSets.all),
   })
-  .map(({ at, changed, published }): Told => {
-    const { policy, states, ...rest } = shippedReference;
+  .map(({ at, changed, published, ruleSet }): Told => {
+    const { policy, states, ...rest } = ruleSet.reference;
     const row = { endExclusive: text(5), months: null, source: 'the gazette' };
     const known = states.map((state) =>
       published === undefined || state.country !== 'FR'

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Reference, shippedReference } from '#libs/assessment';
+import { type Reference, shippedReference, shippedRuleSets } from '#libs/assessment';
 import { instant, instantText, type RecordedEvidence } from '#libs/evidence';
 import { adoptions, asked, day, delay, hour, lives, type Pointer, registers, type Told, when } from './told-kinds.js';
 
@@ -86,14 +86,19 @@ const times = ['2025-11-24T00:00:00Z', '2025-12-01T10:00:00Z', '2025-12-28T10:00
 
 /** The same at any time of the law, and with reference data that the ledger adopts as it goes. */
 export const worldsOfAllTimes: fc.Arbitrary<readonly RecordedEvidence[]> = fc
-  .tuple(fc.constantFrom(asked, asked, ...times.map(instant)), begun, few([adoptions, adoptions]))
-  .map(([around, before, told]) => asRecorded([...before, ...told], around - asked));
+  .tuple(
+    fc.constantFrom(asked, asked, ...times.map(instant)),
+    fc.constantFrom(...shippedRuleSets.all.map(({ reference }) => reference)),
+    begun,
+    few([adoptions, adoptions]),
+  )
+  .map(([around, reference, before, told]) => asRecorded([...before, ...told], around - asked, reference));
 
 /** In the order of recording, everything later by `shift` (ms) than it was told. */
-function asRecorded(told: readonly Told[], shift = 0): RecordedEvidence[] {
+function asRecorded(told: readonly Told[], shift = 0, reference = shippedReference): RecordedEvidence[] {
   const order = [...told].sort((a, b) => a.at + a.late - b.at - b.late);
   const [first] = order;
-  const all = first === undefined ? [] : [adopted(shippedReference, first.at + first.late + shift)];
+  const all = first === undefined ? [] : [adopted(reference, first.at + first.late + shift)];
   let sequence = 0;
   for (const [index, { kind, subject, at, late, data, recorder, skips }] of order.entries()) {
     const fields = resolved(data, order, shift) as { readonly target?: { readonly id: string } };

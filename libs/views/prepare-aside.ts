@@ -1,0 +1,65 @@
+import type { RuleSets } from '#libs/assessment';
+import type { EventReader } from '#libs/event-store';
+import { buildAside } from './build-aside.js';
+import { Coverage } from './coverage/coverage.js';
+import { Register } from './register/register.js';
+import { Registers } from './registers/registers.js';
+import { lawMark } from './statuses/law-mark.js';
+import { preparedRole } from './statuses/preparations.js';
+import { preparedView } from './statuses/prepared-view.js';
+import { RegisterCourse } from './statuses/register-course.js';
+import { openViewFile } from './view-file.js';
+import type { FolderFiles } from './view-files.js';
+import type { Connection } from './view-reader.js';
+
+export interface PreparedAside {
+  readonly position: bigint | undefined;
+  readonly isInForce: boolean;
+}
+
+/** How often it is begun anew where something concerns everyone meanwhile. */
+const attemptsMax = 3;
+
+export interface PrepareOptions {
+  readonly files: FolderFiles;
+  readonly reader: EventReader;
+  readonly ruleSets: RuleSets;
+  readonly connections: Connection;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** Up to and with this position, where it is not as far yet; as far as the store and the views are when left out. */
+  readonly to: bigint | undefined;
+  /** Told how far it is, in positions. */
+  onProgress(position: bigint, goal: bigint): void;
+}
+
+/**
+ * Prepares what a rule set says of every client, in a file of its own, as far as the store and the views are; goes on from
+ * what was prepared before as long as its reference data is the same and nothing has concerned everyone. Gives the
+ * position; undefined where nothing is recorded, or `signal` aborts. Of a rule set that is in force nothing is prepared.
+ */
+export async function prepareAside(ruleSet: string, options: PrepareOptions): Promise<PreparedAside> {
+  const { files, reader, connections, signal } = options;
+  const head = await reader.head();
+  if (head === undefined) return { position: undefined, isInForce: false };
+  const view = preparedView(ruleSet);
+  const register = new Register(connections);
+  const course = new RegisterCourse(options, new Registers(connections), new Coverage(connections, register), register);
+  await course.readUpTo(head.position, head.ledgertime);
+  const { position, ledgertime } = head;
+  if (course.at(position, ledgertime).law.id === ruleSet) return { position, isInForce: true };
+  const law = lawMark(course.at(position, ledgertime, ruleSet));
+  for (let attempt = 1; !signal.aborted; attempt++) {
+    const database = openViewFile(files.aside(view, preparedRole(ruleSet), law).path);
+    try {
+      const built = await buildAside(view, database, options);
+      const { stop } = built;
+      if (stop === undefined) return { position: built.position, isInForce: false };
+      if (attempt === attemptsMax) throw new Error(`${ruleSet} cannot be prepared at ${stop.position}: ${stop.error}`);
+    } finally {
+      database.close();
+    }
+    files.catalog.drop(view.name, preparedRole(ruleSet));
+  }
+  return { position: undefined, isInForce: false };
+}

@@ -1,0 +1,45 @@
+import type { Database } from 'better-sqlite3';
+
+/** What another set of rows says of each client, in tables of the same form on the same connection. */
+export const prepared = 'prepared';
+
+interface Table {
+  readonly name: string;
+  /** By which a row of one client is found. */
+  readonly key: readonly string[];
+  /** What it says. */
+  readonly what: readonly string[];
+}
+
+const tables: readonly Table[] = [
+  { name: '', key: ['service', 'asset', 'entity', 'valid_from'], what: ['valid_to', 'status', 'rule'] },
+  { name: 'places_', key: ['valid_from'], what: ['valid_to', 'state', 'country'] },
+];
+
+/**
+ * From a position on, what was prepared holds of every client that it is about, but for some: those that were walked there.
+ * A row that says the same of the same stretch stays; whatever differs is closed and opened. Inside the caller's transaction.
+ */
+export function swapIn(database: Database, position: bigint, walked: readonly bigint[]): void {
+  const except = JSON.stringify(walked.map(Number));
+  for (const { name, key, what } of tables) {
+    const [open, closed, next] = [
+      `main.statuses_${name}open`,
+      `main.statuses_${name}closed`,
+      `${prepared}.statuses_${name}open`,
+    ];
+    const isOther = 'client NOT IN (SELECT value FROM json_each(@except))';
+    const same = (columns: readonly string[]) =>
+      ['client', ...columns].map((column) => `one.${column} IS other.${column}`).join(' AND ');
+    const ended = `${isOther} AND NOT EXISTS (SELECT 1 FROM ${next} AS other WHERE ${same([...key, ...what])})`;
+    const columns = ['client', ...key, 'valid_to'].join();
+    const told = what.slice(1).join();
+    const run = (sql: string) => database.prepare<unknown[]>(sql).run({ position, except });
+    run(`INSERT INTO ${closed} (${columns}, known_from, known_to, ${told})
+         SELECT ${columns}, known_from, @position, ${told} FROM ${open} AS one WHERE ${ended}`);
+    run(`DELETE FROM ${open} AS one WHERE ${ended}`);
+    run(`INSERT INTO ${open} (${columns}, known_from, ${told})
+         SELECT ${columns}, @position, ${told} FROM ${next} AS one
+         WHERE ${isOther} AND NOT EXISTS (SELECT 1 FROM ${open} AS other WHERE ${same(key)})`);
+  }
+}

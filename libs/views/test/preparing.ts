@@ -1,0 +1,18 @@
+/** A process that prepares P2 in a folder, and says how far it is after each range. Run by the kill test. */
+import { ledgerRuleSets } from '#libs/assessment';
+import { Adoption } from '../adoption.js';
+import { Progress } from '../progress.js';
+import { FolderFiles } from '../view-files.js';
+import { views } from '../views.js';
+
+const folder = process.argv[2];
+if (folder === undefined) throw new Error('which folder?');
+const adoption = new Adoption({
+  folder,
+  ruleSets: ledgerRuleSets,
+  files: new FolderFiles(folder, views),
+  progress: new Progress(views.map(({ name }) => name)),
+});
+const onProgress = (share: number) => process.stdout.write(`${share}\n`);
+const { upTo } = await adoption.prepare('P2', { signal: new AbortController().signal, onProgress });
+process.stdout.write(`done ${upTo}\n`);
