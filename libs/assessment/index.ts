@@ -1,3 +1,4 @@
+export { agreementsInForce, isBarredFromPromotion } from './agreements.js';
 export {
   type ArrivalState,
   type ArrivalStateName,
@@ -20,6 +21,7 @@ export { type Arrived, arrivedIn, type Claimed, claimedTime } from './arrived.js
 export { type Assessment, assess, type EvidenceReference, type Telling, type TraceEntry } from './assess.js';
 export { effectivePurpose, isPromotional } from './campaigns.js';
 export { Case, type Question } from './case.js';
+export { testedUntil, testsInForce } from './control-tests.js';
 export { decide, type Verdict } from './decide.js';
 export { Dossier } from './dossier.js';
 export { EvidenceSet, isRegisterSubject } from './evidence-set.js';

@@ -50,6 +50,7 @@ export {
   Coverage,
   type CoverageEntry,
   channels,
+  controls,
   EventReference,
   Purpose,
   purposes,

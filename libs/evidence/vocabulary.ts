@@ -66,6 +66,17 @@ export const channels = [
 export const Channel = Enum([...channels], { description: 'a channel; OTHER for one that has no name here' });
 export type Channel = Static<typeof Channel>;
 
+/** What keeps clients of the Union away, and those who might bring them. */
+export const controls = [
+  'GEO_BLOCK',
+  'EU_LANGUAGE_ONBOARDING',
+  'EU_DOMAIN',
+  'EU_SEO_AND_ADS',
+  'AFFILIATE_CLAUSE',
+  'INFLUENCER_AUDIT',
+  'SOCIAL_AUDIT',
+] as const;
+
 /** What a message was for. OFFER is addressed to one client and names the subject; UNCLASSIFIED counts as PROMOTION. */
 export const purposes = [
   'PROMOTION',

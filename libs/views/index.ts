@@ -17,6 +17,8 @@ export type {
   Figure,
   Level,
   Portion,
+  Promoter,
+  TestedControl,
   Uniformity,
   Uplift,
   Values,
@@ -25,6 +27,8 @@ export type { FactRow } from './portfolio/origins.js';
 export type { Behind, Overview } from './portfolio/portfolio.js';
 export { type PortfolioThread, TookTooLong, TooManyQuestions } from './portfolio/portfolio-thread.js';
 export type { PageOf, PortfolioQuestion } from './portfolio/reading.js';
+export type { ControlRow, PromoterRow } from './portfolio/register-figures.js';
+export { promotersOf, testedControls } from './portfolio/register-readings.js';
 export type { ServedRow } from './portfolio/served.js';
 export type { UpliftRow } from './portfolio/sign-ups.js';
 export { Progress, type ViewState } from './progress.js';

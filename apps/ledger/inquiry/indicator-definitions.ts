@@ -27,4 +27,11 @@ export const definitions: Readonly<Record<IndicatorRule, string>> = {
   'R-808':
     'Services provided by then whose status at that time does not allow them: as it was known when they were provided ' +
     '(or recorded, if that was earlier), and as it is known at the position of this answer. All time.',
+  'R-809':
+    'The newest test of each control, by what was tested and for which States, as it stands at the instant asked about. Red: ' +
+    'one that failed. Amber: one that passed in part, one whose tested period ended before the window, and a control of ' +
+    'which no test is in force at all.',
+  'R-810':
+    'Actors other than the firm itself of campaigns that are open at the instant asked about and reach the perimeter; of these ' +
+    'those without an agreement in force that prohibits promotion in the Union, or with one that permits it.',
 };

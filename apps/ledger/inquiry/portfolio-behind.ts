@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { IndicatorRule } from '#libs/assessment';
 import { EventStore } from '#libs/event-store';
 import { fromStored } from '#libs/evidence';
-import type { Behind, FactRow, ServedRow, UpliftRow, Verdict } from '#libs/views';
+import type { Behind, ControlRow, FactRow, PromoterRow, ServedRow, UpliftRow, Verdict } from '#libs/views';
 import { timeText } from './instants.js';
 import { type UpliftInWords, upliftInWords } from './portfolio-values.js';
 
@@ -43,6 +43,8 @@ export interface ServedAgainst {
   readonly service: string;
   readonly asset: string;
   readonly entity: string;
+  /** Absent: to serve. */
+  readonly purpose?: 'EXIT';
   readonly time: string;
   readonly ledgertime: string;
   readonly evidence: Reference;
@@ -50,7 +52,34 @@ export interface ServedAgainst {
   readonly knownNow: Verdict;
 }
 
-export type BehindRow = RelyingClient | ExtendedClient | ChangeWithSignUps | CountedFact | ServedAgainst;
+/** A control and what is wrong with it. */
+export interface UnfitControl {
+  readonly finding: ControlRow['finding'];
+  readonly control: string;
+  /** Null where nobody tested it. */
+  readonly tested: string | null;
+  /** Null for all. */
+  readonly memberStates: readonly string[] | null;
+  readonly result: ControlRow['result'];
+  readonly testedUntil: string | null;
+  readonly evidence: Reference | null;
+}
+
+/** Somebody who promotes and may do so in the Union. */
+export interface UnbarredActor {
+  readonly actor: string;
+  readonly campaigns: readonly string[];
+  readonly agreements: readonly string[];
+}
+
+export type BehindRow =
+  | RelyingClient
+  | ExtendedClient
+  | ChangeWithSignUps
+  | CountedFact
+  | ServedAgainst
+  | UnfitControl
+  | UnbarredActor;
 
 /** The rows behind a figure, as answers write them: names in place of numbers, evidence in place of positions. */
 @Injectable()
@@ -73,6 +102,14 @@ export class BehindRows {
         });
       case 'R-808':
         return this.#served(rows as readonly ServedRow[]);
+      case 'R-809':
+        return (rows as readonly ControlRow[]).map(({ place: _, subject: tested, testedUntil, ...row }) => {
+          return { ...row, tested, testedUntil: testedUntil === null ? null : timeText(testedUntil) };
+        });
+      case 'R-810':
+        return (rows as readonly PromoterRow[]).map(({ actor, campaigns, agreements }) => {
+          return { actor, campaigns, agreements };
+        });
       default:
         return this.#facts(rows as readonly FactRow[]);
     }
@@ -87,8 +124,9 @@ export class BehindRows {
 
   async #served(rows: readonly ServedRow[]): Promise<ServedAgainst[]> {
     const recorded = await this.#recorded(rows);
-    return rows.map(({ client, service, asset, entity, time, knownAt, knownThen, knownNow }, index) => ({
-      ...{ client: nameOf(client), service, asset, entity, time: timeText(time) },
+    return rows.map(({ client, service, asset, entity, exits, time, knownAt, knownThen, knownNow }, index) => ({
+      ...{ client: nameOf(client), service, asset, entity, ...(exits && { purpose: 'EXIT' as const }) },
+      time: timeText(time),
       ...(recorded[index] as Recorded),
       knownThen: { ...knownThen, knownAt: timeText(knownAt) },
       knownNow,

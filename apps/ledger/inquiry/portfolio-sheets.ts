@@ -55,6 +55,7 @@ export const behindSheet: Sheet<BehindAnswer> = {
       'ratio',
       'kind',
     ],
+    ...['finding', 'control', 'result', 'testedUntil', 'campaigns', 'agreements', 'purpose'],
     ...['detail', 'time', 'ledgertime', 'source', 'id', 'service', 'asset', 'entity', 'knownThen', 'ruleThen'],
     ...['knownThenAt', 'knownNow', 'ruleNow'],
   ],
@@ -69,6 +70,15 @@ function linesOf(item: BehindAnswer['items'][number]): Line[] {
     const change = { changedAt, states, campaign, surface, after, before, ratio };
     return signUps.map(({ client, at }) => ({ ...change, subject: `client/${client}`, time: at }));
   }
+  if ('finding' in item) {
+    const { finding, control, tested, memberStates, result, testedUntil, evidence } = item;
+    const states = memberStates === null ? null : memberStates.join(' ');
+    return [{ finding, control, subject: tested, states, result, testedUntil, ...evidence }];
+  }
+  if ('actor' in item) {
+    const { actor, campaigns, agreements } = item;
+    return [{ subject: `actor/${actor}`, campaigns: campaigns.join(' '), agreements: agreements.join(' ') }];
+  }
   if ('subject' in item) {
     const { evidence, ...fact } = item;
     return [{ ...fact, ...evidence }];
@@ -76,10 +86,10 @@ function linesOf(item: BehindAnswer['items'][number]): Line[] {
   const subject = `client/${item.client}`;
   if ('states' in item) return [{ subject, states: item.states.join(' ') }];
   if ('extensions' in item) return [{ subject, extensions: item.extensions }];
-  const { service, asset, entity, time, ledgertime, evidence, knownThen, knownNow } = item;
+  const { service, asset, entity, purpose, time, ledgertime, evidence, knownThen, knownNow } = item;
   const then = { knownThen: knownThen.status, ruleThen: knownThen.rule, knownThenAt: knownThen.knownAt };
   const now = { knownNow: knownNow.status, ruleNow: knownNow.rule };
-  return [{ ...{ subject, service, asset, entity, time, ledgertime }, ...evidence, ...then, ...now }];
+  return [{ ...{ subject, service, asset, entity, purpose, time, ledgertime }, ...evidence, ...then, ...now }];
 }
 
 const rowOf = (line: Line): Cell[] => behindSheet.columns.map((column) => line[column]);

@@ -19,6 +19,8 @@ export function valuesInWords(figure: Figure): Readonly<Record<string, unknown>>
     case 'R-804':
     case 'R-805':
     case 'R-808':
+    case 'R-809':
+    case 'R-810':
       return { ...figure.values };
   }
 }

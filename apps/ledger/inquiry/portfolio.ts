@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import {
   type IndicatorRow,
   type IndicatorRule,
-  indicatorRules,
   type ReferenceTables,
   type Registers,
   type Thresholds,
 } from '#libs/assessment';
 import { instant } from '#libs/evidence';
 import type { Figure, Level, Overview, PortfolioQuestion } from '#libs/views';
-import { Views } from '#libs/views';
+import { promotersOf, testedControls, Views } from '#libs/views';
 import { Refusal } from '../refusal.js';
 import type { ClockParameters } from './clock-parameters.js';
 import { Clocks } from './clocks.js';
@@ -95,16 +94,16 @@ export class PortfolioAnswers {
     return { ...answer, items: indicators };
   }
 
-  /** Refuses with `not-found` what is no indicator. */
-  async behind(rule: string, asked: PageParameters): Promise<BehindAnswer> {
-    if (!isIndicator(rule))
-      throw new Refusal('not-found', `There is no indicator ${rule}; there are ${indicatorRules.join(', ')}.`);
-    const of = `behind-${rule}`;
+  /** Refuses with `not-found` what is no indicator by the reference data in force. */
+  async behind(named: string, asked: PageParameters): Promise<BehindAnswer> {
+    const of = `behind-${named}`;
     const { standpoint, place } = await this.clocks.page(asked, of, 2, answering);
     const { question, tables } = await this.#question(standpoint);
+    const row = tables.indicators.find((one) => one.rule === named);
+    if (row === undefined) throw noIndicator(named, tables);
+    const { rule, name, thresholds } = row;
     const after = place && { time: numberIn(place[0]), position: positionIn(place[1]) };
     const { rows, next } = await this.views.portfolio.behind(rule, question, { limit: asked.limit, after });
-    const { name, thresholds } = rowOf(rule, tables);
     return {
       rule,
       name,
@@ -123,19 +122,23 @@ export class PortfolioAnswers {
   }: Standpoint): Promise<{ question: PortfolioQuestion; tables: ReferenceTables }> {
     const registers: Registers = await this.registers.at({ upTo, knownAt });
     const { tables } = registers;
+    const state = registers.for();
     const thresholds = Object.fromEntries(tables.indicators.map((row) => [row.rule, row.thresholds]));
     const question = {
       ...{ at, knownAt, upTo },
       thresholds: thresholds as unknown as Thresholds,
       limitMs: tables.policy.contemporaneityLimitMs,
       perimeter: perimeterOf(tables),
-      changes: changesOf(registers.for()),
+      changes: changesOf(state),
+      controls: testedControls(state, at),
+      promoters: promotersOf(state, at),
     };
     return { question, tables };
   }
 }
 
-const isIndicator = (rule: string): rule is IndicatorRule => (indicatorRules as readonly string[]).includes(rule);
+const noIndicator = (rule: string, { indicators }: ReferenceTables): Refusal =>
+  new Refusal('not-found', `There is no indicator ${rule}; there are ${indicators.map((row) => row.rule).join(', ')}.`);
 
 const rowOf = (rule: IndicatorRule, { indicators }: ReferenceTables): IndicatorRow =>
   indicators.find((row) => row.rule === rule) as IndicatorRow;

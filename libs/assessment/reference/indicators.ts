@@ -1,7 +1,7 @@
 import { instant } from '#libs/evidence';
 
 /**
- * What the indicators of a portfolio are measured with (R-801 to R-808). Shares are of 1, windows in days that end at the
+ * What the indicators of a portfolio are measured with (R-801 to R-810). Shares are of 1, windows in days that end at the
  * instant asked about. `amber` and `red` are reached at the value itself, `amberAbove` beyond it.
  */
 export interface Thresholds {
@@ -26,6 +26,10 @@ export interface Thresholds {
   readonly 'R-807': { readonly windowDays: number; readonly amberAbove: number };
   /** How many clients served against their status; over all time. */
   readonly 'R-808': { readonly red: number };
+  /** Controls that failed, and those that passed in part, or were not tested in the last `windowDays`. From P2 on. */
+  readonly 'R-809'?: { readonly windowDays: number; readonly amber: number; readonly red: number };
+  /** Actors of campaigns that reach the perimeter, without an agreement that prohibits it. From P2 on. */
+  readonly 'R-810'?: { readonly amber: number };
 }
 
 export type IndicatorRule = keyof Thresholds;
@@ -35,7 +39,7 @@ export type IndicatorRow = {
   readonly [Rule in IndicatorRule]: {
     readonly rule: Rule;
     readonly name: string;
-    readonly thresholds: Thresholds[Rule];
+    readonly thresholds: Required<Thresholds>[Rule];
     readonly mark: string;
     readonly source: string;
     readonly published: string | null;
@@ -94,13 +98,28 @@ export const indicators: readonly IndicatorRow[] = [
   { rule: 'R-808', name: 'served against status', thresholds: { red: 1 }, ...decided },
 ];
 
-export const indicatorRules: readonly IndicatorRule[] = [...new Set(indicators.map(({ rule }) => rule))];
+/** The same from reference 2026-12-01 on. */
+export const indicators20261201: readonly IndicatorRow[] = [
+  ...indicators,
+  {
+    rule: 'R-809',
+    name: 'controls that failed or were not tested',
+    thresholds: { windowDays: 90, amber: 1, red: 1 },
+    ...decided,
+  },
+  { rule: 'R-810', name: 'actors who may promote in the Union', thresholds: { amber: 1 }, ...decided },
+];
 
-/** Of each indicator the last row published by an instant (ms); the first that ever was, where there is none. */
+export const indicatorRules: readonly IndicatorRule[] = [...new Set(indicators20261201.map(({ rule }) => rule))];
+
+/**
+ * Of each indicator that there is by these rows the last one published by an instant (ms). Those of the first list are
+ * there in any case: by their first row, where none is known.
+ */
 export function indicatorsKnown(rows: readonly IndicatorRow[], knownAt: number): readonly IndicatorRow[] {
   const known = rows.filter(({ published }) => published === null || instant(published) <= knownAt);
-  return indicatorRules.map((rule) => {
-    const published = known.findLast((row) => row.rule === rule) ?? indicators.find((row) => row.rule === rule);
-    return published as IndicatorRow;
+  return indicatorRules.flatMap((rule) => {
+    const isOf = (row: IndicatorRow) => row.rule === rule;
+    return known.findLast(isOf) ?? indicators.find(isOf) ?? [];
   });
 }

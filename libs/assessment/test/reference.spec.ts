@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { countryCodes, instant } from '#libs/evidence';
 import { ReferenceTables, referenceIn, shippedReference } from '../reference/reference.js';
+import { reference20261201 } from '../reference/reference-2026-12-01.js';
 import { asked, day, hour, Story } from './story.js';
 
 const now = instant('2026-11-01T00:00:00Z');
@@ -159,6 +160,8 @@ describe('the reference data', () => {
       'R-808': { red: 1 },
     };
     expect(measured(shippedReference)).toEqual(decided);
+    const more = { 'R-809': { windowDays: 90, amber: 1, red: 1 }, 'R-810': { amber: 1 } };
+    expect(measured(reference20261201)).toEqual({ ...decided, ...more });
     const { indicators = [], ...before } = shippedReference;
     expect(measured(before)).toEqual(decided);
     expect(indicators.every(({ mark }) => mark === 'I')).toBe(true);

@@ -1,19 +1,11 @@
 import { Enum, Optional } from 'typebox';
 import { kind } from '../kind.js';
-import { anchored, Count, Instant, MemberStates, Note, Pseudonym } from '../vocabulary.js';
+import { anchored, Count, controls, Instant, MemberStates, Note, Pseudonym } from '../vocabulary.js';
 
 export const controlTest = kind(
   'ControlTest',
   {
-    control: Enum([
-      'GEO_BLOCK',
-      'EU_LANGUAGE_ONBOARDING',
-      'EU_DOMAIN',
-      'EU_SEO_AND_ADS',
-      'AFFILIATE_CLAUSE',
-      'INFLUENCER_AUDIT',
-      'SOCIAL_AUDIT',
-    ]),
+    control: Enum([...controls]),
     memberStates: Optional(MemberStates),
     periodFrom: Instant,
     periodTo: Instant,

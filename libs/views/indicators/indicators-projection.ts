@@ -30,7 +30,7 @@ export class IndicatorsProjection implements Projection {
     this.#insertFact = database.prepare(
       'INSERT INTO indicators_facts (kind, time, position, subject, delay, anchor, detail) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
-    this.#insertProvided = database.prepare('INSERT INTO indicators_provided VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#insertProvided = database.prepare('INSERT INTO indicators_provided VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#knowMore = database.prepare('UPDATE indicators_provided SET known = ? WHERE known_at = ?');
     this.#request = database.prepare('INSERT OR IGNORE INTO indicators_requested VALUES (?, ?)');
     this.#requested = database
@@ -71,10 +71,11 @@ export class IndicatorsProjection implements Projection {
     const { position } = event;
     this.#insertFact.run(numberOf(counted.kind), time, position, number, delay, anchor, counted.detail ?? null);
     if (kind !== 'ServiceProvided') return;
-    const { service, asset, entity } = data as DataOf<'ServiceProvided'>;
+    const { service, asset, entity, purpose } = data as DataOf<'ServiceProvided'>;
+    const exits = Number(purpose === 'EXIT');
     const knownAt = Math.min(time, event.ledgertime);
     const known = this.#known.get(position) ?? lastAt.get(event.ledgertime);
-    this.#insertProvided.run(position, number, service, asset, entity, time, knownAt, known);
+    this.#insertProvided.run(position, number, service, asset, entity, time, knownAt, known, exits);
   }
 
   #retract(event: StoredEvent, { subject }: Filing, targets: Targets): void {

@@ -6,7 +6,8 @@ import { tables } from './tables.js';
 /** What the portfolio's indicators count, apart from statuses: of every client at once, at both clocks. */
 export const indicatorsView: View = {
   name: 'indicators',
-  version: 1,
+  // 2: services of an exit are told apart.
+  version: 2,
   tables,
   needs: ['register'],
   targets: retracted,

@@ -55,6 +55,8 @@ export interface Provided {
   readonly knownAt: number;
   /** The last position that was known then; −1 where nothing was. */
   readonly known: bigint;
+  /** Only as part of an exit (R-050). */
+  readonly exits: boolean;
 }
 
 const standing = (part: 'helps' | 'hurts') =>
@@ -144,15 +146,15 @@ export class Indicators {
   /** Services provided by `to` of which something stands, in the order of recording, after a position, at most `limit`. */
   provided({ to, upTo }: Pick<Window, 'to' | 'upTo'>, after: bigint, limit: number): Provided[] {
     return this.#reader.read(upTo, (prepare) =>
-      prepare<{ [K in keyof Provided]: Provided[K] extends number ? bigint : Provided[K] }>(
-        `SELECT position, subject, service, asset, entity, time, known_at AS knownAt, known FROM
+      prepare<{ [K in keyof Provided]: Provided[K] extends number | boolean ? bigint : Provided[K] }>(
+        `SELECT position, subject, service, asset, entity, time, known_at AS knownAt, known, exits FROM
            (SELECT provided.*, touched FROM indicators_provided AS provided
             CROSS JOIN indicators_facts AS fact ON fact.position = provided.position
             WHERE provided.position > @after AND provided.position <= @upTo AND provided.time <= @to)
          WHERE ${stands} ORDER BY position LIMIT @limit`,
       )
         .all({ after, upTo, to, limit })
-        .map((row) => ({ ...row, time: Number(row.time), knownAt: Number(row.knownAt) })),
+        .map((row) => ({ ...row, time: Number(row.time), knownAt: Number(row.knownAt), exits: row.exits === 1n })),
     );
   }
 

@@ -22,13 +22,15 @@ export interface Assessed {
   readonly service: string;
   readonly asset: string;
   readonly entity: string;
+  /** Absent: to serve. */
+  readonly purpose?: 'EXIT' | undefined;
   /** Both in ms. */
   readonly at: number;
   readonly knownAt: number;
   readonly upTo: bigint;
 }
 
-/** Asks the assessment itself, where what is kept says nothing: of subjects that were not known by then. */
+/** Asks the assessment itself, where what is kept says nothing: of subjects that were not known by then, and of an exit. */
 export class Assessor {
   readonly #register: Register;
   readonly #registers: Registers;

@@ -34,6 +34,29 @@ export interface Change {
   readonly states: readonly string[];
 }
 
+/** What the newest test of a control says; of a control that nobody tested, nothing. */
+export interface TestedControl {
+  readonly control: string;
+  /** Of what it was tested: `entity/X`; null where nobody tested it. */
+  readonly subject: string | null;
+  /** Country codes; null for all. */
+  readonly memberStates: readonly string[] | null;
+  readonly result: 'PASS' | 'FAIL' | 'PARTIAL' | null;
+  /** In ms. */
+  readonly testedUntil: number | null;
+  readonly evidence: { readonly source: string; readonly id: string } | null;
+}
+
+/** An actor, and its campaigns that are open and reach the perimeter. */
+export interface Promoter {
+  readonly actor: string;
+  readonly campaigns: readonly string[];
+  /** What its agreements in force say of promotion in the Union. */
+  readonly agreements: readonly string[];
+  /** Whether they prohibit it. */
+  readonly isBarred: boolean;
+}
+
 export interface Uniformity extends Portion {
   /** A calendar quarter, `2026-Q3`. */
   readonly quarter: string;
@@ -62,6 +85,18 @@ export interface Values {
     readonly knownThen: Against;
     readonly knownNow: Against;
   };
+  readonly 'R-809': {
+    /** Tests in force. */
+    readonly tests: number;
+    readonly failed: number;
+    readonly partly: number;
+    /** Not tested within the window, though once. */
+    readonly outdated: number;
+    /** Controls of which no test is in force. */
+    readonly untested: number;
+  };
+  /** Of the actors of campaigns that reach the perimeter, those who may promote there. */
+  readonly 'R-810': Portion;
 }
 
 export interface Against {

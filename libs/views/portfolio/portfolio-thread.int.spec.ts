@@ -28,7 +28,17 @@ describe('the thread of the portfolio', () => {
     views = await startViews({ folder, commits: store.commits });
     expect(await views.waitFor(upTo, 20_000)).toBe(true);
     const now = store.now();
-    question = { at: now, knownAt: now, upTo, thresholds, changes: [], limitMs: 1, perimeter: new Map() };
+    question = {
+      at: now,
+      knownAt: now,
+      upTo,
+      thresholds,
+      changes: [],
+      controls: [],
+      promoters: [],
+      limitMs: 1,
+      perimeter: new Map(),
+    };
   });
 
   afterEach(async () => {

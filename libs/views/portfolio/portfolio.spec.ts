@@ -62,6 +62,7 @@ describe('the portfolio', () => {
           ) as unknown as Thresholds;
           const question: PortfolioQuestion = {
             ...{ at: model.at, knownAt, upTo: BigInt(last.position as string), thresholds, changes: looked },
+            ...{ controls: [], promoters: [] },
             limitMs: 3 * day,
             perimeter: new Map([['FR', Number.MIN_SAFE_INTEGER]]),
           };

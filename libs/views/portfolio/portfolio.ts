@@ -8,6 +8,14 @@ import type { Figure } from './figures.js';
 import { type FactRow, uniformity, uniformOrigins } from './origins.js';
 import { type PageAsked, type PageOf, type PortfolioQuestion, Reading } from './reading.js';
 import { lateFacts, lateRecording, retractedFacts, retractions } from './records.js';
+import {
+  type ControlRow,
+  controls,
+  type PromoterRow,
+  promoters,
+  unbarredPromoters,
+  unfitControls,
+} from './register-figures.js';
 import { type RelyingRow, relyingClients, shareOfActive, volume } from './reliance.js';
 import { type ServedRow, servedAgainst, servedRows } from './served.js';
 import { signUpUplift, type UpliftRow, uplifts } from './sign-ups.js';
@@ -31,6 +39,8 @@ export interface Behind {
   readonly 'R-806': FactRow;
   readonly 'R-807': FactRow;
   readonly 'R-808': ServedRow;
+  readonly 'R-809': ControlRow;
+  readonly 'R-810': PromoterRow;
 }
 
 /** The portfolio at any two clocks. It looks at everything, so it belongs on a thread of its own. */
@@ -58,6 +68,8 @@ export class Portfolio {
         lateRecording(reading),
         retractions(reading),
         await servedAgainst(reading, this.#assessor),
+        ...(question.thresholds['R-809'] ? [controls(reading)] : []),
+        ...(question.thresholds['R-810'] ? [promoters(reading)] : []),
       ],
     };
   }
@@ -93,6 +105,10 @@ export class Portfolio {
         return retractedFacts(reading, page);
       case 'R-808':
         return servedRows(reading, this.#assessor, page);
+      case 'R-809':
+        return unfitControls(reading, page);
+      case 'R-810':
+        return unbarredPromoters(reading, page);
     }
   }
 }

@@ -3,7 +3,7 @@ import { Indicators, type Lateness, type Place, type Window } from '../indicator
 import { Register } from '../register/register.js';
 import { type ClientInState, type StateCount, StatusCounts } from '../statuses/status-counts.js';
 import { type Connection, ViewReader } from '../view-reader.js';
-import type { Change } from './figures.js';
+import type { Change, Promoter, TestedControl } from './figures.js';
 
 export const dayMs = 86_400_000;
 
@@ -14,7 +14,13 @@ export interface PortfolioQuestion extends Lateness {
   readonly upTo: bigint;
   readonly thresholds: Thresholds;
   readonly changes: readonly Change[];
+  /** Tests of controls in force, and actors of campaigns that reach the perimeter; where indicators ask for them. */
+  readonly controls: readonly TestedControl[];
+  readonly promoters: readonly Promoter[];
 }
+
+/** Indicators that look back over a window. */
+type Windowed = Exclude<IndicatorRule, 'R-808' | 'R-809' | 'R-810'>;
 
 /** Which of the rows behind a figure: at most `limit` after a place. */
 export interface PageAsked {
@@ -58,7 +64,7 @@ export class Reading {
   }
 
   /** The window of an indicator, which ends at the instant asked about. */
-  window(rule: Exclude<IndicatorRule, 'R-808'>): Window {
+  window(rule: Windowed): Window {
     const { at, upTo, thresholds } = this.question;
     return { from: at - thresholds[rule].windowDays * dayMs, to: at, upTo };
   }

@@ -69,8 +69,8 @@ async function* lookUps(reading: Reading, assessor: Assessor, after: bigint): As
   for (;;) {
     const provided = reading.indicators.provided({ to, upTo }, last, lookUpMax);
     if (provided.length === 0) return;
-    const subjects = provided.map(({ subject, service, asset, entity, time }) => {
-      return { client: subject, service, asset, entity, at: time };
+    const subjects = provided.map(({ subject, service, asset, entity, time, exits }) => {
+      return { client: subject, service, asset, entity, at: time, purpose: exits ? ('EXIT' as const) : undefined };
     });
     const clocks = provided.map((one) => {
       return one.known < upTo
@@ -88,13 +88,14 @@ async function* lookUps(reading: Reading, assessor: Assessor, after: bigint): As
   }
 }
 
-/** What is kept; where that says nothing, what the assessment says. */
+/** What is kept; where that says nothing, as of services for an exit, what the assessment says. */
 async function verdicts(
   reading: Reading,
   assessor: Assessor,
-  asked: readonly (SubjectAt & Pick<Assessed, 'knownAt'>)[],
+  asked: readonly (SubjectAt & Pick<Assessed, 'knownAt' | 'purpose'>)[],
 ): Promise<Verdict[]> {
-  const kept = reading.statuses.verdicts(asked, reading.question.upTo);
+  const toServe = reading.statuses.verdicts(asked, reading.question.upTo);
+  const kept = toServe.map((verdict, index) => (asked[index]?.purpose === undefined ? verdict : undefined));
   const unclear = asked.filter((_, index) => kept[index] === undefined);
   const names = reading.names(unclear.map(({ client }) => client)).values();
   const found: Verdict[] = [];

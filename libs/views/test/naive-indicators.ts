@@ -89,7 +89,8 @@ export class NaiveIndicators {
       .map(({ position, subject, time, ledgertime, data }) => {
         const knownAt = Math.min(time, ledgertime);
         const known = this.#all.findLast((event) => event.ledgertime <= knownAt)?.position ?? -1n;
-        return { position, subject, time, knownAt, known, ...(data as Pick<Provided, 'service' | 'asset' | 'entity'>) };
+        const { purpose, ...served } = data as Pick<Provided, 'service' | 'asset' | 'entity'> & { purpose?: string };
+        return { position, subject, time, knownAt, known, ...served, exits: purpose === 'EXIT' };
       });
   }
 

@@ -2,7 +2,9 @@ import {
   Case,
   type Dossier,
   decide,
+  type EntryKind,
   EvidenceSet,
+  type Fact,
   isKind,
   ledgerRuleSets,
   type Standing,
@@ -11,7 +13,7 @@ import {
   staysOf,
   worstStatus,
 } from '#libs/assessment';
-import { instant, type RecordedEvidence } from '#libs/evidence';
+import { controls, instant, type RecordedEvidence } from '#libs/evidence';
 import type { Change } from '../portfolio/figures.js';
 
 const day = 86_400_000;
@@ -148,6 +150,67 @@ export class NaivePortfolio {
         return [{ id: fact.evidence.id, client, ...verdicts }];
       }),
     );
+  }
+
+  /** R-809. `control subject finding evidence` of every control that is not as it should be. */
+  unfitControls(): string[] {
+    const facts = this.#facts(['entity', 'surface', 'actor']).filter((fact) => isKind(fact, 'ControlTest'));
+    const tests = facts.filter(
+      ({ at, helps, hurts, data }) => at <= this.at && (data.result === 'PASS' ? helps : hurts),
+    );
+    const until = ({ at, data }: (typeof tests)[number]) => Math.min(at, instant(data.periodTo));
+    const newest = new Set<(typeof tests)[number]>();
+    for (const ofOne of Map.groupBy(tests, ({ subject, data }) => `${data.control} ${subject}`).values())
+      for (const state of ['FR', 'DE', 'any other']) {
+        const speaking = ofOne.filter(
+          ({ data: { memberStates = 'ALL' } }) => memberStates === 'ALL' || memberStates.includes(state),
+        );
+        const last = Math.max(...speaking.map(until));
+        for (const test of speaking) if (until(test) === last) newest.add(test);
+      }
+    const rows = [...newest].map((test) => {
+      const isOld = until(test) <= this.at - 90 * day;
+      const finding = { FAIL: 'FAILED', PARTIAL: isOld ? 'OUTDATED' : 'PARTLY', PASS: isOld ? 'OUTDATED' : '' };
+      return { test, finding: finding[test.data.result] };
+    });
+    const untested = controls.filter((control) => rows.every(({ test }) => test.data.control !== control));
+    return [
+      ...rows.flatMap(({ test: { data, subject, evidence }, finding }) =>
+        finding === '' ? [] : `${data.control} ${subject} ${finding} ${evidence.id}`,
+      ),
+      ...untested.map((control) => `${control} null UNTESTED undefined`),
+    ];
+  }
+
+  /** R-810. `actor campaigns` of every actor that may promote where it does. */
+  unbarredActors(): string[] {
+    const running = new Map<string, Set<string>>();
+    const versions = this.#facts(['campaign']).filter((fact) => isKind(fact, 'Campaign') && (fact.helps || fact.hurts));
+    for (const [campaign, all] of Map.groupBy(versions, ({ subject }) => subject)) {
+      const data = all.map((fact) => fact.data as { actor: string; reach: string[]; from: string; to?: string });
+      const isOpen =
+        data.some(({ from }) => instant(from) <= this.at) &&
+        data.some(({ to }) => to === undefined || instant(to) >= this.at);
+      if (!isOpen || !data.some(({ reach }) => reach.includes('FR'))) continue;
+      for (const { actor } of data)
+        running.set(actor, (running.get(actor) ?? new Set()).add(campaign.slice('campaign/'.length)));
+    }
+    running.delete('FIRM');
+    const isBarred = (actor: string): boolean => {
+      const said = this.#facts(['actor']).flatMap((fact) => {
+        if (!isKind(fact, 'ActorAgreement') || fact.subject !== `actor/${actor}`) return [];
+        const { from, to, euPromotion } = fact.data;
+        if (instant(from) > this.at || (to !== undefined && instant(to) < this.at)) return [];
+        return (euPromotion === 'PROHIBITED' ? fact.helps : fact.hurts) ? euPromotion : [];
+      });
+      return said.includes('PROHIBITED') && !said.includes('PERMITTED');
+    };
+    return [...running].flatMap(([actor, campaigns]) => (isBarred(actor) ? [] : `${actor} ${[...campaigns].sort()}`));
+  }
+
+  #facts(registers: readonly EntryKind[]): Fact[] {
+    const state = this.#dossier('nobody', this.#recorded).registers;
+    return registers.flatMap((register) => [...state.about(register).values()].flat());
   }
 
   #statuses(dossier: Dossier) {
