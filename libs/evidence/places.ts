@@ -6,6 +6,7 @@ export type Place = readonly string[];
 interface Described {
   readonly format?: string;
   readonly pattern?: string;
+  readonly description?: string;
   readonly properties?: Readonly<Record<string, Described>>;
   readonly items?: Described;
   readonly anyOf?: readonly Described[];

@@ -2,7 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { TSchema } from 'typebox';
 import { instant } from '../instant.js';
 
-/** How a field is drawn of which more is known than its schema says; by its path: `claims/subject`. */
+/** How a field is drawn, and whether it is there, of which more is known than its schema says; by its path: `claims/id`. */
 export type Leaning = (path: string) => Arbitrary<unknown> | undefined;
 
 interface Drawing {
@@ -67,7 +67,11 @@ function members({ properties = {}, required = [], anyOf = [] }: Described, draw
   const entries = Object.entries(rest).map(
     ([name, schema]) => [name, value(schema, drawing, path === '' ? name : `${path}/${name}`)] as const,
   );
-  const drawnMembers = fc.record(Object.fromEntries(entries), { requiredKeys: required as never[] }).map(inOrder);
+  const leant = Object.keys(rest).filter(
+    (name) => drawing.leaning(path === '' ? name : `${path}/${name}`) !== undefined,
+  );
+  const requiredKeys = [...new Set([...required, ...leant])] as never[];
+  const drawnMembers = fc.record(Object.fromEntries(entries), { requiredKeys }).map(inOrder);
   // One of some members has to be there.
   const demanded = anyOf.map((one) => one.required ?? []);
   const isThere = (data: object) => demanded.some((names) => names.every((name) => name in data));
@@ -80,9 +84,9 @@ const intervals = [
   ['from', 'ended'],
 ] as const;
 
-/** Intake takes no interval that ends before it begins. */
+/** Without what is undefined; and intake takes no interval that ends before it begins. */
 function inOrder(data: Record<string, unknown>): Record<string, unknown> {
-  const ordered = { ...data };
+  const ordered = Object.fromEntries(Object.entries(data).filter(([, member]) => member !== undefined));
   for (const [start, end] of intervals) {
     const [from, to] = [ordered[start], ordered[end]];
     if (typeof from !== 'string' || typeof to !== 'string' || instant(from) <= instant(to)) continue;

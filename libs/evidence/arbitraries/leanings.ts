@@ -10,30 +10,44 @@ const of = fc.constantFrom;
 type Fields<Name extends KindName> = { readonly [Path in PathOf<keyof DataOf<Name> & string>]?: Arbitrary<unknown> };
 type PathOf<Field extends string> = Field | `${Field}/${string}`;
 
-/** What may arrive and be no evidence, by the name under which it is settled. */
-const arrival = of('q1', 'q2', 'q3');
+/** By number, as what has to be told apart in a world, and what points at it (`told.ts`). */
+const number = fc.nat({ max: 30 }).map(String);
 
 /** Fields of kinds in which schema and vocabulary alone would seldom say what a rule looks for. */
 export function leaningsOf(cast: Cast): { readonly [Name in KindName]?: Fields<Name> } {
   const claims = claimsBy(cast);
+  const approver = of(...cast.people, undefined);
   return {
-    AllegationResolved: { outcome: of('UNFOUNDED', 'UNFOUNDED', 'SUBSTANTIATED') },
-    ArrivalDismissed: { arrival, reason: of('NOT_EVIDENCE', 'DUPLICATE', 'WRONG_SUBJECT', 'REGRET') },
+    AllegationResolved: { outcome: of('UNFOUNDED', 'UNFOUNDED', 'SUBSTANTIATED'), approver },
+    ArrivalDismissed: { arrival: number, approver, reason: of('NOT_EVIDENCE', 'DUPLICATE', 'WRONG_SUBJECT', 'REGRET') },
     Campaign: { 'spend/amount': of(100, '99.50') },
-    Conflict: { conflictId: arrival, attempt: claims },
+    Conflict: { conflictId: fc.option(number, { nil: undefined }), attempt: claims },
     ExposureCheck: {
       campaigns: fc.oneof(of('ALL', 'ALL', []), fc.subarray([...new Set(cast.campaigns)])),
       observability: of('FULL', 'FULL', 'PARTIAL'),
       result: of('NONE', 'NONE', 'FOUND'),
-      knownPosition: of('0', '9'),
+      knownPosition: of(undefined, undefined, undefined, '9'),
+    },
+    FirmCommunication: {
+      purpose: of('OFFER', 'OFFER', 'OFFER', 'REPLY', 'REPLY', 'SERVICE', 'PROMOTION', 'EDUCATION', undefined),
+      actor: of(undefined, undefined, ...cast.actors),
     },
     OriginEvidence: {
       kind: of('DIRECT_TYPE_IN', 'DIRECT_TYPE_IN', 'PERSONAL_REFERRAL', 'REFERRER_LOG', 'INDEPENDENT_MEDIA', 'OTHER'),
-      referrer: of('news.example.org'),
+      referrer: of(undefined, 'news.example.org'),
     },
     ProviderEntity: { kind: of('THIRD_COUNTRY', 'THIRD_COUNTRY', 'EU') },
-    Quarantined: { quarantineId: arrival, claims, raw: claims.map((event) => btoa(JSON.stringify(event))) },
-    Retraction: { reason: of('DUPLICATE', 'TEST_DATA', 'WRONG_SUBJECT', 'REGRET') },
+    Quarantined: {
+      quarantineId: number,
+      claims: fc.option(claims, { nil: undefined }),
+      raw: claims.map((event) => btoa(JSON.stringify(event))),
+    },
+    Retraction: {
+      reason: of('DUPLICATE', 'TEST_DATA', 'WRONG_SUBJECT', 'REGRET'),
+      evidence: of('memo', 'memo', 'memo', undefined),
+      approver,
+    },
+    SourceGapResolved: { approver },
     Surface: { indicators: of(['LANGUAGE:fr'], ['LANGUAGE:fr', 'GEOBLOCK'], ['LANGUAGE:en'], []) },
   };
 }

@@ -8,6 +8,7 @@ import {
   Channel,
   Count,
   Country,
+  Coverage,
   Currency,
   channels,
   Duration,
@@ -69,17 +70,24 @@ export function wordsOf(cast: Cast): ReadonlyMap<string, Word> {
     );
   const [begun, ended] = [days(begins), days(ends)];
   const time = (field: string) => (beginning.has(field) ? begun : ending.has(field) ? ended : near);
-  const others = cast.clients.map((client) => `client/${client}`);
+  const asset = of(...cast.assets);
+  const named = asset.map((one) => [{ service: 'e' as const, asset: one }]);
+  const others = of(
+    [{ service: '*' as const, asset: '*' }],
+    [{ service: 'e' as const, asset: '*' }],
+    [{ service: 'a' as const, asset: 'COIN' }],
+  );
+  const accounts = cast.clients.map((client) => `client/${client}`);
   return new Map<string, Word>([
     word(Instant, (field) => time(field).map(instantText)),
     word(ActorName, of(...cast.actors)),
-    word(AssetName, of(...cast.assets)),
+    word(AssetName, asset),
     word(CampaignName, of(...cast.campaigns)),
     word(EntityName, of(...cast.entities)),
     word(EntitySubject, of(...cast.entities, ...cast.entities.map((entity) => `entity/${entity}`))),
     word(SurfaceName, of(...cast.surfaces)),
     word(SourceName, of(...cast.sources)),
-    word(IdentifierName, of(...cast.identifiers, ...cast.identifiers, ...new Set(others))),
+    word(IdentifierName, of(...cast.identifiers, ...cast.identifiers, ...new Set(accounts))),
     word(Pseudonym, of(...cast.people)),
     word(Country, of(...cast.countries)),
     word(Channel, fc.oneof(of('EMAIL', 'CHAT', 'BANNER', 'TV'), of('WEBSITE', 'MOBILE_APP'), of(...channels))),
@@ -89,7 +97,16 @@ export function wordsOf(cast: Cast): ReadonlyMap<string, Word> {
       ServiceOrAny,
       fc.oneof({ weight: 4, arbitrary: of('e', 'e', '*') }, { weight: 1, arbitrary: of(...services) }),
     ),
-    // A world makes it point at a piece of its own, by this number (`aimed`).
+    word(
+      Coverage,
+      fc.oneof(
+        of('ALL' as const),
+        named,
+        named,
+        fc.tuple(named, others).map((all) => all.flat()),
+      ),
+    ),
+    // A world makes it point at a piece of its own, by this number (`told.ts`).
     word(EventReference, fc.record({ source: of(...cast.sources), id: fc.nat({ max: 30 }).map(String) })),
     word(MessageName, of('m1', 'm2')),
     word(Note, of('memo')),
