@@ -37,7 +37,7 @@ export { type OwnCheck, ownCheck } from './own-check.js';
 export { type IndicatorRow, type IndicatorRule, indicatorRules, type Thresholds } from './reference/indicators.js';
 export { type Reference, ReferenceTables, shippedReference } from './reference/reference.js';
 export type { CampaignReach, RegisterChange } from './register-changes.js';
-export type { EntryKind } from './register-evidence.js';
+export { adoptedRuleSet, type EntryKind } from './register-evidence.js';
 export { RegisterHistory } from './register-history.js';
 export type { RegisterState } from './register-state.js';
 export { Registers } from './registers.js';

@@ -211,10 +211,10 @@ export class RegisterEvidence {
   }
 }
 
-function ruleSetOf({ fact }: Numbered): string {
-  const { content } = fact.data as Fact<'ReferenceAdopted'>['data'];
-  return String(referenceIn(content).ruleSet);
-}
+const ruleSetOf = ({ fact }: Numbered): string => adoptedRuleSet(fact as Fact<'ReferenceAdopted'>);
+
+/** The rule set that an adoption names. */
+export const adoptedRuleSet = ({ data }: Fact<'ReferenceAdopted'>): string => String(referenceIn(data.content).ruleSet);
 
 /** The register and the entry that a subject names: a source by its own name, however it is percent-encoded. */
 export function nameOf(subject: string): { readonly register: EntryKind; readonly id: string } | undefined {

@@ -6,7 +6,8 @@ export type {
   Prepared,
 } from './adoption.js';
 export type { Difference } from './compare-tables.js';
-export { type Belief, Coverage, type CoverageChange } from './coverage/coverage.js';
+export { type Belief, Coverage, type JudgedBy } from './coverage/coverage.js';
+export type { CoverageChange } from './coverage/coverage-changes.js';
 export type { Delivery, Filing } from './filing.js';
 export { Foreign, type ForeignEvent } from './foreign/foreign.js';
 export { furthestIn } from './furthest.js';

@@ -164,17 +164,22 @@ export class Member {
 
   #open(): Projection {
     const { reader, folder, ruleSets, connections, signal } = this.#supply;
-    return this.view.open({
-      database: this.#database,
-      reader,
-      signal,
-      folder,
-      ruleSets,
-      of: (name) => {
-        if (this.view.needs?.includes(name)) return connections.of(name);
-        throw new Error(`the view ${this.view.name} does not say that it needs ${name}`);
-      },
-      failed: (name, error) => connections.failed(name, error),
-    });
+    try {
+      return this.view.open({
+        database: this.#database,
+        reader,
+        signal,
+        folder,
+        ruleSets,
+        of: (name) => {
+          if (this.view.needs?.includes(name)) return connections.of(name);
+          throw new Error(`the view ${this.view.name} does not say that it needs ${name}`);
+        },
+        failed: (name, error) => connections.failed(name, error),
+      });
+    } catch (error) {
+      this.#mustBeOfTheEvent(error);
+      throw error;
+    }
   }
 }

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { type Fact, isKind, toFact } from '#libs/assessment';
 import { instant, instantText, type RecordedEvidence, sequenceNumber } from '#libs/evidence';
+import type { RuleSetNumber } from './followed-rule-sets.js';
 
 /** What of an event about a source is kept. */
 export interface AboutRow {
@@ -42,7 +43,7 @@ export class AboutRows {
       .prepare<[number], AboutRow>(`SELECT ${aboutColumns} FROM coverage_about WHERE source = ? ORDER BY position`)
       .safeIntegers();
     this.#stand = database.prepare('UPDATE coverage_about SET standing = ? WHERE position = ?');
-    this.#complete = database.prepare('UPDATE coverage_about SET whole = 1 WHERE position = ?');
+    this.#complete = database.prepare('UPDATE coverage_about SET whole = coalesce(whole, 0) | ? WHERE position = ?');
   }
 
   add(source: number, fact: Fact): void {
@@ -68,11 +69,17 @@ export class AboutRows {
     this.#stand.run(standing, position);
   }
 
-  /** Marks that what a heartbeat claimed has come. */
-  complete(position: bigint): void {
-    this.#complete.run(position);
+  /** Marks that what a count asks for by a rule set has come for good. */
+  complete(position: bigint, ruleSet: RuleSetNumber): void {
+    this.#complete.run(bitOf(ruleSet), position);
   }
 }
+
+/** Whether what a count asks for by a rule set has come for good. */
+export const isWhole = ({ whole }: AboutRow, ruleSet: RuleSetNumber): boolean =>
+  ((whole ?? 0n) & bitOf(ruleSet)) !== 0n;
+
+const bitOf = (ruleSet: RuleSetNumber): bigint => 1n << BigInt(ruleSet);
 
 /** The fact of a row, as if nothing had been retracted. Of a heartbeat, what it says of its period, and no more. */
 export function factOf(row: AboutRow): Fact {

@@ -1,5 +1,5 @@
-import { applyRetractions, type Fact, frozenBy, isKind, lifts, startOf } from '#libs/assessment';
-import { type AboutRow, factOf, standingOf } from './about-rows.js';
+import { applyRetractions, type Fact, frozenBy, isKind, isStandingCount, lifts, startOf } from '#libs/assessment';
+import { type AboutRow, factOf, isWhole, standingOf } from './about-rows.js';
 import type { CoverageRows } from './coverage-rows.js';
 import { FollowedSource, placeOf, type Standpoint } from './followed-source.js';
 import type { Period } from './period-rows.js';
@@ -41,20 +41,26 @@ export function beginFollowing(source: Standpoint, beginning: Beginning): Follow
   const beats = facts.filter((fact) => isKind(fact, 'SourceHeartbeat')).filter(({ helps }) => helps);
   const start = startOf(versions);
   const followed = new FollowedSource(source, rows, { start, beats });
-  const whole = new Set(about.filter((row) => row.whole === 1n).map((row) => row.position));
-  const claims = facts.filter((fact) => !whole.has(placeOf(fact)));
-  rows.periods.replace(source.id, position, periodsOf(followed, claims, beginning));
+  rows.periods.replace(source.id, position, periodsOf(followed, facts, about, beginning));
   rows.hear(source.id, position, followed.last);
   return followed;
 }
 
-function periodsOf(followed: FollowedSource, facts: readonly Fact[], { gaps, upTo }: Beginning): Period[] {
+function periodsOf(
+  followed: FollowedSource,
+  facts: readonly Fact[],
+  about: readonly AboutRow[],
+  { rows, gaps, position, upTo }: Beginning,
+): Period[] {
   const periods = [...followed.holes, ...gaps.map((gap) => followed.gap(gap))];
   const open = (period: Period) => periods.push(period);
-  for (const fact of facts) {
-    if (isKind(fact, 'SourceHeartbeat') && fact.helps) followed.claim(fact, upTo, open);
-    else if (isKind(fact, 'Reconciliation') && fact.hurts) followed.claim(fact, upTo, open);
-    else if ((isKind(fact, 'SourceGap') && fact.hurts) || lifts(fact)) open(followed.period(fact, placeOf(fact)));
+  const claiming = { upTo, open, isResumed: upTo < position };
+  for (const [index, fact] of facts.entries()) {
+    const row = about[index] as AboutRow;
+    if (isStandingCount(fact)) {
+      const asked = rows.ruleSets.askedBy(fact).filter(({ ruleSet }) => !isWhole(row, ruleSet));
+      for (const one of asked) followed.claim(fact, one, claiming);
+    } else if ((isKind(fact, 'SourceGap') && fact.hurts) || lifts(fact)) open(followed.period(fact, placeOf(fact)));
   }
   return periods;
 }

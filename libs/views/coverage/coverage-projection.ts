@@ -1,13 +1,14 @@
-import type { Database } from 'better-sqlite3';
-import { type Fact, isKind, lifts, selfDescribing, toFact } from '#libs/assessment';
+import type { Database, Statement } from 'better-sqlite3';
+import { adoptedRuleSet, type Fact, isKind, lifts, type RuleSets, selfDescribing, toFact } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
 import { fromStored, sourceOfSubject } from '#libs/evidence';
 import type { Delivery } from '../filing.js';
 import type { Projection } from '../view.js';
 import { factOf, ledgerItself } from './about-rows.js';
 import { beginFollowing } from './begin-following.js';
-import { CoverageRows } from './coverage-rows.js';
+import { CoverageRows, type Sent } from './coverage-rows.js';
 import { EventCounts, type FineCount } from './event-counts.js';
+import { FollowedRuleSets } from './followed-rule-sets.js';
 import type { FollowedSource } from './followed-source.js';
 import type { Period } from './period-rows.js';
 import { type Sender, Senders } from './senders.js';
@@ -19,25 +20,34 @@ const followedKinds: ReadonlySet<string> = new Set(
   ),
 );
 const regulatoryRequest = 'initium.RegulatoryRequest.v1';
+const referenceAdopted = 'initium.ReferenceAdopted.v1';
+
+/** Looks up what came of a source, by its name, with `time` in a closed period (ms), as known at a position. */
+export interface Held {
+  readonly events: FineCount;
+  readonly messages: Sent['messages'];
+}
 
 /** Follows what arrives from every source and what is said about it. */
 export class CoverageProjection implements Projection {
   readonly #rows: CoverageRows;
   readonly #senders: Senders;
   readonly #gaps: SequenceGaps;
+  readonly #adopt: Statement;
   /** The first request of a regulator on the whole ledger (R-424). */
   #request: Fact | undefined;
 
-  constructor(database: Database, fine: FineCount) {
-    const counts = new EventCounts(database, fine);
-    this.#rows = new CoverageRows(database, counts);
+  constructor(database: Database, { events, messages }: Held, ruleSets: RuleSets) {
+    const counts = new EventCounts(database, events);
+    this.#rows = new CoverageRows(database, { counts, messages }, new FollowedRuleSets(database, ruleSets));
+    this.#adopt = database.prepare('INSERT INTO coverage_adoptions VALUES (?, ?)');
     this.#senders = new Senders(database, counts);
     this.#gaps = new SequenceGaps(database);
     this.#request = this.#rows.about.of(ledgerItself).map(factOf)[0];
   }
 
   apply(events: readonly Delivery[]): void {
-    for (const { event, filing } of events) {
+    for (const { event, filing, stage } of events) {
       if (filing === undefined) continue;
       const { position } = event;
       const about = followedKinds.has(event.type) ? sourceNamed(filing.subject) : undefined;
@@ -45,13 +55,13 @@ export class CoverageProjection implements Projection {
       if (spokenOf !== undefined) this.#followed(spokenOf, position);
       const sender = this.#senders.named(filing.source, position);
       const followed = this.#followed(sender, position);
-      const isSent = !selfDescribing.has(event.type);
-      this.#senders.arrive(sender, isSent ? filing.time : undefined);
+      const arrival = selfDescribing.has(event.type) ? undefined : { time: filing.time, stage };
+      this.#senders.arrive(sender, arrival?.time);
       const change =
         filing.sequence === undefined ? undefined : this.#gaps.arrive(sender.id, sender, filing.sequence, filing.time);
-      followed?.arrive(isSent ? filing.time : undefined, position, change);
+      followed?.arrive(arrival, position, change);
       if (spokenOf !== undefined) this.#hearOf(spokenOf, event);
-      else if (event.type === regulatoryRequest && filing.subject === 'ledger') this.#freeze(event);
+      else if (filing.subject === 'ledger') this.#hearOfLedger(event);
       this.#rows.periods.settle(position);
     }
     this.#senders.save();
@@ -69,12 +79,16 @@ export class CoverageProjection implements Projection {
     if (!followed) return;
     const open = (period: Period) => this.#rows.periods.open(source.id, position, period);
     if (isKind(fact, 'SourceHeartbeat')) followed.beat(fact, position);
-    else if (isKind(fact, 'Reconciliation')) followed.claim(fact, position, open);
+    else if (isKind(fact, 'Reconciliation')) followed.claimAll(fact, position, open);
     else if (isKind(fact, 'SourceGap') || lifts(fact)) open(followed.period(fact, position));
   }
 
-  #freeze(event: StoredEvent): void {
-    if (this.#request !== undefined) return;
+  #hearOfLedger(event: StoredEvent): void {
+    if (event.type === referenceAdopted) {
+      const fact = toFact(fromStored(event)) as Fact<'ReferenceAdopted'>;
+      this.#adopt.run(event.position, adoptedRuleSet(fact));
+    }
+    if (event.type !== regulatoryRequest || this.#request !== undefined) return;
     this.#request = toFact(fromStored(event)) as Fact;
     this.#rows.about.add(ledgerItself, this.#request);
   }

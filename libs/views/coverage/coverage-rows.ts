@@ -1,6 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { MessageCounts } from '#libs/assessment';
 import { AboutRows } from './about-rows.js';
 import type { EventCounts } from './event-counts.js';
+import type { FollowedRuleSets } from './followed-rule-sets.js';
 import type { Heard } from './heard-periods.js';
 import { beginningOfTime, endOfTime, PeriodRows } from './period-rows.js';
 import { stillHolds } from './tables.js';
@@ -11,21 +13,32 @@ export interface VersionRow {
   readonly standing: number;
 }
 
-/** All rows of the view that are written about registered sources. */
+/** What is known of everything that was sent. */
+export interface Sent {
+  readonly counts: EventCounts;
+  /** The messages of a source, by its name, with `time` in a closed period that were known at a position. */
+  readonly messages: (source: string, from: number, to: number, upTo: bigint) => MessageCounts;
+}
+
+/** All rows of the view that are written about registered sources, and by what. */
 export class CoverageRows {
   readonly about: AboutRows;
   readonly periods: PeriodRows;
   readonly counts: EventCounts;
+  readonly messages: Sent['messages'];
+  readonly ruleSets: FollowedRuleSets;
   readonly #hear: Statement;
   readonly #heard: Statement<[number], { at: number; because: string }>;
   readonly #versions: Statement<[number, bigint], { position: bigint; standing: bigint }>;
   readonly #addVersion: Statement;
   readonly #endVersion: Statement;
 
-  constructor(database: Database, counts: EventCounts) {
+  constructor(database: Database, { counts, messages }: Sent, ruleSets: FollowedRuleSets) {
     this.about = new AboutRows(database);
     this.periods = new PeriodRows(database);
     this.counts = counts;
+    this.messages = messages;
+    this.ruleSets = ruleSets;
     this.#hear = database.prepare('REPLACE INTO coverage_heard VALUES (?, ?, ?, ?)');
     this.#heard = database.prepare(
       'SELECT at, because FROM coverage_heard WHERE source = ? ORDER BY known_from DESC LIMIT 1',

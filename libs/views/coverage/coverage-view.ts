@@ -1,37 +1,46 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { MessageCounts } from '#libs/assessment';
 import { isSent } from '../register/arrival-counts.js';
+import { countMessages } from '../register/message-counts.js';
 import type { View, ViewContext } from '../view.js';
-import { CoverageProjection } from './coverage-projection.js';
-import type { FineCount } from './event-counts.js';
+import { CoverageProjection, type Held } from './coverage-projection.js';
 import { tables } from './tables.js';
 
-/** What is uncovered of every registered source, and why, as known at any position (R-227). */
+/** What is uncovered of every registered source, and why, as known at any position, by any rule set (R-227). */
 export const coverageView: View = {
   name: 'coverage',
-  // 2: what a source says of itself does not count among what it sent.
-  version: 2,
+  // 3: counts are judged by every rule set.
+  version: 3,
   tables,
   needs: ['register'],
-  open: (context) => new CoverageProjection(context.database, countInRegister(context)),
+  open: (context) => new CoverageProjection(context.database, heldIn(context), context.ruleSets),
 };
 
-/** Counts by the register, which has every event by its source and time. */
-function countInRegister(context: ViewContext): FineCount {
+type Period = [source: string, from: number, to: number, upTo: bigint];
+
+const countEvents = `SELECT count(*) FROM register_evidence
+WHERE source = (SELECT id FROM register_source_names WHERE name = ?) AND time BETWEEN ? AND ? AND position <= ?
+  AND ${isSent}`;
+
+/** By the register, which has every event by its source and time. */
+function heldIn(context: ViewContext): Held {
   let asked:
-    | { readonly file: Database; readonly count: Statement<[string, number, number, bigint], number> }
+    | {
+        readonly file: Database;
+        readonly events: Statement<Period, number>;
+        readonly messages: Statement<Period, MessageCounts>;
+      }
     | undefined;
-  return (source, from, to, upTo) => {
+  const statements = () => {
     const file = context.of('register');
     if (asked?.file !== file) {
-      const count = file
-        .prepare<[string, number, number, bigint], number>(
-          `SELECT count(*) FROM register_evidence
-           WHERE source = (SELECT id FROM register_source_names WHERE name = ?) AND time BETWEEN ? AND ? AND position <= ?
-             AND ${isSent}`,
-        )
-        .pluck();
-      asked = { file, count };
+      const events = file.prepare<Period, number>(countEvents).pluck();
+      asked = { file, events, messages: file.prepare<Period, MessageCounts>(countMessages) };
     }
-    return asked.count.get(source, from, to, upTo) as number;
+    return asked;
+  };
+  return {
+    events: (...period) => statements().events.get(...period) as number,
+    messages: (...period) => statements().messages.get(...period) as MessageCounts,
   };
 }

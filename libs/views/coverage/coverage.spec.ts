@@ -1,20 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  EvidenceSet,
-  ledgerRuleSets,
-  RegisterHistory,
-  type Registers,
-  type SourceRecord,
-  toFact,
-} from '#libs/assessment';
+import { EvidenceSet, RegisterHistory, type Registers, RuleSets, type SourceRecord, toFact } from '#libs/assessment';
 import { openMemoryStore, SimulatedClock } from '#libs/event-store';
-import { fromStored, instant, type RecordedEvidence } from '#libs/evidence';
+import { fromStored, instant, isKind, type RecordedEvidence } from '#libs/evidence';
+import { registerView } from '../register/register-view.js';
 import { InlineViews, MemoryFiles } from '../test/inline-views.js';
 import { record, type Sketch } from '../test/recorded.js';
-import { sourceWorlds, stepMs, type Telling, worldStart } from '../test/source-worlds.js';
-import { views as allViews } from '../views.js';
-import type { Coverage } from './coverage.js';
+import { followed, sourceWorlds, stepMs, type Telling, worldStart } from '../test/source-worlds.js';
+import { Coverage, type JudgedBy } from './coverage.js';
+import { coverageView } from './coverage-view.js';
 
 const runs = 25;
 const instants = [-5, 0, 3, 8, 13, 30].map((steps) => worldStart + steps * stepMs);
@@ -79,12 +73,12 @@ async function follow(world: readonly Telling[], restartEvery: number, prove: (t
   const store = openMemoryStore({ clock });
   const files = new MemoryFiles();
   const told: Sketch[] = [];
-  let views = new InlineViews(store, allViews, files);
+  let views = new InlineViews(store, [registerView, coverageView], files, followed);
   try {
     for (const { after, tell } of world) {
       if (told.length % restartEvery === restartEvery - 1) {
         await views.end();
-        views = new InlineViews(store, allViews, files);
+        views = new InlineViews(store, [registerView, coverageView], files, followed);
       }
       const sketch = { ...tell(told), id: `e${told.length}` };
       told.push(sketch);
@@ -96,7 +90,7 @@ async function follow(world: readonly Telling[], restartEvery: number, prove: (t
     expect(views.stops).toEqual([]);
     const evidence: RecordedEvidence[] = [];
     for await (const events of store.readAll()) evidence.push(...events.map(fromStored));
-    prove({ files, coverage: views.coverage, evidence });
+    prove({ files, coverage: new Coverage(views, views.register, followed), evidence });
   } finally {
     await views.end();
     await store.close();
@@ -106,22 +100,38 @@ async function follow(world: readonly Telling[], restartEvery: number, prove: (t
 const positionOf = (item: RecordedEvidence): bigint => BigInt(item.position as string);
 
 /** The registers by all evidence up to a place, and nothing after it. */
-const registersAt = (evidence: readonly RecordedEvidence[], index: number): Registers =>
-  new EvidenceSet(evidence.slice(0, index + 1), ledgerRuleSets).registers(
+const registersAt = (evidence: readonly RecordedEvidence[], index: number, ruleSet?: string): Registers =>
+  new EvidenceSet(evidence.slice(0, index + 1), followed).registers(
     instant((evidence[index] as RecordedEvidence).ledgertime),
+    ruleSet,
   );
+
+const judgedBy = ({ tables, law }: Registers): JudgedBy => {
+  return { tables, ruleSet: law.id, counted: law.readings.counted };
+};
+
+/** By which rule set a ledger goes at a position. */
+function inForceAt(evidence: readonly RecordedEvidence[], position: bigint): string {
+  const adoptions = evidence.filter((item) => isKind(item, 'ReferenceAdopted'));
+  const adopted = adoptions.findLast((item) => positionOf(item) <= position) ?? adoptions[0];
+  return adopted?.data.ruleSet ?? followed.usual.id;
+}
 
 describe('the coverage of sources', () => {
   it('is at every position what the assessment makes of all evidence up to it', async () => {
     const law = fc.asyncProperty(sourceWorlds, fc.constantFrom(1, 7, 100), async (world, restartEvery) => {
       await follow(world, restartEvery, ({ coverage, evidence }) => {
-        const asked = evidence.map((item, index) => ({
-          position: positionOf(item),
-          known: registersAt(evidence, index),
-        }));
+        const asked = evidence.flatMap((item, index) => {
+          const other = followed.all[index % followed.all.length]?.id;
+          return [undefined, other].map((ruleSet) => ({
+            position: positionOf(item),
+            known: registersAt(evidence, index, ruleSet),
+          }));
+        });
         for (const { position, known } of [...asked, ...asked.toReversed()]) {
-          const answers = answersOf(coverage.sourcesAt(position, known.tables));
-          expect({ position, answers }).toEqual({ position, answers: answersOf(known.for().sources) });
+          const { id } = known.law;
+          const answers = answersOf(coverage.sourcesAt(position, judgedBy(known)));
+          expect({ position, id, answers }).toEqual({ position, id, answers: answersOf(known.for().sources) });
         }
       });
     });
@@ -131,7 +141,7 @@ describe('the coverage of sources', () => {
   it('is so for clients about whom a regulator asked, and whatever is doubted, with no heartbeat at hand', async () => {
     const law = fc.asyncProperty(sourceWorlds, async (world) => {
       await follow(world, 100, ({ coverage, evidence }) => {
-        const history = new RegisterHistory(coverage.sources, ledgerRuleSets);
+        const history = new RegisterHistory(coverage.sources, followed);
         history.add(evidence.filter(({ type }) => type !== 'initium.SourceHeartbeat.v1'));
         const last = evidence.length - 1;
         const { position, ledgertime } = evidence[last] as RecordedEvidence;
@@ -158,29 +168,76 @@ describe('the coverage of sources', () => {
     await fc.assert(law, { numRuns: runs });
   });
 
-  it('tells every change, and the times between which it lies', async () => {
+  it.each([undefined, ...followed.all.map(({ id }) => id)])(
+    'tells every change, and the times between which it lies, by the rule set in force or another: %s',
+    async (named) => {
+      const law = fc.asyncProperty(sourceWorlds, async (world) => {
+        await follow(world, 100, ({ coverage, evidence }) => {
+          const last = evidence.length - 1;
+          const byName = new Map(followed.all.map(({ id }) => [id, judgedBy(registersAt(evidence, last, id))]));
+          const all = coverage.changes(-1n, positionOf(evidence[last] as RecordedEvidence), named);
+          let before: readonly SourceRecord[] = [];
+          for (const position of evidence.map(positionOf)) {
+            const changes = all.filter((change) => change.position === position);
+            const now = coverage.sourcesAt(position, byName.get(named ?? inForceAt(evidence, position)) as JudgedBy);
+            for (const source of now) {
+              const change = changes.find((one) => one.source === source.id);
+              const was = before.find(({ id }) => id === source.id);
+              if (change === undefined) expect(source).toBe(was);
+              if (change === undefined || was === undefined) continue;
+              const apart = periods.filter(
+                (one) => Math.max(one.from, one.to) < change.from || Math.min(one.from, one.to) > change.to,
+              );
+              expect(judged(source, apart)).toBe(judged(was, apart));
+            }
+            if (changes.length === 0) expect(now).toBe(before.length === 0 ? now : before);
+            before = now;
+          }
+        });
+      });
+      await fc.assert(law, { numRuns: Math.ceil(runs / 4) });
+    },
+  );
+
+  it('tells of every source over all time where another rule set is adopted', async () => {
     const law = fc.asyncProperty(sourceWorlds, async (world) => {
       await follow(world, 100, ({ coverage, evidence }) => {
-        const { tables } = registersAt(evidence, 0);
-        let before: readonly SourceRecord[] = [];
-        for (const position of evidence.map(positionOf)) {
-          const changes = coverage.changes(position - 1n, position);
-          const now = coverage.sourcesAt(position, tables);
-          for (const source of now) {
-            const change = changes.find((one) => one.source === source.id);
-            const was = before.find(({ id }) => id === source.id);
-            if (change === undefined) expect(source).toBe(was);
-            if (change === undefined || was === undefined) continue;
-            const apart = periods.filter(
-              (one) => Math.max(one.from, one.to) < change.from || Math.min(one.from, one.to) > change.to,
-            );
-            expect(judged(source, apart)).toBe(judged(was, apart));
-          }
-          if (changes.length === 0) expect(now).toBe(before.length === 0 ? now : before);
-          before = now;
+        const [first, ...others] = evidence.filter((item) => isKind(item, 'ReferenceAdopted'));
+        if (first === undefined) return;
+        const by = judgedBy(registersAt(evidence, evidence.length - 1));
+        for (const item of others) {
+          const position = positionOf(item);
+          const isOther = inForceAt(evidence, position - 1n) !== item.data.ruleSet;
+          const whole = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER, position };
+          const registered = isOther ? coverage.sourcesAt(position, by) : [];
+          expect(coverage.changes(position - 1n, position)).toEqual(
+            expect.arrayContaining(registered.map(({ id }) => ({ ...whole, source: id }))),
+          );
         }
+        const positions = evidence.map(positionOf).filter((position) => position > positionOf(first));
+        const pieces = positions.flatMap((position) => coverage.changes(position - 1n, position));
+        expect(pieces).toEqual(coverage.changes(positionOf(first), positions.at(-1) ?? positionOf(first)));
       });
     });
     await fc.assert(law, { numRuns: runs });
+  });
+
+  it('is built anew by a program that has other rule sets', async () => {
+    const store = openMemoryStore();
+    const files = new MemoryFiles();
+    const rows: unknown[] = [];
+    const [position] = await record(store, [{ source: 'ads', id: '1', kind: 'IpLogin', subject: 'client/c', time: 0 }]);
+    for (const ruleSets of [new RuleSets([followed.usual]), followed]) {
+      const views = new InlineViews(store, [registerView, coverageView], files, ruleSets);
+      expect(await views.reached(position as bigint)).toBe(true);
+      await views.end();
+      const { coverage_rule_sets, coverage_counts = [] } = rowsIn(files);
+      rows.push([coverage_rule_sets, coverage_counts.length]);
+    }
+    await store.close();
+    expect(rows).toEqual([
+      [['1,P1'], 2],
+      [['1,P1', '2,P2', '3,PX'], 2],
+    ]);
   });
 });

@@ -5,6 +5,8 @@ import {
   isKind,
   ledgerRuleSets,
   type ReferenceTables,
+  type RuleSets,
+  type SourceEvidence,
   type SourceRecord,
   type SourcesAt,
   sourceFrom,
@@ -14,8 +16,10 @@ import type { RecordedEvidence } from '#libs/evidence';
 import type { Register } from '../register/register.js';
 import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
 import { type AboutRow, aboutColumns, factOf, ledgerItself } from './about-rows.js';
+import { type CoverageChange, changesBy, numberOf, stretchesOf, wholeChange } from './coverage-changes.js';
 import { periodsAt } from './known-source.js';
-import { everRegistered, KnownSources } from './known-sources.js';
+import { KnownSources } from './known-sources.js';
+import { registeredBy } from './registered.js';
 
 /** What of the evidence about sources is believed, where it is not all that stands in the ledger. */
 export interface Belief {
@@ -25,17 +29,8 @@ export interface Belief {
   readonly believesApprovals?: boolean | undefined;
 }
 
-/** Where what is known of a source's coverage changed. */
-export interface CoverageChange {
-  readonly position: bigint;
-  readonly source: string;
-  /**
-   * Between which times (ms, both included) anything that was covered may be uncovered now, or the reverse. The least and
-   * the greatest safe integer where it reaches to the beginning or the end of time, as when a version of it is recorded.
-   */
-  readonly from: number;
-  readonly to: number;
-}
+/** By what sources are judged. */
+export type JudgedBy = Pick<SourceEvidence, 'tables' | 'ruleSet' | 'counted'>;
 
 /** States of knowledge whose sources are kept, and evidence that they cite. */
 const statesMax = 64;
@@ -48,54 +43,74 @@ const citedMax = 50_000;
 export class Coverage {
   readonly #reader: ViewReader;
   readonly #register: Register;
-  readonly #known = new KnownSources({
-    cite: (positions) => this.#cite(positions),
-    periods: (source, upTo) => this.#reader.read(upTo, (prepare) => periodsAt(prepare, source, upTo)),
-  });
+  readonly #ruleSets: RuleSets;
+  readonly #known = new Map<bigint, KnownSources>();
   readonly #states = new Map<string, { readonly by: Reference; readonly sources: readonly SourceRecord[] }>();
   readonly #cited = new Map<bigint, Fact>();
 
-  constructor(connection: Connection, register: Register) {
+  constructor(connection: Connection, register: Register, ruleSets: RuleSets = ledgerRuleSets) {
     this.#reader = new ViewReader('coverage', connection);
     this.#register = register;
+    this.#ruleSets = ruleSets;
   }
 
   /**
    * The registered sources, in the order in which they were first spoken of; the very same list where nothing about them
    * changed in between. Costs what differs from the state of knowledge that was asked about last.
    */
-  sourcesAt(upTo: bigint, tables: ReferenceTables, belief: Belief = {}): readonly SourceRecord[] {
+  sourcesAt(upTo: bigint, by: JudgedBy, belief: Belief = {}): readonly SourceRecord[] {
     return this.#reader.read(upTo, (prepare) => {
       if (this.#cited.size > citedMax) this.#cited.clear();
-      const change = lastChange(prepare, upTo);
+      const ruleSet = numberOf(prepare, by.ruleSet);
+      const change = lastChange(prepare, ruleSet, upTo);
       if (change === undefined) return none;
-      const all = this.#kept(`${change}`, tables, () => this.#known.at(prepare, change, tables));
+      const { tables } = by;
+      const all = this.#kept(`${ruleSet} ${change}`, tables, () => this.#knownBy(ruleSet).at(prepare, change, tables));
       const { frozenFrom = upTo + 1n, believesApprovals = true } = belief;
       const isPlain = believesApprovals && frozenFrom > upTo;
-      return isPlain ? all : this.#believing(prepare, upTo, tables, { frozenFrom, believesApprovals }, all);
+      return isPlain ? all : this.#believing(prepare, upTo, by, { frozenFrom, believesApprovals }, all);
     });
   }
 
   /** The same, as a history of the registers asks for it. */
-  readonly sources: SourcesAt = (position, { tables, isPlain, frozenFrom, believesApprovals }) =>
-    this.sourcesAt(position, tables, isPlain ? undefined : { frozenFrom, believesApprovals });
+  readonly sources: SourcesAt = (position, evidence) =>
+    this.sourcesAt(position, evidence, evidence.isPlain ? undefined : evidence);
 
-  /** The position at which any source's coverage changed last, up to one; undefined while none is registered. */
-  lastChange(upTo: bigint): bigint | undefined {
-    return this.#reader.read(upTo, (prepare) => lastChange(prepare, upTo));
+  /** The positions after one and up to another at which anything changed by any rule set, in order. */
+  changedAt(after: bigint, upTo: bigint): bigint[] {
+    return this.#reader.read(upTo, (prepare) =>
+      prepare<bigint>('SELECT DISTINCT position FROM coverage_changes WHERE position > ? AND position <= ? ORDER BY 1')
+        .pluck()
+        .all(after, upTo),
+    );
   }
 
-  /** What changed after a position and up to another, in order. */
-  changes(after: bigint, upTo: bigint): CoverageChange[] {
-    return this.#reader.read(upTo, (prepare) =>
-      prepare<{ position: bigint; source: string; from: bigint; to: bigint }>(
-        `SELECT position, name AS source, from_time AS "from", to_time AS "to"
-         FROM coverage_changes JOIN coverage_sources ON id = source
-         WHERE position > ? AND position <= ? ORDER BY position, source`,
-      )
-        .all(after, upTo)
-        .map((row) => ({ ...row, from: Number(row.from), to: Number(row.to) })),
-    );
+  /**
+   * What changed after a position and up to another, in order: by the rule set in force at each, so that where another is
+   * adopted every source changed over all time; by the one that is named, all the way.
+   */
+  changes(after: bigint, upTo: bigint, ruleSet?: string): CoverageChange[] {
+    return this.#reader.read(upTo, (prepare) => {
+      if (ruleSet !== undefined) return changesBy(prepare, ruleSet, after, upTo);
+      return stretchesOf(prepare, this.#ruleSets.usual.id, after, upTo).flatMap((stretch) => {
+        const changes = changesBy(prepare, stretch.ruleSet, stretch.after, stretch.upTo);
+        if (!stretch.isOther) return changes;
+        const begin = stretch.after + 1n;
+        const all = registeredBy(prepare, begin).map(({ name }) => wholeChange(begin, name));
+        return [...all, ...changes.filter(({ position }) => position > begin)];
+      });
+    });
+  }
+
+  #knownBy(ruleSet: bigint): KnownSources {
+    const known =
+      this.#known.get(ruleSet) ??
+      new KnownSources(ruleSet, {
+        cite: (positions) => this.#cite(positions),
+        periods: (source, upTo) => this.#reader.read(upTo, (prepare) => periodsAt(prepare, source, ruleSet, upTo)),
+      });
+    this.#known.set(ruleSet, known);
+    return known;
   }
 
   #kept(key: string, tables: ReferenceTables, make: () => readonly SourceRecord[]): readonly SourceRecord[] {
@@ -111,7 +126,7 @@ export class Coverage {
   #believing(
     prepare: Prepare,
     upTo: bigint,
-    tables: ReferenceTables,
+    { tables, ruleSet, counted }: JudgedBy,
     belief: Required<Belief>,
     all: readonly SourceRecord[],
   ): readonly SourceRecord[] {
@@ -119,8 +134,8 @@ export class Coverage {
     const frozenFrom = believesApprovals ? (belief.frozenFrom as bigint) : 0n;
     const contested = retracted(prepare, frozenFrom, upTo);
     if (contested.size === 0 && believesApprovals) return all;
-    return this.#kept(`${upTo} ${frozenFrom} ${believesApprovals}`, tables, () =>
-      everRegistered(prepare).flatMap(({ id, name }) => {
+    return this.#kept(`${ruleSet} ${upTo} ${frozenFrom} ${believesApprovals}`, tables, () =>
+      registeredBy(prepare, upTo).flatMap(({ id, name }) => {
         const plain = all.find((source) => source.id === name);
         if (!contested.has(id)) return (believesApprovals ? plain : plain?.unlifted) ?? [];
         const facts = factsAbout(prepare, id, upTo).map((fact) => (believesApprovals ? fact : withoutApprover(fact)));
@@ -131,11 +146,7 @@ export class Coverage {
         );
         const stands = facts.some((fact) => isKind(fact, 'Source') && (fact.helps || fact.hurts));
         return stands
-          ? sourceFrom(
-              name,
-              { facts, arrivals: this.#register.arrivals(name, upTo), counted: ledgerRuleSets.usual.readings.counted },
-              tables,
-            )
+          ? sourceFrom(name, { facts, arrivals: this.#register.arrivals(name, upTo), counted }, tables)
           : [];
       }),
     );
@@ -161,11 +172,12 @@ type Reference = ReferenceTables['reference'];
 
 const none: readonly SourceRecord[] = [];
 
-function lastChange(prepare: Prepare, upTo: bigint): bigint | undefined {
-  const last = prepare<bigint | null>('SELECT max(position) FROM coverage_changes WHERE position <= ?')
+function lastChange(prepare: Prepare, ruleSet: bigint, upTo: bigint): bigint | undefined {
+  return prepare<bigint>(
+    'SELECT position FROM coverage_changes WHERE position <= ? AND rule_set IN (0, ?) ORDER BY position DESC LIMIT 1',
+  )
     .pluck()
-    .get(upTo);
-  return last ?? undefined;
+    .get(upTo, ruleSet);
 }
 
 /** The sources about which a retraction was recorded from a position on and up to another. */

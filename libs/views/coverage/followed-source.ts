@@ -1,16 +1,24 @@
-import { type Fact, type Interval, isKind, lastHeard, period, union } from '#libs/assessment';
-import { sequenceNumber } from '#libs/evidence';
+import { type Count, causeOf, type Fact, isKind, lastHeard, period, union } from '#libs/assessment';
 import type { CoverageRows } from './coverage-rows.js';
 import type { Counting } from './event-counts.js';
+import { type Asked, everyRuleSet } from './followed-rule-sets.js';
 import { type Heard, HeardPeriods } from './heard-periods.js';
 import type { Period } from './period-rows.js';
 import type { GapChange, Highest, SequenceGap } from './sequence-gaps.js';
-import { type Shortfall, Shortfalls } from './shortfalls.js';
+import { type Arrival, type Claim, type CountMessages, isMet, reckon, Shortfalls } from './shortfalls.js';
 
 /** What stands of all that was said about a source. */
 export interface Standing {
   readonly start: number;
   readonly beats: readonly Fact<'SourceHeartbeat'>[];
+}
+
+/** How a claim is taken in. */
+export interface Claiming {
+  readonly upTo: bigint;
+  /** Told what it shows to be uncovered. */
+  readonly open: (gap: Period) => void;
+  readonly isResumed?: boolean;
 }
 
 /** Where a source stands with what it sent. */
@@ -54,15 +62,15 @@ export class FollowedSource {
     return this.#heard.holes;
   }
 
-  /** Takes an arrival in, with its `time` if it counts; the sender's counts and numbers have it already. */
-  arrive(time: number | undefined, position: bigint, change: GapChange | undefined): void {
+  /** Takes an event in, as an arrival if it counts; the sender's counts and numbers have it already. */
+  arrive(arrival: Arrival | undefined, position: bigint, change: GapChange | undefined): void {
     const { id, highest } = this.#sender;
     for (const gap of change?.closed ?? []) this.#rows.periods.close(id, position, this.gap(gap));
     for (const gap of change?.opened ?? []) this.#rows.periods.open(id, position, this.gap(gap));
-    for (const claim of this.#shortfalls.arrive(time, highest)) {
-      this.#rows.periods.close(id, position, toPeriod(claim));
-      if (claim.cause === 'HEARTBEAT_COUNT') this.#rows.about.complete(claim.position);
-    }
+    const { met, unmet, settled } = this.#shortfalls.arrive(arrival, highest, this.#messagesBy(position));
+    for (const claim of met) this.#rows.periods.close(id, position, toPeriod(claim));
+    for (const claim of unmet) this.#rows.periods.open(id, position, toPeriod(claim));
+    for (const claim of settled) this.#rows.about.complete(claim.position, claim.ruleSet);
   }
 
   beat(fact: Fact<'SourceHeartbeat'>, position: bigint): void {
@@ -74,7 +82,7 @@ export class FollowedSource {
     for (const hole of opened) this.#rows.periods.open(id, position, hole);
     const end = this.#heard.end;
     if (end !== undefined && covered.to === end) this.#hear(position, end);
-    this.claim(fact, position, (gap) => this.#rows.periods.open(id, position, gap));
+    this.claimAll(fact, position, (gap) => this.#rows.periods.open(id, position, gap));
   }
 
   /** Takes a heartbeat that ends where the last of all does. */
@@ -90,31 +98,53 @@ export class FollowedSource {
   /** What a fact of this source shows to be uncovered or lifts, by itself. */
   period(fact: Fact, position: bigint): Period {
     const cause = isKind(fact, 'SourceGap') ? 'DECLARED' : 'LIFTED';
-    return { cause, ref: position, ...period(fact as Fact<'SourceGap' | 'SourceGapResolved'>) };
+    return { cause, ref: position, ...period(fact as Fact<'SourceGap' | 'SourceGapResolved'>), ruleSet: everyRuleSet };
   }
 
-  /** Takes in what a heartbeat or a vendor counted, as held against all that was known at `upTo`. */
-  claim(fact: Fact<'SourceHeartbeat' | 'Reconciliation'>, upTo: bigint, open: (gap: Period) => void): void {
+  /** Takes in what a heartbeat or a vendor counted, just recorded. */
+  claimAll(fact: Count, position: bigint, open: (gap: Period) => void): void {
+    for (const asked of this.#rows.ruleSets.askedBy(fact)) this.claim(fact, asked, { upTo: position, open });
+  }
+
+  /**
+   * Takes in what it counted as a rule set reads it, held against all that was known at `upTo`. `isResumed` where it was
+   * taken in before, and not for good.
+   */
+  claim(fact: Count, asked: Asked, { upTo, open, isResumed = false }: Claiming): void {
     const within = period(fact);
-    const position = placeOf(fact);
     if (within.from > within.to) return;
-    const claim: Shortfall = { ...within, position, ...this.#claimed(fact, within, upTo) };
-    if (this.#shortfalls.add(claim, this.#sender.highest)) open(toPeriod(claim));
-    else if (claim.cause === 'HEARTBEAT_COUNT') this.#rows.about.complete(position);
+    const claim = this.#claimOf(fact, asked, upTo);
+    if (!claim.isMet) open(toPeriod(claim));
+    if (asked.counted.isShort) return;
+    // What made it sure in the meantime was not noticed, and is to be noticed at the same event as if nothing had stopped.
+    if (isResumed && claim.isMet) claim.mayFall = true;
+    if (claim.isMet && !claim.mayFall) this.#rows.about.complete(claim.position, claim.ruleSet);
+    else this.#shortfalls.add(claim, this.#sender.highest);
+  }
+
+  #claimOf(fact: Count, { ruleSet, counted }: Asked, upTo: bigint): Claim {
+    const { events = 0, deliveries = 0, sequence = 0n, isShort = false } = counted;
+    const within = period(fact);
+    const { counting, highest } = this.#sender;
+    const position = placeOf(fact);
+    const missing =
+      events === 0 || isShort ? 0 : events - this.#rows.counts.count(counting, within.from, within.to, upTo);
+    const claim: Claim = {
+      ...{ ...within, position, cause: causeOf(fact), ruleSet, sequence, deliveries, missing },
+      ...{ undelivered: 0, mayFall: false, isMet: false },
+    };
+    if (deliveries > 0 && !isShort) reckon(claim, this.#messagesBy(upTo)(within));
+    claim.isMet = !isShort && isMet(claim, highest);
+    return claim;
+  }
+
+  #messagesBy(upTo: bigint): CountMessages {
+    return ({ from, to }) => this.#rows.messages(this.#sender.counting.name, from, to, upTo);
   }
 
   /** A gap of the sequence as a stretch of time: closed at both neighbours' times, from the source's begin where none. */
   gap({ above, from = this.#start, to }: SequenceGap): Period {
-    return { cause: 'SEQUENCE', ref: above, from: Math.min(from, to), to: Math.max(from, to) };
-  }
-
-  #claimed(fact: Fact, { from, to }: Interval, upTo: bigint): Pick<Shortfall, 'cause' | 'missing' | 'lastSequence'> {
-    const held = () => this.#rows.counts.count(this.#sender.counting, from, to, upTo);
-    if (isKind(fact, 'Reconciliation'))
-      return { cause: 'RECONCILIATION', missing: fact.data.vendorCount - held(), lastSequence: 0n };
-    const { count, lastSequence } = (fact as Fact<'SourceHeartbeat'>).data;
-    const missing = count === 0 ? 0 : count - held();
-    return { cause: 'HEARTBEAT_COUNT', missing, lastSequence: sequenceNumber(lastSequence) };
+    return { cause: 'SEQUENCE', ref: above, from: Math.min(from, to), to: Math.max(from, to), ruleSet: everyRuleSet };
   }
 }
 
@@ -126,4 +156,10 @@ function isBackwards(beat: Fact<'SourceHeartbeat'>): boolean {
   return from > to;
 }
 
-const toPeriod = ({ cause, position, from, to }: Shortfall): Period => ({ cause, ref: position, from, to });
+const toPeriod = ({ cause, position, from, to, ruleSet }: Claim): Period => ({
+  cause,
+  ref: position,
+  from,
+  to,
+  ruleSet,
+});

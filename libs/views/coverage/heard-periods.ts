@@ -1,4 +1,5 @@
 import type { Interval } from '#libs/assessment';
+import { everyRuleSet } from './followed-rule-sets.js';
 import type { Period } from './period-rows.js';
 
 /** Where the last heartbeat of a source ends (ms), and the positions of those that end there. */
@@ -58,7 +59,7 @@ export class HeardPeriods {
     return this.#covered.slice(first, end).map(({ from }, index) => {
       const place = first + index;
       const begin = place === 0 ? this.#start : (this.#covered[place - 1] as Interval).to + 1;
-      return { cause: 'HEARTBEAT', ref: 0n, from: begin, to: from - 1 };
+      return { cause: 'HEARTBEAT', ref: 0n, from: begin, to: from - 1, ruleSet: everyRuleSet };
     });
   }
 

@@ -3,6 +3,7 @@ import type { Prepare } from '../view-reader.js';
 import { type AboutRow, aboutColumns, factOf } from './about-rows.js';
 import { causes, type PeriodCause } from './period-rows.js';
 import { PeriodUnion } from './period-union.js';
+import type { Registered } from './registered.js';
 import { type LookUp, type PeriodRow, RowGaps } from './row-gaps.js';
 
 interface KnownAt {
@@ -38,22 +39,25 @@ const recordsMax = 4_096;
 const lanesMax = 8;
 const lanesOfAll = 16n;
 
+const byOne = 'rule_set IN (0, @ruleSet)';
 const columns = 'cause, ref, from_time AS "from", to_time AS "to"';
 
 /**
- * One source at one state of knowledge after the other. Going to one, forward or back, costs what differs from the
+ * One source by one rule set, at one state of knowledge after the other. Going to one, forward or back, costs what differs from the
  * nearest of some others; what does not is shared.
  */
 export class KnownSource {
   readonly id: bigint;
+  readonly #ruleSet: bigint;
   readonly #name: string;
   readonly #lookUp: LookUp;
   readonly #lanes: Lane[] = [];
   readonly #records = new Map<bigint, Recorded>();
   #latest: SourceRecord | undefined;
 
-  constructor(id: bigint, name: string, lookUp: LookUp) {
+  constructor({ id, name }: Registered, ruleSet: bigint, lookUp: LookUp) {
     this.id = id;
+    this.#ruleSet = ruleSet;
     this.#name = name;
     this.#lookUp = lookUp;
   }
@@ -61,10 +65,11 @@ export class KnownSource {
   /** The source as known after its last change up to `upTo`; undefined where no version of it stood. */
   at(prepare: Prepare, upTo: bigint, tables: ReferenceTables): SourceRecord | undefined {
     const change = prepare<bigint>(
-      'SELECT position FROM coverage_changes WHERE source = ? AND position <= ? ORDER BY position DESC LIMIT 1',
+      `SELECT position FROM coverage_changes WHERE source = ? AND position <= ? AND rule_set IN (0, ?)
+       ORDER BY position DESC LIMIT 1`,
     )
       .pluck()
-      .get(this.id, upTo);
+      .get(this.id, upTo, this.#ruleSet);
     if (change === undefined) return undefined;
     const by = tables.reference;
     const kept = this.#records.get(change);
@@ -124,10 +129,10 @@ export class KnownSource {
     from: bigint | undefined,
     change: bigint,
   ): { readonly gone: PeriodRow[]; readonly come: PeriodRow[] } {
-    if (from === undefined) return { gone: [], come: periodsAt(prepare, this.id, change) };
+    if (from === undefined) return { gone: [], come: periodsAt(prepare, this.id, this.#ruleSet, change) };
     const read = (where: string, bounds: object) =>
-      prepare<Row>(`SELECT ${columns} FROM coverage_periods WHERE source = @source AND ${where}`)
-        .all({ source: this.id, ...bounds })
+      prepare<Row>(`SELECT ${columns} FROM coverage_periods WHERE source = @source AND ${byOne} AND ${where}`)
+        .all({ source: this.id, ruleSet: this.#ruleSet, ...bounds })
         .map(toPeriodRow);
     const [low, high] = from < change ? [from, change] : [change, from];
     // The plus keeps the planner to the index of the bounds that are narrow, however many rows hold still.
@@ -172,10 +177,13 @@ export class KnownSource {
   }
 }
 
-/** What of a source was uncovered, and lifted, as known at a position. */
-export function periodsAt(prepare: Prepare, source: bigint, upTo: bigint): PeriodRow[] {
-  return prepare<Row>(`SELECT ${columns} FROM coverage_periods WHERE source = ? AND known_to > ? AND known_from <= ?`)
-    .all(source, upTo, upTo)
+/** What of a source was uncovered by a rule set, and lifted, as known at a position. */
+export function periodsAt(prepare: Prepare, source: bigint, ruleSet: bigint, upTo: bigint): PeriodRow[] {
+  return prepare<Row>(
+    `SELECT ${columns} FROM coverage_periods
+     WHERE source = @source AND ${byOne} AND known_to > @upTo AND known_from <= @upTo`,
+  )
+    .all({ source, ruleSet, upTo })
     .map(toPeriodRow);
 }
 

@@ -1,8 +1,8 @@
 import type { Fact, Interval, SourceGaps, Uncovered } from '#libs/assessment';
 import type { Period } from './period-rows.js';
 
-/** A period as it is read. */
-export interface PeriodRow extends Period {
+/** A period as it is read, by one rule set. */
+export interface PeriodRow extends Omit<Period, 'ruleSet'> {
   readonly key: string;
 }
 
@@ -43,4 +43,4 @@ export class RowGaps implements SourceGaps {
 }
 
 /** Whether a piece of evidence shows it: the numbers themselves show a gap, and so do heartbeats by not being there. */
-const isShown = ({ cause }: Period): boolean => cause !== 'SEQUENCE' && cause !== 'HEARTBEAT';
+const isShown = ({ cause }: PeriodRow): boolean => cause !== 'SEQUENCE' && cause !== 'HEARTBEAT';

@@ -1,46 +1,81 @@
-import type { Interval } from '#libs/assessment';
+import { deliveriesIn, type Interval, isSending, type MessageCounts, type Stage } from '#libs/assessment';
+import type { RuleSetNumber } from './followed-rule-sets.js';
 import { PeriodIndex } from './period-index.js';
 
-/** A heartbeat or a vendor's count that claims more than has come. */
-export interface Shortfall extends Interval {
+/** What a heartbeat or a vendor counted in a period, as a rule set holds it against what has come. */
+export interface Claim extends Interval {
   readonly position: bigint;
   readonly cause: 'HEARTBEAT_COUNT' | 'RECONCILIATION';
-  /** By how many events with `time` in the period it exceeds what has come; at most 0 when none is missing. */
-  missing: number;
+  readonly ruleSet: RuleSetNumber;
   /** The sequence number that must have come; 0 where none is claimed. */
-  readonly lastSequence: bigint;
+  readonly sequence: bigint;
+  /** How many deliveries it asks for. */
+  readonly deliveries: number;
+  /** How many events with `time` in the period are missing; at most 0 when none is. */
+  missing: number;
+  /** At least how many deliveries are missing; at most 0 when none is. */
+  undelivered: number;
+  /** Whether deliveries may be too few again: other messages without a name are none once there is a sending. */
+  mayFall: boolean;
+  isMet: boolean;
 }
 
-/** The claims about one source that are not met yet. An arrival costs next to nothing while there are none. */
+/** An event that counts among what a source sent. */
+export interface Arrival {
+  readonly time: number;
+  /** Of a message, what tells its delivery. */
+  readonly stage: Stage | undefined;
+}
+
+/** What an arrival made of claims. */
+export interface Turned {
+  readonly met: readonly Claim[];
+  readonly unmet: readonly Claim[];
+  /** Of those that are met, the ones that stay so whatever comes. */
+  readonly settled: readonly Claim[];
+}
+
+/** Counts the messages of a period that have come. */
+export type CountMessages = (within: Interval) => MessageCounts;
+
+/** The claims about one source that are not met for good. An arrival costs next to nothing while there are none. */
 export class Shortfalls {
-  readonly #byPeriod = new PeriodIndex<Shortfall>();
+  readonly #byPeriod = new PeriodIndex<Claim>();
   /** Those whose sequence number has not come, the lowest first. */
-  readonly #waiting: Shortfall[] = [];
+  readonly #waiting: Claim[] = [];
   #size = 0;
 
-  /** Takes a claim in if it is not met. Says whether it was. */
-  add(claim: Shortfall, highest: bigint): boolean {
-    if (isMet(claim, highest)) return false;
+  /** Follows a claim that is not met for good. */
+  add(claim: Claim, highest: bigint): void {
     this.#size++;
-    if (claim.missing > 0) this.#byPeriod.add(claim);
-    if (claim.lastSequence > highest) this.#waiting.splice(this.#rank(claim.lastSequence), 0, claim);
-    return true;
+    if (hangsOnPeriod(claim)) this.#byPeriod.add(claim);
+    if (claim.sequence > highest) this.#waiting.splice(this.#rank(claim.sequence), 0, claim);
   }
 
-  /** Takes an arrival in, after which `highest` is the highest number, and gives the claims that are met now. */
-  arrive(time: number | undefined, highest: bigint): readonly Shortfall[] {
-    if (this.#size === 0) return none;
-    const met = new Set<Shortfall>();
-    for (const claim of time === undefined ? none : this.#byPeriod.at(time)) {
-      claim.missing--;
-      if (claim.missing > 0) continue;
-      this.#byPeriod.delete(claim);
-      if (isMet(claim, highest)) met.add(claim);
-    }
+  /** Takes an arrival in, after which `highest` is the highest number. */
+  arrive(arrival: Arrival | undefined, highest: bigint, count: CountMessages): Turned {
+    if (this.#size === 0) return nothing;
+    const touched = new Set(arrival === undefined ? [] : this.#byPeriod.at(arrival.time));
+    for (const claim of touched) take(claim, arrival as Arrival, count);
     const come = this.#rank(highest + 1n);
-    for (const claim of come === 0 ? none : this.#waiting.splice(0, come)) if (isMet(claim, highest)) met.add(claim);
-    this.#size -= met.size;
-    return [...met];
+    for (const claim of come === 0 ? [] : this.#waiting.splice(0, come)) touched.add(claim);
+    return touched.size === 0 ? nothing : this.#turn(touched, highest, count);
+  }
+
+  #turn(touched: Iterable<Claim>, highest: bigint, count: CountMessages): Turned {
+    const turned = { met: [] as Claim[], unmet: [] as Claim[], settled: [] as Claim[] };
+    for (const claim of touched) {
+      const wasMet = claim.isMet;
+      claim.isMet = isMet(claim, highest);
+      // Meanwhile there may have come what makes it sure.
+      if (claim.isMet && !wasMet && claim.mayFall) reckon(claim, count(claim));
+      if (claim.isMet !== wasMet) turned[claim.isMet ? 'met' : 'unmet'].push(claim);
+      if (!hangsOnPeriod(claim)) this.#byPeriod.delete(claim);
+      if (!claim.isMet || claim.mayFall) continue;
+      turned.settled.push(claim);
+      this.#size--;
+    }
+    return turned;
   }
 
   /** How many wait for a lower number than this. */
@@ -48,14 +83,33 @@ export class Shortfalls {
     let [low, high] = [0, this.#waiting.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#waiting[middle] as Shortfall).lastSequence < sequence) low = middle + 1;
+      if ((this.#waiting[middle] as Claim).sequence < sequence) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 }
 
-const none: readonly Shortfall[] = [];
+const nothing: Turned = { met: [], unmet: [], settled: [] };
 
-const isMet = ({ missing, lastSequence }: Shortfall, highest: bigint): boolean =>
-  missing <= 0 && lastSequence <= highest;
+/** Holds the deliveries that have come against those that a claim asks for. */
+export function reckon(claim: Claim, messages: MessageCounts): void {
+  const least = deliveriesIn({ ...messages, others: Math.min(messages.others, 1) });
+  claim.undelivered = claim.deliveries - deliveriesIn(messages);
+  claim.mayFall = least < claim.deliveries;
+}
+
+export const isMet = ({ missing, undelivered, sequence }: Claim, highest: bigint): boolean =>
+  missing <= 0 && undelivered <= 0 && sequence <= highest;
+
+const hangsOnPeriod = ({ missing, undelivered, mayFall }: Claim): boolean => missing > 0 || undelivered > 0 || mayFall;
+
+/** A message is one more delivery at most. So they are counted anew only where there may be enough, or may be no more. */
+function take(claim: Claim, { stage }: Arrival, count: CountMessages): void {
+  claim.missing--;
+  if (stage === undefined || claim.deliveries === 0) return;
+  const wereMissing = claim.undelivered > 0;
+  if (wereMissing) claim.undelivered--;
+  const mayBeLess = claim.mayFall && stage.message === undefined && isSending(stage);
+  if (wereMissing ? claim.undelivered === 0 : mayBeLess) reckon(claim, count(claim));
+}

@@ -8,22 +8,28 @@ export const stillHolds = 2n ** 63n - 1n;
  * `known_to`. Times are in milliseconds and closed. Nothing here has been lifted by a resolution or cut to the time for
  * which the source existed: that is concluded from it.
  *
+ * - `rule_sets`: the rule sets by which counts are judged, by numbers from 1.
+ * - `adoptions`: which of them the ledger adopted, and where.
  * - `periods`: a stretch and why it is uncovered, or that it is lifted (cause LIFTED). `ref` is the position of the
- *   evidence that shows it; of a stretch of the sequence the number above it; 0 between heartbeats.
+ *   evidence that shows it; of a stretch of the sequence the number above it; 0 between heartbeats. `rule_set` is the one
+ *   by which it is so; 0 where it is by all.
  * - `versions`: the registrations that stand, and what retractions left of them (1 helps, 2 hurts).
  * - `heard`: where the last heartbeat ends, since a position, and the positions of those that end there.
- * - `changes`: where any of that changed, and between which times.
+ * - `changes`: where any of that changed by a rule set (0: by all), and between which times.
  * - `about`: all that was said about sources, registered or not yet. Of a heartbeat its figures, of the rest (which is
- *   rare) the evidence itself. `whole` once a heartbeat's count and number have come, which they do for good.
+ *   rare) the evidence itself. `whole` has the bit 2^number of a rule set by which what a count asks for has come for good;
+ *   the first bit where all ask for the same.
  * - `arrivals`, `gaps`, `counts`: where each source stands with its numbers, what is missing of them, and how many of its
  *   events occurred in stretches of 2^level ms.
  */
 export const tables = `
 ${namesTable('coverage_sources')}
+CREATE TABLE coverage_rule_sets (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE coverage_adoptions (position INTEGER PRIMARY KEY, rule_set TEXT NOT NULL) STRICT;
 CREATE TABLE coverage_periods (
   source INTEGER NOT NULL, cause INTEGER NOT NULL, ref INTEGER NOT NULL, from_time INTEGER NOT NULL,
-  to_time INTEGER NOT NULL, known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
-  PRIMARY KEY (source, known_to, cause, ref, from_time)
+  to_time INTEGER NOT NULL, rule_set INTEGER NOT NULL, known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
+  PRIMARY KEY (source, known_to, cause, ref, from_time, rule_set)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX coverage_periods_by_begin ON coverage_periods (source, known_from);
 CREATE TABLE coverage_versions (
@@ -36,10 +42,11 @@ CREATE TABLE coverage_heard (
   PRIMARY KEY (source, known_from)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE coverage_changes (
-  source INTEGER NOT NULL, position INTEGER NOT NULL, from_time INTEGER NOT NULL, to_time INTEGER NOT NULL,
-  PRIMARY KEY (source, position)
+  source INTEGER NOT NULL, position INTEGER NOT NULL, rule_set INTEGER NOT NULL, from_time INTEGER NOT NULL,
+  to_time INTEGER NOT NULL,
+  PRIMARY KEY (source, position, rule_set)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX coverage_changes_by_position ON coverage_changes (position);
+CREATE INDEX coverage_changes_by_position ON coverage_changes (position, rule_set);
 CREATE TABLE coverage_about (
   position INTEGER PRIMARY KEY, source INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, sender TEXT NOT NULL,
   id TEXT NOT NULL, time INTEGER NOT NULL, recorded INTEGER NOT NULL, standing INTEGER NOT NULL,

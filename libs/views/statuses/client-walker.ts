@@ -44,7 +44,7 @@ export class ClientWalker {
     this.#memory = memory;
     this.#register = new Register(context);
     this.#reader = context.reader;
-    const coverage = new Coverage(context, this.#register);
+    const coverage = new Coverage(context, this.#register, context.ruleSets);
     this.course = new RegisterCourse(context, new RegistersView(context), coverage, this.#register);
   }
 

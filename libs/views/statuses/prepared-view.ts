@@ -39,7 +39,7 @@ class PreparedProjection implements Projection {
     const [after, upTo, recorded] = [first.position - 1n, last.position, last.ledgertime];
     const before = (client: bigint) => this.#file.rowsOf(client);
     const walkRange = await walkThe({ ruleSet: this.#ruleSet }, this.#walker, { upTo, recorded }, before);
-    const changes = this.#walker.course.changes(after, upTo);
+    const changes = this.#walker.course.changes(after, upTo, this.#ruleSet);
     if (changes.everyone.length > 0) throw new Error('something concerns everyone');
     const clients = new Set([...clientsAffected(this.#register, after, upTo), ...this.#file.concerned(changes)]);
     this.#walked = await walkRange([...clients], () => this.#context.signal.throwIfAborted());

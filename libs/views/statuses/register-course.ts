@@ -8,7 +8,7 @@ import {
 } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { type EventType, fromStored, instant, isKind } from '#libs/evidence';
-import type { Coverage } from '../coverage/coverage.js';
+import type { Coverage, JudgedBy } from '../coverage/coverage.js';
 import type { Register } from '../register/register.js';
 import type { Registers as RegistersView } from '../registers/registers.js';
 import type { ViewContext } from '../view.js';
@@ -38,7 +38,7 @@ export class RegisterCourse {
   /** Where the coverage of sources changed, ascending, and what it was from there on. */
   readonly #covered: bigint[] = [];
   readonly #sources = new Map<
-    bigint,
+    string,
     { readonly tables: ReferenceTables; readonly sources: readonly SourceRecord[] }
   >();
   /** When rows of the reference data were published, of every version that was ever adopted (ms). */
@@ -57,8 +57,8 @@ export class RegisterCourse {
     this.#coverage = coverage;
     this.#register = register;
     this.#reader = reader;
-    const sourcesAt: SourcesAt = (position, { tables, isPlain, ...belief }) =>
-      isPlain ? this.#sourcesAt(position, tables) : this.#coverage.sourcesAt(position, tables, belief);
+    const sourcesAt: SourcesAt = (position, evidence) =>
+      evidence.isPlain ? this.#sourcesAt(position, evidence) : this.#coverage.sources(position, evidence);
     this.#history = new RegisterHistory(sourcesAt, ruleSets);
     this.#note(this.#held);
   }
@@ -76,8 +76,7 @@ export class RegisterCourse {
   async readUpTo(upTo: bigint, recorded: number): Promise<void> {
     if (upTo <= this.#held) return;
     const positions = this.#registers.positions(upTo, this.#held, heartbeat);
-    for (const { position } of this.#coverage.changes(this.#held, upTo))
-      if (this.#covered.at(-1) !== position) this.#covered.push(position);
+    this.#covered.push(...this.#coverage.changedAt(this.#held, upTo));
     const evidence = (await this.#reader.readPositions(positions)).map(fromStored);
     this.#history.add(evidence);
     for (const item of evidence) {
@@ -104,23 +103,25 @@ export class RegisterCourse {
   }
 
   /** Clients are walked one after the other through much the same states. */
-  #sourcesAt(position: bigint, tables: ReferenceTables): readonly SourceRecord[] {
+  #sourcesAt(position: bigint, by: JudgedBy): readonly SourceRecord[] {
     const change = this.#covered[countUntil(this.#covered, position) - 1];
     if (change === undefined) return [];
-    const known = this.#sources.get(change);
-    const state = known?.tables === tables ? known : { tables, sources: this.#coverage.sourcesAt(change, tables) };
-    this.#sources.delete(change);
-    this.#sources.set(change, state);
-    if (this.#sources.size > statesMax) this.#sources.delete(this.#sources.keys().next().value as bigint);
+    const { tables } = by;
+    const key = `${by.ruleSet} ${change}`;
+    const known = this.#sources.get(key);
+    const state = known?.tables === tables ? known : { tables, sources: this.#coverage.sourcesAt(change, by) };
+    this.#sources.delete(key);
+    this.#sources.set(key, state);
+    if (this.#sources.size > statesMax) this.#sources.delete(this.#sources.keys().next().value as string);
     return state.sources;
   }
 
-  /** What changed in (after, upTo]. */
-  changes(after: bigint, upTo: bigint): Changes {
+  /** What changed in (after, upTo]: by the rule set in force at each position, or by the one that is named. */
+  changes(after: bigint, upTo: bigint, ruleSet?: string): Changes {
     const changes: Change[] = this.#history.changesOf(after, upTo).map(changeBy);
     for (const { position } of this.#publications)
       if (position > after && position <= upTo) changes.push({ position, concerns: 'everyone' });
-    for (const { position, source, from, to } of this.#coverage.changes(after, upTo))
+    for (const { position, source, from, to } of this.#coverage.changes(after, upTo, ruleSet))
       changes.push({ position, concerns: { names: [], requests: { from, to, source } } });
     for (const position of this.#counts.metIn(this.#register, after, upTo))
       changes.push({ position, concerns: { names: [askedAbout], requests: undefined } });

@@ -53,8 +53,12 @@ export class StatusesProjection implements Projection {
       isOfAll && changes.everyone.every((at) => at === first.position) ? await this.#prepared(first) : undefined;
     this.#swapped = preparedAt === undefined ? undefined : first.position;
     const since = preparedAt !== undefined && preparedAt < after ? preparedAt : after;
+    // What was prepared was so by the set that is adopted: that it is another moves nobody again.
+    const ruleSet = preparedAt === undefined ? undefined : course.at(first.position, first.ledgertime).law.id;
     const concerned =
-      isOfAll && preparedAt === undefined ? this.#file.clients : this.#file.concerned(course.changes(since, upTo));
+      isOfAll && preparedAt === undefined
+        ? this.#file.clients
+        : this.#file.concerned(course.changes(since, upTo, ruleSet));
     const clients = new Set([...clientsAffected(this.#register, since, upTo), ...concerned]);
     const before = (client: bigint) => this.#file.rowsOf(client);
     const mayGoOn = () => this.#context.signal.throwIfAborted();

@@ -1,10 +1,30 @@
 import fc from 'fast-check';
+import { ledgerRuleSets, type RuleSet, RuleSets } from '#libs/assessment';
 import { instantText } from '#libs/evidence';
 import type { Sketch } from './recorded.js';
 
 /** When the worlds begin (ms), and how long a step of their time is: periods begin and end at whole steps, or beside them. */
 export const worldStart = Date.parse('2026-03-01T00:00:00Z');
 export const stepMs = 6 * 3_600_000;
+
+const [p1, ...others] = ledgerRuleSets.all as readonly [RuleSet, ...RuleSet[]];
+
+/** Another reading of the same counts: what it asks for, the others do not. */
+const experimental: RuleSet = {
+  ...p1,
+  id: 'PX',
+  reference: { ...p1.reference, ruleSet: 'PX' },
+  readings: {
+    ...p1.readings,
+    counted: ({ kind, data }) =>
+      kind === 'SourceHeartbeat'
+        ? { events: data.count, deliveries: 1 }
+        : { events: data.vendorCount, deliveries: data.ledgerCount, sequence: BigInt(data.vendorCount) },
+  },
+};
+
+/** The rule sets of the worlds: those that are shipped, and one that is not. */
+export const followed = new RuleSets([p1, ...others, experimental], { usual: p1 });
 
 type Told = Omit<Sketch, 'id'>;
 
@@ -24,11 +44,26 @@ const period = fc
   .tuple(step, fc.integer({ min: -1, max: 12 }), beside, beside)
   .map(([from, length, a, b]) => ({ periodFrom: text(from, a), periodTo: text(from + length, b) }));
 
+const login: fc.Arbitrary<Pick<Told, 'kind' | 'data'>> = fc.constant({ kind: 'IpLogin' });
+/** Stages of a few deliveries, with the name that they share and without one. */
+const message = fc.record({
+  kind: fc.constantFrom('MarketingExposure', 'FirmCommunication'),
+  data: fc.record(
+    { message: fc.constantFrom('m1', 'm2', 'm3'), stage: fc.constantFrom('SENT', 'DELIVERED', 'OPENED') },
+    { requiredKeys: [] },
+  ),
+});
+
 const sent = fc
-  .record({ source: sourceName, at: step, sequence: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }) })
-  .map(({ source, at, sequence }) => (): Told => {
+  .record({
+    source: sourceName,
+    at: step,
+    sequence: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
+    what: fc.oneof(login, message, message),
+  })
+  .map(({ source, at, sequence, what }) => (): Told => {
     const number = sequence === undefined ? {} : { sequence: String(sequence) };
-    return { source, kind: 'IpLogin', subject: 'client/c', time: worldStart + at * stepMs, ...number };
+    return { source, subject: 'client/c', time: worldStart + at * stepMs, ...what, ...number };
   });
 
 /** What is said of a source by the people who run it, or by the source itself. */
@@ -85,14 +120,25 @@ const resolved = said(
 );
 const reconciled = said(
   'Reconciliation',
-  fc.record({ period, vendorCount: fc.nat(3) }).map(({ period: covered, vendorCount }) => ({
-    ...covered,
-    vendor: 'v',
-    vendorCount,
-    ledgerCount: 0,
-    exportHash: 'x',
-    unmatched: 0,
-  })),
+  fc
+    .record({
+      period,
+      vendorCount: fc.nat(3),
+      ledgerCount: fc.constantFrom(0, 0, 2, 4),
+      unmatched: fc.constantFrom(0, 0, 0, 1, [], ['m9']),
+    })
+    .map(({ period: covered, ...counts }) => ({ ...covered, vendor: 'v', exportHash: 'x', ...counts })),
+);
+/** The ledger adopts a rule set, with the reference that goes with it. */
+const adopted = fc.constantFrom(...followed.all).map(
+  ({ id: ruleSet, reference: content }) =>
+    (): Told => ({
+      source: 'ledger',
+      kind: 'ReferenceAdopted',
+      subject: 'ledger',
+      time: worldStart,
+      data: { ruleSet, version: content.version, sha256: '0'.repeat(64), content },
+    }),
 );
 const asked = fc.constantFrom('ledger', 'client/c').map(
   (about) => (): Told => ({
@@ -131,14 +177,16 @@ const telling = fc.oneof(
   { weight: 6, arbitrary: beat },
   { weight: 2, arbitrary: declared },
   { weight: 2, arbitrary: resolved },
-  { weight: 2, arbitrary: reconciled },
+  { weight: 3, arbitrary: reconciled },
+  { weight: 2, arbitrary: adopted },
   { weight: 1, arbitrary: asked },
   { weight: 3, arbitrary: retracted },
 );
 
 /**
  * Worlds about two sources: numbers late, missing, twice and out of order, heartbeats of every shape, counts too high, gaps
- * declared and resolved by one person and by two, versions that replace each other, and all of it retracted and restored.
+ * declared and resolved by one person and by two, versions that replace each other, and all of it retracted and restored;
+ * and one rule set adopted after the other.
  */
 export const sourceWorlds: fc.Arbitrary<readonly Telling[]> = fc.array(
   fc.record({ after: fc.constantFrom(0, 60_000, stepMs, 20 * stepMs), tell: telling }),

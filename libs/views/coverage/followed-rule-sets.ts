@@ -1,0 +1,40 @@
+import type { Database } from 'better-sqlite3';
+import type { Count, Counted, RuleSets } from '#libs/assessment';
+import { UnreadableFile } from '../view-file.js';
+
+/** The number of a rule set in the rows, from 1; 0 stands for all of them. */
+export type RuleSetNumber = number;
+export const everyRuleSet: RuleSetNumber = 0;
+
+/** What a count asks for by one rule set, or by all. */
+export interface Asked {
+  readonly ruleSet: RuleSetNumber;
+  readonly counted: Counted;
+}
+
+/** The rule sets by which sources are followed: each may ask something else of the same count. */
+export class FollowedRuleSets {
+  readonly #all: readonly ((count: Count) => Counted)[];
+
+  /** Throws `UnreadableFile` where the rows follow from other rule sets: a set that is shipped later was not followed. */
+  constructor(database: Database, { all }: RuleSets) {
+    const names = all.map(({ id }) => id);
+    const held = database.prepare<[], string>('SELECT name FROM coverage_rule_sets ORDER BY id').pluck().all();
+    if (held.length > 0 && held.join() !== names.join())
+      throw new UnreadableFile(`it judges by rule set ${held.join(', ')}, and this program by ${names.join(', ')}`);
+    const add = database.prepare('INSERT INTO coverage_rule_sets (name) VALUES (?)');
+    for (const name of held.length > 0 ? [] : names) add.run(name);
+    this.#all = all.map(({ readings }) => readings.counted);
+  }
+
+  /** One for all of them where they ask for the same. */
+  askedBy(count: Count): readonly Asked[] {
+    const asked = this.#all.map((counted, index) => ({ ruleSet: index + 1, counted: counted(count) }));
+    const [first, ...others] = asked as [Asked, ...Asked[]];
+    const isOne = others.every(({ counted }) => isSame(counted, first.counted));
+    return isOne ? [{ ...first, ruleSet: everyRuleSet }] : asked;
+  }
+}
+
+const isSame = (a: Counted, b: Counted): boolean =>
+  a.events === b.events && a.deliveries === b.deliveries && a.sequence === b.sequence && a.isShort === b.isShort;
