@@ -95,7 +95,7 @@ describe('initium export', () => {
     },
   );
 
-  it('gives everything that was recorded, in its order, with ledgertime and position', async () => {
+  it('gives everything that was recorded, in its order, with ledgertime, position and who was authenticated', async () => {
     const [story] = told as [Story];
     await record(story.evidence);
     const path = join(folder, 'whole.ndjson');
@@ -103,7 +103,11 @@ describe('initium export', () => {
     const own = ['initium.ReferenceAdopted.v1', 'ledger.genesis'];
     const lines = linesOf(path).filter(({ type }) => !own.includes(type));
     expect(lines.map(({ position: _, ...line }) => ({ ...line, ledgertime: instant(line.ledgertime) }))).toEqual(
-      story.evidence.map(({ position: _, ...line }) => ({ ...line, ledgertime: instant(line.ledgertime) })),
+      story.evidence.map(({ position: _, ...line }) => ({
+        ...line,
+        ledgertime: instant(line.ledgertime),
+        principal: 'anonymous',
+      })),
     );
     const positions = linesOf(path).map(({ position }) => BigInt(position ?? -1));
     expect(positions).toEqual([...positions].sort((a, b) => (a < b ? -1 : 1)));

@@ -7,6 +7,7 @@ import { type Explanation, explanationOf } from './explain/explanation.js';
 import type { Language } from './explain/language.js';
 import { compareOccurred, type Fact } from './fact.js';
 import { type Circumstance, type Flag, flagsOf } from './flags.js';
+import { claimantOf } from './rules/list.js';
 import { type Status, statuses } from './status.js';
 import { type TracedRule, traceOf } from './trace.js';
 
@@ -15,8 +16,16 @@ export interface EvidenceReference {
   readonly id: string;
 }
 
+/** A piece of evidence, and under rule sets that cite all also who recorded it: as the source says, and as the ledger knows. */
+export interface Citation extends EvidenceReference {
+  readonly authid?: string;
+  readonly authtype?: string;
+  /** Who was authenticated when the ledger took it. */
+  readonly principal?: string;
+}
+
 export interface TraceEntry extends Omit<TracedRule, 'because'> {
-  readonly because?: readonly EvidenceReference[];
+  readonly because?: readonly Citation[];
 }
 
 /** One answer. Instants are RFC 3339 UTC; the same question on the same evidence gives the same bytes in RFC 8785 form. */
@@ -32,11 +41,13 @@ export interface Assessment {
   readonly reliesOnExemption: boolean;
   /** The rule that decided. */
   readonly rule: string;
+  /** What it claims, as `rulesOf` has it: two rules may have one id (R-900). Under rule sets that cite all. */
+  readonly claim?: string;
   /** The evidence that decided. */
-  readonly because: readonly EvidenceReference[];
+  readonly because: readonly Citation[];
   /** All that bears on the answer, either way. */
-  readonly for: readonly EvidenceReference[];
-  readonly against: readonly EvidenceReference[];
+  readonly for: readonly Citation[];
+  readonly against: readonly Citation[];
   readonly flags: readonly Flag[];
   readonly trace: readonly TraceEntry[];
   /** The least instant after `at` at which status or rule differ on the same evidence; null if none. */
@@ -66,6 +77,9 @@ export function assess(dossier: Dossier, question: Question, { explain, ...circu
   const flags = flagsOf(dossier, asked, verdict, circumstance);
   const trace = traceOf(asked, verdict, ruleSet);
   const { version } = dossier.registers.tables;
+  const { citesAll } = dossier.readings;
+  const cited = citesAll ? citation : reference;
+  const references = (facts: Iterable<Fact>) => inOrder(facts).map(cited);
   const reasoning = { question: asked, ruleSet, verdict, bearing, flags, trace, until };
   return {
     client: dossier.client,
@@ -77,6 +91,7 @@ export function assess(dossier: Dossier, question: Question, { explain, ...circu
     status: verdict.status,
     ...statuses[verdict.status],
     rule: verdict.rule,
+    ...(citesAll ? { claim: claimantOf(verdict, ruleSet).claim } : {}),
     because: references(verdict.because()),
     for: references(bearing.for),
     against: references(bearing.against),
@@ -92,6 +107,15 @@ export function assess(dossier: Dossier, question: Question, { explain, ...circu
 const timeText = (ms: number): string => instantText(ms).replace('.000Z', 'Z');
 
 /** Sorted by (time, ledgertime, source, id), each once. */
-function references(facts: Iterable<Fact>): EvidenceReference[] {
-  return [...new Set(facts)].sort(compareOccurred).map(({ evidence: { source, id } }) => ({ source, id }));
+const inOrder = (facts: Iterable<Fact>): Fact[] => [...new Set(facts)].sort(compareOccurred);
+
+const reference = ({ evidence: { source, id } }: Fact): Citation => ({ source, id });
+
+function citation({ evidence: { source, id, authid, authtype, principal } }: Fact): Citation {
+  return {
+    ...{ source, id },
+    ...(authid === undefined ? {} : { authid }),
+    ...(authtype === undefined ? {} : { authtype }),
+    ...(principal === undefined ? {} : { principal }),
+  };
 }

@@ -18,7 +18,14 @@ export {
   selfDescribing,
 } from './arrivals.js';
 export { type Arrived, arrivedIn, type Claimed, claimedTime } from './arrived.js';
-export { type Assessment, assess, type EvidenceReference, type Telling, type TraceEntry } from './assess.js';
+export {
+  type Assessment,
+  assess,
+  type Citation,
+  type EvidenceReference,
+  type Telling,
+  type TraceEntry,
+} from './assess.js';
 export { effectivePurpose, isPromotional } from './campaigns.js';
 export { Case, type Question } from './case.js';
 export { testedUntil, testsInForce } from './control-tests.js';

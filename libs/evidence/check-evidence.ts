@@ -69,7 +69,7 @@ export function checkEvidence(value: unknown): Checked<Evidence> {
  */
 export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
   if (!isObject(value)) return { problems: [{ pointer: '', detail: 'must be an object: one CloudEvent' }] };
-  const { ledgertime, position, resubmissionof, ...event } = withoutNulls(value);
+  const { ledgertime, position, resubmissionof, principal, ...event } = withoutNulls(value);
   const problems = [...storedProblems(event, false)];
   if (typeof ledgertime !== 'string' || Number.isNaN(instant(ledgertime)))
     problems.push({ pointer: '/ledgertime', detail: ledgertime === undefined ? 'is missing' : LEDGER_TIME });
@@ -77,6 +77,8 @@ export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
     problems.push({ pointer: '/position', detail: 'must be a decimal number as text' });
   if (resubmissionof !== undefined && (typeof resubmissionof !== 'string' || !/^[!-~]{1,256}$/.test(resubmissionof)))
     problems.push({ pointer: '/resubmissionof', detail: 'must be the id of a quarantined original' });
+  if (principal !== undefined && (typeof principal !== 'string' || principal === ''))
+    problems.push({ pointer: '/principal', detail: 'must be the name of who was authenticated' });
   return problems.length === 0
     ? { evidence: withoutNulls(value) as unknown as RecordedEvidence }
     : { problems: firstOf(problems) };

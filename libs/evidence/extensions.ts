@@ -15,6 +15,7 @@ const RESERVED: Readonly<Record<string, string>> = {
   ledgertime: 'is set by the ledger alone',
   position: 'is set by the ledger alone',
   resubmissionof: 'is set by the ledger alone',
+  principal: 'is set by the ledger alone',
   sentinstants: 'is set by the ledger alone',
   data_base64: 'is no evidence: data must be JSON, in `data`',
   personal: 'cannot be sealed: this ledger has no vault, and stores none in clear',

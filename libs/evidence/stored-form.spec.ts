@@ -42,7 +42,7 @@ const anyEvidence = fc
   .filter((event) => checkEvidence(event).problems === undefined) as fc.Arbitrary<Evidence>;
 
 describe('the stored form', () => {
-  it('gives the evidence back as it was received, with the ledger’s time and its position', () => {
+  it('gives the evidence back as it was received, with the ledger’s time, its position and who was authenticated', () => {
     fc.assert(
       fc.property(anyEvidence, fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (evidence, position) => {
         const stored = { ...storedForm(evidence, reception), ledgertime: 1_769_000_000_123, position };
@@ -50,6 +50,7 @@ describe('the stored form', () => {
           ...evidence,
           ledgertime: '2026-01-21T12:53:20.123Z',
           position: String(position),
+          principal: reception.principal,
         });
         expect(receptionOf(stored)).toEqual(reception);
       }),
@@ -61,6 +62,13 @@ describe('the stored form', () => {
     const recorded = fromStored({ ...stored, ledgertime: 1_769_000_000_123, position: 7n });
     expect(recorded.resubmissionof).toBe('a'.repeat(64));
     expect(checkRecorded(recorded).evidence).toEqual(recorded);
+  });
+
+  it('says of evidence that it gives out who was authenticated, by a name', () => {
+    const recorded = fromStored({ ...storedForm(exposure, reception), ledgertime: 1_769_000_000_123, position: 7n });
+    expect(recorded.principal).toBe(reception.principal);
+    expect(checkRecorded(recorded).evidence).toEqual(recorded);
+    expect(checkRecorded({ ...recorded, principal: '' }).problems).toMatchObject([{ pointer: '/principal' }]);
   });
 
   it('has one stream for each identity, and another for every other', () => {

@@ -121,17 +121,19 @@ interface Metadata {
 }
 
 /**
- * A stored event as evidence again, with the ledger's time in milliseconds, its position, and what it mends. Throws a
+ * A stored event as evidence again, with the ledger's time in milliseconds, its position, who was authenticated, and what it
+ * mends. Throws a
  * `TypeError` where the bytes are not what `storedForm` writes: that is a damaged or foreign store, never a source's
  * mistake.
  */
 export function fromStored(stored: StoredEvidence): RecordedEvidence {
-  const { ce, resubmissionOf } = metadataOf(stored);
+  const { ce, principal, resubmissionOf } = metadataOf(stored);
   // What was just parsed is nobody else's, so nothing needs to be copied.
   const evidence = ce as Writable<RecordedEvidence>;
   evidence.data = parse(stored.data) as RecordedEvidence['data'];
   evidence.ledgertime = instantText(stored.ledgertime);
   evidence.position = String(stored.position);
+  if (typeof principal === 'string') evidence.principal = principal;
   if (resubmissionOf !== undefined) evidence.resubmissionof = resubmissionOf;
   return evidence as RecordedEvidence;
 }

@@ -12,7 +12,14 @@ export function asSent(line: Uint8Array): Uint8Array | undefined {
   const event = objectIn(line);
   if (typeof event?.ledgertime !== 'string' || typeof event.type !== 'string') return line;
   if (event.type.startsWith('ledger.') || kindOfType(event.type)?.ownToLedger === true) return undefined;
-  const { ledgertime, position: _place, resubmissionof: _mended, sentinstants: _spelling, ...sent } = event;
+  const {
+    ledgertime,
+    position: _place,
+    resubmissionof: _mended,
+    principal: _sender,
+    sentinstants: _spelling,
+    ...sent
+  } = event;
   return Buffer.from(JSON.stringify({ ...sent, claimedledgertime: sent.claimedledgertime ?? ledgertime }));
 }
 

@@ -143,6 +143,7 @@ describe('a mended event', () => {
     expect(shown.body).toEqual({
       ...contact('mend'),
       resubmissionof: id,
+      principal: 'anonymous',
       ledgertime: body.results[0].ledgertime,
       position: body.results[0].position,
     });

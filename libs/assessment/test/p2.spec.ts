@@ -5,6 +5,7 @@ import { assess } from '../assess.js';
 import { Case, type Question } from '../case.js';
 import { decide } from '../decide.js';
 import { EvidenceSet } from '../evidence-set.js';
+import { rulesOf } from '../rules/list.js';
 import { shippedRuleSets } from '../rules/shipped.js';
 import { standingsOf } from '../standing.js';
 import { worldsOfP2 } from './scenarios.js';
@@ -106,6 +107,30 @@ describe('what arrived and is no evidence (R-146)', () => {
 });
 
 describe('answers of P2', () => {
+  const recordedBy = { authid: 'u1', authtype: 'person', principal: 'crm-token' };
+  const byWhom = known((told) => {
+    for (const item of told.evidence) Object.assign(item, recordedBy);
+  });
+
+  it('say of every piece who recorded it and who was authenticated; those of P1 name it alone', () => {
+    const { because, for: helping, trace } = ask(byWhom);
+    const cited = [...because, ...helping, ...trace.flatMap((tried) => tried.because ?? [])];
+    expect(cited.length).toBeGreaterThan(8);
+    for (const one of cited) expect(one).toMatchObject({ source: 'story', ...recordedBy });
+    const dossier = new EvidenceSet(byWhom.evidence, shippedRuleSets).dossier('c', knownAt, 'P1');
+    const underP1 = assess(dossier, { service: 'e', asset: 'COIN', entity: 'X', at: asked + 30 * day });
+    expect(Object.keys(underP1.because[0] ?? {})).toEqual(['source', 'id']);
+    expect(underP1).not.toHaveProperty('claim');
+  });
+
+  it('say what the rule that decided claims, also where two have one id (R-900)', () => {
+    expect(ask(known()).claim).toContain('own exclusive initiative');
+    expect(ask(known(), { entity: 'nobody' })).toMatchObject({ rule: 'R-900', claim: 'the entity is not registered' });
+    const [unregistered, otherwise] = rulesOf(shippedRuleSets.of('P2')).filter(({ id }) => id === 'R-900');
+    expect(unregistered?.claim).toBe('the entity is not registered');
+    expect(otherwise?.claim).toMatch(/^anything else/);
+  });
+
   it('show a retracted act against the client, and say so', () => {
     const told = known((it) => {
       const act = it.tell('FirmCommunication', 'client/c', asked + day, { channel: 'EMAIL', purpose: 'PROMOTION' });
