@@ -22,9 +22,10 @@ export class ChangeReader {
   static async open(
     url: string,
     { after, ...query }: Readonly<Record<string, string>> & { readonly after?: string } = {},
+    more: Readonly<Record<string, string>> = {},
   ): Promise<ChangeReader> {
     const end = new AbortController();
-    const headers = after === undefined ? {} : { 'last-event-id': after };
+    const headers = { ...more, ...(after === undefined ? {} : { 'last-event-id': after }) };
     const asked = new URLSearchParams(query as Record<string, string>);
     return new ChangeReader(await fetch(`${url}/v1/changes?${asked}`, { headers, signal: end.signal }), end);
   }

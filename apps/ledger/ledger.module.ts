@@ -14,6 +14,7 @@ import { Closing } from './closing.js';
 import { Config } from './config.js';
 import { Genesis } from './genesis.js';
 import { Adoptions } from './governance/adoptions.js';
+import { GovernanceModule } from './governance/governance.module.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { Incidents } from './incidents/incidents.js';
 import { InquiryModule } from './inquiry/inquiry.module.js';
@@ -74,7 +75,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
   ];
   return {
     module: LedgerModule,
-    imports: [CqrsModule.forRoot(), RecordingModule, InquiryModule, ChangesModule, CheckingModule],
+    imports: [CqrsModule.forRoot(), RecordingModule, InquiryModule, ChangesModule, CheckingModule, GovernanceModule],
     controllers: [OperationsController, IncidentsController],
     providers,
     exports: providers,

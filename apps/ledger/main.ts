@@ -24,6 +24,7 @@ import { serveDocumentation } from './documentation/serve-documentation.js';
 import { openGenesis } from './genesis.js';
 import { adoptAtStart } from './governance/adopt-at-start.js';
 import { Adoptions } from './governance/adoptions.js';
+import { watchRuleSet } from './governance/watch-rule-set.js';
 import { mustHaveWhatViewsHave } from './held-to-views.js';
 import { Incidents } from './incidents/incidents.js';
 import { type LedgerParts, ledgerModule } from './ledger.module.js';
@@ -150,6 +151,7 @@ async function startAt(
     if (tokens !== undefined) watchAllowances(parts.allowances, tokens, parts.metrics);
     watchStore(parts);
     watchViews(parts);
+    watchRuleSet(parts);
     watchMemory(parts, () => store.figures());
     parts.incidents.begin();
     try {

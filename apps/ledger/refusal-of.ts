@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { UnknownRuleSet } from '#libs/assessment';
 import { LimitExceeded, Overloaded, StoreBehind, StoreClosed, StoreDamaged, StoreUnavailable } from '#libs/event-store';
 import { TookTooLong, TooManyQuestions, ViewBehind } from '#libs/views';
 import { mediaTypes } from './media-types.js';
@@ -52,10 +53,19 @@ export const evidenceUnreadable = (cause?: unknown): Refusal =>
     { cause },
   );
 
+/** No `Retry-After`: it takes another program. */
+const ruleSetUnknown = (cause: UnknownRuleSet): Refusal =>
+  new Refusal(
+    'rule-set-unknown',
+    `The ledger goes by the rule set ${cause.id}, which this program does not have; ask one that has it. Recording goes on.`,
+    { cause },
+  );
+
 /** The refusal that a thrown thing stands for; undefined when it is a bug. */
 export function refusalOf(thrown: unknown): Refusal | undefined {
   if (thrown instanceof Refusal) return thrown;
   if (!(thrown instanceof Error)) return undefined;
+  if (thrown instanceof UnknownRuleSet) return ruleSetUnknown(thrown);
   return refusalOfStore(thrown) ?? refusalOfFramework(thrown);
 }
 

@@ -43,6 +43,10 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
   'GET /v1/entities': asking,
 
   'GET /v1/rules': asking,
+  'GET /v1/rules/adoptions': asking,
+  'GET /v1/rules/adoptions/:id': asking,
+  'POST /v1/rules/adoptions': ['officer'],
+  'GET /v1/rules/difference': ['officer', 'auditor'],
   'GET /v1/reference': asking,
   'GET /v1/schemas': everyRole,
   'GET /v1/schemas/:kind/v1': everyRole,

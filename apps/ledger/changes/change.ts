@@ -22,13 +22,15 @@ export interface ChangeMessage {
   readonly after: ChangeVerdict | null;
   /** The evidence whose recording changed it, or the instant at which time alone did. */
   readonly cause: EvidenceReference | { readonly instant: string };
+  /** What the ledger adopted, where that is the cause: rule set and version of its reference data. */
+  readonly adopted?: { readonly ruleSet: string; readonly reference: string };
   /** What was known: the position of that evidence, or of the last event before the instant. */
   readonly position: string;
   /** When it was recorded, or the instant. */
   readonly at: string;
 }
 
-function messageOf({ place, client, before, after, cause }: LoggedChange): ChangeMessage {
+function messageOf({ place, client, before, after, cause, adopted }: LoggedChange): ChangeMessage {
   const { service, asset, entity } = place.key;
   const at = timeText(place.at);
   return {
@@ -39,6 +41,7 @@ function messageOf({ place, client, before, after, cause }: LoggedChange): Chang
     before: shown(before),
     after: shown(after),
     cause: cause ?? { instant: at },
+    ...(adopted === undefined ? {} : { adopted }),
     position: String(place.position),
     at,
   };

@@ -28,7 +28,7 @@ export function describeChanges(): MethodDecorator {
       summary: 'What changes, as it changes',
       description:
         'Server-sent events without end. `change`: status or rule of a client, service, asset and entity for now became ' +
-        'another, by evidence that was recorded (`cause` is its reference) or by time alone (`cause` is the instant). ' +
+        'another, by evidence that was recorded (`cause` is its reference) or by time alone (`cause` is the instant). Of what the adoption of a rule set changed, `adopted` says which set that was. ' +
         '`before` is null for a subject that is new, `after` for one that is gone. Every change of the present is sent, ' +
         'each once, in the order in which it happened; also what soon changed back. `current`: all that changed up to ' +
         'this position and instant has been sent. It comes first when the stream has caught up, then every `heartbeat` ' +

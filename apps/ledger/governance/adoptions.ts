@@ -80,6 +80,9 @@ export class Adoptions {
   }
 }
 
+/** What the next one will be called, where no other comes first. */
+export const nextId = ({ numbered }: AdoptedSoFar): string => adoptionId(numbered + 1);
+
 /** Goes on from what is known. */
 async function readOn(
   known: AdoptedSoFar,

@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { ledgerRuleSets } from '#libs/assessment';
 import { openSqliteStore } from '#libs/event-store';
 import { startViews } from '#libs/views';
 import { freshFolder, removeFolders } from '../../../test/running-ledger.js';
+import { Adoptions } from '../governance/adoptions.js';
 import { bookkeeping } from '../ledger-fact.js';
 import { refusalOf } from '../refusal-of.js';
 import { Clocks } from './clocks.js';
@@ -16,7 +18,9 @@ describe('a question that the views cannot answer in time', () => {
     await views.close();
     const events = [bookkeeping('ledger.genesis', {})];
     await store.append([{ stream: 'ledger-genesis', expectedRevision: 'NO_STREAM', events }]);
-    const refused = await new Clocks(store, views).standpoint().catch(refusalOf);
+    const refused = await new Clocks(store, views, new Adoptions(store, { origin: 'o', instance: 'i' }), ledgerRuleSets)
+      .standpoint()
+      .catch(refusalOf);
     expect(refused).toMatchObject({ code: 'view-behind', extras: { retryAfterSeconds: 1 } });
     await store.close();
   });

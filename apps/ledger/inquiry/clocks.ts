@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { RuleSets } from '#libs/assessment';
 import { EventStore } from '#libs/event-store';
 import { Views } from '#libs/views';
+import { Adoptions } from '../governance/adoptions.js';
 import { refusedParameter } from '../query.js';
 import { Refusal } from '../refusal.js';
 import { evidenceUnreadable } from '../refusal-of.js';
@@ -28,6 +30,8 @@ export class Clocks {
   constructor(
     private readonly store: EventStore,
     private readonly views: Views,
+    private readonly adoptions: Adoptions,
+    private readonly ruleSets: RuleSets,
   ) {}
 
   /**
@@ -105,10 +109,18 @@ export class Clocks {
   async reached(upTo: bigint, views: readonly string[] = answering, waitMs = waitMsMax): Promise<void> {
     if (await this.views.waitFor(upTo, waitMs, views)) return;
     if (this.views.cannotReadOn(views)) throw evidenceUnreadable();
+    await this.#mustHaveRuleSet(upTo);
     const detail = `The views have not caught up (${views.join(', ')}); ask again after a moment. /health/ready says how they are doing.`;
     throw new Refusal('view-behind', detail, {
       retryAfterSeconds: 1,
     });
+  }
+
+  /** Throws `UnknownRuleSet` where that is what keeps the views from getting there. */
+  async #mustHaveRuleSet(upTo: bigint): Promise<void> {
+    const { adoptions } = await this.adoptions.read();
+    const inForce = adoptions.findLast(({ position }) => position <= upTo);
+    if (inForce !== undefined) this.ruleSets.of(inForce.ruleSet);
   }
 
   async #byTime(knownAt: number): Promise<Knowledge> {

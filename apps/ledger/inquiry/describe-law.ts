@@ -7,7 +7,16 @@ import { examples } from './examples.js';
 export const schemaMediaType = 'application/schema+json';
 
 export function describeRules(): MethodDecorator {
-  return describeQuestion('Law', { summary: 'The decision table, with sources, and the policy constants' }, 'rules');
+  return describeQuestion(
+    'Law',
+    {
+      summary: 'The decision table, with sources, and the policy constants',
+      description:
+        'Of the rule set that was in force by `knownAt`, or of the one that `ruleSet` names. `ruleSets` has every set that ' +
+        'there is, with its adoptions: an event of the ledger each, from whose recording on the set is in force until the next.',
+    },
+    'rules',
+  );
 }
 
 export function describeReference(): MethodDecorator {

@@ -4,7 +4,6 @@ import { eventSchemaOf, jsonSchemaOf, kindNamed, kinds } from '#libs/evidence';
 import { takeNoQuery } from '../query.js';
 import { Refusal } from '../refusal.js';
 import { Checked } from './checked.pipe.js';
-import { ClockParameters } from './clock-parameters.js';
 import {
   describeEventSchema,
   describeReference,
@@ -14,6 +13,7 @@ import {
   schemaMediaType,
 } from './describe-law.js';
 import { Law, type ReferenceAnswer, type RulesAnswer } from './law.js';
+import { RuleSetParameter } from './status-question.js';
 
 /** What is applied, and what can be said. */
 @Controller('v1')
@@ -22,13 +22,13 @@ export class LawController {
 
   @Get('rules')
   @describeRules()
-  rules(@Query(Checked) asked: ClockParameters): Promise<RulesAnswer> {
+  rules(@Query(Checked) asked: RuleSetParameter): Promise<RulesAnswer> {
     return this.law.rules(asked);
   }
 
   @Get('reference')
   @describeReference()
-  reference(@Query(Checked) asked: ClockParameters): Promise<ReferenceAnswer> {
+  reference(@Query(Checked) asked: RuleSetParameter): Promise<ReferenceAnswer> {
     return this.law.reference(asked);
   }
 

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type Reference, type ReferenceTables, type RuleSet, rulesOf } from '#libs/assessment';
+import { type Reference, type ReferenceTables, type RuleSet, RuleSets, rulesOf } from '#libs/assessment';
 import { instant } from '#libs/evidence';
-import type { ClockParameters } from './clock-parameters.js';
+import { Genesis } from '../genesis.js';
+import { type Adoption, Adoptions } from '../governance/adoptions.js';
 import { Clocks } from './clocks.js';
 import { timeText } from './instants.js';
 import { KnownRegisters } from './known-registers.js';
 import { type Footing, footing, type Standpoint } from './standpoint.js';
+import { askedBy } from './status.js';
+import type { RuleSetParameter } from './status-question.js';
 
 export interface RulesAnswer extends Footing {
   readonly ruleSet: string;
@@ -13,6 +16,24 @@ export interface RulesAnswer extends Footing {
   readonly policy: Reference['policy'];
   /** From the top of the decision table, each with what it claims and where it comes from. */
   readonly rules: ReturnType<typeof rulesOf>;
+  /** Every set that this program has, and any other that was adopted. */
+  readonly ruleSets: readonly RuleSetAnswer[];
+}
+
+/** A rule set, and when it was adopted, as far as that was known. */
+export interface RuleSetAnswer {
+  readonly ruleSet: string;
+  /** The version of the reference data that is shipped with it; null where this program does not have the set. */
+  readonly reference: string | null;
+  readonly inForce: boolean;
+  readonly adoptions: readonly {
+    readonly source: string;
+    readonly id: string;
+    readonly reference: string;
+    readonly position: string;
+    readonly ledgertime: string | null;
+    readonly by: string;
+  }[];
 }
 
 export interface ReferenceAnswer extends Footing {
@@ -36,15 +57,19 @@ export class Law {
   constructor(
     private readonly clocks: Clocks,
     private readonly registers: KnownRegisters,
+    private readonly adoptions: Adoptions,
+    private readonly ruleSets: RuleSets,
+    private readonly genesis: Genesis,
   ) {}
 
-  async rules(asked: ClockParameters): Promise<RulesAnswer> {
+  async rules(asked: RuleSetParameter): Promise<RulesAnswer> {
     const { tables, law, standpoint } = await this.#known(asked);
     const { version, policy } = tables;
-    return { ...footing(standpoint), ruleSet: law.id, reference: version, policy, rules: rulesOf(law) };
+    const ruleSets = await this.#ruleSets(standpoint);
+    return { ...footing(standpoint), ruleSet: law.id, reference: version, policy, rules: rulesOf(law), ruleSets };
   }
 
-  async reference(asked: ClockParameters): Promise<ReferenceAnswer> {
+  async reference(asked: RuleSetParameter): Promise<ReferenceAnswer> {
     const { tables, standpoint } = await this.#known(asked);
     const { transitionSources, services, assetCategories, officialLanguages, unionDomains, regionDomains, dates } =
       tables.reference;
@@ -64,11 +89,30 @@ export class Law {
     };
   }
 
-  async #known(asked: ClockParameters): Promise<{ tables: ReferenceTables; law: RuleSet; standpoint: Standpoint }> {
+  async #known(asked: RuleSetParameter): Promise<{ tables: ReferenceTables; law: RuleSet; standpoint: Standpoint }> {
     const standpoint = await this.clocks.standpoint(asked);
-    const { tables, law } = await this.registers.at(standpoint);
+    const { tables, law } = await this.registers.at(standpoint, askedBy(asked.ruleSet, this.ruleSets));
     return { tables, law, standpoint };
   }
+
+  async #ruleSets({ upTo }: Standpoint): Promise<RuleSetAnswer[]> {
+    const { adoptions } = await this.adoptions.read();
+    const known = adoptions.filter(({ position }) => position <= upTo);
+    // Before a ledger's first adoption its first adopted set counts.
+    const inForce = known.at(-1) ?? adoptions[0];
+    const shipped = new Map(this.ruleSets.all.map(({ id, reference }) => [id, reference.version]));
+    return [...new Set([...shipped.keys(), ...known.map(({ ruleSet }) => ruleSet)])].map((ruleSet) => ({
+      ruleSet,
+      reference: shipped.get(ruleSet) ?? null,
+      inForce: ruleSet === inForce?.ruleSet,
+      adoptions: known.filter((one) => one.ruleSet === ruleSet).map((one) => shownAdoption(one, this.genesis)),
+    }));
+  }
+}
+
+function shownAdoption({ id, version, position, ledgertime, by }: Adoption, { origin: source }: Genesis) {
+  const time = ledgertime === undefined ? null : timeText(ledgertime);
+  return { source, id, reference: version, position: String(position), ledgertime: time, by };
 }
 
 /** A State's row: only what had been published by then, and what of it is in force. */

@@ -81,9 +81,9 @@ export class StatusAnswers {
 }
 
 /** The rule set that is asked by, where one is named. Refuses what this program has not. */
-export function askedBy(ruleSet: string | undefined, { all }: RuleSets): string | undefined {
+export function askedBy(ruleSet: string | undefined, { all }: RuleSets, parameter = 'ruleSet'): string | undefined {
   if (ruleSet === undefined || all.some(({ id }) => id === ruleSet)) return ruleSet;
-  throw refusedParameter('ruleSet', `must be ${all.map(({ id }) => id).join(' or ')}`);
+  throw refusedParameter(parameter, `must be ${all.map(({ id }) => id).join(' or ')}`);
 }
 
 /** The entity that is meant where none is named. Refuses to guess where there is none or several. */

@@ -1,6 +1,6 @@
 import type { EvidenceReference } from '#libs/assessment';
 import type { EventReader, StoredEvent } from '#libs/event-store';
-import { fromStored } from '#libs/evidence';
+import { fromStored, isKind } from '#libs/evidence';
 import { type Place, placeAfter } from './place.js';
 import type { Moment, StatusChange, StatusChanges, StatusKey } from './status-changes.js';
 
@@ -21,6 +21,8 @@ export interface LoggedChange extends Omit<StatusChange, 'key'> {
   readonly place: Required<Place>;
   /** The evidence whose recording changed it; undefined where time alone did. */
   readonly cause: EvidenceReference | undefined;
+  /** The rule set and its reference data, where that evidence is their adoption. */
+  readonly adopted?: { readonly ruleSet: string; readonly reference: string };
 }
 
 /** Changes after one place and up to another, in order. */
@@ -91,8 +93,9 @@ export class ChangeLog {
       const { key, ...what } = change;
       const last = event ?? lasts.get(at) ?? (await this.#lastBefore(at));
       if (event === undefined) lasts.set(at, last);
-      const cause = event === undefined ? undefined : referenceTo(event);
-      placed.push({ ...what, place: { at, position: last.position, eventId: last.eventId, key }, cause });
+      const told = event === undefined ? undefined : causeIn(event);
+      const place = { at, position: last.position, eventId: last.eventId, key };
+      placed.push({ ...what, place, cause: undefined, ...told });
     }
     return placed;
   }
@@ -105,9 +108,12 @@ export class ChangeLog {
   }
 }
 
-function referenceTo(event: StoredEvent): EvidenceReference {
-  const { source, id } = fromStored(event);
-  return { source, id };
+function causeIn(event: StoredEvent): Pick<LoggedChange, 'cause' | 'adopted'> {
+  const evidence = fromStored(event);
+  const { source, id } = evidence;
+  if (!isKind(evidence, 'ReferenceAdopted')) return { cause: { source, id } };
+  const { ruleSet, version } = evidence.data;
+  return { cause: { source, id }, adopted: { ruleSet, reference: version } };
 }
 
 interface Route {
