@@ -8,8 +8,15 @@ import { connectionFailure, problemText, requesterOf } from './ledger-address.js
 const patienceMs = 5 * 60_000;
 const bodyLengthMax = 64 * 1024;
 
+export interface AskOptions {
+  readonly method?: 'GET' | 'POST';
+  /** That there is nothing (404) is an answer. */
+  readonly notFound?: boolean;
+  readonly body?: object;
+}
+
 /**
- * What a ledger answers to a GET, or a POST without a body, its own body not read yet. Waits where it says when to ask
+ * What a ledger answers to a GET, or a POST of JSON or nothing, its own body not read yet. Waits where it says when to ask
  * again (429, 503). Throws a `CommandFailure` where it refuses or is not there; with `notFound` that there is nothing (404)
  * is an answer.
  */
@@ -17,12 +24,12 @@ export async function askLedger(
   address: URL,
   accept: string,
   signal: AbortSignal,
-  { method = 'GET', notFound = false }: { readonly method?: 'GET' | 'POST'; readonly notFound?: boolean } = {},
+  { method = 'GET', notFound = false, body }: AskOptions = {},
 ): Promise<IncomingMessage> {
   const started = performance.now();
   for (let asked = 1; ; asked++) {
-    const response = await send(method, address, accept, signal);
-    if (response.statusCode === 200 || response.statusCode === 201) return response;
+    const response = await send(address, { method, accept, body, signal });
+    if ([200, 201, 202].includes(response.statusCode ?? 0)) return response;
     if (notFound && response.statusCode === 404) return response;
     const why = problemText(response.statusCode, await textOf(response));
     const seconds = Number(response.headers['retry-after']);
@@ -47,10 +54,22 @@ export async function textOf(response: IncomingMessage, lengthMax = bodyLengthMa
   return Buffer.concat(chunks).toString();
 }
 
-function send(method: string, address: URL, accept: string, signal: AbortSignal): Promise<IncomingMessage> {
+interface Sent {
+  readonly method: string;
+  readonly accept: string;
+  readonly body: object | undefined;
+  readonly signal: AbortSignal;
+}
+
+function send(address: URL, { method, accept, body, signal }: Sent): Promise<IncomingMessage> {
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  const headers = { accept, ...type, ...bearerHeaders() };
   return new Promise<IncomingMessage>((resolve, reject) => {
-    const request = requesterOf(address)(address, { method, headers: { accept, ...bearerHeaders() }, signal });
-    request.on('response', resolve).on('error', reject).end();
+    const request = requesterOf(address)(address, { method, headers, signal });
+    request
+      .on('response', resolve)
+      .on('error', reject)
+      .end(body === undefined ? undefined : JSON.stringify(body));
   }).catch((error) => {
     throw connectionFailure(address, error);
   });

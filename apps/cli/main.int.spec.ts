@@ -15,7 +15,7 @@ describe('initium', () => {
     expect(stdout).toContain('Example:');
   });
 
-  it.each(['serve', 'demo', 'assess', 'import', 'export', 'check', 'token', 'rebuild', 'fork', 'retention'])(
+  it.each(['serve', 'demo', 'assess', 'import', 'export', 'check', 'rules', 'token', 'rebuild', 'fork', 'retention'])(
     '%s shows its help, with an example and --json',
     async (command) => {
       const { code, stdout } = await initium([command, '--help']);

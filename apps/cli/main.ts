@@ -43,6 +43,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'have the ledger check clients for exposures and record what it saw',
     load: async () => (await import('./commands/check.js')).checkCommand(),
   },
+  rules: {
+    summary: 'rule sets: what there is, what another would change, adoption',
+    load: async () => (await import('./commands/rules.js')).rulesCommand(),
+  },
   token: {
     summary: 'the tokens of those who may speak to a ledger: add, list, revoke',
     load: async () => (await import('./commands/token.js')).tokenCommand(),

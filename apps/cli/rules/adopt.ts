@@ -1,0 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { CommandFailure } from '../failure.js';
+import { isForPeople, print } from '../output.js';
+import { Progress } from '../progress.js';
+import { askRules, interruptibly, type RulesOptions } from './ask-rules.js';
+
+interface Adoption {
+  readonly id: string;
+  readonly ruleSet: string;
+  readonly reference: string;
+  readonly state: 'preparing' | 'recorded' | 'done' | 'failed';
+  readonly share: number;
+  readonly by: string;
+  readonly recorded: { readonly position: string; readonly ledgertime: string | null } | null;
+  readonly detail?: string;
+}
+
+const lookEveryMs = 500;
+
+/** `initium rules adopt`: has the ledger adopt a set, and waits until everything answers by it. */
+export async function adoptRuleSet(set: string, options: RulesOptions): Promise<void> {
+  const adoption = await interruptibly(
+    (signal) => adopted(set, options, signal),
+    'the ledger goes on with it, and the same command says how far it is',
+  );
+  const { id, ruleSet, reference, recorded, by } = adoption;
+  if (!isForPeople(options)) return print(`${JSON.stringify(adoption)}\n`);
+  const when = `${recorded?.ledgertime ?? 'just now'}, position ${recorded?.position}`;
+  await print(`${ruleSet} with reference ${reference} is in force since ${when} (${id}, by ${by})\n`);
+}
+
+async function adopted(set: string, options: RulesOptions, signal: AbortSignal): Promise<Adoption> {
+  let adoption = await askRules<Adoption>(options, '/adoptions', signal, { ruleSet: set });
+  const progress = new Progress('prepare', 100, 'percent');
+  try {
+    while (adoption.state === 'preparing' || adoption.state === 'recorded') {
+      progress.update(Math.floor(100 * adoption.share), Math.floor(100 * adoption.share));
+      await pause(lookEveryMs, undefined, { signal });
+      adoption = await askRules<Adoption>(options, `/adoptions/${adoption.id}`, signal);
+    }
+  } finally {
+    progress.stop();
+  }
+  if (adoption.state === 'failed') throw new CommandFailure(`${set} was not adopted: ${adoption.detail}`);
+  if (adoption.ruleSet === set) return adoption;
+  throw new CommandFailure(
+    `${set} was not adopted: ${adoption.by} adopted ${adoption.ruleSet} first; look and ask again`,
+  );
+}

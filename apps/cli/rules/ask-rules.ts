@@ -1,0 +1,36 @@
+import { askLedger, textOf } from '../ask-ledger.js';
+import { CommandFailure } from '../failure.js';
+import { connectionFailure, ledgerAddress } from '../ledger-address.js';
+
+/** Where and how a command of `initium rules` asks. */
+export interface RulesOptions {
+  readonly url: string;
+  readonly json?: boolean;
+}
+
+/** What a ledger answers below `v1/rules`, as JSON. Throws a `CommandFailure` where it refuses or is not there. */
+export async function askRules<T>({ url }: RulesOptions, path: string, signal: AbortSignal, body?: object): Promise<T> {
+  const address = ledgerAddress(url, `v1/rules${path}`);
+  const method = body === undefined ? 'GET' : 'POST';
+  const response = await askLedger(address, 'application/json', signal, { method, body });
+  try {
+    return JSON.parse(await textOf(response, Number.POSITIVE_INFINITY)) as T;
+  } catch (error) {
+    throw connectionFailure(address, error);
+  }
+}
+
+/** Does some work that a signal interrupts; `then` says what became of it. */
+export async function interruptibly<T>(work: (signal: AbortSignal) => Promise<T>, then: string): Promise<T> {
+  const interrupted = new AbortController();
+  const interrupt = (): void => interrupted.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    return await work(interrupted.signal);
+  } catch (error) {
+    if (interrupted.signal.aborted) throw new CommandFailure(`interrupted; ${then}`);
+    throw error;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
