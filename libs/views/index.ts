@@ -50,6 +50,7 @@ export { type RunnerOptions, runViews } from './runner.js';
 export { startViews, type ViewStatus, Views, type ViewsOptions } from './start-views.js';
 export { ChangeLog, type LoggedChange, type LogPage } from './statuses/change-log.js';
 export type { ListedClient } from './statuses/client-list.js';
+export type { Found, Look } from './statuses/client-search.js';
 export type { DifferenceCount, DifferingStatus } from './statuses/difference.js';
 export { comparePlaces, type Place, placeAfter } from './statuses/place.js';
 export {

@@ -15,6 +15,7 @@ import { Register } from './register/register.js';
 import { Registers } from './registers/registers.js';
 import { Renewal, type RenewalProgress } from './renewal.js';
 import { ClientList } from './statuses/client-list.js';
+import { ClientSearch } from './statuses/client-search.js';
 import { StatusChanges } from './statuses/status-changes.js';
 import { StatusHistory } from './statuses/status-history.js';
 import { Statuses } from './statuses/statuses.js';
@@ -76,6 +77,7 @@ export class Views implements Connection {
   readonly foreign: Foreign = new Foreign(this);
   readonly statuses: Statuses = new Statuses(this);
   readonly clients: ClientList = new ClientList(this);
+  readonly clientSearch: ClientSearch = new ClientSearch(this);
   readonly statusHistory: StatusHistory = new StatusHistory(this);
   /** The portfolio, asked on a thread of its own. */
   readonly portfolio: PortfolioThread;

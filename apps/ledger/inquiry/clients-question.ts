@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import { statusesFromWorst } from '#libs/assessment';
 import { countryCodes } from '#libs/evidence';
 import { PageParameters } from './page-parameters.js';
@@ -28,4 +28,26 @@ export class ClientsQuestion extends PageParameters {
   @IsOptional()
   @IsNameOf('entity')
   entity?: string;
+
+  @ApiPropertyOptional({ description: 'Clients whose evidence names this campaign', example: 'spring' })
+  @IsOptional()
+  @IsNameOf('campaign')
+  campaign?: string;
+
+  @ApiPropertyOptional({
+    description: 'Clients whose evidence names this actor, or a campaign that any version says is its',
+  })
+  @IsOptional()
+  @IsNameOf('actor')
+  actor?: string;
+
+  @ApiPropertyOptional({ description: 'Clients whose evidence names this surface', example: 'home' })
+  @IsOptional()
+  @IsNameOf('surface')
+  surface?: string;
+
+  @ApiPropertyOptional({ description: 'Clients any of whose statuses is decided by this rule', example: 'R-210' })
+  @IsOptional()
+  @Matches(/^R-\d{3}$/, { message: 'must be a rule, as R-210' })
+  rule?: string;
 }

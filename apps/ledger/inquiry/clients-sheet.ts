@@ -3,7 +3,7 @@ import type { Sheet } from './sheet.js';
 
 /**
  * A line for each status of each client; one without any for a client of whom nothing is asked for, served or offered.
- * Where a status is asked for, no line has another.
+ * Where a status or a rule is asked for, no line has another.
  */
 export const clientsSheet: Sheet<ClientsPage> = {
   name: 'clients',
@@ -14,7 +14,7 @@ export const clientsSheet: Sheet<ClientsPage> = {
       const who = [client, perimeter, country];
       if (statuses.length === 0) return [[...who, null, null, null, null, null]];
       return statuses
-        .filter(({ status }) => status === (asked.status ?? status))
+        .filter(({ status, rule }) => status === (asked.status ?? status) && rule === (asked.rule ?? rule))
         .map(({ service, asset, entity, status, rule }) => [...who, service, asset, entity, status, rule]);
     }),
 };

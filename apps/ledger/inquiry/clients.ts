@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Case, decide, type Status } from '#libs/assessment';
 import { Views } from '#libs/views';
+import { ClientCandidates, namedIn } from './client-candidates.js';
 import type { ClientsQuestion } from './clients-question.js';
 import { Clocks } from './clocks.js';
 import { cursorAt } from './cursor.js';
 import { Dossiers } from './dossiers.js';
 import { KnownRegisters } from './known-registers.js';
 import { type Footing, footing, type Standpoint } from './standpoint.js';
-
-/** How many clients one page looks at, so that no question takes long however few fit. */
-const lookedAtMax = 1000;
 
 /** Where a client is at an instant: `ASSUMED` inside where nothing shows it. */
 export interface ClientEntry {
@@ -43,37 +41,31 @@ export class Clients {
     private readonly views: Views,
     private readonly dossiers: Dossiers,
     private readonly registers: KnownRegisters,
+    private readonly candidates: ClientCandidates,
   ) {}
 
   async page(asked: ClientsQuestion): Promise<ClientsPage> {
     const { standpoint, place } = await this.clocks.page(asked, 'clients', 1, answering);
-    const { upTo } = standpoint;
-    const after = place?.[0];
-    const isFiltered = asked.status !== undefined || asked.country !== undefined;
-    const look = isFiltered ? lookedAtMax : asked.limit;
-    const subjects = this.views.register.subjects('client/', { upTo, after, limit: look + 1 });
-    const clients = subjects.slice(0, look).map((subject) => subject.slice('client/'.length));
-    const entries = await this.#entries(clients, asked.entity, standpoint);
+    const state = (await this.registers.at(standpoint)).for();
+    const { entity } = asked;
+    const isKept = entity === undefined || state.entities.ids.includes(entity);
+    const named = namedIn(asked, state);
+    // Of an entity that nobody registered nothing is kept, so the assessment is asked.
+    const kept = isKept ? asked : { ...asked, rule: undefined };
+    const { clients, last } = this.candidates.find(kept, named, standpoint, place?.[0] ?? '');
+    const entries = isKept ? this.#kept(clients, entity, standpoint) : this.#assessed(clients, entity, standpoint);
     const items: ClientEntry[] = [];
-    let lookedAt = 0;
+    let lookedAt: string | undefined;
     for await (const entry of entries) {
-      if (fits(entry, asked)) items.push(entry);
-      lookedAt++;
+      lookedAt = entry.client;
+      if (fits(entry, asked) && (await this.candidates.isNaming(entry.client, named, standpoint))) items.push(entry);
       if (items.length === asked.limit) break;
     }
-    const last = lookedAt < subjects.length ? subjects[lookedAt - 1] : undefined;
-    return { ...footing(standpoint), items, next: last === undefined ? null : cursorAt('clients', standpoint, last) };
+    const next = lookedAt === clients.at(-1) ? last : lookedAt;
+    return { ...footing(standpoint), items, next: next === undefined ? null : cursorAt('clients', standpoint, next) };
   }
 
-  /** What is kept of each; of an entity that nobody registered nothing is, so the assessment is asked. */
-  async #entries(
-    clients: readonly string[],
-    entity: string | undefined,
-    standpoint: Standpoint,
-  ): Promise<Iterable<ClientEntry> | AsyncIterable<ClientEntry>> {
-    const registers = await this.registers.at(standpoint);
-    const isKept = entity === undefined || registers.for().entities.ids.includes(entity);
-    if (!isKept) return this.#assessed(clients, entity, standpoint);
+  #kept(clients: readonly string[], entity: string | undefined, standpoint: Standpoint): ClientEntry[] {
     return this.views.clients.of(clients, standpoint, entity).map(({ client, place, statuses }) => {
       return { client, location: { perimeter: place.state, country: place.country }, statuses };
     });
@@ -94,10 +86,10 @@ export class Clients {
   }
 }
 
-function fits({ location, statuses }: ClientEntry, { status, country }: ClientsQuestion): boolean {
+function fits({ location, statuses }: ClientEntry, { status, country, rule }: ClientsQuestion): boolean {
   if (country !== undefined && location.country !== country) return false;
-  if (status === undefined) return true;
+  if (status === undefined && rule === undefined) return true;
   // Of whom nothing is asked for, provided or offered, there is no relationship.
-  if (statuses.length === 0) return status === 'NO_RELATIONSHIP';
-  return statuses.some((one) => one.status === status);
+  if (statuses.length === 0) return status === 'NO_RELATIONSHIP' && rule === undefined;
+  return statuses.some((one) => one.status === (status ?? one.status) && one.rule === (rule ?? one.rule));
 }

@@ -11,8 +11,10 @@ export function describeClients(): MethodDecorator {
     {
       summary: 'Clients, where they are, and their statuses',
       description:
-        'In the order of their names. Where `status` or `country` is asked for, a page looks at a thousand clients at ' +
-        'most: it may have few entries, or none, and yet have a `next`. The pages of one question keep its state of knowledge.',
+        'In the order of their names. A page with filters looks at a bounded number of clients: it may have few entries, or ' +
+        'none, and yet have a `next`. Filters are all to fit, `status` and `rule` for the same subject. What names a campaign, ' +
+        'an actor or a surface is evidence of the client, or of what is linked to it, that was known and had occurred, ' +
+        'retracted or not. The pages of one question keep its state of knowledge.',
     },
     'clients',
     clientsSheet,

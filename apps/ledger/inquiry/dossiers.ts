@@ -24,9 +24,11 @@ export class Dossiers {
   /** The same for one client of many: what is read for it is not kept. */
   async passing(client: string, knowledge: Knowledge): Promise<Dossier> {
     const registers = await this.registers.at(knowledge);
-    const subjects = this.subjectsOf(`client/${client}`, knowledge.upTo);
-    const evidence = await this.known.pass(this.views.register.positionsOf(subjects, knowledge.upTo));
-    return new Dossier(client, evidence, registers);
+    return new Dossier(client, await this.passingEvidenceOf(client, knowledge), registers);
+  }
+
+  passingEvidenceOf(client: string, { upTo }: Knowledge): Promise<RecordedEvidence[]> {
+    return this.known.pass(this.views.register.positionsOf(this.subjectsOf(`client/${client}`, upTo), upTo));
   }
 
   /** All evidence of a client and of what links join to it, in the order of recording. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ClientCandidates } from './client-candidates.js';
 import { ClientsController } from './clients.controller.js';
 import { Clients } from './clients.js';
 import { Clocks } from './clocks.js';
@@ -50,6 +51,7 @@ import { WholeLedger } from './whole-ledger.js';
     Histories,
     Turns,
     Clients,
+    ClientCandidates,
     PortfolioAnswers,
     BehindRows,
     Events,

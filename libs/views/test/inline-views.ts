@@ -9,6 +9,7 @@ import { Quarantine } from '../quarantine/quarantine.js';
 import { Register } from '../register/register.js';
 import { Registers } from '../registers/registers.js';
 import { runViews } from '../runner.js';
+import { ClientSearch } from '../statuses/client-search.js';
 import { StatusChanges } from '../statuses/status-changes.js';
 import { StatusHistory } from '../statuses/status-history.js';
 import { Statuses } from '../statuses/statuses.js';
@@ -52,6 +53,7 @@ export class InlineViews implements Connection {
   readonly indicators = new Indicators(this);
   readonly statuses = new Statuses(this);
   readonly statusHistory = new StatusHistory(this);
+  readonly clientSearch = new ClientSearch(this);
   readonly statusChanges = new StatusChanges(this);
   readonly files: ViewFiles;
   readonly coverage = new Coverage(this, this.register);

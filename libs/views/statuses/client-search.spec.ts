@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { instant, type RecordedEvidence } from '#libs/evidence';
+import { type Lived, live, livings } from '../test/statuses-law.js';
+import type { Found, Look } from './client-search.js';
+
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 20);
+const positionOf = ({ position }: RecordedEvidence): bigint => BigInt(position as string);
+const clients = ['b', 'c'];
+
+/** All that is found, one client at a time. */
+function allOf(find: (look: Look) => Found): string[] {
+  const found: string[] = [];
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const page = find({ after, limit: 1 });
+    found.push(...page.clients);
+    after = page.last;
+  }
+  return found;
+}
+
+/** What the evidence known at a position names, of a client and of all that is linked to it. */
+function namesOf({ told, views }: Lived, client: string, upTo: bigint): Set<string> {
+  const subjects = [`client/${client}`, ...views.register.linked(`client/${client}`, upTo)];
+  const own = told.recorded.filter((item) => positionOf(item) <= upTo && subjects.includes(item.subject));
+  const named = own.flatMap(({ data }) => {
+    const { campaign, actor, surface } = data as Readonly<Record<string, unknown>>;
+    return Object.entries({ campaign, actor, surface }).flatMap(([kind, name]) =>
+      name === undefined ? [] : `${kind}/${name}`,
+    );
+  });
+  return new Set(named);
+}
+
+describe('a search for clients', () => {
+  it(
+    'finds by a rule those of whom a status is decided by it, at both clocks',
+    () =>
+      fc.assert(
+        fc.asyncProperty(livings, (living) =>
+          live(living, (lived) => {
+            const { recorded } = lived.told;
+            const head = positionOf(recorded.at(-1) as RecordedEvidence);
+            const ever = clients.flatMap((client) => lived.views.statusHistory.of(client, { upTo: head, limit: 100 }));
+            for (let count = 0; count < 20; count++) {
+              const row = lived.choose(ever);
+              if (row === undefined) return;
+              const upTo = lived.choose([row.knownFrom, row.knownTo ?? head, positionOf(lived.choose(recorded))]);
+              const at = lived.choose([row.from, row.to - 1, instant(lived.choose(recorded).time)]);
+              const statusesOf = (client: string) => lived.views.statuses.of(client, { at, upTo });
+              const [rule, entity] = [lived.choose([row.rule, row.rule, 'R-905']), lived.choose(['X', 'Y', undefined])];
+              const expected = clients.filter((client) =>
+                statusesOf(client).some((one) => one.rule === rule && one.entity === (entity ?? one.entity)),
+              );
+              const { clientSearch } = lived.views;
+              expect(allOf((look) => clientSearch.decidedBy(rule, { at, upTo }, entity, look))).toEqual(expected);
+            }
+          }),
+        ),
+        { numRuns, seed: 20_261_130, endOnFailure: true },
+      ),
+    3_600_000,
+  );
+
+  it(
+    'misses nobody whose evidence names an entry of each list',
+    () =>
+      fc.assert(
+        fc.asyncProperty(livings, (living) =>
+          live(living, (lived) => {
+            const { recorded } = lived.told;
+            const head = positionOf(recorded.at(-1) as RecordedEvidence);
+            const upTo = lived.choose([head, positionOf(lived.choose(recorded))]);
+            const all = [...new Set(clients.flatMap((client) => [...namesOf(lived, client, upTo)]))];
+            for (let count = 0; count < 10; count++) {
+              const lists =
+                lived.choose([1, 2]) === 1 ? [[lived.choose([...all, 'actor/nobody'])]] : [all, all.slice(1)];
+              const naming = clients.filter((client) => {
+                const names = namesOf(lived, client, upTo);
+                return lists.every((list) => list.some((name) => names.has(name)));
+              });
+              const found = allOf((look) => lived.views.clientSearch.naming(lists, upTo, look));
+              if (upTo === head) expect(found).toEqual(naming);
+              else expect(found).toEqual(expect.arrayContaining(naming));
+            }
+          }),
+        ),
+        { numRuns, seed: 20_261_130, endOnFailure: true },
+      ),
+    3_600_000,
+  );
+});
