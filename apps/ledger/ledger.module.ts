@@ -7,6 +7,7 @@ import { Views } from '#libs/views';
 import { Allowances } from './access/allowances.js';
 import type { TokenVolumes } from './access/token-volumes.js';
 import type { Tokens } from './access/tokens.js';
+import { ArrivalsModule } from './arrivals/arrivals.module.js';
 import { ChangesModule } from './changes/changes.module.js';
 import { CheckingModule } from './checking/checking.module.js';
 import { CLOCK } from './clock-token.js';
@@ -75,7 +76,15 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
   ];
   return {
     module: LedgerModule,
-    imports: [CqrsModule.forRoot(), RecordingModule, InquiryModule, ChangesModule, CheckingModule, GovernanceModule],
+    imports: [
+      CqrsModule.forRoot(),
+      RecordingModule,
+      ArrivalsModule,
+      InquiryModule,
+      ChangesModule,
+      CheckingModule,
+      GovernanceModule,
+    ],
     controllers: [OperationsController, IncidentsController],
     providers,
     exports: providers,

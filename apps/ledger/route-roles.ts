@@ -20,6 +20,10 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
   'GET /v1/quarantine': asking,
   'GET /v1/quarantine/:id': asking,
   'POST /v1/quarantine/:id/resubmit': ['officer'],
+  'POST /v1/quarantine/dismissals': ['officer'],
+  'GET /v1/conflicts': asking,
+  'GET /v1/conflicts/:id': asking,
+  'POST /v1/conflicts/dismissals': ['officer'],
 
   'GET /v1/incidents': asking,
 

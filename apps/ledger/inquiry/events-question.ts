@@ -8,7 +8,8 @@ import { After, Limit } from './page-parameters.js';
 const kindNames = kinds.map(({ name }) => name);
 const subject = new RegExp(subjectPattern(subjectKinds));
 
-function IsSubject(): PropertyDecorator {
+/** A subject that evidence may have. */
+export function IsSubject(): PropertyDecorator {
   return ValidateBy({
     name: 'isSubject',
     validator: {

@@ -62,6 +62,6 @@ import { WholeLedger } from './whole-ledger.js';
     Decisions,
     DecisionRecords,
   ],
-  exports: [Clocks, Dossiers, PassedOver],
+  exports: [Clocks, Dossiers, KnownRegisters, PassedOver],
 })
 export class InquiryModule {}

@@ -1,9 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { json, problem } from '../describe.js';
-import { csvContent } from '../inquiry/as-csv.js';
 import { mediaTypes } from '../server.js';
-import { quarantineSheet } from './quarantine-sheet.js';
 
 /** Of the example of an event. Whoever asks for the documentation finds his own time in its place. */
 export const exampleTime = '2026-03-02T09:15:00Z';
@@ -18,7 +16,7 @@ const event = {
   data: { channel: 'WEBSITE' },
 };
 
-const receipt = {
+export const receipt = {
   results: [
     {
       source: event.source,
@@ -30,7 +28,7 @@ const receipt = {
   ],
 };
 
-const refusals = [
+export const recordingRefusals = [
   problem(400, 'malformed-json', 'The body is no JSON. Nothing was kept.'),
   problem(408, 'request-timeout', 'The body was not there in time.'),
   problem(409, 'conflict', 'The identity belongs to other content. Nothing of it was changed; the attempt is kept.'),
@@ -49,7 +47,10 @@ const refusals = [
   problem(503, 'store-unavailable', 'Send the very same again after Retry-After seconds.'),
 ];
 
-const eventBody = { required: true, content: { [mediaTypes.event]: { schema: { type: 'object' }, example: event } } };
+export const eventBody = {
+  required: true,
+  content: { [mediaTypes.event]: { schema: { type: 'object' }, example: event } },
+};
 
 const binaryHeaders = ['specversion', 'id', 'source', 'type', 'subject', 'time'].map((name) =>
   ApiHeader({
@@ -100,73 +101,6 @@ export function describeRecording(): MethodDecorator {
       },
     }),
     ApiResponse({ status: 207, description: 'A batch whose events have different outcomes', content: json(receipt) }),
-    ...refusals,
-  );
-}
-
-const entry = {
-  quarantineId: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
-  position: '1018',
-  ledgertime: '2026-03-02T09:15:01.020Z',
-  contentType: mediaTypes.event,
-  length: 212,
-  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
-  truncated: false,
-  errors: [{ pointer: '/subject', detail: 'is missing' }],
-};
-
-const known = { knownAt: '2026-03-02T09:15:01.020Z', position: '1018', settled: true };
-
-export function describeQuarantineList(): MethodDecorator {
-  return applyDecorators(
-    ApiTags('Quarantine'),
-    ApiOperation({
-      summary: 'What was not valid evidence',
-      description: 'In the order of recording. `next` goes into `after` for the next page; at the end it is null.',
-    }),
-    ApiResponse({
-      status: 200,
-      description: 'A page, or all of it as CSV',
-      content: { ...json({ ...known, items: [entry], next: null }), ...csvContent(quarantineSheet) },
-    }),
-    problem(406, 'not-acceptable', 'There is JSON and CSV here, and nothing else.'),
-    problem(400, 'invalid-parameter', 'A parameter is not valid or not known.'),
-    problem(503, 'view-behind', 'Ask again after Retry-After seconds.'),
-  );
-}
-
-const idParameter = ApiParam({
-  name: 'id',
-  description: 'The quarantineId',
-  schema: { type: 'string', minLength: 64 },
-});
-
-export function describeQuarantined(): MethodDecorator {
-  return applyDecorators(
-    ApiTags('Quarantine'),
-    ApiOperation({ summary: 'One entry, with what was sent' }),
-    idParameter,
-    ApiResponse({
-      status: 200,
-      description: 'The entry',
-      content: json({ ...entry, text: '{"specversion":"1.0",…}' }),
-    }),
-    problem(404, 'not-found', 'Nothing is in quarantine under this id.'),
-  );
-}
-
-export function describeResubmission(): MethodDecorator {
-  return applyDecorators(
-    ApiTags('Quarantine'),
-    ApiOperation({
-      summary: 'Send an entry again, mended',
-      description: 'It is recorded as any evidence is, with a ledgertime of its own and a reference to the entry.',
-      requestBody: eventBody,
-    }),
-    idParameter,
-    ApiResponse({ status: 201, description: 'Recorded', content: json(receipt) }),
-    ApiResponse({ status: 200, description: 'It was here already', content: json(receipt) }),
-    problem(404, 'not-found', 'Nothing is in quarantine under this id.'),
-    ...refusals,
+    ...recordingRefusals,
   );
 }

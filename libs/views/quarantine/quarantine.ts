@@ -11,6 +11,8 @@ export interface ArrivalsKnown {
 /** Which arrivals; what is left out lets all through. All but `reason` as the arrival claims it, letter by letter. */
 export interface ArrivalFilter {
   readonly kind: Claimed['kind'];
+  /** A quarantineId or a conflictId. */
+  readonly name?: string | undefined;
   readonly state?: ArrivalStateName | undefined;
   readonly type?: string | undefined;
   readonly source?: string | undefined;
@@ -18,6 +20,8 @@ export interface ArrivalFilter {
   readonly id?: string | undefined;
   /** A JSON pointer: something is wrong there, or below. Only of quarantined arrivals. */
   readonly reason?: string | undefined;
+  /** Only those that arrived up to this position, whatever became of them since. */
+  readonly last?: bigint | undefined;
 }
 
 /** Something that arrived and is no evidence, and what became of it. */
@@ -33,6 +37,12 @@ export interface ArrivalRow {
   readonly state: ArrivalStateName;
   /** The position of what settled it; null while it is open. */
   readonly settledBy: bigint | null;
+  /** Whether a regulator asked, so that no dismissal is believed that comes now (R-424). */
+  readonly isFrozen: boolean;
+}
+
+interface Row extends Omit<ArrivalRow, 'isFrozen'> {
+  readonly frozen: bigint;
 }
 
 /** Of the first that settled it, with what retractions left of it by then. */
@@ -60,12 +70,15 @@ export class Quarantine {
   list(filter: ArrivalFilter, known: ArrivalsKnown, after: bigint, limit: number): ArrivalRow[] {
     const { where, values } = conditionsOf(filter);
     return this.#read(known, (prepare, clocks) =>
-      prepare<ArrivalRow>(
+      prepare<Row>(
         `SELECT position, name, type, source, about AS subject, id,
-           ${stateOf} AS state, ${settling('position')} AS settledBy
+           ${stateOf} AS state, ${settling('position')} AS settledBy,
+           EXISTS (SELECT 1 FROM quarantine_requested WHERE subject IN (about, 'ledger') AND position <= @upTo) AS frozen
          FROM quarantine_entries AS entries
          WHERE position > @after AND position <= @upTo AND ${where} ORDER BY position LIMIT @limit`,
-      ).all({ ...clocks, ...values, after, limit }),
+      )
+        .all({ ...clocks, ...values, after, limit })
+        .map(({ frozen, ...row }) => ({ ...row, isFrozen: frozen === 1n })),
     );
   }
 
@@ -101,15 +114,17 @@ export class Quarantine {
 
 const isElsewhere = `(about IS NULL OR about NOT LIKE 'client/%' AND about NOT LIKE 'identifier/%')`;
 
-function conditionsOf({ kind, state, type, source, subject, id, reason }: ArrivalFilter) {
+function conditionsOf({ kind, name, state, type, source, subject, id, reason, last }: ArrivalFilter) {
   const line = `char(10) || pointers || char(10)`;
-  const asked: [string, string | undefined, string][] = [
-    // By what it claims to be about there are few.
-    ['kind', kind, subject === undefined ? 'kind = @kind' : '+kind = @kind'],
+  const asked: [string, string | bigint | undefined, string][] = [
+    // By its name or by what it claims to be about there are few.
+    ['kind', kind, subject === undefined && name === undefined ? 'kind = @kind' : '+kind = @kind'],
+    ['name', name, 'name = @name'],
     ['type', type, 'type = @type'],
     ['source', source, 'source = @source'],
     ['subject', subject, 'about = @subject'],
     ['id', id, 'id = @id'],
+    ['last', last, 'position <= @last'],
     ['state', state, `${stateOf} = @state`],
     [
       'reason',

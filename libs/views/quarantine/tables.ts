@@ -16,6 +16,7 @@ CREATE TABLE quarantine_entries (
   pointers TEXT NOT NULL, stream TEXT
 ) STRICT;
 CREATE INDEX quarantine_entries_by_kind ON quarantine_entries (kind);
+CREATE INDEX quarantine_entries_by_name ON quarantine_entries (name);
 CREATE INDEX quarantine_entries_by_about ON quarantine_entries (about);
 CREATE INDEX quarantine_entries_by_stream ON quarantine_entries (stream) WHERE stream IS NOT NULL;
 CREATE TABLE quarantine_settling (

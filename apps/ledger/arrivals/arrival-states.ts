@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { EventStore, type StoredEvent } from '#libs/event-store';
+import { type EventReference, fromStored } from '#libs/evidence';
+import { type ArrivalFilter, type ArrivalRow, Views } from '#libs/views';
+import { Clocks } from '../inquiry/clocks.js';
+import { KnownRegisters } from '../inquiry/known-registers.js';
+import { type Footing, type Knowledge, knownFrom, type Standpoint } from '../inquiry/standpoint.js';
+
+/** What arrivals and their states are found through. */
+const views = ['quarantine', 'registers'];
+
+/** What became of an arrival, and by which evidence. */
+export interface Settled {
+  readonly state: ArrivalRow['state'];
+  /** The mended event, or the dismissal; null while it is open. */
+  readonly settledBy: (EventReference & { readonly position: string }) | null;
+}
+
+/** An arrival with what was stored of it. */
+export interface Found {
+  readonly row: ArrivalRow;
+  readonly event: StoredEvent;
+  readonly settled: Settled;
+}
+
+/** A page of a worklist. */
+export interface WorklistPage<Item> extends Omit<Footing, 'at'> {
+  readonly items: readonly Item[];
+  /** Where the next page goes on; null at the end, for now. */
+  readonly next: string | null;
+}
+
+export interface PageAsked {
+  readonly knownAt?: string | undefined;
+  readonly knownPosition?: string | undefined;
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** Finds what arrived and is no evidence, and what became of it, at any state of knowledge. */
+@Injectable()
+export class ArrivalStates {
+  constructor(
+    private readonly store: EventStore,
+    private readonly views: Views,
+    private readonly clocks: Clocks,
+    private readonly registers: KnownRegisters,
+  ) {}
+
+  /** Waits until every entry is found whose receipt was given before; `view-behind` where that takes too long. */
+  standpoint(asked: Pick<PageAsked, 'knownAt' | 'knownPosition'>): Promise<Standpoint> {
+    return this.clocks.standpoint(asked, views);
+  }
+
+  /** Arrivals in the order of their recording. A page is as known when it is asked for, unless it says as of when. */
+  async page<Item>(
+    filter: ArrivalFilter,
+    asked: PageAsked,
+    shown: (found: readonly Found[]) => Promise<Item[]>,
+  ): Promise<WorklistPage<Item>> {
+    const standpoint = await this.standpoint(asked);
+    const after = asked.after === undefined ? -1n : BigInt(asked.after);
+    const rows = await this.rows(filter, standpoint, after, asked.limit + 1);
+    const given = rows.slice(0, asked.limit);
+    const next = rows.length > given.length ? String(given.at(-1)?.position) : null;
+    return { ...knownFrom(standpoint), items: await shown(await this.#found(given)), next };
+  }
+
+  async rows(filter: ArrivalFilter, knowledge: Knowledge, after: bigint, limit: number): Promise<ArrivalRow[]> {
+    return this.views.quarantine.list(filter, await this.#known(knowledge), after, limit);
+  }
+
+  async count(filter: ArrivalFilter, knowledge: Knowledge): Promise<number> {
+    return this.views.quarantine.count(filter, await this.#known(knowledge));
+  }
+
+  /** One by its name, as known now; undefined where there is none. */
+  async named(kind: ArrivalFilter['kind'], name: string): Promise<Found | undefined> {
+    const rows = await this.rows({ kind, name }, await this.standpoint({}), -1n, 1);
+    const [found] = await this.#found(rows);
+    return found;
+  }
+
+  async #known(knowledge: Knowledge) {
+    const { tables } = await this.registers.at(knowledge);
+    return { upTo: knowledge.upTo, limitMs: tables.policy.contemporaneityLimitMs };
+  }
+
+  async #found(rows: readonly ArrivalRow[]): Promise<Found[]> {
+    const asked = rows.flatMap(({ position, settledBy }) => [position, ...(settledBy === null ? [] : [settledBy])]);
+    const events = new Map((await this.store.readPositions(asked)).map((event) => [event.position, event]));
+    return rows.map((row) => {
+      const event = events.get(row.position);
+      if (event === undefined) throw new Error('The store lacks an arrival that a view has taken in');
+      const by = row.settledBy === null ? undefined : events.get(row.settledBy);
+      return { row, event, settled: { state: row.state, settledBy: by === undefined ? null : referenceTo(by) } };
+    });
+  }
+}
+
+function referenceTo(event: StoredEvent): EventReference & { readonly position: string } {
+  const { source, id } = fromStored(event);
+  return { source, id, position: String(event.position) };
+}

@@ -1,0 +1,49 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyRequest } from 'fastify';
+import { AlsoAsCsv } from '../inquiry/as-csv.js';
+import { Checked } from '../inquiry/checked.pipe.js';
+import { jsonBody } from '../json-body.js';
+import { takeNoQuery } from '../query.js';
+import { conflictsSheet } from './arrival-sheets.js';
+import { Conflicts, type ConflictsPage, type ConflictView } from './conflicts.js';
+import { describeConflict, describeConflictList } from './describe-conflicts.js';
+import { describeDismissal } from './describe-dismissal.js';
+import { DismissArrivals, type DismissalAnswer } from './dismiss-arrivals.js';
+import { DismissalParameters } from './dismissal-parameters.js';
+import { ConflictDismissal, dismissalIn } from './dismissal-question.js';
+import { WorklistQuestion } from './worklist-question.js';
+
+/** What was sent under an identity that other content has. */
+@Controller('v1/conflicts')
+export class ConflictsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly conflicts: Conflicts,
+  ) {}
+
+  @Get()
+  @AlsoAsCsv(conflictsSheet)
+  @describeConflictList()
+  list(@Query(Checked) asked: WorklistQuestion): Promise<ConflictsPage> {
+    return this.conflicts.page(asked);
+  }
+
+  @Get(':id')
+  @describeConflict()
+  show(@Param('id') id: string, @Req() request: FastifyRequest): Promise<ConflictView> {
+    takeNoQuery(request.raw.url ?? '');
+    return this.conflicts.one(id);
+  }
+
+  @Post('dismissals')
+  @HttpCode(200)
+  @describeDismissal('conflictId')
+  dismiss(
+    @Query(Checked) { 'dry-run': dryRun }: DismissalParameters,
+    @Req() { body, principal }: FastifyRequest,
+  ): Promise<DismissalAnswer> {
+    const question = dismissalIn(ConflictDismissal, jsonBody(body));
+    return this.commands.execute(new DismissArrivals('Conflict', question, principal, dryRun === 'true'));
+  }
+}

@@ -1,0 +1,71 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AlsoAsCsv } from '../inquiry/as-csv.js';
+import { Checked } from '../inquiry/checked.pipe.js';
+import { jsonBody } from '../json-body.js';
+import { takeNoQuery } from '../query.js';
+import { answerToOne } from '../recording/answer.js';
+import { send } from '../recording/events.controller.js';
+import { oneArrival, oneEventForms } from '../recording/intake.js';
+import { RecordEvidence } from '../recording/record-evidence.js';
+import { quarantineSheet } from './arrival-sheets.js';
+import { describeDismissal } from './describe-dismissal.js';
+import { describeQuarantined, describeQuarantineList, describeResubmission } from './describe-quarantine.js';
+import { DismissArrivals, type DismissalAnswer } from './dismiss-arrivals.js';
+import { DismissalParameters } from './dismissal-parameters.js';
+import { dismissalIn, QuarantineDismissal } from './dismissal-question.js';
+import { nothingUnder, type QuarantinePage, Quarantines, type QuarantineView } from './quarantines.js';
+import { QuarantineQuestion } from './worklist-question.js';
+
+/** What could not be recorded as evidence, and the way back for it. */
+@Controller('v1/quarantine')
+export class QuarantineController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly quarantines: Quarantines,
+  ) {}
+
+  @Get()
+  @AlsoAsCsv(quarantineSheet)
+  @describeQuarantineList()
+  list(@Query(Checked) asked: QuarantineQuestion): Promise<QuarantinePage> {
+    return this.quarantines.page(asked);
+  }
+
+  @Get(':id')
+  @describeQuarantined()
+  show(@Param('id') id: string, @Req() request: FastifyRequest): Promise<QuarantineView> {
+    takeNoQuery(request.raw.url ?? '');
+    return this.quarantines.one(checkedId(id));
+  }
+
+  @Post('dismissals')
+  @HttpCode(200)
+  @describeDismissal('quarantineId')
+  dismiss(
+    @Query(Checked) { 'dry-run': dryRun }: DismissalParameters,
+    @Req() { body, principal }: FastifyRequest,
+  ): Promise<DismissalAnswer> {
+    const question = dismissalIn(QuarantineDismissal, jsonBody(body));
+    return this.commands.execute(new DismissArrivals('Quarantined', question, principal, dryRun === 'true'));
+  }
+
+  @Post(':id/resubmit')
+  @describeResubmission()
+  async resubmit(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    takeNoQuery(request.raw.url ?? '');
+    const resubmissionOf = checkedId(id);
+    await this.quarantines.mustHave(resubmissionOf);
+    const arrival = oneArrival(request.raw, request.body, oneEventForms);
+    const received = { by: request.principal, via: 'http', resubmissionOf };
+    const [outcome] = await this.commands.execute(new RecordEvidence([arrival], received));
+    if (outcome === undefined) throw new Error('One event has one outcome');
+    send(reply, answerToOne(outcome));
+  }
+}
+
+function checkedId(id: string): string {
+  if (/^[0-9a-f]{64}$/.test(id)) return id;
+  throw nothingUnder(id);
+}

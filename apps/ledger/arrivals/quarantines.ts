@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { EventStore, type StoredEvent } from '#libs/event-store';
+import { type DataOf, instantText } from '#libs/evidence';
+import { quarantinePrefix } from '../recording/quarantine.js';
+import { Refusal } from '../refusal.js';
+import { ArrivalStates, type Found, type Settled, type WorklistPage } from './arrival-states.js';
+import { filterOf, type QuarantineQuestion } from './worklist-question.js';
+
+/** What is in quarantine, as it is shown. */
+export interface QuarantineView extends Settled {
+  readonly quarantineId: string;
+  readonly position: string;
+  readonly ledgertime: string;
+  /** What it claims, each only where it could be read and is well formed. */
+  readonly source: string | null;
+  readonly type: string | null;
+  readonly subject: string | null;
+  readonly id: string | null;
+  readonly contentType?: string | undefined;
+  readonly length: number;
+  readonly sha256: string;
+  /** Only part of what was sent is kept. */
+  readonly truncated: boolean;
+  readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
+  /** The quarantined original that this was meant to mend. */
+  readonly resubmissionOf?: string | undefined;
+  /** What was sent, where it is UTF-8; else in base64. Only when one entry is asked for. */
+  readonly text?: string;
+  readonly base64?: string;
+}
+
+export type QuarantinePage = WorklistPage<QuarantineView>;
+
+/** What is in quarantine. */
+@Injectable()
+export class Quarantines {
+  constructor(
+    private readonly store: EventStore,
+    private readonly states: ArrivalStates,
+  ) {}
+
+  page(asked: QuarantineQuestion): Promise<QuarantinePage> {
+    return this.states.page(filterOf('Quarantined', asked), asked, async (found) => found.map(viewOf));
+  }
+
+  /** One entry, with what was sent and what became of it by now. Refused with `not-found`. */
+  async one(quarantineId: string): Promise<QuarantineView> {
+    const found = await this.states.named('Quarantined', quarantineId);
+    if (found === undefined) throw nothingUnder(quarantineId);
+    return { ...viewOf(found), ...contentOf(dataOf(found.event).raw) };
+  }
+
+  /** Refuses with `not-found` where there is no such entry. Asks no view: what is mended is taken whatever is being rebuilt. */
+  async mustHave(quarantineId: string): Promise<void> {
+    await this.store.catchUp();
+    if ((await this.store.readFirst(`${quarantinePrefix}${quarantineId}`)) === undefined)
+      throw nothingUnder(quarantineId);
+  }
+}
+
+export function nothingUnder(quarantineId: string): Refusal {
+  return new Refusal('not-found', `Nothing is in quarantine under ${quarantineId}; see /v1/quarantine.`);
+}
+
+function dataOf(event: StoredEvent): DataOf<'Quarantined'> {
+  return JSON.parse(Buffer.from(event.data).toString()) as DataOf<'Quarantined'>;
+}
+
+function viewOf({ row, event, settled }: Found): QuarantineView {
+  const { contentType, length, sha256, truncated, problems, resubmissionOf } = dataOf(event);
+  const { source, type, subject, id } = row;
+  return {
+    quarantineId: row.name,
+    position: String(event.position),
+    ledgertime: instantText(event.ledgertime),
+    source,
+    type,
+    subject,
+    id,
+    ...settled,
+    contentType,
+    length,
+    sha256,
+    truncated: truncated ?? false,
+    errors: problems,
+    resubmissionOf: resubmissionOf?.id,
+  };
+}
+
+function contentOf(raw: string): Pick<QuarantineView, 'text' | 'base64'> {
+  const bytes = Buffer.from(raw, 'base64');
+  const text = bytes.toString('utf8');
+  return Buffer.from(text).equals(bytes) ? { text } : { base64: raw };
+}
