@@ -42,6 +42,16 @@ export async function askLedger(
   }
 }
 
+/** What a ledger answers as JSON, read whole. Throws as `askLedger` does, and where that is no JSON. */
+export async function answerFrom(address: URL, signal: AbortSignal, method: 'GET' | 'POST' = 'GET'): Promise<unknown> {
+  const response = await askLedger(address, 'application/json', signal, { method });
+  try {
+    return JSON.parse(await textOf(response, Number.POSITIVE_INFINITY));
+  } catch (error) {
+    throw connectionFailure(address, error);
+  }
+}
+
 /** A body that is known to be small, as text. */
 export async function textOf(response: IncomingMessage, lengthMax = bodyLengthMax): Promise<string> {
   const chunks: Buffer[] = [];

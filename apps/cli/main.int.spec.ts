@@ -15,16 +15,26 @@ describe('initium', () => {
     expect(stdout).toContain('Example:');
   });
 
-  it.each(['serve', 'demo', 'assess', 'import', 'export', 'check', 'rules', 'token', 'rebuild', 'fork', 'retention'])(
-    '%s shows its help, with an example and --json',
-    async (command) => {
-      const { code, stdout } = await initium([command, '--help']);
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/^Usage: initium /);
-      expect(stdout).toContain('--json');
-      expect(stdout).toMatch(new RegExp(`Examples?:\\n  (\\$ )?initium ${command}`));
-    },
-  );
+  it.each([
+    'serve',
+    'demo',
+    'assess',
+    'import',
+    'export',
+    'check',
+    'status',
+    'rules',
+    'token',
+    'rebuild',
+    'fork',
+    'retention',
+  ])('%s shows its help, with an example and --json', async (command) => {
+    const { code, stdout } = await initium([command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Usage: initium /);
+    expect(stdout).toContain('--json');
+    expect(stdout).toMatch(new RegExp(`Examples?:\\n  (\\$ )?initium ${command}`));
+  });
 
   it.each([[[]], [['bogus']], [['assess']], [['assess', '--bogus']], [['--bogus']], [['assess', 'surplus']]])(
     'refuses %j as wrong usage, on standard error',

@@ -43,6 +43,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'have the ledger check clients for exposures and record what it saw',
     load: async () => (await import('./commands/check.js')).checkCommand(),
   },
+  status: {
+    summary: "a client's answers in words, from a running ledger",
+    load: async () => (await import('./commands/status.js')).statusCommand(),
+  },
   rules: {
     summary: 'rule sets: what there is, what another would change, adoption',
     load: async () => (await import('./commands/rules.js')).rulesCommand(),

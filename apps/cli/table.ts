@@ -44,8 +44,8 @@ function linesOf(row: readonly string[], widths: readonly number[]): string[] {
   );
 }
 
-/** A cell in lines of at most so many characters. */
-function wrapped(cell: string, width: number): string[] {
+/** Text in lines of at most so many characters, broken at blanks and after what joins words. */
+export function wrapped(cell: string, width: number): string[] {
   const lines: string[] = [];
   let rest = cell;
   while (rest.length > width) {

@@ -1,5 +1,5 @@
-import { askLedger, textOf } from '../ask-ledger.js';
-import { connectionFailure, ledgerAddress } from '../ledger-address.js';
+import { answerFrom } from '../ask-ledger.js';
+import { ledgerAddress } from '../ledger-address.js';
 
 /** A check that the ledger made and recorded, as it answers. */
 export interface MadeCheck {
@@ -25,7 +25,7 @@ export async function* insufficientClients(url: string, signal: AbortSignal): As
   for (let after: string | null | undefined; after !== null; ) {
     const address = ledgerAddress(url, 'v1/clients');
     address.search = new URLSearchParams({ ...asked, ...(after !== undefined && { after }) }).toString();
-    const { items, next } = (await answerOf(address, signal, 'GET')) as Page;
+    const { items, next } = (await answerFrom(address, signal)) as Page;
     for (const { client } of items) yield client;
     after = next;
   }
@@ -40,15 +40,6 @@ export async function makeCheck(
 ): Promise<MadeCheck | undefined> {
   const address = ledgerAddress(url, `v1/clients/${encodeURIComponent(client)}/exposure-check`);
   if (ifLacking) address.search = '?ifLacking=true';
-  const answer = (await answerOf(address, signal, 'POST')) as MadeCheck | { readonly recorded: null };
+  const answer = (await answerFrom(address, signal, 'POST')) as MadeCheck | { readonly recorded: null };
   return answer.recorded === null ? undefined : (answer as MadeCheck);
-}
-
-async function answerOf(address: URL, signal: AbortSignal, method: 'GET' | 'POST'): Promise<unknown> {
-  const response = await askLedger(address, 'application/json', signal, { method });
-  try {
-    return JSON.parse(await textOf(response, Number.POSITIVE_INFINITY));
-  } catch (error) {
-    throw connectionFailure(address, error);
-  }
 }

@@ -12,6 +12,7 @@ import {
 } from '#libs/assessment';
 import { canonical, instantText } from '#libs/evidence';
 import { CommandFailure } from '../failure.js';
+import { inWords } from '../in-words.js';
 import { nameOf } from '../lines.js';
 import { isForPeople, print } from '../output.js';
 import { type AskedQuestion, readQuestions } from '../question-file.js';
@@ -64,8 +65,12 @@ async function run(options: AssessOptions): Promise<void> {
     return;
   }
   const rows: string[][] = [];
-  for await (const answer of answers(options)) rows.push(rowOf(answer));
-  await print(table(heading, rows));
+  const stories: string[] = [];
+  for await (const answer of answers(options)) {
+    rows.push(rowOf(answer));
+    if (answer.explanation !== undefined) stories.push(`\n${inWords(answer.explanation)}`);
+  }
+  await print([table(heading, rows), ...stories].join(''));
 }
 
 /** The answers in the order asked. Both files are read and checked whole before the first answer. */
