@@ -32,8 +32,6 @@ export interface ClientReadings {
   readonly canHaveLedTo: (campaign: CampaignRecord, asking: Asking) => boolean;
   /** R-400. Whether a fact has a part that hurts: what takes it away relieves. */
   readonly canHurt: (fact: Fact) => boolean;
-  /** Whether one more piece of evidence may be passed over where it follows that nothing moves (`unmoved.ts`). */
-  readonly passesOver: boolean;
   /** Whether answers name what P1's leave out: retracted adverse acts, links left out of a check, what ended a context. */
   readonly citesAll: boolean;
 }

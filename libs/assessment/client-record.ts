@@ -2,6 +2,7 @@ import type { KindName, RecordedEvidence } from '#libs/evidence';
 import type { Act } from './acts.js';
 import { openAllegations } from './allegations.js';
 import { type Unsettled, unsettledArrivals } from './arrivals-unsettled.js';
+import { arrivedIn } from './arrived.js';
 import { Circumstances } from './circumstances.js';
 import type { ClientReadings } from './client-readings.js';
 import { keyOf, type Subject } from './coverage.js';
@@ -11,7 +12,7 @@ import { namesToCheck, nameToCheck, type Owned, type Owner, ownersOf } from './l
 import type { RegisterState } from './register-state.js';
 import type { Registers } from './registers.js';
 import { applyRetractions, frozenBy } from './retractions.js';
-import type { Believed } from './settlement.js';
+import { type Believed, mends } from './settlement.js';
 import { subjectsOf } from './subjects.js';
 
 function* seen(evidence: Iterable<RecordedEvidence>, { sees }: ClientReadings): Generator<RecordedEvidence> {
@@ -159,6 +160,14 @@ export class ClientRecord {
   get unsettledArrivals(): readonly Unsettled[] {
     this.#unsettled ??= unsettledArrivals(this.facts, this.#owners, this.#believed, this.readings.helpsOnly);
     return this.#unsettled;
+  }
+
+  /** R-146. Whether a fact that was recorded later mends one of them. */
+  mendsArrival(fact: Fact): boolean {
+    return this.unsettledArrivals.some((unsettled) => {
+      const arrived = arrivedIn(unsettled.fact);
+      return arrived !== undefined && mends(fact, arrived);
+    });
   }
 
   get #believed(): Believed {

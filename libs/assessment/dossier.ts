@@ -39,12 +39,14 @@ export class Dossier extends Conclusions {
 
   /**
    * The same client after one more login, later than everything there is about it (`latest`, ms), where that only says
-   * where the client is from then on, inside or assumed inside. Undefined where more may hang on it (R-021, R-040, R-226).
+   * where the client is from then on, inside or assumed inside. Undefined where more may hang on it (R-021, R-036, R-040,
+   * R-226).
    */
   afterLogin(login: Fact, latest: number): Dossier | undefined {
     const { entities, tables } = this.registers;
     if (login.at <= latest || this.ownerOf(login.subject)?.own !== true) return undefined;
     const isEntitled = entities.ids.some((entity) => entities.isEntitled(entity));
+    if (entities.ids.some((entity) => this.ordersTo(entity) !== '')) return undefined;
     if (isEntitled && tables.transitionEnds.some((end) => end > login.at)) return undefined;
     const whereabouts = this.circumstances.whereabouts.after(login);
     if (whereabouts === undefined) return undefined;

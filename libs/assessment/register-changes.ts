@@ -1,3 +1,4 @@
+import type { KindName } from '#libs/evidence';
 import { isPromotional } from './campaigns.js';
 import type { Entry } from './coverage.js';
 import type { EntryHistory } from './entry-history.js';
@@ -31,14 +32,23 @@ export type RegisterChange = { readonly position: bigint; readonly subject: stri
   /** Its record changes with what it sends as well; that is no evidence about a register. */
   | { readonly kind: 'source'; readonly source: string }
   | { readonly kind: 'everyone' }
-  /** A request on the whole ledger: it bears on retractions that come after it, and on nothing at its own position. */
+  /** What decides no status to serve, by any rule set; and a request on the whole ledger: it bears on retractions that come after it, and on nothing at its own position. */
   | { readonly kind: 'no one' }
 );
+
+/** They stand beside answers, and decide none. A plan to wind down decides one about an exit only (R-050). */
+const decidingNothing: ReadonlySet<KindName> = new Set([
+  'RouteDecision',
+  'ControlTest',
+  'ActorAgreement',
+  'WindDownPlan',
+]);
 
 /** What piece `number` of the evidence changed. */
 export function changeOf(evidence: RegisterEvidence, number: number): RegisterChange {
   const { subject, kind } = evidence.fact(number);
   const recorded = { position: evidence.position(number), subject };
+  if (decidingNothing.has(kind)) return { ...recorded, kind: 'no one' };
   const named = nameOf(subject);
   switch (named?.register) {
     case undefined:

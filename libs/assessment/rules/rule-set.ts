@@ -1,6 +1,8 @@
 import type { NeutralRule } from '../acts.js';
 import type { ClientReadings } from '../client-readings.js';
 import type { ClientRecord } from '../client-record.js';
+import type { Conclusions } from '../conclusions.js';
+import type { Fact } from '../fact.js';
 import type { Reference } from '../reference/reference.js';
 import type { RegisterReadings } from '../register-readings.js';
 import type { ReasonRule, Rule, SolicitationRule, TableRule } from './rule.js';
@@ -26,6 +28,11 @@ export interface RuleSet {
   readonly barred?: (record: ClientRecord, entity: string, at: number) => boolean;
   /** How evidence is read before any rule is asked. */
   readonly readings: Readings;
+  /**
+   * Whether one more fact, of evidence that it sees, leaves a client where it was (`unmoved.ts`). A set that says no of
+   * everything is right, and has every answer worked out anew with each piece of evidence.
+   */
+  readonly passesOver: (dossier: Conclusions, fact: Fact) => boolean;
   /** What sets an act, or an attestation, aside. */
   readonly neutral: readonly (Rule & { readonly id: NeutralRule | 'R-221' })[];
 }

@@ -3,27 +3,28 @@ import { type DataOf, instant, instantText, type RecordedEvidence } from '#libs/
 import type { Dossier } from '../dossier.js';
 import { EvidenceSet } from '../evidence-set.js';
 import { type Fact, toFact } from '../fact.js';
-import { ledgerRuleSets } from '../rules/shipped.js';
+import { shippedRuleSets } from '../rules/shipped.js';
 import { standingsOf, staysOf } from '../standing.js';
 import { asked, day, hour, Story } from './story.js';
 
 const me = 'client/c';
-const dossierOf = (evidence: readonly RecordedEvidence[]): Dossier =>
-  new EvidenceSet(evidence, ledgerRuleSets).dossier(
+const dossierOf = (evidence: readonly RecordedEvidence[], ruleSet: string): Dossier =>
+  new EvidenceSet(evidence, shippedRuleSets).dossier(
     'c',
     Math.max(...evidence.map(({ ledgertime }) => instant(ledgertime))),
+    ruleSet,
   );
 
 describe('a login later than all else', () => {
   /** What the dossier makes of it by itself, held against the dossier of everything. */
-  const taken = (told: Story, at: number, country = 'FR') => {
-    const before = dossierOf(told.evidence);
+  const taken = (told: Story, at: number, { country = 'FR', ruleSet = 'P1' } = {}) => {
+    const before = dossierOf(told.evidence, ruleSet);
     const latest = Math.max(...told.evidence.map(({ time }) => instant(time)));
     told.tell('IpLogin', me, at, { country });
     const fact = toFact(told.evidence.at(-1) as RecordedEvidence) as Fact;
     const later = before.afterLogin(fact, latest);
     if (later === undefined) return 'made anew';
-    const all = dossierOf(told.evidence);
+    const all = dossierOf(told.evidence, ruleSet);
     expect(staysOf(later)).toEqual(staysOf(all));
     expect([standingsOf(before), standingsOf(later)]).toEqual([standingsOf(all), standingsOf(all)]);
     return 'gone on';
@@ -33,7 +34,9 @@ describe('a login later than all else', () => {
 
   it('only lengthens the stay, or begins one', () => {
     const told = unplaced();
-    const made = [0, 1, 2, 3, 40, 41, 42].map((date) => taken(told, tomorrow + date * day, date === 3 ? 'DE' : 'FR'));
+    const made = [0, 1, 2, 3, 40, 41, 42].map((date) =>
+      taken(told, tomorrow + date * day, { country: date === 3 ? 'DE' : 'FR' }),
+    );
     expect(new Set(made)).toEqual(new Set(['gone on']));
   });
 
@@ -69,5 +72,15 @@ describe('a login later than all else', () => {
     told.tell('TransitionalEntitlement', 'entity/X', early, { memberState: 'FR', services: 'ALL', basis: 'PSAN' });
     expect([1, 2, 3].map((date) => taken(told, early + date * day))).toEqual(Array(3).fill('made anew'));
     expect(taken(told, asked)).toBe('gone on');
+  });
+
+  it('is taken with everything where an entity was ordered to cease in some State (R-036), which only P2 asks', () => {
+    const told = unplaced();
+    told.tell('RegulatoryOrder', 'entity/X', asked, {
+      ...{ authority: 'BaFin', memberState: 'DE', order: 'CEASE', reference: 'r' },
+    });
+    const dates = [0, 1, 2, 3].map((date) => tomorrow + date * day);
+    expect(dates.map((at) => taken(told, at, { ruleSet: 'P1' }))).toEqual(Array(4).fill('gone on'));
+    expect(dates.map((at) => taken(told, at + 9 * day, { ruleSet: 'P2' }))).toEqual(Array(4).fill('made anew'));
   });
 });

@@ -44,7 +44,7 @@ export class RegisterCourse {
   /** When rows of the reference data were published, of every version that was ever adopted (ms). */
   readonly #published = new Set<number>();
   readonly #counts = new RetractedCounts();
-  #shadowMs = -Infinity;
+  #shadowMs: number;
   #publications: readonly Publication[] = [];
 
   constructor(
@@ -60,6 +60,8 @@ export class RegisterCourse {
     const sourcesAt: SourcesAt = (position, evidence) =>
       evidence.isPlain ? this.#sourcesAt(position, evidence) : this.#coverage.sources(position, evidence);
     this.#history = new RegisterHistory(sourcesAt, ruleSets);
+    // What a set that is not adopted yet would look back to is held as well.
+    this.#shadowMs = Math.max(...ruleSets.all.map(({ reference }) => reference.policy.campaignShadowMs));
     this.#note(this.#held);
   }
 

@@ -16,30 +16,35 @@ const tables: readonly Table[] = [
   { name: 'places_', key: ['valid_from'], what: ['valid_to', 'state', 'country'] },
 ];
 
+const isOther = 'client NOT IN (SELECT value FROM json_each(@except))';
+const ofOthers = (table: string) => `SELECT * FROM ${prepared}.statuses_${table} WHERE ${isOther}`;
+
 /**
  * From a position on, what was prepared holds of every client that it is about, but for some: those that were walked there.
  * A row that says the same of the same stretch stays; whatever differs is closed and opened. Inside the caller's transaction.
  */
 export function swapIn(database: Database, position: bigint, walked: readonly bigint[]): void {
   const except = JSON.stringify(walked.map(Number));
+  const run = (sql: string) => database.prepare<unknown[]>(sql).run({ position, except });
   for (const { name, key, what } of tables) {
     const [open, closed, next] = [
       `main.statuses_${name}open`,
       `main.statuses_${name}closed`,
       `${prepared}.statuses_${name}open`,
     ];
-    const isOther = 'client NOT IN (SELECT value FROM json_each(@except))';
-    const same = (columns: readonly string[]) =>
-      ['client', ...columns].map((column) => `one.${column} IS other.${column}`).join(' AND ');
-    const ended = `${isOther} AND NOT EXISTS (SELECT 1 FROM ${next} AS other WHERE ${same([...key, ...what])})`;
+    const isOfSameKey = ['client', ...key].map((column) => `one.${column} = other.${column}`).join(' AND ');
+    const saysTheSame = what.map((column) => `one.${column} IS other.${column}`).join(' AND ');
+    const stays = `EXISTS (SELECT 1 FROM ${next} AS other WHERE ${isOfSameKey} AND ${saysTheSame})`;
     const columns = ['client', ...key, 'valid_to'].join();
     const told = what.slice(1).join();
-    const run = (sql: string) => database.prepare<unknown[]>(sql).run({ position, except });
     run(`INSERT INTO ${closed} (${columns}, known_from, known_to, ${told})
-         SELECT ${columns}, known_from, @position, ${told} FROM ${open} AS one WHERE ${ended}`);
-    run(`DELETE FROM ${open} AS one WHERE ${ended}`);
+         SELECT ${columns}, known_from, @position, ${told} FROM ${open} AS one WHERE ${isOther} AND NOT ${stays}`);
+    run(`DELETE FROM ${open} AS one WHERE ${isOther} AND NOT ${stays}`);
     run(`INSERT INTO ${open} (${columns}, known_from, ${told})
          SELECT ${columns}, @position, ${told} FROM ${next} AS one
-         WHERE ${isOther} AND NOT EXISTS (SELECT 1 FROM ${open} AS other WHERE ${same(key)})`);
+         WHERE ${isOther} AND NOT EXISTS (SELECT 1 FROM ${open} AS other WHERE ${isOfSameKey})`);
   }
+  // Under other reference data campaigns may cast a longer shadow.
+  run(`INSERT OR IGNORE INTO main.statuses_interests ${ofOthers('interests')}`);
+  run(`REPLACE INTO main.statuses_requests ${ofOthers('requests')}`);
 }

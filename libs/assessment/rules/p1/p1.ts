@@ -1,6 +1,7 @@
 import { shippedReference } from '../../reference/reference.js';
 import type { RuleSet } from '../rule-set.js';
 import { neutralRules } from './neutral.js';
+import { passedOverByP1 } from './passed-over.js';
 import { integrity } from './r-000-integrity.js';
 import { preApplication } from './r-010-pre-application.js';
 import { assetOutOfScope } from './r-020-asset-out-of-scope.js';
@@ -70,5 +71,6 @@ export const p1: RuleSet = {
     missingEvidence,
   ],
   readings: readingsOfP1,
+  passesOver: passedOverByP1,
   neutral: neutralRules,
 };

@@ -42,6 +42,5 @@ export const readingsOfP1: Readings = {
   opensUntil: (request, firstContact) => Math.min(request.at, firstContact?.at ?? Infinity),
   canHaveLedTo: () => true,
   canHurt: (fact) => !harmless.has(fact.kind) && !(isKind(fact, 'ExposureCheck') && fact.data.result === 'NONE'),
-  passesOver: true,
   citesAll: false,
 };

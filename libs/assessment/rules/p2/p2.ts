@@ -8,6 +8,7 @@ import { incompleteCheck as incompleteCheckP1 } from '../p1/r-222-incomplete-che
 import { uncoveredSource } from '../p1/r-227-uncovered-source.js';
 import type { RuleSet } from '../rule-set.js';
 import { ceasedFor } from './ceased.js';
+import { passedOverByP2 } from './passed-over.js';
 import { authorised } from './r-030-authorised.js';
 import { orderedToCease } from './r-036-ordered-to-cease.js';
 import { grandfathered } from './r-040-grandfathered.js';
@@ -39,6 +40,7 @@ export const p2: RuleSet = {
     [incompleteCheckP1, incompleteCheck],
   ]),
   readings: readingsOfP2,
+  passesOver: passedOverByP2,
   barred: (record, entity, at) =>
     ceasedFor(record.registers, record.circumstances.whereabouts.at(at), entity, at).length > 0,
 };

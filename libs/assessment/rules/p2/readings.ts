@@ -41,6 +41,5 @@ export const readingsOfP2: Readings = {
       ({ service, asset }) => service === subject.service && isSameType(asset, subject.asset, from),
     ),
   canHurt: mayHurt,
-  passesOver: false,
   citesAll: true,
 };
