@@ -59,16 +59,16 @@ describe('the documentation', () => {
     const documented = rows('docs/law.md')
       .map(([first]) => first as string)
       .filter((first) => /^R-\d{3}$/.test(first));
-    const [p1, p2] = ['P1', 'P2'].map((id) => rulesOf(shippedRuleSets.of(id)));
-    const claims = new Set(p1?.map(({ claim }) => claim));
-    const changed = p2?.filter(({ claim }) => !claims.has(claim)) ?? [];
-    const [measured, more] = [indicatorsOf('P1'), indicatorsOf('P2')].map((rows) => rows.map(({ rule }) => rule));
-    expect(documented).toEqual([
-      ...(p1 ?? []).map(({ id }) => id),
-      ...(measured ?? []),
-      ...changed.map(({ id }) => id),
-      ...(more ?? []).filter((rule) => !measured?.includes(rule)),
-    ]);
+    // Of each set what the one before it does not have: rules by what they claim, then what it measures.
+    const sections = shippedRuleSets.all.map((ruleSet, index) => {
+      const before = shippedRuleSets.all[index - 1];
+      const claims = new Set(before && rulesOf(before).map(({ claim }) => claim));
+      const measured = new Set(before && indicatorsOf(before.id).map(({ rule }) => rule));
+      const rules = rulesOf(ruleSet).filter(({ claim }) => !claims.has(claim));
+      const indicators = indicatorsOf(ruleSet.id).filter(({ rule }) => !measured.has(rule));
+      return [...rules.map(({ id }) => id), ...indicators.map(({ rule }) => rule)];
+    });
+    expect(documented).toEqual(sections.flat());
   });
 
   it('has the thresholds of the indicators that the ledger ships', () => {

@@ -2,8 +2,9 @@ import { isKind } from '../../fact.js';
 import { mayHurt } from '../../retractions.js';
 import { readingsOfP1 } from '../p1/readings.js';
 import type { Readings } from '../rule-set.js';
+import { seeing } from '../seeing.js';
 import { outwardUnderP2 } from './messages.js';
-import { helpsOnlyUnderP2, seenByP2 } from './sees.js';
+import { kindsOfP2 } from './sees.js';
 
 /** What somebody writes who was given nothing. */
 const noRemuneration = /^(?:none|nil|null|n\/a|no|[0.-]+)?$/i;
@@ -11,8 +12,7 @@ const noRemuneration = /^(?:none|nil|null|n\/a|no|[0.-]+)?$/i;
 /** How P2 reads evidence: all of it, and otherwise than P1 where it says so here. */
 export const readingsOfP2: Readings = {
   ...readingsOfP1,
-  sees: seenByP2,
-  helpsOnly: helpsOnlyUnderP2,
+  ...seeing(kindsOfP2),
   /** Who is paid is not independent, whatever else is said. */
   relationOf: ({ relation, remuneration }) =>
     relation === 'NONE' && remuneration !== undefined && !noRemuneration.test(remuneration.trim())

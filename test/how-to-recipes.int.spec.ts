@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Copy, type Step, stepsOf } from './recipes.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const guide = readFileSync(join(root, 'docs/how-to.md'), 'utf8');
+
+/** What each recipe costs: the files that it touches. */
+const costs = {
+  'Add a kind of evidence': [
+    'libs/evidence/kinds/reward-paid.ts',
+    'libs/evidence/kinds/index.ts',
+    'libs/assessment/explain/told/exhibits-of-marketing.ts',
+    'docs/law.md',
+  ],
+  'Add a rule': [
+    'libs/assessment/rules/p3/r-116-rewarded.ts',
+    'libs/assessment/explain/told/rules-of-solicitation.ts',
+    'libs/assessment/test/rewarded.spec.ts',
+  ],
+  'Add a rule set': ['libs/assessment/rules/p3/p3.ts', 'libs/assessment/rules/shipped.ts', 'docs/law.md'],
+  'Add a view': [
+    'libs/views/decisions/decisions-view.ts',
+    'libs/views/decisions/decisions.ts',
+    'libs/views/views.ts',
+    'libs/views/start-views.ts',
+    'libs/views/index.ts',
+  ],
+  'Add a command': ['apps/cli/commands/kinds.ts', 'apps/cli/main.ts'],
+  'Add a refusal, or a status code': ['apps/ledger/refusal.ts', 'apps/ledger/problem.filter.ts'],
+};
+
+let copy: Copy;
+
+/** Runs a program in the copy and gives what it says, with how it ended where that is not well. */
+function run(...command: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: copy.folder, encoding: 'utf8' });
+  return status === 0 ? stdout : `exit ${status}: ${stdout}${stderr}`;
+}
+
+/** The tests that look at every kind, rule and rule set, and those that the recipes bring. */
+const specs = [
+  ...['libs/evidence/kinds', 'libs/evidence/arbitraries', 'libs/assessment/test/rewarded', 'test/docs'],
+  ...['libs/assessment/test/p1-sees', 'libs/assessment/test/explain'],
+].map((name) => `dist/${name}.*spec.js`);
+
+describe('the recipes of the guide', () => {
+  const recipes = Object.keys(costs).map((heading) => [heading, stepsOf(guide, heading)] as const);
+
+  beforeAll(() => {
+    copy = new Copy(root, mkdtempSync(join(tmpdir(), 'initium-recipes-')));
+    for (const step of recipes.flatMap(([, steps]) => steps)) copy.do(step);
+  });
+  afterAll(() => rmSync(copy.folder, { recursive: true }));
+
+  it.each(recipes)('touch no more than they say: %s', (heading, steps: readonly Step[]) => {
+    expect([...new Set(steps.map(({ file }) => file))]).toEqual(costs[heading as keyof typeof costs]);
+  });
+
+  it('compile', () => {
+    const exclude = ['**/*.spec.ts', '**/test', '**/testing'];
+    const files = ['libs/assessment/test/rewarded.spec.ts'];
+    const options = { extends: './tsconfig.json', compilerOptions: { incremental: false }, include: ['apps', 'libs'] };
+    writeFileSync(join(copy.folder, 'tsconfig.recipes.json'), JSON.stringify({ ...options, exclude, files }));
+    expect(run('node_modules/typescript/bin/tsc', '--project', 'tsconfig.recipes.json')).toBe('');
+  });
+
+  it('build, pass the tests, and do what is said of them', () => {
+    const build = ['apps', 'libs', 'test', '--out-dir', 'dist', '--copy-files', '--quiet'];
+    expect(run('node_modules/@swc/cli/bin/swc.js', ...build)).not.toContain('exit');
+    const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--reporters=default', '--runInBand'];
+    expect(run(...jest, ...specs)).not.toContain('exit');
+    expect(run('dist/apps/cli/main.js', 'kinds')).toContain('{"name":"RewardPaid","about":["client"]}\n');
+  });
+});
