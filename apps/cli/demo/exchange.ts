@@ -11,6 +11,13 @@ export const authorised: ReadonlySet<string> = new Set(['a', 'c', 'd', 'e', 'j']
 /** Where the firm served under national law until the transitional regimes ended on 1 July 2026. */
 export const transitional = ['CZ', 'ES', 'CY'] as const;
 
+/** Where an authority orders the firm to cease, and from when until when, in ms. */
+export const order = { state: 'LV', from: instantOf('2026-08-03'), lifted: instantOf('2026-09-14') } as const;
+
+/** Whether the firm may not serve there at an instant; where nobody knows where that is, as if it were there. */
+export const orderedToCease = (at: number, country: string | undefined): boolean =>
+  order.from <= at && at < order.lifted && (country ?? order.state) === order.state;
+
 /** A service and an asset: what a request, an offer or a solicitation is about. */
 export interface Subject {
   readonly service: string;

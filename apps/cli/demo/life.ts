@@ -32,6 +32,8 @@ export type Obstacle =
   | 'PROBABLE_LINK'
   | 'OPEN_ALLEGATION'
   | 'WRONG_RECORD'
+  | 'MALFORMED_ARRIVAL'
+  | 'SURFACE_UNKNOWN'
   | 'ERASED';
 
 /** Something that the firm, or someone for it, did towards this person. The truth, whatever was kept of it. */

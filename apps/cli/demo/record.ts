@@ -1,33 +1,34 @@
 import type { SimulatedClock } from '#libs/event-store';
-import type { Delivery, DemoEvent } from './stream.js';
+import { type Delivery, type DemoEvent, quarantineIdOf } from './stream.js';
 
 /** How many events met which fate at the ledger's door. */
 export type Outcomes = Record<string, number>;
 
 interface Receipt {
   readonly outcome?: string;
+  readonly quarantineId?: string;
   readonly errors?: unknown;
 }
 
 const batchMax = 1000;
 
 /** Everything that is delivered at one instant, in order. */
-function* instants(deliveries: readonly Delivery[]): Generator<{ at: number; events: DemoEvent[] }> {
-  let group: { at: number; events: DemoEvent[] } | undefined;
-  for (const { at, event } of deliveries) {
-    if (group && (group.at !== at || group.events.length === batchMax)) {
+function* instants(deliveries: readonly Delivery[]): Generator<{ at: number; sent: Delivery[] }> {
+  let group: { at: number; sent: Delivery[] } | undefined;
+  for (const delivery of deliveries) {
+    if (group && (group.at !== delivery.at || group.sent.length === batchMax)) {
       yield group;
       group = undefined;
     }
-    group ??= { at, events: [] };
-    group.events.push(event);
+    group ??= { at: delivery.at, sent: [] };
+    group.sent.push(delivery);
   }
   if (group) yield group;
 }
 
 /**
  * Records the deliveries through `POST /v1/events`, each under the clock of its own instant, in all four content types
- * that the contract knows. Throws when anything is answered other than `recorded`: the world holds valid evidence only.
+ * that the contract knows. Throws when what is valid evidence is not recorded, or what is none is not kept in quarantine.
  */
 export async function record(
   url: string,
@@ -38,23 +39,32 @@ export async function record(
   const outcomes: Outcomes = {};
   let done = 0;
   let posts = 0;
-  for (const { at, events } of instants(deliveries)) {
+  for (const { at, sent } of instants(deliveries)) {
     clock.set(at);
-    for (const receipt of await post(`${url}/v1/events`, events, posts++)) {
+    for (const [index, receipt] of (await post(`${url}/v1/events`, sent, posts++)).entries()) {
       const outcome = receipt.outcome ?? 'unknown';
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-      if (outcome !== 'recorded') throw new Error(`The ledger answered ${JSON.stringify(receipt)}`);
+      if (!isExpected(receipt, sent[index])) throw new Error(`The ledger answered ${JSON.stringify(receipt)}`);
     }
-    done += events.length;
+    done += sent.length;
     progress(done);
   }
   return outcomes;
 }
 
-async function post(url: string, events: readonly DemoEvent[], turn: number): Promise<Receipt[]> {
-  const [first] = events;
-  if (events.length === 1 && first) {
-    return turn % 2 === 0 ? send(url, 'application/cloudevents+json', JSON.stringify(first)) : sendBinary(url, first);
+function isExpected({ outcome, quarantineId }: Receipt, sent: Delivery | undefined): boolean {
+  if (!sent?.malformed) return outcome === 'recorded';
+  return outcome === 'quarantined' && quarantineId === quarantineIdOf(sent.event);
+}
+
+async function post(url: string, sent: readonly Delivery[], turn: number): Promise<Receipt[]> {
+  const events = sent.map(({ event }) => event);
+  const [first] = sent;
+  if (sent.length === 1 && first) {
+    // Its quarantine is known by the bytes of the whole event.
+    const isStructured = turn % 2 === 0 || first.malformed;
+    if (isStructured) return send(url, 'application/cloudevents+json', JSON.stringify(first.event));
+    return sendBinary(url, first.event);
   }
   if (turn % 2 === 0) return send(url, 'application/cloudevents-batch+json', JSON.stringify(events));
   return send(url, 'application/x-ndjson', events.map((event) => `${JSON.stringify(event)}\n`).join(''));

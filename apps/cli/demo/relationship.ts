@@ -1,5 +1,5 @@
 import { day, end, hour, instantOf, iso, minute } from './calendar.js';
-import { firm, type Subject } from './exchange.js';
+import { firm, order, type Subject } from './exchange.js';
 import { type Arrival, type Ask, arrived, type Check, type Life, matters, named } from './life.js';
 import type { Keeping, Trace } from './stream.js';
 
@@ -21,6 +21,9 @@ const origins = [
   ['INDEPENDENT_MEDIA', 2],
 ] as const;
 
+/** Hosts from which visitors come by a link: a search engine's plain results, a forum, a price list. */
+const referrers = ['search.example', 'forum.example', 'prices.example'] as const;
+
 /** The person gets in touch. */
 export function comes(life: Life, at: number, coming: Coming = {}): Arrival {
   const surface = coming.surface ?? life.random.pick(['site-en', 'site-en', 'site-en-2']);
@@ -28,7 +31,11 @@ export function comes(life: Life, at: number, coming: Coming = {}): Arrival {
   const about = coming.anonymous ? { about: `identifier/${life.client}~device` } : {};
   const contact = life.kept('ClientContact', 'crm', at, { channel, surface }, { ...coming.contact, ...about });
   const kind = coming.origin ?? life.random.weighted(origins);
-  const found = { kind, ...(coming.actor && { actor: coming.actor }) };
+  const found = {
+    kind,
+    ...(coming.actor && { actor: coming.actor }),
+    ...(kind === 'REFERRER_LOG' && { referrer: life.random.pick(referrers) }),
+  };
   const origin = life.kept('OriginEvidence', 'crm', at + 2 * minute, found, coming.originKept ?? coming.contact ?? {});
   const arrival = { at, contact, origin };
   life.arrivals.push(arrival);
@@ -42,6 +49,11 @@ export function signsUp(life: Life, at: number, located = true): void {
   link(life, `${life.client}~device`, at + minute, 'CONFIRMED', 'login');
   if (located) proves(life, life.home(at), at + 5 * minute, at - life.random.whole(400, 4000) * day);
   else life.locationShown = false;
+  if (life.random.chance(0.2))
+    life.kept('ConsentChanged', 'crm', at + 7 * minute, {
+      channel: 'EMAIL',
+      consent: life.random.pick(['GIVEN', 'WITHDRAWN']),
+    });
   if (life.random.chance(0.3)) {
     const text = 'I contact the firm at my own exclusive initiative.';
     life.kept('Attestation', 'crm', at + 6 * minute, { text });
@@ -139,6 +151,10 @@ export function livesOn(life: Life, from: number, logins?: string): void {
       const { subject } = random.pick(life.asks.filter((each) => each.fulfilled < at));
       life.kept('ServiceProvided', 'gateway', at + 10 * minute, { ...subject, entity: life.entity });
     }
+  }
+  if (life.entity === firm && life.home(end) === order.state && from < instantOf('2026-06-20')) {
+    const deadline = iso(instantOf('2026-10-31'));
+    life.kept('WindDownNotice', 'crm', instantOf('2026-06-20'), { entity: firm, deadline, channel: 'EMAIL' });
   }
   if (life.entity !== firm || from > instantOf('2026-07-06')) return;
   const notice = instantOf('2026-07-06') + random.whole(8, 18) * hour;

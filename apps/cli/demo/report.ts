@@ -56,6 +56,8 @@ const explained: Readonly<Record<string, string>> = {
   PROBABLE_LINK: 'an identifier that is probably theirs, and is not',
   OPEN_ALLEGATION: 'an unfounded allegation, not validly resolved',
   WRONG_RECORD: 'a wrong record, not validly taken back',
+  MALFORMED_ARRIVAL: 'something about them arrived that the ledger could not take, and nobody mended or dismissed it',
+  SURFACE_UNKNOWN: 'they came through a page that no register knows',
   ERASED: 'erased at their own wish',
 };
 

@@ -8,6 +8,8 @@ export interface SourceLife {
   readonly channels: readonly string[];
   /** Where its messages go; everywhere when left out. */
   readonly countries?: readonly string[];
+  /** It reports for itself how far it has counted; for the others the monitor does. */
+  readonly beatsItself?: boolean;
 }
 
 /** Times for which, at the world's end, nobody can say what a source sent. */
@@ -45,9 +47,9 @@ export function connect(stream: Stream, random: Random): Sources {
   const [pushRegion = [], smsRegion = []] = regions;
   const all: SourceLife[] = [
     { id: 'mailer', channels: ['EMAIL'] },
-    { id: 'push', channels: ['PUSH_NOTIFICATION', 'IN_APP_PROMPT'] },
+    { id: 'push', channels: ['PUSH_NOTIFICATION', 'IN_APP_PROMPT'], beatsItself: true },
     { id: 'ad-platform', channels: ['INTERNET_AD', 'BANNER', 'SEARCH_ADS', 'RETARGETING', 'SOCIAL_VIDEO'] },
-    { id: 'affiliate-tracker', channels: ['AFFILIATE', 'INFLUENCER'] },
+    { id: 'affiliate-tracker', channels: ['AFFILIATE', 'INFLUENCER'], beatsItself: true },
     { id: 'push-partner', channels: ['PUSH_NOTIFICATION'], countries: pushRegion },
     { id: 'sms-partner', channels: ['SMS'], countries: smsRegion },
   ];
@@ -87,8 +89,8 @@ function lossOf(stream: Stream, { id, countries }: SourceLife): Blackout[] {
 /** What the sources said of themselves, once all lives are lived: numbers, heartbeats, gaps and how they ended. */
 export function closeBooks(stream: Stream, sources: Sources): void {
   for (const source of sources.all) {
+    beat(stream, source);
     stream.number(source.id);
-    beat(stream, source.id);
     sources.blackouts.push(...lossOf(stream, source));
   }
   const say = (kind: string, source: string, at: number, data: Record<string, unknown>, by?: string) =>
@@ -116,33 +118,35 @@ export function closeBooks(stream: Stream, sources: Sources): void {
   reconcile(stream);
 }
 
-/** Each week the source reports how far it has counted. Its periods join without a hole. */
-function beat(stream: Stream, source: string): void {
-  const sent = stream.sentBy(source).map((event) => Date.parse(event.time));
+/** Each week the source reports how far it has counted, itself left out. Its periods join without a hole. */
+function beat(stream: Stream, { id, beatsItself = false }: SourceLife): void {
+  const sent = stream.sentBy(id).map((event) => Date.parse(event.time));
+  let beats = 0;
   for (let from = opening; from + week < end; from += week) {
     const to = from + week;
-    const lastSequence = sent.filter((at) => at <= to).length;
+    const lastSequence = sent.filter((at) => at <= to).length + beats;
     const count = sent.filter((at) => from <= at && at <= to).length;
+    if (beatsItself) beats++;
     stream.record({
       kind: 'SourceHeartbeat',
-      source: 'monitor',
-      subject: `source/${source}`,
+      source: beatsItself ? id : 'monitor',
+      subject: `source/${id}`,
       at: to + 5 * minute,
       data: { lastSequence, count, periodFrom: iso(from), periodTo: iso(to) },
     });
   }
 }
 
-/** The mail vendor's own monthly counts agree with the ledger's. */
+/** The mail vendor's own monthly counts agree with the ledger's: it counts mails, whatever became of each. */
 function reconcile(stream: Stream): void {
-  const sent = stream.sentBy('mailer').map((event) => Date.parse(event.time));
+  const sent = stream.sentBy('mailer').map(({ time, data }) => ({ at: Date.parse(time), mail: data.message }));
   for (const [from, to] of [
     ['2026-07-01', '2026-07-31'],
     ['2026-08-01', '2026-08-31'],
     ['2026-09-01', '2026-09-30'],
   ]) {
     const [start, stop] = [instantOf(from as string), instantOf(to as string)];
-    const count = sent.filter((at) => start <= at && at <= stop).length;
+    const count = new Set(sent.filter(({ at }) => start <= at && at <= stop).map(({ mail }) => mail)).size;
     stream.record({
       kind: 'Reconciliation',
       source: 'monitor',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { deliveredAt, hour, iso, opening } from './calendar.js';
 import { Random } from './random.js';
 
@@ -21,6 +22,8 @@ export interface Trace {
   /** An independent time stamp was taken while it was fresh. */
   readonly anchored?: boolean;
   readonly occurred?: number;
+  /** It is no valid evidence: the ledger keeps it in quarantine. */
+  readonly malformed?: boolean;
 }
 
 /** Something that no system kept. */
@@ -31,6 +34,8 @@ export interface Keeping {
   readonly delay?: number;
   readonly lost?: boolean;
   readonly anchored?: boolean;
+  /** Sent with a field that the ledger does not know. */
+  readonly malformed?: boolean;
 }
 
 export interface Fact {
@@ -56,7 +61,12 @@ export interface Delivery {
   /** The ledger's instant, in milliseconds. */
   readonly at: number;
   readonly event: DemoEvent;
+  readonly malformed: boolean;
 }
+
+/** Under which name the ledger keeps what is no valid evidence: the SHA-256 of its bytes as the demo sends them. */
+export const quarantineIdOf = (event: DemoEvent): string =>
+  createHash('sha256').update(JSON.stringify(event)).digest('hex');
 
 const digits = '0123456789abcdefghjkmnpqrstvwxyz';
 
@@ -85,17 +95,31 @@ export class Stream {
     const anchor = keeping.anchored && {
       anchor: { kind: 'THIRD_PARTY_LOG', time: iso(fact.at + 2 * hour), reference: `log-${counter}` },
     };
+    const id = base32(fact.at, 10) + base32(counter, 6);
     const event: DemoEvent = {
       specversion: '1.0',
-      id: base32(fact.at, 10) + base32(counter, 6),
+      id,
       source: fact.source,
       type: `initium.${fact.kind}.v1`,
       subject: fact.subject,
       time: iso(fact.at),
       ...(fact.by && { authid: fact.by, authtype: 'user' }),
-      data: { ...fact.data, ...anchor },
+      data: { ...fact.data, ...nameOf(fact, id), ...anchor, ...(keeping.malformed && { chanel: 'unknown' }) },
     };
-    const trace = { at: this.#arrival(fact, keeping), event, anchored: keeping.anchored ?? false, occurred: fact.at };
+    return this.#keep(event, fact, keeping);
+  }
+
+  /** The source mends what the ledger did not take, and sends it again under the same name. */
+  sendAgain({ event, occurred = opening }: Trace, delay: number): Trace {
+    if (event === undefined) return unkept;
+    const { chanel: _, ...data } = event.data;
+    const { source, subject } = event;
+    return this.#keep({ ...event, data }, { kind: '', source, subject, at: occurred, data }, { delay });
+  }
+
+  #keep(event: DemoEvent, fact: Fact, keeping: Keeping): Trace {
+    const { anchored = false, malformed = false } = keeping;
+    const trace = { at: this.#arrival(fact, keeping), event, anchored, occurred: fact.at, malformed };
     this.#traces.push(trace);
     return trace;
   }
@@ -142,6 +166,12 @@ export class Stream {
           (a.event.time < b.event.time ? -1 : a.event.time > b.event.time ? 1 : 0) ||
           (a.event.id < b.event.id ? -1 : a.event.id > b.event.id ? 1 : a.event.source < b.event.source ? -1 : 1),
       )
-      .map(({ at, event }) => ({ at, event }));
+      .map(({ at, event, malformed = false }) => ({ at, event, malformed }));
   }
 }
+
+/** The mail sender gives each mail a name, which all that becomes of it shares. */
+const nameOf = ({ kind, source, data }: Fact, id: string): { message?: unknown } =>
+  source === 'mailer' && (kind === 'MarketingExposure' || kind === 'FirmCommunication')
+    ? { message: data.message ?? `mail-${id}` }
+    : {};

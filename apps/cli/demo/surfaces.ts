@@ -19,6 +19,8 @@ interface Plan {
   readonly reasons?: readonly { indicator: string; reason: string; evidence: string }[];
   readonly from?: string;
   readonly to?: string;
+  /** When it was put on file, where that was later than it was there. */
+  readonly registered?: string;
 }
 
 const plans: readonly Plan[] = [
@@ -52,6 +54,7 @@ const plans: readonly Plan[] = [
     strong: false,
     reasons: [{ indicator: 'LANGUAGE:pt', reason: 'SERVED_THIRD_COUNTRY', evidence: 'registration in Brazil' }],
   },
+  { id: 'landing-late', indicators: ['LANGUAGE:en'], strong: false, from: '2026-06-01', registered: '2026-10-05' },
 ];
 
 export function surfaces(stream: Stream): SurfaceLife[] {
@@ -65,7 +68,7 @@ export function surfaces(stream: Stream): SurfaceLife[] {
         at,
         data: { indicators, strong, ...(reasons && { reasons }), from: iso(from), ...extent },
       });
-    enter(from, {});
+    enter(plan.registered ? instantOf(plan.registered) : from, {});
     const to = plan.to ? instantOf(plan.to) : Number.POSITIVE_INFINITY;
     if (plan.to) enter(to, { to: iso(to) });
     return { id, aimedAt, channel, from, to };

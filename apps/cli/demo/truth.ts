@@ -1,6 +1,6 @@
 import { day, end, hour } from './calendar.js';
 import type { CampaignLife } from './campaigns.js';
-import { authorised, firm, isMica, type Subject, sameType } from './exchange.js';
+import { authorised, firm, isMica, orderedToCease, type Subject, sameType } from './exchange.js';
 import { inUnion, inUnionSince } from './geography.js';
 import {
   type Ask,
@@ -101,6 +101,7 @@ function baseOf(life: Life, offer: Offer): Ask | undefined {
       offer.at <= Math.min(ask.fulfilled, ask.at + 10 * day) &&
       sameType(ask.subject, offer.subject) &&
       ask.arrival.at >= lastEntry(life) &&
+      !orderedToCease(offer.at, life.locationShown ? offer.country : undefined) &&
       !life.solicitations.some((act) => act.at <= offer.at && matters(life, act, ask.subject)),
   );
 }
@@ -155,7 +156,12 @@ function fate(trace: Trace): Obstacle[] {
 function ran(life: Life, campaign: CampaignLife, ask: Ask): boolean {
   const reached = life.locationShown ? campaign.reach.includes(life.home(ask.at)) : campaign.reach.some(inUnion);
   const independent = campaign.actor.clearedAtFirst && !arrived(campaign.actor.shown);
-  const open = campaign.from <= Math.min(ask.arrival.at, ask.at) && ask.at <= campaign.to + 180 * day;
+  // Who had asked for the like of it before the campaign opened did not come by it.
+  const came = life.asks.some(({ at, subject, arrival }) => {
+    const isBefore = at < campaign.from && arrival.at >= lastEntry(life);
+    return isBefore && sameType(subject, ask.subject) && fate(ask.trace).length === 0;
+  });
+  const open = campaign.from <= ask.at && ask.at <= campaign.to + 180 * day && !came;
   return reached && open && campaign.promotes && !independent && covers(campaign.covers, ask.subject);
 }
 

@@ -1,17 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import { assess, EvidenceSet, ledgerRuleSets } from '#libs/assessment';
-import { instantText, type RecordedEvidence } from '#libs/evidence';
+import { assess, EvidenceSet, shippedRuleSets } from '#libs/assessment';
+import { claimsIn, instantText, type RecordedEvidence } from '#libs/evidence';
 import { end } from './calendar.js';
 import { type Compared, compare } from './compare.js';
+import { type Delivery, quarantineIdOf } from './stream.js';
 import { simulate, type World } from './world.js';
+
+/** A delivery as the ledger keeps it. */
+function recorded({ at, event, malformed }: Delivery, position: number): RecordedEvidence {
+  const there = { ledgertime: instantText(at), position: String(position) };
+  const data = { quarantineId: quarantineIdOf(event), claims: claimsIn(event) };
+  const quarantined = { type: 'initium.Quarantined.v1', source: 'ledger', subject: 'ledger', time: there.ledgertime };
+  const kept = malformed ? { specversion: '1.0', id: `q${position}`, ...quarantined, data } : event;
+  return { ...kept, ...there } as unknown as RecordedEvidence;
+}
 
 /** Assesses every line of the truth file from the recorded evidence alone. */
 function assessed({ deliveries, truth }: World): Compared[] {
-  const evidence = deliveries.map(({ at, event }, position) => {
-    const recorded = { ...event, ledgertime: instantText(at), position: String(position) };
-    return recorded as unknown as RecordedEvidence;
-  });
-  const held = new EvidenceSet(evidence, ledgerRuleSets);
+  const held = new EvidenceSet(deliveries.map(recorded), shippedRuleSets);
   return truth.map((line) => {
     const { client, service, asset, entity } = line;
     return { truth: line, answer: assess(held.dossier(client, end), { service, asset, entity, at: end }) };

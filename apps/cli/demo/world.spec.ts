@@ -22,16 +22,20 @@ describe('A simulated world', () => {
     expect(bytes(simulate('7', 120))).not.toBe(bytes(simulate('8', 120)));
   });
 
-  it.each(['1', '2', 'spring'])('holds nothing but valid evidence (seed %s)', (seed) => {
-    const refused = simulate(seed, 200).deliveries.flatMap(({ event }) => {
+  it.each(['1', '2', 'spring'])('holds nothing but valid evidence, and what it says is malformed (seed %s)', (seed) => {
+    const { deliveries } = simulate(seed, 200);
+    const mistaken = deliveries.filter(({ event, malformed }) => {
       const checked = checkEvidence(JSON.parse(JSON.stringify(event)));
-      return 'problems' in checked ? [{ event, problems: checked.problems }] : [];
+      return 'problems' in checked !== malformed;
     });
-    expect(refused).toEqual([]);
+    expect(mistaken).toEqual([]);
+    expect(deliveries.some(({ malformed }) => malformed)).toBe(true);
   });
 
   it('names each piece of evidence once', () => {
-    const names = world.deliveries.map(({ event }) => `${event.source} ${event.id}`);
+    const names = world.deliveries
+      .filter(({ malformed }) => !malformed)
+      .map(({ event }) => `${event.source} ${event.id}`);
     expect(new Set(names).size).toBe(names.length);
   });
 
@@ -92,6 +96,14 @@ describe('A simulated world', () => {
       'RegulatoryRequest',
       'Retraction',
       'ErasureExecuted',
+      'RegulatoryOrder',
+      'WindDownPlan',
+      'RouteDecision',
+      'ControlTest',
+      'ActorAgreement',
+      'ArrivalDismissed',
+      'WindDownNotice',
+      'ConsentChanged',
     ];
     expect(kinds.filter((kind) => eventsOf(kind).length === 0)).toEqual([]);
   });
@@ -148,5 +160,16 @@ describe('A simulated world', () => {
     expect(solicited.some(({ knowable }) => !knowable)).toBe(true);
     const kinds = Object.keys(tally(exempt.flatMap(({ obstacles }) => obstacles)));
     expect(kinds.length).toBeGreaterThanOrEqual(13);
+  });
+
+  it('lets sources speak of themselves, mails come back, and machines open them', () => {
+    const own = eventsOf('SourceHeartbeat').filter(({ source, subject }) => subject === `source/${source}`);
+    expect(new Set(own.map(({ source }) => source))).toEqual(new Set(['push', 'affiliate-tracker']));
+    const stages = eventsOf('MarketingExposure').filter(({ source }) => source === 'mailer');
+    const ofMail = Object.values(Object.groupBy(stages, (event) => data(event).message ?? ''));
+    const courses = ofMail.map((mail) => mail?.map((event) => data(event).stage).join(' '));
+    for (const course of ['SENT FAILED', 'SENT DEFERRED DELIVERED', 'SENT DELIVERED OPENED'])
+      expect(courses).toContain(course);
+    expect(stages.some((event) => event.data.automated === true && data(event).stage === 'OPENED')).toBe(true);
   });
 });

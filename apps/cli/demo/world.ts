@@ -9,13 +9,23 @@ import { closeBooks, connect } from './sources.js';
 import { type Delivery, Stream } from './stream.js';
 import { surfaces } from './surfaces.js';
 import { judge, type Truth } from './truth.js';
+import { deliveryTurns } from './turns/deliveries.js';
 import { elsewhereTurns } from './turns/elsewhere.js';
 import { obstructedTurns } from './turns/obstructed.js';
 import { ownTurns } from './turns/own.js';
 import { solicitedTurns } from './turns/solicited.js';
 import type { Turn } from './turns/turn.js';
+import { unclearTurns } from './turns/unclear.js';
+import { undertakings } from './undertakings.js';
 
-export const turns: readonly Turn[] = [...ownTurns, ...obstructedTurns, ...solicitedTurns, ...elsewhereTurns];
+export const turns: readonly Turn[] = [
+  ...ownTurns,
+  ...obstructedTurns,
+  ...solicitedTurns,
+  ...elsewhereTurns,
+  ...deliveryTurns,
+  ...unclearTurns,
+];
 
 /** A simulated year of an exchange: what its systems gave to the ledger and when, and what was really so. */
 export interface World {
@@ -33,6 +43,7 @@ export function simulate(seed: string, clients: number): World {
   const random = new Random(`initium demo ${seed}`);
   const stream = new Stream(random);
   register(stream);
+  undertakings(stream);
   const sources = connect(stream, random.fork('sources'));
   const cast = actors(stream);
   const setting: Setting = {

@@ -31,6 +31,8 @@ function isFromBefore(life: Life): void {
   const at = instantOf('2024-11-01') + life.random.whole(0, 300) * day + 9 * hour;
   const imported: Keeping = { delay: instantOf('2025-10-16') - at, anchored: life.random.chance(0.3) };
   const subject = subjectOf(life);
+  // Of the pages that there were then the ledger was told nothing.
+  life.suspicions.push({ kind: 'SURFACE_UNKNOWN', covers: 'ALL' });
   const ask = joins(life, at, { subject, contact: imported, originKept: imported, request: imported, check: imported });
   if (life.random.chance(0.4)) {
     const back = arrivalTime(life, '2026-05-10');
