@@ -111,7 +111,8 @@ function isRecordedLateWithAnchor(life: Life): void {
 /** The parent company's own treasury: a member of the group may be spoken to by the group. */
 function isGroupCompany(life: Life): void {
   liveIn(life);
-  const at = arrivalTime(life);
+  // What was before the ledger was brought in late, membership too.
+  const at = arrivalTime(life, '2026-05-05');
   life.memberFrom = at - 60 * day;
   life.kept('GroupMembership', 'compliance', life.memberFrom + day, { from: new Date(life.memberFrom).toISOString() });
   const sent = at - 5 * day;
