@@ -75,11 +75,17 @@ function inTruth({ solicited, how, qualifies, obstacles }: Truth): string {
   return `came on their own${obstacles.length > 0 ? `; in the way: ${obstacles.join(', ').toLowerCase()}` : ''}`;
 }
 
-/** What was cited, as the ledger was given it. */
+/** What was cited, as the ledger was given it: of what is about registers, only what there is room for. */
 function describe(world: World, cited: readonly Cited[]): string[] {
-  const lines = cited.slice(0, citedMax).map(({ source, id }) => {
-    const found = world.deliveries.find(({ event }) => event.source === source && event.id === id);
-    if (!found) return `${source} ${id}`;
+  const given = cited.map(({ source, id }) => ({
+    found: world.deliveries.find(({ event }) => event.source === source && event.id === id),
+    name: `${source} ${id}`,
+  }));
+  const [own, registers] = [true, false].map((isOwn) =>
+    given.filter(({ found }) => /^(client|identifier)\//.test(found?.event.subject ?? '') === isOwn),
+  );
+  const lines = [...(own ?? []), ...(registers ?? [])].slice(0, citedMax).map(({ found, name }) => {
+    if (!found) return name;
     const { event, at } = found;
     const details = Object.entries(event.data).flatMap(([name, value]) =>
       typeof value === 'string' ? [`${name} ${value}`] : [],
