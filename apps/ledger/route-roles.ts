@@ -45,6 +45,12 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
   'GET /v1/sources/:id/coverage': asking,
   'GET /v1/assets': asking,
   'GET /v1/entities': asking,
+  'GET /v1/controls': asking,
+  'GET /v1/routes': asking,
+  'GET /v1/agreements': asking,
+  'GET /v1/orders': asking,
+  'GET /v1/plans': asking,
+  'GET /v1/consents': asking,
 
   'GET /v1/rules': asking,
   'GET /v1/rules/adoptions': asking,

@@ -1,5 +1,6 @@
 import { instant } from '#libs/evidence';
 import { type Fact, isKind } from './fact.js';
+import { newest, statesIn } from './newest.js';
 
 export type ControlTest = Fact<'ControlTest'>;
 
@@ -12,17 +13,12 @@ export const testedUntil = ({ at, data }: ControlTest): number => Math.min(at, i
  */
 export function testsInForce(facts: readonly Fact[], at: number): ControlTest[] {
   const made = facts.filter((fact) => isKind(fact, 'ControlTest')).filter((test) => test.at <= at && stands(test));
-  return made.filter((test) => {
-    const newer = made.filter((one) => one.data.control === test.data.control && testedUntil(one) > testedUntil(test));
-    return (statesOf(test) ?? ['elsewhere']).some(
-      (state) => !newer.some((one) => statesOf(one)?.includes(state) ?? true),
-    );
-  });
+  const byControl = Map.groupBy(made, ({ data }) => data.control);
+  const inForce = [...byControl.values()].flatMap((tests) =>
+    newest(tests, { age: testedUntil, states: ({ data }) => statesIn(data.memberStates) }),
+  );
+  return made.filter((test) => inForce.includes(test));
 }
 
 /** What passed helps, and nothing else does. */
 const stands = ({ data, helps, hurts }: ControlTest): boolean => (data.result === 'PASS' ? helps : hurts);
-
-/** Undefined for all. */
-const statesOf = ({ data }: ControlTest): readonly string[] | undefined =>
-  data.memberStates === 'ALL' ? undefined : data.memberStates;

@@ -6,7 +6,7 @@ import { describeQuestion } from './describe-status.js';
 import type { RegisterName } from './register-entries.js';
 import { registerSheet } from './register-sheets.js';
 
-export function describeRegister(register: RegisterName, summary: string): MethodDecorator {
+export function describeRegister(register: RegisterName | 'consents', summary: string): MethodDecorator {
   const description =
     'Each entry with all its versions known by then, what retractions left of each (`standing`), and what is in force ' +
     'of it at the instant asked about (R-402).';

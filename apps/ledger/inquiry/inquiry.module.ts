@@ -3,6 +3,7 @@ import { ClientCandidates } from './client-candidates.js';
 import { ClientsController } from './clients.controller.js';
 import { Clients } from './clients.js';
 import { Clocks } from './clocks.js';
+import { Consents } from './consents.js';
 import { CoverageAnswers } from './coverage.js';
 import { DecisionRecords } from './decision-record.js';
 import { DecisionsController } from './decisions.controller.js';
@@ -58,6 +59,7 @@ import { WholeLedger } from './whole-ledger.js';
     WholeLedger,
     RegisterLists,
     CoverageAnswers,
+    Consents,
     Law,
     Decisions,
     DecisionRecords,

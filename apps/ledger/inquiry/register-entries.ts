@@ -1,8 +1,19 @@
-import { type EntryKind, type Fact, isKind, type RegisterState } from '#libs/assessment';
+import { type EntryKind, isKind, type RegisterState } from '#libs/assessment';
 import type { KindName, RecordedEvidence } from '#libs/evidence';
+import {
+  agreementsOfActor,
+  controlsInForce,
+  type InForce,
+  ordersInForce,
+  plansInForce,
+  routesOfEntity,
+} from './conduct-entries.js';
 import { timeText } from './instants.js';
 
-export const registerNames = ['campaigns', 'actors', 'surfaces', 'sources', 'assets', 'entities'] as const;
+export const registerNames = [
+  ...(['campaigns', 'actors', 'surfaces', 'sources', 'assets', 'entities'] as const),
+  ...(['controls', 'routes', 'agreements', 'orders', 'plans'] as const),
+] as const;
 export type RegisterName = (typeof registerNames)[number];
 
 /**
@@ -14,6 +25,7 @@ export type Standing = 'WHOLE' | 'ADVERSE_PART' | 'FAVOURABLE_PART' | 'RETRACTED
 export type EntryVersion = RecordedEvidence & { readonly standing: Standing; readonly inForce: boolean };
 
 export interface RegisterEntry {
+  /** The entry's name; its subject in full (`surface/home`) where a register has entries of several kinds. */
   readonly id: string;
   /** What follows from its versions at `at`; null where nothing of them stands. */
   readonly inForce: Readonly<Record<string, unknown>> | null;
@@ -21,18 +33,13 @@ export interface RegisterEntry {
   readonly versions: readonly EntryVersion[];
 }
 
-interface InForce {
-  readonly versions: readonly Fact[];
-  readonly entry: Readonly<Record<string, unknown>>;
-}
-
 interface RegisterForm {
-  readonly about: EntryKind;
+  readonly about: EntryKind | readonly EntryKind[];
   readonly kinds: readonly KindName[];
   inForce(state: RegisterState, id: string, at: number): InForce;
 }
 
-/** The six registers: under which subjects, by which kinds, and what is in force of an entry. */
+/** The registers: under which subjects, by which kinds, and what is in force of an entry. */
 export const registers: Readonly<Record<RegisterName, RegisterForm>> = {
   campaigns: { about: 'campaign', kinds: ['Campaign'], inForce: campaignInForce },
   actors: {
@@ -69,6 +76,11 @@ export const registers: Readonly<Record<RegisterName, RegisterForm>> = {
     kinds: ['ProviderEntity', 'TransitionalEntitlement'],
     inForce: entityInForce,
   },
+  controls: { about: ['entity', 'surface', 'actor'], kinds: ['ControlTest'], inForce: controlsInForce },
+  routes: { about: 'entity', kinds: ['RouteDecision'], inForce: routesOfEntity },
+  agreements: { about: 'actor', kinds: ['ActorAgreement'], inForce: agreementsOfActor },
+  orders: { about: 'entity', kinds: ['RegulatoryOrder'], inForce: ordersInForce },
+  plans: { about: 'entity', kinds: ['WindDownPlan'], inForce: plansInForce },
 };
 
 /** R-402. A campaign is the union of all its versions. */

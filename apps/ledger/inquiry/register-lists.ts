@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Fact } from '#libs/assessment';
+import type { EntryKind, Fact, RegisterState } from '#libs/assessment';
+import { bearingOf } from '#libs/evidence';
 import { Clocks } from './clocks.js';
+import type { InForce } from './conduct-entries.js';
 import { cursorAt } from './cursor.js';
 import { KnownRegisters } from './known-registers.js';
 import {
@@ -31,25 +33,33 @@ export class RegisterLists {
     const after = place?.[0];
     const state = (await this.known.at(standpoint)).for();
     const { about, kinds, inForce } = registers[register];
-    const entries = state.about(about);
+    const entries = entriesOf(state, about);
     const versionsOf = (id: string) => entries.get(id)?.filter(({ kind }) => kinds.includes(kind)) ?? [];
     const ids = [...entries.keys()]
       .filter((id) => versionsOf(id).length > 0 && (after === undefined || id > after))
       .sort();
-    const items = ids.slice(0, asked.limit).map((id): RegisterEntry => {
-      const all = versionsOf(id);
-      const { versions: counting, entry } = inForce(state, id, standpoint.at);
-      const stands = all.some(({ helps, hurts }) => helps || hurts);
-      return {
-        id,
-        inForce: stands ? entry : null,
-        versions: all.map((fact) => versionOf(fact, counting)),
-      };
-    });
+    const items = ids.slice(0, asked.limit).map((id) => entryOf(id, versionsOf(id), inForce(state, id, standpoint.at)));
     const last = items.at(-1);
     const next = ids.length > asked.limit && last !== undefined ? cursorAt(register, standpoint, last.id) : null;
     return { ...footing(standpoint), items, next };
   }
+}
+
+/** By their names; by their subjects where there are several kinds of entries. */
+function entriesOf(
+  state: RegisterState,
+  about: EntryKind | readonly EntryKind[],
+): ReadonlyMap<string, readonly Fact[]> {
+  if (typeof about === 'string') return state.about(about);
+  return new Map(
+    about.flatMap((kind) => [...state.about(kind)].map(([id, facts]) => [`${kind}/${id}`, facts] as const)),
+  );
+}
+
+/** An entry as answers show it: all its versions, and what counts of them. */
+export function entryOf(id: string, all: readonly Fact[], { versions, entry }: InForce): RegisterEntry {
+  const stands = all.some(({ helps, hurts }) => helps || hurts);
+  return { id, inForce: stands ? entry : null, versions: all.map((fact) => versionOf(fact, versions)) };
 }
 
 function versionOf(fact: Fact, counting: readonly Fact[]): EntryVersion {
@@ -58,8 +68,11 @@ function versionOf(fact: Fact, counting: readonly Fact[]): EntryVersion {
   return { ...fact.evidence, standing: standingOf(fact), inForce };
 }
 
-function standingOf({ helps, hurts }: Fact): Standing {
-  if (helps && hurts) return 'WHOLE';
-  if (helps) return 'FAVOURABLE_PART';
-  return hurts ? 'ADVERSE_PART' : 'RETRACTED';
+function standingOf(fact: Fact): Standing {
+  const bearing = bearingOf(fact);
+  if (bearing === 'helps') return fact.helps ? 'WHOLE' : 'RETRACTED';
+  if (bearing === 'hurts') return fact.hurts ? 'WHOLE' : 'RETRACTED';
+  if (fact.helps && fact.hurts) return 'WHOLE';
+  if (fact.helps) return 'FAVOURABLE_PART';
+  return fact.hurts ? 'ADVERSE_PART' : 'RETRACTED';
 }

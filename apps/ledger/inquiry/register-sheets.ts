@@ -5,17 +5,23 @@ import type { RegisterAnswer } from './register-lists.js';
 import type { Sheet } from './sheet.js';
 
 /** What is in force of each entry, under the names that the JSON has; an entry of which nothing stands has empty cells. */
-const inForce: Readonly<Record<RegisterName, readonly string[]>> = {
+const inForce: Readonly<Record<RegisterName | 'consents', readonly string[]>> = {
   campaigns: ['isOpen', 'actors', 'purposes', 'coverage', 'reach', 'from', 'to', 'trackable'],
   actors: ['relations'],
   surfaces: ['aimedAtUnion', 'weakIndicators'],
   sources: ['exists', 'channels', 'countries', 'heartbeatEvery', 'owner'],
   assets: ['outOfScope'],
   entities: ['kind', 'country', 'authorisedFor', 'transitional'],
+  controls: ['tests'],
+  routes: ['routes'],
+  agreements: ['euPromotion', 'isBarred'],
+  orders: ['ceased'],
+  plans: ['plans'],
+  consents: ['consents'],
 };
 
 /** A register as a table: one line for each entry, with how many versions it has. */
-export function registerSheet(name: RegisterName): Sheet<RegisterAnswer> {
+export function registerSheet(name: RegisterName | 'consents'): Sheet<RegisterAnswer> {
   return {
     name,
     inPages: true,

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { AlsoAsCsv } from './as-csv.js';
 import { Checked } from './checked.pipe.js';
+import { Consents } from './consents.js';
 import { CoverageAnswers, type SourceCoverage } from './coverage.js';
 import { CoverageQuestion } from './coverage-question.js';
 import { coverageSheet } from './coverage-sheet.js';
@@ -15,6 +16,7 @@ export class RegistersController {
   constructor(
     private readonly lists: RegisterLists,
     private readonly coverage: CoverageAnswers,
+    private readonly consents: Consents,
   ) {}
 
   @Get('campaigns')
@@ -57,6 +59,48 @@ export class RegistersController {
   @describeRegister('entities', 'Entities that serve, and by what right')
   entities(@Query(Checked) asked: RegisterPage): Promise<RegisterAnswer> {
     return this.lists.page('entities', asked);
+  }
+
+  @Get('controls')
+  @AlsoAsCsv(registerSheet('controls'))
+  @describeRegister('controls', 'Controls that were tested, by what they were tested on')
+  controls(@Query(Checked) asked: RegisterPage): Promise<RegisterAnswer> {
+    return this.lists.page('controls', asked);
+  }
+
+  @Get('routes')
+  @AlsoAsCsv(registerSheet('routes'))
+  @describeRegister('routes', 'By which route entities mean to go, State by State')
+  routes(@Query(Checked) asked: RegisterPage): Promise<RegisterAnswer> {
+    return this.lists.page('routes', asked);
+  }
+
+  @Get('agreements')
+  @AlsoAsCsv(registerSheet('agreements'))
+  @describeRegister('agreements', 'What actors agreed to about promotion in the Union')
+  agreements(@Query(Checked) asked: RegisterPage): Promise<RegisterAnswer> {
+    return this.lists.page('agreements', asked);
+  }
+
+  @Get('orders')
+  @AlsoAsCsv(registerSheet('orders'))
+  @describeRegister('orders', 'Orders of authorities to entities')
+  orders(@Query(Checked) asked: RegisterPage): Promise<RegisterAnswer> {
+    return this.lists.page('orders', asked);
+  }
+
+  @Get('plans')
+  @AlsoAsCsv(registerSheet('plans'))
+  @describeRegister('plans', 'Plans of entities to wind down')
+  plans(@Query(Checked) asked: RegisterPage): Promise<RegisterAnswer> {
+    return this.lists.page('plans', asked);
+  }
+
+  @Get('consents')
+  @AlsoAsCsv(registerSheet('consents'))
+  @describeRegister('consents', 'By which channels clients and identifiers consented to be addressed')
+  consentsOf(@Query(Checked) asked: RegisterPage): Promise<RegisterAnswer> {
+    return this.consents.page(asked);
   }
 
   @Get('sources/:id/coverage')

@@ -47,7 +47,8 @@ const noticesTo = (dossier: Conclusions, entity: string): readonly Fact<'WindDow
     .own('WindDownNotice')
     .filter((fact) => fact.helps && fact.data.entity.replace(/^entity\//, '') === entity && dossier.isTimely(fact));
 
-interface Plan {
+/** A plan, and from when to when it holds (ms), both included. */
+export interface Plan {
   readonly fact: Fact<'WindDownPlan'>;
   readonly from: number;
   readonly to: number;
@@ -69,7 +70,7 @@ function planOf({ registers, where, entity, at }: Case): Omit<TermsOfExit, 'noti
 }
 
 /** Plans recorded in time, each from the later of what it says and when it was made. */
-const plansOf = ({ entities, tables }: Case['registers'], entity: string): readonly Plan[] =>
+export const plansOf = ({ entities, tables }: Case['registers'], entity: string): readonly Plan[] =>
   entities
     .plans(entity)
     .filter((fact) => isTimely(fact, tables.policy))
