@@ -146,6 +146,46 @@ describe('initium export', () => {
     expect(await initium(['assess', '--evidence', path, '--questions', questions])).toMatchObject({ code: 0 });
   });
 
+  it('of one client has what arrived and is no evidence, also of whom only that names, and lets assess answer as the ledger', async () => {
+    await ledger.close();
+    const settings = { INITIUM_DATA: join(folder, 'p2'), INITIUM_LISTEN: '127.0.0.1:0', INITIUM_LOG_LEVEL: 'warn' };
+    clock.set(instant('2026-12-07T09:00:00Z'));
+    ledger = await startLedger({ config: readConfig({ ...settings, INITIUM_RULE_SET: 'P2' }), clock });
+    const [sent] = contacts(1) as [{ subject: string }];
+    const time = '2026-12-07T09:00:00Z';
+    const event = { ...sent, time };
+    const send = (body: object) =>
+      fetch(`${ledger.url}/v1/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/cloudevents+json' },
+        body: JSON.stringify(body),
+      });
+    const entity = { type: 'initium.ProviderEntity.v1', data: { kind: 'THIRD_COUNTRY', country: 'SC' } };
+    await send({ ...event, id: 'X', subject: 'entity/X', ...entity });
+    await send(event);
+    const request = { type: 'initium.ServiceRequest.v1', data: { service: 'e', asset: 'BTC' } };
+    await send({ ...event, id: 'request', ...request });
+    clock.set(clock.now() + 60_000);
+    expect((await send({ ...event, id: 'bad', data: {} })).status).toBe(422);
+    expect((await send({ ...event, data: { channel: 'CHAT' } })).status).toBe(409);
+    expect((await send({ ...event, id: 'stray', subject: 'client/stray', data: {} })).status).toBe(422);
+    clock.set(clock.now() + 60_000);
+    const now = new Date(clock.now()).toISOString();
+    const kindsIn = (path: string) => linesOf(path).map(({ type }) => type.split('.')[1]);
+    for (const [client, arrived] of [
+      [event.subject.slice('client/'.length), ['Quarantined', 'Conflict']],
+      ['stray', ['Quarantined']],
+    ] as const) {
+      const path = join(folder, `${client}.ndjson`);
+      expect(await exported('--client', client, '--out', path)).toMatchObject({ code: 0 });
+      expect(kindsIn(path).filter((kind) => kind === 'Quarantined' || kind === 'Conflict')).toEqual(arrived);
+      const asked = { client, service: 'e', asset: 'BTC', entity: 'X', at: now, knownAt: now } as AskedOf;
+      const answer = await answeredByLedger(asked);
+      expect(await answeredFrom(path, [asked])).toEqual([answer]);
+      expect(JSON.parse(answer).rule).toBe(client === 'stray' ? 'R-905' : 'R-146');
+    }
+  });
+
   describe('of one client where a source is registered', () => {
     const ledgertime = '2026-08-03T09:00:00Z';
     const event = (id: string, more: object) => ({ ...(contacts(1)[0] as object), id, ...more });

@@ -2,7 +2,7 @@ import { isRegisterSubject, linkedSubjects } from '#libs/assessment';
 import { kinds, type RecordedEvidence, sourceOfSubject } from '#libs/evidence';
 import { coverageLine } from '../found-coverage.js';
 import { inOrder } from './in-order.js';
-import { coverageOf, ledgerNow, type Selection, selected } from './pages.js';
+import { arrivalsOf, coverageOf, ledgerNow, type Selection, selected } from './pages.js';
 import type { Exported } from './whole-ledger.js';
 
 /** What is taken of the registered sources: all that they sent, whoever it is about, or what the ledger found of them. */
@@ -10,9 +10,10 @@ export type OfSources = 'everything' | 'findings';
 
 /**
  * One client's file, as NDJSON in the ledger's order: the evidence filed under the client and under whatever a link ties
- * to it, the registers and the reference data. Whether a source was covered (R-227) depends on every number that it sent:
- * with `everything` all that the registered sources sent is there too, whoever it is about; with `findings` a last line
- * for each says what the ledger found, and nothing of anybody else is in it.
+ * to it, what arrived that claims to be about either and is none (R-146), the registers and the reference data. Whether a
+ * source was covered (R-227) depends on every number that it sent: with `everything` all that the registered sources sent is
+ * there too, whoever it is about; with `findings` a last line for each says what the ledger found, and nothing of anybody else
+ * is in it.
  */
 export async function* oneClient(
   url: string,
@@ -31,7 +32,8 @@ export async function* oneClient(
     ...(ofSources === 'everything' ? [...sources].map((source) => ({ source })) : []),
   ];
   const registers = registerKinds.map((kind) => about(read({ kind }), isRegisterSubject));
-  for await (const evidence of inOrder([...selections.map(read), ...registers])) yield exported(evidence);
+  const arrivals = asStream(arrivalsOf(url, client, recordedTo, signal));
+  for await (const evidence of inOrder([...selections.map(read), ...registers, arrivals])) yield exported(evidence);
   if (ofSources === 'everything') return;
   for (const source of sources) {
     const found = await coverageOf(url, source, recordedTo, signal);
@@ -55,6 +57,10 @@ async function* about(
   isWanted: (subject: string) => boolean,
 ): AsyncGenerator<RecordedEvidence> {
   for await (const event of events) if (isWanted(event.subject)) yield event;
+}
+
+async function* asStream(events: Promise<readonly RecordedEvidence[]>): AsyncGenerator<RecordedEvidence> {
+  yield* await events;
 }
 
 async function all(events: AsyncIterable<RecordedEvidence>): Promise<RecordedEvidence[]> {

@@ -38,6 +38,33 @@ export async function* selected(
   }
 }
 
+/**
+ * What arrived by an instant, claims to be about a client or what is linked to it, and is no evidence (R-146), in the
+ * ledger's order: its timeline has it, and no list of evidence.
+ */
+export async function arrivalsOf(
+  url: string,
+  client: string,
+  knownAt: string,
+  signal: AbortSignal,
+): Promise<RecordedEvidence[]> {
+  const found: RecordedEvidence[] = [];
+  const address = ledgerAddress(url, `v1/clients/${encodeURIComponent(client)}/timeline`);
+  for (let after: string | null | undefined; after !== null; ) {
+    const asked = { knownAt, limit: String(pageEvents), ...(after !== undefined && { after }) };
+    address.search = new URLSearchParams(asked).toString();
+    const response = await askLedger(address, 'application/json', signal, { notFound: true });
+    const text = await textOf(response, Number.POSITIVE_INFINITY);
+    if (response.statusCode === 404) return [];
+    const { items, next } = JSON.parse(text) as { items: TimelineItem[]; next: string | null };
+    for (const { late: _, arrival, ...event } of items) if (arrival !== undefined) found.push(event);
+    after = next;
+  }
+  return found.sort((a, b) => (BigInt(a.position as string) < BigInt(b.position as string) ? -1 : 1));
+}
+
+type TimelineItem = RecordedEvidence & { readonly late: boolean; readonly arrival?: object };
+
 /** What the ledger finds of a source's coverage as known at an instant; undefined where it counts none as registered. */
 export async function coverageOf(
   url: string,

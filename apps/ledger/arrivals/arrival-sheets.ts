@@ -1,4 +1,5 @@
 import { cellText } from '../inquiry/cell-text.js';
+import { reasonsText } from '../inquiry/evidence-sheet.js';
 import type { Sheet } from '../inquiry/sheet.js';
 import type { Settled } from './arrival-states.js';
 import type { ConflictsPage } from './conflicts.js';
@@ -21,7 +22,7 @@ export const quarantineSheet: Sheet<QuarantinePage> = {
   rows: ({ items }) =>
     items.map((item) => {
       const { quarantineId, position, ledgertime, source, type, subject, id, errors } = item;
-      const reasons = errors.map(({ pointer, detail }) => `${pointer || 'it'} ${detail}`).join('; ');
+      const reasons = reasonsText(errors);
       return [
         ...[quarantineId, position, ledgertime, source, type, subject, id, ...settledCells(item)],
         ...[item.contentType, item.length, item.truncated, reasons, item.resubmissionOf],

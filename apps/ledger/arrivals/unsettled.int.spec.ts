@@ -72,10 +72,16 @@ describe('a promotion that ended in quarantine', () => {
     const id = await sendBad(exposure(client));
     const { status, rule, because, against } = await answer(client);
     expect([status, rule]).toEqual(['INSUFFICIENT_EVIDENCE', 'R-146']);
-    expect(because).toEqual([{ source: expect.stringContaining('initium.local/'), id }]);
+    expect(because).toMatchObject([{ source: expect.stringContaining('initium.local/'), id }]);
     expect(against).toContainEqual(because[0]);
     const { items } = (await story.ask(`/v1/clients/${client}/timeline`)).body;
-    expect(items.at(-1)).toMatchObject({ id, type: 'initium.Quarantined.v1', data: { quarantineId: id } });
+    expect(items.at(-1)).toMatchObject({
+      ...{ id, type: 'initium.Quarantined.v1', data: { quarantineId: id } },
+      arrival: { claims: { subject: `client/${client}`, source: 'ads' }, state: 'open', settledBy: null },
+    });
+    expect(items.at(-1).arrival.reasons).toContainEqual({ pointer: '/data/stagee', detail: expect.any(String) });
+    const { body: sheet } = await story.ask(`/v1/clients/${client}/timeline`, { format: 'csv' });
+    expect(sheet).toMatch(/"open",,"[^"]*type=initium\.MarketingExposure\.v1[^"]*","\/data\/stagee /);
     expect((await story.ask('/v1/events', { subject: `client/${client}` })).body.items).toHaveLength(5);
   });
 
@@ -95,6 +101,9 @@ describe('a promotion that ended in quarantine', () => {
     const event = exposure(sentToIt);
     expect((await resubmit(await sendBad(event), { ...event, data })).status).toBe(201);
     expect(await verdict(sentToIt)).toBe(initiated);
+    const { items } = (await story.ask(`/v1/clients/${sentToIt}/timeline`)).body;
+    const shown = items.find(({ arrival }: { arrival?: object }) => arrival !== undefined);
+    expect(shown.arrival).toMatchObject({ state: 'mended', settledBy: { source: 'ads', id: event.id } });
     const again = exposure(sentAgain);
     await sendBad(again);
     expect((await post(events, eventType, { ...again, data })).status).toBe(201);
@@ -116,6 +125,9 @@ describe('a promotion that ended in quarantine', () => {
     const id = `dismissed-${about}`;
     await story.tell('ArrivalDismissed', subject, { ...dismissal, approver: 'bob' }, { ...by, id });
     expect(await verdict(client)).toBe(initiated);
+    const { items } = (await story.ask(`/v1/clients/${client}/timeline`)).body;
+    const [shown] = items.flatMap((entry: { arrival?: object }) => entry.arrival ?? []);
+    expect(shown).toMatchObject({ state: 'dismissed', settledBy: { source: 'crm', id } });
     await story.tell('Retraction', subject, { target: { source: 'crm', id }, reason: 'it was none' });
     expect(await verdict(client)).toBe(unsettled);
   });

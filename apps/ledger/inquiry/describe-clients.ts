@@ -31,7 +31,10 @@ export function describeTimeline(): MethodDecorator {
         description:
           "The client's evidence, that of the identifiers and accounts linked to it, and that of the campaigns, actors " +
           'and surfaces that it names. `time` is when it occurred, `ledgertime` when it was recorded; `late` where it ' +
-          'was recorded too long afterwards to help the firm without an anchor (R-410).' +
+          'was recorded too long afterwards to help the firm without an anchor (R-410). What arrived, claims to be about ' +
+          'the client and is no evidence stands where it says that it occurred (first where it says no time), as a ' +
+          '`Quarantined` or `Conflict` of the ledger, with `arrival`: what it claims, the reasons, its `state` for this ' +
+          'client (`open`, `mended`, `dismissed`), and what settled it.' +
           passedOverText,
       },
       'timeline',

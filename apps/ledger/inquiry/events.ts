@@ -139,7 +139,7 @@ export class Events {
       knownPosition === undefined ? { knownAt: isPast ? timeText(recordedTo) : undefined } : { knownPosition },
     );
     const last = isPast && knownPosition !== undefined ? ((await this.store.positionAt(recordedTo)) ?? -1n) : undefined;
-    if (subject?.startsWith('client/') && !this.views.register.has(subject, standpoint.upTo))
+    if (subject?.startsWith('client/') && !this.views.register.hasAny(subject, standpoint.upTo))
       throw unknownClient(subject.slice('client/'.length), standpoint);
     const starts = [
       asked.after === undefined ? undefined : positionIn(placeIn(asked.after, 'events', 1)[0]),

@@ -1,9 +1,9 @@
-import { kinds, type RecordedEvidence } from '#libs/evidence';
+import { kinds, type Problem, type RecordedEvidence } from '#libs/evidence';
 import type { Cell } from '../csv.js';
 import { cellText } from './cell-text.js';
 import type { EventsPage } from './events.js';
 import type { Sheet } from './sheet.js';
-import type { TimelinePage } from './timeline.js';
+import type { TimelineEntry, TimelinePage } from './timeline.js';
 
 /** The attributes of evidence, and what the ledger adds. */
 const attributes = [
@@ -17,7 +17,7 @@ const fields = [
 ];
 
 const columns = [...attributes, 'extensions', ...fields.map((field) => `data.${field}`)];
-const known = new Set<string>(['specversion', 'data', 'late', ...attributes]);
+const known = new Set<string>(['specversion', 'data', 'late', 'arrival', ...attributes]);
 
 function rowOf(evidence: RecordedEvidence): Cell[] {
   const given = evidence as unknown as Readonly<Record<string, unknown>>;
@@ -38,10 +38,20 @@ export const eventsSheet: Sheet<EventsPage> = {
   rows: ({ items }) => items.map(rowOf),
 };
 
-/** The same for a client's story, in order of occurrence. */
+/** The same for a client's story, in order of occurrence, and what became of what arrived and is no evidence. */
 export const timelineSheet: Sheet<TimelinePage> = {
   name: 'timeline',
-  columns: ['client', 'late', ...columns],
+  columns: ['client', 'late', 'state', 'settledBy', 'claims', 'reasons', ...columns],
   inPages: true,
-  rows: ({ client, items }) => items.map((entry) => [client, entry.late, ...rowOf(entry)]),
+  rows: ({ client, items }) => items.map((entry) => [client, entry.late, ...arrivalCells(entry), ...rowOf(entry)]),
 };
+
+function arrivalCells({ arrival }: TimelineEntry): Cell[] {
+  if (arrival === undefined) return [null, null, null, null];
+  const { state, settledBy, claims, reasons } = arrival;
+  return [state, cellText(settledBy), cellText(claims), reasonsText(reasons)];
+}
+
+/** Why something is no evidence, in one cell. */
+export const reasonsText = (reasons: readonly Problem[]): string =>
+  reasons.map(({ pointer, detail }) => `${pointer || 'it'} ${detail}`).join('; ');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { instant, type RecordedEvidence } from '#libs/evidence';
+import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
 import { Views } from '#libs/views';
 import { Clocks } from './clocks.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
@@ -9,10 +9,14 @@ import { KnownRegisters } from './known-registers.js';
 import { unknownClient } from './names.js';
 import type { PageParameters } from './page-parameters.js';
 import { type BesidePassedOver, PassedOver } from './passed-over.js';
+import { type ShownArrival, shownArrivals } from './shown-arrivals.js';
 import { type Footing, footing, type Standpoint } from './standpoint.js';
 
-/** One piece of evidence, with both its times; late where it came too long after it occurred to help the firm (R-410). */
-export type TimelineEntry = RecordedEvidence & { readonly late: boolean };
+/**
+ * One piece of evidence, with both its times; late where it came too long after it occurred to help the firm (R-410). Or
+ * what arrived, claims to be about the client and is no evidence: that stands where it says that it occurred.
+ */
+export type TimelineEntry = RecordedEvidence & { readonly late: boolean; readonly arrival?: ShownArrival };
 
 export interface TimelinePage extends Footing, BesidePassedOver {
   readonly client: string;
@@ -35,21 +39,27 @@ export class Timelines {
   async page(client: string, asked: PageParameters): Promise<TimelinePage> {
     const { standpoint, place } = await this.clocks.page(asked, 'timeline', 2);
     const { upTo, at } = standpoint;
-    const own = `client/${client}`;
-    if (!this.views.register.has(own, upTo) && this.views.register.positionsOf([own], upTo).length === 0)
-      throw unknownClient(client, standpoint);
+    if (!this.views.register.hasAny(`client/${client}`, upTo)) throw unknownClient(client, standpoint);
     const subjects = await this.#subjects(client, standpoint);
     const after = place && { time: numberIn(place[0]), position: positionIn(place[1]) };
     const found = this.views.register.timeline(subjects, { upTo, at, after, limit: asked.limit + 1 });
     const given = found.slice(0, asked.limit);
     const last = given.at(-1);
-    const { tables } = await this.registers.at(standpoint);
-    const limitMs = tables.policy.contemporaneityLimitMs;
+    const registers = await this.registers.at(standpoint);
+    const limitMs = registers.tables.policy.contemporaneityLimitMs;
     const evidence = await this.known.at(given.map(({ position }) => position));
+    const hasArrivals = evidence.some((one) => isKind(one, 'Quarantined') || isKind(one, 'Conflict'));
+    const arrivals = hasArrivals
+      ? shownArrivals(await this.dossiers.evidenceOf(client, standpoint), registers, client)
+      : undefined;
     return {
       client,
       ...footing(standpoint),
-      items: evidence.map((one) => ({ ...one, late: instant(one.ledgertime) - instant(one.time) > limitMs })),
+      items: evidence.map((one) => {
+        const late = instant(one.ledgertime) - instant(one.time) > limitMs;
+        const arrival = arrivals?.get(one.position as string);
+        return arrival === undefined ? { ...one, late } : { ...one, late, arrival };
+      }),
       next: found.length > asked.limit && last ? cursorAt('timeline', standpoint, last.time, last.position) : null,
       ...this.foreign.concerning(`client/${client}`, standpoint),
     };

@@ -155,6 +155,11 @@ export class Register {
     );
   }
 
+  /** Whether anything at all stands under a subject by then: evidence, or what only claims to be such. */
+  hasAny(subject: string, upTo: bigint): boolean {
+    return this.has(subject, upTo) || this.positionsOf([subject], upTo).length > 0;
+  }
+
   /** How many subjects there are whose names begin with `prefix`. */
   countOf(prefix: string, upTo: bigint): number {
     return this.#reader.read(upTo, (prepare) =>
