@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { rulesOf, shippedReference, shippedRuleSets } from '#libs/assessment';
-import { kindNamed, kinds, subjectKinds } from '#libs/evidence';
+import { assess, EvidenceSet, rulesOf, shippedReference, shippedRuleSets } from '#libs/assessment';
+import { instant, kindNamed, kinds, subjectKinds } from '#libs/evidence';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -76,6 +76,22 @@ describe('the documentation', () => {
     for (const { rule, thresholds } of indicatorsOf('P2'))
       for (const value of Object.values(thresholds))
         expect([rule, documented.get(rule)]).toEqual([rule, expect.stringContaining(` ${value}`)]);
+  });
+
+  it('has worked cases that come out as it says, by both rule sets', () => {
+    const asScenario = (name: string) => JSON.parse(read(`test/scenarios/p2/${name}.json`));
+    const cases = rows('docs/law.md').filter(([first]) => /^P\d\d\.\d$/.test(first ?? ''));
+    expect(cases.length).toBeGreaterThan(15);
+    for (const [name = '', rest = ''] of cases) {
+      const { evidence, questions } = asScenario(name.slice(0, 3));
+      const { client, at, knownAt, ...about } = questions[Number(name.slice(4)) - 1];
+      const held = new EvidenceSet([...asScenario('fixtures'), ...evidence], shippedRuleSets);
+      const said = ['P1', 'P2'].map((ruleSet) => {
+        const { status, rule } = assess(held.dossier(client, instant(knownAt), ruleSet), { ...about, at: instant(at) });
+        return `\`${status}\` ${rule}`;
+      });
+      expect([name, ...rest.split(' | ').slice(-2)]).toEqual([name, said[0], `${said[1]} |`]);
+    }
   });
 
   it('says of kinds only what can be recorded, and what it can be about', () => {
