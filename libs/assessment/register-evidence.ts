@@ -5,7 +5,7 @@ import { EntryHistory, type Outlook } from './entry-history.js';
 import { compareRecorded, type Fact, isKind, toFact } from './fact.js';
 import { kept } from './kept.js';
 import { PublishedReference } from './reference/publication.js';
-import { type Reference, type ReferenceTables, referenceIn } from './reference/reference.js';
+import { holdsTables, type Reference, type ReferenceTables, referenceIn } from './reference/reference.js';
 import { mayRelieve } from './retractions.js';
 import { countWhile } from './search.js';
 
@@ -161,19 +161,23 @@ export class RegisterEvidence {
 
   /**
    * The newest reference data of a rule set adopted among the first `count` pieces; before any was adopted the first that ever
-   * is, where it is of that set; what is shipped where there is none.
+   * is, where it is of that set; what goes with the set where there is none, or where the adoption only names it.
    */
   tables(count: number, law: { readonly id: string; readonly reference: Reference }, knownAt: number): ReferenceTables {
     const adopted = this.#adopted.filter(({ number }, index) => index === 0 || number < count);
     const last = adopted.findLast((adoption) => ruleSetOf(adoption) === law.id);
-    if (last === undefined) {
-      const shipped = this.#shipped.get(law.reference) ?? new PublishedReference(law.reference);
-      this.#shipped.set(law.reference, shipped);
-      return shipped.at(knownAt);
-    }
+    if (last === undefined) return this.#shippedWith(law.reference).at(knownAt);
     const { content } = last.fact.data as Fact<'ReferenceAdopted'>['data'];
-    last.reference ??= new PublishedReference(referenceIn(content));
+    last.reference ??= holdsTables(content)
+      ? new PublishedReference(referenceIn(content))
+      : this.#shippedWith(law.reference);
     return last.reference.at(knownAt);
+  }
+
+  #shippedWith(reference: Reference): PublishedReference {
+    const shipped = this.#shipped.get(reference) ?? new PublishedReference(reference);
+    this.#shipped.set(reference, shipped);
+    return shipped;
   }
 
   /** The source under which the ledger speaks of itself; what files call it that hold nothing by which to tell. */
@@ -213,8 +217,8 @@ export class RegisterEvidence {
 
 const ruleSetOf = ({ fact }: Numbered): string => adoptedRuleSet(fact as Fact<'ReferenceAdopted'>);
 
-/** The rule set that an adoption names. */
-export const adoptedRuleSet = ({ data }: Fact<'ReferenceAdopted'>): string => String(referenceIn(data.content).ruleSet);
+/** The rule set that an adoption names, whether or not this version can read the reference data in it. */
+export const adoptedRuleSet = ({ data }: Fact<'ReferenceAdopted'>): string => data.ruleSet;
 
 /** The register and the entry that a subject names: a source by its own name, however it is percent-encoded. */
 export function nameOf(subject: string): { readonly register: EntryKind; readonly id: string } | undefined {

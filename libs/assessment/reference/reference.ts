@@ -38,6 +38,11 @@ export const shippedReference: Reference = {
   indicators,
 };
 
+/** Whether an adoption brings reference data of its own; one that was written by hand may only name the rule set. */
+export function holdsTables(content: unknown): boolean {
+  return typeof content !== 'object' || (content !== null && ('policy' in content || 'states' in content));
+}
+
 /** Reference data as a ledger adopted it. Throws where it is in no form that this version can apply. */
 export function referenceIn(content: unknown): Reference {
   const data = (content ?? {}) as Partial<Reference>;

@@ -122,6 +122,23 @@ describe('the reference data', () => {
       expect(() => referenceIn(content)).toThrow('the reference data that the ledger adopted');
   });
 
+  it('goes with the rule set that an adoption names, where the adoption holds no tables of its own', () => {
+    for (const content of [{}, null, { ruleSet: 'P1' }]) {
+      const told = new Story().client();
+      const adopt = (at: number, ruleSet: string) =>
+        told.tell('ReferenceAdopted', 'ledger', at, { ruleSet, version: 'v', sha256: 'a'.repeat(64), content });
+      adopt(asked - 2 * day, 'P2');
+      adopt(asked + day, 'P1');
+      adopt(asked + 3 * day, 'P2');
+      const answers = [0, 2, 4].map((days) => told.ask({ at: asked, knownAt: asked + days * day }));
+      expect(answers.map(({ ruleSet, reference }) => [ruleSet, reference])).toEqual([
+        ['P2', '2026-12-01'],
+        ['P1', shippedReference.version],
+        ['P2', '2026-12-01'],
+      ]);
+    }
+  });
+
   it('is what a ledger adopted first, before it did: never what is shipped', () => {
     const contents = fc.record({
       ruleSet: fc.constantFrom('P1', 'P2'),
