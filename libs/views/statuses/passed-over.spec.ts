@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { shippedReference } from '#libs/assessment';
+import { type RuleSet, shippedReference, shippedRuleSets } from '#libs/assessment';
 import { type DataOf, instant, instantText, type KindName, type RecordedEvidence } from '#libs/evidence';
-import { live, statusesLaw } from '../test/statuses-law.js';
+import { type Lived, live, statusesLaw } from '../test/statuses-law.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -52,25 +52,46 @@ function* endless(): Generator<number> {
   for (let number = 0; ; number++) yield number;
 }
 
-/** Records it all before the view comes to rest, so that one walk goes through it, and holds the law. */
+const adopts = ({ id: ruleSet, reference }: RuleSet, at: number, more: Partial<Told<KindName>> = {}) => {
+  const data = { ruleSet, version: reference.version, sha256: '0'.repeat(64), content: reference };
+  return { ...told('ReferenceAdopted', 'ledger', at, data), source: 'ledger', ...more };
+};
+const [p1, p2] = ['P1', 'P2'].map((id) => shippedRuleSets.of(id)) as [RuleSet, RuleSet];
+
+const recorded = (all: readonly Told<KindName>[]): RecordedEvidence[] => {
+  let number = 0;
+  return all.map(({ kind, subject, at, data, recorder, source = 'crm', occurred = at }) => {
+    const id = source === 'ledger' ? `adopted-${at}` : `${number++}`;
+    return {
+      ...{ specversion: '1.0', id, source, type: `initium.${kind}.v1`, subject },
+      ...{ time: text(occurred), ledgertime: text(at), data, authid: recorder },
+    } as unknown as RecordedEvidence;
+  });
+};
+
+/**
+ * Records it all before the view comes to rest, so that one walk goes through it, and one thing after the other; by P1, by
+ * P2, and with P2 adopted in the middle. Holds the law, and of P1 also that this is what follows.
+ */
 async function lawHolds(more: readonly Told<KindName>[], expected: readonly string[]): Promise<void> {
-  const world = [...beginning, ...more].map(
-    ({ kind, subject, at, data, recorder, source = 'crm', occurred = at }, index) =>
-      ({
-        ...{ specversion: '1.0', id: `${index}`, source, type: `initium.${kind}.v1`, subject },
-        ...{ time: text(occurred), ledgertime: text(at), data, authid: recorder },
-      }) as unknown as RecordedEvidence,
-  );
-  for (const [rests, name] of [
-    [[], 'at the end'],
-    [world.map(() => 0), 'after each'],
-  ] as const)
-    await live({ world, rests: rests.values(), choices: endless(), walkedMax: 1_000 }, async (lived) => {
-      const last = lived.told.recorded.at(-1);
-      const statuses = lived.views.statuses.of('c', { at: asked + 90 * day, upTo: BigInt(last?.position as string) });
-      expect([name, ...statuses.map(({ asset, rule }) => `${asset} ${rule}`)]).toEqual([name, ...expected]);
-      for (const law of Object.values(statusesLaw)) await law(lived);
-    });
+  const worlds = {
+    'by P1': [...beginning, ...more],
+    'by P2': [adopts(p2, -1_000), ...beginning, ...more],
+    'by each': [adopts(p1, -1_000), ...beginning, adopts(p2, 0.5), ...more, adopts(p1, 300)],
+  };
+  for (const [name, story] of Object.entries(worlds)) {
+    const world = recorded(story);
+    for (const rests of [[], world.map(() => 0)])
+      await live({ world, rests: rests.values(), choices: endless(), walkedMax: 0 }, async (lived) => {
+        if (name === 'by P1') expect(rulesIn(lived)).toEqual(expected);
+        for (const law of Object.values(statusesLaw)) await law(lived);
+      });
+  }
+}
+
+function rulesIn({ told: { recorded: all }, views }: Lived): string[] {
+  const upTo = BigInt(all.at(-1)?.position as string);
+  return views.statuses.of('c', { at: asked + 90 * day, upTo }).map(({ asset, rule }) => `${asset} ${rule}`);
 }
 
 const reference = (index: number) => ({ source: 'crm', id: `${index}` });
@@ -224,4 +245,20 @@ describe('a walk through what became known', () => {
       ],
       ['COIN R-021'],
     ));
+
+  it('forgets what the former rule set had read of a client, where another is adopted', async () => {
+    const world = recorded([
+      adopts(p1, -1_000),
+      ...beginning,
+      told('ClientContact', 'client/c', 0.2, { channel: 'EMAIL', promptedBy: 'SOLICITATION' }),
+      adopts(p2, 1),
+      told('SourceGap', 'source/mailer', 2, { ...gap, reason: 'outage' }),
+      told('SourceGapResolved', 'source/mailer', 3, { ...gap, outcome: 'NOTHING_SENT', ...by }),
+    ]);
+    const rests = world.map(() => 0).values();
+    await live({ world, rests, choices: endless(), walkedMax: 0 }, async (lived) => {
+      expect(rulesIn(lived)).toEqual(['COIN R-117']);
+      for (const law of Object.values(statusesLaw)) await law(lived);
+    });
+  });
 });
