@@ -205,6 +205,16 @@ describe('a walk through what became known', () => {
     );
   });
 
+  it('sees a source change in a look-back that became longer by another policy, of a client of whom nothing was told since', () => {
+    const { policy, ...rest } = shippedReference;
+    const longer = { ...p1, reference: { ...rest, policy: { ...policy, campaignShadowMs: 280 * day } } };
+    const early = { periodFrom: text(-279), periodTo: text(-278) };
+    return lawHolds(
+      [adopts(p1, 1), adopts(longer, 2), told('SourceGap', 'source/mailer', 3, { ...early, reason: 'outage' })],
+      ['COIN R-227'],
+    );
+  });
+
   it('knows what was published by reference data that another version has replaced since (R-040)', () => {
     const row = { endExclusive: text(30), months: null, source: 'the gazette', published: text(3) };
     const states = shippedReference.states.map((state) =>

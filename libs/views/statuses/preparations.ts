@@ -53,6 +53,11 @@ export class Preparations {
     return undefined;
   }
 
+  /** What is attached. */
+  get file(): StatusesFile {
+    return new StatusesFile(this.#database, prepared);
+  }
+
   /** Prepares every client as it is known with an event, on all cores, and attaches that. */
   async make({ position }: StoredEvent): Promise<void> {
     this.#database.pragma('temp_store = FILE');
@@ -62,7 +67,7 @@ export class Preparations {
     this.#database.exec(tables.replace(/^CREATE (TABLE|INDEX) /gm, `CREATE $1 ${prepared}.`));
     const { signal } = this.#context;
     const options = { to: position, progress: () => undefined, signal, way: { ruleSet: undefined } };
-    await buildStatuses(this.#context, new StatusesFile(this.#database, prepared), options);
+    await buildStatuses(this.#context, this.file, options);
   }
 
   /** Lets go of what is attached. */

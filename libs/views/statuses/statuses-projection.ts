@@ -3,6 +3,7 @@ import type { Delivery } from '../filing.js';
 import { Register } from '../register/register.js';
 import type { Projection, ViewContext } from '../view.js';
 import { clientsAffected } from './affected.js';
+import type { Changes } from './changes.js';
 import { ClientMemory } from './client-history.js';
 import type { ClientWalked } from './client-walk.js';
 import { ClientWalker } from './client-walker.js';
@@ -49,16 +50,12 @@ export class StatusesProjection implements Projection {
     this.#isTidy = true;
     const changes = course.changes(after, upTo);
     const isOfAll = changes.everyone.length > 0;
-    const preparedAt =
-      isOfAll && changes.everyone.every((at) => at === first.position) ? await this.#prepared(first) : undefined;
+    const isAtFirst = isOfAll && changes.everyone.every((at) => at === first.position);
+    const preparedAt = isAtFirst ? await this.#prepared(first) : undefined;
     this.#swapped = preparedAt === undefined ? undefined : first.position;
     const since = preparedAt !== undefined && preparedAt < after ? preparedAt : after;
-    // What was prepared was so by the set that is adopted: that it is another moves nobody again.
-    const ruleSet = preparedAt === undefined ? undefined : course.at(first.position, first.ledgertime).law.id;
     const concerned =
-      isOfAll && preparedAt === undefined
-        ? this.#file.clients
-        : this.#file.concerned(course.changes(since, upTo, ruleSet));
+      this.#swapped === undefined ? this.#concernedBy(changes) : this.#concernedSince(since, first, upTo);
     const clients = new Set([...clientsAffected(this.#register, since, upTo), ...concerned]);
     const before = (client: bigint) => this.#file.rowsOf(client);
     const mayGoOn = () => this.#context.signal.throwIfAborted();
@@ -85,6 +82,20 @@ export class StatusesProjection implements Projection {
 
   built(): void {
     this.#file.builtUpTo = 0n;
+  }
+
+  #concernedBy(changes: Changes): Iterable<string> {
+    return changes.everyone.length > 0 ? this.#file.clients : this.#file.concerned(changes);
+  }
+
+  /**
+   * What was prepared was so by the set that is adopted with an event: that it is another moves nobody again. But by it
+   * clients may look further back.
+   */
+  #concernedSince(since: bigint, { position, ledgertime }: StoredEvent, upTo: bigint): Iterable<string> {
+    const { course } = this.#walker;
+    const changes = course.changes(since, upTo, course.at(position, ledgertime).law.id);
+    return [...this.#file.concerned(changes), ...this.#preparations.file.concerned(changes)];
   }
 
   /** As of which position it is prepared what all clients are from an event on; undefined where they are to be walked. */
