@@ -32,6 +32,7 @@ export type { ControlRow, PromoterRow } from './portfolio/register-figures.js';
 export { promotersOf, testedControls } from './portfolio/register-readings.js';
 export type { ServedRow } from './portfolio/served.js';
 export type { UpliftRow } from './portfolio/sign-ups.js';
+export type { UnsettledRow } from './portfolio/unsettled.js';
 export { Progress, type ViewState } from './progress.js';
 export { type ArrivalFilter, type ArrivalRow, type ArrivalsKnown, Quarantine } from './quarantine/quarantine.js';
 export { ReadConnections } from './read-connections.js';

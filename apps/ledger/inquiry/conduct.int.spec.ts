@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SimulatedClock } from '#libs/event-store';
-import { removeFolders, runLedger } from '../../../test/running-ledger.js';
+import { eventType, post, removeFolders, runLedger } from '../../../test/running-ledger.js';
 import { StoryLedger } from '../../../test/story-ledger.js';
 
 let story: StoryLedger;
@@ -135,10 +135,31 @@ describe('what the firm does about the Union', () => {
     expect(unfit.slice(1).every(({ finding }: { finding: string }) => finding === 'UNTESTED')).toBe(true);
   });
 
+  it('is red where something arrived that claims to be about nobody, until it is mended', async () => {
+    const broken = {
+      specversion: '1.0',
+      id: 'w1',
+      source: 'crm',
+      type: 'initium.Campaign.v1',
+      subject: 'campaign/w',
+      time: story.now,
+    };
+    const { body } = await post(`${story.ledger.url}/v1/events`, eventType, { ...broken, data: { reach: [] } });
+    const { quarantineId } = body.results[0];
+    const { indicators } = (await story.ask('/v1/portfolio')).body;
+    expect(indicators.at(-1)).toMatchObject({ rule: 'R-146', level: 'red', values: { arrivals: 1 } });
+    expect(await items('portfolio/indicators/R-146')).toEqual([
+      { arrival: quarantineId, type: broken.type, source: 'crm', subject: 'campaign/w', id: 'w1' },
+    ]);
+    const mended = { actor: 'FIRM', channel: 'TV', reach: ['US'], trackable: false, from: '2026-08-01T00:00:00Z' };
+    await story.tell('Campaign', 'campaign/w', mended, { id: 'w1' });
+    expect((await story.ask('/v1/portfolio')).body.indicators.at(-1)).toMatchObject({ level: 'green' });
+  });
+
   it('is there as tables', async () => {
     for (const address of [
       ...['controls', 'routes', 'agreements', 'orders', 'plans', 'consents'],
-      ...['portfolio/indicators/R-809', 'portfolio/indicators/R-810'],
+      ...['portfolio/indicators/R-809', 'portfolio/indicators/R-810', 'portfolio/indicators/R-146'],
     ]) {
       const response = await fetch(`${story.ledger.url}/v1/${address}?format=csv`);
       const lines = (await response.text()).split('\r\n');

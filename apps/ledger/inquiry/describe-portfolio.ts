@@ -18,7 +18,7 @@ export function describePortfolio(): MethodDecorator {
         description:
           'At any two clocks. `counts` are clients × assets by entity, service, State and status; `rollUps` the worst ' +
           'status of each client for a service, and (service null) for all of them. A State is that of the perimeter, ' +
-          '`OUTSIDE` it, or `UNKNOWN`. Indicators are flags (R-801 to R-808; by reference data from 2026-12-01 on R-809 and R-810 as well): they change no status. As CSV: the counts.',
+          '`OUTSIDE` it, or `UNKNOWN`. Indicators are flags (R-801 to R-808; by reference data from 2026-12-01 on R-809, R-810 and R-146 as well): they change no status. As CSV: the counts.',
       },
       'portfolio',
       portfolioSheet,
@@ -53,7 +53,7 @@ export function describeBehind(): MethodDecorator {
         description:
           'R-801, R-802: the clients that relied. R-803: changes and the sign-ups after them. R-804, R-806, R-807: the ' +
           'evidence. R-805: the clients. R-808: the services, each with its status as known when it was provided and as ' +
-          'known now. R-809: the controls. R-810: the actors. A page may have few entries, or none, and yet have a `next`.',
+          'known now. R-809: the controls. R-810: the actors. R-146: the arrivals. A page may have few entries, or none, and yet have a `next`.',
       },
       'behind',
       behindSheet,

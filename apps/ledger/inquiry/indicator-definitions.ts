@@ -34,4 +34,7 @@ export const definitions: Readonly<Record<IndicatorRule, string>> = {
   'R-810':
     'Actors other than the firm itself of campaigns that are open at the instant asked about and reach the perimeter; of these ' +
     'those without an agreement in force that prohibits promotion in the Union, or with one that permits it.',
+  'R-146':
+    'What arrived, is no evidence, claims to be about no client and no identifier, and is not settled: neither mended nor ' +
+    'dismissed. It may be about anybody, and stands in nobody’s answer. All time.',
 };

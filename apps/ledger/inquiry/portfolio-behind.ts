@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { IndicatorRule } from '#libs/assessment';
 import { EventStore } from '#libs/event-store';
 import { fromStored } from '#libs/evidence';
-import type { Behind, ControlRow, FactRow, PromoterRow, ServedRow, UpliftRow, Verdict } from '#libs/views';
+import type {
+  Behind,
+  ControlRow,
+  FactRow,
+  PromoterRow,
+  ServedRow,
+  UnsettledRow,
+  UpliftRow,
+  Verdict,
+} from '#libs/views';
 import { timeText } from './instants.js';
 import { type UpliftInWords, upliftInWords } from './portfolio-values.js';
 
@@ -72,6 +81,9 @@ export interface UnbarredActor {
   readonly agreements: readonly string[];
 }
 
+/** What arrived and is no evidence, as far as it could be read; `arrival` is a quarantineId or a conflictId. */
+export type UnsettledArrival = Pick<UnsettledRow, 'type' | 'source' | 'subject' | 'id'> & { readonly arrival: string };
+
 export type BehindRow =
   | RelyingClient
   | ExtendedClient
@@ -79,7 +91,8 @@ export type BehindRow =
   | CountedFact
   | ServedAgainst
   | UnfitControl
-  | UnbarredActor;
+  | UnbarredActor
+  | UnsettledArrival;
 
 /** The rows behind a figure, as answers write them: names in place of numbers, evidence in place of positions. */
 @Injectable()
@@ -109,6 +122,10 @@ export class BehindRows {
       case 'R-810':
         return (rows as readonly PromoterRow[]).map(({ actor, campaigns, agreements }) => {
           return { actor, campaigns, agreements };
+        });
+      case 'R-146':
+        return (rows as readonly UnsettledRow[]).map(({ name: arrival, type, source, subject, id }) => {
+          return { arrival, type, source, subject, id };
         });
       default:
         return this.#facts(rows as readonly FactRow[]);

@@ -55,7 +55,7 @@ export const behindSheet: Sheet<BehindAnswer> = {
       'ratio',
       'kind',
     ],
-    ...['finding', 'control', 'result', 'testedUntil', 'campaigns', 'agreements', 'purpose'],
+    ...['finding', 'control', 'result', 'testedUntil', 'campaigns', 'agreements', 'purpose', 'arrival', 'type'],
     ...['detail', 'time', 'ledgertime', 'source', 'id', 'service', 'asset', 'entity', 'knownThen', 'ruleThen'],
     ...['knownThenAt', 'knownNow', 'ruleNow'],
   ],
@@ -75,6 +75,7 @@ function linesOf(item: BehindAnswer['items'][number]): Line[] {
     const states = memberStates === null ? null : memberStates.join(' ');
     return [{ finding, control, subject: tested, states, result, testedUntil, ...evidence }];
   }
+  if ('arrival' in item) return [item];
   if ('actor' in item) {
     const { actor, campaigns, agreements } = item;
     return [{ subject: `actor/${actor}`, campaigns: campaigns.join(' '), agreements: agreements.join(' ') }];

@@ -21,6 +21,7 @@ export function valuesInWords(figure: Figure): Readonly<Record<string, unknown>>
     case 'R-808':
     case 'R-809':
     case 'R-810':
+    case 'R-146':
       return { ...figure.values };
   }
 }

@@ -1,7 +1,7 @@
 import { instant } from '#libs/evidence';
 
 /**
- * What the indicators of a portfolio are measured with (R-801 to R-810). Shares are of 1, windows in days that end at the
+ * What the indicators of a portfolio are measured with (R-801 to R-810, R-146). Shares are of 1, windows in days that end at the
  * instant asked about. `amber` and `red` are reached at the value itself, `amberAbove` beyond it.
  */
 export interface Thresholds {
@@ -30,6 +30,8 @@ export interface Thresholds {
   readonly 'R-809'?: { readonly windowDays: number; readonly amber: number; readonly red: number };
   /** Actors of campaigns that reach the perimeter, without an agreement that prohibits it. From P2 on. */
   readonly 'R-810'?: { readonly amber: number };
+  /** Arrivals that are no evidence, claim to be about no client, and are not settled. From P2 on. */
+  readonly 'R-146'?: { readonly red: number };
 }
 
 export type IndicatorRule = keyof Thresholds;
@@ -108,6 +110,7 @@ export const indicators20261201: readonly IndicatorRow[] = [
     ...decided,
   },
   { rule: 'R-810', name: 'actors who may promote in the Union', thresholds: { amber: 1 }, ...decided },
+  { rule: 'R-146', name: 'unsettled arrivals about no client', thresholds: { red: 1 }, ...decided },
 ];
 
 export const indicatorRules: readonly IndicatorRule[] = [...new Set(indicators20261201.map(({ rule }) => rule))];

@@ -177,7 +177,7 @@ describe('the reference data', () => {
       'R-808': { red: 1 },
     };
     expect(measured(shippedReference)).toEqual(decided);
-    const more = { 'R-809': { windowDays: 90, amber: 1, red: 1 }, 'R-810': { amber: 1 } };
+    const more = { 'R-809': { windowDays: 90, amber: 1, red: 1 }, 'R-810': { amber: 1 }, 'R-146': { red: 1 } };
     expect(measured(reference20261201)).toEqual({ ...decided, ...more });
     const { indicators = [], ...before } = shippedReference;
     expect(measured(before)).toEqual(decided);

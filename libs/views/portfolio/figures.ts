@@ -97,6 +97,7 @@ export interface Values {
   };
   /** Of the actors of campaigns that reach the perimeter, those who may promote there. */
   readonly 'R-810': Portion;
+  readonly 'R-146': { readonly arrivals: number };
 }
 
 export interface Against {

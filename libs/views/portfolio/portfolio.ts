@@ -19,6 +19,7 @@ import {
 import { type RelyingRow, relyingClients, shareOfActive, volume } from './reliance.js';
 import { type ServedRow, servedAgainst, servedRows } from './served.js';
 import { signUpUplift, type UpliftRow, uplifts } from './sign-ups.js';
+import { type UnsettledRow, unsettled, unsettledArrivals } from './unsettled.js';
 
 /** All clients at once. */
 export interface Overview {
@@ -41,6 +42,7 @@ export interface Behind {
   readonly 'R-808': ServedRow;
   readonly 'R-809': ControlRow;
   readonly 'R-810': PromoterRow;
+  readonly 'R-146': UnsettledRow;
 }
 
 /** The portfolio at any two clocks. It looks at everything, so it belongs on a thread of its own. */
@@ -70,6 +72,7 @@ export class Portfolio {
         await servedAgainst(reading, this.#assessor),
         ...(question.thresholds['R-809'] ? [controls(reading)] : []),
         ...(question.thresholds['R-810'] ? [promoters(reading)] : []),
+        ...(question.thresholds['R-146'] ? [unsettled(reading, this.#connection)] : []),
       ],
     };
   }
@@ -109,6 +112,8 @@ export class Portfolio {
         return unfitControls(reading, page);
       case 'R-810':
         return unbarredPromoters(reading, page);
+      case 'R-146':
+        return unsettledArrivals(reading, this.#connection, page);
     }
   }
 }

@@ -20,7 +20,7 @@ export interface PortfolioQuestion extends Lateness {
 }
 
 /** Indicators that look back over a window. */
-type Windowed = Exclude<IndicatorRule, 'R-808' | 'R-809' | 'R-810'>;
+type Windowed = Exclude<IndicatorRule, 'R-808' | 'R-809' | 'R-810' | 'R-146'>;
 
 /** Which of the rows behind a figure: at most `limit` after a place. */
 export interface PageAsked {

@@ -69,6 +69,10 @@ export class Quarantine {
   /** The first after `after`, in order, at most `limit`. */
   list(filter: ArrivalFilter, known: ArrivalsKnown, after: bigint, limit: number): ArrivalRow[] {
     const { where, values } = conditionsOf(filter);
+    return this.#rows(where, { ...values, after, limit }, known);
+  }
+
+  #rows(where: string, values: object, known: ArrivalsKnown): ArrivalRow[] {
     return this.#read(known, (prepare, clocks) =>
       prepare<Row>(
         `SELECT position, name, type, source, about AS subject, id,
@@ -77,7 +81,7 @@ export class Quarantine {
          FROM quarantine_entries AS entries
          WHERE position > @after AND position <= @upTo AND ${where} ORDER BY position LIMIT @limit`,
       )
-        .all({ ...clocks, ...values, after, limit })
+        .all({ ...clocks, ...values })
         .map(({ frozen, ...row }) => ({ ...row, isFrozen: frozen === 1n })),
     );
   }
@@ -99,12 +103,17 @@ export class Quarantine {
     return this.#read(known, (prepare, clocks) =>
       Number(
         prepare<bigint>(
-          `SELECT count(*) FROM quarantine_entries AS entries WHERE position <= @upTo AND ${isElsewhere} AND ${stateOf} = 'open'`,
+          `SELECT count(*) FROM quarantine_entries AS entries WHERE position <= @upTo AND ${isOpenElsewhere}`,
         )
           .pluck()
           .get(clocks),
       ),
     );
+  }
+
+  /** These, the first after `after`, in order, at most `limit`. */
+  listOpenElsewhere(known: ArrivalsKnown, after: bigint, limit: number): ArrivalRow[] {
+    return this.#rows(isOpenElsewhere, { after, limit }, known);
   }
 
   #read<T>({ upTo, limitMs }: ArrivalsKnown, ask: (prepare: Prepare, clocks: object) => T): T {
@@ -113,6 +122,7 @@ export class Quarantine {
 }
 
 const isElsewhere = `(about IS NULL OR about NOT LIKE 'client/%' AND about NOT LIKE 'identifier/%')`;
+const isOpenElsewhere = `${isElsewhere} AND ${stateOf} = 'open'`;
 
 function conditionsOf({ kind, name, state, type, source, subject, id, reason, last }: ArrivalFilter) {
   const line = `char(10) || pointers || char(10)`;
