@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { transformSync } from '@swc/core';
-import { ledgerRuleSets } from '#libs/assessment';
+import { shippedRuleSets } from '#libs/assessment';
 import { openMemoryStore } from '#libs/event-store';
 import { type Connection, FolderFiles, Progress, ReadConnections, runViews, type View, ViewBehind } from '#libs/views';
 
@@ -60,7 +60,7 @@ describe('adding a view as the guide says', () => {
       views,
       files: viewFiles,
       reader: store,
-      ruleSets: ledgerRuleSets,
+      ruleSets: shippedRuleSets,
       progress,
       signal: end.signal,
       onStop: ({ error }) => {

@@ -10,7 +10,7 @@ describe('the first event of the README', () => {
   afterAll(removeFolders);
 
   it('changes the answer as it says', async () => {
-    const ledger = await runLedger();
+    const ledger = await runLedger({ env: { INITIUM_RULE_SET: undefined } });
     try {
       const now = new Date().toISOString();
       const [lines = ''] = found(/<<EOF\n([\s\S]*?)EOF/g);

@@ -31,7 +31,10 @@ export interface TestOptions extends Omit<LedgerOptions, 'config'> {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** A real ledger in this process, on a free port and, unless told where, in a fresh folder. */
+/**
+ * A real ledger in this process, on a free port and, unless told where, in a fresh folder. It begins with rule set P1, whose
+ * answers most tests tell, unless `env` has another `INITIUM_RULE_SET`.
+ */
 export function runLedger({
   folder = freshFolder(),
   limits,
@@ -39,7 +42,7 @@ export function runLedger({
   env,
   ...options
 }: TestOptions = {}): Promise<RunningLedger> {
-  const settings = { INITIUM_DATA: folder, INITIUM_LISTEN: '127.0.0.1:0', ...env };
+  const settings = { INITIUM_DATA: folder, INITIUM_LISTEN: '127.0.0.1:0', INITIUM_RULE_SET: 'P1', ...env };
   const config = readConfig(settings, { ...defaultLimits, ...limits }, shares);
   return startLedger({ logLevel: 'fatal', ...options, config });
 }

@@ -51,9 +51,10 @@ async function tell({ url, store }: RunningLedger, told: RecordedEvidence): Prom
   }
   const reception = { principal: 'ledger', via: 'ledger', instance: 'told', resubmissionOf: mends };
   const { stream, type, data, metadata } = storedForm(event as RecordedEvidence, reception);
-  const own = mends === undefined ? `${type.split('.')[1]?.toLowerCase()}-${event.id}` : stream;
+  const own = type === 'initium.Quarantined.v1' ? 'quarantine' : 'conflict';
   const events = [{ eventId: randomUUID(), type, data, metadata }];
-  await store.append([{ stream: own, expectedRevision: 'NO_STREAM', events }]);
+  const where = mends === undefined ? `${own}-${event.id}` : stream;
+  await store.append([{ stream: where, expectedRevision: 'NO_STREAM', events }]);
 }
 
 async function ask({ url }: RunningLedger, { client, expect: expected, ...question }: AskedOf): Promise<Answered> {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ledgerRuleSets, type RuleSets } from '#libs/assessment';
+import { type RuleSets, shippedRuleSets } from '#libs/assessment';
 import {
   type Clock,
   type EventStore,
@@ -102,7 +102,7 @@ async function startAt(
   tokens: Tokens | undefined,
   options: LedgerOptions,
 ): Promise<RunningLedger> {
-  const { config, clock = systemClock, queue: bounds, create, acceptClock, ruleSets = ledgerRuleSets } = options;
+  const { config, clock = systemClock, queue: bounds, create, acceptClock, ruleSets = shippedRuleSets } = options;
   shareThreadMemory(config.shares.thread);
   const log = createLog(options.logLevel ?? config.logLevel);
   const onAway = (why: string) => log.warn({ why }, 'The server is away, and is waited for: INITIUM_STORE');

@@ -54,7 +54,7 @@ export { routesInForce } from './routes.js';
 export { rulesOf } from './rules/list.js';
 export { plansOf } from './rules/p2/r-050-wind-down.js';
 export { type RuleSet, RuleSets, UnknownRuleSet } from './rules/rule-set.js';
-export { ledgerRuleSets, shippedRuleSets } from './rules/shipped.js';
+export { shippedRuleSets } from './rules/shipped.js';
 export { dismisses, mends } from './settlement.js';
 export type { SourceFindings, SourceGaps } from './source-findings.js';
 export {

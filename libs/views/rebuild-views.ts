@@ -1,4 +1,4 @@
-import { ledgerRuleSets, type RuleSets } from '#libs/assessment';
+import { type RuleSets, shippedRuleSets } from '#libs/assessment';
 import { Catalog } from './catalog.js';
 import { RebuildThread } from './rebuild-thread.js';
 import type { Rebuilt } from './rebuild-worker.js';
@@ -77,7 +77,7 @@ function removeLeftovers(folder: string): void {
 }
 
 function threadOf({ name }: View, options: RebuildOptions): RebuildThread {
-  const { folder, ruleSets = ledgerRuleSets, check, batchMax, signal, onProgress } = options;
+  const { folder, ruleSets = shippedRuleSets, check, batchMax, signal, onProgress } = options;
   const settings = { folder, ruleSets: moduleOf(ruleSets), view: name, check, batchMax };
   return new RebuildThread(settings, signal, (position, goal) => onProgress?.(name, position, goal));
 }

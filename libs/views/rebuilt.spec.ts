@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import fc from 'fast-check';
-import { ledgerRuleSets } from '#libs/assessment';
 import { type EventStore, openMemoryStore } from '#libs/event-store';
 import { checkRecorded, fromStored } from '#libs/evidence';
 import { buildAside } from './build-aside.js';
 import { InlineViews, MemoryFiles } from './test/inline-views.js';
 import { record } from './test/recorded.js';
+import { underP1 } from './test/under-p1.js';
 import { world } from './test/world.js';
 import type { Projection, View, ViewContext } from './view.js';
 import type { Connection } from './view-reader.js';
@@ -46,7 +46,7 @@ async function rebuilt(store: EventStore, interruptAfter?: number): Promise<Map<
     if (interruptAfter !== undefined) await interrupted(view, database, { reader: store, connections, interruptAfter });
     const { stop } = await buildAside(view, database, {
       reader: store,
-      ruleSets: ledgerRuleSets,
+      ruleSets: underP1,
       connections,
       signal: never,
     });
@@ -76,7 +76,7 @@ async function interrupted(
     };
     return projection;
   };
-  await buildAside({ ...view, open }, database, { ...given, ruleSets: ledgerRuleSets, signal: end.signal });
+  await buildAside({ ...view, open }, database, { ...given, ruleSets: underP1, signal: end.signal });
 }
 
 describe('a rebuilt view', () => {

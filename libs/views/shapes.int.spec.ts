@@ -2,13 +2,13 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ledgerRuleSets } from '#libs/assessment';
 import { openMemoryStore, type SqliteStore } from '#libs/event-store';
 import { buildAside } from './build-aside.js';
 import type { Delivery } from './filing.js';
 import { ReadConnections } from './read-connections.js';
 import { InlineViews } from './test/inline-views.js';
 import { record } from './test/recorded.js';
+import { underP1 } from './test/under-p1.js';
 import { world } from './test/world.js';
 import type { View } from './view.js';
 import { NoFile, openViewFile } from './view-file.js';
@@ -101,7 +101,7 @@ describe('a view of another version', () => {
     const connections = new ReadConnections(made);
     await buildAside(view, database, {
       reader: store,
-      ruleSets: ledgerRuleSets,
+      ruleSets: underP1,
       connections,
       signal: new AbortController().signal,
     });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { ledgerRuleSets, type RuleSets } from '#libs/assessment';
+import { type RuleSets, shippedRuleSets } from '#libs/assessment';
 import { type Finding, type Head, makePrivateFolder } from '#libs/event-store';
 import { Adoption } from './adoption.js';
 import { Coverage } from './coverage/coverage.js';
@@ -86,7 +86,7 @@ export class Views implements Connection {
   readonly statusChanges: StatusChanges = new StatusChanges(this);
   /** How far the views are, in memory that another thread of this process can share. */
   readonly progress: Progress;
-  readonly coverage: Coverage = new Coverage(this, this.register);
+  readonly coverage: Coverage;
   readonly ready: Promise<void>;
   readonly #files: FolderFiles;
   readonly #threads: readonly FeedingThread[];
@@ -99,8 +99,9 @@ export class Views implements Connection {
   #closed: Promise<void> | undefined;
 
   constructor(files: FolderFiles, progress: Progress, options: ViewsOptions) {
-    const { folder, ruleSets = ledgerRuleSets } = options;
+    const { folder, ruleSets = shippedRuleSets } = options;
     this.#files = files;
+    this.coverage = new Coverage(this, this.register, ruleSets);
     this.#trouble = (error) => options.onTrouble?.({ error });
     this.progress = progress;
     this.#connections = new ReadConnections(files, progress, (view) => this.#discard(view));

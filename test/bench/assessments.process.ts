@@ -1,4 +1,4 @@
-import { assess, Dossier, ledgerRuleSets, noArrivals, Registers } from '#libs/assessment';
+import { assess, Dossier, noArrivals, Registers, shippedRuleSets } from '#libs/assessment';
 import { type Evidence, instantText, type RecordedEvidence } from '#libs/evidence';
 import { answerParent } from './child.js';
 import { lifeOf, question, registered } from './client-life.js';
@@ -6,7 +6,7 @@ import { lifeOf, question, registered } from './client-life.js';
 const now = Date.now();
 const recorded = (event: Evidence, index: number): RecordedEvidence =>
   ({ ...event, ledgertime: instantText(now), position: String(index + 1) }) as RecordedEvidence;
-const registers = Registers.of(registered(now).map(recorded), now, () => noArrivals, ledgerRuleSets);
+const registers = Registers.of(registered(now).map(recorded), now, () => noArrivals, shippedRuleSets);
 const lives = new Map<number, RecordedEvidence[]>();
 
 function lifeWith(events: number): RecordedEvidence[] {

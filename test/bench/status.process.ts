@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { assess, Dossier, ledgerRuleSets, noArrivals, Registers as RegistersState } from '#libs/assessment';
+import { assess, Dossier, noArrivals, Registers as RegistersState, shippedRuleSets } from '#libs/assessment';
 import { openSqliteReader, type SqliteReader } from '#libs/event-store';
 import { type Evidence, fromStored, type RecordedEvidence, storedForm } from '#libs/evidence';
 import { FolderFiles, ReadConnections, Register, Registers, views } from '#libs/views';
@@ -55,7 +55,7 @@ const asks = {
     const at = head.ledgertime;
     const evidenceAt = async (positions: readonly bigint[]): Promise<RecordedEvidence[]> =>
       (await reader.readPositions(positions)).map(fromStored);
-    const state = RegistersState.of(await evidenceAt(registers.positions(upTo)), at, () => noArrivals, ledgerRuleSets);
+    const state = RegistersState.of(await evidenceAt(registers.positions(upTo)), at, () => noArrivals, shippedRuleSets);
     const took: number[] = [];
     for (const client of clients) {
       const start = performance.now();

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ledgerRuleSets } from '#libs/assessment';
+import { shippedRuleSets } from '#libs/assessment';
 import { type EventReader, openSqliteReader, openSqliteStore, type Write } from '#libs/event-store';
 import { type Evidence, instantText, storedForm } from '#libs/evidence';
 import { FolderFiles, Progress, ReadConnections, Register, runViews, views } from '#libs/views';
@@ -94,7 +94,7 @@ async function build(reader: EventReader, files: FolderFiles): Promise<void> {
   const onStop = ({ error }: { error: string }) => {
     throw new Error(error);
   };
-  const running = runViews({ views, files, reader, ruleSets: ledgerRuleSets, progress, signal: end.signal, onStop });
+  const running = runViews({ views, files, reader, ruleSets: shippedRuleSets, progress, signal: end.signal, onStop });
   await progress.wait(progress.names, head?.position ?? 0n, 600_000);
   end.abort();
   await running;

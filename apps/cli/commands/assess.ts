@@ -7,7 +7,7 @@ import {
   EvidenceSet,
   type Language,
   languages,
-  ledgerRuleSets,
+  shippedRuleSets,
   UnknownRuleSet,
 } from '#libs/assessment';
 import { canonical, instantText } from '#libs/evidence';
@@ -33,7 +33,7 @@ const help = `
 Each line of the evidence is a CloudEvent with ledgertime, as \`initium export\` writes it; order does not matter.
 Each line of the questions is {client, service, asset, entity, at, knownAt, ruleSet?, purpose?, explain?}; purpose may be EXIT.
 One of the two may be - for standard input.
-An answer is by the rule set that was in force by knownAt: the one adopted, as the evidence says (ReferenceAdopted), or P1,
+An answer is by the rule set that was in force by knownAt: the one adopted, as the evidence says (ReferenceAdopted), or P2,
 the one that ledgers adopt, where it says nothing of it. --rule-set, and ruleSet in a question, which goes first, ask by another one.
 The answer is one JSON object a line (RFC 8785), in the order asked; on a terminal a table, unless --json is given.
 It ends with 0 when every question was answered, whatever the answers, and with 2 where a line is wrong.
@@ -42,7 +42,7 @@ Example:
   $ initium assess --evidence exported.ndjson --questions questions.ndjson
   {"against":[],"asset":"BTC","at":"2026-08-03T09:30:00Z","because":[…],"client":"c1",…,"status":"CLIENT_INITIATED",…}`;
 
-const ruleSetIds = ledgerRuleSets.all.map(({ id }) => id);
+const ruleSetIds = shippedRuleSets.all.map(({ id }) => id);
 
 /** `initium assess`: answers questions from recorded evidence in a file. No server, no store: how anyone recomputes a verdict. */
 export function assessCommand(): Command {
@@ -98,7 +98,7 @@ export async function* answers({
  */
 async function heldIn(file: string, asked: readonly AskedQuestion[]): Promise<EvidenceSet> {
   const { evidence, coverage } = await readRecorded(file);
-  if (coverage.size === 0) return new EvidenceSet(evidence, ledgerRuleSets);
+  if (coverage.size === 0) return new EvidenceSet(evidence, shippedRuleSets);
   const foundAt = Math.max(...[...coverage.values()].map(({ knownAt }) => knownAt));
   const sources = `${coverage.size} ${coverage.size === 1 ? 'source' : 'sources'}`;
   const finding = `the coverage of ${sources} (R-227) is in ${nameOf(file)} as the ledger found it at ${instantText(foundAt)}`;
@@ -106,7 +106,7 @@ async function heldIn(file: string, asked: readonly AskedQuestion[]): Promise<Ev
     throw new CommandFailure(`${finding}; to ask what was known before, export it with --with-sources`);
   process.stderr.write(`${finding}; initium export --with-sources lets it be recomputed\n`);
   const found = [...coverage].map(([source, { gaps }]) => [source, arrivalsAsFound(gaps)] as const);
-  return new EvidenceSet(evidence, ledgerRuleSets, new Map(found));
+  return new EvidenceSet(evidence, shippedRuleSets, new Map(found));
 }
 
 function dossierIn(held: EvidenceSet, client: string, knownAt: number, ruleSet: string | undefined): Dossier {

@@ -53,7 +53,7 @@ async function demo(options: Options): Promise<void> {
   const world = simulate(options.seed, options.clients);
   keep(folder, world);
   const clock = new SimulatedClock(opening);
-  const config = readConfig({ INITIUM_DATA: folder, INITIUM_LISTEN: options.listen, INITIUM_RULE_SET: 'P2' });
+  const config = readConfig({ INITIUM_DATA: folder, INITIUM_LISTEN: options.listen });
   const ledger = await startLedger({ config, clock, logLevel: 'warn' });
   try {
     const report = await run(ledger.url, folder, clock, world);

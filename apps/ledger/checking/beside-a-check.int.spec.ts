@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EvidenceSet, ledgerRuleSets, ownCheck } from '#libs/assessment';
+import { EvidenceSet, ownCheck, shippedRuleSets } from '#libs/assessment';
 import { type DataOf, fromStored, instant, type RecordedEvidence } from '#libs/evidence';
 import { CheckedStory } from '../../../test/checked-story.js';
 import { removeFolders } from '../../../test/running-ledger.js';
@@ -55,7 +55,7 @@ async function lastCheck(client: string): Promise<{ said: object; true: object }
   const all = await recorded();
   const last = all.findLast((one) => one.subject === `client/${client}` && one.authid === 'ledger') as RecordedEvidence;
   const before = all.filter(({ position }) => BigInt(position as string) < BigInt(last.position as string));
-  const dossier = new EvidenceSet(before, ledgerRuleSets).dossier(client, instant(last.ledgertime));
+  const dossier = new EvidenceSet(before, shippedRuleSets).dossier(client, instant(last.ledgertime));
   const { knownPosition: _, ...said } = last.data as DataOf<'ExposureCheck'>;
   return { said, true: ownCheck(dossier, instant(last.time), last.source).data };
 }

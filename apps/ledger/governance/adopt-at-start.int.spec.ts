@@ -23,7 +23,7 @@ async function adopted({ store }: RunningLedger): Promise<{ stream: string; evid
 
 /** Begins a ledger, and tells what it has adopted since its first start. */
 async function started(folder: string, options: Parameters<typeof runLedger>[0] = {}): Promise<unknown[]> {
-  const ledger = await runLedger({ folder, ...options });
+  const ledger = await runLedger({ folder, env: { INITIUM_RULE_SET: undefined }, ...options });
   const all = await adopted(ledger);
   await ledger.close();
   return all.map(({ stream, evidence }) => {
@@ -36,6 +36,10 @@ const first = (...of: string[]) => ['ledger-adoption-1', 'adoption-1', ...of];
 const wish = (ruleSet: string) => ({ env: { INITIUM_RULE_SET: ruleSet } });
 
 describe('a first start', () => {
+  it('adopts the newest rule set that is shipped, where the settings name none', async () => {
+    expect(await started(freshFolder())).toEqual([first('P2', '2026-12-01')]);
+  });
+
   it('adopts the rule set that the settings name, with the reference data that is shipped with it, once', async () => {
     const folder = freshFolder();
     const one = [first('P2', '2026-12-01')];

@@ -183,7 +183,7 @@ describe('a program that lacks the rule set in force', () => {
     const own = freshFolder();
     const begun = await runLedger({ folder: own, ruleSets, env: { INITIUM_RULE_SET: 'P3' } });
     await begun.close();
-    const ledger = await runLedger({ folder: own });
+    const ledger = await runLedger({ folder: own, env: { INITIUM_RULE_SET: undefined } });
     const answer = async (path: string) => {
       const { status, body } = await get(`${ledger.url}${path}`);
       return [status, body.type];
@@ -205,7 +205,7 @@ describe('a program that lacks the rule set in force', () => {
     expect((await get(`${ledger.url}/metrics`)).body).toContain('initium_incidents_open{code="rule-set-unknown"} 1');
     expect((await get(`${ledger.url}/v1/rules/adoptions`)).body.items).toMatchObject([{ ruleSet: 'P3' }]);
     await ledger.close();
-    const again = await runLedger({ folder: own, ruleSets });
+    const again = await runLedger({ folder: own, ruleSets, env: { INITIUM_RULE_SET: undefined } });
     const { body } = await get(`${again.url}/v1/clients/c1/status?${subject}`);
     expect(body).toMatchObject({ ruleSet: 'P3', rule: 'R-900' });
     await again.close();

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { ledgerRuleSets } from '#libs/assessment';
+import { shippedRuleSets } from '#libs/assessment';
 import { openSqliteStore } from '#libs/event-store';
 import { startViews } from '#libs/views';
 import { freshFolder, removeFolders } from '../../../test/running-ledger.js';
@@ -18,7 +18,12 @@ describe('a question that the views cannot answer in time', () => {
     await views.close();
     const events = [bookkeeping('ledger.genesis', {})];
     await store.append([{ stream: 'ledger-genesis', expectedRevision: 'NO_STREAM', events }]);
-    const refused = await new Clocks(store, views, new Adoptions(store, { origin: 'o', instance: 'i' }), ledgerRuleSets)
+    const refused = await new Clocks(
+      store,
+      views,
+      new Adoptions(store, { origin: 'o', instance: 'i' }),
+      shippedRuleSets,
+    )
       .standpoint()
       .catch(refusalOf);
     expect(refused).toMatchObject({ code: 'view-behind', extras: { retryAfterSeconds: 1 } });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EvidenceSet, ledgerRuleSets, type Registers } from '#libs/assessment';
+import { EvidenceSet, type Registers, shippedRuleSets } from '#libs/assessment';
 import { openSqliteStore, SimulatedClock, type SqliteStore } from '#libs/event-store';
 import { fromStored, instant, type RecordedEvidence } from '#libs/evidence';
 import { startViews, type Views } from '#libs/views';
@@ -74,8 +74,8 @@ function coverageOf(registers: Registers): unknown {
 
 describe('the registers at any state of knowledge', () => {
   it.each(['forward', 'backward', 'to and fro'])('are those that were known then, asked %s', async (order) => {
-    const known = new KnownRegisters(views, new KnownEvidence(store), ledgerRuleSets);
-    const everything = new EvidenceSet(recorded, ledgerRuleSets);
+    const known = new KnownRegisters(views, new KnownEvidence(store), shippedRuleSets);
+    const everything = new EvidenceSet(recorded, shippedRuleSets);
     const asked =
       order === 'forward'
         ? recorded
@@ -94,7 +94,7 @@ describe('the registers at any state of knowledge', () => {
   });
 
   it('are not made again where nothing about them was recorded', async () => {
-    const known = new KnownRegisters(views, new KnownEvidence(store), ledgerRuleSets);
+    const known = new KnownRegisters(views, new KnownEvidence(store), shippedRuleSets);
     const at = recorded.findIndex(({ subject }) => subject === 'client/c');
     const knownAfter = async (one?: RecordedEvidence) =>
       known.at({ upTo: BigInt(one?.position as string), knownAt: instant(one?.ledgertime as string) });

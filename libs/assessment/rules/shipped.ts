@@ -3,8 +3,5 @@ import { p2 } from './p2/p2.js';
 import { RuleSets } from './rule-set.js';
 
 /** The rule sets that this version ships, the oldest first. Append-only: a set that answers rest on stays. */
-export const shippedRuleSets = new RuleSets([p1, p2]);
-
-/** The same for a ledger: until its read models are proven under P2, one that adopted nothing goes by P1. */
-export const ledgerRuleSets = new RuleSets([p1, p2], { usual: p1, module: import.meta.url });
-export { ledgerRuleSets as ruleSets };
+export const shippedRuleSets = new RuleSets([p1, p2], { module: import.meta.url });
+export { shippedRuleSets as ruleSets };

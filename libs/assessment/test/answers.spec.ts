@@ -5,8 +5,8 @@ import { type Assessment, assess } from '../assess.js';
 import { Case } from '../case.js';
 import { decide } from '../decide.js';
 import { EvidenceSet } from '../evidence-set.js';
-import { ledgerRuleSets } from '../rules/shipped.js';
 import { asked, day, hour, minute, Story, story } from './story.js';
+import { underP1 } from './under-p1.js';
 import { worlds } from './worlds.js';
 
 const me = 'client/c';
@@ -102,7 +102,7 @@ describe('because', () => {
 });
 
 const ask = (evidence: readonly RecordedEvidence[], about: { asset: string; at: number }) =>
-  assess(new EvidenceSet(evidence, ledgerRuleSets).dossier('c', asked + 100 * day), {
+  assess(new EvidenceSet(evidence, underP1).dossier('c', asked + 100 * day), {
     service: 'e',
     entity: 'X',
     ...about,
@@ -224,7 +224,7 @@ describe('the trace', () => {
 
 describe('the subjects of a client', () => {
   const subjects = (told: Story) =>
-    new EvidenceSet(told.evidence, ledgerRuleSets)
+    new EvidenceSet(told.evidence, underP1)
       .dossier('c', asked + 30 * day)
       .subjects()
       .map(({ service, asset }) => service + asset);
@@ -273,7 +273,7 @@ describe('holdsUntil', () => {
   it('is not disturbed by what stands lower in the table', () => {
     const told = story();
     told.tell('MarketingExposure', me, asked + day, { channel: 'BANNER', purpose: 'BRAND', actor: 'FIRM' });
-    const dossier = new EvidenceSet(told.evidence, ledgerRuleSets).dossier('c', asked + 90 * day);
+    const dossier = new EvidenceSet(told.evidence, underP1).dossier('c', asked + 90 * day);
     const about = { service: 'e', asset: 'COIN', entity: 'X' };
     expect(assess(dossier, { ...about, at: asked + 2 * hour }).holdsUntil).toBe(text(asked + day).replace('.000', ''));
     expect(decide(new Case(dossier, { ...about, at: asked + day }), dossier.ruleSet).rule).toBe('R-111');

@@ -4,7 +4,7 @@ import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
 import { assess } from '../assess.js';
 import { EvidenceSet } from '../evidence-set.js';
 import { ownCheck } from '../own-check.js';
-import { ledgerRuleSets } from '../rules/shipped.js';
+import { underP1 } from './under-p1.js';
 
 interface Scenario {
   readonly id: string;
@@ -37,7 +37,7 @@ function checkedByLedger(evidence: readonly RecordedEvidence[], net: readonly Re
       continue;
     }
     const at = instant(item.ledgertime);
-    const dossier = new EvidenceSet(known, ledgerRuleSets).dossier(item.subject.slice('client/'.length), at);
+    const dossier = new EvidenceSet(known, underP1).dossier(item.subject.slice('client/'.length), at);
     const { data } = ownCheck(dossier, at, 'ledger');
     known.push({ ...item, source: 'ledger', time: item.ledgertime, data });
   }
@@ -45,7 +45,7 @@ function checkedByLedger(evidence: readonly RecordedEvidence[], net: readonly Re
 }
 
 function differences({ id, evidence, questions }: Scenario, net: readonly RecordedEvidence[]): string[] {
-  const set = new EvidenceSet(checkedByLedger(evidence, net), ledgerRuleSets);
+  const set = new EvidenceSet(checkedByLedger(evidence, net), underP1);
   return questions.flatMap(({ expect: wanted, ...question }) => {
     const dossier = set.dossier(question.client, instant(question.knownAt));
     const { status, rule } = assess(dossier, { ...question, at: instant(question.at) });

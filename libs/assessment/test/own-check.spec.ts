@@ -7,8 +7,8 @@ import type { Dossier } from '../dossier.js';
 import { EvidenceSet } from '../evidence-set.js';
 import { lacksCheck } from '../lacking-check.js';
 import { ownCheck } from '../own-check.js';
-import { ledgerRuleSets } from '../rules/shipped.js';
 import { asked, day, hour, initiated, insufficient, type Story, story } from './story.js';
+import { underP1 } from './under-p1.js';
 import { worlds } from './worlds.js';
 
 const ledger = 'ledger';
@@ -16,7 +16,7 @@ const now = asked + 2 * day;
 const text = (ms: number) => new Date(ms).toISOString();
 
 const dossierOf = (evidence: readonly RecordedEvidence[], at = now): Dossier =>
-  new EvidenceSet(evidence, ledgerRuleSets).dossier('c', at);
+  new EvidenceSet(evidence, underP1).dossier('c', at);
 const unchecked = (more: (told: Story) => void = () => {}): Story => {
   const told = story(more);
   const index = told.evidence.findIndex(({ id }) => id === 'c-ExposureCheck');

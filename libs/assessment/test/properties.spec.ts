@@ -5,8 +5,8 @@ import { assess } from '../assess.js';
 import { Case } from '../case.js';
 import { decide, turningPoints } from '../decide.js';
 import { EvidenceSet } from '../evidence-set.js';
-import { ledgerRuleSets } from '../rules/shipped.js';
 import { asked, day } from './story.js';
+import { underP1 } from './under-p1.js';
 import { adverseEvents, worlds } from './worlds.js';
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 150) };
@@ -17,9 +17,7 @@ const subjects = [
 const instants = fc.integer({ min: -40, max: 60 }).map((half) => asked + half * (day / 2));
 
 const answersOf = (evidence: readonly RecordedEvidence[], at: number, knownAt: number) =>
-  subjects.map((subject) =>
-    assess(new EvidenceSet(evidence, ledgerRuleSets).dossier('c', knownAt), { ...subject, at }),
-  );
+  subjects.map((subject) => assess(new EvidenceSet(evidence, underP1).dossier('c', knownAt), { ...subject, at }));
 const clocks = fc.tuple(instants, instants).map(([a, b]) => ({ at: Math.min(a, b), knownAt: Math.max(a, b) }));
 
 describe('an assessment', () => {
@@ -84,7 +82,7 @@ describe('an assessment', () => {
   it('holds until exactly holdsUntil', () => {
     fc.assert(
       fc.property(worlds, clocks, fc.array(instants, { maxLength: 8 }), (evidence, { at, knownAt }, more) => {
-        const dossier = new EvidenceSet(evidence, ledgerRuleSets).dossier('c', knownAt);
+        const dossier = new EvidenceSet(evidence, underP1).dossier('c', knownAt);
         for (const subject of subjects) {
           const verdictAt = (when: number) => {
             const { status, rule } = decide(new Case(dossier, { ...subject, at: when }), dossier.ruleSet);

@@ -4,17 +4,17 @@ import { instant, type RecordedEvidence } from '#libs/evidence';
 import type { RegisterChange } from '../register-changes.js';
 import { RegisterHistory } from '../register-history.js';
 import type { RuleSet } from '../rules/rule-set.js';
-import { ledgerRuleSets } from '../rules/shipped.js';
 import { SourceRecords } from '../source-records.js';
 import { arrivalsBy, eagerRegisters, isAdoption, requestOn } from './eager-registers.js';
 import { pictureOf } from './register-picture.js';
 import { registerWorlds } from './register-worlds.js';
 import { asked, day, Story } from './story.js';
+import { underP1 } from './under-p1.js';
 
 function historyOf(world: readonly RecordedEvidence[], held = world): RegisterHistory<RuleSet> {
   const history = new RegisterHistory(
     new SourceRecords((source, position) => arrivalsBy(world, source, position)).at,
-    ledgerRuleSets,
+    underP1,
   );
   history.add(held);
   return history;

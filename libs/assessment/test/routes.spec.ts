@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { DataOf } from '#libs/evidence';
 import { turningPoints } from '../decide.js';
 import { EvidenceSet } from '../evidence-set.js';
-import { ledgerRuleSets } from '../rules/shipped.js';
 import { asked, day, hour, initiated, insufficient, minute, Story, story, tainted } from './story.js';
+import { underP1 } from './under-p1.js';
 
 const me = 'client/c';
 const text = (ms: number) => new Date(ms).toISOString();
@@ -93,7 +93,7 @@ describe('R-040, national transition', () => {
     const told = new Story();
     told.tell('LocationEvidence', me, at('2020-01-10T00:00:00Z'), { kind: 'ESTABLISHED', country: 'NL' });
     told.tell('TransitionalEntitlement', 'entity/X', asked, { memberState: 'NL', services: 'ALL', basis: 'register' });
-    const dossier = new EvidenceSet(told.evidence, ledgerRuleSets).dossier('c', asked);
+    const dossier = new EvidenceSet(told.evidence, underP1).dossier('c', asked);
     const points = (entity: string) => turningPoints(dossier, { service: 'e', asset: 'COIN', entity });
     expect(points('X')).toContain(at('2025-07-01T00:00:00Z'));
     expect(points('P')).not.toContain(at('2025-07-01T00:00:00Z'));

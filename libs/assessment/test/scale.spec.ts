@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { DataOf, EventReference } from '#libs/evidence';
 import { assess } from '../assess.js';
 import { EvidenceSet } from '../evidence-set.js';
-import { ledgerRuleSets } from '../rules/shipped.js';
 import { asked, day, hour, minute, Story } from './story.js';
+import { underP1 } from './under-p1.js';
 
 const me = 'client/c';
 const text = (ms: number) => new Date(ms).toISOString();
@@ -164,7 +164,7 @@ describe('a client of whom very much is recorded', () => {
     const told = new Story().client();
     for (let index = 0; index < count; index++) tell(told, index);
     const started = performance.now();
-    const dossier = new EvidenceSet(told.evidence, ledgerRuleSets).dossier('c', asked + 400 * day);
+    const dossier = new EvidenceSet(told.evidence, underP1).dossier('c', asked + 400 * day);
     for (const at of [asked - day, asked + 2 * hour, asked + 400 * day]) {
       const question = { service: 'e', asset: 'COIN', entity: 'X', ...about };
       const answer = assess(dossier, { ...question, at });

@@ -2,7 +2,7 @@ import { type DataOf, instant, instantText, type KindName, type RecordedEvidence
 import { type Assessment, assess } from '../assess.js';
 import type { Question } from '../case.js';
 import { EvidenceSet } from '../evidence-set.js';
-import { ledgerRuleSets } from '../rules/shipped.js';
+import { underP1 } from './under-p1.js';
 
 export const minute = 60_000;
 export const hour = 60 * minute;
@@ -81,7 +81,7 @@ export class Story {
 
   ask(question: Partial<Question> & { readonly client?: string; readonly knownAt?: number } = {}): Assessment {
     const { client = 'c', at = asked + 30 * day, knownAt = Math.max(at, asked + 400 * day), ...about } = question;
-    const dossier = new EvidenceSet(this.evidence, ledgerRuleSets).dossier(client, knownAt);
+    const dossier = new EvidenceSet(this.evidence, underP1).dossier(client, knownAt);
     return assess(dossier, { service: 'e', asset: 'COIN', entity: 'X', ...about, at });
   }
 

@@ -3,12 +3,12 @@ import {
   type Fact,
   frozenBy,
   isKind,
-  ledgerRuleSets,
   type ReferenceTables,
   type RuleSets,
   type SourceEvidence,
   type SourceRecord,
   type SourcesAt,
+  shippedRuleSets,
   sourceFrom,
   toFact,
 } from '#libs/assessment';
@@ -48,7 +48,7 @@ export class Coverage {
   readonly #states = new Map<string, { readonly by: Reference; readonly sources: readonly SourceRecord[] }>();
   readonly #cited = new Map<bigint, Fact>();
 
-  constructor(connection: Connection, register: Register, ruleSets: RuleSets = ledgerRuleSets) {
+  constructor(connection: Connection, register: Register, ruleSets: RuleSets = shippedRuleSets) {
     this.#reader = new ViewReader('coverage', connection);
     this.#register = register;
     this.#ruleSets = ruleSets;

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ledgerRuleSets, shippedReference, type Thresholds } from '#libs/assessment';
+import { shippedReference, type Thresholds } from '#libs/assessment';
 import { openSqliteStore, type SqliteStore } from '#libs/event-store';
 import { startViews, type Views } from '../start-views.js';
 import { record } from '../test/recorded.js';
+import { underP1 } from '../test/under-p1.js';
 import { world } from '../test/world.js';
 import { ViewBehind } from '../view-reader.js';
 import { PortfolioThread, TookTooLong, TooManyQuestions } from './portfolio-thread.js';
@@ -50,7 +51,7 @@ describe('the thread of the portfolio', () => {
   const thread = (limits: { waitingMax?: number; msMax?: number }) =>
     new PortfolioThread({
       folder,
-      ruleSets: ledgerRuleSets,
+      ruleSets: underP1,
       progress: views.progress,
       corrupt: () => undefined,
       limits,

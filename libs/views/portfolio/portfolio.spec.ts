@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ledgerRuleSets, shippedReference, type Thresholds } from '#libs/assessment';
+import { shippedReference, type Thresholds } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { ClientList } from '../statuses/client-list.js';
 import { InlineViews } from '../test/inline-views.js';
 import { NaivePortfolio } from '../test/naive-portfolio.js';
 import { ToldWorld } from '../test/told-world.js';
 import { asked, toldWorlds } from '../test/told-worlds.js';
+import { underP1 } from '../test/under-p1.js';
 import type { Change, Figure, Values } from './figures.js';
 import { Portfolio } from './portfolio.js';
 import type { PortfolioQuestion } from './reading.js';
@@ -38,7 +39,7 @@ async function inWorld(
   try {
     for (const item of world) await told.record(item);
     expect(await views.reached(BigInt(told.recorded.at(-1)?.position as string))).toBe(true);
-    await ask(views, new Portfolio(views, told.store, ledgerRuleSets), told.recorded);
+    await ask(views, new Portfolio(views, told.store, underP1), told.recorded);
   } finally {
     await views.end();
     await told.store.close();

@@ -1,17 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  ledgerRuleSets,
-  noArrivals,
-  RegisterHistory,
-  SourceRecords,
-  shippedRuleSets,
-  type Thresholds,
-} from '#libs/assessment';
+import { noArrivals, RegisterHistory, SourceRecords, shippedRuleSets, type Thresholds } from '#libs/assessment';
 import { instant, instantText, type RecordedEvidence } from '#libs/evidence';
 import { InlineViews } from '../test/inline-views.js';
 import { NaivePortfolio } from '../test/naive-portfolio.js';
 import { ToldWorld } from '../test/told-world.js';
+import { underP1 } from '../test/under-p1.js';
 import { Portfolio } from './portfolio.js';
 import type { PortfolioQuestion } from './reading.js';
 import { promotersOf, testedControls } from './register-readings.js';
@@ -182,7 +176,7 @@ const asking = fc.record({ at: days.map((when) => base + when * day), count: fc.
 
 /** The registers as known at a position, as questions to the portfolio are made from. */
 function registersAt(recorded: readonly RecordedEvidence[], knownAt: number) {
-  const history = new RegisterHistory(new SourceRecords(() => noArrivals).at, ledgerRuleSets);
+  const history = new RegisterHistory(new SourceRecords(() => noArrivals).at, underP1);
   history.add(recorded);
   const upTo = BigInt(recorded.at(-1)?.position as string);
   return { upTo, registers: history.at(upTo, knownAt) };
@@ -197,7 +191,7 @@ describe('the portfolio under two rule sets', () => {
         for (const item of world) await told.record(item);
         const { recorded } = told;
         expect(await views.reached(BigInt(recorded.at(-1)?.position as string))).toBe(true);
-        const portfolio = new Portfolio(views, told.store, ledgerRuleSets);
+        const portfolio = new Portfolio(views, told.store, underP1);
         for (const asked of askings) {
           const known = recorded.slice(0, 1 + (asked.count % recorded.length));
           const knownAt = instant(known.at(-1)?.ledgertime as string);

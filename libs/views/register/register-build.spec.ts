@@ -1,12 +1,12 @@
 import { expect, it } from '@jest/globals';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import fc from 'fast-check';
-import { ledgerRuleSets } from '#libs/assessment';
 import { EventReader, openMemoryStore, type ReadOptions, type StoredEvent } from '#libs/event-store';
 import { Delivery } from '../filing.js';
 import { retracted } from '../retracted.js';
 import { record } from '../test/recorded.js';
 import { sketches } from '../test/sketches.js';
+import { underP1 } from '../test/under-p1.js';
 import { registerView } from './register-view.js';
 
 const never = new AbortController().signal;
@@ -66,7 +66,7 @@ async function appliedOneByOne(reader: EventReader, to: bigint): Promise<Tables>
     database,
     reader,
     folder: undefined,
-    ruleSets: ledgerRuleSets,
+    ruleSets: underP1,
     of: () => database,
     failed: () => {},
     signal: never,
@@ -104,7 +104,7 @@ it('is the same built as a whole as event by event, however often the building i
           database,
           reader,
           folder: undefined,
-          ruleSets: ledgerRuleSets,
+          ruleSets: underP1,
           of: () => database,
           failed: () => {},
           signal: never,
@@ -131,7 +131,7 @@ it('is told apart from one that is whole already, where only the runner was inte
     database,
     reader: store,
     folder: undefined,
-    ruleSets: ledgerRuleSets,
+    ruleSets: underP1,
     of: () => database,
     failed: () => {},
     signal: never,

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { EvidenceSet, ledgerRuleSets, type Standing, standingsOf } from '#libs/assessment';
+import { EvidenceSet, type Standing, standingsOf } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { InlineViews } from '../test/inline-views.js';
 import { ToldWorld } from '../test/told-world.js';
 import { toldWorlds } from '../test/told-worlds.js';
+import { underP1 } from '../test/under-p1.js';
 import { ChangeLog, type LoggedChange } from './change-log.js';
 import { comparePlaces, type Place, placeAfter } from './place.js';
 
@@ -49,7 +50,7 @@ function naiveChanges(recorded: readonly RecordedEvidence[], until: number): Tol
   for (const [index, evidence] of recorded.entries()) {
     const now = instant(evidence.ledgertime);
     pass(now, recorded[index - 1]);
-    const known = new EvidenceSet(recorded.slice(0, index + 1), ledgerRuleSets);
+    const known = new EvidenceSet(recorded.slice(0, index + 1), underP1);
     for (const [which, client] of clients.entries()) lines[which] = standingsOf(known.dossier(client, now));
     turn(at(now), now, evidence, true);
   }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { assess, EvidenceSet, ledgerRuleSets } from '#libs/assessment';
+import { assess, EvidenceSet } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { type Lived, live, livings } from '../test/statuses-law.js';
+import { underP1 } from '../test/under-p1.js';
 import type { HeldStatus, HistoryFilter } from './status-history.js';
 
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 20);
@@ -36,7 +37,7 @@ describe('a history', () => {
               const history = historyOf(lived, client, head);
               for (const [index, last] of recorded.entries()) {
                 const at = lived.choose(instants) + lived.choose([-1, 0, 1]);
-                const known = new EvidenceSet(recorded.slice(0, index + 1), ledgerRuleSets);
+                const known = new EvidenceSet(recorded.slice(0, index + 1), underP1);
                 const dossier = known.dossier(client, instant(last.ledgertime));
                 const expected = dossier.subjects().flatMap(({ service, asset }) =>
                   dossier.registers.entities.ids.map((entity) => {

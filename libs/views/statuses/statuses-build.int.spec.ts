@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
-import { ledgerRuleSets } from '#libs/assessment';
 import { openSqliteReader, openSqliteStore, type SqliteReader, type SqliteStore } from '#libs/event-store';
 import { rebuildViews } from '../rebuild-views.js';
 import { startViews } from '../start-views.js';
 import { record } from '../test/recorded.js';
 import { fileOf } from '../test/serving-files.js';
+import { underP1 } from '../test/under-p1.js';
 import { world } from '../test/world.js';
 import { openViewFileToRead } from '../view-file.js';
 import { ViewBehind } from '../view-reader.js';
@@ -77,7 +77,7 @@ describe('a build of the statuses', () => {
       database,
       reader,
       folder,
-      ruleSets: ledgerRuleSets,
+      ruleSets: underP1,
       of: (need: string) => opened.get(need) as Database,
       failed: () => {},
       signal: never,

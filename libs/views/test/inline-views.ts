@@ -1,5 +1,5 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
-import { ledgerRuleSets, type RuleSets } from '#libs/assessment';
+import type { RuleSets } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { Coverage } from '../coverage/coverage.js';
 import { Indicators } from '../indicators/indicators.js';
@@ -18,6 +18,7 @@ import type { ViewFiles } from '../view-files.js';
 import type { Connection } from '../view-reader.js';
 import { inOrderOfNeeds } from '../view-shape.js';
 import { views as allViews } from '../views.js';
+import { underP1 } from './under-p1.js';
 
 /** Files in memory that outlive a runner: questions are asked on the connection that writes. */
 export class MemoryFiles implements ViewFiles {
@@ -64,7 +65,7 @@ export class InlineViews implements Connection {
     reader: EventReader,
     views: readonly View[] = allViews,
     files: ViewFiles = new MemoryFiles(),
-    ruleSets: RuleSets = ledgerRuleSets,
+    ruleSets: RuleSets = underP1,
   ) {
     this.files = files;
     this.progress = new Progress(views.map((view) => view.name));

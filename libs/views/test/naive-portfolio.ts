@@ -6,7 +6,6 @@ import {
   EvidenceSet,
   type Fact,
   isKind,
-  ledgerRuleSets,
   type Standing,
   standingsOf,
   statuses,
@@ -15,6 +14,7 @@ import {
 } from '#libs/assessment';
 import { controls, instant, type RecordedEvidence } from '#libs/evidence';
 import type { Change } from '../portfolio/figures.js';
+import { underP1 } from './under-p1.js';
 
 const day = 86_400_000;
 
@@ -223,7 +223,7 @@ export class NaivePortfolio {
   }
 
   #dossier(client: string, known: readonly RecordedEvidence[], knownAt?: number): Dossier {
-    return new EvidenceSet(known, ledgerRuleSets).dossier(client, knownAt ?? instant(known.at(-1)?.ledgertime ?? ''));
+    return new EvidenceSet(known, underP1).dossier(client, knownAt ?? instant(known.at(-1)?.ledgertime ?? ''));
   }
 }
 

@@ -1,15 +1,15 @@
 /** A process that prepares P2 in a folder, and says how far it is after each range. Run by the kill test. */
-import { ledgerRuleSets } from '#libs/assessment';
 import { Adoption } from '../adoption.js';
 import { Progress } from '../progress.js';
 import { FolderFiles } from '../view-files.js';
 import { views } from '../views.js';
+import { underP1 } from './under-p1.js';
 
 const folder = process.argv[2];
 if (folder === undefined) throw new Error('which folder?');
 const adoption = new Adoption({
   folder,
-  ruleSets: ledgerRuleSets,
+  ruleSets: underP1,
   files: new FolderFiles(folder, views),
   progress: new Progress(views.map(({ name }) => name)),
 });

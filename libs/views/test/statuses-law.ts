@@ -2,16 +2,7 @@ import { deepStrictEqual, ok } from 'node:assert/strict';
 import { inspect } from 'node:util';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import fc from 'fast-check';
-import {
-  assess,
-  type Dossier,
-  EvidenceSet,
-  ledgerRuleSets,
-  type Standing,
-  type Stay,
-  standingsOf,
-  staysOf,
-} from '#libs/assessment';
+import { assess, type Dossier, EvidenceSet, type Standing, type Stay, standingsOf, staysOf } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { buildAside } from '../build-aside.js';
 import { statusesView, statusesWalking } from '../statuses/statuses-view.js';
@@ -20,6 +11,7 @@ import { views as allViews } from '../views.js';
 import { InlineViews } from './inline-views.js';
 import { ToldWorld } from './told-world.js';
 import { worldsOfAllTimes } from './told-worlds.js';
+import { underP1 } from './under-p1.js';
 
 /** What the statuses are worked out from, and they. */
 const viewsWalking = (walkedMax: number) => [
@@ -83,7 +75,7 @@ export async function live(
 /** What was known of each client at each position, by the assessment of all evidence up to it. */
 function* known({ told: { recorded } }: Lived): Generator<{ dossier: Dossier; upTo: bigint }> {
   for (const [index, last] of recorded.entries()) {
-    const evidence = new EvidenceSet(recorded.slice(0, index + 1), ledgerRuleSets);
+    const evidence = new EvidenceSet(recorded.slice(0, index + 1), underP1);
     for (const client of clients)
       yield { dossier: evidence.dossier(client, instant(last.ledgertime)), upTo: positionOf(last) };
   }
@@ -150,7 +142,7 @@ export async function builtIsFollowed({ told, views: followed }: Lived): Promise
   const database = new SqliteDatabase(':memory:');
   const { stop } = await buildAside(statusesView, database, {
     reader: told.store,
-    ruleSets: ledgerRuleSets,
+    ruleSets: underP1,
     connections: followed,
     signal: never,
   });

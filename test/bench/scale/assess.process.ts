@@ -1,4 +1,4 @@
-import { Case, Dossier, decide, ledgerRuleSets, Registers as RegistersState } from '#libs/assessment';
+import { Case, Dossier, decide, Registers as RegistersState, shippedRuleSets } from '#libs/assessment';
 import { openSqliteReader } from '#libs/event-store';
 import { fromStored, type RecordedEvidence } from '#libs/evidence';
 import { FolderFiles, ReadConnections, Register, Registers, views } from '#libs/views';
@@ -26,7 +26,7 @@ const asks = {
       (await reader.readPositions(positions)).map(fromStored);
     const start = performance.now();
     const evidence = await evidenceAt(registers.positions(upTo));
-    const state = RegistersState.of(evidence, at, (source) => register.arrivals(source, upTo), ledgerRuleSets);
+    const state = RegistersState.of(evidence, at, (source) => register.arrivals(source, upTo), shippedRuleSets);
     let assessments = 0;
     const assessed = async (client: string): Promise<number> => {
       const begun = performance.now();
