@@ -156,6 +156,25 @@ describe('a rule set that is adopted', () => {
     expect((await ask('/v1/rules/adoptions/adoption-9')).status).toBe(404);
   });
 
+  it('is what the gate goes by, which may be asked whether a client can be let go', async () => {
+    const plan = { memberStates: 'ALL', deadline: '2027-01-31T00:00:00Z', document: 'a'.repeat(64) };
+    await tell('WindDownPlan', 'entity/X', plan);
+    await tell('WindDownNotice', 'client/anna', { entity: 'X', deadline: plan.deadline, channel: 'EMAIL' });
+    const question = { client: 'anna', service: 'a', asset: 'BTC', entity: 'X' };
+    const decide = (more: object) =>
+      post(address('/v1/decisions'), 'application/json', { ...question, ...more }, guarded.as.officer);
+    expect((await decide({})).body).toMatchObject({ decision: 'DENY', ruleSet: 'P2' });
+    const exit = (await decide({ purpose: 'EXIT', record: true })).body;
+    // Of letting go nothing is kept, so nobody is told when that changes.
+    expect(exit).toMatchObject({ decision: 'ALLOW', status: 'WIND_DOWN', rule: 'R-050', followed: false });
+    const kept = (await ask(`/v1/events/${encodeURIComponent(exit.recorded.source)}/${exit.recorded.id}`)).body;
+    expect(kept.data.question).toEqual({ ...question, purpose: 'EXIT' });
+    expect(await decide({ purpose: 'OFFER' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/purpose' }] },
+    });
+  });
+
   it('leaves rows that are what the assessment says at every position, and a check of all views finds nothing', async () => {
     const all = await recorded();
     const views = await startViews({ folder, ruleSets });
