@@ -46,7 +46,7 @@ const conjunctions: Readonly<Record<Language, string>> = { en: 'and', de: 'und',
 
 /**
  * Times, amounts and names as one language writes them. From tables of its own: what a runtime knows of languages changes
- * with its version, and the same answer explains itself in the same bytes for ever.
+ * with its version, and the same answer explains itself in the same bytes on every machine.
  */
 export class Say {
   readonly language: Language;

@@ -42,7 +42,7 @@ export const findingsOfRequest: { readonly [Name in OfRequest]: Template<Finding
     en: ({ since, cleared, limitMs }, say) =>
       `Contact (E1), request (E2), origin (E3) and exposure check (E4) are all there since ${say.instant(since)}, each recorded within ${say.duration(limitMs)} or anchored${cleared === 0 ? '' : `; relevant campaigns that checks cleared: ${cleared}`}.`,
     de: ({ since, cleared, limitMs }, say) =>
-      `Kontakt (E1), Anfrage (E2), Herkunft (E3) und Prüfung (E4) liegen seit ${say.instant(since)} alle vor, jeweils binnen ${say.duration(limitMs)} erfasst oder unabhängig datiert${cleared === 0 ? '' : `; in Frage kommende Kampagnen, die Prüfungen ausräumten: ${cleared}`}.`,
+      `Kontakt (E1), Anfrage (E2), Herkunft (E3) und Prüfung (E4) liegen seit dem ${say.instant(since)} alle vor, jeweils binnen ${say.duration(limitMs)} erfasst oder unabhängig datiert${cleared === 0 ? '' : `; in Frage kommende Kampagnen, die Prüfungen ausräumten: ${cleared}`}.`,
     fr: ({ since, cleared, limitMs }, say) =>
       `Contact (E1), demande (E2), origine (E3) et contrôle (E4) sont tous réunis depuis le ${say.instant(since)}, chacun enregistré en ${say.duration(limitMs)} au plus ou daté de façon indépendante${cleared === 0 ? '' : ` ; campagnes pertinentes écartées par des contrôles : ${cleared}`}.`,
   },
@@ -58,13 +58,13 @@ export const findingsOfRequest: { readonly [Name in OfRequest]: Template<Finding
     en: ({ source, from, to, cause, others, lookBack, shadowMs }, say) =>
       `Source ${source} was not whole from ${say.instant(from)} to ${say.instant(to)}: ${say.of(causes[cause])}${others === 0 ? '' : `; ${others} more gaps`}. It is looked back from ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} before the first contact, to the request on ${say.instant(lookBack.to)}.`,
     de: ({ source, from, to, cause, others, lookBack, shadowMs }, say) =>
-      `Die Quelle ${source} war von ${say.instant(from)} bis ${say.instant(to)} lückenhaft: ${say.of(causes[cause])}${others === 0 ? '' : `; weitere Lücken: ${others}`}. Betrachtet wird die Zeit von ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} vor dem ersten Kontakt, bis zur Anfrage am ${say.instant(lookBack.to)}.`,
+      `Die Quelle ${source} war vom ${say.instant(from)} bis zum ${say.instant(to)} lückenhaft: ${say.of(causes[cause])}${others === 0 ? '' : `; weitere Lücken: ${others}`}. Betrachtet wird die Zeit vom ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} vor dem ersten Kontakt, bis zur Anfrage am ${say.instant(lookBack.to)}.`,
     fr: ({ source, from, to, cause, others, lookBack, shadowMs }, say) =>
       `La source ${source} était incomplète du ${say.instant(from)} au ${say.instant(to)} : ${say.of(causes[cause])}${others === 0 ? '' : ` ; autres lacunes : ${others}`}. La période examinée va du ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} avant le premier contact, à la demande du ${say.instant(lookBack.to)}.`,
   },
   surface: {
     en: ({ channel, surface }, say) =>
-      `The first contact of all came by ${say.of(nameIn.channel(channel))} and names ${surface === undefined ? 'no surface' : `surface ${surface}, of which nothing is known for that time`}: nobody can say whether it was aimed at the Union.`,
+      `The first contact of all (channel: ${say.of(nameIn.channel(channel))}) names ${surface === undefined ? 'no surface' : `surface ${surface}, of which nothing is known for that time`}: nobody can say whether it was aimed at the Union.`,
     de: ({ channel, surface }, say) =>
       `Der allererste Kontakt (Kanal: ${say.of(nameIn.channel(channel))}) nennt ${surface === undefined ? 'keinen Auftritt' : `den Auftritt ${surface}, von dem für jene Zeit nichts bekannt ist`}: Niemand kann sagen, ob er auf die Union ausgerichtet war.`,
     fr: ({ channel, surface }, say) =>

@@ -28,7 +28,7 @@ export const findingsOfSolicitation: { readonly [Name in OfSolicitation]: Templa
       if (fulfilled !== undefined)
         return `${came}, and no longer than until its fulfilment, which was on ${say.instant(fulfilled)}.`;
       if (gapMs > contextMaxMs) return `${came}.`;
-      return `${came}, but that request was not shown to be the client’s own initiative at the instant of the offer.`;
+      return `${came}, but at that instant the request was not shown to be the client’s own initiative, or an order, an allegation or an unsettled arrival barred the offer.`;
     },
     de: ({ gapMs, contextMaxMs, fulfilled }, say) => {
       if (gapMs === undefined)
@@ -37,7 +37,7 @@ export const findingsOfSolicitation: { readonly [Name in OfSolicitation]: Templa
       if (fulfilled !== undefined)
         return `${came}, längstens bis zur Erfüllung, und die war am ${say.instant(fulfilled)}.`;
       if (gapMs > contextMaxMs) return `${came}.`;
-      return `${came}, doch war jene Anfrage zum Zeitpunkt des Angebots nicht als eigene Initiative des Kunden gezeigt.`;
+      return `${came}, doch war die Anfrage damals nicht als eigene Initiative des Kunden gezeigt, oder eine Anordnung, ein Vorwurf oder ein ungeklärter Eingang stand dem Angebot entgegen.`;
     },
     fr: ({ gapMs, contextMaxMs, fulfilled }, say) => {
       if (gapMs === undefined)
@@ -46,7 +46,7 @@ export const findingsOfSolicitation: { readonly [Name in OfSolicitation]: Templa
       if (fulfilled !== undefined)
         return `${came}, et pas au-delà de son exécution, intervenue le ${say.instant(fulfilled)}.`;
       if (gapMs > contextMaxMs) return `${came}.`;
-      return `${came}, mais cette demande n’était pas établie comme l’initiative du client au moment de l’offre.`;
+      return `${came}, mais la demande n’était pas alors établie comme l’initiative du client, ou un ordre, une allégation ou une arrivée non réglée s’opposait à l’offre.`;
     },
   },
   extension: {
@@ -92,7 +92,7 @@ export const findingsOfSolicitation: { readonly [Name in OfSolicitation]: Templa
               problems.map((one) => say.quote(one)),
               3,
             );
-      return `Was am ${say.instant(arrived)} ${what}${dated(claims.time, ', datiert', say)} einging, ist kein Nachweis: ${why}. Niemand hat es geklärt.`;
+      return `Was am ${say.instant(arrived)} ${what}${dated(claims.time, ', datiert auf den', say)} einging, ist kein Nachweis: ${why}. Niemand hat es geklärt.`;
     },
     fr: ({ claims, arrived, problems }, say) => {
       const what = claims.type === undefined ? 'd’un genre illisible' : `comme ${say.quote(claims.type)}`;

@@ -56,8 +56,8 @@ const templates: { readonly [Name in keyof Findings]: Template<Findings[Name]> }
     },
   },
   regime: {
-    en: ({ start }, say) => `The rules for crypto-asset services apply since ${say.instant(start)}.`,
-    de: ({ start }, say) => `Die Vorschriften für Kryptowerte-Dienstleistungen gelten seit ${say.instant(start)}.`,
+    en: ({ start }, say) => `The rules for crypto-asset services have applied since ${say.instant(start)}.`,
+    de: ({ start }, say) => `Die Vorschriften für Kryptowerte-Dienstleistungen gelten seit dem ${say.instant(start)}.`,
     fr: ({ start }, say) =>
       `Les règles sur les services sur crypto-actifs s’appliquent depuis le ${say.instant(start)}.`,
   },

@@ -1,0 +1,139 @@
+import { describe, expect, it } from '@jest/globals';
+import { instant } from '#libs/evidence';
+import { assess } from '../assess.js';
+import { EvidenceSet } from '../evidence-set.js';
+import { languages } from '../explain/language.js';
+import { shippedRuleSets } from '../rules/shipped.js';
+import { scenarios, scenariosOfP2, type World } from './scenarios.js';
+
+/** By the question of a scenario and the rule that decides it, the sentence with the numbers: in English, German and French. */
+const told: readonly (readonly [question: string, rule: string, en: string, de: string, fr: string])[] = [
+  [
+    'D01.4',
+    'R-010',
+    'The rules for crypto-asset services have applied since 30 December 2024, 00:00:00 UTC.',
+    'Die Vorschriften für Kryptowerte-Dienstleistungen gelten seit dem 30. Dezember 2024, 00:00:00 UTC.',
+    'Les règles sur les services sur crypto-actifs s’appliquent depuis le 30 décembre 2024, 00:00:00 UTC.',
+  ],
+  [
+    'P05.1',
+    'R-040',
+    'The transitional regime of DE helps this entity until 31 December 2025, 23:00:00 UTC, not included. Source of the end: M: to be announced; G, Fintech Harbor: end of 2025.',
+    'Die Übergangsregelung von DE kommt diesem Unternehmen zugute bis 31. Dezember 2025, 23:00:00 UTC (ausschließlich). Fundstelle des Endes: M: to be announced; G, Fintech Harbor: end of 2025.',
+    'Le régime transitoire (DE) bénéficie à cette entité jusqu’au 31 décembre 2025, 23:00:00 UTC exclu. Source de cette fin : M: to be announced; G, Fintech Harbor: end of 2025.',
+  ],
+  [
+    'P01.2',
+    'R-050',
+    'The plan ends on 30 November 2026, 00:00:00 UTC; the notice to the client names 30 November 2026, 00:00:00 UTC. No plans for a State hold longer than 180 days after the first took effect: until 1 March 2027, 00:00:00 UTC.',
+    'Der Plan endet am 30. November 2026, 00:00:00 UTC; die Mitteilung an den Kunden nennt den 30. November 2026, 00:00:00 UTC. Pläne für einen Staat gelten höchstens 180 Tage ab Wirksamkeit des ersten: bis 1. März 2027, 00:00:00 UTC.',
+    'Le plan prend fin le 30 novembre 2026, 00:00:00 UTC ; l’avis au client indique le 30 novembre 2026, 00:00:00 UTC. Les plans pour un État valent au plus 180 jours à compter de l’effet du premier : jusqu’au 1er mars 2027, 00:00:00 UTC.',
+  ],
+  [
+    'P11.1',
+    'R-141',
+    'Campaign tv opened on 3 August 2026, 09:05:00 UTC and has no end, aimed at AT; the client asked on 3 August 2026, 09:10:00 UTC. A campaign counts until 180 days after its end.',
+    'Die Kampagne tv begann am 3. August 2026, 09:05:00 UTC und hat kein Ende, gerichtet an AT; der Kunde fragte am 3. August 2026, 09:10:00 UTC an. Eine Kampagne zählt bis 180 Tage nach ihrem Ende.',
+    'La campagne tv s’est ouverte le 3 août 2026, 09:05:00 UTC et n’a pas de fin, destinée à AT ; le client a demandé le 3 août 2026, 09:10:00 UTC. Une campagne compte jusqu’à 180 jours après sa fin.',
+  ],
+  [
+    'P08.2',
+    'R-146',
+    'What arrived on 20 August 2026, 00:00:00 UTC as “initium.MarketingExposure.v1”, dated 18 August 2026, 00:00:00 UTC is no evidence: “/data/stage not one of the known stages”. Nobody has settled it.',
+    'Was am 20. August 2026, 00:00:00 UTC als „initium.MarketingExposure.v1“, datiert auf den 18. August 2026, 00:00:00 UTC einging, ist kein Nachweis: „/data/stage not one of the known stages“. Niemand hat es geklärt.',
+    'Ce qui est arrivé le 20 août 2026, 00:00:00 UTC comme « initium.MarketingExposure.v1 », daté du 18 août 2026, 00:00:00 UTC n’est pas une preuve : « /data/stage not one of the known stages ». Personne ne l’a réglé.',
+  ],
+  [
+    'P03.1',
+    'R-210',
+    'Contact (E1), request (E2), origin (E3) and exposure check (E4) are all there since 3 August 2026, 09:30:00 UTC, each recorded within 72 hours or anchored.',
+    'Kontakt (E1), Anfrage (E2), Herkunft (E3) und Prüfung (E4) liegen seit dem 3. August 2026, 09:30:00 UTC alle vor, jeweils binnen 72 Stunden erfasst oder unabhängig datiert.',
+    'Contact (E1), demande (E2), origine (E3) et contrôle (E4) sont tous réunis depuis le 3 août 2026, 09:30:00 UTC, chacun enregistré en 72 heures au plus ou daté de façon indépendante.',
+  ],
+  [
+    'P12.1',
+    'R-220',
+    'What is missing: the origin (E3).',
+    'Es fehlt: die Herkunft (E3).',
+    'Il manque : l’origine (E3).',
+  ],
+  [
+    'P12.5',
+    'R-222',
+    'The check of 3 August 2026, 09:30:00 UTC lists no campaign, so it looked at none.',
+    'Die Prüfung vom 3. August 2026, 09:30:00 UTC nennt keine Kampagne und hat also keine betrachtet.',
+    'Le contrôle du 3 août 2026, 09:30:00 UTC ne cite aucune campagne et n’en a donc examiné aucune.',
+  ],
+  [
+    'D07.2',
+    'R-223',
+    'There is the request (E2), but recorded 287 hours and 50 minutes after it happened; 72 hours are allowed.',
+    'Vorhanden ist die Anfrage (E2), doch 287 Stunden und 50 Minuten nach dem Ereignis erfasst; zulässig sind 72 Stunden.',
+    'Il y a la demande (E2), mais l’enregistrement a eu lieu 287 heures et 50 minutes après les faits ; 72 heures sont admises.',
+  ],
+  [
+    'D09.3',
+    'R-226',
+    'There is the exposure check (E4), of 5 January 2026, 09:30:00 UTC, but not in the client’s latest stay in the Union, which began on 1 May 2026, 00:00:00 UTC.',
+    'Vorhanden ist die Prüfung (E4) vom 5. Januar 2026, 09:30:00 UTC, doch nicht aus dem letzten Aufenthalt des Kunden in der Union, der am 1. Mai 2026, 00:00:00 UTC begann.',
+    'Il y a le contrôle (E4) du 5 janvier 2026, 09:30:00 UTC, mais hors du dernier séjour du client dans l’Union, commencé le 1er mai 2026, 00:00:00 UTC.',
+  ],
+  [
+    'P16.1',
+    'R-227',
+    'Source mailer was not whole from 10 July 2026, 00:00:00 UTC to 20 July 2026, 00:00:00 UTC: its vendor counted more than the ledger holds, or something did not match. It is looked back from 4 February 2026, 09:00:00 UTC, 180 days before the first contact, to the request on 3 August 2026, 09:10:00 UTC.',
+    'Die Quelle mailer war vom 10. Juli 2026, 00:00:00 UTC bis zum 20. Juli 2026, 00:00:00 UTC lückenhaft: ihr Anbieter zählte mehr, als das Register hat, oder etwas passte nicht zusammen. Betrachtet wird die Zeit vom 4. Februar 2026, 09:00:00 UTC, 180 Tage vor dem ersten Kontakt, bis zur Anfrage am 3. August 2026, 09:10:00 UTC.',
+    'La source mailer était incomplète du 10 juillet 2026, 00:00:00 UTC au 20 juillet 2026, 00:00:00 UTC : son prestataire a compté plus que le registre ne contient, ou un élément n’a pas pu être rapproché. La période examinée va du 4 février 2026, 09:00:00 UTC, 180 jours avant le premier contact, à la demande du 3 août 2026, 09:10:00 UTC.',
+  ],
+  [
+    'P10.1',
+    'R-229',
+    'The first contact of all (channel: website) names no surface: nobody can say whether it was aimed at the Union.',
+    'Der allererste Kontakt (Kanal: Website) nennt keinen Auftritt: Niemand kann sagen, ob er auf die Union ausgerichtet war.',
+    'Le tout premier contact (canal : site web) ne nomme aucune vitrine : personne ne peut dire si elle visait l’Union.',
+  ],
+  [
+    'P13.2',
+    'R-310',
+    'The offer came 2 days and 50 minutes after the original request; 10 days are allowed, and the request was not fulfilled before it.',
+    'Das Angebot kam 2 Tage und 50 Minuten nach der ursprünglichen Anfrage; zulässig sind 10 Tage, und die Anfrage war nicht zuvor erfüllt.',
+    'L’offre est venue 2 jours et 50 minutes après la demande initiale ; 10 jours sont admis, et la demande n’était pas exécutée avant elle.',
+  ],
+  [
+    'P04.4',
+    'R-320',
+    'The offer came 1 day and 50 minutes after the client’s request; 10 days are allowed, but at that instant the request was not shown to be the client’s own initiative, or an order, an allegation or an unsettled arrival barred the offer.',
+    'Das Angebot kam 1 Tag und 50 Minuten nach der Anfrage des Kunden; zulässig sind 10 Tage, doch war die Anfrage damals nicht als eigene Initiative des Kunden gezeigt, oder eine Anordnung, ein Vorwurf oder ein ungeklärter Eingang stand dem Angebot entgegen.',
+    'L’offre est venue 1 jour et 50 minutes après la demande du client ; 10 jours sont admis, mais la demande n’était pas alors établie comme l’initiative du client, ou un ordre, une allégation ou une arrivée non réglée s’opposait à l’offre.',
+  ],
+  [
+    'P13.3',
+    'R-330',
+    'Before this offer the client had made no request for the same service and the same type.',
+    'Vor diesem Angebot hatte der Kunde keine Anfrage nach derselben Dienstleistung und derselben Art gestellt.',
+    'Avant cette offre, le client n’avait fait aucune demande pour le même service et le même type.',
+  ],
+];
+
+/** What is found on the way to the answer of a question of the scenarios, by its own rule set. */
+function found(question: string): { readonly rule: string; readonly sentences: readonly (readonly string[])[] } {
+  const [id, number] = question.split('.');
+  const { evidence, questions } = [...scenarios, ...scenariosOfP2].find((one) => one.id === id) as World;
+  const { client, at, knownAt, expect: _, ...about } = questions[Number(number) - 1] as World['questions'][number];
+  const dossier = new EvidenceSet(evidence, shippedRuleSets).dossier(client, instant(knownAt), about.ruleSet ?? 'P1');
+  const answers = languages.map((explain) => assess(dossier, { ...about, at: instant(at) }, { explain }));
+  return {
+    rule: answers[0]?.rule ?? '',
+    sentences: answers.map(({ explanation }) =>
+      (explanation?.sentences ?? []).flatMap(({ about, text }) => (about === 'finding' ? [text] : [])),
+    ),
+  };
+}
+
+describe('the numbers that decide, in words', () => {
+  it.each(told)('%s, %s: %s', (question, rule, ...texts) => {
+    const { rule: decided, sentences } = found(question);
+    expect(decided).toBe(rule);
+    for (const [index, text] of texts.entries()) expect(sentences[index]).toContain(text);
+  });
+});
