@@ -31,7 +31,8 @@ interface Place {
  * - FOUND where anything taints what the client asked for, or is only kept from it by an unknown actor or a probable link;
  *   and where somebody else found something and nobody but the ledger has looked since.
  * - FULL only where a source that concerns the client was declared, and none was uncovered from `campaign_shadow` before
- *   the first contact, or the first request if that is earlier, until now.
+ *   the first contact, or the first request if that is earlier, until now; and nothing that arrived about the client is
+ *   unsettled (R-146, from P2 on): nobody knows what it would have said.
  *
  * It lists campaigns by name, and of untrackable ones (R-141) says nothing. Lists end where the schema's do: what is not
  * listed was not looked at, says the check, and the rules hold it against the firm.
@@ -50,11 +51,12 @@ export function ownCheck(dossier: Dossier, at: number, ledger: string): OwnCheck
   const uncovered = sources.filter((source) => source.isUncovered(period, at)).map(({ id }) => id);
   const found = [...solicitations(dossier), ...foundByOthers(dossier, period, ledger)];
   const isUndeclared = sources.length === 0;
+  const isUnsettled = dossier.unsettledArrivals.some((arrival) => arrival.at <= at);
   return {
     data: {
       identifiers: listed(dossier.names),
       campaigns: listed(campaignsThatReach(dossier, places, { from: moments[0] as number, to: at })),
-      observability: isUndeclared || uncovered.length > 0 ? 'PARTIAL' : 'FULL',
+      observability: isUndeclared || isUnsettled || uncovered.length > 0 ? 'PARTIAL' : 'FULL',
       result: found.length > 0 ? 'FOUND' : 'NONE',
       ...(found.length > 0 ? { found: references(found) } : {}),
       ...(uncovered.length > 0 ? { uncovered: listed(uncovered) } : {}),

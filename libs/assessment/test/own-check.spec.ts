@@ -7,6 +7,7 @@ import type { Dossier } from '../dossier.js';
 import { EvidenceSet } from '../evidence-set.js';
 import { lacksCheck } from '../lacking-check.js';
 import { ownCheck } from '../own-check.js';
+import { shippedRuleSets } from '../rules/shipped.js';
 import { asked, day, hour, initiated, insufficient, type Story, story } from './story.js';
 import { underP1 } from './under-p1.js';
 import { worlds } from './worlds.js';
@@ -55,6 +56,26 @@ describe('R-228, what the ledger saw', () => {
     });
     expect(said(ended)).toMatchObject({ observability: 'PARTIAL' });
     expect(ownCheck(dossierOf(ended.evidence), now, ledger).isUndeclared).toBe(true);
+  });
+
+  it('is a part while something that arrived about the client is unsettled, under P2', () => {
+    const underP2 = (more: (told: Story) => void = () => {}) => {
+      const told = unchecked((it) => [mailer(it), more(it)]);
+      const dossier = new EvidenceSet(told.evidence, shippedRuleSets).dossier('c', now, 'P2');
+      return ownCheck(dossier, now, ledger).data.observability;
+    };
+    const claims = { type: 'initium.MarketingExposure.v1', subject: 'client/c' };
+    const arrived = { quarantineId: 'q', sha256: 'a'.repeat(64), length: 2, raw: 'e30=', problems: [], claims };
+    const arrive = (told: Story) => told.tell('Quarantined', 'ledger', asked, arrived);
+    expect(underP2()).toBe('FULL');
+    expect(underP2(arrive)).toBe('PARTIAL');
+    expect(said(unchecked((told) => [mailer(told), arrive(told)])).observability).toBe('FULL');
+    const dismissed = (told: Story) => {
+      const dismissal = { arrival: 'q', reason: 'TEST_DATA', evidence: 'memo', approver: 'u2' };
+      arrive(told);
+      told.tell('ArrivalDismissed', 'ledger', asked + hour, dismissal, { recorder: 'u1' });
+    };
+    expect(underP2(dismissed)).toBe('FULL');
   });
 
   it.each([
