@@ -160,12 +160,12 @@ describe('what was known', () => {
 
 describe('an answer that was asked to explain itself', () => {
   const explained = async (explain: string, more: Record<string, string> = subject) =>
-    (await ask('late', { ...more, explain })).body;
+    (await ask('wordy', { ...more, explain })).body;
 
   it('does so in each language, with the numbers that decided, and is else the answer that it was', async () => {
-    await story.tell('ClientContact', 'client/late', { channel: 'EMAIL' });
-    await story.tell('OriginEvidence', 'client/late', { kind: 'DIRECT_TYPE_IN' });
-    await story.tell('ServiceRequest', 'client/late', { service: 'e', asset: 'BTC' });
+    await story.tell('ClientContact', 'client/wordy', { channel: 'EMAIL' });
+    await story.tell('OriginEvidence', 'client/wordy', { kind: 'DIRECT_TYPE_IN' });
+    await story.tell('ServiceRequest', 'client/wordy', { service: 'e', asset: 'BTC' });
     const time = iso(Date.parse(story.now) - 100 * 60 * minute);
     await story.tell('ServiceRequest', 'client/tardy', { service: 'e', asset: 'BTC' }, { time });
     const answers = await Promise.all(['en', 'de', 'fr'].map((language) => explained(language)));
@@ -176,7 +176,7 @@ describe('an answer that was asked to explain itself', () => {
       expect.stringMatching(/^La règle R-220 a décidé.*paragraphes 23 et 24/),
     ]);
     const { explanation: _, ...answer } = answers[0];
-    const { explanation: nothing, ...plain } = (await ask('late', { ...subject, knownAt: answer.knownAt })).body;
+    const { explanation: nothing, ...plain } = (await ask('wordy', { ...subject, knownAt: answer.knownAt })).body;
     expect([answer, nothing]).toEqual([plain, undefined]);
     const tardy = (await ask('tardy', { ...subject, explain: 'en', ruleSet: 'P2' })).body;
     expect(tardy.rule).toBe('R-223');
@@ -191,7 +191,7 @@ describe('an answer that was asked to explain itself', () => {
   });
 
   it('is refused in a language that there is not', async () => {
-    const { status, body } = await ask('late', { ...subject, explain: 'it' });
+    const { status, body } = await ask('wordy', { ...subject, explain: 'it' });
     expect([status, body.errors]).toEqual([400, [{ pointer: '/query/explain', detail: 'must be en, de or fr' }]]);
   });
 });
