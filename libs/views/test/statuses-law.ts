@@ -105,7 +105,7 @@ export function answersAreAssessments(lived: Lived): void {
     );
     same(statuses.of(client, { at, upTo }), expected);
     const where = circumstances.whereabouts.at(at);
-    const place = { state: where.state, country: where.state === 'ASSUMED' ? null : where.country };
+    const place = { state: where.state, country: where.state === 'ASSUMED' ? null : (where.country ?? null) };
     const answered = statuses.placeOf(client, { at, upTo });
     if (answered !== undefined || dossier.owned.length > 0) same(answered, place);
   }
