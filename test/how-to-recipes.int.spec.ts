@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +30,12 @@ const costs = {
     'libs/views/start-views.ts',
     'libs/views/index.ts',
   ],
+  'Ask a new question over HTTP': [
+    'apps/ledger/inquiry/law.controller.ts',
+    'apps/ledger/inquiry/describe-law.ts',
+    'apps/ledger/route-roles.ts',
+    'apps/ledger/documentation/openapi.e2e.spec.ts',
+  ],
   'Add a command': ['apps/cli/commands/kinds.ts', 'apps/cli/main.ts'],
   'Add a refusal, or a status code': ['apps/ledger/refusal.ts', 'apps/ledger/problem.filter.ts'],
 };
@@ -59,6 +65,14 @@ describe('the recipes of the guide', () => {
 
   it.each(recipes)('touch no more than they say: %s', (heading, steps: readonly Step[]) => {
     expect([...new Set(steps.map(({ file }) => file))]).toEqual(costs[heading as keyof typeof costs]);
+  });
+
+  it('name no file that is not there once they are carried out', () => {
+    const named = [...guide.matchAll(/`((?:apps|docs|libs|test)\/[\w./-]+\.(?:ts|md))`/g)].map(
+      ([, file]) => file as string,
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((file) => !existsSync(join(copy.folder, file)))).toEqual([]);
   });
 
   it('compile', () => {
