@@ -234,7 +234,11 @@ describe('initium export', () => {
       expect((await exported('--client', 'c1', '--out', path)).code).toBe(0);
       expect(subjectsOf(path).filter((subject) => subject.startsWith('client/'))).toEqual(['client/c1', 'client/c1']);
       const last = linesOf(path).at(-1);
-      expect(last).toMatchObject({ type: 'ledger.coverage', subject: 'source/push', data: { source: 'push' } });
+      expect(last).toMatchObject({
+        type: 'ledger.coverage',
+        subject: 'source/push',
+        data: { source: 'push', ruleSet: 'P2' },
+      });
       const { uncovered } = (last?.data ?? {}) as unknown as { uncovered: { cause: string }[] };
       expect(new Set(uncovered.map(({ cause }) => cause))).toContain('SEQUENCE');
     });
@@ -257,6 +261,49 @@ describe('initium export', () => {
       await exported('--client', 'c1', '--out', path);
       const asked = { client: 'c1', service: 'e', asset: 'BTC', entity: 'X', at: ledgertime, knownAt: ledgertime };
       await expect(answeredFrom(path, [asked as AskedOf])).rejects.toThrow(/to ask what was known before, export/);
+    });
+
+    it('has what each rule set makes of the sources, and is not asked by another', async () => {
+      const about = { subject: 'source/mailer', source: 'crm' };
+      const mailer = { channels: ['EMAIL'], heartbeatEvery: 'P30D', owner: 'marketing', from: period.periodFrom };
+      const stage = { channel: 'EMAIL', purpose: 'SERVICE', actor: 'FIRM', message: 'm1' };
+      const counted = { vendor: 'v', vendorCount: 2, ledgerCount: 0, unmatched: 0, exportHash: 'x', ...period };
+      const told: [string, object, object][] = [
+        ['Source', about, mailer],
+        ['MarketingExposure', { source: 'mailer', sequence: '1', subject: 'client/c2' }, stage],
+        ['MarketingExposure', { source: 'mailer', sequence: '2', subject: 'client/c2' }, stage],
+        ['SourceHeartbeat', about, { lastSequence: '2', count: 2, ...period }],
+        ['Reconciliation', about, counted],
+      ];
+      const events = told.map(([kind, more, data], index) =>
+        event(`mailer-${index}`, { ...more, type: `initium.${kind}.v1`, time: '2026-08-01T00:00:00Z', data }),
+      );
+      await record(events.map((one) => ({ ...one, ledgertime: '2026-08-03T09:00:01Z' }) as RecordedEvidence));
+      const path = join(folder, 'c1.ndjson');
+      clock.set(clock.now() + 60_000);
+      await exported('--client', 'c1', '--out', path);
+      const found = linesOf(path).filter(
+        ({ subject, type }) => subject === 'source/mailer' && type.startsWith('ledger'),
+      );
+      const causes = found.map(({ data }) => {
+        const { ruleSet, uncovered } = data as unknown as { ruleSet: string; uncovered: { cause: string }[] };
+        return [ruleSet, uncovered.map(({ cause }) => cause)];
+      });
+      expect(causes).toEqual([
+        ['P1', []],
+        ['P2', ['RECONCILIATION']],
+      ]);
+      const now = new Date(clock.now()).toISOString();
+      const asked = { client: 'c1', service: 'e', asset: 'BTC', entity: 'X', at: now, knownAt: now };
+      for (const ruleSet of ['P1', 'P2']) {
+        const question = { ...asked, ruleSet } as unknown as AskedOf;
+        expect(await answeredFrom(path, [question])).toEqual([await answeredByLedger(question)]);
+      }
+      const ofP1 = join(folder, 'p1.ndjson');
+      writeFileSync(ofP1, ndjson(linesOf(path).filter(({ id }) => !id.startsWith('coverage-P2'))));
+      await expect(answeredFrom(ofP1, [{ ...asked, ruleSet: 'P2' } as unknown as AskedOf])).rejects.toThrow(
+        /as the ledger found it at .*, by rule set P1: to ask by P2, export it with --with-sources/,
+      );
     });
 
     it('has all that registered sources sent where that is asked for', async () => {

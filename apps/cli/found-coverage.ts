@@ -7,6 +7,8 @@ export const coverageType = 'ledger.coverage';
 /** What `GET /v1/sources/{id}/coverage` answers, as far as an export goes by it. */
 export interface CoverageAnswer {
   readonly source: string;
+  /** The rule set by which it was judged; P1, before answers named any. */
+  readonly ruleSet?: string;
   readonly from: string;
   readonly to: string;
   readonly knownAt: string;
@@ -18,9 +20,10 @@ export interface CoverageAnswer {
   }[];
 }
 
-/** Of one source, what a ledger found and when it knew that. */
+/** Of one source, what a ledger found by a rule set, and when it knew that. */
 export interface FoundCoverage {
   readonly source: string;
+  readonly ruleSet: string;
   /** ms */
   readonly knownAt: number;
   readonly gaps: readonly FoundGap[];
@@ -28,10 +31,10 @@ export interface FoundCoverage {
 
 /** A coverage answer as a line of an export. */
 export function coverageLine(answer: CoverageAnswer): object {
-  const { source, knownAt } = answer;
+  const { source, ruleSet, knownAt } = answer;
   return {
     specversion: '1.0',
-    id: `coverage-${source}`,
+    id: `coverage-${ruleSet}-${source}`,
     source: 'ledger',
     type: coverageType,
     subject: `source/${encodeURIComponent(source)}`,
@@ -43,9 +46,11 @@ export function coverageLine(answer: CoverageAnswer): object {
 
 /** What such a line says; undefined where it says nothing that can be read. */
 export function foundCoverageIn(line: { readonly data?: unknown }): FoundCoverage | undefined {
-  const { source, knownAt, uncovered } = (line.data ?? {}) as Partial<CoverageAnswer>;
+  const { source, ruleSet = 'P1', knownAt, uncovered } = (line.data ?? {}) as Partial<CoverageAnswer>;
   if (typeof source !== 'string' || typeof knownAt !== 'string' || !Array.isArray(uncovered)) return undefined;
-  const gaps = uncovered.map(({ from, to, cause }) => ({ from: instant(from), to: instant(to), cause }) as FoundGap);
+  const gaps = uncovered.map(
+    ({ from, to, cause, because = [] }): FoundGap => ({ from: instant(from), to: instant(to), cause, because }),
+  );
   const times = [instant(knownAt), ...gaps.flatMap(({ from, to }) => [from, to])];
-  return times.some(Number.isNaN) ? undefined : { source, knownAt: instant(knownAt), gaps };
+  return times.some(Number.isNaN) ? undefined : { source, ruleSet, knownAt: instant(knownAt), gaps };
 }

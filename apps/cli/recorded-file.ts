@@ -6,8 +6,8 @@ import { nameOf, readLines } from './lines.js';
 /** What an export holds. */
 export interface RecordedFile {
   readonly evidence: readonly RecordedEvidence[];
-  /** By source, how far it was covered, where the export says that in place of what the source sent. */
-  readonly coverage: ReadonlyMap<string, FoundCoverage>;
+  /** How far sources were covered by each rule set, where the export says that in place of what they sent. */
+  readonly coverage: readonly FoundCoverage[];
 }
 
 /**
@@ -23,7 +23,7 @@ export async function readRecorded(file: string): Promise<RecordedFile> {
     if (problems) throw wrongLine(file, number, problems);
     if (isBookkeeping(value)) {
       const found = value.type === coverageType ? foundCoverageIn(value) : undefined;
-      if (found !== undefined) coverage.set(found.source, found);
+      if (found !== undefined) coverage.set(`${found.ruleSet} ${found.source}`, found);
       continue;
     }
     const checked = checkRecorded(value);
@@ -34,7 +34,7 @@ export async function readRecorded(file: string): Promise<RecordedFile> {
     if (first === undefined) byIdentity.set(identity, evidence);
     else if (!isSame(first, evidence)) throw wrongLine(file, number, [otherContent(evidence)]);
   }
-  return { evidence: [...byIdentity.values()], coverage };
+  return { evidence: [...byIdentity.values()], coverage: [...coverage.values()] };
 }
 
 function isBookkeeping(value: unknown): value is { readonly type: string; readonly data?: unknown } {

@@ -3,6 +3,7 @@ import { type Arrivals, arrivalsOf } from './arrivals.js';
 import { claimedSubject } from './arrived.js';
 import { Dossier } from './dossier.js';
 import { knownFacts, toFact } from './fact.js';
+import type { Found } from './found-arrivals.js';
 import { kept } from './kept.js';
 import { linkedSubjects } from './links.js';
 import { RegisterHistory } from './register-history.js';
@@ -39,12 +40,12 @@ export class EvidenceSet {
 
   /**
    * @param ruleSets what can be judged by
-   * @param found by source, what stands in for all that it sent where that is not among the evidence
+   * @param found what stands in for all that a source sent where that is not among the evidence
    */
   constructor(
     evidence: Iterable<RecordedEvidence>,
     ruleSets: RuleSets,
-    found: ReadonlyMap<string, Arrivals> = new Map(),
+    found: (source: string, ruleSet: string) => Found | undefined = () => undefined,
   ) {
     const all = [...evidence];
     for (const item of all)
@@ -55,7 +56,7 @@ export class EvidenceSet {
     );
     const sent = all.filter(({ source }) => sources.has(source));
     this.#sent = Map.groupBy(inOrder(sent), ({ item }) => item.source);
-    const records = new SourceRecords((source, position) => found.get(source) ?? this.#arrivalsAt(source, position));
+    const records = new SourceRecords((source, position) => this.#arrivalsAt(source, position), found);
     this.#history = new RegisterHistory(records.at, ruleSets);
     // A file may say nothing of positions; that something was known by an instant is all that is asked of it.
     const known = knownFacts(register, Infinity).map((fact) => fact.evidence);

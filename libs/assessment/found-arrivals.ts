@@ -1,26 +1,27 @@
-import type { Arrivals } from './arrivals.js';
+import { noArrivals } from './arrivals.js';
+import { eventKey } from './fact.js';
 import type { Interval } from './intervals.js';
 import type { GapCause } from './source-gaps.js';
+import type { SourceEvidenceOf } from './sources.js';
 
 /** A stretch of a source's time that a ledger found uncovered, as its coverage answers tell it. */
 export interface FoundGap extends Interval {
   readonly cause: GapCause;
+  readonly because: readonly { readonly source: string; readonly id: string }[];
 }
 
-/** Above every number that a source can give. */
-const aboveAll = 2n ** 64n;
+/** What a ledger found of a source by one rule set: stands in for what the source sent, and for how that is counted. */
+export type Found = Pick<SourceEvidenceOf, 'arrivals' | 'counted'>;
 
 /**
- * What must have arrived from a source for a ledger to find these stretches uncovered: stands in for what the source sent
- * where that is not at hand. What the evidence about the source shows by itself (silence, declared gaps) is left to it.
+ * The findings behind these stretches: the missing numbers, and which counts were not met. What the evidence about the
+ * source shows by itself (silence, declared gaps) is left to it.
  */
-export function arrivalsAsFound(gaps: readonly FoundGap[]): Arrivals {
+export function foundBy(gaps: readonly FoundGap[]): Found {
   const counted = gaps.filter(({ cause }) => cause === 'HEARTBEAT_COUNT' || cause === 'RECONCILIATION');
-  const count = (from: number, to: number) => (counted.some((gap) => gap.from <= to && gap.to >= from) ? -1 : Infinity);
+  const short = new Set(counted.flatMap(({ because }) => because.map(eventKey)));
   return {
-    highest: aboveAll,
-    gaps: gaps.filter(({ cause }) => cause === 'SEQUENCE'),
-    count,
-    deliveries: count,
+    arrivals: { ...noArrivals, gaps: gaps.filter(({ cause }) => cause === 'SEQUENCE') },
+    counted: ({ evidence }) => ({ isShort: short.has(eventKey(evidence)) }),
   };
 }

@@ -37,7 +37,7 @@ export { type Language, languageRule, languages, type Told } from './explain/lan
 export { labels } from './explain/told/labels.js';
 export { type Fact, isKind, latenessMs, toFact } from './fact.js';
 export type { Flag } from './flags.js';
-export { arrivalsAsFound, type FoundGap } from './found-arrivals.js';
+export { type Found, type FoundGap, foundBy } from './found-arrivals.js';
 export { type Interval, subtract, union } from './intervals.js';
 export { lacksCheck } from './lacking-check.js';
 export { linkedSubjects } from './links.js';

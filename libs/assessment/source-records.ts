@@ -1,5 +1,6 @@
 import type { Arrivals } from './arrivals.js';
 import type { Fact } from './fact.js';
+import type { Found } from './found-arrivals.js';
 import type { ReferenceTables } from './reference/reference.js';
 import type { Count, Counted } from './source-gaps.js';
 import { type SourceEvidenceOf, type SourceRecord, sourceFrom } from './sources.js';
@@ -37,19 +38,28 @@ interface Made extends SourceEvidenceOf {
 /** Makes the records of sources from the evidence about them and from what they sent, anew only where that differs. */
 export class SourceRecords {
   readonly #arrivals: (source: string, position: bigint) => Arrivals;
+  readonly #found: (source: string, ruleSet: string) => Found | undefined;
   readonly #made = new Map<string, Made[]>();
 
-  /** @param arrivals what has arrived from a source by a position; best the very same where nothing more has */
-  constructor(arrivals: (source: string, position: bigint) => Arrivals) {
+  /**
+   * @param arrivals what has arrived from a source by a position; best the very same where nothing more has
+   * @param found what stands in for that, and for how it is counted; the very same each time
+   */
+  constructor(
+    arrivals: (source: string, position: bigint) => Arrivals,
+    found: (source: string, ruleSet: string) => Found | undefined = () => undefined,
+  ) {
     this.#arrivals = arrivals;
+    this.#found = found;
   }
 
-  readonly at: SourcesAt = (position, { bySource, tables, counted }) =>
+  readonly at: SourcesAt = (position, { bySource, tables, ruleSet, counted }) =>
     [...bySource]
       .filter(([, facts]) => facts.some((fact) => fact.kind === 'Source' && (fact.helps || fact.hurts)))
-      .map(([source, facts]) =>
-        this.#record(source, { facts, arrivals: this.#arrivals(source, position), counted }, tables),
-      );
+      .map(([source, facts]) => {
+        const sent = this.#found(source, ruleSet) ?? { arrivals: this.#arrivals(source, position), counted };
+        return this.#record(source, { facts, ...sent }, tables);
+      });
 
   #record(source: string, from: SourceEvidenceOf, tables: ReferenceTables): SourceRecord {
     const made = this.#made.get(source) ?? [];

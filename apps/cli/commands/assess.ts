@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
 import {
   type Assessment,
-  arrivalsAsFound,
   assess,
   type Dossier,
   EvidenceSet,
+  foundBy,
   type Language,
   languages,
   shippedRuleSets,
@@ -92,26 +92,44 @@ export async function* answers({
   }
 }
 
+/** The evidence of a file, ready to be asked, and what cannot be asked of it. */
+interface Held {
+  readonly set: EvidenceSet;
+  /** Throws where the file does not say what a rule set makes of the sources. */
+  mustKnow(ruleSet: string): void;
+}
+
 /**
- * The evidence of a file, ready to be asked. Where it has the ledger's findings in place of what sources sent (R-227), it
- * says so, and answers nothing about what was known before these.
+ * Where a file has the ledger's findings in place of what sources sent (R-227), it says so, and answers nothing about what
+ * was known before these, nor by a rule set of which it has none.
  */
-async function heldIn(file: string, asked: readonly AskedQuestion[]): Promise<EvidenceSet> {
+async function heldIn(file: string, asked: readonly AskedQuestion[]): Promise<Held> {
   const { evidence, coverage } = await readRecorded(file);
-  if (coverage.size === 0) return new EvidenceSet(evidence, shippedRuleSets);
-  const foundAt = Math.max(...[...coverage.values()].map(({ knownAt }) => knownAt));
-  const sources = `${coverage.size} ${coverage.size === 1 ? 'source' : 'sources'}`;
+  if (coverage.length === 0) return { set: new EvidenceSet(evidence, shippedRuleSets), mustKnow: () => undefined };
+  const foundAt = Math.max(...coverage.map(({ knownAt }) => knownAt));
+  const names = new Set(coverage.map(({ source }) => source));
+  const sources = `${names.size} ${names.size === 1 ? 'source' : 'sources'}`;
   const finding = `the coverage of ${sources} (R-227) is in ${nameOf(file)} as the ledger found it at ${instantText(foundAt)}`;
   if (asked.some(({ knownAt }) => knownAt < foundAt))
     throw new CommandFailure(`${finding}; to ask what was known before, export it with --with-sources`);
   process.stderr.write(`${finding}; initium export --with-sources lets it be recomputed\n`);
-  const found = [...coverage].map(([source, { gaps }]) => [source, arrivalsAsFound(gaps)] as const);
-  return new EvidenceSet(evidence, shippedRuleSets, new Map(found));
+  const found = new Map(coverage.map(({ ruleSet, source, gaps }) => [`${ruleSet} ${source}`, foundBy(gaps)]));
+  const mustKnow = (ruleSet: string): void => {
+    if ([...names].every((source) => found.has(`${ruleSet} ${source}`))) return;
+    const by = [...new Set(coverage.map((one) => one.ruleSet))].join(' and ');
+    throw new CommandFailure(
+      `${finding}, by rule set ${by}: to ask by ${ruleSet}, export it with --with-sources, or by a ledger that has it`,
+    );
+  };
+  const set = new EvidenceSet(evidence, shippedRuleSets, (source, ruleSet) => found.get(`${ruleSet} ${source}`));
+  return { set, mustKnow };
 }
 
-function dossierIn(held: EvidenceSet, client: string, knownAt: number, ruleSet: string | undefined): Dossier {
+function dossierIn({ set, mustKnow }: Held, client: string, knownAt: number, ruleSet: string | undefined): Dossier {
   try {
-    return held.dossier(client, knownAt, ruleSet);
+    const dossier = set.dossier(client, knownAt, ruleSet);
+    mustKnow(dossier.ruleSet.id);
+    return dossier;
   } catch (error) {
     if (!(error instanceof UnknownRuleSet)) throw error;
     const known = ruleSetIds.join(' and ');

@@ -1,4 +1,4 @@
-import { isRegisterSubject, linkedSubjects } from '#libs/assessment';
+import { isRegisterSubject, linkedSubjects, shippedRuleSets } from '#libs/assessment';
 import { kinds, type RecordedEvidence, sourceOfSubject } from '#libs/evidence';
 import { coverageLine } from '../found-coverage.js';
 import { inOrder } from './in-order.js';
@@ -12,8 +12,8 @@ export type OfSources = 'everything' | 'findings';
  * One client's file, as NDJSON in the ledger's order: the evidence filed under the client and under whatever a link ties
  * to it, what arrived that claims to be about either and is none (R-146), the registers and the reference data. Whether a
  * source was covered (R-227) depends on every number that it sent: with `everything` all that the registered sources sent is
- * there too, whoever it is about; with `findings` a last line for each says what the ledger found, and nothing of anybody else
- * is in it.
+ * there too, whoever it is about; with `findings` last lines for each say what the ledger found by each rule set, and nothing
+ * of anybody else is in it.
  */
 export async function* oneClient(
   url: string,
@@ -36,12 +36,23 @@ export async function* oneClient(
   for await (const evidence of inOrder([...selections.map(read), ...registers, arrivals])) yield exported(evidence);
   if (ofSources === 'everything') return;
   for (const source of sources) {
-    const found = await coverageOf(url, source, recordedTo, signal);
-    if (found !== undefined) yield { ...exported(coverageLine(found)), events: 0 };
+    const inForce = await coverageOf(url, source, { knownAt: recordedTo }, signal);
+    if (inForce === undefined) continue;
+    yield { ...exported(coverageLine(inForce)), events: 0 };
+    for (const ruleSet of othersThan(inForce.ruleSet)) {
+      const found = await coverageOf(url, source, { knownAt: recordedTo, ruleSet }, signal);
+      if (found !== undefined) yield { ...exported(coverageLine(found)), events: 0 };
+    }
   }
 }
 
 const exported = (line: object): Exported => ({ bytes: Buffer.from(`${JSON.stringify(line)}\n`), events: 1 });
+
+/** The other rule sets by which the file may be asked; none of a ledger whose answers name no rule set yet. */
+function othersThan(inForce: string | undefined): readonly string[] {
+  if (inForce === undefined) return [];
+  return shippedRuleSets.all.map(({ id }) => id).filter((id) => id !== inForce);
+}
 
 /** Kinds that may be about something registered. Of its own kinds the ledger goes by one: the reference it adopted. */
 const registerKinds = kinds

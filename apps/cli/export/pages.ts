@@ -65,15 +65,18 @@ export async function arrivalsOf(
 
 type TimelineItem = RecordedEvidence & { readonly late: boolean; readonly arrival?: object };
 
-/** What the ledger finds of a source's coverage as known at an instant; undefined where it counts none as registered. */
+/**
+ * What the ledger finds of a source's coverage as known at an instant, by the rule set in force or another; undefined where
+ * it counts none as registered.
+ */
 export async function coverageOf(
   url: string,
   source: string,
-  knownAt: string,
+  asked: { readonly knownAt: string; readonly ruleSet?: string },
   signal: AbortSignal,
 ): Promise<CoverageAnswer | undefined> {
   const address = ledgerAddress(url, `v1/sources/${encodeURIComponent(source)}/coverage`);
-  address.search = new URLSearchParams({ knownAt }).toString();
+  address.search = new URLSearchParams(asked).toString();
   const response = await askLedger(address, 'application/json', signal, { notFound: true });
   const answer = JSON.parse(await textOf(response, Number.POSITIVE_INFINITY)) as CoverageAnswer;
   return response.statusCode === 404 ? undefined : answer;

@@ -1,8 +1,8 @@
-import { ClockParameters } from './clock-parameters.js';
 import { InstantParameter } from './instants.js';
+import { RuleSetParameter } from './status-question.js';
 
-/** A period, and both clocks. */
-export class CoverageQuestion extends ClockParameters {
+/** A period, both clocks, and by which law. */
+export class CoverageQuestion extends RuleSetParameter {
   @InstantParameter(
     'Where the period begins; where the source does when left out. Of a date the first millisecond',
     '2026-03-01T00:00:00Z',

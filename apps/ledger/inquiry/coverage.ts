@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Interval, type SourceRecord, subtract, union } from '#libs/assessment';
+import { type Interval, RuleSets, type SourceRecord, subtract, union } from '#libs/assessment';
 import { refusedParameter } from '../query.js';
 import { Refusal } from '../refusal.js';
 import { Clocks } from './clocks.js';
@@ -7,6 +7,7 @@ import type { CoverageQuestion } from './coverage-question.js';
 import { firstInstant, lastInstant, timeText } from './instants.js';
 import { KnownRegisters } from './known-registers.js';
 import { type Footing, footing } from './standpoint.js';
+import { askedBy } from './status.js';
 
 /** Both ends belong to it. */
 export interface Period {
@@ -22,6 +23,8 @@ export interface UncoveredPeriod extends Period {
 
 export interface SourceCoverage extends Footing {
   readonly source: string;
+  /** By which counts were judged: the one that was in force by `knownAt`, or the one that was asked for. */
+  readonly ruleSet: string;
   readonly from: string;
   readonly to: string;
   readonly covered: readonly Period[];
@@ -37,13 +40,14 @@ export class CoverageAnswers {
   constructor(
     private readonly clocks: Clocks,
     private readonly registers: KnownRegisters,
+    private readonly ruleSets: RuleSets,
   ) {}
 
   /** Refuses with `not-found` where no such source is registered. */
   async of(name: string, asked: CoverageQuestion): Promise<SourceCoverage> {
     const standpoint = await this.clocks.standpoint(asked);
-    const state = (await this.registers.at(standpoint)).for();
-    const source = state.sources.find(({ id }) => id === name);
+    const registers = await this.registers.at(standpoint, askedBy(asked.ruleSet, this.ruleSets));
+    const source = registers.for().sources.find(({ id }) => id === name);
     if (source === undefined)
       throw new Refusal(
         'not-found',
@@ -54,6 +58,7 @@ export class CoverageAnswers {
     const absent = subtract(period, source.lifetime);
     return {
       source: name,
+      ruleSet: registers.law.id,
       from: timeText(period.from),
       to: timeText(period.to),
       ...footing(standpoint),

@@ -22,7 +22,8 @@ export function describeCoverage(): MethodDecorator {
         summary: 'When a source was covered',
         description:
           'Periods are closed. An uncovered one says why: a number of the sequence is missing, the source fell silent, ' +
-          'it or its vendor counted more than came, or it declared a gap (R-227). Judged at `at`.',
+          'it or its vendor counted more than came, or it declared a gap (R-227). Judged at `at`, by the rule set that was in force by `knownAt` or by `ruleSet`: they may ' +
+          'hold counts against something else.',
       },
       'coverage',
       coverageSheet,

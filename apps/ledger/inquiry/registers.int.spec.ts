@@ -126,6 +126,13 @@ describe('the coverage of a source', () => {
     });
   });
 
+  it('is told by the rule set in force, or by the one that is asked for', async () => {
+    const ledgersOwn = (await coverage()).body.ruleSet;
+    const bySet = await Promise.all(['P1', 'P2'].map(async (ruleSet) => (await coverage({ ruleSet })).body.ruleSet));
+    expect([ledgersOwn, ...bySet]).toEqual(['P1', 'P1', 'P2']);
+    expect((await coverage({ ruleSet: 'P0' })).status).toBe(400);
+  });
+
   it('is judged at the instant asked about, and as known then', async () => {
     story.pass(1);
     const silent = (await coverage()).body;
