@@ -19,10 +19,12 @@ export interface AboutRow {
   readonly lastSequence: string | null;
   readonly whole: bigint | null;
   readonly evidence: string | null;
+  /** Who recorded a heartbeat, says its source, and who was authenticated: JSON of those attributes. */
+  readonly recorder: string | null;
 }
 
 export const aboutColumns = `position, kind, subject, sender, id, time, recorded, standing, period_from AS periodFrom,
-  period_to AS periodTo, count, last_sequence AS lastSequence, whole, evidence`;
+  period_to AS periodTo, count, last_sequence AS lastSequence, whole, evidence, recorder`;
 
 /** What is left of a fact after retractions, as a number: 1 helps, 2 hurts. */
 export const standingOf = ({ helps, hurts }: Fact): number => (helps ? 1 : 0) + (hurts ? 2 : 0);
@@ -38,7 +40,7 @@ export class AboutRows {
   readonly #complete: Statement;
 
   constructor(database: Database) {
-    this.#insert = database.prepare('INSERT INTO coverage_about VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#insert = database.prepare('INSERT INTO coverage_about VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#of = database
       .prepare<[number], AboutRow>(`SELECT ${aboutColumns} FROM coverage_about WHERE source = ? ORDER BY position`)
       .safeIntegers();
@@ -51,12 +53,13 @@ export class AboutRows {
     const own = [evidence.source, evidence.id, at, recorded, standingOf(fact)];
     const row = [BigInt(evidence.position as string), source, kind, subject, ...own];
     if (!isKind(fact, 'SourceHeartbeat')) {
-      this.#insert.run(...row, null, null, null, null, null, JSON.stringify(evidence));
+      this.#insert.run(...row, null, null, null, null, null, JSON.stringify(evidence), null);
       return;
     }
     const { periodFrom, periodTo, count, lastSequence } = fact.data;
     const figures = [instant(periodFrom), instant(periodTo), count, String(sequenceNumber(lastSequence)), 0, null];
-    this.#insert.run(...row, ...figures);
+    const { authid, authtype, principal } = evidence;
+    this.#insert.run(...row, ...figures, JSON.stringify({ authid, authtype, principal }));
   }
 
   /** All about a source, in the order of recording. */
@@ -81,7 +84,7 @@ export const isWhole = ({ whole }: AboutRow, ruleSet: RuleSetNumber): boolean =>
 
 const bitOf = (ruleSet: RuleSetNumber): bigint => 1n << BigInt(ruleSet);
 
-/** The fact of a row, as if nothing had been retracted. Of a heartbeat, what it says of its period, and no more. */
+/** The fact of a row, as if nothing had been retracted. Of a heartbeat, what it says of its period, who said so, and no more. */
 export function factOf(row: AboutRow): Fact {
   const fact = toFact(row.evidence === null ? heartbeatOf(row) : (JSON.parse(row.evidence) as RecordedEvidence));
   if (fact === undefined) throw new Error(`no kind of evidence about a source: ${row.kind}`);
@@ -104,5 +107,6 @@ function heartbeatOf({ position, subject, sender, id, time, recorded, ...row }: 
     },
     ledgertime: instantText(Number(recorded)),
     position: String(position),
+    ...(JSON.parse(row.recorder ?? '{}') as Pick<RecordedEvidence, 'authid' | 'authtype' | 'principal'>),
   };
 }

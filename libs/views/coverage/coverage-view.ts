@@ -10,7 +10,7 @@ import { tables } from './tables.js';
 export const coverageView: View = {
   name: 'coverage',
   // 3: counts are judged by every rule set.
-  version: 3,
+  version: 4,
   tables,
   needs: ['register'],
   open: (context) => new CoverageProjection(context.database, heldIn(context), context.ruleSets),

@@ -16,8 +16,8 @@ export const stillHolds = 2n ** 63n - 1n;
  * - `versions`: the registrations that stand, and what retractions left of them (1 helps, 2 hurts).
  * - `heard`: where the last heartbeat ends, since a position, and the positions of those that end there.
  * - `changes`: where any of that changed by a rule set (0: by all), and between which times.
- * - `about`: all that was said about sources, registered or not yet. Of a heartbeat its figures, of the rest (which is
- *   rare) the evidence itself. `whole` has the bit 2^number of a rule set by which what a count asks for has come for good;
+ * - `about`: all that was said about sources, registered or not yet. Of a heartbeat its figures and its `recorder`, of the
+ *   rest (which is rare) the evidence itself. `whole` has the bit 2^number of a rule set by which what a count asks for has come for good;
  *   the first bit where all ask for the same.
  * - `arrivals`, `gaps`, `counts`: where each source stands with its numbers, what is missing of them, and how many of its
  *   events occurred in stretches of 2^level ms.
@@ -50,7 +50,8 @@ CREATE INDEX coverage_changes_by_position ON coverage_changes (position, rule_se
 CREATE TABLE coverage_about (
   position INTEGER PRIMARY KEY, source INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, sender TEXT NOT NULL,
   id TEXT NOT NULL, time INTEGER NOT NULL, recorded INTEGER NOT NULL, standing INTEGER NOT NULL,
-  period_from INTEGER, period_to INTEGER, count INTEGER, last_sequence TEXT, whole INTEGER, evidence TEXT
+  period_from INTEGER, period_to INTEGER, count INTEGER, last_sequence TEXT, whole INTEGER, evidence TEXT,
+  recorder TEXT
 ) STRICT;
 CREATE INDEX coverage_about_by_source ON coverage_about (source);
 CREATE INDEX coverage_about_retractions ON coverage_about (position, source) WHERE kind = 'Retraction';
