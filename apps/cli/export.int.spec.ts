@@ -1,73 +1,23 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SimulatedClock } from '#libs/event-store';
-import { canonical, instant, type RecordedEvidence } from '#libs/evidence';
-import { type RunningLedger, readConfig, startLedger } from '../ledger/main.js';
-import { answers } from './commands/assess.js';
+import { describe, expect, it } from '@jest/globals';
+import { instant, type RecordedEvidence } from '#libs/evidence';
 import { contacts, ndjson } from './testing/crm-events.js';
-import { type Ended, initium } from './testing/initium-process.js';
+import {
+  answeredByLedger,
+  answeredFrom,
+  beginLedgers,
+  clock,
+  exported,
+  folder,
+  ledger,
+  linesOf,
+  record,
+} from './testing/exporting.js';
+import { initium } from './testing/initium-process.js';
 import { type AskedOf, type Story, stories, worlds } from './testing/scenarios.js';
 
-let folder: string;
-let clock: SimulatedClock;
-let ledger: RunningLedger;
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'initium-export-'));
-  clock = new SimulatedClock(Date.parse('2023-12-31T00:00:00Z'));
-  const settings = { INITIUM_DATA: join(folder, 'data'), INITIUM_LISTEN: '127.0.0.1:0', INITIUM_LOG_LEVEL: 'warn' };
-  ledger = await startLedger({ config: readConfig(settings), clock });
-});
-afterEach(async () => {
-  await ledger.close();
-  rmSync(folder, { recursive: true });
-});
-
-/** Records evidence as its sources would have sent it, each piece at its own ledgertime. */
-async function record(evidence: readonly RecordedEvidence[]): Promise<void> {
-  const inOrder = evidence.toSorted((a, b) => instant(a.ledgertime) - instant(b.ledgertime));
-  for (const { ledgertime, position: _, ...event } of inOrder) {
-    clock.set(instant(ledgertime));
-    const response = await fetch(`${ledger.url}/v1/events`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/cloudevents+json' },
-      body: JSON.stringify(event),
-    });
-    if (response.status !== 201) throw new Error(await response.text());
-  }
-}
-
-const exported = (...args: string[]): Promise<Ended> => initium(['export', '--url', ledger.url, ...args]);
-const linesOf = (path: string): RecordedEvidence[] =>
-  readFileSync(path, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as RecordedEvidence);
-
-async function answeredByLedger({ client, expect: _, ...question }: AskedOf): Promise<string> {
-  const response = await fetch(`${ledger.url}/v1/clients/${client}/status?${new URLSearchParams(question)}`);
-  const { position: _position, settled: _settled, ...answer } = (await response.json()) as Record<string, unknown>;
-  return canonical(answer);
-}
-
-async function answeredFrom(evidence: string, questions: readonly AskedOf[]): Promise<string[]> {
-  const asked = join(folder, 'questions.ndjson');
-  writeFileSync(asked, ndjson(questions));
-  const given: string[] = [];
-  for await (const answer of answers({ evidence, questions: asked, simulated: true })) given.push(canonical(answer));
-  return given;
-}
+beginLedgers();
 
 const inWorlds = ['W020', 'W025', 'W047', 'W143', 'A003', 'A004'];
 const told: Story[] = [...stories(), ...worlds().filter(({ id }) => inWorlds.includes(id))];
@@ -147,10 +97,7 @@ describe('initium export', () => {
   });
 
   it('of one client has what arrived and is no evidence, also of whom only that names, and lets assess answer as the ledger', async () => {
-    await ledger.close();
-    const settings = { INITIUM_DATA: join(folder, 'p2'), INITIUM_LISTEN: '127.0.0.1:0', INITIUM_LOG_LEVEL: 'warn' };
     clock.set(instant('2026-12-07T09:00:00Z'));
-    ledger = await startLedger({ config: readConfig({ ...settings, INITIUM_RULE_SET: 'P2' }), clock });
     const [sent] = contacts(1) as [{ subject: string }];
     const time = '2026-12-07T09:00:00Z';
     const event = { ...sent, time };
@@ -184,133 +131,6 @@ describe('initium export', () => {
       expect(await answeredFrom(path, [asked])).toEqual([answer]);
       expect(JSON.parse(answer).rule).toBe(client === 'stray' ? 'R-905' : 'R-146');
     }
-  });
-
-  describe('of one client where a source is registered', () => {
-    const ledgertime = '2026-08-03T09:00:00Z';
-    const event = (id: string, more: object) => ({ ...(contacts(1)[0] as object), id, ...more });
-    const period = { periodFrom: '2026-07-01T00:00:00Z', periodTo: '2026-08-03T08:00:00Z' };
-    const evidence = [
-      event('source-push', {
-        type: 'initium.Source.v1',
-        subject: 'source/push',
-        data: {
-          channels: ['PUSH_NOTIFICATION'],
-          heartbeatEvery: 'PT24H',
-          owner: 'marketing',
-          from: '2026-01-01T00:00:00Z',
-        },
-      }),
-      ...['1', '3'].map((sequence) =>
-        event(`push-${sequence}`, {
-          source: 'push',
-          subject: 'client/c2',
-          type: 'initium.MarketingExposure.v1',
-          sequence,
-          data: { channel: 'PUSH_NOTIFICATION', purpose: 'SERVICE', actor: 'FIRM' },
-        }),
-      ),
-      event('beat-1', {
-        subject: 'source/push',
-        type: 'initium.SourceHeartbeat.v1',
-        data: { lastSequence: '4', count: 7, ...period },
-      }),
-      event('request', {
-        type: 'initium.ServiceRequest.v1',
-        subject: 'client/c1',
-        data: { service: 'e', asset: 'BTC' },
-      }),
-      event('entity', {
-        type: 'initium.ProviderEntity.v1',
-        subject: 'entity/X',
-        data: { kind: 'THIRD_COUNTRY', country: 'SC' },
-      }),
-    ];
-    beforeEach(() => record([...contacts(4), ...evidence].map((one) => ({ ...one, ledgertime }) as RecordedEvidence)));
-    const subjectsOf = (path: string) => linesOf(path).map(({ subject }) => subject);
-
-    it('has nothing of other clients, and its sources as the ledger found them', async () => {
-      const path = join(folder, 'c1.ndjson');
-      expect((await exported('--client', 'c1', '--out', path)).code).toBe(0);
-      expect(subjectsOf(path).filter((subject) => subject.startsWith('client/'))).toEqual(['client/c1', 'client/c1']);
-      const last = linesOf(path).at(-1);
-      expect(last).toMatchObject({
-        type: 'ledger.coverage',
-        subject: 'source/push',
-        data: { source: 'push', ruleSet: 'P2' },
-      });
-      const { uncovered } = (last?.data ?? {}) as unknown as { uncovered: { cause: string }[] };
-      expect(new Set(uncovered.map(({ cause }) => cause))).toContain('SEQUENCE');
-    });
-
-    it('lets initium assess give the answer of the ledger, and says what that rests on', async () => {
-      const path = join(folder, 'c1.ndjson');
-      await exported('--client', 'c1', '--out', path);
-      const now = new Date(clock.now()).toISOString();
-      const asked = { client: 'c1', service: 'e', asset: 'BTC', entity: 'X', at: now, knownAt: now };
-      expect(await answeredFrom(path, [asked as AskedOf])).toEqual([await answeredByLedger(asked as AskedOf)]);
-      const questions = join(folder, 'questions.ndjson');
-      expect((await initium(['assess', '--evidence', path, '--questions', questions])).stderr).toMatch(
-        /the coverage of 1 source \(R-227\) is in .* as the ledger found it at .*--with-sources/,
-      );
-    });
-
-    it('refuses to say what was known before the ledger found that', async () => {
-      const path = join(folder, 'c1.ndjson');
-      clock.set(clock.now() + 60_000);
-      await exported('--client', 'c1', '--out', path);
-      const asked = { client: 'c1', service: 'e', asset: 'BTC', entity: 'X', at: ledgertime, knownAt: ledgertime };
-      await expect(answeredFrom(path, [asked as AskedOf])).rejects.toThrow(/to ask what was known before, export/);
-    });
-
-    it('has what each rule set makes of the sources, and is not asked by another', async () => {
-      const about = { subject: 'source/mailer', source: 'crm' };
-      const mailer = { channels: ['EMAIL'], heartbeatEvery: 'P30D', owner: 'marketing', from: period.periodFrom };
-      const stage = { channel: 'EMAIL', purpose: 'SERVICE', actor: 'FIRM', message: 'm1' };
-      const counted = { vendor: 'v', vendorCount: 2, ledgerCount: 0, unmatched: 0, exportHash: 'x', ...period };
-      const told: [string, object, object][] = [
-        ['Source', about, mailer],
-        ['MarketingExposure', { source: 'mailer', sequence: '1', subject: 'client/c2' }, stage],
-        ['MarketingExposure', { source: 'mailer', sequence: '2', subject: 'client/c2' }, stage],
-        ['SourceHeartbeat', about, { lastSequence: '2', count: 2, ...period }],
-        ['Reconciliation', about, counted],
-      ];
-      const events = told.map(([kind, more, data], index) =>
-        event(`mailer-${index}`, { ...more, type: `initium.${kind}.v1`, time: '2026-08-01T00:00:00Z', data }),
-      );
-      await record(events.map((one) => ({ ...one, ledgertime: '2026-08-03T09:00:01Z' }) as RecordedEvidence));
-      const path = join(folder, 'c1.ndjson');
-      clock.set(clock.now() + 60_000);
-      await exported('--client', 'c1', '--out', path);
-      const found = linesOf(path).filter(
-        ({ subject, type }) => subject === 'source/mailer' && type.startsWith('ledger'),
-      );
-      const causes = found.map(({ data }) => {
-        const { ruleSet, uncovered } = data as unknown as { ruleSet: string; uncovered: { cause: string }[] };
-        return [ruleSet, uncovered.map(({ cause }) => cause)];
-      });
-      expect(causes).toEqual([
-        ['P1', []],
-        ['P2', ['RECONCILIATION']],
-      ]);
-      const now = new Date(clock.now()).toISOString();
-      const asked = { client: 'c1', service: 'e', asset: 'BTC', entity: 'X', at: now, knownAt: now };
-      for (const ruleSet of ['P1', 'P2']) {
-        const question = { ...asked, ruleSet } as unknown as AskedOf;
-        expect(await answeredFrom(path, [question])).toEqual([await answeredByLedger(question)]);
-      }
-      const ofP1 = join(folder, 'p1.ndjson');
-      writeFileSync(ofP1, ndjson(linesOf(path).filter(({ id }) => !id.startsWith('coverage-P2'))));
-      await expect(answeredFrom(ofP1, [{ ...asked, ruleSet: 'P2' } as unknown as AskedOf])).rejects.toThrow(
-        /as the ledger found it at .*, by rule set P1: to ask by P2, export it with --with-sources/,
-      );
-    });
-
-    it('has all that registered sources sent where that is asked for', async () => {
-      const path = join(folder, 'c1.ndjson');
-      expect((await exported('--client', 'c1', '--with-sources', '--out', path)).code).toBe(0);
-      expect(subjectsOf(path).filter((subject) => subject === 'client/c2')).toHaveLength(2);
-    });
   });
 
   it('is not led elsewhere by a link that somebody put beside it', async () => {

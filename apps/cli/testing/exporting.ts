@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach } from '@jest/globals';
+import { SimulatedClock } from '#libs/event-store';
+import { canonical, instant, type RecordedEvidence } from '#libs/evidence';
+import { type RunningLedger, readConfig, startLedger } from '../../ledger/main.js';
+import { answers } from '../commands/assess.js';
+import { ndjson } from './crm-events.js';
+import { type Ended, initium } from './initium-process.js';
+import type { AskedOf } from './scenarios.js';
+
+/** What each test has anew. */
+export let folder: string;
+export let clock: SimulatedClock;
+export let ledger: RunningLedger;
+
+/** Gives each test of the file that calls it a new ledger under a simulated clock, and a folder to export into. */
+export function beginLedgers(): void {
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'initium-export-'));
+    clock = new SimulatedClock(Date.parse('2023-12-31T00:00:00Z'));
+    const settings = { INITIUM_DATA: join(folder, 'data'), INITIUM_LISTEN: '127.0.0.1:0', INITIUM_LOG_LEVEL: 'warn' };
+    ledger = await startLedger({ config: readConfig(settings), clock });
+  });
+  afterEach(async () => {
+    await ledger.close();
+    rmSync(folder, { recursive: true });
+  });
+}
+
+/** Records evidence as its sources would have sent it, each piece at its own ledgertime. */
+export async function record(evidence: readonly RecordedEvidence[]): Promise<void> {
+  const inOrder = evidence.toSorted((a, b) => instant(a.ledgertime) - instant(b.ledgertime));
+  for (const { ledgertime, position: _, ...event } of inOrder) {
+    clock.set(instant(ledgertime));
+    const response = await fetch(`${ledger.url}/v1/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/cloudevents+json' },
+      body: JSON.stringify(event),
+    });
+    if (response.status !== 201) throw new Error(await response.text());
+  }
+}
+
+export const exported = (...args: string[]): Promise<Ended> => initium(['export', '--url', ledger.url, ...args]);
+/** What was exported, line by line. */
+export const linesOf = (path: string): RecordedEvidence[] =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as RecordedEvidence);
+
+/** The answer over HTTP, as `initium assess` prints one. */
+export async function answeredByLedger({ client, expect: _, ...question }: AskedOf): Promise<string> {
+  const response = await fetch(`${ledger.url}/v1/clients/${client}/status?${new URLSearchParams(question)}`);
+  const { position: _position, settled: _settled, ...answer } = (await response.json()) as Record<string, unknown>;
+  return canonical(answer);
+}
+
+/** What `initium assess` answers from a file. */
+export async function answeredFrom(evidence: string, questions: readonly AskedOf[]): Promise<string[]> {
+  const asked = join(folder, 'questions.ndjson');
+  writeFileSync(asked, ndjson(questions));
+  const given: string[] = [];
+  for await (const answer of answers({ evidence, questions: asked, simulated: true })) given.push(canonical(answer));
+  return given;
+}
