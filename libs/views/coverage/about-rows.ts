@@ -40,7 +40,9 @@ export class AboutRows {
   readonly #complete: Statement;
 
   constructor(database: Database) {
-    this.#insert = database.prepare('INSERT INTO coverage_about VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#insert = database.prepare(
+      'INSERT INTO coverage_about VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    );
     this.#of = database
       .prepare<[number], AboutRow>(`SELECT ${aboutColumns} FROM coverage_about WHERE source = ? ORDER BY position`)
       .safeIntegers();
