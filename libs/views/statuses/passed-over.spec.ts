@@ -178,6 +178,23 @@ describe('a walk through what became known', () => {
     );
   });
 
+  it('does not take what a source says of itself for such an arrival (R-227)', () => {
+    const period = { periodFrom: text(-20), periodTo: text(-10) };
+    const own = { source: 'mailer', occurred: -15 };
+    return lawHolds(
+      [
+        told('Reconciliation', 'source/mailer', 1, {
+          ...{ ...period, vendor: 'v', vendorCount: 1, ledgerCount: 0, exportHash: 'a'.repeat(64), unmatched: 0 },
+        }),
+        told('RegulatoryRequest', 'client/c', 2, { authority: 'AMF', reference: 'r' }),
+        told('Retraction', 'source/mailer', 3, { target: reference(10), reason: 'DUPLICATE', ...by }),
+        { ...told('SourceHeartbeat', 'source/mailer', 4, { ...period, lastSequence: '0', count: 0 }), ...own },
+        { ...told('FirmCommunication', 'client/z', 5, { channel: 'EMAIL', purpose: 'SERVICE' }), ...own },
+      ],
+      ['COIN R-210'],
+    );
+  });
+
   it('sees a gap of a source that is registered for nobody but a client about whom a regulator had asked (R-424)', () =>
     lawHolds(
       [

@@ -125,7 +125,7 @@ export class RegisterCourse {
       if (position > after && position <= upTo) changes.push({ position, concerns: 'everyone' });
     for (const { position, source, from, to } of this.#coverage.changes(after, upTo, ruleSet))
       changes.push({ position, concerns: { names: [], requests: { from, to, source } } });
-    for (const position of this.#counts.metIn(this.#register, after, upTo))
+    for (const position of this.#counts.mayTurnIn(this.#register, after, upTo))
       changes.push({ position, concerns: { names: [askedAbout], requests: undefined } });
     return new Changes(changes);
   }

@@ -1,12 +1,11 @@
 import { instant, isKind, type RecordedEvidence, sourceOfSubject } from '#libs/evidence';
 import type { Register } from '../register/register.js';
 
-/** What a vendor counted in a period (ms, closed). */
+/** For what period (ms, closed) a vendor counted what a source sent. */
 interface Count {
   readonly source: string;
   readonly from: number;
   readonly to: number;
-  readonly events: number;
 }
 
 /**
@@ -22,21 +21,22 @@ export class RetractedCounts {
     const source = sourceOfSubject(item.subject);
     if (source === undefined) return;
     if (isKind(item, 'Reconciliation')) {
-      const { periodFrom, periodTo, vendorCount } = item.data;
-      this.#told.set(keyOf(item), { source, from: instant(periodFrom), to: instant(periodTo), events: vendorCount });
+      const { periodFrom, periodTo } = item.data;
+      this.#told.set(keyOf(item), { source, from: instant(periodFrom), to: instant(periodTo) });
     } else if (isKind(item, 'Retraction')) {
       const count = this.#told.get(keyOf(item.data.target));
       if (count !== undefined) this.#retracted.add(count);
     }
   }
 
-  /** Where in (after, upTo] as much had arrived as one of them says. */
-  metIn(register: Register, after: bigint, upTo: bigint): bigint[] {
-    return [...this.#retracted].flatMap(({ events, ...filter }) => {
-      if (events === 0) return [];
-      const met = register.events({ ...filter, limit: events }, upTo)[events - 1];
-      return met !== undefined && met > after ? [met] : [];
-    });
+  /**
+   * Where in (after, upTo] one of them may have been met, or not any more: wherever something of its period came. What of that
+   * counts is for each rule set to say; they are rare, and so are those whom they concern.
+   */
+  mayTurnIn(register: Register, after: bigint, upTo: bigint): bigint[] {
+    return [...this.#retracted].flatMap((count) =>
+      register.events({ ...count, after, limit: Number.MAX_SAFE_INTEGER }, upTo),
+    );
   }
 }
 
