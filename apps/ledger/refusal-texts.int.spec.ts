@@ -220,8 +220,17 @@ describe('what is refused', () => {
     const codes = new Set<string>();
     for (const [, provoke] of provoked) codes.add((await provoke()).type?.split(':').at(-1) ?? '');
     expect(problemCodes.filter((code) => !codes.has(code)).sort()).toEqual([
-      ...['evidence-unreadable', 'forbidden', 'internal', 'overloaded', 'shutting-down', 'store-unavailable'],
-      ...['token-limit', 'tokens-away', 'too-many-questions', 'took-too-long', 'unauthenticated', 'view-behind'],
+      ...['adoption-under-way', 'evidence-unreadable', 'forbidden', 'internal', 'overloaded', 'rule-set-unknown'],
+      ...[
+        'shutting-down',
+        'store-unavailable',
+        'token-limit',
+        'tokens-away',
+        'too-many-questions',
+        'took-too-long',
+        'unauthenticated',
+        'view-behind',
+      ],
     ]);
   });
 });
