@@ -127,7 +127,9 @@ export class BehindRows {
         return (rows as readonly UnsettledRow[]).map(({ name: arrival, type, source, subject, id }) => {
           return { arrival, type, source, subject, id };
         });
-      default:
+      case 'R-804':
+      case 'R-806':
+      case 'R-807':
         return this.#facts(rows as readonly FactRow[]);
     }
   }

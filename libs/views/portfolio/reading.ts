@@ -19,8 +19,10 @@ export interface PortfolioQuestion extends Lateness {
   readonly promoters: readonly Promoter[];
 }
 
-/** Indicators that look back over a window. */
-type Windowed = Exclude<IndicatorRule, 'R-808' | 'R-809' | 'R-810' | 'R-146'>;
+/** Indicators that look back over a window: their thresholds say so. */
+type Windowed = {
+  readonly [Rule in IndicatorRule]: Required<Thresholds>[Rule] extends { readonly windowDays: number } ? Rule : never;
+}[IndicatorRule];
 
 /** Which of the rows behind a figure: at most `limit` after a place. */
 export interface PageAsked {
@@ -63,10 +65,10 @@ export class Reading {
     this.#names = new ViewReader('register', connection);
   }
 
-  /** The window of an indicator, which ends at the instant asked about. */
+  /** The window of an indicator, which ends at the instant asked about; empty where the indicator is not measured. */
   window(rule: Windowed): Window {
     const { at, upTo, thresholds } = this.question;
-    return { from: at - thresholds[rule].windowDays * dayMs, to: at, upTo };
+    return { from: at - (thresholds[rule]?.windowDays ?? 0) * dayMs, to: at, upTo };
   }
 
   /** Every client that is known, by where it is. */
