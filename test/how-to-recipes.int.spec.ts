@@ -36,22 +36,38 @@ const costs = {
     'apps/ledger/route-roles.ts',
     'apps/ledger/documentation/openapi.e2e.spec.ts',
   ],
+  'Add an indicator of the portfolio': [
+    'libs/assessment/reference/indicators.ts',
+    'libs/assessment/rules/p3/p3.ts',
+    'libs/views/indicators/counted.ts',
+    'libs/views/indicators/indicators-view.ts',
+    'libs/views/indicators/indicators.ts',
+    'libs/views/portfolio/figures.ts',
+    'libs/views/portfolio/rewards.ts',
+    'libs/views/portfolio/portfolio.ts',
+    'apps/ledger/inquiry/indicator-definitions.ts',
+    'apps/ledger/inquiry/portfolio-values.ts',
+    'apps/ledger/inquiry/portfolio-behind.ts',
+    'docs/law.md',
+    'libs/views/portfolio/rewards.spec.ts',
+  ],
   'Add a command': ['apps/cli/commands/kinds.ts', 'apps/cli/main.ts'],
   'Add a refusal, or a status code': ['apps/ledger/refusal.ts', 'apps/ledger/problem.filter.ts'],
 };
 
 let copy: Copy;
 
-/** Runs a program in the copy and gives what it says, with how it ended where that is not well. */
+/** Runs a program in the copy, for five minutes at most, and gives what it says, with how it ended where that is not well. */
 function run(...command: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: copy.folder, encoding: 'utf8' });
+  const how = { cwd: copy.folder, encoding: 'utf8', timeout: 300_000 } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, how);
   return status === 0 ? stdout : `exit ${status}: ${stdout}${stderr}`;
 }
 
 /** The tests that look at every kind, rule and rule set, and those that the recipes bring. */
 const specs = [
   ...['libs/evidence/kinds', 'libs/evidence/arbitraries', 'libs/assessment/test/rewarded', 'test/docs'],
-  ...['libs/assessment/test/p1-sees', 'libs/assessment/test/explain'],
+  ...['libs/assessment/test/p1-sees', 'libs/assessment/test/explain', 'libs/views/portfolio/rewards'],
 ].map((name) => `dist/${name}.*spec.js`);
 
 describe('the recipes of the guide', () => {
@@ -77,7 +93,7 @@ describe('the recipes of the guide', () => {
 
   it('compile', () => {
     const exclude = ['**/*.spec.ts', '**/test', '**/testing'];
-    const files = ['libs/assessment/test/rewarded.spec.ts'];
+    const files = ['libs/assessment/test/rewarded.spec.ts', 'libs/views/portfolio/rewards.spec.ts'];
     const options = { extends: './tsconfig.json', compilerOptions: { incremental: false }, include: ['apps', 'libs'] };
     writeFileSync(join(copy.folder, 'tsconfig.recipes.json'), JSON.stringify({ ...options, exclude, files }));
     expect(run('node_modules/typescript/bin/tsc', '--project', 'tsconfig.recipes.json')).toBe('');
