@@ -15,6 +15,7 @@ const costs = {
     'libs/evidence/kinds/reward-paid.ts',
     'libs/evidence/kinds/index.ts',
     'libs/assessment/explain/told/exhibits-of-marketing.ts',
+    'libs/views/indicators/counted.ts',
     'docs/law.md',
   ],
   'Add a rule': [
@@ -68,6 +69,7 @@ function run(...command: readonly string[]): string {
 const specs = [
   ...['libs/evidence/kinds', 'libs/evidence/arbitraries', 'libs/assessment/test/rewarded', 'test/docs'],
   ...['libs/assessment/test/p1-sees', 'libs/assessment/test/explain', 'libs/views/portfolio/rewards'],
+  ...['libs/views/statuses/interests', 'libs/evidence/stored-form', 'libs/assessment/test/ledger-itself'],
 ].map((name) => `dist/${name}.*spec.js`);
 
 describe('the recipes of the guide', () => {

@@ -61,7 +61,38 @@ export interface Counted {
 
 type Reading<K extends KindName> = (data: DataOf<K>, time: number, subject: string) => Counted | undefined;
 
-const readings: { readonly [K in KindName]?: Reading<K> } = {
+/** What no indicator counts: a new kind is counted below, or stands here. */
+type Uncounted =
+  | 'ActorAgreement'
+  | 'ActorRelation'
+  | 'AllegationResolved'
+  | 'ArrivalDismissed'
+  | 'AssetRegistered'
+  | 'Attestation'
+  | 'Campaign'
+  | 'Conflict'
+  | 'ConsentChanged'
+  | 'ControlTest'
+  | 'DecisionRecorded'
+  | 'ErasureExecuted'
+  | 'IdentityLink'
+  | 'IpLogin'
+  | 'ProviderEntity'
+  | 'Quarantined'
+  | 'ReferenceAdopted'
+  | 'RegulatoryOrder'
+  | 'RegulatoryRequest'
+  | 'Retraction'
+  | 'RouteDecision'
+  | 'Source'
+  | 'SourceGapResolved'
+  | 'SourceHeartbeat'
+  | 'Surface'
+  | 'TransitionalEntitlement'
+  | 'WindDownNotice'
+  | 'WindDownPlan';
+
+const readings: { readonly [K in Exclude<KindName, Uncounted>]: Reading<K> } = {
   ClientContact: (data, time, subject) => ({
     ...helpful('ClientContact', data, time),
     ...(subject.startsWith('identifier/') && { detail: 'identifier' }),
@@ -97,7 +128,7 @@ export function countedOf<K extends KindName>(
   data: DataOf<K>,
   { time, subject }: { readonly time: number; readonly subject: string },
 ): Counted | undefined {
-  const reading = readings[kind] as Reading<K> | undefined;
+  const reading = (readings as { readonly [Name in KindName]?: unknown })[kind] as Reading<K> | undefined;
   return reading?.(data, time, subject);
 }
 
