@@ -13,6 +13,7 @@ import {
   storedForm,
   subjectsOf,
 } from '#libs/evidence';
+import { namings } from '#libs/evidence/arbitraries';
 
 const reception = { principal: 'anonymous', via: 'http', instance: 'i1' };
 const exposure: Evidence = {
@@ -199,4 +200,13 @@ describe('the subjects of evidence', () => {
     expect(subjectsOf(link('client/c4'))).toEqual(['client/c3', 'client/c4']);
     expect(subjectsOf(link('client/c3'))).toEqual(['client/c3']);
   });
+
+  it.each(namings.filter(({ names }) => names === 'identifier'))(
+    'are those that a kind names as well, but for a check, which says what was looked at: $kind.name $place',
+    ({ kind, data }) => {
+      const named = kind.name === 'ExposureCheck' ? [] : ['identifier/dev9'];
+      const item = { ...exposure, type: kind.type, subject: 'client/c3', data: data('dev9') } as unknown as Evidence;
+      expect(subjectsOf(item)).toEqual(['client/c3', ...named]);
+    },
+  );
 });

@@ -1,0 +1,27 @@
+import { expect, it } from '@jest/globals';
+import { kinds, type RecordedEvidence, type SomeKind } from '#libs/evidence';
+import { RegisterEvidence } from '../register-evidence.js';
+
+/** Whether what is said of the ledger itself bears on answers about clients. A new kind of it takes a stance here. */
+const bears = {
+  ArrivalDismissed: false,
+  Conflict: false,
+  Quarantined: false,
+  ReferenceAdopted: true,
+  RegulatoryRequest: true,
+  // Of what is about the ledger itself nothing can be retracted.
+  Retraction: false,
+};
+
+const ofLedger = (kinds as unknown as readonly SomeKind[]).filter(({ about }) => about.includes('ledger'));
+
+it('every kind that can be about the ledger itself is known to bear on answers, or not to', () => {
+  expect(ofLedger.map(({ name }) => name)).toEqual(Object.keys(bears));
+  for (const { name, type } of ofLedger) {
+    const evidence = new RegisterEvidence();
+    const times = { time: '2026-08-03T09:00:00Z', ledgertime: '2026-08-03T09:00:00Z', position: '1' };
+    const said = { specversion: '1.0', id: '1', source: 'ledger', type, subject: 'ledger', ...times, data: {} };
+    evidence.add(said as unknown as RecordedEvidence, 1n);
+    expect([name, evidence.length]).toEqual([name, bears[name as keyof typeof bears] ? 1 : 0]);
+  }
+});
