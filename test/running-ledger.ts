@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -32,8 +32,8 @@ export interface TestOptions extends Omit<LedgerOptions, 'config'> {
 }
 
 /**
- * A real ledger in this process, on a free port and, unless told where, in a fresh folder. It begins with rule set P1, whose
- * answers most tests tell, unless `env` has another `INITIUM_RULE_SET`.
+ * A real ledger in this process, on a free port and, unless told where, in a fresh folder. A new one begins with rule set P1,
+ * whose answers most tests tell, unless `env` has another `INITIUM_RULE_SET`.
  */
 export function runLedger({
   folder = freshFolder(),
@@ -42,7 +42,8 @@ export function runLedger({
   env,
   ...options
 }: TestOptions = {}): Promise<RunningLedger> {
-  const settings = { INITIUM_DATA: folder, INITIUM_LISTEN: '127.0.0.1:0', INITIUM_RULE_SET: 'P1', ...env };
+  const begins = existsSync(join(folder, 'ledger.sqlite')) ? {} : { INITIUM_RULE_SET: 'P1' };
+  const settings = { INITIUM_DATA: folder, INITIUM_LISTEN: '127.0.0.1:0', ...begins, ...env };
   const config = readConfig(settings, { ...defaultLimits, ...limits }, shares);
   return startLedger({ logLevel: 'fatal', ...options, config });
 }

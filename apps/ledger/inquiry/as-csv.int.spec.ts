@@ -19,7 +19,7 @@ beforeAll(async () => {
   await story.tell('ServiceRequest', 'client/told', { service: 'e', asset: 'BTC' });
   await story.tell('AssetRegistered', 'asset/ETH', { micaScope: false, category: 'OTHER' });
   await story.tell('ServiceRequest', 'client/told', { service: 'a', asset: 'ETH' }, { time: '2026-08-03T08:00:00Z' });
-  await post(`${story.ledger.url}/v1/events`, eventType, { specversion: '1.0', id: '[1]', data: {} });
+  await post(`${story.ledger.url}/v1/events`, eventType, { specversion: '1.0', id: 'q1', data: {} });
 });
 afterAll(async () => {
   await story.ledger.close();

@@ -14,7 +14,8 @@ const newer = {
   policy: { ...shippedReference.policy, contemporaneityLimitMs: hour },
 };
 const adoption: fc.Arbitrary<Told> = whenAround({ around: asked }).map((at) => {
-  return { kind: 'ReferenceAdopted', subject: 'ledger', at, late: 0, data: { content: newer } };
+  const { ruleSet, version } = newer;
+  return { kind: 'ReferenceAdopted', subject: 'ledger', at, late: 0, data: { ruleSet, version, content: newer } };
 });
 
 const isOfRegisters = (about: readonly string[]): boolean => !about.includes('client') && !about.includes('ledger');
