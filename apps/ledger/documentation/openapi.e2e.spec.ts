@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runExampleExchange } from '../../../test/example-exchange.js';
-import { removeFolders } from '../../../test/running-ledger.js';
+import { contact, removeFolders } from '../../../test/running-ledger.js';
 import type { RunningLedger } from '../main.js';
 
 interface Media {
@@ -26,13 +26,20 @@ type Document = { openapi: string; paths: Record<string, Record<string, Operatio
 
 let ledger: RunningLedger;
 let document: Document;
-let quarantineId: string;
+/** What each list of arrivals that are no evidence calls one of them. */
+let arrivalIds: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   ledger = await runExampleExchange();
   document = (await (await fetch(`${ledger.url}/docs/openapi.json`)).json()) as Document;
-  const broken = await send('POST', '/v1/events', 'application/cloudevents+json', '{"specversion":"1.0"}');
-  ({ quarantineId } = ((await broken.json()) as { results: [{ quarantineId: string }] }).results[0]);
+  const named = async (event: object): Promise<{ quarantineId: string; conflictId: string }> => {
+    const response = await send('POST', '/v1/events', 'application/cloudevents+json', event);
+    return ((await response.json()) as { results: [{ quarantineId: string; conflictId: string }] }).results[0];
+  };
+  const { quarantineId } = await named({ specversion: '1.0' });
+  await named(contact('twice'));
+  const { conflictId } = await named(contact('twice', { subject: 'client/c2' }));
+  arrivalIds = { '/v1/quarantine/{id}': quarantineId, '/v1/conflicts/{id}': conflictId };
 });
 afterAll(async () => {
   await ledger.close();
@@ -72,8 +79,8 @@ function addressOf(path: string, { parameters = [] }: Operation): string {
   const query = new URLSearchParams();
   let address = path;
   for (const { name, in: where, schema } of parameters) {
-    const value =
-      path.startsWith('/v1/quarantine/') && name === 'id' ? quarantineId : (schema?.example ?? schema?.examples?.[0]);
+    const list = Object.keys(arrivalIds).find((of) => path.startsWith(of));
+    const value = list !== undefined && name === 'id' ? arrivalIds[list] : (schema?.example ?? schema?.examples?.[0]);
     if (where === 'path') {
       if (value === undefined) throw new Error(`${path} has no example of ${name}`);
       address = address.replace(`{${name}}`, encodeURIComponent(String(value)));
