@@ -28,7 +28,10 @@ interface Claim {
   readonly point: Point;
 }
 
-/** A world that changes at random under a gateway, through a network that cannot be relied on. */
+/**
+ * A world that changes at random under a gateway, through a network that cannot be relied on. About what overtakes what, not
+ * kinds: it tells only what moves an answer at once.
+ */
 export class Turmoil {
   readonly claims: Claim[] = [];
   readonly #folder = freshFolder();

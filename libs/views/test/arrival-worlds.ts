@@ -116,7 +116,7 @@ const met = fc.oneof(
 
 /**
  * What arrives and is no evidence, what may settle it, and what may undo that, in the order of recording: of few clients
- * and identities, an hour after each other.
+ * and identities, an hour after each other. About how they settle each other, not kinds: of those it has what arrivals may become.
  */
 export const arrivalWorlds: fc.Arbitrary<readonly RecordedEvidence[]> = fc
   .array(met, {

@@ -187,7 +187,7 @@ const telling = fc.oneof(
 /**
  * Worlds about two sources: numbers late, missing, twice and out of order, heartbeats of every shape, counts too high, gaps
  * declared and resolved by one person and by two, versions that replace each other, and all of it retracted and restored;
- * and one rule set adopted after the other.
+ * and one rule set adopted after the other. About numbers and periods, not kinds: what else is told of a source is drawn in the told worlds.
  */
 export const sourceWorlds: fc.Arbitrary<readonly Telling[]> = fc.array(
   fc.record({ after: fc.constantFrom(0, 60_000, stepMs, 20 * stepMs), tell: telling }),

@@ -3,7 +3,10 @@ import type { Sketch } from './recorded.js';
 
 const begun = Date.UTC(2026, 0, 1);
 
-/** Evidence of many clients and a few sources, with links, retractions, gaps and registers: the same for the same numbers. */
+/**
+ * Evidence of many clients and a few sources, with links, retractions, gaps and registers: the same for the same numbers. About
+ * amounts and order, not kinds, so a few of these do.
+ */
 export function world(from: number, to: number): Sketch[] {
   return Array.from({ length: to - from + 1 }, (_, index) => sketch(from + index));
 }

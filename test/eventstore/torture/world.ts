@@ -31,7 +31,10 @@ const coin = { micaScope: true, category: 'OTHER', dlt: 'chain', liquidity: 'LIQ
 export const assets = ['BTC', 'ETH'];
 export const entities = ['X', 'P'];
 
-/** A seeded world of a few clients about whom several sources tell, and now and then contradict themselves. */
+/**
+ * A seeded world of a few clients about whom several sources tell, and now and then contradict themselves. About bytes and what
+ * becomes of them, not kinds.
+ */
 export class World {
   readonly clients: readonly string[];
   readonly #chance: Chance;
