@@ -30,7 +30,7 @@ interface Claim {
 
 /**
  * A world that changes at random under a gateway, through a network that cannot be relied on. About what overtakes what, not
- * kinds: it tells only what moves an answer at once.
+ * kinds: it tells a few kinds that move answers.
  */
 export class Turmoil {
   readonly claims: Claim[] = [];
