@@ -7,10 +7,6 @@ const none: readonly string[] = [];
 const dismissal = 'initium.ArrivalDismissed.v1';
 const resubmission = Buffer.from('"resubmissionOf"');
 
-/** Whether an event may be something that arrived and is no evidence. */
-export const mayHaveArrived = ({ stream }: StoredEvent): boolean =>
-  stream.startsWith('quarantine-') || stream.startsWith('conflict-');
-
 /** The streams in which the arrival that a dismissal names may stand. */
 export function dismissed(event: StoredEvent): readonly string[] {
   if (event.type !== dismissal || !isEvidenceStream(event.stream)) return none;

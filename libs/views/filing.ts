@@ -1,15 +1,34 @@
-import { messageTypes, type Stage } from '#libs/assessment';
+import { type Arrived, arrivedIn, messageTypes, type Stage, toFact } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
-import { type Attributes, instant, isEvidenceStream, type Told, toldBy } from '#libs/evidence';
+import {
+  type Attributes,
+  instant,
+  instantText,
+  isEvidenceStream,
+  type RecordedEvidence,
+  type Told,
+  toldBy,
+} from '#libs/evidence';
 import { type Filing, usualFiling } from './usual-filing.js';
 
 export type { Filing } from './usual-filing.js';
+
+/** Something that arrived and is no evidence, without what is kept of it. */
+export interface Arrival extends Omit<Arrived, 'fact'> {
+  /** Where something was wrong with it (JSON Pointers), each once; of one that is long, the nearest place above that is not. */
+  readonly pointers: readonly string[];
+}
+
+/** Whether an event may be something that arrived and is no evidence. */
+export const mayHaveArrived = ({ stream }: StoredEvent): boolean =>
+  stream.startsWith('quarantine-') || stream.startsWith('conflict-');
 
 /** An event on its way into the views. What it is, and what it is filed under, is read once for all of them. */
 export class Delivery {
   readonly event: StoredEvent;
   #told: Omit<Told, 'data'> | undefined;
   #stage: Stage | undefined;
+  #arrival: Arrival | undefined;
   #filing: Filing | undefined;
   #isRead = false;
 
@@ -27,8 +46,14 @@ export class Delivery {
         const { message, stage } = data as Stage;
         this.#stage = { message, stage };
       }
+      if (data !== undefined && mayHaveArrived(this.event)) this.#arrival = arrivalIn(this.event, told, data);
     }
     return this.#told;
+  }
+
+  /** What arrived and is no evidence; undefined of all else, and of what is not the ledger's. */
+  get arrival(): Arrival | undefined {
+    return this.told.why === undefined ? this.#arrival : undefined;
   }
 
   /** Of a message, what tells its delivery; undefined of all else. */
@@ -58,6 +83,24 @@ export class Delivery {
     const { source, subject, time, sequence } = ce as unknown as Attributes;
     return { source, subject, time: instant(time), sequence: sequence === undefined ? undefined : BigInt(sequence) };
   }
+}
+
+function arrivalIn({ ledgertime, position }: StoredEvent, { ce }: Told, data: object): Arrival | undefined {
+  const there = { ledgertime: instantText(ledgertime), position: String(position) };
+  const fact = toFact({ ...ce, data, ...there } as unknown as RecordedEvidence);
+  const arrived = fact && arrivedIn(fact);
+  if (arrived === undefined) return undefined;
+  const { fact: _, ...arrival } = arrived;
+  const { problems = [] } = data as { readonly problems?: readonly { readonly pointer: string }[] };
+  return { ...arrival, pointers: [...new Set(problems.map(({ pointer }) => shortened(pointer)))] };
+}
+
+/** In characters. One arrival may have a hundred things wrong with it, and a batch of thousands is held as a whole. */
+const pointerLengthMax = 128;
+
+function shortened(pointer: string): string {
+  const isShort = pointer.length <= pointerLengthMax;
+  return isShort ? pointer : pointer.slice(0, Math.max(0, pointer.lastIndexOf('/', pointerLengthMax)));
 }
 
 export function textOf(bytes: Uint8Array): string {

@@ -11,7 +11,7 @@ export interface Found {
 }
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const noProgram = /\.(?:spec|contract)\.ts$|\/(?:test|testing|contract)\//;
+const noProgram = /\.(?:spec|contract)\.ts$|\/(?:test|testing|contract|arbitraries)\//;
 
 /** Every regular expression of the program, each once: written down, put together when it is loaded, or in a schema. */
 export async function everyExpression(): Promise<Found[]> {

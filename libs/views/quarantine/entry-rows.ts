@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { type Arrived, arrivedIn, type Claimed, toFact } from '#libs/assessment';
-import { type DataOf, evidenceStream, fromStored } from '#libs/evidence';
+import type { Claimed } from '#libs/assessment';
+import { evidenceStream } from '#libs/evidence';
 import type { Delivery } from '../filing.js';
 
 interface Row {
@@ -36,15 +36,13 @@ export class EntryRows {
   }
 
   /** Takes what arrived; what somebody else wrote into its stream is passed over. */
-  add({ event, told: { why } }: Delivery): void {
-    const fact = why === undefined ? toFact(fromStored(event)) : undefined;
-    const arrived = fact && arrivedIn(fact);
-    if (arrived === undefined) return;
-    const { kind, name, about, claims } = arrived;
+  add({ event, arrival }: Delivery): void {
+    if (arrival === undefined) return;
+    const { kind, name, about, claims, pointers } = arrival;
     const { type, source, id } = claims;
     const stream = kind === 'Quarantined' && source && id ? evidenceStream({ source, id }) : null;
     const texts = [type, about, source, id].map((text) => text ?? null);
-    this.#insert.run(event.position, kind, name, ...texts, pointersOf(arrived), stream);
+    this.#insert.run(event.position, kind, name, ...texts, pointers.join('\n'), stream);
     this.#isEmpty = false;
   }
 
@@ -65,9 +63,4 @@ function entryOf({ position, kind, name, about, ...row }: Row): Entry {
   const claims = Object.fromEntries(['type', 'source', 'id'].map((key) => [key, row[key as 'type'] ?? undefined]));
   const subject = about !== null && /^(?:client|identifier)\//.test(about) ? about : undefined;
   return { position, kind, name, about: about ?? undefined, claims: { ...claims, subject } as Claimed['claims'] };
-}
-
-function pointersOf({ fact: { data } }: Arrived): string {
-  const { problems = [] } = data as Partial<DataOf<'Quarantined'>>;
-  return [...new Set(problems.map(({ pointer }) => pointer))].join('\n');
 }

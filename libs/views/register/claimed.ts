@@ -1,9 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { arrivedIn, claimedTime, toFact } from '#libs/assessment';
+import { claimedTime } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
-import { fromStored } from '#libs/evidence';
-import { mayHaveArrived, pointedAt } from '../arrived.js';
-import type { Delivery } from '../filing.js';
+import { pointedAt } from '../arrived.js';
+import { type Delivery, mayHaveArrived } from '../filing.js';
 import type { Targets } from '../view.js';
 
 /**
@@ -34,12 +33,10 @@ export class ClaimedRows {
   }
 
   /** By the time that it claims, and no later than it came; of what says no time that can be read, before all others. */
-  #arrive({ event, told: { why } }: Delivery): void {
-    const fact = why === undefined ? toFact(fromStored(event)) : undefined;
-    const arrived = fact && arrivedIn(fact);
-    if (arrived?.claims.subject === undefined) return;
-    const time = Math.min(claimedTime(arrived), event.ledgertime);
-    this.#file(arrived.claims.subject, event, Math.max(time, Number.MIN_SAFE_INTEGER));
+  #arrive({ event, arrival }: Delivery): void {
+    if (arrival?.claims.subject === undefined) return;
+    const time = Math.min(claimedTime(arrival), event.ledgertime);
+    this.#file(arrival.claims.subject, event, Math.max(time, Number.MIN_SAFE_INTEGER));
   }
 
   #file(subject: string, { position, type }: StoredEvent, time: number): void {
