@@ -13,7 +13,9 @@ describe('initium demo', () => {
 
   it('records a world over HTTP and lets nobody rely whose solicitation the evidence could show', async () => {
     const { code, stdout, stderr } = await demo('--clients', '60', '--seed', 'test', '--data', folder, '--json');
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    // On a busy machine it says every half minute that it lives.
+    const trouble = stderr.replace(/^initium demo, .*\n/gm, '');
+    expect({ code, trouble }).toEqual({ code: 0, trouble: '' });
     const report = JSON.parse(stdout) as Report;
     const { recorded = 0, quarantined = 0, ...others } = report.outcomes;
     expect([recorded + quarantined, others]).toEqual([report.events, {}]);
