@@ -1,6 +1,6 @@
 import type { Registers, RuleSet } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
-import { fromStored } from '#libs/evidence';
+import { fromStored, isKind, type RecordedEvidence } from '#libs/evidence';
 import { Coverage } from '../coverage/coverage.js';
 import type { Known } from '../register/known.js';
 import { Register } from '../register/register.js';
@@ -59,7 +59,7 @@ export class ClientWalker {
       for (const [index, positions] of this.#register.positionsOfEach(asked, upTo).entries()) {
         passage.mayGoOn?.();
         const history = histories[index] as ClientHistory;
-        history.add((await this.#reader.readPositions(positions)).map(fromStored));
+        history.add((await this.#reader.readPositions(positions)).map(fromStored).map(withoutBytes));
         walked.push(this.#walk(history, passage));
         this.#memory?.put(history);
       }
@@ -91,6 +91,12 @@ export class ClientWalker {
     const walked = walk(history, { after, moments, registersAt }, before(number));
     return { number, client, changes: walked, interests };
   }
+}
+
+/** Of a quarantined arrival what it claims decides. What is kept of it, and every reason, would fill the memory. */
+function withoutBytes(item: RecordedEvidence): RecordedEvidence {
+  if (!isKind(item, 'Quarantined') || item.data.claims === undefined) return item;
+  return { ...item, data: { ...item.data, raw: '', problems: [] } };
 }
 
 const none: ClientRows = { statuses: [], places: [] };
