@@ -43,8 +43,12 @@ export async function askLedger(
 }
 
 /** What a ledger answers as JSON, read whole. Throws as `askLedger` does, and where that is no JSON. */
-export async function answerFrom(address: URL, signal: AbortSignal, method: 'GET' | 'POST' = 'GET'): Promise<unknown> {
-  const response = await askLedger(address, 'application/json', signal, { method });
+export async function answerFrom(
+  address: URL,
+  signal: AbortSignal,
+  options: Omit<AskOptions, 'notFound'> = {},
+): Promise<unknown> {
+  const response = await askLedger(address, 'application/json', signal, options);
   try {
     return JSON.parse(await textOf(response, Number.POSITIVE_INFINITY));
   } catch (error) {

@@ -40,6 +40,6 @@ export async function makeCheck(
 ): Promise<MadeCheck | undefined> {
   const address = ledgerAddress(url, `v1/clients/${encodeURIComponent(client)}/exposure-check`);
   if (ifLacking) address.search = '?ifLacking=true';
-  const answer = (await answerFrom(address, signal, 'POST')) as MadeCheck | { readonly recorded: null };
+  const answer = (await answerFrom(address, signal, { method: 'POST' })) as MadeCheck | { readonly recorded: null };
   return answer.recorded === null ? undefined : (answer as MadeCheck);
 }

@@ -29,7 +29,9 @@ describe('initium demo', () => {
     const { clients, counts, indicators } = report.portfolio;
     expect(clients.total).toBeGreaterThanOrEqual(60);
     expect(counts.length).toBeGreaterThan(3);
-    expect(indicators.map(({ rule }) => rule).join()).toBe('R-801,R-802,R-803,R-804,R-805,R-806,R-807,R-808');
+    expect(indicators.map(({ rule }) => rule).join()).toBe(
+      'R-801,R-802,R-803,R-804,R-805,R-806,R-807,R-808,R-809,R-810,R-146',
+    );
   });
 
   it('leaves the world and its truth beside the ledger', () => {

@@ -1,6 +1,6 @@
-import { askLedger, textOf } from '../ask-ledger.js';
+import { answerFrom } from '../ask-ledger.js';
 import { CommandFailure } from '../failure.js';
-import { connectionFailure, ledgerAddress } from '../ledger-address.js';
+import { ledgerAddress } from '../ledger-address.js';
 
 /** Where and how a command of `initium rules` asks. */
 export interface RulesOptions {
@@ -10,14 +10,8 @@ export interface RulesOptions {
 
 /** What a ledger answers below `v1/rules`, as JSON. Throws a `CommandFailure` where it refuses or is not there. */
 export async function askRules<T>({ url }: RulesOptions, path: string, signal: AbortSignal, body?: object): Promise<T> {
-  const address = ledgerAddress(url, `v1/rules${path}`);
   const method = body === undefined ? 'GET' : 'POST';
-  const response = await askLedger(address, 'application/json', signal, { method, body });
-  try {
-    return JSON.parse(await textOf(response, Number.POSITIVE_INFINITY)) as T;
-  } catch (error) {
-    throw connectionFailure(address, error);
-  }
+  return (await answerFrom(ledgerAddress(url, `v1/rules${path}`), signal, { method, body })) as T;
 }
 
 /** Does some work that a signal interrupts; `then` says what became of it. */
