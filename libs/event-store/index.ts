@@ -22,16 +22,10 @@ export {
   type WriteResult,
 } from './event-store.js';
 export { troubleWithConnectionString } from './eventstoredb/connection-string.js';
-export {
-  type Comparison,
-  compareWithServer,
-  expiringStreams,
-  type Missing,
-  takeBackExpiries,
-} from './eventstoredb/fork.js';
+export type { Comparison, Missing } from './eventstoredb/fork.js';
 export type { ServerAddress } from './eventstoredb/messages.js';
 export { type EventStoreDbOptions, openEventStoreDb } from './eventstoredb/open.js';
-export { makeServerUser, type ServerUser } from './eventstoredb/server-user.js';
+export type { ServerUser } from './eventstoredb/server-user.js';
 export { barsRecording, type Finding, findingText } from './finding.js';
 export { HeldClock } from './held-clock.js';
 export { makePrivateFile, makePrivateFolder, opennessOf } from './private-files.js';
@@ -58,3 +52,9 @@ export {
   threadMemory,
   viewThreadLimits,
 } from './thread-memory.js';
+
+/**
+ * What asks a server from the thread that calls it. Loads the server's client, which nothing else does: a ledger's own
+ * appends and subscriptions have a thread for it, and an embedded ledger needs none.
+ */
+export const serverTools = () => import('./eventstoredb/from-this-thread.js');

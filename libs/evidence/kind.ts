@@ -115,7 +115,12 @@ export function kind<const Name extends string, Fields extends TProperties>(
     },
     { additionalProperties: false },
   );
-  const validator = Compile(event);
+  let compiled: ReturnType<typeof Compile<typeof event>> | undefined;
+  // When it is first asked: a process that only reads what was checked before needs none of them.
+  const validator = () => {
+    compiled ??= Compile(event);
+    return compiled;
+  };
   return {
     name,
     type,
@@ -130,8 +135,8 @@ export function kind<const Name extends string, Fields extends TProperties>(
     instants: placesOf(data, ({ format }) => format === 'date-time'),
     identifiers: placesOf(data, ({ pattern }) => pattern === IDENTIFIER_PATTERN),
     event,
-    check: (value) => validator.Check(value),
-    errors: (value) => validator.Errors(value),
+    check: (value) => validator().Check(value),
+    errors: (value) => validator().Errors(value),
   };
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { compareWithServer, holdFolder, type Missing, openEventStoreDb, type Write } from '#libs/event-store';
+import { holdFolder, type Missing, openEventStoreDb, serverTools, type Write } from '#libs/event-store';
 import { canonical, fromStored, isEvidenceStream, toldBy } from '#libs/evidence';
 import { readConfig, streamPrefixes } from '../../ledger/main.js';
 import { CommandFailure, exitCodes } from '../failure.js';
@@ -56,6 +56,7 @@ async function run({ keep, file, data, json = false }: ForkOptions): Promise<voi
     const stamp = new Date().toISOString().replace(/[:.]/g, '-');
     const out = keep === undefined ? undefined : (file ?? join(folder, `fork-${stamp}.ndjson`));
     const compared = { server, folder, prefixes: streamPrefixes };
+    const { compareWithServer } = await serverTools();
     const report = await compareWithServer(compared, async ({ common, notCopied, missing }) => {
       const found = new Lacking(out);
       const again = keep === 'copy' ? await Again.open(server, folder, by) : undefined;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { expiringStreams, findingText, takeBackExpiries } from '#libs/event-store';
+import { findingText, serverTools } from '#libs/event-store';
 import { readConfig, streamPrefixes } from '../../ledger/main.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { print } from '../output.js';
@@ -38,6 +38,7 @@ async function run({ takeBack = false, data, json = false }: RetentionOptions): 
   const config = readConfig({ ...process.env, ...(data !== undefined && { INITIUM_DATA: data }) });
   const { store: server, dataDir: folder } = config;
   if (server === 'embedded') throw new CommandFailure('INITIUM_STORE: names no server, and only one forgets streams');
+  const { expiringStreams, takeBackExpiries } = await serverTools();
   const found = expiringStreams(folder, streamPrefixes);
   for (const finding of found) await print(`${json ? JSON.stringify(finding) : findingText(finding)}\n`);
   const streams = found.filter(({ code }) => code === 'retention').map(({ about }) => about.slice('stream '.length));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { makeServerUser } from '#libs/event-store';
+import { serverTools } from '#libs/event-store';
 import { readConfig } from '../../ledger/main.js';
 import { CommandFailure } from '../failure.js';
 import { print } from '../output.js';
@@ -34,6 +34,7 @@ async function serverUser({ name, passwordFile, json }: ServerUserOptions): Prom
   const { store } = readConfig(process.env);
   if (store === 'embedded') throw new CommandFailure('INITIUM_STORE: names no server; the embedded store has no users');
   try {
+    const { makeServerUser } = await serverTools();
     await makeServerUser(store, { name, password: passwordIn(passwordFile) });
   } catch (error) {
     if (error instanceof CommandFailure) throw error;

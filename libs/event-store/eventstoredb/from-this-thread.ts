@@ -1,0 +1,2 @@
+export { compareWithServer, expiringStreams, takeBackExpiries } from './fork.js';
+export { makeServerUser } from './server-user.js';
