@@ -1,42 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { type DataOf, instant, type RecordedEvidence } from '#libs/evidence';
+import type { DataOf } from '#libs/evidence';
 import { assess } from '../assess.js';
-import { Case, type Question } from '../case.js';
-import { decide } from '../decide.js';
 import { EvidenceSet } from '../evidence-set.js';
 import { rulesOf } from '../rules/list.js';
 import { shippedRuleSets } from '../rules/shipped.js';
-import { standingsOf } from '../standing.js';
-import { worldsOfP2 } from './scenarios.js';
 import { asked, day, hour, initiated, insufficient, type Story, story, tainted } from './story.js';
-
-const knownAt = asked + 400 * day;
-const text = (ms: number) => new Date(ms).toISOString();
-
-/** The plain client, of whom P2 wants to know the surface through which it came. */
-const known = (more: (told: Story) => void = () => {}) =>
-  story((told) => {
-    told.tell('Surface', 'surface/site', asked - 100 * day, {
-      indicators: [],
-      strong: false,
-      from: text(asked - 100 * day),
-    });
-    const contact = told.evidence.find(({ id }) => id === 'c-ClientContact') as { data: object };
-    contact.data = { channel: 'WEBSITE', surface: 'site' };
-    more(told);
-  });
-
-function ask(told: Story, question: Partial<Question> & { knownAt?: number } = {}) {
-  const set = new EvidenceSet(told.evidence, shippedRuleSets);
-  const about = { service: 'e', asset: 'COIN', entity: 'X', at: asked + 30 * day, ...question };
-  return assess(set.dossier('c', question.knownAt ?? knownAt), about);
-}
-
-const verdict = (...of: Parameters<typeof ask>) => {
-  const { status, rule } = ask(...of);
-  return `${status} ${rule}`;
-};
+import { ask, known, knownAt, text, verdict } from './under-p2.js';
 
 const quarantined = (id: string, claims: DataOf<'Quarantined'>['claims'], raw = 'e30='): DataOf<'Quarantined'> => {
   const data = { quarantineId: id, sha256: 'a'.repeat(64), length: 2, raw, problems: [] };
@@ -223,42 +192,5 @@ describe('answers of P2', () => {
       verdict(mailed('identifier/d', 'PROBABLE')),
       verdict(mailed('client/c', 'CONFIRMED', 72 * hour + 1)),
     ]).toEqual([initiated, initiated, tainted('R-110'), tainted('R-110')]);
-  });
-});
-
-describe('in every world of P2', () => {
-  const instants = (value: unknown): number[] => {
-    if (typeof value === 'string') return [instant(value)].filter((at) => !Number.isNaN(at));
-    return value !== null && typeof value === 'object' ? Object.values(value).flatMap(instants) : [];
-  };
-  const world = fc.constantFrom(...worldsOfP2);
-
-  it('an answer holds until the instant that it names, and the rows over all time are the answers', () => {
-    const law = fc.property(world, ({ evidence, questions: [first] }) => {
-      const at = evidence.flatMap(instants).flatMap((time) => [time - 1, time, time + 1, time + 72 * hour]);
-      const dossier = new EvidenceSet(evidence, shippedRuleSets).dossier(first?.client ?? '', Math.max(...at));
-      for (const { from, to, status, rule, ...about } of standingsOf(dossier))
-        for (const time of at.filter((one) => one >= from && one < to)) {
-          const given = decide(new Case(dossier, { ...about, at: time }), dossier.ruleSet);
-          expect([about, time, given.status, given.rule]).toEqual([about, time, status, rule]);
-        }
-    });
-    fc.assert(law, { numRuns: 40 });
-  });
-
-  it('the order of the evidence changes no byte', () => {
-    const law = fc.property(world, fc.integer(), ({ evidence, questions }, seed) => {
-      const answers = (all: readonly RecordedEvidence[]) => {
-        const set = new EvidenceSet(all, shippedRuleSets);
-        return questions.slice(0, 5).map(({ client, knownAt: known, ruleSet, ...question }) => {
-          return assess(set.dossier(client, instant(known), ruleSet), { ...question, at: instant(question.at) });
-        });
-      };
-      const other = evidence.toSorted(
-        (a, b) => ((a.id.length * seed) % 7) - ((b.id.length * seed) % 7) || (a.id < b.id ? 1 : -1),
-      );
-      expect(answers(other)).toEqual(answers(evidence));
-    });
-    fc.assert(law, { numRuns: 40 });
   });
 });

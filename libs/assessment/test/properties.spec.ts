@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canonical, instant, type RecordedEvidence } from '#libs/evidence';
+import { canonical, instant, instantText, type RecordedEvidence } from '#libs/evidence';
 import { assess } from '../assess.js';
 import { Case } from '../case.js';
 import { decide, turningPoints } from '../decide.js';
 import { EvidenceSet } from '../evidence-set.js';
-import { asked, day } from './story.js';
-import { underP1 } from './under-p1.js';
+import { ReferenceTables } from '../reference/reference.js';
+import { shippedRuleSets } from '../rules/shipped.js';
+import { asked, day, Story } from './story.js';
 import { adverseEvents, worlds } from './worlds.js';
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 150) };
@@ -16,11 +17,42 @@ const subjects = [
 ];
 const instants = fc.integer({ min: -40, max: 60 }).map((half) => asked + half * (day / 2));
 
-const answersOf = (evidence: readonly RecordedEvidence[], at: number, knownAt: number) =>
-  subjects.map((subject) => assess(new EvidenceSet(evidence, underP1).dossier('c', knownAt), { ...subject, at }));
 const clocks = fc.tuple(instants, instants).map(([a, b]) => ({ at: Math.min(a, b), knownAt: Math.max(a, b) }));
 
-describe('an assessment', () => {
+/** The same lives, told around another instant than the one at which stories ask; perhaps nobody knows where, or X is to cease. */
+const movedWorlds = (around: readonly number[]) =>
+  fc
+    .record({
+      world: worlds,
+      by: fc.constantFrom(0, ...around.map((at) => at - asked)),
+      isPlaced: fc.boolean(),
+      ordered: fc.option(fc.constantFrom('FR', 'NO', 'LI')),
+    })
+    .map(({ world, by, isPlaced, ordered }) => {
+      const told = new Story();
+      const order = { authority: 'an authority', order: 'CEASE', reference: 'r' } as const;
+      if (ordered !== null)
+        told.tell('RegulatoryOrder', 'entity/X', asked - 30 * day, { ...order, memberState: ordered }, { id: 'order' });
+      const orders = told.evidence.filter(({ id }) => id === 'order');
+      const lives = [...world.filter(({ id }) => isPlaced || id !== 'c-LocationEvidence'), ...orders];
+      return { by, evidence: moved(lives, by) as readonly RecordedEvidence[] };
+    });
+
+function moved(value: unknown, by: number): unknown {
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) return instantText(instant(value) + by);
+  if (Array.isArray(value)) return value.map((item) => moved(item, by));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, moved(item, by)]));
+}
+
+describe.each(shippedRuleSets.all)('an assessment by $id', ({ id: ruleSet, reference }) => {
+  const dossierOf = (evidence: readonly RecordedEvidence[], knownAt: number) =>
+    new EvidenceSet(evidence, shippedRuleSets).dossier('c', knownAt, ruleSet);
+  const answersOf = (evidence: readonly RecordedEvidence[], at: number, knownAt: number) =>
+    subjects.map((subject) => assess(dossierOf(evidence, knownAt), { ...subject, at }));
+  const { perimeterStarts, transitionEnds } = new ReferenceTables(reference, asked);
+  const turns = [...perimeterStarts, ...transitionEnds];
+
   it('is the same bytes for any order of delivery of the same evidence', () => {
     fc.assert(
       fc.property(worlds, clocks, fc.infiniteStream(fc.nat()), (evidence, { at, knownAt }, random) => {
@@ -81,8 +113,9 @@ describe('an assessment', () => {
 
   it('holds until exactly holdsUntil', () => {
     fc.assert(
-      fc.property(worlds, clocks, fc.array(instants, { maxLength: 8 }), (evidence, { at, knownAt }, more) => {
-        const dossier = new EvidenceSet(evidence, underP1).dossier('c', knownAt);
+      fc.property(movedWorlds(turns), clocks, fc.array(instants, { maxLength: 8 }), ({ by, evidence }, clock, more) => {
+        const [at, knownAt] = [clock.at + by, clock.knownAt + by];
+        const dossier = dossierOf(evidence, knownAt);
         for (const subject of subjects) {
           const verdictAt = (when: number) => {
             const { status, rule } = decide(new Case(dossier, { ...subject, at: when }), dossier.ruleSet);
@@ -90,9 +123,10 @@ describe('an assessment', () => {
           };
           const { holdsUntil } = assess(dossier, { ...subject, at });
           const until = holdsUntil === null ? Number.POSITIVE_INFINITY : instant(holdsUntil);
+          const points = [...turningPoints(dossier, subject), ...turns];
           const moments = [
-            ...turningPoints(dossier, subject).flatMap((point) => [point - 1, point, point + 1]),
-            ...more,
+            ...points.flatMap((point) => [point - 1, point, point + 1]),
+            ...more.map((when) => when + by),
           ];
           for (const when of moments) if (when >= at && when < until) expect(verdictAt(when)).toBe(verdictAt(at));
           if (holdsUntil !== null) expect(verdictAt(until)).not.toBe(verdictAt(at));

@@ -12,5 +12,9 @@ export const orderedToCease: TableRule = {
       ? { status: 'EXEMPTION_UNAVAILABLE', because: () => [...where.because, ...orders] }
       : undefined;
   },
-  moments: ({ registers }, { entity }) => registers.entities.orderChanges(entity),
+  // Of a client of unknown place orders of every perimeter State count, and there come to be more of those.
+  moments: ({ registers: { entities, tables } }, { entity }) => {
+    const orders = entities.orderChanges(entity);
+    return orders.length > 0 ? [...orders, ...tables.perimeterStarts] : orders;
+  },
 };
