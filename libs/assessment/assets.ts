@@ -20,12 +20,9 @@ const unregistered: AssetReading = { inForce: [], outOfScope: [], type: undefine
 /** The register of assets: what is in scope (R-020), and what is of the same type (guideline 4; R-402). */
 export class Assets {
   readonly #entries: Entries;
-  readonly #versions: typeof versions;
 
-  /** @param believesAnchors whether an anchor counts, as it does unless one asks what would be without */
-  constructor(entries: Entries, believesAnchors = true) {
+  constructor(entries: Entries) {
     this.#entries = entries;
-    this.#versions = believesAnchors ? versions : unanchored;
   }
 
   /** R-402. The versions that claim an instant. */
@@ -47,11 +44,11 @@ export class Assets {
 
   /** Instants at which `outOfScope` may change. */
   changes(asset: string): readonly number[] {
-    return this.#entries.read(asset, this.#versions)?.changes() ?? [];
+    return this.#entries.read(asset, versions)?.changes() ?? [];
   }
 
   #at(asset: string, at: number): AssetReading {
-    return this.#entries.read(asset, this.#versions)?.at(at) ?? unregistered;
+    return this.#entries.read(asset, versions)?.at(at) ?? unregistered;
   }
 }
 
@@ -64,12 +61,6 @@ const versions: Reader<Versions<Fact<'AssetRegistered'>, AssetReading> | undefin
       outOfScope: excluding(claims, at, policy),
       type: commonType(claims),
     }),
-  );
-
-const unanchored: typeof versions = (facts, tables) =>
-  versions(
-    facts.map((fact) => ({ ...fact, data: { ...fact.data, anchor: undefined } })),
-    tables,
   );
 
 /** R-402, R-410. A version recorded late takes an asset out of scope from its recording only, unless anchored. */

@@ -15,6 +15,22 @@ export interface Outlook {
 /** What facts about one entry amount to: only what follows from them and the reference data. */
 export type Reader<T> = (facts: readonly Fact[], tables: ReferenceTables) => T;
 
+/** For each reader one that reads the same evidence as if no anchor stood in it: the very same each time. */
+const doubting = new WeakMap<object, Reader<unknown>>();
+
+/** The same reader, if no anchor were believed. */
+export function unanchored<T>(reader: Reader<T>): Reader<T> {
+  const known = doubting.get(reader) as Reader<T> | undefined;
+  if (known !== undefined) return known;
+  const without: Reader<T> = (facts, tables) =>
+    reader(
+      facts.map((fact) => ({ ...fact, data: { ...fact.data, anchor: undefined } })),
+      tables,
+    );
+  doubting.set(reader, without);
+  return without;
+}
+
 /** The entries of one register as known. */
 export interface Entries {
   /** What is known of an entry, as a reader reads it; undefined where there is none. */

@@ -2,7 +2,7 @@ import { Actors } from './actors.js';
 import { Assets } from './assets.js';
 import { Campaigns } from './campaigns.js';
 import { Entities } from './entities.js';
-import type { Entries, Outlook, Reader } from './entry-history.js';
+import { type Entries, type Outlook, type Reader, unanchored } from './entry-history.js';
 import type { Fact } from './fact.js';
 import type { ReferenceTables } from './reference/reference.js';
 import type { EntryKind, RegisterEvidence } from './register-evidence.js';
@@ -52,7 +52,7 @@ export class RegisterState {
   }
 
   get assets(): Assets {
-    this.#assets ??= new Assets(this.#entries('asset'), this.#options.believesAnchors);
+    this.#assets ??= new Assets(this.#entries('asset'));
     return this.#assets;
   }
 
@@ -95,7 +95,10 @@ export class RegisterState {
   #entries(register: EntryKind): Entries {
     const entries = this.#evidence.register(register);
     const read = <T>(id: string, reader: Reader<T>): T | undefined =>
-      entries.get(id)?.at(this.#options)?.read(reader, this.tables);
+      entries
+        .get(id)
+        ?.at(this.#options)
+        ?.read(this.#options.believesAnchors ? reader : unanchored(reader), this.tables);
     return { read };
   }
 

@@ -98,7 +98,6 @@ export class Registers<L extends Law = Law> {
       case undefined:
         return this.#state(frozenFrom);
       case 'anchor':
-        // Of anchors, only those of assets bear on a register.
         return this.#state(frozenFrom, this.#evidence.hasAnchor(this.#known.count) ? doubt : undefined);
       case 'approver': {
         const state = this.#state(frozenFrom);

@@ -1,3 +1,4 @@
+import { kindOfType, type SubjectKind } from '#libs/evidence';
 import type { Arrived, Claimed } from './arrived.js';
 import { compareRecorded, eventKey, type Fact, isKind } from './fact.js';
 import { byTwoPersons } from './retractions.js';
@@ -62,4 +63,13 @@ export function mends({ subject, evidence }: Fact, { kind, claims, about, name }
   if (kind === 'Conflict' || (about !== undefined && subject !== about)) return false;
   if (evidence.resubmissionof === name) return claims.type === undefined || evidence.type === claims.type;
   return evidence.source === claims.source && evidence.id === claims.id && evidence.type === claims.type;
+}
+
+/** Whether anything could mend it: evidence that a source may send, of the type and about the subject that it claims. */
+export function isMendable({ kind, claims: { type }, about }: Claimed): boolean {
+  if (kind === 'Conflict') return false;
+  if (type === undefined) return true;
+  const claimed = kindOfType(type);
+  if (claimed === undefined || claimed.ownToLedger) return false;
+  return about === undefined || claimed.about.includes(about.split('/')[0] as SubjectKind);
 }

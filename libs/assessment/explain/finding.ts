@@ -1,4 +1,4 @@
-import type { Claims } from '#libs/evidence';
+import type { Claims, Problem } from '#libs/evidence';
 import type { Interval } from '../intervals.js';
 import type { PerimeterState } from '../location.js';
 import type { Policy } from '../reference/rows.js';
@@ -40,11 +40,15 @@ export interface Findings {
   readonly extension: { readonly gapMs: number; readonly contextMaxMs: number };
   /** The earliest act in doubt, and how many there are. */
   readonly doubt: { readonly at: number; readonly count: number };
-  /** What an arrival claims to be, and what is wrong with it; undefined of one whose identity was taken. */
+  /**
+   * R-146. What an arrival claims to be, what is wrong with it (undefined of one whose identity was taken), and whether
+   * anything could mend it.
+   */
   readonly arrival: {
     readonly claims: Claims;
     readonly arrived: number;
-    readonly problems: readonly string[] | undefined;
+    readonly problems: readonly Problem[] | undefined;
+    readonly isMendable: boolean;
   };
   /** Since when E1 to E4 are met, and how many relevant campaigns checks have cleared. */
   readonly initiated: { readonly since: number; readonly cleared: number; readonly limitMs: number };

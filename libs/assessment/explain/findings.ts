@@ -1,8 +1,10 @@
-import { claimsIn, claimsOf, instant } from '#libs/evidence';
+import { instant } from '#libs/evidence';
+import { arrivedIn } from '../arrived.js';
 import type { Case } from '../case.js';
 import type { Verdict } from '../decide.js';
 import { eventKey, type Fact, isKind } from '../fact.js';
 import { termsOfExit, windDownMs } from '../rules/p2/r-050-wind-down.js';
+import { isMendable } from '../settlement.js';
 import { type Finding, finding } from './finding.js';
 import { ofRequest } from './findings-of-request.js';
 
@@ -97,10 +99,15 @@ function initiatedOf({ initiated, registers }: Case): readonly Finding[] {
 }
 
 function arrivalOf(fact: Fact): readonly Finding[] {
-  if (isKind(fact, 'Quarantined')) {
-    const problems = fact.data.problems.map(({ pointer, detail }) => `${pointer} ${detail}`.trim());
-    return [finding('arrival', { claims: claimsOf(fact.data), arrived: fact.recorded, problems })];
-  }
-  if (!isKind(fact, 'Conflict')) return [];
-  return [finding('arrival', { claims: claimsIn(fact.data.attempt), arrived: fact.recorded, problems: undefined })];
+  const arrived = arrivedIn(fact);
+  if (arrived === undefined) return [];
+  const problems = isKind(fact, 'Quarantined') ? fact.data.problems : undefined;
+  return [
+    finding('arrival', {
+      claims: arrived.claims,
+      arrived: fact.recorded,
+      problems,
+      isMendable: isMendable(arrived),
+    }),
+  ];
 }

@@ -85,6 +85,16 @@ export class Say {
     return parts.length === 0 ? this.#counted(0, 'second') : this.list(parts);
   }
 
+  /** About how long, where nothing hangs on it: whole hours, or the next smaller unit, never more than it was. */
+  roughly(ms: number): string {
+    const unit = units.find(({ name, ms: least }) => name !== 'day' && ms >= least);
+    if (unit === undefined) return this.duration(ms);
+    const least = this.#counted(Math.floor(ms / unit.ms), unit.name);
+    return ms % unit.ms === 0
+      ? least
+      : { en: `more than ${least}`, de: `mehr als ${least}`, fr: `plus de ${least}` }[this.language];
+  }
+
   days(count: number): string {
     return this.#counted(count, 'day');
   }

@@ -3,8 +3,8 @@ import { instant } from '#libs/evidence';
 import { EvidenceSet } from '../evidence-set.js';
 import { shippedRuleSets } from '../rules/shipped.js';
 import { standingsOf } from '../standing.js';
-import { day, insufficient, Story } from './story.js';
-import { ask, knownAt, verdict } from './under-p2.js';
+import { asked, day, insufficient, Story } from './story.js';
+import { ask, known, knownAt, text, verdict } from './under-p2.js';
 
 describe('an order to cease (R-036)', () => {
   const norwayJoins = instant('2025-07-01T00:00:00Z');
@@ -34,4 +34,46 @@ describe('an order to cease (R-036)', () => {
 
   it('of a State that is of the perimeter already turns nothing then', () =>
     expect(ask(unplaced('DE'), { at: norwayJoins - 30 * day }).holdsUntil).toBeNull());
+});
+
+describe('what was recorded late beside an anchor that nobody verified (R-411)', () => {
+  const late = { recorded: asked + 60 * day };
+  const anchorOf = (at: number, isAnchored: boolean) =>
+    isAnchored ? { anchor: { kind: 'THIRD_PARTY_LOG' as const, time: text(at + day) } } : {};
+  const answer = (...of: Parameters<typeof ask>) => {
+    const { rule, flags } = ask(...of);
+    return [rule, flags.includes('ANCHOR_UNVERIFIED')];
+  };
+
+  it('lifts an order, and the answer says on what it rests', () => {
+    const lifted = (isAnchored: boolean) =>
+      known((told) => {
+        const order = { authority: 'AMF', memberState: 'FR', reference: 'r' };
+        told.tell('RegulatoryOrder', 'entity/X', asked - day, { ...order, order: 'CEASE' });
+        const at = asked + 2 * day;
+        told.tell('RegulatoryOrder', 'entity/X', at, { ...order, order: 'LIFTED', ...anchorOf(at, isAnchored) }, late);
+      });
+    const at = asked + 30 * day;
+    expect([answer(lifted(true), { at }), answer(lifted(false), { at })]).toEqual([
+      ['R-210', true],
+      ['R-036', false],
+    ]);
+    expect(answer(lifted(true), { at: asked + 61 * day })).toEqual(['R-210', false]);
+  });
+
+  it('plans an exit, and the answer says on what it rests', () => {
+    const planned = (isAnchored: boolean) =>
+      known((told) => {
+        const deadline = text(asked + 90 * day);
+        const plan = { memberStates: ['FR' as const], deadline, document: 'a'.repeat(64) };
+        told.tell('ServiceRequest', 'client/c', asked, { service: 'c', asset: 'COIN' });
+        told.tell('WindDownPlan', 'entity/X', asked, { ...plan, ...anchorOf(asked, isAnchored) }, late);
+        told.tell('WindDownNotice', 'client/c', asked + day, { entity: 'X', deadline, channel: 'EMAIL' });
+      });
+    const exit = { service: 'c', purpose: 'EXIT' } as const;
+    expect([answer(planned(true), exit), answer(planned(false), exit)]).toEqual([
+      ['R-050', true],
+      ['R-210', false],
+    ]);
+  });
 });

@@ -1,7 +1,7 @@
 import { claimsIn, claimsOf, type KindName } from '#libs/evidence';
 import type { Fact } from '../../fact.js';
 import type { Template } from '../template.js';
-import { also } from './parts.js';
+import { also, claimsText, shortened } from './parts.js';
 
 type OfTheLedger =
   | 'Quarantined'
@@ -13,28 +13,26 @@ type OfTheLedger =
 
 export const exhibitsOfTheLedger: { readonly [Kind in KindName & OfTheLedger]: Template<Fact<Kind>> } = {
   Quarantined: {
-    en: ({ data }, say) =>
-      `something arrived that is no valid evidence${also(quoted(claimsOf(data).type, 'claims to be', say))}`,
-    de: ({ data }, say) =>
-      `es ging etwas ein, das kein gültiger Nachweis ist${also(quoted(claimsOf(data).type, 'bezeichnet sich als', say))}`,
+    en: ({ data }, say) => `something arrived that is no valid evidence${claimsText(claimsOf(data), say)}`,
+    de: ({ data }, say) => `es ging etwas ein, das kein gültiger Nachweis ist${claimsText(claimsOf(data), say)}`,
     fr: ({ data }, say) =>
-      `quelque chose est arrivé qui n’est pas une preuve valable${also(quoted(claimsOf(data).type, 'se dit', say))}`,
+      `quelque chose est arrivé qui n’est pas une preuve valable${claimsText(claimsOf(data), say)}`,
   },
   Conflict: {
     en: ({ data }, say) =>
-      `something arrived under the identity of ${data.of.source}/${data.of.id}, with other content${also(quoted(claimsIn(data.attempt).type, 'claims to be', say))}`,
+      `something arrived under the identity of ${data.of.source}/${data.of.id}, with other content${claimsText(claimsIn(data.attempt), say)}`,
     de: ({ data }, say) =>
-      `es ging etwas unter der Identität von ${data.of.source}/${data.of.id} mit anderem Inhalt ein${also(quoted(claimsIn(data.attempt).type, 'bezeichnet sich als', say))}`,
+      `es ging etwas unter der Identität von ${data.of.source}/${data.of.id} mit anderem Inhalt ein${claimsText(claimsIn(data.attempt), say)}`,
     fr: ({ data }, say) =>
-      `quelque chose est arrivé sous l’identité de ${data.of.source}/${data.of.id}, avec un autre contenu${also(quoted(claimsIn(data.attempt).type, 'se dit', say))}`,
+      `quelque chose est arrivé sous l’identité de ${data.of.source}/${data.of.id}, avec un autre contenu${claimsText(claimsIn(data.attempt), say)}`,
   },
   ArrivalDismissed: {
     en: ({ data }, say) =>
-      `arrival ${data.arrival} was dismissed, reason ${say.quote(data.reason)}${also(data.approver && `approved by ${data.approver}`)}`,
+      `arrival ${shortened(data.arrival)} was dismissed, reason ${say.quote(data.reason)}${also(data.approver && `approved by ${data.approver}`)}`,
     de: ({ data }, say) =>
-      `das Eingegangene ${data.arrival} wurde abgetan, Grund ${say.quote(data.reason)}${also(data.approver && `genehmigt von ${data.approver}`)}`,
+      `das Eingegangene ${shortened(data.arrival)} wurde abgetan, Grund ${say.quote(data.reason)}${also(data.approver && `genehmigt von ${data.approver}`)}`,
     fr: ({ data }, say) =>
-      `l’arrivée ${data.arrival} a été écartée, motif ${say.quote(data.reason)}${also(data.approver && `approuvé par ${data.approver}`)}`,
+      `l’arrivée ${shortened(data.arrival)} a été écartée, motif ${say.quote(data.reason)}${also(data.approver && `approuvé par ${data.approver}`)}`,
   },
   Retraction: {
     en: ({ data }, say) =>
@@ -55,6 +53,3 @@ export const exhibitsOfTheLedger: { readonly [Kind in KindName & OfTheLedger]: T
     fr: ({ data }) => `le contrôle d’accès a été interrogé et a répondu ${data.decision}`,
   },
 };
-
-const quoted = (text: string | undefined, how: string, say: { quote(text: string): string }): string | undefined =>
-  text === undefined ? undefined : `${how} ${say.quote(text)}`;

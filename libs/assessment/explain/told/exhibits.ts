@@ -1,5 +1,6 @@
 import type { KindName } from '#libs/evidence';
 import type { Fact } from '../../fact.js';
+import { type Told, told } from '../language.js';
 import type { Say } from '../say.js';
 import type { Template } from '../template.js';
 import { exhibitsOfClients } from './exhibits-of-clients.js';
@@ -7,6 +8,7 @@ import { exhibitsOfEntities } from './exhibits-of-entities.js';
 import { exhibitsOfMarketing } from './exhibits-of-marketing.js';
 import { exhibitsOfSources } from './exhibits-of-sources.js';
 import { exhibitsOfTheLedger } from './exhibits-of-the-ledger.js';
+import { shortened } from './parts.js';
 
 /** What evidence of each kind says, as part of a sentence. A kind without one does not compile. */
 const exhibits: { readonly [Kind in KindName]: Template<Fact<Kind>> } = {
@@ -23,37 +25,40 @@ const saidBy = (fact: Fact, say: Say): string => (exhibits[fact.kind] as Templat
 const frame: Template<Fact> = {
   en: (fact, say) => {
     const { evidence, at, recorded } = fact;
-    const after = recorded > at ? `, ${say.duration(recorded - at)} later` : '';
+    const after = recorded > at ? `, ${say.roughly(recorded - at)} later` : '';
     return `${nameOf(fact)}: ${saidBy(fact, say)}. It happened on ${say.instant(at)}; recorded on ${say.instant(recorded)}${after}, ${recorderOf(evidence, say)}.`;
   },
   de: (fact, say) => {
     const { evidence, at, recorded } = fact;
-    const after = recorded > at ? `, ${say.duration(recorded - at)} danach` : '';
+    const after = recorded > at ? `, ${say.roughly(recorded - at)} danach` : '';
     return `${nameOf(fact)}: ${saidBy(fact, say)}. Geschehen am ${say.instant(at)}; erfasst am ${say.instant(recorded)}${after}, ${recorderOf(evidence, say)}.`;
   },
   fr: (fact, say) => {
     const { evidence, at, recorded } = fact;
-    const after = recorded > at ? `, ${say.duration(recorded - at)} plus tard` : '';
+    const after = recorded > at ? `, ${say.roughly(recorded - at)} après` : '';
     return `${nameOf(fact)} : ${saidBy(fact, say)}. Survenu le ${say.instant(at)} ; enregistré le ${say.instant(recorded)}${after}, ${recorderOf(evidence, say)}.`;
   },
 };
 
-const nameOf = ({ evidence: { source, id }, subject }: Fact): string => `${source}/${id} (${subject})`;
+const nameOf = ({ evidence: { source, id }, subject }: Fact): string => `${source}/${shortened(id)} (${subject})`;
 
 type Recorder = Pick<Fact['evidence'], 'authid' | 'authtype' | 'principal'>;
 
-const recorder: Template<Recorder> = {
-  en: ({ authid, authtype, principal }) =>
-    `${authid === undefined ? 'by whom is not said' : `by ${authid}${typed(authtype)}`}${principal === undefined ? '' : `, sent by ${principal}`}`,
-  de: ({ authid, authtype, principal }) =>
-    `${authid === undefined ? 'von wem, ist nicht gesagt' : `von ${authid}${typed(authtype)}`}${principal === undefined ? '' : `, gesendet von ${principal}`}`,
-  fr: ({ authid, authtype, principal }) =>
-    `${authid === undefined ? 'sans dire par qui' : `par ${authid}${typed(authtype)}`}${principal === undefined ? '' : `, envoyé par ${principal}`}`,
+/** Whom the ledger names where it asks nobody who he is. */
+const nobody = 'anonymous';
+
+const words: Readonly<Record<'by' | 'sent' | 'unsaid', Told>> = {
+  by: told('by ', 'von ', 'par '),
+  sent: told('sent by ', 'gesendet von ', 'envoyé par '),
+  unsaid: told('by whom is not said', 'von wem, ist nicht gesagt', 'sans dire par qui'),
 };
 
-const typed = (authtype: string | undefined): string => (authtype === undefined ? '' : ` (${authtype})`);
-
-const recorderOf = (evidence: Recorder, say: Say): string => recorder[say.language](evidence, say);
+function recorderOf({ authid, authtype, principal }: Recorder, say: Say): string {
+  const recorder = authtype === undefined ? authid : authid && `${authid} (${authtype})`;
+  const sender = principal === nobody ? undefined : principal;
+  const named = [recorder && `${say.of(words.by)}${recorder}`, sender && `${say.of(words.sent)}${sender}`];
+  return named.filter((one) => one !== undefined).join(', ') || say.of(words.unsaid);
+}
 
 /** A piece of evidence in words. */
 export const exhibitText = (fact: Fact, say: Say): string => frame[say.language](fact, say);

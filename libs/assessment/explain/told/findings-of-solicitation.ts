@@ -1,7 +1,9 @@
-import { instant } from '#libs/evidence';
+import { kindOf } from '#libs/evidence';
 import type { Findings } from '../finding.js';
+import { told } from '../language.js';
 import type { Say } from '../say.js';
 import type { Template } from '../template.js';
+import { claimsText } from './parts.js';
 
 type OfSolicitation = 'taint' | 'offer' | 'extension' | 'doubt' | 'arrival';
 
@@ -72,41 +74,43 @@ export const findingsOfSolicitation: { readonly [Name in OfSolicitation]: Templa
         : `C’est le premier de ${count} actes douteux à cette date, du ${say.instant(at)}.`,
   },
   arrival: {
-    en: ({ claims, arrived, problems }, say) => {
-      const what = claims.type === undefined ? 'of a kind that cannot be read' : `as ${say.quote(claims.type)}`;
-      const why =
-        problems === undefined
-          ? 'its source and id already name other content'
-          : say.some(
-              problems.map((one) => say.quote(one)),
-              3,
-            );
-      return `What arrived on ${say.instant(arrived)} ${what}${dated(claims.time, ', dated', say)} is no evidence: ${why}. Nobody has settled it.`;
-    },
-    de: ({ claims, arrived, problems }, say) => {
-      const what = claims.type === undefined ? 'von nicht lesbarer Art' : `als ${say.quote(claims.type)}`;
-      const why =
-        problems === undefined
-          ? 'Quelle und Kennung stehen schon für anderen Inhalt'
-          : say.some(
-              problems.map((one) => say.quote(one)),
-              3,
-            );
-      return `Was am ${say.instant(arrived)} ${what}${dated(claims.time, ', datiert auf den', say)} einging, ist kein Nachweis: ${why}. Niemand hat es geklärt.`;
-    },
-    fr: ({ claims, arrived, problems }, say) => {
-      const what = claims.type === undefined ? 'd’un genre illisible' : `comme ${say.quote(claims.type)}`;
-      const why =
-        problems === undefined
-          ? 'sa source et son identifiant désignent déjà un autre contenu'
-          : say.some(
-              problems.map((one) => say.quote(one)),
-              3,
-            );
-      return `Ce qui est arrivé le ${say.instant(arrived)} ${what}${dated(claims.time, ', daté du', say)} n’est pas une preuve : ${why}. Personne ne l’a réglé.`;
-    },
+    en: (found, say) =>
+      `Something arrived on ${say.instant(found.arrived)} that is no evidence${claimsText(found.claims, say)}: ${whyNot(found, say)}. Nobody has settled it. ${say.of(found.isMendable ? mendable : unmendable)}`,
+    de: (found, say) =>
+      `Am ${say.instant(found.arrived)} ging etwas ein, das kein Nachweis ist${claimsText(found.claims, say)}: ${whyNot(found, say)}. Niemand hat es geklärt. ${say.of(found.isMendable ? mendable : unmendable)}`,
+    fr: (found, say) =>
+      `Le ${say.instant(found.arrived)} est arrivé quelque chose qui n’est pas une preuve${claimsText(found.claims, say)} : ${whyNot(found, say)}. Personne ne l’a réglé. ${say.of(found.isMendable ? mendable : unmendable)}`,
   },
 };
 
-const dated = (time: string | undefined, how: string, say: Say): string =>
-  time === undefined ? '' : `${how} ${say.instant(instant(time))}`;
+const mendable = told(
+  'Sent again as it should be, of the same type and about the same subject, it is settled; or dismissed.',
+  'Richtig noch einmal gesendet, von derselben Art und über denselben Betroffenen, ist es geklärt; oder abgetan.',
+  'Renvoyé tel qu’il devait être, du même type et sur le même sujet, il est réglé ; ou bien écarté.',
+);
+const unmendable = told(
+  'Nothing that is sent can mend it: only a dismissal settles it.',
+  'Nichts, was gesendet wird, kann es berichtigen: Nur wenn es abgetan wird, ist es geklärt.',
+  'Rien de ce qu’on enverrait ne peut le corriger : seule une mise à l’écart le règle.',
+);
+
+const taken = told(
+  'its source and id already name other content',
+  'Quelle und Kennung stehen schon für anderen Inhalt',
+  'sa source et son identifiant désignent déjà un autre contenu',
+);
+const noKind = told(
+  'there is no kind of evidence of that name',
+  'eine Art von Nachweis dieses Namens gibt es nicht',
+  'il n’y a pas de genre de preuve de ce nom',
+);
+
+/** What is wrong with an arrival. Of an unknown type the ledger's own words list every kind that there is. */
+function whyNot({ claims: { type }, problems }: Findings['arrival'], say: Say): string {
+  if (problems === undefined) return say.of(taken);
+  const isOfNoKind = type !== undefined && kindOf(type) === undefined;
+  const each = problems.map(({ pointer, detail }) =>
+    pointer === '/type' && isOfNoKind ? say.of(noKind) : say.quote(`${pointer} ${detail}`.trim()),
+  );
+  return say.some(each, 3);
+}

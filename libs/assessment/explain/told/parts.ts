@@ -1,4 +1,4 @@
-import { type Coverage, instant } from '#libs/evidence';
+import { type Claims, type Coverage, instant } from '#libs/evidence';
 import { type Told, told } from '../language.js';
 import type { Say } from '../say.js';
 import { nameIn } from './vocabulary.js';
@@ -48,3 +48,26 @@ export const also = (text: string | undefined): string => (text === undefined ||
 /** States by their codes, or all. */
 export const statesText = (states: readonly string[] | 'ALL', say: Say): string =>
   states === 'ALL' ? say.of(told('all States', 'alle Staaten', 'tous les États')) : say.some(states, 40);
+
+const claimed: Readonly<Record<'unread' | 'type' | 'sent' | 'about' | 'dated', Told>> = {
+  unread: told('of a kind that cannot be read', 'von nicht lesbarer Art', 'd’un genre illisible'),
+  type: told('claiming to be ', 'angeblich ', 'se disant '),
+  sent: told('sent as ', 'gesendet als ', 'envoyé comme '),
+  about: told('about ', 'über ', 'au sujet de '),
+  dated: told('dated ', 'datiert auf den ', 'daté du '),
+};
+
+/** What something that is no evidence claims to be, after a comma. */
+export function claimsText({ type, source, id, subject, time }: Claims, say: Say): string {
+  const part = (name: keyof typeof claimed, text: string | undefined) =>
+    also(text && `${say.of(claimed[name])}${text}`);
+  return [
+    type === undefined ? also(say.of(claimed.unread)) : part('type', say.quote(type)),
+    part('sent', source && id && `${source}/${id}`),
+    part('about', subject),
+    part('dated', time && when(time, say)),
+  ].join('');
+}
+
+/** A name, but for what the ledger named by a fingerprint: of that as much as tells it from others. */
+export const shortened = (name: string): string => (/^[0-9a-f]{64}$/.test(name) ? `${name.slice(0, 8)}…` : name);

@@ -109,11 +109,11 @@ export const solicitationTexts: Readonly<Record<string, RuleText>> = {
     fr: 'quelque chose est arrivé au sujet du client qui n’est pas une preuve, et personne n’a établi ce que c’est',
     change: {
       en: ({ contemporaneityLimitMs }, say) =>
-        `It changes when what arrived is mended and sent again, or dismissed by two persons for an allowed reason and recorded within ${say.duration(contemporaneityLimitMs)}.`,
+        `It changes when each of these arrivals is settled. To dismiss one takes two persons and an allowed reason, however old the arrival is; the dismissal itself has to be recorded within ${say.duration(contemporaneityLimitMs)} of when they dismissed it.`,
       de: ({ contemporaneityLimitMs }, say) =>
-        `Es ändert sich, wenn das Eingegangene berichtigt und erneut gesendet wird, oder wenn zwei Personen es aus einem zulässigen Grund abtun und das binnen ${say.duration(contemporaneityLimitMs)} erfasst wird.`,
+        `Es ändert sich, wenn jedes dieser eingegangenen Stücke geklärt ist. Eines abzutun braucht zwei Personen und einen zulässigen Grund, wie alt es auch sei; dass sie es abtaten, ist binnen ${say.duration(contemporaneityLimitMs)} danach zu erfassen.`,
       fr: ({ contemporaneityLimitMs }, say) =>
-        `Cela change quand ce qui est arrivé est corrigé et renvoyé, ou écarté par deux personnes pour un motif admis et enregistré en ${say.duration(contemporaneityLimitMs)} au plus.`,
+        `Cela change quand chacune de ces arrivées est réglée. En écarter une demande deux personnes et un motif admis, quel que soit son âge ; la mise à l’écart elle-même est à enregistrer dans les ${say.duration(contemporaneityLimitMs)} qui la suivent.`,
     },
   },
 };
