@@ -1,9 +1,9 @@
-import type { RecordedEvidence } from '#libs/evidence';
+import type { KindName, RecordedEvidence } from '#libs/evidence';
 import type { Act } from './acts.js';
 import type { ClientReadings } from './client-readings.js';
 import { ClientRecord, type Variation } from './client-record.js';
 import { keyOf, type Subject } from './coverage.js';
-import { compareOccurred, compareText } from './fact.js';
+import { compareOccurred, compareText, eventKey, type Fact, isKind } from './fact.js';
 import { kept } from './kept.js';
 import { Originals } from './originals.js';
 import type { Registers } from './registers.js';
@@ -24,6 +24,17 @@ export interface Concluding {
   readonly barred?: (record: ClientRecord, entity: string, at: number) => boolean;
 }
 
+/** What may be a solicitation, an allegation of one, or a finding of one. */
+const standingAgainst: ReadonlySet<KindName> = new Set([
+  'MarketingExposure',
+  'FirmCommunication',
+  'OriginEvidence',
+  'ClientContact',
+  'ServiceRequest',
+  'Allegation',
+  'ExposureCheck',
+]);
+
 /** How many services and assets are kept prepared, whatever is asked about. */
 const filesMax = 256;
 
@@ -35,19 +46,21 @@ export class Conclusions extends ClientRecord {
   readonly #files = new Map<string, SubjectFile>();
   readonly #requestFiles = new Map<string, RequestFile>();
   #relationship: Relationship | undefined;
-  readonly #barred: Concluding['barred'];
+  readonly #concluding: Concluding;
+  #unrelieved: Conclusions | undefined;
   readonly #originals = new Map<string, Originals>();
 
   constructor(
     client: string,
     evidence: Iterable<RecordedEvidence>,
     registers: Registers,
-    { solicitation, reasons, readings, barred }: Concluding,
+    concluding: Concluding,
     variation: Variation<Conclusions> = {},
   ) {
-    super(client, evidence, registers, readings, variation);
+    super(client, evidence, registers, concluding.readings, variation);
+    const { solicitation, reasons } = concluding;
     this.reasons = reasons;
-    this.#barred = barred;
+    this.#concluding = concluding;
     this.acts =
       variation.like?.acts ??
       new RuledActs(
@@ -76,17 +89,33 @@ export class Conclusions extends ClientRecord {
     return this.#relationship;
   }
 
+  /** The same client, had no retraction taken away what may stand against it by itself; itself where none did. */
+  get unrelieved(): Conclusions {
+    this.#unrelieved ??= this.#withoutRelief();
+    return this.#unrelieved;
+  }
+
   /** The entity itself where orders to it may bar offers to this client; else nothing. Whatever is concluded is the same. */
   ordersTo(entity: string): string {
-    if (this.#barred === undefined || entity === '') return '';
+    if (this.#concluding.barred === undefined || entity === '') return '';
     return this.registers.entities.orderChanges(entity).length > 0 ? entity : '';
+  }
+
+  #withoutRelief(): Conclusions {
+    const adverse = this.retracted.map(({ fact }) => fact).filter(({ kind }) => standingAgainst.has(kind));
+    if (adverse.length === 0) return this;
+    const targets = new Set(adverse.map(({ evidence }) => eventKey(evidence)));
+    const isRelief = (fact: Fact) => isKind(fact, 'Retraction') && targets.has(eventKey(fact.data.target));
+    const relief = new Set(this.relieving.filter(isRelief));
+    const evidence = this.facts.filter((fact) => !relief.has(fact)).map((fact) => fact.evidence);
+    return new Conclusions(this.client, evidence, this.allRegisters, this.#concluding);
   }
 
   /** Which requests may carry a same-type offer. */
   #originalsUnder(orders: string): Originals {
     const known = this.#originals.get(orders);
     if (known !== undefined) return known;
-    const barred = this.#barred;
+    const { barred } = this.#concluding;
     const originals = new Originals(this, this.acts, {
       relationship: this.relationship,
       reasons: this.reasons,

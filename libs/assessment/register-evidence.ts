@@ -16,6 +16,9 @@ export type EntryKind = (typeof entryKinds)[number];
 /** Of what the ledger says of itself, what bears on answers about clients. */
 const ofTheLedger: ReadonlySet<KindName> = new Set(['ReferenceAdopted', 'RegulatoryRequest']);
 
+/** R-411. Kinds of which an answer asks whether they were recorded in time. */
+const hangOnAnchors: ReadonlySet<KindName> = new Set(['AssetRegistered', 'RegulatoryOrder', 'WindDownPlan']);
+
 /** In how many states of the register of entities their names are kept. */
 const statesMax = 1024;
 /** At how many times what was told of one campaign is kept. */
@@ -81,7 +84,7 @@ export class RegisterEvidence {
     if (fact.kind === 'Retraction' && fact.subject.startsWith('source/')) this.#ofSources.push(piece);
     if (isKind(fact, 'Campaign')) this.#noteCampaign(fact);
     if (fact.subject.startsWith('entity/')) this.#entities.add(number, fact);
-    if (isKind(fact, 'AssetRegistered') && fact.data.anchor !== undefined)
+    if (hangOnAnchors.has(fact.kind) && (fact.data as { readonly anchor?: object }).anchor !== undefined)
       this.#firstAnchored = Math.min(this.#firstAnchored, number);
   }
 
@@ -143,7 +146,7 @@ export class RegisterEvidence {
     return retractions.some(({ fact }) => isKind(fact, 'Retraction') && mayRelieve(fact));
   }
 
-  /** Whether one of the first `count` pieces is an asset with an anchor. */
+  /** Whether one of the first `count` pieces has an anchor by which it may count though it was recorded late. */
   hasAnchor(count: number): boolean {
     return this.#firstAnchored < count;
   }

@@ -1,31 +1,21 @@
-import { isAdverse } from './acts.js';
+import { allegationsOf } from './allegations.js';
 import type { Case } from './case.js';
-import { covers, type Subject } from './coverage.js';
-import { type Fact, isKind } from './fact.js';
+import { eventKey, type Fact } from './fact.js';
 
 /**
- * Acts that would stand against the client, by an instant and about a subject, had a retraction not taken them away
- * (R-420): they are shown all the same, under rule sets that name all.
+ * What would stand against the client, by an instant and about a subject, had a retraction not taken it away (R-420): it is
+ * shown all the same, under rule sets that name all. What an act amounts to hangs on the others (R-113, R-121, R-127), so
+ * all that was taken away is looked at together.
  */
-export function retractedAdverse({ dossier, service, asset, at }: Case): readonly Fact[] {
-  if (!dossier.readings.citesAll) return [];
-  return dossier.retracted
-    .filter(({ fact, owner }) => {
-      if (fact.at > at) return false;
-      const acts = dossier.readings.outward([{ fact, owner }], dossier.circumstances);
-      const isSolicitation = acts.some(
-        (act) => isAdverse(act.effect) && covers([...act.entries, ...act.offers], { service, asset }),
-      );
-      return isSolicitation || hurtByItself(fact, { service, asset });
-    })
-    .map(({ fact }) => fact);
-}
-
-function hurtByItself(fact: Fact, { service, asset }: Subject): boolean {
-  if (isKind(fact, 'Allegation')) return true;
-  if (isKind(fact, 'ExposureCheck')) return fact.data.result === 'FOUND';
-  if (isKind(fact, 'OriginEvidence')) return fact.data.actor !== undefined || fact.data.kind === 'PERSONAL_REFERRAL';
-  if (isKind(fact, 'ClientContact')) return fact.data.promptedBy !== undefined;
-  if (!isKind(fact, 'ServiceRequest')) return false;
-  return fact.data.promptedBy !== undefined && fact.data.service === service && fact.data.asset === asset;
+export function retractedAdverse({ dossier, service, asset, entity, at }: Case): readonly Fact[] {
+  if (!dossier.readings.citesAll || dossier.unrelieved === dossier) return [];
+  const before = dossier.unrelieved;
+  const file = before.file(service, asset, entity);
+  const acts = [...file.taints(at).map(({ act }) => act), ...file.blocked('R-132', at), ...file.blocked('R-143', at)];
+  // What a check of another account found does not cross over.
+  const found = before.own('ExposureCheck').filter(({ data, hurts }) => hurts && data.result === 'FOUND');
+  const against = [...acts.map(({ fact }) => fact), ...found, ...allegationsOf(before)];
+  const keys = new Set(against.map(({ evidence }) => eventKey(evidence)));
+  const retracted = dossier.retracted.map(({ fact }) => fact);
+  return retracted.filter((fact) => fact.at <= at && keys.has(eventKey(fact.evidence)));
 }
