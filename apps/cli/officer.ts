@@ -1,5 +1,6 @@
-import type { Config } from '../ledger/main.js';
-import { readTokenFile, tokenHash } from '../ledger/main.js';
+import { tokenHash } from '../ledger/access/token.js';
+import { readTokenFile } from '../ledger/access/token-file.js';
+import type { Config } from '../ledger/config.js';
 import { bearerToken } from './bearer-headers.js';
 import { CommandFailure } from './failure.js';
 

@@ -43,10 +43,7 @@ import { watchMemory } from './watch-memory.js';
 import { watchStore } from './watch-store.js';
 import { watchViews } from './watch-views.js';
 
-export { tokenHash } from './access/token.js';
-export { readTokenFile } from './access/token-file.js';
 export { type Config, ConfigError, defaultLimits, type HttpLimits, type LogLevel, readConfig } from './config.js';
-export { streamPrefixes } from './streams.js';
 
 export interface LedgerOptions {
   readonly config: Config;

@@ -10,9 +10,10 @@ import {
   type TSchema,
   Unknown,
 } from 'typebox';
-import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Format } from 'typebox/format';
+// Its part of `typebox/compile`, which loads 150 files more.
+import { Compile } from 'typebox/schema';
 import { Settings } from 'typebox/system';
 import { attributes, dataSchemaPattern, type SubjectKind, subjectPattern } from './attributes.js';
 import { instant } from './instant.js';
@@ -136,7 +137,7 @@ export function kind<const Name extends string, Fields extends TProperties>(
     identifiers: placesOf(data, ({ pattern }) => pattern === IDENTIFIER_PATTERN),
     event,
     check: (value) => validator().Check(value),
-    errors: (value) => validator().Errors(value),
+    errors: (value) => validator().Errors(value)[1],
   };
 }
 

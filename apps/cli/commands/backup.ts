@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { type BackupRecord, backUp } from '#libs/event-store';
 import { instantText } from '#libs/evidence';
-import { readConfig } from '../../ledger/main.js';
+import { readConfig } from '../../ledger/config.js';
 import { shareProgress, untilInterrupted } from '../file-work.js';
 import { print } from '../output.js';
 

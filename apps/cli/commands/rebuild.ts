@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { findingText, openSqliteReader, unwritableFile } from '#libs/event-store';
 import { holdRebuild, type RebuildReport, rebuildViews, views } from '#libs/views';
-import { readConfig } from '../../ledger/main.js';
+import { readConfig } from '../../ledger/config.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { isForPeople, print } from '../output.js';
 import { Progress } from '../progress.js';

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { type Restored, restore } from '#libs/event-store';
 import { instantText } from '#libs/evidence';
+import { readConfig } from '../../ledger/config.js';
 import { bookkeeping } from '../../ledger/ledger-fact.js';
-import { readConfig } from '../../ledger/main.js';
 import { shareProgress, untilInterrupted } from '../file-work.js';
 import { print } from '../output.js';
 

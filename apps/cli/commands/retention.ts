@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { findingText, serverTools } from '#libs/event-store';
-import { readConfig, streamPrefixes } from '../../ledger/main.js';
+import { readConfig } from '../../ledger/config.js';
+import { streamPrefixes } from '../../ledger/streams.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { print } from '../output.js';
 

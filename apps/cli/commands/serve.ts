@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { type Clock, openSqliteReader, SimulatedClock } from '#libs/event-store';
-import { type Config, type RunningLedger, readConfig, startLedger } from '../../ledger/main.js';
+import { type Config, readConfig } from '../../ledger/config.js';
+import type { RunningLedger } from '../../ledger/main.js';
 import { boundHeap } from '../bounded-heap.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { print } from '../output.js';
@@ -49,6 +50,8 @@ async function serve({ listen, data, simulated, create, acceptClock, json }: Ser
     ...(data !== undefined && { INITIUM_DATA: data }),
   });
   boundHeap(config.memory);
+  // Only now, so that what is wrong with the settings is said at once.
+  const { startLedger } = await import('../../ledger/main.js');
   const ledger = await startLedger({
     config,
     create,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { serverTools } from '#libs/event-store';
-import { readConfig } from '../../ledger/main.js';
+import { readConfig } from '../../ledger/config.js';
 import { CommandFailure } from '../failure.js';
 import { print } from '../output.js';
 

@@ -1,7 +1,7 @@
 import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, ValidateBy, type ValidationError, validateSync } from 'class-validator';
 import type { TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { Compile } from 'typebox/schema';
 import {
   Coverage,
   type CoverageEntry,
