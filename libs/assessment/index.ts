@@ -55,7 +55,7 @@ export { rulesOf } from './rules/list.js';
 export { plansOf } from './rules/p2/r-050-wind-down.js';
 export { type RuleSet, RuleSets, UnknownRuleSet } from './rules/rule-set.js';
 export { shippedRuleSets } from './rules/shipped.js';
-export { dismisses, mends } from './settlement.js';
+export { dismisses, isMendable, mends } from './settlement.js';
 export type { SourceFindings, SourceGaps } from './source-findings.js';
 export {
   type Count,

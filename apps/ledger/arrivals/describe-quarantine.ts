@@ -72,7 +72,9 @@ export function describeResubmission(): MethodDecorator {
     ApiTags('Quarantine'),
     ApiOperation({
       summary: 'Send an entry again, mended',
-      description: 'It is recorded as any evidence is, with a ledgertime of its own and a reference to the entry.',
+      description:
+        'It is recorded as any evidence is, with a ledgertime of its own and a reference to the entry. `warning` is there where ' +
+        'the entry stays open all the same: only evidence of the type and about the subject that it claims mends it (R-146).',
       requestBody: eventBody,
     }),
     idParameter,

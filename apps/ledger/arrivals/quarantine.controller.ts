@@ -56,12 +56,13 @@ export class QuarantineController {
   async resubmit(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     takeNoQuery(request.raw.url ?? '');
     const resubmissionOf = checkedId(id);
-    await this.quarantines.mustHave(resubmissionOf);
+    const original = await this.quarantines.claimed(resubmissionOf);
     const arrival = oneArrival(request.raw, request.body, oneEventForms);
     const received = { by: request.principal, via: 'http', resubmissionOf };
     const [outcome] = await this.commands.execute(new RecordEvidence([arrival], received));
     if (outcome === undefined) throw new Error('One event has one outcome');
-    send(reply, answerToOne(outcome));
+    const warning = 'position' in outcome ? await this.quarantines.unmended(original, outcome.position) : undefined;
+    send(reply, answerToOne(outcome, warning));
   }
 }
 

@@ -134,6 +134,7 @@ describe('a mended event', () => {
     const { status, body } = await post(`${quarantine}/${id}/resubmit`, eventType, contact('mend'));
     expect(status).toBe(201);
     expect(body.results[0].ledgertime >= original.body.ledgertime).toBe(true);
+    expect(body.warning).toBeUndefined();
     for await (const [stored] of ledger.store.readStream('evidence-crm/mend')) {
       if (stored === undefined) throw new Error('nothing there');
       expect(receptionOf(stored).resubmissionOf).toBe(id);
@@ -147,6 +148,24 @@ describe('a mended event', () => {
       ledgertime: body.results[0].ledgertime,
       position: body.results[0].position,
     });
+  });
+
+  it.each([
+    [
+      'of another type than the original claims',
+      { type: 'initium.ServiceRequest.v1' },
+      'Only evidence of the type and about',
+    ],
+    ['about another client', { subject: 'client/c9' }, 'Only evidence of the type and about'],
+    ['where the original claims to be of no kind', { type: 'initium.Nonsense.v1' }, 'No evidence can mend what claims'],
+  ])('%s is recorded, and told that the original stays open', async (_what, other, warning) => {
+    const number = Object.values(other)[0];
+    const id = await sendBad(contact(`warned-${number}`, { data: {}, ...other }));
+    const { status, body } = await post(`${quarantine}/${id}/resubmit`, eventType, contact(`warned-${number}`));
+    expect(status).toBe(201);
+    expect(body.results[0].outcome).toBe('recorded');
+    expect(body.warning).toContain(`The quarantined original stays open. ${warning}`);
+    expect((await get(`${quarantine}/${id}`)).body.state).toBe('open');
   });
 
   it('that conflicts with what was recorded meanwhile is kept as it was sent, with nothing of the ledger’s own in it', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { type Claimed, type Fact, isMendable, mends, toFact } from '#libs/assessment';
 import { EventStore, type StoredEvent } from '#libs/event-store';
-import { type DataOf, instantText } from '#libs/evidence';
+import { claimedSubjectOf, claimsOf, type DataOf, fromStored, instantText } from '#libs/evidence';
 import { quarantinePrefix } from '../recording/quarantine.js';
 import { Refusal } from '../refusal.js';
 import { ArrivalStates, type Found, type Settled, type WorklistPage } from './arrival-states.js';
@@ -50,11 +51,28 @@ export class Quarantines {
     return { ...viewOf(found), ...contentOf(dataOf(found.event).raw) };
   }
 
-  /** Refuses with `not-found` where there is no such entry. Asks no view: what is mended is taken whatever is being rebuilt. */
-  async mustHave(quarantineId: string): Promise<void> {
+  /**
+   * What an entry claims. Refuses with `not-found` where there is none. Asks no view: what is mended is taken whatever is
+   * being rebuilt.
+   */
+  async claimed(quarantineId: string): Promise<Claimed> {
     await this.store.catchUp();
-    if ((await this.store.readFirst(`${quarantinePrefix}${quarantineId}`)) === undefined)
-      throw nothingUnder(quarantineId);
+    const event = await this.store.readFirst(`${quarantinePrefix}${quarantineId}`);
+    if (event === undefined) throw nothingUnder(quarantineId);
+    const data = dataOf(event);
+    return { kind: 'Quarantined', name: quarantineId, claims: claimsOf(data), about: claimedSubjectOf(data) };
+  }
+
+  /** What to tell whoever sent an entry again by evidence that settles nothing; undefined where it does mend it. */
+  async unmended(entry: Claimed, position: bigint): Promise<string | undefined> {
+    const [event] = await this.store.readPositions([position]);
+    if (event === undefined || mends(factOf(event), entry)) return undefined;
+    const { claims, about } = entry;
+    const claimed = [claims.type, about].filter((one) => one !== undefined).join(' about ');
+    const wanted = isMendable(entry)
+      ? `Only evidence of the type and about the subject that it claims mends it (${claimed}), or it is dismissed`
+      : `No evidence can mend what claims to be ${claimed}: it can only be dismissed`;
+    return `The quarantined original stays open. ${wanted} (/v1/quarantine/dismissals).`;
   }
 }
 
@@ -62,7 +80,13 @@ export function nothingUnder(quarantineId: string): Refusal {
   return new Refusal('not-found', `Nothing is in quarantine under ${quarantineId}; see /v1/quarantine.`);
 }
 
-function dataOf(event: StoredEvent): DataOf<'Quarantined'> {
+function factOf(event: StoredEvent): Fact {
+  const fact = toFact(fromStored(event));
+  if (fact === undefined) throw new Error('The store holds evidence of a kind that this version does not know');
+  return fact;
+}
+
+function dataOf(event: Pick<StoredEvent, 'data'>): DataOf<'Quarantined'> {
   return JSON.parse(Buffer.from(event.data).toString()) as DataOf<'Quarantined'>;
 }
 

@@ -17,10 +17,10 @@ const listedReasonsMax = 100;
 /** In characters, of what is written of an answer at a time. */
 const pieceLengthMin = 16 * 1024;
 
-/** The answer to one event. */
-export function answerToOne(outcome: Outcome): Answer {
+/** The answer to one event, with what its sender would else not notice. */
+export function answerToOne(outcome: Outcome, warning?: string): Answer {
   if (outcome.outcome === 'conflict' || outcome.outcome === 'quarantined') return refused([outcome], outcome.errors);
-  return received([outcome]);
+  return received([outcome], warning);
 }
 
 /** The answer to a batch: the outcome's own status where all have the same, 207 where they have not. */
@@ -44,9 +44,10 @@ export function answerToDryRun(outcomes: readonly Outcome[]): Answer {
   return { status: 200, contentType: 'application/json', body: bodyOf('{"dryRun":true,', outcomes) };
 }
 
-function received(outcomes: readonly Outcome[]): Answer {
+function received(outcomes: readonly Outcome[], warning?: string): Answer {
   const [first] = outcomes as [Outcome, ...Outcome[]];
-  const body = `{"results":[${outcomes.map(resultText).join(',')}]}`;
+  const warned = warning === undefined ? '' : `,"warning":${JSON.stringify(warning)}`;
+  const body = `{"results":[${outcomes.map(resultText).join(',')}]${warned}}`;
   const contentType = 'application/json';
   if (first.outcome !== 'recorded') return { status: 200, contentType, body };
   return { status: 201, contentType, body, location: locationOf(first) };

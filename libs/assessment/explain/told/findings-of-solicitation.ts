@@ -79,19 +79,19 @@ export const findingsOfSolicitation: { readonly [Name in OfSolicitation]: Templa
     de: (found, say) =>
       `Am ${say.instant(found.arrived)} ging etwas ein, das kein Nachweis ist${claimsText(found.claims, say)}: ${whyNot(found, say)}. Niemand hat es geklärt. ${say.of(found.isMendable ? mendable : unmendable)}`,
     fr: (found, say) =>
-      `Le ${say.instant(found.arrived)} est arrivé quelque chose qui n’est pas une preuve${claimsText(found.claims, say)} : ${whyNot(found, say)}. Personne ne l’a réglé. ${say.of(found.isMendable ? mendable : unmendable)}`,
+      `Le ${say.instant(found.arrived)} est arrivé quelque chose qui n’est pas une preuve${claimsText(found.claims, say)} : ${whyNot(found, say)}. Personne ne l’a réglé. ${say.of(found.isMendable ? mendable : unmendable)}`,
   },
 };
 
 const mendable = told(
   'Sent again as it should be, of the same type and about the same subject, it is settled; or dismissed.',
   'Richtig noch einmal gesendet, von derselben Art und über denselben Betroffenen, ist es geklärt; oder abgetan.',
-  'Renvoyé tel qu’il devait être, du même type et sur le même sujet, il est réglé ; ou bien écarté.',
+  'Renvoyé tel qu’il devait être, du même type et sur le même sujet, il est réglé ; ou bien écarté.',
 );
 const unmendable = told(
   'Nothing that is sent can mend it: only a dismissal settles it.',
   'Nichts, was gesendet wird, kann es berichtigen: Nur wenn es abgetan wird, ist es geklärt.',
-  'Rien de ce qu’on enverrait ne peut le corriger : seule une mise à l’écart le règle.',
+  'Rien de ce qu’on enverrait ne peut le corriger : seule une mise à l’écart le règle.',
 );
 
 const taken = told(

@@ -113,7 +113,7 @@ export const solicitationTexts: Readonly<Record<string, RuleText>> = {
       de: ({ contemporaneityLimitMs }, say) =>
         `Es ändert sich, wenn jedes dieser eingegangenen Stücke geklärt ist. Eines abzutun braucht zwei Personen und einen zulässigen Grund, wie alt es auch sei; dass sie es abtaten, ist binnen ${say.duration(contemporaneityLimitMs)} danach zu erfassen.`,
       fr: ({ contemporaneityLimitMs }, say) =>
-        `Cela change quand chacune de ces arrivées est réglée. En écarter une demande deux personnes et un motif admis, quel que soit son âge ; la mise à l’écart elle-même est à enregistrer dans les ${say.duration(contemporaneityLimitMs)} qui la suivent.`,
+        `Cela change quand chacune de ces arrivées est réglée. En écarter une demande deux personnes et un motif admis, quel que soit son âge ; la mise à l’écart elle-même est à enregistrer dans les ${say.duration(contemporaneityLimitMs)} qui la suivent.`,
     },
   },
 };
