@@ -2,12 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { canonical } from '#libs/evidence';
+import { adoptRuleSet } from '../../test/adopt-rule-set.js';
 import { CheckedStory } from '../../test/checked-story.js';
-import { freshFolder, removeFolders } from '../../test/running-ledger.js';
+import { eventType, freshFolder, post, removeFolders } from '../../test/running-ledger.js';
 import type { StoryLedger } from '../../test/story-ledger.js';
 import type { MadeCheck } from './check/ask-checks.js';
 import { answers } from './commands/assess.js';
-import { type Ended, initium } from './testing/initium-process.js';
+import { type Ended, initium, onTerminal } from './testing/initium-process.js';
 
 let told: CheckedStory;
 let story: StoryLedger;
@@ -101,5 +102,32 @@ describe('a check that the ledger made', () => {
     expect(answer.status).toBe('CLIENT_INITIATED');
     for await (const offline of answers({ evidence, questions, simulated: true }))
       expect(canonical(offline)).toBe(canonical(answer));
+  });
+});
+
+describe('a check that saw only a part', () => {
+  it('names what arrived about the client and is no evidence, as long as nothing settles it (R-146)', async () => {
+    await adoptRuleSet(story.ledger, 'P2');
+    story.pass(1);
+    const subject = await told.asks('kim');
+    const message = { specversion: '1.0', id: 'kim-1', source: 'ads', type: 'initium.MarketingExposure.v1', subject };
+    const arrive = (id: string, data: object) =>
+      post(`${story.ledger.url}/v1/events`, eventType, { ...message, id, time: story.now, data });
+    const mended = { channel: 'EMAIL', purpose: 'SERVICE', actor: 'FIRM' };
+    const { quarantineId } = (await arrive('kim-1', { ...mended, stagee: 'SENT' })).body.results[0];
+    story.pass(1);
+    const part = await check('kim');
+    expect([part.code, made(part)]).toMatchObject([
+      1,
+      [{ result: 'NONE', observability: 'PARTIAL', uncovered: [], unsettled: [{ id: quarantineId }] }],
+    ]);
+    expect(made(part)[0]?.unsettled).toMatchObject([{ type: 'initium.Quarantined.v1' }]);
+    const table = await initium(['check', '--url', story.ledger.url, 'kim'], onTerminal);
+    expect(table.stdout.replaceAll(/[^0-9a-f]/g, '')).toContain(quarantineId);
+    expect(table.stdout).toContain('unsettled');
+    await arrive('kim-1', mended);
+    story.pass(1);
+    const whole = await check('kim');
+    expect([whole.code, made(whole)]).toMatchObject([0, [{ observability: 'FULL', unsettled: [] }]]);
   });
 });

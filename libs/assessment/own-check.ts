@@ -1,5 +1,6 @@
 import { type DataOf, limits } from '#libs/evidence';
 import { isAdverse } from './acts.js';
+import type { Arrived } from './arrived.js';
 import { keyOf } from './coverage.js';
 import type { Dossier } from './dossier.js';
 import { compareOccurred, compareText, type Fact } from './fact.js';
@@ -15,6 +16,8 @@ export interface OwnCheck {
   readonly data: DataOf<'ExposureCheck'>;
   /** No source that concerns the client was registered in the time looked at: nobody can say that nothing was missed. */
   readonly isUndeclared: boolean;
+  /** What arrived about the client and nothing settled: while there is any, it saw only a part. */
+  readonly unsettled: readonly Arrived['fact'][];
 }
 
 /** A place where the client was, by the last instant at which it matters. */
@@ -51,17 +54,18 @@ export function ownCheck(dossier: Dossier, at: number, ledger: string): OwnCheck
   const uncovered = sources.filter((source) => source.isUncovered(period, at)).map(({ id }) => id);
   const found = [...solicitations(dossier), ...foundByOthers(dossier, period, ledger)];
   const isUndeclared = sources.length === 0;
-  const isUnsettled = dossier.unsettledArrivals.some((arrival) => arrival.at <= at);
+  const unsettled = dossier.unsettledArrivals.filter((arrival) => arrival.at <= at).map(({ fact }) => fact);
   return {
     data: {
       identifiers: listed(dossier.names),
       campaigns: listed(campaignsThatReach(dossier, places, { from: moments[0] as number, to: at })),
-      observability: isUndeclared || isUnsettled || uncovered.length > 0 ? 'PARTIAL' : 'FULL',
+      observability: isUndeclared || unsettled.length > 0 || uncovered.length > 0 ? 'PARTIAL' : 'FULL',
       result: found.length > 0 ? 'FOUND' : 'NONE',
       ...(found.length > 0 ? { found: references(found) } : {}),
       ...(uncovered.length > 0 ? { uncovered: listed(uncovered) } : {}),
     },
     isUndeclared,
+    unsettled,
   };
 }
 

@@ -1,15 +1,21 @@
 import { answerFrom } from '../ask-ledger.js';
 import { ledgerAddress } from '../ledger-address.js';
 
+interface Reference {
+  readonly source: string;
+  readonly id: string;
+}
+
 /** A check that the ledger made and recorded, as it answers. */
 export interface MadeCheck {
   readonly client: string;
   readonly observability: 'FULL' | 'PARTIAL';
   readonly result: 'NONE' | 'FOUND';
-  readonly found: readonly { readonly source: string; readonly id: string }[];
+  readonly found: readonly Reference[];
   readonly uncovered: readonly string[];
+  readonly unsettled: readonly Reference[];
   readonly flags: readonly string[];
-  readonly recorded: { readonly source: string; readonly id: string; readonly position: string };
+  readonly recorded: Reference & { readonly position: string };
 }
 
 interface Page {

@@ -24,21 +24,23 @@ export class CheckReport {
       this.#passedOver++;
       return;
     }
-    const { client, result, observability, found, uncovered, recorded } = check;
+    const { client, result, observability, found, uncovered, unsettled, recorded } = check;
     this.#made++;
     if (result === 'NONE' && observability === 'FULL') this.#clear++;
     if (!this.#isForPeople) return print(`${JSON.stringify(check)}\n`);
-    const [first] = found;
-    const what = first === undefined ? '' : `${first.source} ${first.id}`;
-    const more = found.length > 1 ? ` and ${found.length - 1} more` : '';
-    this.#rows.push([client, result, observability, recorded.position, `${what}${more}`, uncovered.join(', ')]);
+    const what = firstOf(found.map(({ source, id }) => `${source} ${id}`));
+    const arrived = firstOf(unsettled.map(({ id }) => id));
+    this.#rows.push([client, result, observability, recorded.position, what, uncovered.join(', '), arrived]);
   }
 
   async end(): Promise<void> {
     if (!this.#isForPeople) return;
-    const heading = ['client', 'result', 'seen', 'recorded at', 'found', 'uncovered sources'];
+    const heading = ['client', 'result', 'seen', 'recorded at', 'found', 'uncovered sources', 'unsettled arrivals'];
     if (this.#made > 0) await print(table(heading, this.#rows));
     const others = this.#passedOver > 0 ? `; ${this.#passedOver} more lack none` : '';
     await print(`${this.#made} checked, ${this.#clear} of them clear${others}\n`);
   }
 }
+
+const firstOf = ([first = '', ...more]: readonly string[]): string =>
+  more.length > 0 ? `${first} and ${more.length} more` : first;

@@ -24,6 +24,11 @@ export interface Surroundings {
   readonly uid?: number;
 }
 
+/** Surroundings in which a command takes its standard output for a terminal, and prints its table. */
+export const onTerminal: Surroundings = {
+  env: { NODE_OPTIONS: '--import=data:text/javascript,process.stdout.isTTY=true' },
+};
+
 /** Starts the built `initium` in a process of its own, with no settings but those given. */
 export function start(args: readonly string[], { stdin, env, uid }: Surroundings = {}): Started {
   const child = spawn(process.execPath, [main, ...args], {

@@ -16,7 +16,7 @@ export function describeExposureCheck(): MethodDecorator {
         'recorded as an `ExposureCheck` whose recorder is the ledger. FOUND where anything taints what the client asked ' +
         'for, or is kept from it only by an unknown actor or a probable link, or where somebody else found something that ' +
         'nobody but the ledger looked for again; `found` names it. FULL only where a source that concerns the client is registered and ' +
-        'none was uncovered, and under P2 nothing that arrived about the client is unsettled (R-146); PARTIAL with the flag COVERAGE_UNDECLARED where none is registered. `position` is the ' +
+        'none was uncovered, and under P2 nothing that arrived about the client is unsettled (R-146), else `unsettled` names it, as the worklists do; PARTIAL with the flag COVERAGE_UNDECLARED where none is registered. `position` is the ' +
         'state of knowledge that was looked at. What is recorded meanwhile is looked at afterwards: where it makes a ' +
         'difference the check is made again, and `superseded` names the earlier ones. The check helps as any other ' +
         'does: by the decision table. With ifLacking=true one is made only where E1 to E4 decide about a request, it ' +

@@ -15,6 +15,8 @@ export interface PerformedCheck extends Footing, BesidePassedOver {
   readonly result: 'NONE' | 'FOUND';
   readonly found: readonly EventReference[];
   readonly uncovered: readonly string[];
+  /** Arrivals about the client that are no evidence and that nothing settled, in the worklist of their type. */
+  readonly unsettled: readonly (EventReference & { readonly type: string })[];
   readonly flags: readonly ('COVERAGE_UNDECLARED' | 'SIMULATED_CLOCK')[];
   readonly recorded: CheckReceipt;
   /** Checks of the same request that did not know yet what was recorded beside them. */
@@ -49,6 +51,7 @@ export function answerOf(
     result,
     found,
     uncovered,
+    unsettled: check.unsettled.map(({ evidence: { source, id, type } }) => ({ source, id, type })),
     flags: [
       ...(check.isUndeclared ? (['COVERAGE_UNDECLARED'] as const) : []),
       ...(isSimulated ? (['SIMULATED_CLOCK'] as const) : []),
