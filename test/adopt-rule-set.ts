@@ -10,7 +10,7 @@ export async function adoptRuleSet({ store }: RunningLedger, id: string): Promis
   const { reference } = shippedRuleSets.of(id);
   const data = { ruleSet: id, version: reference.version, sha256: 'a'.repeat(64), content: { ...reference } };
   const stream = 'ledger-adoption-2';
-  const fact = { kind: 'ReferenceAdopted' as const, id: 'adoption-2', now: store.now(), data, by: undefined };
+  const fact = { kind: 'ReferenceAdopted' as const, id: 'adoption-2', now: store.now(), data, by: 'ledger' as const };
   const events = [ledgerFact({ origin, instance: 'test' }, fact)];
   await store.append([{ stream, expectedRevision: 'NO_STREAM', events }]);
 }

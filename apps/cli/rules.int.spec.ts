@@ -54,7 +54,7 @@ describe('initium rules', () => {
 
   it('has one adopted, and says when it was; asked again it says the same', async () => {
     const first = await rules('adopt', 'P2');
-    const adoption = { ruleSet: 'P2', state: 'done', recorded: { id: 'adoption-2' } };
+    const adoption = { ruleSet: 'P2', state: 'done', by: 'anonymous', recorded: { id: 'adoption-2' } };
     expect([first.code, linesIn(first)]).toMatchObject([0, [adoption]]);
     const again = await rules('adopt', 'P2');
     expect([again.code, again.stdout]).toEqual([0, first.stdout]);

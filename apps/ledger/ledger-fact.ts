@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore, NewEvent } from '#libs/event-store';
 import { canonical, type DataOf, type Evidence, instantText, type KindName, storedForm } from '#libs/evidence';
-import type { Principal } from './access/principal.js';
+import { askedFor, type Principal } from './access/principal.js';
 
 /** Who says something when the ledger says it of itself. Abstract so that it is its own token for injection. */
 export abstract class Speaker {
@@ -23,8 +23,8 @@ export function ledgerFact<Name extends KindName>(
     readonly data: DataOf<Name>;
     /** Said of what sources record too, and name a recorder for: here it is the ledger itself. */
     readonly isRecorder?: boolean;
-    /** On whose request it is recorded; the ledger's own doing where nobody is known to have asked. */
-    readonly by: Principal | undefined;
+    /** On whose request it is recorded; undefined where nobody is asked who they are, `ledger` where nobody asked for it. */
+    readonly by: Principal | 'ledger' | undefined;
   },
 ): NewEvent {
   const evidence = {
@@ -38,7 +38,7 @@ export function ledgerFact<Name extends KindName>(
     data: fact.data,
   } as unknown as Evidence;
   const { type, data, metadata } = storedForm(evidence, {
-    principal: fact.by?.name ?? 'ledger',
+    principal: fact.by === 'ledger' ? 'ledger' : askedFor(fact.by),
     via: 'ledger',
     instance,
   });

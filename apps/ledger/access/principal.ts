@@ -19,6 +19,9 @@ export interface Speech {
   readonly kinds: ReadonlySet<string>;
 }
 
+/** In whose name something is recorded on a request: `anonymous` where nobody is asked who they are. */
+export const askedFor = (by: Principal | undefined): string => by?.name ?? 'anonymous';
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set before anything of the request is read; undefined with `INITIUM_AUTH=none`. */

@@ -11,11 +11,11 @@ import {
 } from '#libs/evidence';
 import type { ArrivalFilter, ArrivalRow } from '#libs/views';
 import { Allowances } from '../access/allowances.js';
-import type { Principal } from '../access/principal.js';
+import { askedFor, type Principal } from '../access/principal.js';
 import { type Footing, knownFrom, type Standpoint } from '../inquiry/standpoint.js';
 import { Speaker } from '../ledger-fact.js';
 import { ArrivalStates } from './arrival-states.js';
-import { type DismissalQuestion, dismissedMax, invalid } from './dismissal-question.js';
+import { type DismissalQuestion, dismissedMax, invalid, saidOfBody } from './dismissal-question.js';
 import { filterOf } from './worklist-question.js';
 
 /** The source of what is dismissed by way of the worklists. */
@@ -76,8 +76,11 @@ export class DismissArrivalsHandler implements ICommandHandler<DismissArrivals> 
     const persons = { asked, recorder: recorderOf(asked, by), by };
     mustBeEvidence(this.#evidence('0', 1, persons));
     const { quarantineId, conflictId, ...chosen } = asked.filter;
-    const looked = await this.states.standpoint({ knownPosition: asked.knownPosition });
-    const now = asked.knownPosition === undefined ? looked : await this.states.standpoint({});
+    const { knownPosition } = asked;
+    const looked = await this.states.standpoint({ knownPosition }).catch((error) => {
+      throw saidOfBody(error);
+    });
+    const now = knownPosition === undefined ? looked : await this.states.standpoint({});
     const name = quarantineId ?? conflictId;
     const filter = { ...filterOf(kind, chosen), name, state: 'open' as const, last: looked.upTo };
     const matching = await this.states.count(filter, now);
@@ -126,7 +129,7 @@ export class DismissArrivalsHandler implements ICommandHandler<DismissArrivals> 
   }
 
   #write(name: string, turn: number, persons: Persons): Write {
-    const reception = { principal: persons.by?.name ?? 'anonymous', via: 'http', instance: this.speaker.instance };
+    const reception = { principal: askedFor(persons.by), via: 'http', instance: this.speaker.instance };
     const { stream, ...event } = storedForm(this.#evidence(name, turn, persons), reception);
     return { stream, expectedRevision: 'NO_STREAM', events: [{ eventId: randomUUID(), ...event }] };
   }

@@ -7,12 +7,13 @@ import {
   Matches,
   Max,
   Min,
+  ValidateBy,
   ValidateNested,
   type ValidationError,
   validateSync,
 } from 'class-validator';
 import { limits } from '#libs/evidence';
-import { IsNameOf } from '../inquiry/status-question.js';
+import { isNameOf, nameForm } from '../inquiry/names.js';
 import { inheritedNames } from '../query.js';
 import { Refusal, type RefusalReason, told } from '../refusal.js';
 import { ArrivalChoice, Reason } from './worklist-question.js';
@@ -22,6 +23,17 @@ export const dismissalReasons = ['NOT_EVIDENCE', 'DUPLICATE', 'TEST_DATA', 'WRON
 
 /** So many are dismissed on one request at most. */
 export const dismissedMax = 10_000;
+
+/** A person, who is named as clients are. */
+function IsPerson(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isPerson',
+    validator: {
+      validate: (value) => typeof value === 'string' && isNameOf('client', value),
+      defaultMessage: () => `must be a person's pseudonym: ${nameForm}`,
+    },
+  });
+}
 
 class ChosenInQuarantine extends ArrivalChoice {
   @Reason()
@@ -51,12 +63,12 @@ export abstract class DismissalQuestion {
   evidence!: string;
 
   /** Who looked at it beside the recorder. */
-  @IsNameOf('client')
+  @IsPerson()
   approver!: string;
 
   /** Who asks for it: wanted where the ledger asks for no tokens, else the name of the token. */
   @IsOptional()
-  @IsNameOf('client')
+  @IsPerson()
   recorder?: string;
 
   /** Only what was known there: the `position` of an answer that was looked at. */
@@ -104,7 +116,15 @@ export function dismissalIn<Question extends DismissalQuestion>(
 }
 
 export function invalid(errors: readonly RefusalReason[]): Refusal {
-  return new Refusal('invalid-body', `${told(errors)} Send {filter, reason, evidence, approver}.`, { errors });
+  const ask = 'Send {filter, reason, evidence, approver}, and recorder where the ledger asks for no tokens.';
+  return new Refusal('invalid-body', `${told(errors)} ${ask}`, { errors });
+}
+
+/** What is refused of a member that is a query parameter elsewhere. */
+export function saidOfBody(error: unknown): unknown {
+  if (!(error instanceof Refusal) || error.code !== 'invalid-parameter') return error;
+  const { errors = [] } = error.extras;
+  return invalid(errors.map(({ pointer, detail }) => ({ pointer: pointer.replace(/^\/query\b/, ''), detail })));
 }
 
 const isObject = (value: unknown): value is object =>

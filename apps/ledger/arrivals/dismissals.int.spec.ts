@@ -146,6 +146,7 @@ describe('a dismissal', () => {
     ['a filter that is misspelt', { filter: { sourc: 'ads' } }, '/filter/sourc'],
     ['a state', { filter: { source: 'ads', state: 'mended' } }, '/filter/state'],
     ['an id of something else', { filter: { conflictId: 'x' } }, '/filter/conflictId'],
+    ['a position that is none yet', { knownPosition: '99999999' }, '/knownPosition'],
     ['too many', { limit: 10_001 }, '/limit'],
     ['a member that is not known', { note: 'x' }, '/note'],
   ])('is refused: %s', async (_what, question, pointer) => {
@@ -153,6 +154,12 @@ describe('a dismissal', () => {
     expect([status, problem.type]).toEqual([400, 'urn:initium:problem:invalid-body']);
     expect(problem.errors.map((error: { pointer: string }) => error.pointer)).toContain(pointer);
     expect(await states()).toEqual(['open', 'open', 'open']);
+  });
+
+  it('is refused in words that say what to send: a person by a pseudonym, and who asks where nobody else knows', async () => {
+    const { detail } = (await dismiss({ approver: 'Bob <bob@x.example>' })).body;
+    expect(detail).toMatch(/^approver must be a person's pseudonym: .*no e-mail address.* and recorder where/);
+    expect(detail).not.toContain('client');
   });
 
   it('is refused with a body that is no JSON, and with a query that is not known', async () => {

@@ -22,7 +22,7 @@ export async function adoptAtStart(
     const soFar = await adoptions.recorded();
     const set = missing(soFar.adoptions, ruleSets, wish);
     // Another process may record one meanwhile: then that is looked at.
-    if (set === undefined || (await adoptions.record(set, soFar, undefined))) return;
+    if (set === undefined || (await adoptions.record(set, soFar, 'ledger'))) return;
   }
 }
 

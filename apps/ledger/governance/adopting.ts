@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { type RuleSet, RuleSets } from '#libs/assessment';
 import { instantText } from '#libs/evidence';
 import { Views } from '#libs/views';
-import type { Principal } from '../access/principal.js';
+import { askedFor, type Principal } from '../access/principal.js';
 import { Closing } from '../closing.js';
 import { Genesis } from '../genesis.js';
 import { LOG } from '../log.js';
@@ -132,6 +132,6 @@ const isOf = ({ id, reference }: RuleSet, { ruleSet, version }: Adoption): boole
   id === ruleSet && reference.version === version;
 
 function underWay({ id, set, by, share, state, detail }: Asked): ShownAdoption {
-  const shown = { id, ruleSet: set.id, reference: set.reference.version, state, share, by: by?.name ?? 'ledger' };
+  const shown = { id, ruleSet: set.id, reference: set.reference.version, state, share, by: askedFor(by) };
   return { ...shown, recorded: null, ...(detail === undefined ? {} : { detail }) };
 }

@@ -21,7 +21,7 @@ describe('the adoptions of a ledger', () => {
   it('have one that is first, of however many processes adopt at once; the others look at it before they try again', async () => {
     const all = ['a', 'b', 'c'].map(process);
     const soFar = await Promise.all(all.map((one) => one.recorded()));
-    const recorded = await Promise.all(all.map((one, index) => one.record(p1, soFar[index] as never, undefined)));
+    const recorded = await Promise.all(all.map((one, index) => one.record(p1, soFar[index] as never, 'ledger')));
     expect(recorded.filter(Boolean)).toHaveLength(1);
     const [a, b] = all as [Adoptions, Adoptions];
     const known = await a.recorded();
@@ -37,7 +37,7 @@ describe('the adoptions of a ledger', () => {
 
   it('pass over what somebody else wrote where they are kept, and go on behind it', async () => {
     const adoptions = process('a');
-    await adoptions.record(p1, await adoptions.recorded(), undefined);
+    await adoptions.record(p1, await adoptions.recorded(), 'ledger');
     const [data, metadata] = ['{"ruleSet":"P9"}', '{"v":1}'].map((text) => Buffer.from(text)) as [Buffer, Buffer];
     const events = [{ eventId: randomUUID(), type: 'initium.ReferenceAdopted.v1', data, metadata }];
     await store.append([{ stream: 'ledger-adoption-2', expectedRevision: 'NO_STREAM', events }]);

@@ -23,7 +23,7 @@ export interface Adoption {
   readonly position: bigint;
   /** Milliseconds since 1970; undefined where this process has not read up to it. */
   readonly ledgertime: number | undefined;
-  /** The officer who asked for it; `ledger` where it was its own doing, or nobody is asked who they are. */
+  /** The officer who asked for it; `anonymous` where nobody is asked who they are, `ledger` where it was its own doing. */
   readonly by: string;
 }
 
@@ -64,7 +64,7 @@ export class Adoptions {
    * Records that the ledger adopts a set with the reference data that is shipped with it, after these. False where another
    * adoption was recorded meanwhile: that is to be looked at first. Durable when it resolves.
    */
-  async record(set: RuleSet, { numbered }: AdoptedSoFar, by: Principal | undefined): Promise<boolean> {
+  async record(set: RuleSet, { numbered }: AdoptedSoFar, by: Principal | 'ledger' | undefined): Promise<boolean> {
     const { id: ruleSet, reference: content } = set;
     const sha256 = createHash('sha256').update(canonical(content)).digest('hex');
     const data = { ruleSet, version: content.version, sha256, content };

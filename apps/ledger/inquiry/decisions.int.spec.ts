@@ -65,6 +65,7 @@ describe('the gate for a service', () => {
     expect(body).toMatchObject({
       type: 'initium.DecisionRecorded.v1',
       subject: 'client/anna',
+      principal: 'anonymous',
       position: recorded.position,
       ledgertime: recorded.ledgertime,
       data: { decision, question, answer: { status: 'CLIENT_INITIATED', position } },

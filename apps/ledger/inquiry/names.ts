@@ -3,8 +3,8 @@ import { Refusal } from '../refusal.js';
 import { timeText } from './instants.js';
 import type { Knowledge } from './standpoint.js';
 
-const nameForm =
-  '1 to 128 of A-Z a-z 0-9 . _ ~ : @ + -, percent-encoded, and no e-mail address, telephone number or IP address';
+/** How everything is called. */
+export const nameForm = '1 to 128 of A-Z a-z 0-9 . _ ~ : @ + -, and no e-mail address, telephone number or IP address';
 
 const patterns = new Map(subjectKinds.map((kind) => [kind, new RegExp(subjectPattern([kind]))]));
 
@@ -24,7 +24,11 @@ export function unknownClient(client: string, { knownAt }: Knowledge): Refusal {
 /** A name from the path of an address. Refuses (`invalid-parameter`) what nothing of this kind can be called. */
 export function nameInPath(kind: SubjectKind, name: string): string {
   if (isNameOf(kind, name)) return name;
-  throw new Refusal('invalid-parameter', `"${name}" in the address is no ${kind}'s name; it must be ${nameForm}.`, {
-    errors: [{ pointer: '/path/id', detail: `is no ${kind}'s name` }],
-  });
+  throw new Refusal(
+    'invalid-parameter',
+    `"${name}" in the address is no ${kind}'s name; it must be ${nameForm}, percent-encoded.`,
+    {
+      errors: [{ pointer: '/path/id', detail: `is no ${kind}'s name` }],
+    },
+  );
 }

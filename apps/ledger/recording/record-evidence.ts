@@ -12,7 +12,7 @@ import {
   storedForm,
 } from '#libs/evidence';
 import { Allowances } from '../access/allowances.js';
-import type { Principal } from '../access/principal.js';
+import { askedFor, type Principal } from '../access/principal.js';
 import { ledgerFact, Speaker } from '../ledger-fact.js';
 import { Metrics } from '../metrics.js';
 import { isSliceOver, nextSlice } from '../slices.js';
@@ -80,7 +80,7 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
   /** Not `async`: what arrived is not to wait for the store together with what is written of it. */
   execute({ arrivals, received: { by, ...how }, patient, turn }: RecordEvidence): Promise<readonly Outcome[]> {
     const circumstances = { origin: this.speaker.origin, now: this.store.now(), by };
-    const reception = { ...how, principal: by?.name ?? 'anonymous', instance: this.speaker.instance };
+    const reception = { ...how, principal: askedFor(by), instance: this.speaker.instance };
     return this.#plans(arrivals, reception, circumstances)
       .then((plans) => this.#allowed(plans, { turn, reception, circumstances }, patient))
       .finally(() => turn?.done());
