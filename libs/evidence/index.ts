@@ -31,7 +31,7 @@ export {
 export { limits } from './limits.js';
 export { type Parsed, parseJson } from './parse-json.js';
 export { type Problem, step } from './problem.js';
-export { LOOKS_LIKE, lookAlike } from './pseudonym.js';
+export { LOOKS_LIKE, lookAlike, nullWords } from './pseudonym.js';
 export { type Content, contentOf, sameContent } from './same-content.js';
 export {
   evidenceStream,

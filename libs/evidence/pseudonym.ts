@@ -30,7 +30,9 @@ export const NO_LOOK_ALIKE = `(?!.*${DOMAIN}|${IPV4}|${IPV6}|${TELEPHONE})`;
  */
 export const PSEUDONYM = `${NOT_DOTS}${NO_LOOK_ALIKE}[A-Za-z0-9._~:@+-]{1,128}`;
 
-const KNOWN_NULL = /^(?:[0-]+|null|undefined|unknown|none|n\/a)$/i;
+/** Words that programs write where they have no name, in whatever case; others are made of 0 and - alone. */
+export const nullWords = ['null', 'undefined', 'unknown', 'none', 'n/a'] as const;
+const KNOWN_NULL = new RegExp(`^(?:[0-]+|${nullWords.join('|')})$`, 'i');
 
 /** Whether a name is what programs write where they have none: as an identifier it would join strangers. */
 export function isKnownNull(name: string): boolean {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isKind, type RegisterState } from '#libs/assessment';
-import { instant } from '#libs/evidence';
+import { instant, type RecordedEvidence } from '#libs/evidence';
 import { type Found, Views } from '#libs/views';
 import type { ClientsQuestion } from './clients-question.js';
 import { Dossiers } from './dossiers.js';
@@ -37,7 +37,7 @@ export class ClientCandidates {
   async isNaming(client: string, named: Named, standpoint: Standpoint): Promise<boolean> {
     if (named.length === 0) return true;
     const evidence = await this.dossiers.passingEvidenceOf(client, standpoint);
-    const said = new Set(evidence.flatMap(({ time, data }) => (instant(time) <= standpoint.at ? namesIn(data) : [])));
+    const said = new Set(evidence.flatMap((one) => (instant(one.time) <= standpoint.at ? namesIn(one) : [])));
     return named.every((list) => list.some((name) => said.has(name)));
   }
 }
@@ -57,9 +57,13 @@ function campaignsOf(actor: string, state: RegisterState): string[] {
   return [...state.about('campaign')].filter(isOf).map(([name]) => `campaign/${name}`);
 }
 
+/** Of nobody in particular it is the firm's own. */
+const firmCommunication = 'initium.FirmCommunication.v1';
+
 /** Where evidence about clients names an entry of a register. What a check looked for did not reach the client. */
-function namesIn(data: object): string[] {
-  const { campaign, actor, surface } = data as Readonly<Record<string, unknown>>;
+function namesIn(evidence: RecordedEvidence): string[] {
+  const { campaign, surface, ...said } = evidence.data as Readonly<Record<string, unknown>>;
+  const actor = said.actor ?? (evidence.type === firmCommunication ? 'FIRM' : undefined);
   const named = { campaign, actor, surface };
   return Object.entries(named).flatMap(([kind, name]) => (typeof name === 'string' ? `${kind}/${name}` : []));
 }

@@ -20,6 +20,7 @@ beforeAll(async () => {
   await story.tell('IdentityLink', 'client/bruno', { identifier: 'cookie', confidence: 'PROBABLE' });
   const check = { identifiers: [], campaigns: ['spring'], observability: 'FULL', result: 'NONE' };
   await story.tell('ExposureCheck', 'client/clara', check);
+  await story.tell('FirmCommunication', 'client/clara', { channel: 'EMAIL', purpose: 'SERVICE' });
   await story.tell('FirmCommunication', 'client/dora', { channel: 'EMAIL', purpose: 'OFFER', actor: 'agency' });
   const spring = { actor: 'agency', channel: 'BANNER', reach: ['AT'], trackable: true, from: '2026-08-03T09:00:00Z' };
   await story.tell('Campaign', 'campaign/spring', spring);
@@ -47,6 +48,11 @@ describe('the clients', () => {
 
   it('are chosen by an actor whom it names, or who runs a campaign that it names', async () => {
     expect(await clients({ actor: 'agency' })).toEqual(['anna', 'bruno', 'dora']);
+  });
+
+  it('are chosen by the firm where nobody else is said to have sent a communication', async () => {
+    expect(await clients({ actor: 'FIRM' })).toEqual(['clara']);
+    expect(await clients({ actor: 'FIRM', at: early })).toEqual([]);
   });
 
   it('are chosen by a surface, and by several things at once', async () => {

@@ -47,6 +47,21 @@ describe('the worklist of what arrived and is no evidence', () => {
     await fc.assert(law, { numRuns: 60 });
   });
 
+  it.each(['unknown', 'NULL', 'n/a', '000', '0-0', '-'])(
+    'has what claims to be about identifier/%s, which no link may name, among what stands in nobody’s answer',
+    async (name) => {
+      const arrived = (subject: string, quarantineId: string) => {
+        const raw = Buffer.from(JSON.stringify({ subject })).toString('base64');
+        const data = { quarantineId, sha256: 'a'.repeat(64), length: 2, raw, problems: [] };
+        return { ...event('Quarantined', 'ledger', data), id: quarantineId } as unknown as RecordedEvidence;
+      };
+      const told = [arrived(`identifier/${name}`, 'q'), arrived('identifier/unknown-7', 'r')];
+      await withTold(told, (quarantine) => {
+        expect(quarantine.openElsewhere({ upTo: 2n, limitMs: hour })).toBe(1);
+      });
+    },
+  );
+
   it('believes no dismissal that two persons restored after a regulator asked (R-424)', async () => {
     const claims = { subject: 'client/a' };
     const arrived = { quarantineId: 'q', sha256: 'a'.repeat(64), length: 2, raw: 'e30=', problems: [], claims };

@@ -1,4 +1,5 @@
 import type { ArrivalStateName, Claimed } from '#libs/assessment';
+import { nullWords } from '#libs/evidence';
 import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
 
 /** What is known, and which dismissals were recorded soon enough by the policy of that time (R-410). */
@@ -121,7 +122,9 @@ export class Quarantine {
   }
 }
 
-const isElsewhere = `(about IS NULL OR about NOT LIKE 'client/%' AND about NOT LIKE 'identifier/%')`;
+/** No link may name such an identifier: an arrival about it would stand in nobody's answer, as one about none does. */
+const isNoName = `(lower(substr(about, 12)) IN (${nullWords.map((word) => `'${word}'`).join(', ')}) OR trim(substr(about, 12), '0-') = '')`;
+const isElsewhere = `(about IS NULL OR about NOT LIKE 'client/%' AND (about NOT LIKE 'identifier/%' OR ${isNoName}))`;
 const isOpenElsewhere = `${isElsewhere} AND ${stateOf} = 'open'`;
 
 function conditionsOf({ kind, name, state, type, source, subject, id, reason, last }: ArrivalFilter) {

@@ -48,6 +48,7 @@ export class ShownInterests {
 
   add(item: RecordedEvidence): void {
     addNames(item.data as Naming, this.#names);
+    if (isKind(item, 'FirmCommunication') && item.data.actor === undefined) this.#names.add('actor/FIRM');
     if (isKind(item, 'RegulatoryRequest') && item.subject === this.#subject) this.#names.add(askedAbout);
     if (isKind(item, 'ClientContact')) {
       this.#firstContact = Math.min(this.#firstContact, instant(item.time));

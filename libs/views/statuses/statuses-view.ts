@@ -17,8 +17,9 @@ const movesMany = ({ event, filing }: Delivery): boolean =>
  */
 export const statusesWalking = (walkedMax: number): View => ({
   name: 'statuses',
-  // 2: WIND_DOWN has a rank among the statuses.
-  version: 2,
+  // 2: WIND_DOWN has a rank among the statuses. 3: a communication of nobody names the firm.
+  version: 3,
+  compatibleSince: 2,
   tables,
   needs: ['register', 'registers', 'coverage'],
   thread: 'own',
