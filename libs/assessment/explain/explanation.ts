@@ -74,7 +74,9 @@ export function explanationOf(reasoning: Reasoning, language: Language): Explana
     sentences: [
       ...statusSentences(reasoning, say),
       { about: 'rule', rule: rule.id, text: frame.rule[language](decided, say) },
-      ...findingsOf(question, verdict).map((one) => ({ about: 'finding', text: findingText(one, say) }) as const),
+      ...findingsOf(question, verdict, reasoning.ruleSet).map(
+        (one) => ({ about: 'finding', text: findingText(one, say) }) as const,
+      ),
       ...exhibits(reasoning, say),
       ...setAside(reasoning, say),
       ...flags.map((flag) => ({ about: 'flag', text: say.of(flagTexts[flag]) }) as const),

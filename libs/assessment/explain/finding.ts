@@ -2,6 +2,7 @@ import type { Claims, Problem } from '#libs/evidence';
 import type { Interval } from '../intervals.js';
 import type { PerimeterState } from '../location.js';
 import type { Policy } from '../reference/rows.js';
+import type { Stage } from '../rules/p2/deliveries.js';
 import type { GapCause } from '../source-gaps.js';
 
 /** E1 to E4, in their order. */
@@ -28,7 +29,7 @@ export interface Findings {
     readonly plansEnd: number;
     readonly windDownMs: number;
   };
-  /** The earliest solicitation, and how many there are by the instant asked about. */
+  /** The earliest solicitation, and how many there are by then, of a delivery one. */
   readonly taint: { readonly at: number; readonly count: number };
   /** How long after the client's request, if there was one, the offer came, and what else ended its context. */
   readonly offer: {
@@ -36,6 +37,29 @@ export interface Findings {
     readonly contextMaxMs: number;
     readonly fulfilled: number | undefined;
   };
+  /** The stages of a delivery that decided, and how many more deliveries are set aside like it. */
+  readonly delivery: {
+    readonly source: string;
+    readonly message: string;
+    readonly hasReached: boolean;
+    readonly stages: readonly {
+      readonly stage: string | undefined;
+      readonly byMachine: boolean;
+      readonly at: number;
+      readonly delayMs: number;
+      readonly leftOut: Stage['leftOut'];
+    }[];
+    readonly limitMs: number;
+    readonly others: number;
+  };
+  /** How long after the enquiry that it answers a reply came; undefined where it answers none. */
+  readonly reply: { readonly gapMs: number | undefined; readonly limitMs: number };
+  /** What a service message promotes; by name where it offers that. */
+  readonly service: { readonly service: string; readonly asset: string; readonly isNamed: boolean };
+  /** What an actor gets who is said to be independent. */
+  readonly paid: { readonly actor: string; readonly remuneration: string };
+  /** A country in which a message was opened or clicked, or a machine handled it. */
+  readonly unplaced: { readonly country: string; readonly stage: string | undefined; readonly byMachine: boolean };
   /** How long after the original request the offer came. */
   readonly extension: { readonly gapMs: number; readonly contextMaxMs: number };
   /** The earliest act in doubt, and how many there are. */

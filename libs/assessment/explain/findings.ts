@@ -3,14 +3,22 @@ import { arrivedIn } from '../arrived.js';
 import type { Case } from '../case.js';
 import type { Verdict } from '../decide.js';
 import { eventKey, type Fact, isKind } from '../fact.js';
+import { tainted } from '../rules/p1/tainted.js';
 import { termsOfExit, windDownMs } from '../rules/p2/r-050-wind-down.js';
+import type { RuleSet } from '../rules/rule-set.js';
 import { isMendable } from '../settlement.js';
 import { type Finding, finding } from './finding.js';
+import { countOf, ofAct, ofDeliveriesSetAside } from './findings-of-messages.js';
 import { ofRequest } from './findings-of-request.js';
 
 /** What decided, with its numbers. */
-export function findingsOf(question: Case, { rule, because }: Verdict): readonly Finding[] {
-  return [...placeOf(question, rule), ...byRule(question, rule, because())];
+export function findingsOf(question: Case, verdict: Verdict, { table }: RuleSet): readonly Finding[] {
+  const { rule, because } = verdict;
+  return [
+    ...placeOf(question, rule),
+    ...byRule(question, rule, because()),
+    ...(verdict.passed < table.indexOf(tainted) ? [] : ofDeliveriesSetAside(question)),
+  ];
 }
 
 /** Above these rules nobody asks where the client is. */
@@ -26,8 +34,9 @@ function placeOf({ where, registers }: Case, rule: string): readonly Finding[] {
 function byRule(question: Case, rule: string, because: readonly Fact[]): readonly Finding[] {
   const { registers, file, at, earliest, taint } = question;
   if (taint?.rule === rule) {
-    const found = finding('taint', { at: taint.at, count: file.taints(at).length });
-    return rule === 'R-320' || rule === 'R-330' ? [offerOf(question, because), found] : [found];
+    const count = countOf(file.taints(at).map(({ act }) => act.fact));
+    const found = [finding('taint', { at: taint.at, count }), ...ofAct(question, taint.act)];
+    return rule === 'R-320' || rule === 'R-330' ? [offerOf(question, because), ...found] : found;
   }
   switch (rule) {
     case 'R-010':
@@ -39,7 +48,8 @@ function byRule(question: Case, rule: string, because: readonly Fact[]): readonl
     case 'R-132':
     case 'R-143': {
       const first = file.firstBlocked(rule);
-      return first === undefined ? [] : [finding('doubt', { at: first.at, count: file.blocked(rule, at).length })];
+      const count = countOf(file.blocked(rule, at).map(({ fact }) => fact));
+      return first === undefined ? [] : [finding('doubt', { at: first.at, count }), ...ofAct(question, first)];
     }
     case 'R-146':
       return because.flatMap(arrivalOf);
@@ -85,10 +95,12 @@ function offerOf({ taint, dossier, registers }: Case, because: readonly Fact[]):
   });
 }
 
-function extensionOf({ extension, registers }: Case): readonly Finding[] {
+function extensionOf(question: Case): readonly Finding[] {
+  const { extension, registers } = question;
   if (extension === undefined) return [];
   const gapMs = extension.at - extension.original.request.at;
-  return [finding('extension', { gapMs, contextMaxMs: registers.tables.policy.originalContextMaxMs })];
+  const { originalContextMaxMs: contextMaxMs } = registers.tables.policy;
+  return [finding('extension', { gapMs, contextMaxMs }), ...ofAct(question, extension.act)];
 }
 
 function initiatedOf({ initiated, registers }: Case): readonly Finding[] {

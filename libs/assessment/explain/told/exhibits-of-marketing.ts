@@ -20,7 +20,7 @@ type OfMarketing =
 type Sent = Fact<'MarketingExposure'>['data'] & Pick<Fact<'FirmCommunication'>['data'], 'inReplyTo'>;
 
 const names: Readonly<
-  Record<'channel' | 'purpose' | 'stage' | 'in' | 'about' | 'machine' | 'reply' | 'campaign' | 'by', Told>
+  Record<'channel' | 'purpose' | 'stage' | 'in' | 'about' | 'machine' | 'reply' | 'campaign' | 'by' | 'message', Told>
 > = {
   channel: told('channel: ', 'Kanal: ', 'canal : '),
   purpose: told('purpose: ', 'Zweck: ', 'but : '),
@@ -31,6 +31,7 @@ const names: Readonly<
   reply: told('in reply to ', 'als Antwort auf ', 'en réponse à '),
   campaign: told('campaign ', 'Kampagne ', 'campagne '),
   by: told('by ', 'von ', 'par '),
+  message: told('delivery ', 'Zustellung ', 'envoi '),
 };
 
 function sentText(data: Sent, say: Say): string {
@@ -41,6 +42,7 @@ function sentText(data: Sent, say: Say): string {
     part('purpose', data.purpose && say.of(nameIn.purpose(data.purpose))),
     part('by', data.actor),
     part('about', data.coverage && coverageText(data.coverage, say)),
+    part('message', data.message),
     part('stage', data.stage && say.of(nameIn.stage(data.stage))),
     also(data.automated === true ? say.of(names.machine) : undefined),
     part('in', data.deliveredCountry),

@@ -1,6 +1,7 @@
 import type { Finding, Findings } from '../finding.js';
 import type { Say } from '../say.js';
 import type { Template } from '../template.js';
+import { findingsOfMessages } from './findings-of-messages.js';
 import { findingsOfRequest } from './findings-of-request.js';
 import { findingsOfSolicitation } from './findings-of-solicitation.js';
 
@@ -8,6 +9,7 @@ const dayMs = 86_400_000;
 
 const templates: { readonly [Name in keyof Findings]: Template<Findings[Name]> } = {
   ...findingsOfSolicitation,
+  ...findingsOfMessages,
   ...findingsOfRequest,
   place: {
     en: ({ where, byLogins, policy }, say) => {

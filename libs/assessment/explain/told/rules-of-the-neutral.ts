@@ -34,6 +34,10 @@ export const neutralTexts: Readonly<Record<string, RuleText>> = {
     de: 'eine Werbung, die unterdrückt wurde oder fehlschlug',
     fr: 'une exposition supprimée ou échouée',
   },
+  'a delivery that reached nobody, by those of its stages that count': {
+    de: 'eine Zustellung, die nach den Stufen, die zählen, niemanden erreichte',
+    fr: 'un envoi qui n’a atteint personne, d’après celles de ses étapes qui comptent',
+  },
   'an attestation has no weight, whatever it says': {
     de: 'eine Erklärung des Kunden hat kein Gewicht, was immer sie sagt',
     fr: 'une attestation n’a aucun poids, quoi qu’elle dise',

@@ -28,7 +28,7 @@ export class Deliveries {
       (one): one is Owned<Message> => isMessage(one.fact) && one.fact.data.message !== undefined,
     );
     for (const [name, ofOne] of Map.groupBy(stages, ({ fact }) => nameOf(fact)))
-      this.#reached.set(name, hasReached(ofOne.filter((stage) => counts(stage, policy)).map(({ fact }) => fact)));
+      this.#reached.set(name, hasReached(ofOne.map((stage) => stageOf(stage, policy))));
   }
 
   /** Whether the delivery that a message is a stage of reached the client; one without a name stands alone. */
@@ -39,14 +39,35 @@ export class Deliveries {
 
 const nameOf = ({ evidence, data }: Message): string => `${evidence.source}\n${data.message}`;
 
-/** That something failed helps: it has to be timely, and about what is confirmed as the client's. */
-function counts({ fact, owner }: Owned<Message>, policy: Policy): boolean {
-  if (!hasFailed(fact)) return true;
-  const isSure = owner.own || (owner.confirmed && owner.links.some(({ helps }) => helps));
-  return isSure && fact.helps && isTimely(fact, policy);
+/** One stage of a delivery, and why nothing is read from it of whether that reached the client, where that is so. */
+export interface Stage {
+  readonly message: Message;
+  readonly leftOut: 'UNSURE' | 'RETRACTED' | 'LATE' | undefined;
 }
 
-function hasReached(stages: readonly Message[]): boolean {
+/** All stages of the delivery that a message is one of, and whether it reached the client; undefined where it stands alone. */
+export function deliveryOf(
+  message: Message,
+  owned: readonly Owned[],
+  policy: Policy,
+): { readonly stages: readonly Stage[]; readonly hasReached: boolean } | undefined {
+  if (message.data.message === undefined) return undefined;
+  const stages = owned
+    .filter((one): one is Owned<Message> => isMessage(one.fact) && nameOf(one.fact) === nameOf(message))
+    .map((one) => stageOf(one, policy));
+  return { stages, hasReached: hasReached(stages) };
+}
+
+/** That something failed helps: it has to be timely, and about what is confirmed as the client's. */
+function stageOf({ fact, owner }: Owned<Message>, policy: Policy): Stage {
+  const isSure = owner.own || (owner.confirmed && owner.links.some(({ helps }) => helps));
+  const hindrance = isSure ? (fact.helps ? 'LATE' : 'RETRACTED') : 'UNSURE';
+  const counts = !hasFailed(fact) || (isSure && fact.helps && isTimely(fact, policy));
+  return { message: fact, leftOut: counts ? undefined : hindrance };
+}
+
+function hasReached(all: readonly Stage[]): boolean {
+  const stages = all.filter(({ leftOut }) => leftOut === undefined).map(({ message }) => message);
   if (stages.some(wasSeen)) return true;
   const last = stages.toSorted((a, b) => a.at - b.at || a.recorded - b.recorded || rank(a) - rank(b)).at(-1);
   return last !== undefined && !hasFailed(last);

@@ -35,7 +35,7 @@ export function outwardUnderP2(owned: readonly Owned[], circumstances: Circumsta
 }
 
 /** Where a message was opened, or a machine handled it, is not where the client was. */
-const saysWhere = ({ data: { stage, automated } }: Message): boolean =>
+export const saysWhere = ({ data: { stage, automated } }: Message): boolean =>
   automated !== true && stage !== 'OPENED' && stage !== 'CLICKED';
 
 /** Everything, where some versions of the campaign say what it covers, and others do not. */

@@ -14,6 +14,7 @@ import { orderedToCease } from './r-036-ordered-to-cease.js';
 import { grandfathered } from './r-040-grandfathered.js';
 import { windDown } from './r-050-wind-down.js';
 import { prompted } from './r-117-prompted.js';
+import { missedDelivery } from './r-127-missed-delivery.js';
 import { unsettledArrival } from './r-146-unsettled-arrival.js';
 import { incompleteCheck } from './r-222-incomplete-check.js';
 import { unknownSurface } from './r-229-unknown-surface.js';
@@ -39,6 +40,7 @@ export const p2: RuleSet = {
     [uncoveredSource, uncoveredSource, unknownSurface],
     [incompleteCheckP1, incompleteCheck],
   ]),
+  neutral: p1.neutral.map((rule) => (rule.id === missedDelivery.id ? missedDelivery : rule)),
   readings: readingsOfP2,
   passesOver: passedOverByP2,
   barred: (record, entity, at) =>
