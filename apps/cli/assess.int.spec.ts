@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { shippedReference } from '#libs/assessment';
 import { canonical } from '#libs/evidence';
 import { answers } from './commands/assess.js';
+import { CommandFailure } from './failure.js';
 import { ndjson } from './testing/crm-events.js';
 import { initium } from './testing/initium-process.js';
 import { type Story, stories, worlds } from './testing/scenarios.js';
@@ -54,27 +55,37 @@ async function assessed(story: Story): Promise<{ verdicts: string[]; stdout: str
   return { verdicts: rows.map((row, index) => answered(story, index, JSON.parse(row))), stdout };
 }
 
+/** What the command answers by P1, asked in this process. */
+async function verdictsOf(story: Story): Promise<string[]> {
+  const given = await all(answers({ ...filesOf(story), ruleSet: 'P1' }));
+  return given.map((answer, index) => answered(story, index, answer));
+}
+
 function answered({ questions }: Story, index: number, answer: { status: string; rule: string }): string {
   return verdict(questions[index] as object, answer);
 }
 
 describe('initium assess', () => {
   it.each(stories().map((story) => [story.id, story] as const))('answers %s as expected', async (_id, story) => {
-    expect((await assessed(story)).verdicts).toEqual(expected(story));
+    expect(await verdictsOf(story)).toEqual(expected(story));
+  });
+
+  it('answers in a process of its own as expected', async () => {
+    expect((await assessed(first)).verdicts).toEqual(expected(first));
   });
 
   it('answers all the worlds as expected', async () => {
     let count = 0;
     for (const world of allWorlds) {
-      const given = await all(answers({ ...filesOf(world), ruleSet: 'P1' }));
-      expect(given.map((answer, index) => answered(world, index, answer))).toEqual(expected(world));
-      count += given.length;
+      const verdicts = await verdictsOf(world);
+      expect(verdicts).toEqual(expected(world));
+      count += verdicts.length;
     }
     expect(count).toBe(5091);
   });
 
-  it.each([0, 199, 399])('answers world %i in a process of its own as expected', async (index) => {
-    const world = allWorlds[index] as Story;
+  it('answers a world in a process of its own as expected', async () => {
+    const world = allWorlds[399] as Story;
     expect((await assessed(world)).verdicts).toEqual(expected(world));
   });
 
@@ -171,18 +182,36 @@ describe('initium assess refuses, in one line that names the place and with exit
     knownAt: '2026-08-03T09:20:00Z',
   };
 
+  const refused = (evidence: string, questions: string) => ({
+    evidence: file('refused.evidence', evidence),
+    questions: file('refused.questions', questions),
+  });
+
+  /** Asked in this process: what the command then does with it is the same of all. */
   async function refusal(evidence: string, questions: string): Promise<string> {
-    const { code, stdout, stderr } = await initium([
-      'assess',
-      '--evidence',
-      file('refused.evidence', evidence),
-      '--questions',
-      file('refused.questions', questions),
-    ]);
+    const failure = await all(answers(refused(evidence, questions))).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(CommandFailure);
+    const { message } = failure as CommandFailure;
+    expect(message).not.toContain('\n');
+    return message.replace(`${folder}/`, '');
+  }
+
+  it.each([
+    ['evidence', `${JSON.stringify(event)}\n[]\n`, '', 'refused.evidence:2: must be an object'],
+    [
+      'a question',
+      '',
+      `${ndjson([question])}${JSON.stringify({ ...question, asset: 7 })}`,
+      'refused.questions:2: /asset',
+    ],
+  ])('%s, and answers nothing', async (_what, evidence, questions, message) => {
+    const files = refused(evidence, questions);
+    const args = ['assess', '--evidence', files.evidence, '--questions', files.questions];
+    const { code, stdout, stderr } = await initium(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^error: .*\n$/);
-    return stderr.slice('error: '.length).replace(`${folder}/`, '').trimEnd();
-  }
+    expect(stderr).toContain(`error: ${folder}/${message}`);
+  });
 
   it.each([
     ['no JSON', '{"specversion":', /^refused.evidence:2: is not JSON/],
