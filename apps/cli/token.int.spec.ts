@@ -118,22 +118,27 @@ describe('a command that asks a ledger', () => {
     expect(checked.stdout).toContain('c1');
   });
 
+  const each = ['export', 'check', 'import'] as const;
+
+  // What the ledger says and what is said before it is asked, of each command; what else can be wrong, of one.
   it.each([
-    ['without a token', {}, 'This takes a token'],
-    ['with an unknown one', { INITIUM_TOKEN: 'initium_unknown' }, 'not known here'],
-    ['with one that is none', { INITIUM_TOKEN: 'two words' }, 'INITIUM_TOKEN: is no token'],
-    ['with an empty one', { INITIUM_TOKEN: '' }, 'INITIUM_TOKEN: is no token'],
-    ['with a file that is not there', { INITIUM_TOKEN_FILE: '/nowhere' }, 'INITIUM_TOKEN_FILE: cannot be read'],
-    ['with both', { INITIUM_TOKEN: 'a', INITIUM_TOKEN_FILE: '/nowhere' }, 'set only one of them'],
-  ])('says in one line what is wrong %s', async (_what, env, why) => {
+    ['without a token', {}, 'This takes a token', each],
+    ['with an unknown one', { INITIUM_TOKEN: 'initium_unknown' }, 'not known here', ['import']],
+    ['with one that is none', { INITIUM_TOKEN: 'two words' }, 'INITIUM_TOKEN: is no token', each],
+    ['with an empty one', { INITIUM_TOKEN: '' }, 'INITIUM_TOKEN: is no token', ['check']],
+    [
+      'with a file that is not there',
+      { INITIUM_TOKEN_FILE: '/nowhere' },
+      'INITIUM_TOKEN_FILE: cannot be read',
+      ['export'],
+    ],
+    ['with both', { INITIUM_TOKEN: 'a', INITIUM_TOKEN_FILE: '/nowhere' }, 'set only one of them', ['check']],
+  ] as const)('says in one line what is wrong %s', async (_what, env, why, commands) => {
     const folder = freshFolder();
     const file = join(folder, 'crm.ndjson');
     writeFileSync(file, ndjson(contacts(3)));
-    for (const args of [
-      ['export', '--out', join(folder, 'x')],
-      ['check', 'c1'],
-      ['import', file],
-    ]) {
+    const argsOf = { export: ['export', '--out', join(folder, 'x')], check: ['check', 'c1'], import: ['import', file] };
+    for (const args of commands.map((command) => argsOf[command])) {
       const { code, stdout, stderr } = await initium([...args, '--url', guarded.ledger.url], { env });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain(why);
