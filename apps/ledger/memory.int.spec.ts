@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { metricOf } from '../../test/metric-of.js';
 import { batchType, contact, get, linesType, post, removeFolders } from '../../test/running-ledger.js';
 import { ServingProcess } from '../../test/serving-process.js';
+import { until } from '../../test/until.js';
 
 const mebibyte = 1024 * 1024;
 const limitMebibytes = 1024;
@@ -127,7 +128,7 @@ describe(`a ledger that may take ${limitMebibytes} MiB lives within it, and refu
       );
       expect(body.at(-1)).toEqual({ summary: expect.objectContaining({ recorded: events }) });
       const checks = async () => (await get(`${ledger.url}/health/ready`)).body.checks;
-      while ((await checks())['view statuses'] !== 'ok') await metricOf(ledger.url, 'initium_view_stopped');
+      await until(async () => (await checks())['view statuses'] === 'ok');
       expect(await peakMebibytes()).toBeLessThan(peakMebibytesMax);
     },
     120_000,
@@ -145,7 +146,7 @@ describe(`a ledger that may take ${limitMebibytes} MiB lives within it, and refu
       const changes = await allUnread(head('GET /v1/changes HTTP/1.1'));
       expect(changes.every((status) => status === 200 || status === 429)).toBe(true);
       expect(await peakMebibytes()).toBeLessThan(peakMebibytesMax);
-      while ((await heldOf('answers')) + (await heldOf('changes')) > 0) await heldOf('answers');
+      await until(async () => (await heldOf('answers')) + (await heldOf('changes')) === 0);
     },
     120_000,
   );

@@ -69,7 +69,7 @@ describe('a rebuild', () => {
     const live = rowsOf(folder);
     const before = names.map((name) => fileOf(folder, name));
     const begun = new Set<number>();
-    for (let round = 1; round <= 6; round++) {
+    for (let round = 1; round <= 4; round++) {
       const left = new Map(names.map((name) => [name, positionBeside(folder, name)]));
       const rebuilding = spawn(process.execPath, [child, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
       let lines = 0;
@@ -81,7 +81,7 @@ describe('a rebuild', () => {
         }
         left.delete(view);
         lines += 1;
-        if (lines >= 6 * round) break;
+        if (lines >= 9 * round) break;
       }
       rebuilding.kill('SIGKILL');
       await once(rebuilding, 'exit');
