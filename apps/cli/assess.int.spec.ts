@@ -7,7 +7,7 @@ import { canonical } from '#libs/evidence';
 import { answers } from './commands/assess.js';
 import { CommandFailure } from './failure.js';
 import { ndjson } from './testing/crm-events.js';
-import { initium } from './testing/initium-process.js';
+import { initium, onTerminal } from './testing/initium-process.js';
 import { type Story, stories, worlds } from './testing/scenarios.js';
 
 const first = stories()[0] as Story;
@@ -115,6 +115,11 @@ describe('initium assess', () => {
     const [other] = await all(answers({ ...filesOf(story), ruleSet: 'P2' }));
     expect([own?.ruleSet, own?.flags.includes('HYPOTHETICAL')]).toEqual(['P1', false]);
     expect([other?.ruleSet, other?.flags.includes('HYPOTHETICAL')]).toEqual(['P2', true]);
+    const whatIf = Object.entries({ ...filesOf(story), 'rule-set': 'P2' }).flatMap(([name, value]) => [
+      `--${name}`,
+      value,
+    ]);
+    expect((await initium(['assess', ...whatIf], onTerminal)).stdout).toMatch(/ P2, what if +serve +/);
     const later = { ...adoption.data, ruleSet: 'P9', content: { ...shippedReference, ruleSet: 'P9' } };
     const unknown = { ...story, id: 'unknown', evidence: [...first.evidence, { ...adoption, data: later }] } as Story;
     await expect(all(answers(filesOf(unknown)))).rejects.toThrow('the evidence adopts rule set P9');
@@ -163,6 +168,19 @@ describe('initium assess', () => {
       stdin: readFileSync(stdin, 'utf8'),
     });
     expect(ended).toEqual({ code: 0, stdout, stderr: '' });
+  });
+
+  it('tells answers apart on a terminal by what was asked: by which rule set, what if, and for what', async () => {
+    const { evidence, questions: asked } = stories('P2').find(({ id }) => id === 'P01') as Story;
+    const { expect: _, ...exit } = asked.find(({ expect: { status } }) => status === 'WIND_DOWN') as (typeof asked)[0];
+    const questions = file('apart.questions', ndjson([exit, { ...exit, ruleSet: 'P1', purpose: undefined }]));
+    const files = ['--evidence', file('apart.evidence', ndjson(evidence)), '--questions', questions];
+    const { stdout } = await initium(['assess', ...files], onTerminal);
+    expect(stdout.replace(/ +/g, ' ')).toMatch(/ P2 exit yes WIND_DOWN R-050 [\s\S]* P1 serve no /);
+    const [first, second] = (await initium(['assess', ...files])).stdout
+      .split('\n')
+      .map((line) => JSON.parse(line || '{}'));
+    expect([first.purpose, second.purpose]).toEqual(['EXIT', undefined]);
   });
 
   it('says so in every answer where the evidence was recorded under a simulated clock', async () => {
@@ -246,6 +264,11 @@ describe('initium assess refuses, in one line that names the place and with exit
       'the subject for the pseudonym',
       { ...question, client: 'client/c1' },
       "/client must be the client's pseudonym, without client/",
+    ],
+    [
+      'a misspelt member',
+      { ...question, rule_set: 'P1' },
+      '/rule_set is not known here; known are client, service, asset, entity, at, knownAt, ruleSet, purpose, explain, expect',
     ],
     ['a number', { ...question, asset: 7 }, '/asset must be text'],
     ['an unknown rule set', { ...question, ruleSet: 'P9' }, '/ruleSet must be P1 or P2'],

@@ -19,11 +19,13 @@ export interface AskedQuestion {
 }
 
 const texts = ['client', 'service', 'asset', 'entity', 'at', 'knownAt'] as const;
+const known: readonly string[] = [...texts, 'ruleSet', 'purpose', 'explain', 'expect'];
 const PSEUDONYM = /^[A-Za-z0-9._~:@+-]{1,128}$/;
 
 /**
  * The questions of an NDJSON file (`-`: standard input), in order. Six members are needed, `ruleSet`, `purpose` and
- * `explain` may be there; others are passed over, but for `knownPosition`, which a file cannot answer. Throws a `CommandFailure` that names file and line.
+ * `explain` may be there, and `expect`, which is passed over: a misspelt member would ask another question. Throws a
+ * `CommandFailure` that names file and line.
  */
 export async function readQuestions(file: string, ruleSets: readonly string[]): Promise<AskedQuestion[]> {
   const questions: AskedQuestion[] = [];
@@ -48,9 +50,7 @@ function questionOf(value: unknown, ruleSets: readonly string[]): AskedQuestion 
     else if (typeof given[name] !== 'string' || given[name] === '')
       problems.push({ pointer: `/${name}`, detail: 'must be text' });
   }
-  if (given.knownPosition !== undefined) {
-    problems.push({ pointer: '/knownPosition', detail: 'is for a ledger to answer; ask a file by knownAt' });
-  }
+  problems.push(...unknownMembers(given));
   const { ruleSet, purpose, explain } = given;
   if (ruleSet !== undefined && !ruleSets.some((id) => id === ruleSet)) {
     problems.push({ pointer: '/ruleSet', detail: `must be ${ruleSets.join(' or ')}` });
@@ -69,6 +69,15 @@ function questionOf(value: unknown, ruleSets: readonly string[]): AskedQuestion 
   };
   const wrong = valueProblems(question);
   return wrong.length > 0 ? wrong : question;
+}
+
+function unknownMembers(given: object): Problem[] {
+  const others = Object.keys(given).filter((name) => !known.includes(name));
+  return others.map((name) => {
+    const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    if (name === 'knownPosition') return { pointer, detail: 'is for a ledger to answer; ask a file by knownAt' };
+    return { pointer, detail: `is not known here; known are ${known.join(', ')}` };
+  });
 }
 
 function valueProblems({ client, service, at, knownAt }: AskedQuestion): Problem[] {

@@ -50,6 +50,17 @@ describe('initium status', () => {
     });
   });
 
+  it('says that a client may be served to exit, and not more', async () => {
+    const plan = { memberStates: 'ALL', deadline: '2026-10-01T00:00:00Z', document: 'a'.repeat(64) };
+    await story.tell('WindDownPlan', 'entity/X', plan);
+    await story.tell('WindDownNotice', 'client/ben', { entity: 'X', deadline: plan.deadline, channel: 'EMAIL' });
+    story.pass(1);
+    const asked = ['ben', '--service', 'a', '--rule-set', 'P2', '--purpose', 'EXIT'];
+    const [all, one] = [await status(...asked), await status(...asked, '--asset', 'BTC', '--language', 'de')];
+    expect([all.code, all.stdout]).toEqual([0, expect.stringMatching(/^a +X +to exit +WIND_DOWN$/m)]);
+    expect([one.code, one.stdout]).toEqual([0, expect.stringMatching(/^a +X +zum Ausstieg +WIND_DOWN$/m)]);
+  });
+
   it('asks by all that a question has, and gives what the ledger answers as JSON', async () => {
     const asked = [
       '--service',

@@ -20,6 +20,9 @@ import { readRecorded } from '../recorded-file.js';
 import { atWork } from '../signs-of-life.js';
 import { table } from '../table.js';
 
+/** An answer, with the purpose that was asked about, where that is not to serve. */
+type Answer = Assessment & Pick<AskedQuestion, 'purpose'>;
+
 export interface AssessOptions {
   readonly evidence: string;
   readonly questions: string;
@@ -80,7 +83,7 @@ export async function* answers({
   simulated,
   ruleSet: usual,
   explain: language,
-}: AssessOptions): AsyncGenerator<Assessment> {
+}: AssessOptions): AsyncGenerator<Answer> {
   if (evidence === '-' && questions === '-') {
     throw new CommandFailure('--evidence and --questions cannot both be standard input');
   }
@@ -88,7 +91,8 @@ export async function* answers({
   const held = await heldIn(evidence, asked);
   for (const { client, knownAt, ruleSet = usual, explain = language, ...question } of asked) {
     const telling = { simulatedClock: simulated === true, ...(explain && { explain }) };
-    yield assess(dossierIn(held, client, knownAt, ruleSet), question, telling);
+    const answer = assess(dossierIn(held, client, knownAt, ruleSet), question, telling);
+    yield { ...answer, ...(question.purpose && { purpose: question.purpose }) };
   }
 }
 
@@ -139,10 +143,16 @@ function dossierIn({ set, mustKnow }: Held, client: string, knownAt: number, rul
   }
 }
 
-const heading = ['client', 'service', 'asset', 'entity', 'at', 'known at', 'serve', 'status', 'rule', 'because'];
+const heading = [
+  ...['client', 'service', 'asset', 'entity', 'at', 'known at', 'rule set', 'purpose', 'may'],
+  ...['status', 'rule', 'because'],
+];
 
-function rowOf(answer: Assessment): string[] {
+function rowOf(answer: Answer): string[] {
   const { client, service, asset, entity, at, knownAt, status, mayServe, rule, because } = answer;
+  const { flags, purpose } = answer;
+  const ruleSet = flags.includes('HYPOTHETICAL') ? `${answer.ruleSet}, what if` : answer.ruleSet;
   const evidence = because.map(({ source, id }) => `${source}/${id}`).join(' ');
-  return [client, service, asset, entity, at, knownAt, mayServe ? 'yes' : 'no', status, rule, evidence];
+  const asked = [client, service, asset, entity, at, knownAt, ruleSet, purpose === 'EXIT' ? 'exit' : 'serve'];
+  return [...asked, mayServe ? 'yes' : 'no', status, rule, evidence];
 }

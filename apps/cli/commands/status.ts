@@ -77,7 +77,7 @@ function addressOf(client: string, { url, language, json: _, ...asked }: StatusO
   return address;
 }
 
-type Word = 'service' | 'entity' | 'status' | 'serve' | 'yes' | 'no' | 'nothing';
+type Word = 'service' | 'entity' | 'status' | 'serve' | 'yes' | 'no' | 'exit' | 'nothing';
 
 const words: Readonly<Record<Word, Told>> = {
   service: { en: 'service', de: 'Dienstleistung', fr: 'service' },
@@ -86,6 +86,7 @@ const words: Readonly<Record<Word, Told>> = {
   serve: { en: 'may serve', de: 'darf leisten', fr: 'peut servir' },
   yes: { en: 'yes', de: 'ja', fr: 'oui' },
   no: { en: 'no', de: 'nein', fr: 'non' },
+  exit: { en: 'to exit', de: 'zum Ausstieg', fr: 'pour sortir' },
   nothing: {
     en: 'asked for nothing that is on record, and was offered and given nothing.',
     de: 'hat nach nichts gefragt, was erfasst ist, und bekam nichts angeboten oder geleistet.',
@@ -102,11 +103,11 @@ function told(
 ): string {
   const word = (name: Word) => words[name][language];
   if (results.length === 0) return `${client} ${word('nothing')}\n`;
-  const serve = (may: boolean) => word(may ? 'yes' : 'no');
+  const serve = (status: Status) => word(status === 'WIND_DOWN' ? 'exit' : statuses[status].mayServe ? 'yes' : 'no');
   const rows =
     'results' in answer
-      ? answer.rollUp.map(({ service, entity, status }) => [service, entity, serve(statuses[status].mayServe), status])
-      : results.map(({ service, entity, mayServe, status }) => [service, entity, serve(mayServe), status]);
+      ? answer.rollUp.map(({ service, entity, status }) => [service, entity, serve(status), status])
+      : results.map(({ service, entity, status }) => [service, entity, serve(status), status]);
   const width = widthForWords();
   const heading = (['service', 'entity', 'serve', 'status'] as const).map(word);
   const stories = results.map(({ explanation }) => (explanation === undefined ? '' : inWords(explanation, width)));

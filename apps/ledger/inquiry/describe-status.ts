@@ -63,7 +63,7 @@ export function describeStatus(): MethodDecorator {
         '`against` all that bears on it, `trace` the rules tried from the top, `holdsUntil` the next instant at which ' +
         'status or rule differ on the same evidence. The same question always has the same answer. It is by the rule set ' +
         'that was in force by `knownAt`; `ruleSet` asks what another one would say, and such an answer carries the flag ' +
-        '`HYPOTHETICAL`. `purpose=EXIT` asks whether the service may be provided so that the client can leave. ' +
+        '`HYPOTHETICAL`. `purpose=EXIT` asks whether the service may be provided so that the client can leave; the answer then says `purpose`. ' +
         '`explain` adds `explanation`: what was decided and by which rule and source, the numbers that decided, every ' +
         'piece of evidence by what it says and who recorded it, what would change the answer, until when it holds, and ' +
         'what the firm may still do. It is no legal advice. New kinds of sentence (`about`) may come.' +

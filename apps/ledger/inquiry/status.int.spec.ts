@@ -63,6 +63,7 @@ describe('a question by a named rule set', () => {
     const leaving = { ...subject, service: 'a', ruleSet: 'P2' };
     const [serve, exit] = [await ask('leaving', leaving), await ask('leaving', { ...leaving, purpose: 'EXIT' })];
     expect([serve.body.status, exit.body.status, exit.body.rule]).toEqual(['NO_RELATIONSHIP', 'WIND_DOWN', 'R-050']);
+    expect([serve.body.purpose, exit.body.purpose]).toEqual([undefined, 'EXIT']);
     const { status, body } = await ask('leaving', { ...leaving, purpose: 'SERVE' });
     expect([status, reasons(body)]).toEqual([400, ['/query/purpose']]);
   });

@@ -16,7 +16,7 @@ import { type BesidePassedOver, PassedOver } from './passed-over.js';
 import { type Footing, footing, knownFrom, type Standpoint } from './standpoint.js';
 
 /** One answer with where it was answered from. */
-export type Answer = Assessment & Pick<Footing, 'position' | 'settled'> & BesidePassedOver;
+export type Answer = Assessment & Purpose & Pick<Footing, 'position' | 'settled'> & BesidePassedOver;
 
 /** All of a client's subjects, and what follows for each service: the worst over its assets. */
 export interface StatusOverview extends Footing, BesidePassedOver {
@@ -76,7 +76,8 @@ export class StatusAnswers {
   ): Answer {
     const question = { ...subject, at: standpoint.at };
     const { position, settled } = knownFrom(standpoint);
-    return { ...assess(dossier, question, { simulatedClock: this.genesis.simulated, explain }), position, settled };
+    const answer = assess(dossier, question, { simulatedClock: this.genesis.simulated, explain });
+    return { ...answer, ...(subject.purpose && { purpose: subject.purpose }), position, settled };
   }
 }
 
