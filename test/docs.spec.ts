@@ -78,6 +78,19 @@ describe('the documentation', () => {
         expect([rule, documented.get(rule)]).toEqual([rule, expect.stringContaining(` ${value}`)]);
   });
 
+  it('has the ends that P2 knows otherwise, with those of who applied for nothing, and every State by its clock', () => {
+    const page = read('docs/law.md').split('## 12. ')[1]?.split('## 13. ')[0] ?? '';
+    const before = new Map(shippedReference.states.map((state) => [state.country, state]));
+    const names = new Intl.DisplayNames(['en'], { type: 'region' });
+    for (const { country, transition } of shippedRuleSets.of('P2').reference.states) {
+      expect([country, page.match(new RegExp(`^\\| UTC.*\\b${country}\\b`, 'gm'))?.length]).toEqual([country, 1]);
+      const ends = before.get(country)?.transition.map(({ source }) => source);
+      const row = page.split('\n').find((line) => line.startsWith(`| ${names.of(country)}`));
+      const hasChanged = transition.some(({ source }) => !ends?.includes(source));
+      expect([country, row !== undefined]).toEqual([country, hasChanged]);
+    }
+  });
+
   it('has worked cases that come out as it says, by both rule sets', () => {
     const asScenario = (name: string) => JSON.parse(read(`test/scenarios/p2/${name}.json`));
     const cases = rows('docs/law.md').filter(([first]) => /^P\d\d\.\d$/.test(first ?? ''));

@@ -1,6 +1,7 @@
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServerReadableStream, sendUnaryData } from '@grpc/grpc-js';
+import type { AnsweringNode } from './answering-node.js';
 import type { ExpectedRevision } from './expected-revision.js';
 import type { AppendAnswer } from './pending-append.js';
 import {
@@ -12,14 +13,13 @@ import {
   streamDeleted,
   timedOut,
 } from './refusals.js';
-import type { StandInNode } from './stand-in-node.js';
 import { expectedRevision, proposedEvent, requiresLeader, streamName, whyMalformed } from './wire.js';
 
 /** One append on a stream of its own, as clients send it that give credentials or talk to an old server. */
 export function answerAppend(
   call: ServerReadableStream<streams.AppendReq, streams.AppendResp>,
   respond: sendUnaryData<streams.AppendResp>,
-  node: StandInNode,
+  node: AnsweringNode,
 ): void {
   const requests: streams.AppendReq[] = [];
   let hasEnded = false;

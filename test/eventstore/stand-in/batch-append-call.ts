@@ -1,12 +1,12 @@
 import type shared from '@eventstore/db-client/generated/shared_pb.js';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { AnsweringNode } from './answering-node.js';
 import { batchAppendAnswer } from './batch-append-answer.js';
 import type { ExpectedRevision } from './expected-revision.js';
 import type { AppendAnswer, PendingAppend } from './pending-append.js';
 import type { ProposedEvent } from './recorded-event.js';
 import type { Refusal } from './refusals.js';
-import type { StandInNode } from './stand-in-node.js';
 import { expectedRevision, proposedEvent, requiresLeader, streamName, whyMalformed } from './wire.js';
 
 type Call = ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>;
@@ -23,13 +23,13 @@ interface Gathered {
 /** A stream of many appends, each under a correlation id of its own, answered in whatever order. */
 export class BatchAppendCall {
   readonly #call: Call;
-  readonly #node: StandInNode;
+  readonly #node: AnsweringNode;
   readonly #gathered = new Map<string, Gathered>();
   readonly #closed: () => void;
   #hasClientEnded = false;
   #hasEnded = false;
 
-  constructor(call: Call, node: StandInNode) {
+  constructor(call: Call, node: AnsweringNode) {
     this.#call = call;
     this.#node = node;
     this.#closed = node.appends.opened((refusal) => this.#breakOff(refusal));

@@ -1,8 +1,8 @@
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
+import type { AnsweringNode } from './answering-node.js';
 import { accessDenied, streamDeleted, wrongExpectedVersion } from './refusals.js';
 import type { AppendOutcome } from './stand-in-log.js';
-import type { StandInNode } from './stand-in-node.js';
 import { expectedRevision, requiresLeader, streamName } from './wire.js';
 
 type Deletion = streams.DeleteReq | streams.TombstoneReq;
@@ -13,7 +13,7 @@ type How = { readonly isTombstone: boolean };
 export function answerDelete<Request extends Deletion, Response extends Deleted>(
   call: ServerUnaryCall<Request, Response>,
   respond: sendUnaryData<Response>,
-  node: StandInNode,
+  node: AnsweringNode,
   { isTombstone }: How,
 ): void {
   node.counts.add(isTombstone ? 'tombstones' : 'deletes');

@@ -1,19 +1,18 @@
 import { once } from 'node:events';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import { type ServerWritableStream, status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
+import type { AnsweringNode } from './answering-node.js';
 import { allBackwards, allForwards, type EventCursor, streamBackwards, streamForwards } from './event-cursor.js';
 import { type EventFilter, eventFilter } from './event-filter.js';
 import { accessDenied, invalidPosition, type Refusal, refusal, streamDeleted } from './refusals.js';
-import type { StandInNode } from './stand-in-node.js';
 import { isSoftDeletion } from './stream-metadata.js';
-import { SubscriptionCall } from './subscription-call.js';
+import { type ReadCall, SubscriptionCall } from './subscription-call.js';
 import { eventAppeared, requiresLeader, streamName, streamNotFound } from './wire.js';
 
-export type ReadCall = ServerWritableStream<streams.ReadReq, streams.ReadResp>;
 type Options = streams.ReadReq.Options;
 
 /** Reading and subscribing are one call on the wire; its options tell which. */
-export function answerRead(call: ReadCall, node: StandInNode): void {
+export function answerRead(call: ReadCall, node: AnsweringNode): void {
   const options = call.request.getOptions() as Options;
   const isSubscription = options.hasSubscription();
   node.counts.add(isSubscription ? 'subscriptions' : options.hasAll() ? 'allReads' : 'streamReads');
@@ -42,7 +41,7 @@ export function answerRead(call: ReadCall, node: StandInNode): void {
   }
 }
 
-function ofAll(options: Options, node: StandInNode): EventCursor | Refusal {
+function ofAll(options: Options, node: AnsweringNode): EventCursor | Refusal {
   const all = options.getAll() as streams.ReadReq.Options.AllOptions;
   const position = all.getPosition();
   const isSubscription = options.hasSubscription();
@@ -61,7 +60,7 @@ function ofAll(options: Options, node: StandInNode): EventCursor | Refusal {
   return allForwards(node, isSubscription ? from + 1n : from);
 }
 
-function ofStream(options: Options, node: StandInNode): EventCursor | Refusal | undefined {
+function ofStream(options: Options, node: AnsweringNode): EventCursor | Refusal | undefined {
   const asked = options.getStream() as streams.ReadReq.Options.StreamOptions;
   const name = streamName(asked.getStreamIdentifier());
   const stream = node.log.stream(name);
@@ -93,7 +92,7 @@ async function send(
   next: EventCursor,
   filter: EventFilter | undefined,
   countMax: bigint,
-  node: StandInNode,
+  node: AnsweringNode,
 ): Promise<void> {
   const broken = node.reads.nextBreak();
   for (let count = 0; count < countMax; ) {

@@ -8,13 +8,13 @@ import {
 import type features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import { type IStreamsServer, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { Metadata, Server } from '@grpc/grpc-js';
+import type { AnsweringNode } from './answering-node.js';
 import { answerAppend } from './append-call.js';
 import { AppendDesk } from './append-desk.js';
 import { BatchAppendCall } from './batch-append-call.js';
 import { clusterInfo } from './cluster-info.js';
 import { Counts } from './counts.js';
 import { answerDelete } from './delete-calls.js';
-import type { LogView } from './event-cursor.js';
 import { Gate } from './gate.js';
 import { Loopback } from './loopback.js';
 import type { AppendAnswer, PendingAppend } from './pending-append.js';
@@ -51,7 +51,7 @@ const firstVersionThatTellsCaughtUp = [23, 10];
  * A server of events on a loopback socket, that speaks EventStoreDB's protocol and fails in whatever way a test
  * wants it to. Its log may be another node's too, and is still there when the node is stopped.
  */
-export class StandInNode implements LogView {
+export class StandInNode implements AnsweringNode {
   readonly log: StandInLog;
   readonly counts = new Counts();
   readonly appends: AppendDesk;

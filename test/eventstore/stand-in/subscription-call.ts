@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
+import type { ServerWritableStream } from '@grpc/grpc-js';
+import type { AnsweringNode } from './answering-node.js';
 import type { EventCursor } from './event-cursor.js';
 import type { EventFilter } from './event-filter.js';
-import type { ReadCall } from './read-call.js';
 import type { RecordedEvent } from './recorded-event.js';
 import type { Refusal } from './refusals.js';
-import type { StandInNode } from './stand-in-node.js';
 import { caughtUp, checkpoint, confirmed, eventAppeared } from './wire.js';
+
+export type ReadCall = ServerWritableStream<streams.ReadReq, streams.ReadResp>;
 
 /** More than this unsent, and a server takes the subscription out of the live events until it has caught up again. */
 const liveEventsMax = 32;
@@ -14,7 +16,7 @@ const liveEventsMax = 32;
 /** A subscription: all that there is, the word that this was all, and then whatever is written. */
 export class SubscriptionCall {
   readonly #call: ReadCall;
-  readonly #node: StandInNode;
+  readonly #node: AnsweringNode;
   readonly #next: EventCursor;
   readonly #filter: EventFilter | undefined;
   readonly #requiresLeader: boolean;
@@ -28,7 +30,7 @@ export class SubscriptionCall {
 
   constructor(
     call: ReadCall,
-    node: StandInNode,
+    node: AnsweringNode,
     next: EventCursor,
     filter: EventFilter | undefined,
     requiresLeader: boolean,

@@ -42,7 +42,6 @@ export const sourceTexts: Readonly<Record<string, Told>> = {
     'article 61, paragraphe 1, troisième alinéa',
   ),
   'MiCA 61(2)': mica('Article 61(2)', 'Artikel 61 Absatz 2', 'article 61, paragraphe 2'),
-  'MiCA 94': mica('Article 94', 'Artikel 94', 'article 94'),
   'MiCA 143(3)': mica('Article 143(3)', 'Artikel 143 Absatz 3', 'article 143, paragraphe 3'),
   'MiCA 149(2)': mica('Article 149(2)', 'Artikel 149 Absatz 2', 'article 149, paragraphe 2'),
   'ESMA guideline 1': guideline(1),

@@ -5,7 +5,7 @@ import { ceasedFor } from './ceased.js';
 export const orderedToCease: TableRule = {
   id: 'R-036',
   claim: "an authority ordered the entity to cease in the client's Member State",
-  source: 'MiCA 94; default against the firm [I]',
+  source: '[I]',
   decide: ({ registers, where, entity, at }) => {
     const orders = ceasedFor(registers, where, entity, at);
     return orders.length > 0
