@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { metricOf } from '../../test/metric-of.js';
 import { batchType, contact, get, linesType, post, removeFolders } from '../../test/running-ledger.js';
 import { ServingProcess } from '../../test/serving-process.js';
-import { until } from '../../test/until.js';
 
 const mebibyte = 1024 * 1024;
 const limitMebibytes = 1024;
@@ -128,7 +127,7 @@ describe(`a ledger that may take ${limitMebibytes} MiB lives within it, and refu
       );
       expect(body.at(-1)).toEqual({ summary: expect.objectContaining({ recorded: events }) });
       const checks = async () => (await get(`${ledger.url}/health/ready`)).body.checks;
-      await until(async () => (await checks())['view statuses'] === 'ok');
+      while ((await checks())['view statuses'] !== 'ok') await metricOf(ledger.url, 'initium_view_stopped');
       expect(await peakMebibytes()).toBeLessThan(peakMebibytesMax);
     },
     120_000,
@@ -146,7 +145,7 @@ describe(`a ledger that may take ${limitMebibytes} MiB lives within it, and refu
       const changes = await allUnread(head('GET /v1/changes HTTP/1.1'));
       expect(changes.every((status) => status === 200 || status === 429)).toBe(true);
       expect(await peakMebibytes()).toBeLessThan(peakMebibytesMax);
-      await until(async () => (await heldOf('answers')) + (await heldOf('changes')) === 0);
+      while ((await heldOf('answers')) + (await heldOf('changes')) > 0) await heldOf('answers');
     },
     120_000,
   );
