@@ -68,15 +68,15 @@ export function explanationOf(reasoning: Reasoning, language: Language): Explana
   const { policy } = question.registers.tables;
   const rule = claimantOf(verdict, reasoning.ruleSet);
   const change = ruleTextOf(rule)?.change;
+  // Of several pieces the very same may be found, as of two that were recorded equally late.
+  const found = new Set(findingsOf(question, verdict, reasoning.ruleSet).map((one) => findingText(one, say)));
   const decided = { rule: rule.id, claim: claimOf(rule, say), source: sourceOf(rule, say) };
   return {
     language,
     sentences: [
       ...statusSentences(reasoning, say),
       { about: 'rule', rule: rule.id, text: frame.rule[language](decided, say) },
-      ...findingsOf(question, verdict, reasoning.ruleSet).map(
-        (one) => ({ about: 'finding', text: findingText(one, say) }) as const,
-      ),
+      ...[...found].map((text) => ({ about: 'finding', text }) as const),
       ...exhibits(reasoning, say),
       ...setAside(reasoning, say),
       ...flags.map((flag) => ({ about: 'flag', text: say.of(flagTexts[flag]) }) as const),

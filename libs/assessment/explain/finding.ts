@@ -86,12 +86,13 @@ export interface Findings {
     readonly asked: number;
     readonly shadowMs: number;
   };
-  /** The first gap of a source in the time that was looked back on, and how many more it has. */
+  /** The first gap of a source in the time that was looked back on, and how many more it has. From what that counts. */
   readonly gap: Interval & {
     readonly source: string;
     readonly cause: GapCause;
     readonly others: number;
     readonly lookBack: Interval;
+    readonly before: 'contact' | 'request';
     readonly shadowMs: number;
   };
   /** By what the first contact came, and the surface that it names. */

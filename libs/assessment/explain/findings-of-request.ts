@@ -53,13 +53,14 @@ function campaignOf({ id, from, to, reach, trackable }: CampaignRecord, { reques
 
 /** Of each source its first gap, and how many more there are. */
 function gapsOf(request: RequestCase): readonly Finding[] {
-  const { lookBack, at, file } = request;
+  const { lookBack, at, file, standing } = request;
+  const before = standing.firstContact === undefined ? 'request' : 'contact';
   const { campaignShadowMs: shadowMs } = file.record.registers.tables.policy;
   return uncoveredSources(request).flatMap((source) => {
     const [first, ...others] = source.uncovered(lookBack, at);
     if (first === undefined) return [];
     const { from, to, cause } = first;
-    return [finding('gap', { source: source.id, from, to, cause, others: others.length, lookBack, shadowMs })];
+    return [finding('gap', { source: source.id, from, to, cause, others: others.length, lookBack, before, shadowMs })];
   });
 }
 

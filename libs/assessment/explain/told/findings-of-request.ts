@@ -55,12 +55,12 @@ export const findingsOfRequest: { readonly [Name in OfRequest]: Template<Finding
       `La campagne ${id} s’est ouverte le ${say.instant(from)}${to === Infinity ? ' et n’a pas de fin' : ` et s’est terminée le ${say.instant(to)}`}, destinée à ${say.some(reach)} ; le client a demandé le ${say.instant(asked)}. Une campagne compte jusqu’à ${say.duration(shadowMs, 'day')} après sa fin.`,
   },
   gap: {
-    en: ({ source, from, to, cause, others, lookBack, shadowMs }, say) =>
-      `Source ${source} was not whole from ${say.instant(from)} to ${say.instant(to)}: ${say.of(causes[cause])}${others === 0 ? '' : `; ${others} more gaps`}. It is looked back from ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} before the first contact, to the request on ${say.instant(lookBack.to)}.`,
-    de: ({ source, from, to, cause, others, lookBack, shadowMs }, say) =>
-      `Die Quelle ${source} war vom ${say.instant(from)} bis zum ${say.instant(to)} lückenhaft: ${say.of(causes[cause])}${others === 0 ? '' : `; weitere Lücken: ${others}`}. Betrachtet wird die Zeit vom ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} vor dem ersten Kontakt, bis zur Anfrage am ${say.instant(lookBack.to)}.`,
-    fr: ({ source, from, to, cause, others, lookBack, shadowMs }, say) =>
-      `La source ${source} était incomplète du ${say.instant(from)} au ${say.instant(to)} : ${say.of(causes[cause])}${others === 0 ? '' : ` ; autres lacunes : ${others}`}. La période examinée va du ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} avant le premier contact, à la demande du ${say.instant(lookBack.to)}.`,
+    en: ({ source, from, to, cause, others, lookBack, before, shadowMs }, say) =>
+      `Source ${source} was not whole from ${say.instant(from)} to ${say.instant(to)}: ${say.of(causes[cause])}${others === 0 ? '' : `; ${others} more gaps`}. It is looked back from ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} before ${before === 'contact' ? 'the first contact' : 'the request, as the latest stay has no timely contact'}, to the request on ${say.instant(lookBack.to)}.`,
+    de: ({ source, from, to, cause, others, lookBack, before, shadowMs }, say) =>
+      `Die Quelle ${source} war vom ${say.instant(from)} bis zum ${say.instant(to)} lückenhaft: ${say.of(causes[cause])}${others === 0 ? '' : `; weitere Lücken: ${others}`}. Betrachtet wird die Zeit vom ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} vor ${before === 'contact' ? 'dem ersten Kontakt' : 'der Anfrage, da es im letzten Aufenthalt keinen rechtzeitig erfassten Kontakt gibt'}, bis zur Anfrage am ${say.instant(lookBack.to)}.`,
+    fr: ({ source, from, to, cause, others, lookBack, before, shadowMs }, say) =>
+      `La source ${source} était incomplète du ${say.instant(from)} au ${say.instant(to)} : ${say.of(causes[cause])}${others === 0 ? '' : ` ; autres lacunes : ${others}`}. La période examinée va du ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} avant ${before === 'contact' ? 'le premier contact' : 'la demande, faute de contact enregistré à temps pendant le dernier séjour'}, à la demande du ${say.instant(lookBack.to)}.`,
   },
   surface: {
     en: ({ channel, surface }, say) =>

@@ -67,11 +67,11 @@ export const initiativeTexts: Readonly<Record<string, RuleText>> = {
     fr: 'le premier contact du client est passé par un site ou une application dont la vitrine n’est pas connue',
     change: {
       en: () =>
-        'Registering the surface for that time would change it, even late, where the contact names one. Where it names none, only leaving the Union and a fresh start after coming back would.',
+        'Registering the surface for that time would change it, even late, where the contact names one. Where it names none, only a retraction of the contact by two persons would; a later stay in the Union does not take it away.',
       de: () =>
-        'Den Auftritt für jene Zeit zu registrieren würde es ändern, auch nachträglich, wenn der Kontakt einen nennt. Nennt er keinen, hilft nur ein neuer Aufenthalt in der Union mit neuem Anfang.',
+        'Den Auftritt für jene Zeit zu registrieren würde es ändern, auch nachträglich, wenn der Kontakt einen nennt. Nennt er keinen, ändert es nur, dass zwei Personen den Kontakt zurückziehen; ein späterer Aufenthalt in der Union hebt es nicht auf.',
       fr: () =>
-        'Enregistrer la vitrine pour cette date le changerait, même tard, si le contact en nomme une. S’il n’en nomme pas, seul un nouveau séjour dans l’Union et un nouveau départ le feraient.',
+        'Enregistrer la vitrine pour cette date le changerait, même tard, si le contact en nomme une. S’il n’en nomme pas, seul un retrait du contact par deux personnes le ferait ; un séjour ultérieur dans l’Union ne l’efface pas.',
     },
   },
   "evidence exists only from before the client's latest entry into the Union": {

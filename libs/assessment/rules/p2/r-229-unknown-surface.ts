@@ -13,8 +13,10 @@ export const unknownSurface: ReasonRule = {
   moments: (record) => firsts(record).map((contact) => contact.at),
 };
 
-const firsts = (record: ClientRecord): readonly Fact<'ClientContact'>[] =>
-  [...firstContacts(record, true), ...firstContacts(record, false)].map(({ fact }) => fact);
+/** With the client's confirmed links, and with the probable ones as well: mostly the very same. */
+const firsts = (record: ClientRecord): readonly Fact<'ClientContact'>[] => [
+  ...new Set([true, false].flatMap((confirmed) => firstContacts(record, confirmed).map(({ fact }) => fact))),
+];
 
 /** First contacts of all by an instant, in whatever stay, that came through what no surface is known of. */
 export function contactsWithoutSurface(record: ClientRecord, at: number): readonly Fact<'ClientContact'>[] {
