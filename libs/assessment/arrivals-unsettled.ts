@@ -1,6 +1,6 @@
 import { type Arrived, arrivedIn, claimedTime } from './arrived.js';
 import { compareRecorded, type Fact } from './fact.js';
-import { type Believed, settlements } from './settlement.js';
+import { type Believed, dismisses, settlements } from './settlement.js';
 
 /** Something that arrived and is no evidence, from when on it stands against the client (ms). */
 export interface Unsettled {
@@ -8,26 +8,42 @@ export interface Unsettled {
   readonly at: number;
 }
 
+/** The same, and the dismissal by which it stands there no more. */
+export interface Dismissed extends Unsettled {
+  readonly dismissal: Fact;
+}
+
+/** What arrived about a client, by the time that it claims. What was mended is neither: its evidence stands in its place. */
+export interface ArrivalsAbout {
+  readonly unsettled: readonly Unsettled[];
+  readonly dismissed: readonly Dismissed[];
+}
+
 /**
  * R-146. Quarantined arrivals and conflicts that claim to be about a client, or about what is linked to it, and may hurt,
- * that nothing settles. By the time that they claim.
+ * that nothing settles or that two persons dismissed.
  *
  * @param owners whatever is the client's or linked to it
  * @param helpsOnly whether what claims to be of a type cannot have hurt
  */
-export function unsettledArrivals(
+export function arrivalsAbout(
   facts: readonly Fact[],
   owners: { has(subject: string): boolean },
   believed: Believed,
   helpsOnly: (type: string) => boolean,
-): readonly Unsettled[] {
+): ArrivalsAbout {
   const mayHurt = ({ claims: { subject, type } }: Arrived): boolean =>
     subject !== undefined && owners.has(subject) && !(type !== undefined && helpsOnly(type));
   const arrivals = facts.flatMap((fact) => arrivedIn(fact) ?? []).filter(mayHurt);
-  if (arrivals.length === 0) return [];
+  if (arrivals.length === 0) return { unsettled: [], dismissed: [] };
   const settledBy = settlements(facts, believed);
-  return arrivals
-    .filter((arrived) => settledBy(arrived) === undefined)
-    .map((arrived) => ({ fact: arrived.fact, at: claimedTime(arrived) }))
+  const found = arrivals
+    .map((arrived) => ({ arrived, fact: arrived.fact, at: claimedTime(arrived), by: settledBy(arrived) }))
     .sort((a, b) => a.at - b.at || compareRecorded(a.fact, b.fact));
+  return {
+    unsettled: found.filter(({ by }) => by === undefined),
+    dismissed: found.flatMap(({ arrived, fact, at, by }) =>
+      by !== undefined && dismisses(by, arrived) ? [{ fact, at, dismissal: by }] : [],
+    ),
+  };
 }

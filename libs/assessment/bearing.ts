@@ -38,16 +38,19 @@ function beyondP1(question: Case): Sides {
   const leftOut = incomplete.flatMap((check) => (isKind(check, 'ExposureCheck') ? dossier.leftOutOf(check) : []));
   const exit = question.isExit ? [...registers.entities.plans(entity), ...noticesOf(question)] : [];
   const controls = controlsOf(question);
+  const dismissed = dossier.arrivals.dismissed.filter((arrival) => arrival.at <= at);
   return {
     for: [
       ...controls.for,
       ...orders.filter(({ data }) => data.order === 'LIFTED'),
       ...exit.filter((fact) => fact.helps && fact.at <= at),
+      ...dismissed.map(({ dismissal }) => dismissal),
     ],
     against: [
       ...controls.against,
       ...orders.filter(({ data }) => data.order === 'CEASE'),
       ...dossier.unsettledArrivals.filter((arrival) => arrival.at <= at).map(({ fact }) => fact),
+      ...dismissed.map(({ fact }) => fact),
       ...leftOut,
       ...file.taints(at).flatMap(({ ended }) => ended),
       ...retractedAdverse(question),

@@ -1,7 +1,7 @@
 import type { KindName, RecordedEvidence } from '#libs/evidence';
 import type { Act } from './acts.js';
 import { openAllegations } from './allegations.js';
-import { type Unsettled, unsettledArrivals } from './arrivals-unsettled.js';
+import { type ArrivalsAbout, arrivalsAbout, type Unsettled } from './arrivals-unsettled.js';
 import { arrivedIn } from './arrived.js';
 import { Circumstances } from './circumstances.js';
 import type { ClientReadings } from './client-readings.js';
@@ -60,7 +60,7 @@ export class ClientRecord {
   readonly #byKind: ReadonlyMap<KindName, Owned[]>;
   readonly #ownByKind = new Map<KindName, readonly Fact[]>();
   readonly #isFrozen: (fact: Fact) => boolean;
-  #unsettled: readonly Unsettled[] | undefined;
+  #arrivals: ArrivalsAbout | undefined;
   #requests: ReadonlyMap<string, readonly Fact<'ServiceRequest'>[]> | undefined;
   #openAllegations: readonly Fact<'Allegation'>[] | undefined;
   #subjects: readonly Subject[] | undefined;
@@ -158,8 +158,13 @@ export class ClientRecord {
 
   /** What arrived that claims to be about the client, and nothing settles; by the time that it claims. */
   get unsettledArrivals(): readonly Unsettled[] {
-    this.#unsettled ??= unsettledArrivals(this.facts, this.#owners, this.#believed, this.readings.helpsOnly);
-    return this.#unsettled;
+    return this.arrivals.unsettled;
+  }
+
+  /** What arrived that claims to be about the client and may hurt it, whatever became of it. */
+  get arrivals(): ArrivalsAbout {
+    this.#arrivals ??= arrivalsAbout(this.facts, this.#owners, this.#believed, this.readings.helpsOnly);
+    return this.#arrivals;
   }
 
   /** Whether a fact that was recorded later mends one of them. */

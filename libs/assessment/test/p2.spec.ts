@@ -61,6 +61,38 @@ describe('what arrived and is no evidence (R-146)', () => {
     );
   });
 
+  it('is shown against the client, and beside it the dismissal that settled it', () => {
+    const bearing = (more: (told: Story) => void) => {
+      const { rule, for: helping, against } = ask(withArrival(exposure, more));
+      return [rule, helping.some(({ id }) => id === 'd'), against.length];
+    };
+    const dismiss = (told: Story, approver: string) =>
+      told.tell(
+        'ArrivalDismissed',
+        'client/c',
+        arrived + hour,
+        { arrival: 'q', reason: 'TEST_DATA', evidence: 'memo', approver },
+        { id: 'd', recorder: 'u1' },
+      );
+    expect([
+      bearing((told) => dismiss(told, 'u2')),
+      bearing((told) => dismiss(told, 'u1')),
+      bearing((told) =>
+        told.tell(
+          'MarketingExposure',
+          'client/c',
+          arrived + hour,
+          { channel: 'EMAIL', purpose: 'SERVICE' },
+          { source: 'ads', id: '7' },
+        ),
+      ),
+    ]).toEqual([
+      ['R-210', true, 1],
+      ['R-146', false, 1],
+      ['R-210', false, 0],
+    ]);
+  });
+
   it('is settled by the mended event of the same source, id, kind and subject, and by no other', () => {
     const mended = (id: string, kind: 'MarketingExposure' | 'Attestation') =>
       withArrival(exposure, (told) => {
