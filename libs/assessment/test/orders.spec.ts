@@ -77,3 +77,35 @@ describe('what was recorded late beside an anchor that nobody verified (R-411)',
     ]);
   });
 });
+
+describe('plans to wind down (R-050)', () => {
+  const deadline = text(asked + 400 * day);
+  const exit = { service: 'c', purpose: 'EXIT' } as const;
+  const place = (told: Story, data: object | undefined) => {
+    const index = told.evidence.findIndex(({ id }) => id === 'c-LocationEvidence');
+    if (data === undefined) told.evidence.splice(index, 1);
+    else Object.assign((told.evidence[index] as { data: object }).data, data);
+  };
+  /** A plan for one State, and one for all of them 100 days later. */
+  const planned = (first: string, where: object | undefined) =>
+    known((told) => {
+      place(told, where);
+      const plan = { deadline, document: 'a'.repeat(64) };
+      told.tell('ServiceRequest', 'client/c', asked, { service: 'c', asset: 'COIN' });
+      told.tell('WindDownPlan', 'entity/X', asked, { ...plan, memberStates: [first] });
+      told.tell('WindDownPlan', 'entity/X', asked + 100 * day, { ...plan, memberStates: 'ALL' });
+      told.tell('WindDownNotice', 'client/c', asked, { entity: 'X', deadline, channel: 'EMAIL' });
+    });
+  const rules = (told: Story) =>
+    [180 * day, 180 * day + 1].map((after) => ask(told, { ...exit, at: asked + after }).rule);
+
+  it('last 180 days from the first that covers the State of the client, not that of another', () => {
+    expect(rules(planned('DE', { country: 'DE' }))).toEqual(['R-050', 'R-210']);
+    expect(rules(planned('DE', { country: 'FR' }))).toEqual(['R-050', 'R-050']);
+  });
+
+  it('last 180 days from the first for any State, of a client of whom nobody knows where it is', () => {
+    expect(rules(planned('DE', undefined))).toEqual(['R-050', 'R-210']);
+    expect(rules(planned('CH', undefined))).toEqual(['R-050', 'R-050']);
+  });
+});

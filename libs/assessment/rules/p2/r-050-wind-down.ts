@@ -54,18 +54,19 @@ export interface Plan {
   readonly to: number;
 }
 
-/** Any plan that holds for the client's State; for all States where nothing shows that it is in that one. */
+/**
+ * Any plan that holds for the client's State. Where nothing shows which one that is, only one for all States does, and the
+ * time of plans is that of the State in which it began first: unknown is never favourable.
+ */
 function planOf({ registers, where, entity, at }: Case): Omit<TermsOfExit, 'notice'> | undefined {
-  const isProven = where.state === 'INSIDE' && where.country !== undefined && where.countryProven;
+  const state = where.state === 'INSIDE' && where.countryProven ? where.country : undefined;
   const plans = plansOf(registers, entity);
-  const covers = ({ fact: { data } }: Plan, country: string | undefined) =>
-    data.memberStates === 'ALL' ||
-    data.memberStates.some((code) => (registers.tables.stateOf(code, Infinity) ?? code) === country);
-  const country = where.state === 'INSIDE' ? where.country : undefined;
-  const plansEnd = Math.min(...plans.filter((plan) => covers(plan, country)).map(({ from }) => from)) + windDownMs;
-  const plan = plans.find(
-    (one) => covers(one, isProven ? country : undefined) && one.from <= at && at <= one.to && at <= plansEnd,
-  );
+  const covers = ({ fact: { data } }: Plan, isMeant: (state: string | undefined) => boolean) =>
+    data.memberStates === 'ALL' || data.memberStates.some((code) => isMeant(registers.tables.stateOf(code, Infinity)));
+  const isState = (one: string | undefined) => one !== undefined && one === state;
+  const mayBeState = (one: string | undefined) => one !== undefined && (state === undefined || one === state);
+  const plansEnd = Math.min(...plans.filter((plan) => covers(plan, mayBeState)).map(({ from }) => from)) + windDownMs;
+  const plan = plans.find((one) => covers(one, isState) && one.from <= at && at <= one.to && at <= plansEnd);
   return plan && { plan: plan.fact, plansEnd };
 }
 
