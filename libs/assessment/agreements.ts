@@ -1,14 +1,20 @@
 import { instant } from '#libs/evidence';
-import { type Fact, isKind } from './fact.js';
+import { type Fact, isKind, isTimely } from './fact.js';
+import type { Policy } from './reference/rows.js';
 
 export type ActorAgreement = Fact<'ActorAgreement'>;
 
-/** What of an actor's agreements holds at an instant, both ends included; one that prohibits helps, any other hurts. */
-export function agreementsInForce(facts: readonly Fact[], at: number): ActorAgreement[] {
+/**
+ * What of an actor's agreements holds at an instant, both ends included. One that prohibits helps (R-400): it counts if it was
+ * recorded in time (R-410), and has prohibited nothing before it was made. Any other hurts.
+ */
+export function agreementsInForce(facts: readonly Fact[], at: number, policy: Policy): ActorAgreement[] {
   return facts
     .filter((fact) => isKind(fact, 'ActorAgreement'))
-    .filter(({ data, helps, hurts }) => {
-      const stands = data.euPromotion === 'PROHIBITED' ? helps : hurts;
+    .filter((fact) => {
+      const { data, helps, hurts } = fact;
+      const isHelpful = data.euPromotion === 'PROHIBITED';
+      const stands = isHelpful ? helps && isTimely(fact, policy) && fact.at <= at : hurts;
       return stands && instant(data.from) <= at && (data.to === undefined || at <= instant(data.to));
     });
 }

@@ -1,6 +1,7 @@
 import { instant } from '#libs/evidence';
-import { type Fact, isKind } from './fact.js';
+import { type Fact, isKind, isTimely } from './fact.js';
 import { newest, statesIn } from './newest.js';
+import type { Policy } from './reference/rows.js';
 
 export type ControlTest = Fact<'ControlTest'>;
 
@@ -11,8 +12,10 @@ export const testedUntil = ({ at, data }: ControlTest): number => Math.min(at, i
  * What the tests of one subject say at an instant (ms): of each control and State the newest test, of two that reach
  * equally far both. A test that names no State speaks of all.
  */
-export function testsInForce(facts: readonly Fact[], at: number): ControlTest[] {
-  const made = facts.filter((fact) => isKind(fact, 'ControlTest')).filter((test) => test.at <= at && stands(test));
+export function testsInForce(facts: readonly Fact[], at: number, policy: Policy): ControlTest[] {
+  const made = facts
+    .filter((fact) => isKind(fact, 'ControlTest'))
+    .filter((test) => test.at <= at && stands(test, policy));
   const byControl = Map.groupBy(made, ({ data }) => data.control);
   const inForce = [...byControl.values()].flatMap((tests) =>
     newest(tests, { age: testedUntil, states: ({ data }) => statesIn(data.memberStates) }),
@@ -20,5 +23,6 @@ export function testsInForce(facts: readonly Fact[], at: number): ControlTest[] 
   return made.filter((test) => inForce.includes(test));
 }
 
-/** What passed helps, and nothing else does. */
-const stands = ({ data, helps, hurts }: ControlTest): boolean => (data.result === 'PASS' ? helps : hurts);
+/** What passed helps, where it was recorded in time, and nothing else does. */
+const stands = (test: ControlTest, policy: Policy): boolean =>
+  test.data.result === 'PASS' ? test.helps && isTimely(test, policy) : test.hurts;

@@ -18,7 +18,7 @@ export interface InForce {
 
 /** R-809. `subject` in full; of each control the newest tests. */
 export function controlsInForce(state: RegisterState, subject: string, at: number): InForce {
-  const versions = testsInForce(factsOf(state, subject), at);
+  const versions = testsInForce(factsOf(state, subject), at, state.tables.policy);
   const tests = versions.map((test) => {
     const { control, memberStates = 'ALL', result, tested, failed } = test.data;
     return { control, memberStates, result, tested, failed, testedUntil: timeText(testedUntil(test)) };
@@ -36,7 +36,7 @@ export function routesOfEntity(state: RegisterState, id: string, at: number): In
 
 /** R-810. */
 export function agreementsOfActor(state: RegisterState, id: string, at: number): InForce {
-  const versions = agreementsInForce(state.factsAbout('actor', id), at);
+  const versions = agreementsInForce(state.factsAbout('actor', id), at, state.tables.policy);
   const euPromotion = [...new Set(versions.map(({ data }) => data.euPromotion))];
   return { versions, entry: { euPromotion, isBarred: isBarredFromPromotion(versions) } };
 }

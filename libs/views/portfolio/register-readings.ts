@@ -14,7 +14,7 @@ const tested: readonly EntryKind[] = ['entity', 'surface', 'actor'];
 /** What the tests of controls say at an instant (ms), in the order of controls; and which nobody tested. */
 export function testedControls(state: RegisterState, at: number): TestedControl[] {
   const facts = tested.flatMap((register) => [...state.about(register).values()]);
-  const tests = facts.flatMap((all) => testsInForce(all, at));
+  const tests = facts.flatMap((all) => testsInForce(all, at, state.tables.policy));
   return controls.flatMap((control): TestedControl[] => {
     const ofIt = tests.filter(({ data }) => data.control === control);
     if (ofIt.length === 0)
@@ -44,7 +44,7 @@ export function promotersOf(state: RegisterState, at: number): Promoter[] {
   return [...campaignsOf]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([actor, campaigns]) => {
-      const agreements = agreementsInForce(state.factsAbout('actor', actor), at);
+      const agreements = agreementsInForce(state.factsAbout('actor', actor), at, tables.policy);
       return {
         ...{ actor, campaigns: campaigns.sort() },
         agreements: [...new Set(agreements.map(({ data }) => data.euPromotion))].sort(),

@@ -156,7 +156,8 @@ export class NaivePortfolio {
   unfitControls(): string[] {
     const facts = this.#facts(['entity', 'surface', 'actor']).filter((fact) => isKind(fact, 'ControlTest'));
     const tests = facts.filter(
-      ({ at, helps, hurts, data }) => at <= this.at && (data.result === 'PASS' ? helps : hurts),
+      ({ at, recorded, helps, hurts, data }) =>
+        at <= this.at && (data.result === 'PASS' ? helps && recorded <= at + 3 * day : hurts),
     );
     const until = ({ at, data }: (typeof tests)[number]) => Math.min(at, instant(data.periodTo));
     const newest = new Set<(typeof tests)[number]>();
@@ -201,7 +202,8 @@ export class NaivePortfolio {
         if (!isKind(fact, 'ActorAgreement') || fact.subject !== `actor/${actor}`) return [];
         const { from, to, euPromotion } = fact.data;
         if (instant(from) > this.at || (to !== undefined && instant(to) < this.at)) return [];
-        return (euPromotion === 'PROHIBITED' ? fact.helps : fact.hurts) ? euPromotion : [];
+        const isInTime = fact.at <= this.at && fact.recorded <= fact.at + 3 * day;
+        return (euPromotion === 'PROHIBITED' ? fact.helps && isInTime : fact.hurts) ? euPromotion : [];
       });
       return said.includes('PROHIBITED') && !said.includes('PERMITTED');
     };
