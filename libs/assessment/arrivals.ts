@@ -1,4 +1,4 @@
-import { instant, kinds, type RecordedEvidence } from '#libs/evidence';
+import { instant, type KindName, type RecordedEvidence } from '#libs/evidence';
 import { countBefore, countUntil } from './search.js';
 
 /** What has arrived from one CloudEvents source, as known at one position: of all its events, whatever their kind. */
@@ -25,14 +25,17 @@ export interface MessageCounts {
 /** How many deliveries these are: of messages without a name the sendings, or all where there is none. */
 export const deliveriesIn = ({ named, sendings, others }: MessageCounts): number => named + (sendings || others);
 
-/** Types of what is said of sources and of how whole they are: no part of what a source sent, in any count (R-227). */
+/**
+ * Types of what is said of sources and of how whole they are: no part of what a source sent, in any count (R-227). Named one
+ * by one, as the rule sets name them: a kind that comes to be about sources changes no count that answers rest on.
+ */
 export const selfDescribing: ReadonlySet<string> = new Set(
-  kinds.filter(({ about }) => about.every((subject) => subject === 'source')).map(({ type }) => type),
+  (['Source', 'SourceHeartbeat', 'SourceGap', 'SourceGapResolved', 'Reconciliation'] as const).map(typeOf),
 );
 
 /** By its type, what is a stage of a delivery. */
 export const messageTypes: ReadonlySet<string> = new Set(
-  (['MarketingExposure', 'FirmCommunication'] as const).map((kind) => `initium.${kind}.v1`),
+  (['MarketingExposure', 'FirmCommunication'] as const).map(typeOf),
 );
 
 export const noArrivals: Arrivals = { highest: undefined, gaps: [], count: () => 0, deliveries: () => 0 };
@@ -91,4 +94,8 @@ function countsOf(messages: readonly Message[]): MessageCounts {
   const nameless = messages.filter(({ message }) => message === undefined);
   const sendings = nameless.filter(isSending).length;
   return { named: named.size, sendings, others: nameless.length - sendings };
+}
+
+function typeOf(kind: KindName): string {
+  return `initium.${kind}.v1`;
 }

@@ -21,7 +21,7 @@ export interface Verdict {
 /** The last instant that RFC 3339 can name. */
 const lastInstant = instant('9999-12-31T23:59:59.999Z');
 
-/** Rows from here on know nothing of the serving entity. */
+/** Rows from here on know no more of the serving entity than orders to it (`Conclusions.ordersTo`). */
 const firstOfInitiative = ({ table }: RuleSet): number => table.indexOf(tainted);
 
 /** Goes down the decision table of a rule set. The last row always decides. */
@@ -33,7 +33,7 @@ export function decide(question: Case, ruleSet: RuleSet): Verdict {
 export const decideByRoute = (question: Case, ruleSet: RuleSet): Verdict | undefined =>
   decideBy(question, ruleSet, 0, firstOfInitiative(ruleSet));
 
-/** The rows about the client's own initiative: the same verdict, whichever entity serves. */
+/** The rows about the client's own initiative: the same verdict for all entities that nobody ordered to cease. */
 export function decideByInitiative(question: Case, ruleSet: RuleSet): Verdict {
   const verdict = decideBy(question, ruleSet, firstOfInitiative(ruleSet), ruleSet.table.length);
   if (verdict === undefined) throw new Error('the decision table has no default');
@@ -60,7 +60,7 @@ export function turningPointsOfRoute(dossier: Dossier, about: Omit<Question, 'at
   return ascending(dossier, pointsOfEntity(dossier, about));
 }
 
-/** Those at which `decideByInitiative` may change, whichever entity serves. */
+/** Those at which `decideByInitiative` may change. */
 export function turningPointsOfInitiative(dossier: Dossier, subject: Omit<Question, 'at'>): number[] {
   const { whereabouts } = dossier.circumstances;
   return ascending(dossier, [

@@ -2,6 +2,7 @@ import { instant } from '#libs/evidence';
 import type { Entries, Reader } from './entry-history.js';
 import { type Fact, isKind, isTimely } from './fact.js';
 import type { ReferenceTables } from './reference/reference.js';
+import type { RegisterReadings } from './register-readings.js';
 
 /** What counts of one entity. */
 interface EntityReading {
@@ -26,11 +27,17 @@ export interface Order {
  */
 export class Entities {
   readonly #entries: Entries;
+  readonly #includes: RegisterReadings['includes'];
   readonly #ids: (isRegistered: (id: string) => boolean) => readonly string[];
 
   /** @param ids the names, sorted, of which a test holds; it holds for the same ones whenever the entries are the same */
-  constructor(entries: Entries, ids: (isRegistered: (id: string) => boolean) => readonly string[]) {
+  constructor(
+    entries: Entries,
+    { includes }: Pick<RegisterReadings, 'includes'>,
+    ids: (isRegistered: (id: string) => boolean) => readonly string[],
+  ) {
     this.#entries = entries;
+    this.#includes = includes;
     this.#ids = ids;
   }
 
@@ -61,7 +68,7 @@ export class Entities {
     if (fact === undefined || !fact.helps) return undefined;
     const holds = fact.data.authorisations?.some(
       ({ services, from, to }) =>
-        services.some((letter) => includes(letter, service)) &&
+        services.some((letter) => this.#includes(letter, service)) &&
         instant(from) <= at &&
         (to === undefined || at <= instant(to)),
     );
@@ -73,7 +80,7 @@ export class Entities {
     const fact = this.#entitlement(id, state);
     if (fact === undefined || !fact.helps) return undefined;
     const { services, from, ended } = fact.data;
-    const covers = services === 'ALL' || services.some((letter) => includes(letter, service));
+    const covers = services === 'ALL' || services.some((letter) => this.#includes(letter, service));
     const started = from === undefined || instant(from) <= at;
     return covers && started && (ended === undefined || at < instant(ended)) ? fact : undefined;
   }
@@ -127,9 +134,6 @@ export class Entities {
     return this.#entries.read(id, lastVersions)?.entitlements.get(state);
   }
 }
-
-/** Who may do what a letter says may also do what is a service of its own but part of it. */
-const includes = (letter: string, service: string): boolean => letter === service || service === `${letter}.staking`;
 
 const unregistered: EntityReading = { entity: undefined, entitlements: new Map(), orders: [], plans: [] };
 

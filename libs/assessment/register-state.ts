@@ -62,7 +62,7 @@ export class RegisterState {
   }
 
   get entities(): Entities {
-    this.#entities ??= new Entities(this.#entries('entity'), (isRegistered) =>
+    this.#entities ??= new Entities(this.#entries('entity'), this.#options.readings, (isRegistered) =>
       this.#evidence.entityIds(this.#options, isRegistered),
     );
     return this.#entities;

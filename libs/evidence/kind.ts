@@ -19,7 +19,6 @@ import { attributes, dataSchemaPattern, type SubjectKind, subjectPattern } from 
 import { instant } from './instant.js';
 import { limits } from './limits.js';
 import { type Place, placesOf } from './places.js';
-import { IDENTIFIER_PATTERN } from './vocabulary.js';
 
 // Before any kind is compiled: TypeBox would take 30 February for a date-time, and stop after eight errors.
 Format.Set('date-time', (text) => !Number.isNaN(instant(text)));
@@ -64,8 +63,6 @@ export interface Kind<Name extends string = string, Fields extends TProperties =
   readonly data: TSchema;
   /** Where its data has instants. */
   readonly instants: readonly Place[];
-  /** Where it names identifiers. */
-  readonly identifiers: readonly Place[];
   /** The schema of the whole event, but for extension attributes. */
   readonly event: TSchema;
   /** The whole event against `event`, compiled. The hot path: says no more than yes or no. */
@@ -134,7 +131,6 @@ export function kind<const Name extends string, Fields extends TProperties>(
     fields,
     data,
     instants: placesOf(data, ({ format }) => format === 'date-time'),
-    identifiers: placesOf(data, ({ pattern }) => pattern === IDENTIFIER_PATTERN),
     event,
     check: (value) => validator().Check(value),
     errors: (value) => validator().Errors(value)[1],

@@ -65,7 +65,7 @@ export function eagerRegisters(
           (subject === undefined || promotes(campaign, subject)),
       ),
     ),
-    entities: new Entities(entries('entity'), (isRegistered) =>
+    entities: new Entities(entries('entity'), readingsOfP1, (isRegistered) =>
       [...about('entity').keys()].filter(isRegistered).sort(),
     ),
     surfaces: new Surfaces(entries('surface'), tables),

@@ -9,7 +9,7 @@ const bears = {
   Quarantined: false,
   ReferenceAdopted: true,
   RegulatoryRequest: true,
-  // Of what is about the ledger itself nothing can be retracted.
+  // It may take back a dismissal, which is not about registers and is read beside each client's own evidence.
   Retraction: false,
 };
 

@@ -5,7 +5,7 @@ import { type Told, told } from '../language.js';
 type Names<Code extends string> = Readonly<Record<Code, Told>>;
 
 /** Article 3(1)(16) MiCA, and staking. */
-export const serviceNames: Names<Service> = {
+const serviceNames: Names<Service> = {
   a: told('custody and administration', 'Verwahrung und Verwaltung', 'conservation et administration'),
   b: told(
     'operation of a trading platform',
@@ -31,7 +31,7 @@ export const serviceNames: Names<Service> = {
   'a.staking': told('staking', 'Staking', 'staking'),
 };
 
-export const channelNames: Names<Channel> = {
+const channelNames: Names<Channel> = {
   INTERNET_AD: told('internet advertisement', 'Internetanzeige', 'annonce sur internet'),
   BANNER: told('banner', 'Banner', 'bannière'),
   SEARCH_ADS: told('search advertisement', 'Suchanzeige', 'annonce de recherche'),
@@ -69,7 +69,7 @@ export const channelNames: Names<Channel> = {
   OTHER: told('another channel', 'ein anderer Kanal', 'un autre canal'),
 };
 
-export const purposeNames: Names<Purpose> = {
+const purposeNames: Names<Purpose> = {
   PROMOTION: told('promotion', 'Werbung', 'promotion'),
   OFFER: told('offer', 'Angebot', 'offre'),
   BRAND: told('brand advertising', 'Markenwerbung', 'publicité de marque'),
@@ -85,7 +85,7 @@ export const purposeNames: Names<Purpose> = {
   ),
 };
 
-export const relationNames: Names<Relation> = {
+const relationNames: Names<Relation> = {
   FIRM: told('the firm itself', 'die Firma selbst', 'l’entreprise elle-même'),
   EMPLOYEE: told('an employee', 'angestellt', 'un employé'),
   CLOSE_LINK: told('close links', 'enge Verbindungen', 'liens étroits'),
@@ -96,7 +96,7 @@ export const relationNames: Names<Relation> = {
   NONE: told('independent', 'unabhängig', 'indépendant'),
 };
 
-export const stageNames: Names<
+const stageNames: Names<
   'SENT' | 'DELIVERED' | 'IMPRESSION' | 'OPENED' | 'CLICKED' | 'SUPPRESSED' | 'FAILED' | 'DEFERRED'
 > = {
   SENT: told('sent', 'gesendet', 'envoyé'),
@@ -109,7 +109,7 @@ export const stageNames: Names<
   DEFERRED: told('deferred', 'aufgeschoben', 'différé'),
 };
 
-export const originNames: Names<
+const originNames: Names<
   'DIRECT_TYPE_IN' | 'UNPROMPTED_MAIL' | 'REFERRER_LOG' | 'INDEPENDENT_MEDIA' | 'PERSONAL_REFERRAL' | 'OTHER'
 > = {
   DIRECT_TYPE_IN: told('it typed in the address', 'er gab die Adresse selbst ein', 'il a saisi l’adresse lui-même'),

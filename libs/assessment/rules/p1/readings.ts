@@ -23,6 +23,7 @@ export const readingsOfP1: Readings = {
   sees: seenByP1,
   helpsOnly: () => false,
   relationOf: ({ relation }) => relation,
+  includes: (letter, service) => letter === service,
   counted: (count) =>
     isKind(count, 'SourceHeartbeat')
       ? { events: count.data.count, sequence: BigInt(count.data.lastSequence) }

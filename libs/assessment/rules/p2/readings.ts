@@ -18,6 +18,8 @@ export const readingsOfP2: Readings = {
     relation === 'NONE' && remuneration !== undefined && !noRemuneration.test(remuneration.trim())
       ? 'REMUNERATED'
       : relation,
+  /** Staking is a service of its own, and part of custody. */
+  includes: (letter, service) => letter === service || service === `${letter}.staking`,
   /** R-227. A vendor counts deliveries; and what it could not match, or the ledger once had and has no more, is missing. */
   counted: (count) => {
     if (isKind(count, 'SourceHeartbeat')) return readingsOfP1.counted(count);
