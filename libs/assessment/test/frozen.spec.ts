@@ -9,7 +9,7 @@ import { scenarios, scenariosOfP2, worlds, worldsOfP2 } from './scenarios.js';
 /** SHA-256 of what each shipped set answers to all questions of the corpus: an answer a line, in RFC 8785 form. */
 const frozen = {
   P1: '4ce0da8c38b202f31a8e81943db71b506bbe393b0cf13014b87fa25f8a6eb0be',
-  P2: 'f7400c10212699866a3cb5e983b2e3bc75d411ddd4f4d85db0a50b8c91dc1797',
+  P2: '048f7f333d36e204c5a1b8c3afc9ac3ca9f8507e8e06f09c6f6c505cd4e35f4c',
 };
 
 const corpora = { P1: [...scenarios, ...worlds], P2: [...scenariosOfP2, ...worldsOfP2] };
