@@ -18,17 +18,18 @@ export class Progress {
 
   /**
    * @param total what `done` ends at, such as bytes; undefined where nobody knows
-   * @param things what is counted
+   * @param things what is counted; null where only the share is known
    */
   constructor(
     readonly label: string,
     readonly total: number | undefined,
-    readonly things = 'events',
+    readonly things: string | null = 'events',
   ) {
     const isTerminal = process.stderr.isTTY === true;
     atRest();
     if (isTerminal && total !== undefined) {
-      const format = `${label} {bar} {percentage}% | {events} ${things} | {rate}/s | {elapsed} s{left}`;
+      const counted = things === null ? '' : ` | {events} ${things} | {rate}/s`;
+      const format = `${label} {bar} {percentage}%${counted} | {elapsed} s{left}`;
       this.#bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, fps: 5 });
       this.#bar.start(Math.max(total, 1), 0, { events: '0', rate: '0', left: '', elapsed: '0' });
     }
@@ -79,7 +80,8 @@ export class Progress {
     }
     const share = this.total === undefined ? '' : `, ${Math.floor((100 * this.#done) / Math.max(this.total, 1))}%`;
     const left = this.total === undefined ? '' : this.#left(this.total);
-    const line = `${this.label}: ${events} ${this.things}${share}, ${rate}/s, ${elapsed} s${left}`;
+    const counted = this.things === null ? share.slice(2) : `${events} ${this.things}${share}, ${rate}/s`;
+    const line = `${this.label}: ${counted}, ${elapsed} s${left}`;
     process.stderr.write(`${before}${line}${before === '' ? '\n' : '   '}`);
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contact, eventType, post, removeFolders, runLedger } from '../../test/running-ledger.js';
 import type { RunningLedger } from '../ledger/main.js';
-import { type Ended, initium } from './testing/initium-process.js';
+import { type Ended, initium, onTerminal } from './testing/initium-process.js';
 
 let ledger: RunningLedger;
 
@@ -49,6 +49,8 @@ describe('initium rules', () => {
     const differing = await rules('diff', 'P1', 'P2');
     const [first, last] = linesIn(differing);
     expect([differing.code, first]).toMatchObject([1, { client: 'anna', after: { rule: 'R-229' } }]);
+    const table = (await initium(['rules', 'diff', 'P1', 'P2', '--url', ledger.url], onTerminal)).stdout;
+    expect(table).toMatch(/^0 may no longer be served, 0 newly may\n/);
     expect(last).toMatchObject({ summary: { subjects: 1, counts: [{ before: { rule: 'R-220' }, clients: 1 }] } });
   });
 

@@ -10,6 +10,8 @@ import { Refusal, type RefusalReason, told } from './refusal.js';
 export function queryOf<T extends object>(type: ClassConstructor<T>, query: unknown): T {
   const inherited = inheritedNames(query);
   if (inherited.length > 0) throw unknownParameters(inherited, knownTo(type));
+  const repeated = Object.entries(query ?? {}).flatMap(([name, value]) => (Array.isArray(value) ? name : []));
+  if (repeated.length > 0) throw refusedParameters(repeated, 'must be given only once');
   const parsed = plainToInstance(type, query ?? {}, { exposeDefaultValues: true });
   const errors = validateSync(parsed, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
   if (errors.length === 0) return parsed;
@@ -28,7 +30,11 @@ export function takeNoQuery(url: string): void {
 
 /** One query parameter that is not as it must be. */
 export function refusedParameter(name: string, detail: string): Refusal {
-  const errors = [{ pointer: `/query/${pointerStep(name)}`, detail }];
+  return refusedParameters([name], detail);
+}
+
+function refusedParameters(names: readonly string[], detail: string): Refusal {
+  const errors = names.map((name) => ({ pointer: `/query/${pointerStep(name)}`, detail }));
   return new Refusal('invalid-parameter', told(errors), { errors });
 }
 

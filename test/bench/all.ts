@@ -46,18 +46,18 @@ export async function bench(options: BenchOptions): Promise<BenchReport> {
   const sections: Section[] = [];
   try {
     const within = (name: string) => ({ folder: join(folder, name), rounds, profile });
-    progress('P1: batch intake');
+    progress('B1: batch intake');
     const intake = await benchIntake({ ...within('intake'), batches: quick ? 3 : 40 });
-    sections.push({ id: 'P1', title: 'Batch intake over HTTP, all on', ...intake });
-    progress('P2: single events');
+    sections.push({ id: 'B1', title: 'Batch intake over HTTP, all on', ...intake });
+    progress('B2: single events');
     const single = await benchSingle({ ...within('single'), perConnection: quick ? 20 : 100 });
-    sections.push({ id: 'P2', title: 'Single events over HTTP, durable', ...single });
-    progress('P3: status');
+    sections.push({ id: 'B2', title: 'Single events over HTTP, durable', ...single });
+    progress('B3: status');
     const status = await benchStatus({ ...within('status'), clients: quick ? 24 : 40 });
-    sections.push({ id: 'P3', title: 'Status of a client with 1,000 events', comparisons: status, figures: [] });
-    progress('P4: assessments');
+    sections.push({ id: 'B3', title: 'Status of a client with 1,000 events', comparisons: status, figures: [] });
+    progress('B4: assessments');
     const figures = await benchAssessments({ rounds, turnMs: quick ? 50 : 300 });
-    sections.push({ id: 'P4', title: 'Assessments in memory, one thread', comparisons: [], figures });
+    sections.push({ id: 'B4', title: 'Assessments in memory, one thread', comparisons: [], figures });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

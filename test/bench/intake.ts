@@ -25,7 +25,7 @@ type Measured = Record<Way, { readonly pairs: Turns[]; readonly cpuUs: number[] 
 type Way = (typeof ways)[number];
 
 /**
- * P1. Events a second over HTTP with everything on: checks, identity, receipts, durability, views. Against raw
+ * B1. Events a second over HTTP with everything on: checks, identity, receipts, durability, views. Against raw
  * better-sqlite3 appends of the same bytes in batches of 1,000. Both sides' files grow by as much in each turn, and each
  * turn of the ledger follows one of the raw side, once the views have caught up.
  */

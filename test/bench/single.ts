@@ -21,7 +21,7 @@ const limits = {
 const keeps = ['store', 'inline'] as const;
 
 /**
- * P2. Requests a second with one event each, answered once it is durable, over 64 connections. Against a bare Fastify that
+ * B2. Requests a second with one event each, answered once it is durable, over 64 connections. Against a bare Fastify that
  * checks the same schema and commits in groups: by the ledger's own writer thread, and by one transaction for each turn
  * of its event loop. The load comes from a process of its own.
  */

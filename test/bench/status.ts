@@ -21,7 +21,7 @@ const ways = ['http', 'again', 'library'] as const;
 type Pairs = Record<(typeof ways)[number], Turns[]>;
 
 /**
- * P3. One subject's status of a client with 1,000 events, in milliseconds, against reading and parsing that client's
+ * B3. One subject's status of a client with 1,000 events, in milliseconds, against reading and parsing that client's
  * stream from a bare SQLite file. The clients' events lie in among each other, on both sides in the same order.
  */
 export async function benchStatus({ folder, rounds, clients: count, profile }: StatusSize): Promise<Comparison[]> {

@@ -31,7 +31,7 @@ export async function adoptRuleSet(set: string, options: RulesOptions): Promise<
 
 async function adopted(set: string, options: RulesOptions, signal: AbortSignal): Promise<Adoption> {
   let adoption = await askRules<Adoption>(options, '/adoptions', signal, { ruleSet: set });
-  const progress = new Progress('prepare', 100, 'percent');
+  const progress = new Progress('prepare', 100, null);
   try {
     while (adoption.state === 'preparing' || adoption.state === 'recorded') {
       progress.update(Math.floor(100 * adoption.share), Math.floor(100 * adoption.share));

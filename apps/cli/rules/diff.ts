@@ -1,3 +1,4 @@
+import { type Status, statuses } from '#libs/assessment';
 import { askLedger } from '../ask-ledger.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { connectionFailure, ledgerAddress } from '../ledger-address.js';
@@ -12,7 +13,7 @@ interface DiffOptions extends RulesOptions {
 }
 
 interface Verdict {
-  readonly status: string;
+  readonly status: Status;
   readonly rule: string;
 }
 
@@ -63,7 +64,7 @@ async function readDifference(
   signal: AbortSignal,
 ): Promise<Summary> {
   const response = await askLedger(address, 'application/x-ndjson', signal);
-  const progress = new Progress('compare', 100, 'percent');
+  const progress = new Progress('compare', 100, null);
   let summary: Summary | undefined;
   try {
     for await (const { bytes } of splitLines(response, address.origin)) {
@@ -84,6 +85,11 @@ async function readDifference(
 
 async function printTables({ from, to, subjects, counts }: Summary, shown: readonly Differing[]): Promise<void> {
   if (subjects === 0) return print(`${from} and ${to} say the same of every client\n`);
+  const moved = (may: boolean) =>
+    counts.reduce((sum, { before, after, subjects: some }) => {
+      return sum + (mayServe(before) !== may && mayServe(after) === may ? some : 0);
+    }, 0);
+  await print(`${moved(false)} may no longer be served, ${moved(true)} newly may\n\n`);
   const numbers = counts.map((one) => [text(one.before), text(one.after), `${one.subjects}`, `${one.clients}`]);
   await print(table([`by ${from}`, `by ${to}`, 'statuses', 'clients'], numbers));
   await print(`${subjects} statuses become others\n`);
@@ -95,4 +101,8 @@ async function printTables({ from, to, subjects, counts }: Summary, shown: reado
   if (subjects > shown.length) await print(`and ${subjects - shown.length} more; --json has all of them\n`);
 }
 
-const text = (verdict: Verdict | null): string => (verdict === null ? 'none' : `${verdict.status} ${verdict.rule}`);
+/** Where a set knows no subject, its answer would be that there is no relationship. */
+const mayServe = (verdict: Verdict | null): boolean => verdict !== null && statuses[verdict.status].mayServe;
+
+const text = (verdict: Verdict | null): string =>
+  verdict === null ? 'no subject' : `${verdict.status} ${verdict.rule}`;

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Length, Matches, ValidateBy } from 'class-validator';
 import { type ArrivalStateName, arrivalStateNames } from '#libs/assessment';
-import { limits } from '#libs/evidence';
+import { kindNamed, limits } from '#libs/evidence';
 import type { ArrivalFilter } from '#libs/views';
 import { KnownPosition } from '../inquiry/clock-parameters.js';
 import { IsSubject } from '../inquiry/events-question.js';
@@ -22,12 +22,24 @@ function Claimed(what: string, lengthMax: number, example: string): PropertyDeco
   ) as PropertyDecorator;
 }
 
+/** A kind by its name alone would find nothing: arrivals claim types. */
+function IsNoKindName(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isNoKindName',
+    validator: {
+      validate: (value) => kindNamed(value) === undefined,
+      defaultMessage: ({ value } = {} as never) => `must be the whole type, such as ${kindNamed(value)?.type}`,
+    },
+  });
+}
+
 /** By what arrivals are chosen: by all of it that is given. */
 export class ArrivalChoice {
   @Claimed('this source', limits.sourceLengthMax, 'ads')
   source?: string;
 
   @Claimed('this type', limits.textLengthMax, 'initium.MarketingExposure.v1')
+  @IsNoKindName()
   type?: string;
 
   @ApiPropertyOptional({

@@ -6,15 +6,28 @@ import type { Sheet } from './sheet.js';
 export const historySheet: Sheet<HistoryPage> = {
   name: 'history',
   columns: [
-    ...['client', 'service', 'asset', 'entity', 'status', 'rule', 'validFrom', 'validTo', 'changedBy'],
+    ...[
+      'client',
+      'service',
+      'asset',
+      'entity',
+      'status',
+      'mayServe',
+      'rule',
+      'ruleSet',
+      'validFrom',
+      'validTo',
+      'changedBy',
+    ],
     ...['knownFrom', 'knownFromPosition', 'knownFromCause', 'knownFromEvidence'],
     ...['knownTo', 'knownToPosition', 'knownToCause', 'knownToEvidence'],
   ],
   inPages: true,
   rows: ({ client, items }) =>
-    items.map(({ service, asset, entity, status, rule, validFrom, validTo, changedBy, knownFrom, knownTo }) => [
-      ...[client, service, asset, entity, status, rule, validFrom, validTo, changedBy],
-      ...[knownFrom, knownTo].flatMap((turn) => {
+    items.map((item) => [
+      ...[client, item.service, item.asset, item.entity, item.status, item.mayServe, item.rule, item.ruleSet],
+      ...[item.validFrom, item.validTo, item.changedBy],
+      ...[item.knownFrom, item.knownTo].flatMap((turn) => {
         if (turn === null) return [null, null, null, null];
         const { source, id } = turn.event;
         return [turn.ledgertime, turn.position, turn.cause, cellText({ source, id })];

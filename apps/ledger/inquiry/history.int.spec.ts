@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { adoptRuleSet } from '../../../test/adopt-rule-set.js';
 import { removeFolders } from '../../../test/running-ledger.js';
 import { StoryLedger } from '../../../test/story-ledger.js';
 import type { HistoryEntry } from './history.js';
@@ -45,6 +46,7 @@ describe('a history', () => {
     const lacking = { status: 'INSUFFICIENT_EVIDENCE', changedBy: 'TIME', ended: 'link' };
     expect(told).toContainEqual(expect.objectContaining(lacking));
     expect(told).toContainEqual(expect.objectContaining({ status: 'TAINTED', rule: 'R-111', changedBy: 'TIME' }));
+    expect(new Set(all.map(({ ruleSet }) => ruleSet))).toEqual(new Set(['P1']));
     const causes = new Map(all.map(({ knownFrom: { event, cause } }) => [event.id, cause]));
     expect(Object.fromEntries(causes)).toEqual({ request: 'EVIDENCE', link: 'EVIDENCE', campaign: 'REGISTER' });
   });
@@ -85,10 +87,29 @@ describe('a history', () => {
     }
   });
 
+  it('says by which rule set each was held: the one in force when it became known', async () => {
+    const later = await StoryLedger.begin('2026-12-07T09:00:00Z');
+    try {
+      await later.tell('ProviderEntity', 'entity/X', { kind: 'THIRD_COUNTRY', country: 'SC' });
+      await later.tell('ClientContact', 'client/otto', { channel: 'WEBSITE' });
+      await later.tell('OriginEvidence', 'client/otto', { kind: 'DIRECT_TYPE_IN' });
+      await later.tell('ServiceRequest', 'client/otto', { service: 'e', asset: 'BTC' });
+      later.pass(60);
+      await adoptRuleSet(later.ledger, 'P2');
+      const { body } = await later.ask('/v1/clients/otto/history', { at: '2026-12-07T09:00:00Z' });
+      const held = body.items.map(({ ruleSet, rule }: HistoryEntry) => `${ruleSet} ${rule}`);
+      expect(held).toEqual(['P1 R-220', 'P2 R-229']);
+    } finally {
+      await later.ledger.close();
+    }
+  });
+
   it('is a table as well', async () => {
     const response = await fetch(`${story.ledger.url}/v1/clients/anna/history?format=csv`);
     const lines = (await response.text()).split('\r\n');
-    expect(lines[0]).toMatch(/^"client","service","asset","entity","status","rule","validFrom","validTo","changedBy",/);
+    expect(lines[0]).toMatch(
+      /^"client","service","asset","entity","status","mayServe","rule","ruleSet","validFrom","validTo","changedBy",/,
+    );
     expect(lines).toHaveLength((await items()).length + 3);
     expect(lines.find((line) => line.includes('"TAINTED"'))).toMatch(/"TIME",.*"REGISTER","crm\/campaign",,,,,/);
   });

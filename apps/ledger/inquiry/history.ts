@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type EvidenceReference, type Status, statuses } from '#libs/assessment';
+import { type EvidenceReference, RuleSets, type Status, statuses } from '#libs/assessment';
 import { instant } from '#libs/evidence';
 import { beginning, end, type HeldStatus, type HistoryPlace, Views } from '#libs/views';
+import { Adoptions } from '../governance/adoptions.js';
 import { Clocks } from './clocks.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
 import type { HistoryQuestion } from './history-question.js';
@@ -31,6 +32,8 @@ export interface HistoryEntry {
   /** Null where it has no bound. */
   readonly validFrom: string | null;
   readonly validTo: string | null;
+  /** The rule set that was in force at `knownFrom`; one adopted later said the same until `knownTo`. */
+  readonly ruleSet: string;
   readonly knownFrom: Turn;
   /** Null where it is held still. */
   readonly knownTo: Turn | null;
@@ -55,6 +58,8 @@ export class Histories {
     private readonly views: Views,
     private readonly known: KnownEvidence,
     private readonly turns: Turns,
+    private readonly adoptions: Adoptions,
+    private readonly ruleSets: RuleSets,
   ) {}
 
   async page(client: string, asked: HistoryQuestion): Promise<HistoryPage> {
@@ -79,6 +84,9 @@ export class Histories {
     const positions = [...new Set(held.flatMap(({ knownFrom: from, knownTo }) => [from, knownTo ?? from]))];
     const events = await this.known.at(positions);
     const causes = await this.turns.causes(client, events, upTo);
+    const { adoptions } = await this.adoptions.read();
+    const inForceAt = (position: bigint) =>
+      adoptions.findLast((one) => one.position <= position)?.ruleSet ?? this.ruleSets.usual.id;
     const turns = new Map(
       positions.map((position, index) => {
         const { source, id, type, subject, ledgertime } = events[index] as (typeof events)[number];
@@ -93,6 +101,7 @@ export class Histories {
         mayServe: statuses[row.status].mayServe,
         validFrom: from === beginning ? null : timeText(from),
         validTo: to === end ? null : timeText(to),
+        ruleSet: inForceAt(begun),
         knownFrom: turn,
         knownTo: (ended !== undefined && turns.get(ended)) || null,
         changedBy: from > instant(turn.ledgertime) ? 'TIME' : turn.cause,

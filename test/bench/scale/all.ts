@@ -14,7 +14,7 @@ import { benchRebuild } from './rebuild.js';
 import type { Shape } from './shape.js';
 import type { ViewsAsks } from './views.process.js';
 
-export const parts = ['P4', 'P6', 'P8', 'latency', 'growth'] as const;
+export const parts = ['B4', 'B6', 'B8', 'latency', 'growth'] as const;
 export type Part = (typeof parts)[number];
 
 export interface ScaleOptions {
@@ -66,22 +66,22 @@ async function measure(
 ): Promise<Section[]> {
   const { folder, rounds, quick = false, profile, progress } = options;
   switch (part) {
-    case 'P4': {
+    case 'B4': {
       const world = await worlds.large('ordered');
-      progress(`P4: rebuild of ${world.events} events`);
-      return [{ id: 'P4', title: 'Rebuild of the views', ...(await benchRebuild(world, { rounds, quick })) }];
+      progress(`B4: rebuild of ${world.events} events`);
+      return [{ id: 'B4', title: 'Rebuild of the views', ...(await benchRebuild(world, { rounds, quick })) }];
     }
-    case 'P6': {
+    case 'B6': {
       const comparisons: Section['comparisons'][number][] = [];
       const figures: Section['figures'][number][] = [];
       for (const ids of quick ? (['ordered'] as const) : (['ordered', 'random'] as const)) {
         const pair = [await worlds.large(ids), await worlds.small(ids)] as const;
-        progress(`P6: intake, ${ids} ids`);
+        progress(`B6: intake, ${ids} ids`);
         const intake = await benchScaledIntake(pair, { folder, rounds, batches: quick ? 2 : 10, profile });
         comparisons.push(...intake.comparisons);
         figures.push(...intake.figures);
       }
-      return [{ id: 'P6', title: 'Intake over HTTP, all on, as the ledger grows', comparisons, figures }];
+      return [{ id: 'B6', title: 'Intake over HTTP, all on, as the ledger grows', comparisons, figures }];
     }
     case 'latency': {
       const world = await worlds.large('ordered');
@@ -101,11 +101,11 @@ async function measure(
       const figures = await benchGrowth(size);
       return [{ id: 'growth', title: 'A client with many logins, and the view of statuses', comparisons: [], figures }];
     }
-    case 'P8': {
+    case 'B8': {
       const world = await worlds.large('ordered');
-      progress('P8: the portfolio');
+      progress('B8: the portfolio');
       const size = { folder, rounds, sample: quick ? 20 : 500, profile };
-      return [{ id: 'P8', title: 'The portfolio over all clients', ...(await benchPortfolio(world, size)) }];
+      return [{ id: 'B8', title: 'The portfolio over all clients', ...(await benchPortfolio(world, size)) }];
     }
   }
 }

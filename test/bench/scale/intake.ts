@@ -19,7 +19,7 @@ const names = { ordered: 'time-ordered ids', random: 'random ids' };
 const count = new Intl.NumberFormat('en');
 
 /**
- * P6. Events a second over HTTP with everything on, into a ledger that is large and into one that is small. Both are
+ * B6. Events a second over HTTP with everything on, into a ledger that is large and into one that is small. Both are
  * served at once and take turns; what comes in is of one kind, as many events for each of a world's clients.
  */
 export async function benchScaledIntake(

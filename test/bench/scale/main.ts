@@ -26,7 +26,7 @@ The worlds of 5,000,000 events take some 10 GB and half an hour to build with th
 Examples:
   npm run bench:scale -- --folder worlds
   npm run bench:scale -- --quick
-  npm run bench:scale -- --clients 20000 --events 1000000 --only P4,P6`;
+  npm run bench:scale -- --clients 20000 --events 1000000 --only B4,B6`;
 
 await new Command('bench:scale')
   .description('what a ledger of millions of events costs, as ratios within one run')

@@ -38,7 +38,7 @@ export function portfolioPaths({ shape }: Built): { now: string; past: { name: s
 }
 
 /**
- * P8. Milliseconds for the portfolio over HTTP at two past clocks, against the same question about now; and the share of
+ * B8. Milliseconds for the portfolio over HTTP at two past clocks, against the same question about now; and the share of
  * that in what assessing every client in full would take, which a sample of them shows.
  */
 export async function benchPortfolio(

@@ -15,7 +15,7 @@ interface Rebuild {
 const million = 1_000_000;
 
 /**
- * P4. Events a second that become rows of views, as `initium rebuild` makes them, against reading and parsing the same
+ * B4. Events a second that become rows of views, as `initium rebuild` makes them, against reading and parsing the same
  * log on one thread and nothing more. Each pass has a process of its own, so that its memory is its own as well.
  */
 export async function benchRebuild(

@@ -9,7 +9,7 @@ import type { PartSize } from './processes.js';
 import { benchReceipts } from './receipts.js';
 import { benchSeveral } from './several.js';
 
-export const parts = ['P7', 'P9'] as const;
+export const parts = ['B7', 'B9'] as const;
 export type Part = (typeof parts)[number];
 
 export interface ServerBenchOptions extends Omit<PartSize, 'folder'> {
@@ -30,7 +30,7 @@ export async function benchServer(options: ServerBenchOptions): Promise<BenchRep
   try {
     const size = (name: string): PartSize => ({ ...options, folder: join(folder, name) });
     for (const part of only) {
-      const section = part === 'P7' ? await server(size, options.progress) : await emmett(size, options);
+      const section = part === 'B7' ? await server(size, options.progress) : await emmett(size, options);
       measured(section);
       sections.push(section);
     }
@@ -42,16 +42,16 @@ export async function benchServer(options: ServerBenchOptions): Promise<BenchRep
 }
 
 async function server(size: (name: string) => PartSize, progress: (what: string) => void): Promise<Section> {
-  progress('P7: intake on a server');
+  progress('B7: intake on a server');
   const intake = await benchServerIntake(size('intake'));
-  progress('P7: three processes and one');
+  progress('B7: three processes and one');
   const several = await benchSeveral(size('several'));
-  progress('P7: receipts');
+  progress('B7: receipts');
   const receipts = await benchReceipts(size('receipts'));
-  progress('P7: catching up');
+  progress('B7: catching up');
   const catchUp = await benchCatchUp(size('catch-up'));
   const comparisons = [...intake, ...several.comparisons, ...receipts, ...catchUp];
-  return { id: 'P7', title: 'A ledger on EventStoreDB', comparisons, figures: several.figures };
+  return { id: 'B7', title: 'A ledger on EventStoreDB', comparisons, figures: several.figures };
 }
 
 async function emmett(
@@ -59,5 +59,5 @@ async function emmett(
   { emmettSqlite, progress }: ServerBenchOptions,
 ): Promise<Section> {
   const both = await benchEmmett({ ...size('emmett'), emmettSqlite, progress });
-  return { id: 'P9', title: 'Recording and projecting, with emmett and with the ledger', ...both };
+  return { id: 'B9', title: 'Recording and projecting, with emmett and with the ledger', ...both };
 }

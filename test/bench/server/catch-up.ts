@@ -11,7 +11,7 @@ const names = { ledger: 'copy and all views', copy: 'the copy alone' } as const;
 type What = keyof typeof names;
 
 /**
- * P7, catching up. Events a second from an empty data folder: a ledger until its copy and all its views are complete,
+ * B7, catching up. Events a second from an empty data folder: a ledger until its copy and all its views are complete,
  * from the start of the server's parts on (what Node takes to load them is not in it); and the copy alone. Raw: the plain
  * client's `readAll` of the same server, which gives each event parsed. Each turn has a fresh process on both sides.
  */

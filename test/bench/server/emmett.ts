@@ -38,7 +38,7 @@ interface Sides {
 }
 
 /**
- * P9. Events a second until each is durable, acknowledged and projected. emmett's side is told where it is done, in
+ * B9. Events a second until each is durable, acknowledged and projected. emmett's side is told where it is done, in
  * emmett-server.process.ts and emmett-sqlite.process.ts. Ours, with checks, identity, receipts and all views on: over HTTP,
  * until the last answer and until questions about clients are answered from all of it; and the same parts without HTTP.
  * How much later the last view has it (statuses are worked out for every client) stands beside. The same events for all.
@@ -49,9 +49,9 @@ export async function benchEmmett(size: EmmettSize): Promise<Measured> {
   const single = { name: 'one event at a time', batch: 1, ours: 64, events: events.single };
   const batches = { name: 'batches of 100', batch: 100, ours: 4, events: events.batch };
   const measured: Measured[] = [];
-  if (emmettSqlite === undefined) progress('P9: without SQLite, as no --emmett-sqlite was named');
+  if (emmettSqlite === undefined) progress('B9: without SQLite, as no --emmett-sqlite was named');
   else {
-    progress('P9: SQLite');
+    progress('B9: SQLite');
     measured.push(
       await compare(await sidesOf('SQLite', join(folder, 'sqlite'), emmettSqlite), size.rounds, [
         { ...single, theirs: 1, goal: { least: 10 } },
@@ -59,7 +59,7 @@ export async function benchEmmett(size: EmmettSize): Promise<Measured> {
       ]),
     );
   }
-  progress('P9: EventStoreDB');
+  progress('B9: EventStoreDB');
   const served = join(folder, 'server');
   measured.push(
     await withServers({ command, folder: served, count: 3 }, async (...servers) =>

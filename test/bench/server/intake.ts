@@ -12,7 +12,7 @@ const ways = { batches: 'batches of 1,000 over 4 connections', lines: 'one NDJSO
 type Way = keyof typeof ways;
 
 /**
- * P7, intake. Ours: events a second over HTTP with everything on (strict JSON, schema, identity, appends to the server,
+ * B7, intake. Ours: events a second over HTTP with everything on (strict JSON, schema, identity, appends to the server,
  * receipts that wait until the copy has the event, copy, views), in batches of 1,000 over 4 connections and as one stream.
  * Raw: the plain client in a process of its own appends the same stored bytes, made beforehand: one stream an event,
  * NO_STREAM, 1,024 under way at once. Each side has a fresh server; turns begin once both are at rest.

@@ -27,7 +27,7 @@ dependency of this project. To have it compared as well, install it in a folder 
 
 Examples:
   npm run bench:server -- --quick
-  npm run bench:server -- --only P9 --emmett-sqlite FOLDER`;
+  npm run bench:server -- --only B9 --emmett-sqlite FOLDER`;
 
 await new Command('bench:server')
   .description('the ledger on EventStoreDB, and against emmett, as ratios within one run')

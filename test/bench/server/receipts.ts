@@ -8,7 +8,7 @@ const amounts = { one: 200, many: 4_096 };
 const quickly = { one: 20, many: 512 };
 
 /**
- * P7, receipts. Milliseconds until the answer, of so many callers with one event a request over a connection each, who
+ * B7, receipts. Milliseconds until the answer, of so many callers with one event a request over a connection each, who
  * send the next when the one before is answered. Ours: over HTTP, everything on, the receipt with place and time. Raw:
  * the plain client's append, as many under way, until the server has acknowledged it.
  */

@@ -23,7 +23,7 @@ interface Group {
 }
 
 /**
- * P7, three processes against one. Each group has a server of its own, so that the one ledger does not follow what the
+ * B7, three processes against one. Each group has a server of its own, so that the one ledger does not follow what the
  * three take. Both take the same number of events in a turn, from as many senders as ledgers, 4 connections each, batches
  * of 250: the rate is that of all together, until the last answer. Every ledger copies what all of its group take, and
  * keeps its views of it; that is in the processor time, which is counted until all are at rest.
