@@ -1,6 +1,6 @@
 import type { Fact } from './fact.js';
 import { type Interval, union } from './intervals.js';
-import type { Uncovered } from './source-gaps.js';
+import type { Count, Held, Uncovered } from './source-gaps.js';
 
 /** What evidence shows of one registered source at one state of knowledge, before anything is concluded from it. */
 export interface SourceFindings {
@@ -9,6 +9,8 @@ export interface SourceFindings {
   /** Where the last heartbeat ends (ms; where the source begins, while there is none), and the heartbeats that end there. */
   readonly heard: { readonly at: number; readonly because: readonly Fact[] };
   readonly gaps: SourceGaps;
+  /** What is held of what a piece of evidence counted; absent where only the gaps are kept. */
+  readonly held?: (count: Count) => Held;
   /** What resolutions by two persons lift: sorted and disjoint. */
   readonly lifts: readonly Interval[];
 }

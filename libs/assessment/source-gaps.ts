@@ -116,6 +116,16 @@ export const isStandingCount = (fact: Fact): fact is Count =>
 export const causeOf = (count: Count): 'HEARTBEAT_COUNT' | 'RECONCILIATION' =>
   isKind(count, 'SourceHeartbeat') ? 'HEARTBEAT_COUNT' : 'RECONCILIATION';
 
+/** What a ledger holds of what was counted; of what was not asked for, or cannot be told, nothing. */
+export type Held = Pick<Counted, 'events' | 'deliveries'>;
+
+export function heldOf({ events, deliveries }: Counted, arrivals: Arrivals, { from, to }: Interval): Held {
+  return {
+    ...(events === undefined ? {} : { events: arrivals.count(from, to) }),
+    ...(deliveries === undefined ? {} : { deliveries: arrivals.deliveries(from, to) }),
+  };
+}
+
 function isMet(counted: Counted, arrivals: Arrivals, { from, to }: Interval): boolean {
   const { events = 0, deliveries = 0, sequence = 0n, isShort = false } = counted;
   if (isShort || sequence > (arrivals.highest ?? 0n)) return false;

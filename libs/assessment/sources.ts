@@ -10,6 +10,8 @@ import {
   type Count,
   type Counted,
   gapsOf,
+  type Held,
+  heldOf,
   lastHeard,
   lifts,
   period,
@@ -78,6 +80,11 @@ export class SourceRecord {
       .sort(compareGaps);
   }
 
+  /** What the ledger holds of what was counted in a period, as far as that is kept. */
+  heldOf(count: Count): Held {
+    return this.#findings.held?.(count) ?? {};
+  }
+
   /** First instant at which the silence since the last heartbeat is a gap, judged then. */
   get silentFrom(): number {
     return this.#findings.heard.at + 2 * duration(this.#latest.data.heartbeatEvery) + 1;
@@ -129,7 +136,8 @@ export function sourceFrom(
   const covered = union(beats.map(period));
   const gaps: SourceGaps = new ListedGaps(gapsOf(facts, arrivals, { start, covered }, counted));
   const heard = lastHeard(beats, covered, start);
-  return new SourceRecord(id, { versions, heard, gaps, lifts: union(facts.filter(lifts).map(period)) }, tables);
+  const held = (count: Count) => heldOf(counted(count), arrivals, period(count));
+  return new SourceRecord(id, { versions, heard, gaps, held, lifts: union(facts.filter(lifts).map(period)) }, tables);
 }
 
 function lifetimeOf(versions: readonly Fact<'Source'>[], policy: Policy): Interval[] {

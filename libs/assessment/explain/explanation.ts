@@ -69,18 +69,21 @@ export function explanationOf(reasoning: Reasoning, language: Language): Explana
   const rule = claimantOf(verdict, reasoning.ruleSet);
   const change = ruleTextOf(rule)?.change;
   // Of several pieces the very same may be found, as of two that were recorded equally late.
-  const found = new Set(findingsOf(question, verdict, reasoning.ruleSet).map((one) => findingText(one, say)));
+  const found = findingsOf(question, verdict, reasoning.ruleSet);
+  const texts = new Set(found.map((one) => findingText(one, say)));
   const decided = { rule: rule.id, claim: claimOf(rule, say), source: sourceOf(rule, say) };
   return {
     language,
     sentences: [
       ...statusSentences(reasoning, say),
       { about: 'rule', rule: rule.id, text: frame.rule[language](decided, say) },
-      ...[...found].map((text) => ({ about: 'finding', text }) as const),
+      ...[...texts].map((text) => ({ about: 'finding', text }) as const),
       ...exhibits(reasoning, say),
       ...setAside(reasoning, say),
       ...flags.map((flag) => ({ about: 'flag', text: say.of(flagTexts[flag]) }) as const),
-      ...(change === undefined ? [] : [{ about: 'change', text: change[language](policy, say) } as const]),
+      ...(change === undefined
+        ? []
+        : [{ about: 'change', text: change[language]({ ...policy, found }, say) } as const]),
       { about: 'until', text: frame.until[language]({ until }, say) },
       ...remedies(reasoning, say),
       { about: 'law', text: frame.law[language](lawOf(reasoning), say) },
@@ -136,7 +139,11 @@ function setAside({ trace, ruleSet }: Reasoning, say: Say): Sentence[] {
 function remedies({ question, verdict, ruleSet }: Reasoning, say: Say): Sentence[] {
   if (statuses[verdict.status].mayServe) return [];
   const knowsExit = ruleSet.table.includes(windDown);
-  const remedy = { windDownMs: knowsExit ? windDownMs : undefined, isOfExit: isOfExit(question.service) };
+  const remedy = {
+    windDownMs: knowsExit ? windDownMs : undefined,
+    isOfExit: isOfExit(question.service),
+    isAsked: question.isExit,
+  };
   return [{ about: 'may', text: frame.may[say.language](remedy, say) }];
 }
 

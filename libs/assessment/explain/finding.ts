@@ -3,16 +3,27 @@ import type { Interval } from '../intervals.js';
 import type { PerimeterState } from '../location.js';
 import type { Policy } from '../reference/rows.js';
 import type { Stage } from '../rules/p2/deliveries.js';
+import type { Hindrance } from '../rules/p2/r-050-wind-down.js';
 import type { GapCause } from '../source-gaps.js';
 
 /** E1 to E4, in their order. */
 export const itemNames = ['contact', 'request', 'origin', 'check'] as const;
 export type ItemName = (typeof itemNames)[number];
 
+/** What barred an offer that came in time: something that stood against the client by then, or a reason against its request. */
+export type Barrier =
+  | { readonly name: 'ALLEGATION' | 'ARRIVAL' | 'EARLIER'; readonly at: number }
+  | { readonly name: 'ORDER' }
+  | { readonly name: 'REASON'; readonly rule: string; readonly claim: string };
+
 /** What was found on the way to an answer, with every number that decided, in no language yet. Times and lengths in ms. */
 export interface Findings {
   /** Where the client was at the instant asked about, and whether logins alone say so. */
-  readonly place: { readonly where: PerimeterState; readonly byLogins: boolean; readonly policy: Policy };
+  readonly place: {
+    readonly where: Exclude<PerimeterState, { readonly state: 'ASSUMED' }>;
+    readonly byLogins: boolean;
+    readonly policy: Policy;
+  };
   /** When the regime began. */
   readonly regime: { readonly start: number };
   /** Until when the State's regime helps the entity, says what; and, where that hangs on it, when it applied. */
@@ -21,7 +32,20 @@ export interface Findings {
     readonly end: number;
     readonly source: string;
     readonly applied: number | undefined;
+    /** Before when that was asked for, where it was. */
+    readonly appliedBy: number | undefined;
   };
+  /** The entitlement that helps no longer, and why. */
+  readonly lapsed: {
+    readonly source: string;
+    readonly id: string;
+    readonly state: string;
+    readonly end: number;
+    readonly applied: number | undefined;
+    readonly appliedBy: number | undefined;
+  };
+  /** Why an exit that was asked about is none: the first condition that fails, and the instant that decided, if any. */
+  readonly noExit: Hindrance & { readonly windDownMs: number };
   /** The deadlines of the plan and of the notice, and when plans for the State end at the latest. */
   readonly exit: {
     readonly planned: number;
@@ -36,6 +60,8 @@ export interface Findings {
     readonly gapMs: number | undefined;
     readonly contextMaxMs: number;
     readonly fulfilled: number | undefined;
+    /** What else did, where neither of them did. */
+    readonly barredBy: Barrier | undefined;
   };
   /** The stages of a delivery that decided, and how many more deliveries are set aside like it. */
   readonly delivery: {
@@ -95,16 +121,31 @@ export interface Findings {
     readonly before: 'contact' | 'request';
     readonly shadowMs: number;
   };
+  /** What a source or its vendor counted in a period, and what the ledger holds of it; undefined where that is not told. */
+  readonly counted: Interval & {
+    readonly source: string;
+    readonly held: number | undefined;
+    readonly bySource?: { readonly count: number; readonly lastSequence: string };
+    readonly byVendor?: { readonly vendorCount: number; readonly ledgerCount: number; readonly unmatched: number };
+  };
   /** By what the first contact came, and the surface that it names. */
   readonly surface: { readonly channel: string; readonly surface: string | undefined };
   /** What dates from before the latest stay in the Union. */
-  readonly old: { readonly item: ItemName; readonly at: number; readonly stayStart: number };
+  readonly old: {
+    readonly item: ItemName;
+    readonly at: number;
+    readonly stayStart: number;
+    /** Its end, where only a probable link puts the client in the Union after it; else Infinity. */
+    readonly stayEnd: number;
+  };
   /** What was recorded late, and how late. */
   readonly late: { readonly item: ItemName; readonly delayMs: number; readonly limitMs: number };
   /** What a check leaves out. */
   readonly incomplete: { readonly at: number; readonly leftOut: readonly string[]; readonly listsNoCampaign: boolean };
   /** */
   readonly missing: { readonly items: readonly ItemName[] };
+  /** E3. An origin that says nothing of how the client came. */
+  readonly noOrigin: { readonly source: string; readonly id: string; readonly kind: string; readonly at: number };
 }
 
 type FindingName = keyof Findings;

@@ -5,6 +5,8 @@ import type { RequestCase } from '../request-case.js';
 import { uncheckedCampaigns } from '../rules/p1/r-140-unchecked-campaign.js';
 import { uncoveredSources } from '../rules/p1/r-227-uncovered-source.js';
 import { contactsWithoutSurface } from '../rules/p2/r-229-unknown-surface.js';
+import { causeOf, type GapCause, isStandingCount, period } from '../source-gaps.js';
+import type { SourceRecord } from '../sources.js';
 import { type Finding, finding, type ItemName, itemNames } from './finding.js';
 
 /** Why a request is not shown to be the client's own, with the numbers that decided. */
@@ -23,8 +25,8 @@ export function ofRequest(request: RequestCase, rule: string): readonly Finding[
         finding('surface', { channel: data.channel, surface: data.surface }),
       );
     case 'R-226': {
-      const { stayStart } = request.standing;
-      return factsIn(request, 'OLD').map(([item, { at }]) => finding('old', { item, at, stayStart }));
+      const { stayStart, stayEnd } = request.standing;
+      return factsIn(request, 'OLD').map(([item, { at }]) => finding('old', { item, at, stayStart, stayEnd }));
     }
     case 'R-223':
       return factsIn(request, 'LATE').map(([item, { at, recorded }]) =>
@@ -33,10 +35,26 @@ export function ofRequest(request: RequestCase, rule: string): readonly Finding[
     case 'R-222':
       return factsIn(request, 'INCOMPLETE').flatMap(([, check]) => incompleteOf(check, request));
     case 'R-220':
-      return [finding('missing', { items: itemNames.filter((_, index) => request.items[index]?.state === 'MISSING') })];
+      return missingOf(request);
     default:
       return [];
   }
+}
+
+/** What there is not; of origins, also those that say nothing of how the client came (E3). */
+function missingOf(request: RequestCase): readonly Finding[] {
+  const items = itemNames.filter((_, index) => request.items[index]?.state === 'MISSING');
+  const { record } = request.file;
+  const silent = record
+    .of('OriginEvidence')
+    .filter(({ owner, fact }) => owner.favourable && fact.helps && fact.at <= request.at)
+    .filter(({ fact }) => items.includes('origin') && !record.readings.isOrigin(fact));
+  return [
+    finding('missing', { items }),
+    ...silent.map(({ fact: { evidence, data, at } }) =>
+      finding('noOrigin', { source: evidence.source, id: evidence.id, kind: data.kind, at }),
+    ),
+  ];
 }
 
 function factsIn(request: RequestCase, state: ItemState): readonly (readonly [ItemName, Fact])[] {
@@ -60,8 +78,27 @@ function gapsOf(request: RequestCase): readonly Finding[] {
     const [first, ...others] = source.uncovered(lookBack, at);
     if (first === undefined) return [];
     const { from, to, cause } = first;
-    return [finding('gap', { source: source.id, from, to, cause, others: others.length, lookBack, before, shadowMs })];
+    return [
+      finding('gap', { source: source.id, from, to, cause, others: others.length, lookBack, before, shadowMs }),
+      ...first.because.flatMap((fact) => (first.cause === causeIn(fact) ? countedIn(fact, source) : [])),
+    ];
   });
+}
+
+/** Of which cause of a gap a piece of evidence is, that counts. */
+const causeIn = (fact: Fact): GapCause | undefined => (isStandingCount(fact) ? causeOf(fact) : undefined);
+
+function countedIn(fact: Fact, source: SourceRecord): readonly Finding[] {
+  if (!isStandingCount(fact)) return [];
+  const held = source.heldOf(fact);
+  const counted = { source: source.id, ...period(fact), held: held.deliveries ?? held.events };
+  if (isKind(fact, 'SourceHeartbeat')) {
+    const { count, lastSequence } = fact.data;
+    return [finding('counted', { ...counted, bySource: { count, lastSequence: String(lastSequence) } })];
+  }
+  const { vendorCount, ledgerCount, unmatched } = fact.data;
+  const leftOver = typeof unmatched === 'number' ? unmatched : unmatched.length;
+  return [finding('counted', { ...counted, byVendor: { vendorCount, ledgerCount, unmatched: leftOver } })];
 }
 
 function incompleteOf(check: Fact, { file: { record } }: RequestCase): readonly Finding[] {

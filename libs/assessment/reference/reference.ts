@@ -132,6 +132,12 @@ export class ReferenceTables {
     return isLate ? instant(row?.otherwise ?? '') : endOf(row);
   }
 
+  /** Before when authorisation had to be applied for in a State; undefined where that was not asked for, or is unknown. */
+  transitionAppliedBy(state: string): number | undefined {
+    const appliedBy = this.#states.get(state)?.transition?.appliedBy;
+    return appliedBy === undefined ? undefined : instant(appliedBy);
+  }
+
   /** Where the end of a State's transitional regime was found, with the mark of its certainty. */
   transitionSource(state: string): string {
     return this.#states.get(state)?.transition?.source ?? '';

@@ -1,10 +1,21 @@
 import type { GapCause } from '../../source-gaps.js';
 import type { Findings, ItemName } from '../finding.js';
 import { type Told, told } from '../language.js';
+import type { Say } from '../say.js';
 import type { Template } from '../template.js';
 import { nameIn } from './vocabulary.js';
 
-type OfRequest = 'initiated' | 'campaign' | 'gap' | 'surface' | 'old' | 'late' | 'incomplete' | 'missing';
+type OfRequest =
+  | 'initiated'
+  | 'campaign'
+  | 'gap'
+  | 'surface'
+  | 'old'
+  | 'late'
+  | 'incomplete'
+  | 'missing'
+  | 'counted'
+  | 'noOrigin';
 
 const items: Readonly<Record<ItemName, Told>> = {
   contact: told('the contact (E1)', 'der Kontakt (E1)', 'le contact (E1)'),
@@ -25,14 +36,14 @@ const causes: Readonly<Record<GapCause, Told>> = {
     'aucun signe de vie ne couvre cette période',
   ),
   HEARTBEAT_COUNT: told(
-    'it counted more than the ledger holds',
-    'sie zählte mehr, als das Register hat',
-    'elle a compté plus que le registre ne contient',
+    'what it counted is not all there',
+    'was sie zählte, ist nicht vollständig da',
+    'ce qu’elle a compté n’y est pas en entier',
   ),
   RECONCILIATION: told(
-    'its vendor counted more than the ledger holds, or something did not match',
-    'ihr Anbieter zählte mehr, als das Register hat, oder etwas passte nicht zusammen',
-    'son prestataire a compté plus que le registre ne contient, ou un élément n’a pas pu être rapproché',
+    'what its vendor counted is not all there',
+    'was ihr Anbieter zählte, ist nicht vollständig da',
+    'ce que son prestataire a compté n’y est pas en entier',
   ),
   DECLARED: told('it declared a gap', 'sie meldete eine Lücke', 'elle a déclaré une lacune'),
 };
@@ -71,12 +82,28 @@ export const findingsOfRequest: { readonly [Name in OfRequest]: Template<Finding
       `Le tout premier contact (canal : ${say.of(nameIn.channel(channel))}) ${surface === undefined ? 'ne nomme aucune vitrine' : `nomme la vitrine ${surface}, dont rien n’est connu à cette date`} : personne ne peut dire si elle visait l’Union.`,
   },
   old: {
-    en: ({ item, at, stayStart }, say) =>
-      `There is ${say.of(items[item])}, of ${say.instant(at)}, but not in the client’s latest stay in the Union${Number.isFinite(stayStart) ? `, which began on ${say.instant(stayStart)}` : ''}.`,
-    de: ({ item, at, stayStart }, say) =>
-      `Vorhanden ist ${say.of(items[item])} vom ${say.instant(at)}, doch nicht aus dem letzten Aufenthalt des Kunden in der Union${Number.isFinite(stayStart) ? `, der am ${say.instant(stayStart)} begann` : ''}.`,
-    fr: ({ item, at, stayStart }, say) =>
-      `Il y a ${say.of(items[item])} du ${say.instant(at)}, mais hors du dernier séjour du client dans l’Union${Number.isFinite(stayStart) ? `, commencé le ${say.instant(stayStart)}` : ''}.`,
+    en: ({ item, at, ...stay }, say) =>
+      `There is ${say.of(items[item])}, of ${say.instant(at)}, but not in the client’s latest stay in the Union${stayText(stay, say)}.`,
+    de: ({ item, at, ...stay }, say) =>
+      `Vorhanden ist ${say.of(items[item])} vom ${say.instant(at)}, doch nicht aus dem letzten Aufenthalt des Kunden in der Union${stayText(stay, say)}.`,
+    fr: ({ item, at, ...stay }, say) =>
+      `Il y a ${say.of(items[item])} du ${say.instant(at)}, mais hors du dernier séjour du client dans l’Union${stayText(stay, say)}.`,
+  },
+  counted: {
+    en: ({ source, from, to, ...counts }, say) =>
+      `From ${say.instant(from)} to ${say.instant(to)}: ${countText(counts, source, say)}.`,
+    de: ({ source, from, to, ...counts }, say) =>
+      `Vom ${say.instant(from)} bis zum ${say.instant(to)}: ${countText(counts, source, say)}.`,
+    fr: ({ source, from, to, ...counts }, say) =>
+      `Du ${say.instant(from)} au ${say.instant(to)} : ${countText(counts, source, say)}.`,
+  },
+  noOrigin: {
+    en: ({ source, id, kind, at }, say) =>
+      `Origin ${source}/${id} of ${say.instant(at)} (${say.of(nameIn.origin(kind))}) does not say from where the client came, so it is none (E3).`,
+    de: ({ source, id, kind, at }, say) =>
+      `Die Herkunft ${source}/${id} vom ${say.instant(at)} (${say.of(nameIn.origin(kind))}) sagt nicht, woher der Kunde kam, und zählt daher nicht (E3).`,
+    fr: ({ source, id, kind, at }, say) =>
+      `L’origine ${source}/${id} du ${say.instant(at)} (${say.of(nameIn.origin(kind))}) ne dit pas d’où venait le client et n’en est donc pas une (E3).`,
   },
   late: {
     en: ({ item, delayMs, limitMs }, say) =>
@@ -113,5 +140,54 @@ export const findingsOfRequest: { readonly [Name in OfRequest]: Template<Finding
     en: ({ items: names }, say) => `What is missing: ${say.list(names.map((name) => say.of(items[name])))}.`,
     de: ({ items: names }, say) => `Es fehlt: ${say.list(names.map((name) => say.of(items[name])))}.`,
     fr: ({ items: names }, say) => `Il manque : ${say.list(names.map((name) => say.of(items[name])))}.`,
+  },
+};
+
+type Stay = Pick<Findings['old'], 'stayStart' | 'stayEnd'>;
+
+/** When the latest stay began, or that it is over: what only a probable link says begins none. */
+const stayText = (stay: Stay, say: Say): string => stays[say.language](stay, say);
+
+const stays: Template<Stay> = {
+  en: ({ stayStart, stayEnd }, say) => {
+    if (Number.isFinite(stayEnd))
+      return `: that ended on ${say.instant(stayEnd)}, and a place that only a probable link says begins no other`;
+    return Number.isFinite(stayStart) ? `, which began on ${say.instant(stayStart)}` : '';
+  },
+  de: ({ stayStart, stayEnd }, say) => {
+    if (Number.isFinite(stayEnd))
+      return `: Der endete am ${say.instant(stayEnd)}, und ein Ort, den nur eine wahrscheinliche Verknüpfung nennt, beginnt keinen neuen`;
+    return Number.isFinite(stayStart) ? `, der am ${say.instant(stayStart)} begann` : '';
+  },
+  fr: ({ stayStart, stayEnd }, say) => {
+    if (Number.isFinite(stayEnd))
+      return ` : il a pris fin le ${say.instant(stayEnd)}, et un lieu que seul un lien probable indique n’en ouvre pas d’autre`;
+    return Number.isFinite(stayStart) ? `, commencé le ${say.instant(stayStart)}` : '';
+  },
+};
+
+type Counts = Pick<Findings['counted'], 'held' | 'bySource' | 'byVendor'>;
+
+const countText = (counts: Counts, source: string, say: Say): string =>
+  counted[say.language]({ ...counts, source }, say);
+
+const counted: Template<Counts & { readonly source: string }> = {
+  en: ({ source, held, bySource, byVendor }) => {
+    const holds = held === undefined ? '' : `; the ledger holds ${held}`;
+    if (bySource !== undefined)
+      return `${source} counted ${bySource.count}, up to number ${bySource.lastSequence}${holds}`;
+    return `the vendor counted ${byVendor?.vendorCount} and the ledger then ${byVendor?.ledgerCount}, with ${byVendor?.unmatched} unmatched${holds}`;
+  },
+  de: ({ source, held, bySource, byVendor }) => {
+    const holds = held === undefined ? '' : `; das Register hat ${held}`;
+    if (bySource !== undefined)
+      return `${source} zählte ${bySource.count}, bis Nummer ${bySource.lastSequence}${holds}`;
+    return `der Anbieter zählte ${byVendor?.vendorCount} und das Register damals ${byVendor?.ledgerCount}, ohne Gegenstück ${byVendor?.unmatched}${holds}`;
+  },
+  fr: ({ source, held, bySource, byVendor }) => {
+    const holds = held === undefined ? '' : ` ; le registre en contient ${held}`;
+    if (bySource !== undefined)
+      return `${source} a compté ${bySource.count}, jusqu’au numéro ${bySource.lastSequence}${holds}`;
+    return `le prestataire a compté ${byVendor?.vendorCount} et le registre alors ${byVendor?.ledgerCount}, sans correspondance ${byVendor?.unmatched}${holds}`;
   },
 };

@@ -1,9 +1,10 @@
 import { kindOf } from '#libs/evidence';
-import type { Findings } from '../finding.js';
+import type { Barrier, Findings } from '../finding.js';
 import { told } from '../language.js';
 import type { Say } from '../say.js';
 import type { Template } from '../template.js';
 import { claimsText } from './parts.js';
+import { claimOf } from './rules.js';
 
 type OfSolicitation = 'taint' | 'offer' | 'extension' | 'doubt' | 'arrival';
 
@@ -23,32 +24,29 @@ export const findingsOfSolicitation: { readonly [Name in OfSolicitation]: Templa
         : `C’est la première de ${count} sollicitations couvrant ce service et cet actif à cette date, du ${say.instant(at)}.`,
   },
   offer: {
-    en: ({ gapMs, contextMaxMs, fulfilled }, say) => {
+    en: ({ gapMs, contextMaxMs, fulfilled, barredBy }, say) => {
       if (gapMs === undefined)
         return 'Before this offer the client had made no request for the same service and the same type.';
       const came = `The offer came ${say.duration(gapMs, 'day')} after the client’s request; ${say.duration(contextMaxMs, 'day')} are allowed`;
       if (fulfilled !== undefined)
         return `${came}, and no longer than until its fulfilment, which was on ${say.instant(fulfilled)}.`;
-      if (gapMs > contextMaxMs) return `${came}.`;
-      return `${came}, but at that instant the request was not shown to be the client’s own initiative, or an order, an allegation or an unsettled arrival barred the offer.`;
+      return barredBy === undefined ? `${came}.` : `${came}, but ${barrierText(barredBy, say)}.`;
     },
-    de: ({ gapMs, contextMaxMs, fulfilled }, say) => {
+    de: ({ gapMs, contextMaxMs, fulfilled, barredBy }, say) => {
       if (gapMs === undefined)
         return 'Vor diesem Angebot hatte der Kunde keine Anfrage nach derselben Dienstleistung und derselben Art gestellt.';
       const came = `Das Angebot kam ${say.duration(gapMs, 'day')} nach der Anfrage des Kunden; zulässig sind ${say.duration(contextMaxMs, 'day')}`;
       if (fulfilled !== undefined)
         return `${came}, längstens bis zur Erfüllung, und die war am ${say.instant(fulfilled)}.`;
-      if (gapMs > contextMaxMs) return `${came}.`;
-      return `${came}, doch war die Anfrage damals nicht als eigene Initiative des Kunden gezeigt, oder eine Anordnung, ein Vorwurf oder ein ungeklärter Eingang stand dem Angebot entgegen.`;
+      return barredBy === undefined ? `${came}.` : `${came}, doch ${barrierText(barredBy, say)}.`;
     },
-    fr: ({ gapMs, contextMaxMs, fulfilled }, say) => {
+    fr: ({ gapMs, contextMaxMs, fulfilled, barredBy }, say) => {
       if (gapMs === undefined)
         return 'Avant cette offre, le client n’avait fait aucune demande pour le même service et le même type.';
       const came = `L’offre est venue ${say.duration(gapMs, 'day')} après la demande du client ; ${say.duration(contextMaxMs, 'day')} sont admis`;
       if (fulfilled !== undefined)
         return `${came}, et pas au-delà de son exécution, intervenue le ${say.instant(fulfilled)}.`;
-      if (gapMs > contextMaxMs) return `${came}.`;
-      return `${came}, mais la demande n’était pas alors établie comme l’initiative du client, ou un ordre, une allégation ou une arrivée non réglée s’opposait à l’offre.`;
+      return barredBy === undefined ? `${came}.` : `${came}, mais ${barrierText(barredBy, say)}.`;
     },
   },
   extension: {
@@ -114,3 +112,36 @@ function whyNot({ claims: { type }, problems }: Findings['arrival'], say: Say): 
   );
   return say.some(each, 3);
 }
+
+const barrierText = (barrier: Barrier, say: Say): string => barriers[say.language](barrier, say);
+
+/** What barred an offer that came in time. */
+const barriers: Template<Barrier> = {
+  en: (by, say) => {
+    if (by.name === 'REASON')
+      return `the request was not shown to be the client’s own initiative then, by rule ${by.rule}: ${claimOf(by, say)}`;
+    if (by.name === 'ORDER') return 'an order to cease was then in effect for the client (R-036)';
+    const since = say.instant(by.at);
+    if (by.name === 'ALLEGATION') return `an allegation of ${since} stood against it (R-145)`;
+    if (by.name === 'ARRIVAL') return `what arrived on ${since} was not settled (R-146)`;
+    return `a solicitation of ${since} came before it`;
+  },
+  de: (by, say) => {
+    if (by.name === 'REASON')
+      return `die Anfrage war damals nicht als eigene Initiative des Kunden gezeigt, nach Regel ${by.rule}: ${claimOf(by, say)}`;
+    if (by.name === 'ORDER') return 'für den Kunden galt damals eine Anordnung, den Betrieb einzustellen (R-036)';
+    const since = say.instant(by.at);
+    if (by.name === 'ALLEGATION') return `ein Vorwurf vom ${since} stand dem entgegen (R-145)`;
+    if (by.name === 'ARRIVAL') return `was am ${since} eingegangen war, war nicht geklärt (R-146)`;
+    return `eine Kundenwerbung vom ${since} ging ihm voraus`;
+  },
+  fr: (by, say) => {
+    if (by.name === 'REASON')
+      return `la demande n’était pas alors établie comme l’initiative du client, selon la règle ${by.rule} : ${claimOf(by, say)}`;
+    if (by.name === 'ORDER') return 'un ordre de cesser valait alors pour le client (R-036)';
+    const since = say.instant(by.at);
+    if (by.name === 'ALLEGATION') return `une allégation du ${since} s’y opposait (R-145)`;
+    if (by.name === 'ARRIVAL') return `ce qui était arrivé le ${since} n’était pas réglé (R-146)`;
+    return `une sollicitation du ${since} l’a précédée`;
+  },
+};

@@ -1,4 +1,5 @@
 import type { Finding, Findings } from '../finding.js';
+import { type Told, told } from '../language.js';
 import type { Say } from '../say.js';
 import type { Template } from '../template.js';
 import { findingsOfMessages } from './findings-of-messages.js';
@@ -15,8 +16,6 @@ const templates: { readonly [Name in keyof Findings]: Template<Findings[Name]> }
     en: ({ where, byLogins, policy }, say) => {
       const until = `${policy.situatedIpDays} distinct days within ${policy.situatedIpWindowDays}, holding ${say.days(policy.situatedIpLastingMs / dayMs)} after the last`;
       switch (where.state) {
-        case 'ASSUMED':
-          return 'Nothing shows where the client was then: it is assumed to be in the Union, State unknown (R-225).';
         case 'OUTSIDE':
           return `The client was outside the Union then: country ${where.country}.`;
         case 'INSIDE':
@@ -29,8 +28,6 @@ const templates: { readonly [Name in keyof Findings]: Template<Findings[Name]> }
     de: ({ where, byLogins, policy }, say) => {
       const until = `an ${policy.situatedIpDays} verschiedenen Tagen innerhalb von ${policy.situatedIpWindowDays}, wirksam bis ${say.days(policy.situatedIpLastingMs / dayMs)} nach der letzten`;
       switch (where.state) {
-        case 'ASSUMED':
-          return 'Nichts zeigt, wo der Kunde damals war: Es wird angenommen, dass er in der Union war, Staat unbekannt (R-225).';
         case 'OUTSIDE':
           return `Der Kunde war damals außerhalb der Union: Land ${where.country}.`;
         case 'INSIDE':
@@ -44,8 +41,6 @@ const templates: { readonly [Name in keyof Findings]: Template<Findings[Name]> }
     fr: ({ where, byLogins, policy }, say) => {
       const until = `${policy.situatedIpDays} jours distincts sur ${policy.situatedIpWindowDays}, avec effet ${say.days(policy.situatedIpLastingMs / dayMs)} après la dernière`;
       switch (where.state) {
-        case 'ASSUMED':
-          return 'Rien ne montre où se trouvait alors le client : il est présumé dans l’Union, État inconnu (R-225).';
         case 'OUTSIDE':
           return `Le client était alors hors de l’Union : pays ${where.country}.`;
         case 'INSIDE':
@@ -64,12 +59,25 @@ const templates: { readonly [Name in keyof Findings]: Template<Findings[Name]> }
       `Les règles sur les services sur crypto-actifs s’appliquent depuis le ${say.instant(start)}.`,
   },
   transition: {
-    en: ({ state, end, applied, source }, say) =>
-      `The transitional regime of ${state} helps this entity until ${say.instant(end)}, not included${applied === undefined ? '' : `; authorisation was applied for on ${say.instant(applied)}`}. Source of the end: ${source}.`,
-    de: ({ state, end, applied, source }, say) =>
-      `Die Übergangsregelung von ${state} kommt diesem Unternehmen zugute bis ${say.instant(end)} (ausschließlich)${applied === undefined ? '' : `; die Zulassung wurde beantragt am ${say.instant(applied)}`}. Fundstelle des Endes: ${source}.`,
-    fr: ({ state, end, applied, source }, say) =>
-      `Le régime transitoire (${state}) bénéficie à cette entité jusqu’au ${say.instant(end)} exclu${applied === undefined ? '' : ` ; l’agrément a été demandé le ${say.instant(applied)}`}. Source de cette fin : ${source}.`,
+    en: ({ state, end, source, ...asked }, say) =>
+      `The transitional regime of ${state} helps this entity until ${say.instant(end)}, not included${appliedText(asked, say)}. Source of the end: ${source}.`,
+    de: ({ state, end, source, ...asked }, say) =>
+      `Die Übergangsregelung von ${state} kommt diesem Unternehmen zugute bis ${say.instant(end)} (ausschließlich)${appliedText(asked, say)}. Fundstelle des Endes: ${source}.`,
+    fr: ({ state, end, source, ...asked }, say) =>
+      `Le régime transitoire (${state}) bénéficie à cette entité jusqu’au ${say.instant(end)} exclu${appliedText(asked, say)}. Source de cette fin : ${source}.`,
+  },
+  lapsed: {
+    en: ({ source, id, state, end, ...asked }, say) =>
+      `Entitlement ${source}/${id} under the transitional regime of ${state} has helped no longer since ${say.instant(end)}${appliedText(asked, say)}.`,
+    de: ({ source, id, state, end, ...asked }, say) =>
+      `Die Berechtigung ${source}/${id} nach der Übergangsregelung von ${state} hilft seit ${say.instant(end)} nicht mehr${appliedText(asked, say)}.`,
+    fr: ({ source, id, state, end, ...asked }, say) =>
+      `Le droit ${source}/${id} au titre du régime transitoire (${state}) n’aide plus depuis le ${say.instant(end)}${appliedText(asked, say)}.`,
+  },
+  noExit: {
+    en: (found, say) => `It is no exit as R-050 has it: ${lackText(found, say)}.`,
+    de: (found, say) => `Ein Ausstieg nach R-050 ist es nicht: ${lackText(found, say)}.`,
+    fr: (found, say) => `Ce n’est pas une sortie au sens de R-050 : ${lackText(found, say)}.`,
   },
   exit: {
     en: ({ planned, announced, plansEnd, windDownMs }, say) =>
@@ -79,6 +87,81 @@ const templates: { readonly [Name in keyof Findings]: Template<Findings[Name]> }
     fr: ({ planned, announced, plansEnd, windDownMs }, say) =>
       `Le plan prend fin le ${say.instant(planned)} ; l’avis au client indique le ${say.instant(announced)}. Les plans pour un État valent au plus ${say.duration(windDownMs, 'day')} à compter de l’effet du premier : jusqu’au ${say.instant(plansEnd)}.`,
   },
+};
+
+type Applying = Pick<Findings['lapsed'], 'applied' | 'appliedBy'>;
+
+/** By when authorisation had to be applied for, and when it was. */
+const appliedText = (asked: Applying, say: Say): string => applying[say.language](asked, say);
+
+const applying: Template<Applying> = {
+  en: ({ applied, appliedBy }, say) => {
+    if (appliedBy === undefined) return '';
+    const was = applied === undefined ? 'and nobody says that it was' : `and that was on ${say.instant(applied)}`;
+    return `; authorisation had to be applied for before ${say.instant(appliedBy)}, ${was}`;
+  },
+  de: ({ applied, appliedBy }, say) => {
+    if (appliedBy === undefined) return '';
+    const was =
+      applied === undefined ? 'und niemand sagt, dass das geschah' : `und das geschah am ${say.instant(applied)}`;
+    return `; die Zulassung war zu beantragen vor dem ${say.instant(appliedBy)}, ${was}`;
+  },
+  fr: ({ applied, appliedBy }, say) => {
+    if (appliedBy === undefined) return '';
+    const was = applied === undefined ? 'et personne ne dit qu’il l’a été' : `et il l’a été le ${say.instant(applied)}`;
+    return ` ; l’agrément était à demander avant le ${say.instant(appliedBy)}, ${was}`;
+  },
+};
+
+/** Which condition of an exit failed; of one that an instant decided with the instant. */
+const lackText = (found: Findings['noExit'], say: Say): string => {
+  const text = say.of(lacks[found.lacks]);
+  return 'at' in found
+    ? text.replace('#', say.instant(found.at)).replace('*', say.duration(found.windDownMs, 'day'))
+    : text;
+};
+
+const lacks: Readonly<Record<Findings['noExit']['lacks'], Told>> = {
+  SERVICE: told(
+    'only custody (a), exchange for funds (c) and transfers (j) are services of an exit',
+    'nur Verwahrung (a), Tausch gegen einen Geldbetrag (c) und Transfers (j) gehören zu einem Ausstieg',
+    'seuls la conservation (a), l’échange contre des fonds (c) et les transferts (j) relèvent d’une sortie',
+  ),
+  NOTICE: told(
+    'no notice of this entity to the client was recorded in time by then',
+    'eine rechtzeitig erfasste Mitteilung dieses Unternehmens an den Kunden gab es bis dahin nicht',
+    'aucun avis de cette entité au client n’était alors enregistré à temps',
+  ),
+  NOTICE_OVER: told(
+    'the deadline of the notice to the client was over on #',
+    'die Frist der Mitteilung an den Kunden lief ab am #',
+    'l’échéance de l’avis au client était passée le #',
+  ),
+  PLAN: told(
+    'no plan of this entity was recorded in time',
+    'ein rechtzeitig erfasster Plan dieses Unternehmens liegt nicht vor',
+    'aucun plan de cette entité n’est enregistré à temps',
+  ),
+  STATE: told(
+    'no plan of this entity covers the client’s State, or all States where nothing proves which that is',
+    'kein Plan dieses Unternehmens umfasst den Staat des Kunden, oder alle Staaten, wo nicht belegt ist, welcher das ist',
+    'aucun plan de cette entité ne couvre l’État du client, ni tous les États là où rien ne prouve lequel c’est',
+  ),
+  PLAN_BEGUN: told(
+    'the first plan for the State takes effect on #',
+    'der erste Plan für den Staat wird wirksam am #',
+    'le premier plan pour l’État prend effet le #',
+  ),
+  PLAN_OVER: told(
+    'the deadline of the last plan for the State was over on #',
+    'die Frist des letzten Plans für den Staat lief ab am #',
+    'l’échéance du dernier plan pour l’État était passée le #',
+  ),
+  PLANS_OVER: told(
+    'no plans for a State hold longer than * after the first took effect, and that was over on #',
+    'Pläne für einen Staat gelten höchstens * ab Wirksamkeit des ersten, und das war vorbei am #',
+    'les plans pour un État valent au plus * à compter de l’effet du premier, et c’était passé le #',
+  ),
 };
 
 /** A finding in words. */

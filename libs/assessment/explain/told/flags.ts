@@ -4,9 +4,9 @@ import { type Told, told } from '../language.js';
 /** What each flag tells the reader. */
 export const flagTexts: Readonly<Record<Flag, Told>> = {
   LOCATION_UNPROVEN: told(
-    'Nothing shows where the client was: it is assumed to be in the Union (R-225).',
-    'Nichts zeigt, wo der Kunde war: Es wird angenommen, dass er in der Union war (R-225).',
-    'Rien ne montre où se trouvait le client : il est présumé dans l’Union (R-225).',
+    'Nothing shows where the client was: it is assumed to be in the Union, State unknown (R-225).',
+    'Nichts zeigt, wo der Kunde war: Es wird angenommen, dass er in der Union war, Staat unbekannt (R-225).',
+    'Rien ne montre où se trouvait le client : il est présumé dans l’Union, État inconnu (R-225).',
   ),
   COVERAGE_UNDECLARED: told(
     'No source is registered, so nobody can say that no solicitation was missed (R-227).',

@@ -19,6 +19,8 @@ interface Remedy {
   readonly windDownMs: number | undefined;
   /** Whether the service that was asked about is among those of an exit. */
   readonly isOfExit: boolean;
+  /** Whether it was asked about an exit: then what failed is found, and there is nothing more to ask. */
+  readonly isAsked: boolean;
 }
 
 interface Law {
@@ -76,23 +78,23 @@ export const frame: {
         : `Sur les mêmes preuves, cette réponse vaut jusqu’au ${say.instant(until)}, où le statut ou la règle change.`,
   },
   may: {
-    en: ({ windDownMs, isOfExit }, say) =>
+    en: ({ windDownMs, isOfExit, isAsked }, say) =>
       `What the firm may still do: answer the client’s own enquiries within what was asked (R-122), send service messages and notices that promote nothing (R-121), and serve through an entity that is authorised (R-030). ${
         windDownMs === undefined
           ? 'This rule set gives no answer about an exit.'
-          : `Custody (a), exchange for funds (c) and transfers (j) may go on for an exit (R-050), with a plan for the State and a notice to the client, for at most ${say.duration(windDownMs, 'day')}: ask with the purpose EXIT. ${isOfExit ? 'This service is one of them.' : 'This service is none of them.'}`
+          : `Custody (a), exchange for funds (c) and transfers (j) may go on for an exit (R-050), with a plan for the State and a notice to the client, for at most ${say.duration(windDownMs, 'day')}${isAsked ? '' : ': ask with the purpose EXIT'}. ${isOfExit ? 'This service is one of them.' : 'This service is none of them.'}`
       }`,
-    de: ({ windDownMs, isOfExit }, say) =>
+    de: ({ windDownMs, isOfExit, isAsked }, say) =>
       `Was die Firma noch darf: eigene Anfragen des Kunden im Rahmen des Gefragten beantworten (R-122), Mitteilungen zur Dienstleistung und Pflichtmitteilungen ohne Werbung senden (R-121) und über ein zugelassenes Unternehmen leisten (R-030). ${
         windDownMs === undefined
           ? 'Dieser Regelsatz sagt nichts über einen Ausstieg.'
-          : `Verwahrung (a), Tausch gegen einen Geldbetrag (c) und Transfers (j) dürfen zum Ausstieg weitergehen (R-050), mit einem Plan für den Staat und einer Mitteilung an den Kunden, höchstens ${say.duration(windDownMs, 'day')}: mit dem Zweck EXIT zu fragen. ${isOfExit ? 'Diese Dienstleistung gehört dazu.' : 'Diese Dienstleistung gehört nicht dazu.'}`
+          : `Verwahrung (a), Tausch gegen einen Geldbetrag (c) und Transfers (j) dürfen zum Ausstieg weitergehen (R-050), mit einem Plan für den Staat und einer Mitteilung an den Kunden, höchstens ${say.duration(windDownMs, 'day')}${isAsked ? '' : ': mit dem Zweck EXIT zu fragen'}. ${isOfExit ? 'Diese Dienstleistung gehört dazu.' : 'Diese Dienstleistung gehört nicht dazu.'}`
       }`,
-    fr: ({ windDownMs, isOfExit }, say) =>
+    fr: ({ windDownMs, isOfExit, isAsked }, say) =>
       `Ce que l’entreprise peut encore faire : répondre aux demandes du client dans leurs limites (R-122), envoyer des messages de service et des avis qui ne promeuvent rien (R-121), et servir par une entité agréée (R-030). ${
         windDownMs === undefined
           ? 'Ce jeu de règles ne dit rien d’une sortie.'
-          : `La conservation (a), l’échange contre des fonds (c) et les transferts (j) peuvent continuer en vue d’une sortie (R-050), avec un plan pour l’État et un avis au client, ${say.duration(windDownMs, 'day')} au plus : à demander avec le but EXIT. ${isOfExit ? 'Ce service en fait partie.' : 'Ce service n’en fait pas partie.'}`
+          : `La conservation (a), l’échange contre des fonds (c) et les transferts (j) peuvent continuer en vue d’une sortie (R-050), avec un plan pour l’État et un avis au client, ${say.duration(windDownMs, 'day')} au plus${isAsked ? '' : ' : à demander avec le but EXIT'}. ${isOfExit ? 'Ce service en fait partie.' : 'Ce service n’en fait pas partie.'}`
       }`,
   },
   law: {

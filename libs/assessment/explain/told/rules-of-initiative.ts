@@ -1,4 +1,9 @@
+import type { Finding } from '../finding.js';
 import type { RuleText } from './rule-text.js';
+
+/** Only a probable link puts the client in the Union: there is no stay in which anything could be fresh. */
+const isBetweenStays = (found: readonly Finding[]): boolean =>
+  found.some((one) => one.name === 'old' && Number.isFinite(one.found.stayEnd));
 
 /** What the client's own initiative rests on, and the reasons against it. */
 export const initiativeTexts: Readonly<Record<string, RuleText>> = {
@@ -78,10 +83,18 @@ export const initiativeTexts: Readonly<Record<string, RuleText>> = {
     de: 'Nachweise gibt es nur aus der Zeit vor dem letzten Eintritt des Kunden in die Union',
     fr: 'les preuves datent toutes d’avant la dernière entrée du client dans l’Union',
     change: {
-      en: () => 'A fresh contact, request, origin and check in the present stay would change it.',
-      de: () => 'Kontakt, Anfrage, Herkunft und Prüfung, neu im jetzigen Aufenthalt, würden es ändern.',
-      fr: () =>
-        'Un contact, une demande, une origine et un contrôle nouveaux pendant le séjour actuel le changeraient.',
+      en: ({ found }) =>
+        isBetweenStays(found)
+          ? 'The client’s own location evidence would change it, in the Union with a fresh contact, request, origin and check after it; or settling the link, confirmed or retracted by two persons. Without either nothing fresh counts.'
+          : 'A fresh contact, request, origin and check in the present stay would change it.',
+      de: ({ found }) =>
+        isBetweenStays(found)
+          ? 'Ein eigener Ortsnachweis des Kunden würde es ändern, in der Union mit neuem Kontakt, neuer Anfrage, Herkunft und Prüfung danach; oder die Klärung der Verknüpfung, bestätigt oder von zwei Personen zurückgezogen. Ohne eines davon zählt nichts Neues.'
+          : 'Kontakt, Anfrage, Herkunft und Prüfung, neu im jetzigen Aufenthalt, würden es ändern.',
+      fr: ({ found }) =>
+        isBetweenStays(found)
+          ? 'Une preuve de localisation propre au client le changerait, dans l’Union avec un contact, une demande, une origine et un contrôle nouveaux ensuite ; ou bien le règlement du lien, confirmé ou retiré par deux personnes. Sans cela, rien de nouveau ne compte.'
+          : 'Un contact, une demande, une origine et un contrôle nouveaux pendant le séjour actuel le changeraient.',
     },
   },
   'evidence exists but was recorded late without anchor': {

@@ -24,7 +24,7 @@ const ruleTexts: Readonly<Record<string, RuleText>> = {
 /** Undefined where nobody has told it: then its own words have to do. */
 export const ruleTextOf = ({ claim }: Pick<Claim, 'claim'>): RuleText | undefined => ruleTexts[claim];
 
-export function claimOf(rule: Claim, { language }: Say): string {
+export function claimOf(rule: Pick<Claim, 'claim'>, { language }: Say): string {
   const own = rule.claim.replaceAll("'", '’');
   return language === 'en' ? own : (ruleTextOf(rule)?.[language] ?? own);
 }

@@ -38,6 +38,28 @@ export function termsOfExit(question: Case): TermsOfExit | undefined {
   return plan && { notice, ...plan };
 }
 
+/** Why there are no such terms: the first condition that fails, and the instant (ms) that decided where one did. */
+export type Hindrance =
+  | { readonly lacks: 'SERVICE' | 'NOTICE' | 'PLAN' | 'STATE' }
+  | { readonly lacks: 'NOTICE_OVER' | 'PLAN_BEGUN' | 'PLAN_OVER' | 'PLANS_OVER'; readonly at: number };
+
+export function hindranceOf(question: Case): Hindrance | undefined {
+  const { dossier, registers, service, entity, at } = question;
+  if (!isOfExit(service)) return { lacks: 'SERVICE' };
+  const told = noticesTo(dossier, entity).filter((notice) => notice.at <= at);
+  if (told.length === 0) return { lacks: 'NOTICE' };
+  const announced = Math.max(...told.map(({ data }) => instant(data.deadline)));
+  if (announced < at) return { lacks: 'NOTICE_OVER', at: announced };
+  if (plansOf(registers, entity).length === 0) return { lacks: 'PLAN' };
+  const { plans, plansEnd } = plansFor(question);
+  if (plans.length === 0) return { lacks: 'STATE' };
+  const begun = plans.filter(({ from }) => from <= at);
+  if (begun.length === 0) return { lacks: 'PLAN_BEGUN', at: Math.min(...plans.map(({ from }) => from)) };
+  const planned = Math.max(...begun.map(({ to }) => to));
+  if (planned < at) return { lacks: 'PLAN_OVER', at: planned };
+  return plansEnd < at ? { lacks: 'PLANS_OVER', at: plansEnd } : undefined;
+}
+
 function noticeOf({ dossier, entity, at }: Case): Fact<'WindDownNotice'> | undefined {
   return noticesTo(dossier, entity).find((notice) => notice.at <= at && at <= instant(notice.data.deadline));
 }
@@ -58,7 +80,14 @@ export interface Plan {
  * Any plan that holds for the client's State. Where nothing shows which one that is, only one for all States does, and the
  * time of plans is that of the State in which it began first: unknown is never favourable.
  */
-function planOf({ registers, where, entity, at }: Case): Omit<TermsOfExit, 'notice'> | undefined {
+function planOf(question: Case): Omit<TermsOfExit, 'notice'> | undefined {
+  const { at } = question;
+  const { plans, plansEnd } = plansFor(question);
+  const plan = plans.find(({ from, to }) => from <= at && at <= to && at <= plansEnd);
+  return plan && { plan: plan.fact, plansEnd };
+}
+
+function plansFor({ registers, where, entity }: Case): { readonly plans: readonly Plan[]; readonly plansEnd: number } {
   const state = where.state === 'INSIDE' && where.countryProven ? where.country : undefined;
   const plans = plansOf(registers, entity);
   const covers = ({ fact: { data } }: Plan, isMeant: (state: string | undefined) => boolean) =>
@@ -66,8 +95,7 @@ function planOf({ registers, where, entity, at }: Case): Omit<TermsOfExit, 'noti
   const isState = (one: string | undefined) => one !== undefined && one === state;
   const mayBeState = (one: string | undefined) => one !== undefined && (state === undefined || one === state);
   const plansEnd = Math.min(...plans.filter((plan) => covers(plan, mayBeState)).map(({ from }) => from)) + windDownMs;
-  const plan = plans.find((one) => covers(one, isState) && one.from <= at && at <= one.to && at <= plansEnd);
-  return plan && { plan: plan.fact, plansEnd };
+  return { plans: plans.filter((plan) => covers(plan, isState)), plansEnd };
 }
 
 /** Plans recorded in time, each from the later of what it says and when it was made. */
