@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type StoredEvent } from '#libs/event-store';
-import { type EventReference, fromStored } from '#libs/evidence';
+import { type Claims, type EventReference, fromStored, instantText, isKind, receptionOf } from '#libs/evidence';
 import { type ArrivalFilter, type ArrivalRow, Views } from '#libs/views';
 import { Clocks } from '../inquiry/clocks.js';
 import { KnownRegisters } from '../inquiry/known-registers.js';
@@ -9,11 +9,33 @@ import { type Footing, type Knowledge, knownFrom, type Standpoint } from '../inq
 /** What arrivals and their states are found through. */
 const views = ['quarantine', 'registers'];
 
+interface SettledBy extends EventReference {
+  readonly position: string;
+  readonly reason?: string;
+  readonly recorder?: string | undefined;
+  readonly approver?: string | undefined;
+}
+
+/** What every entry of a worklist shows. */
+export interface ShownEntry extends Settled {
+  readonly position: string;
+  readonly ledgertime: string;
+  /** Who was authenticated when it came in. */
+  readonly principal: string;
+  /** What it claims, each only where it could be read and is well formed. */
+  readonly source: string | null;
+  readonly type: string | null;
+  readonly subject: string | null;
+  readonly id: string | null;
+  /** RFC 3339, UTC. */
+  readonly time: string | null;
+}
+
 /** What became of an arrival, and by which evidence. */
 export interface Settled {
   readonly state: ArrivalRow['state'];
-  /** The mended event, or the dismissal; null while it is open. */
-  readonly settledBy: (EventReference & { readonly position: string }) | null;
+  /** The mended event, or the dismissal with its reason and both persons; null while it is open. */
+  readonly settledBy: SettledBy | null;
 }
 
 /** An arrival with what was stored of it. */
@@ -98,7 +120,19 @@ export class ArrivalStates {
   }
 }
 
-function referenceTo(event: StoredEvent): EventReference & { readonly position: string } {
-  const { source, id } = fromStored(event);
-  return { source, id, position: String(event.position) };
+/** What is common to the entries of both worklists. */
+export function shownEntry({ row, event, settled }: Found, { time }: Claims): ShownEntry {
+  const { source, type, subject, id } = row;
+  const recorded = { position: String(event.position), ledgertime: instantText(event.ledgertime) };
+  const { principal } = receptionOf(event);
+  return { ...recorded, principal, source, type, subject, id, time: time ?? null, ...settled };
+}
+
+function referenceTo(event: StoredEvent): SettledBy {
+  const evidence = fromStored(event);
+  const { source, id, authid: recorder } = evidence;
+  const there = { source, id, position: String(event.position) };
+  if (!isKind(evidence, 'ArrivalDismissed')) return there;
+  const { reason, approver } = evidence.data;
+  return { ...there, reason, recorder, approver };
 }

@@ -1,22 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type StoredEvent } from '#libs/event-store';
-import { checkEvidence, type DataOf, type EventReference, evidenceStream, instantText } from '#libs/evidence';
+import { checkEvidence, claimsIn, type DataOf, type EventReference, evidenceStream } from '#libs/evidence';
 import { type Difference, differencesBetween } from '../recording/differences.js';
 import { takenBy } from '../recording/taken-identity.js';
 import { Refusal } from '../refusal.js';
-import { ArrivalStates, type Found, type Settled, type WorklistPage } from './arrival-states.js';
+import { ArrivalStates, type Found, type ShownEntry, shownEntry, type WorklistPage } from './arrival-states.js';
 import { filterOf, type WorklistQuestion } from './worklist-question.js';
 
 /** An attempt at an identity that other content has, as it is shown. */
-export interface ConflictView extends Settled {
+export interface ConflictView extends ShownEntry {
   readonly conflictId: string;
-  readonly position: string;
-  readonly ledgertime: string;
-  /** What the attempt claims: source and id are those of the evidence that has them. */
-  readonly source: string | null;
-  readonly type: string | null;
-  readonly subject: string | null;
-  readonly id: string | null;
   /** Where the evidence stands that has the identity. */
   readonly first: string | null;
   /** What of the attempt is not as in that. */
@@ -50,21 +43,14 @@ export class Conflicts {
 
   #shown(found: readonly Found[]): Promise<ConflictView[]> {
     return Promise.all(
-      found.map(async ({ row, event, settled }) => {
-        const { of, attempt } = dataOf(event);
+      found.map(async (one) => {
+        const { of, attempt } = dataOf(one.event);
         const taken = await this.#first(of);
         // Whoever else can write into the store may have written what is no event.
         const { evidence } = checkEvidence(attempt);
-        const { source, type, subject, id } = row;
         return {
-          conflictId: row.name,
-          position: String(event.position),
-          ledgertime: instantText(event.ledgertime),
-          source,
-          type,
-          subject,
-          id,
-          ...settled,
+          conflictId: one.row.name,
+          ...shownEntry(one, claimsIn(attempt)),
           first: taken === undefined ? null : String(taken.stored.position),
           differences: taken && evidence ? differencesBetween(evidence, taken.first) : [],
         };

@@ -11,10 +11,12 @@ const entry = {
   quarantineId: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   position: '1018',
   ledgertime: '2026-03-02T09:15:01.020Z',
+  principal: 'ads-feed',
   source: 'ads',
   type: 'initium.MarketingExposure.v1',
   subject: 'client/c-1042',
   id: 'x-17',
+  time: '2026-03-02T09:14:58Z',
   state: 'open',
   settledBy: null,
   contentType: mediaTypes.event,
@@ -27,9 +29,9 @@ const entry = {
 export const known = { knownAt: '2026-03-02T09:15:01.020Z', position: '1018', settled: true };
 
 export const worklistText =
-  'In the order of recording. `source`, `type`, `subject` and `id` are what it claims, each only where that could be read. ' +
+  'In the order of recording. `source`, `type`, `subject`, `id` and `time` are what it claims, each only where that could be read; `principal` is who sent it. ' +
   '`state` is `open` until something settles it: `mended` by the event that was sent again right, `dismissed` by two ' +
-  'persons; `settledBy` names that evidence. What is open and claims to be about a client stands in its answers (R-146). ' +
+  'persons; `settledBy` names that evidence, of a dismissal with its reason and both persons. What is open and claims to be about a client stands in its answers (R-146). ' +
   '`next` goes into `after` for the next page; at the end it is null.';
 
 export function describeQuarantineList(): MethodDecorator {

@@ -1,22 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type Claimed, type Fact, isMendable, mends, toFact } from '#libs/assessment';
 import { EventStore, type StoredEvent } from '#libs/event-store';
-import { claimedSubjectOf, claimsOf, type DataOf, fromStored, instantText } from '#libs/evidence';
+import { claimedSubjectOf, claimsOf, type DataOf, fromStored } from '#libs/evidence';
 import { quarantinePrefix } from '../recording/quarantine.js';
 import { Refusal } from '../refusal.js';
-import { ArrivalStates, type Found, type Settled, type WorklistPage } from './arrival-states.js';
+import { ArrivalStates, type Found, type ShownEntry, shownEntry, type WorklistPage } from './arrival-states.js';
 import { filterOf, type QuarantineQuestion } from './worklist-question.js';
 
 /** What is in quarantine, as it is shown. */
-export interface QuarantineView extends Settled {
+export interface QuarantineView extends ShownEntry {
   readonly quarantineId: string;
-  readonly position: string;
-  readonly ledgertime: string;
-  /** What it claims, each only where it could be read and is well formed. */
-  readonly source: string | null;
-  readonly type: string | null;
-  readonly subject: string | null;
-  readonly id: string | null;
   readonly contentType?: string | undefined;
   readonly length: number;
   readonly sha256: string;
@@ -90,18 +83,12 @@ function dataOf(event: Pick<StoredEvent, 'data'>): DataOf<'Quarantined'> {
   return JSON.parse(Buffer.from(event.data).toString()) as DataOf<'Quarantined'>;
 }
 
-function viewOf({ row, event, settled }: Found): QuarantineView {
-  const { contentType, length, sha256, truncated, problems, resubmissionOf } = dataOf(event);
-  const { source, type, subject, id } = row;
+function viewOf(found: Found): QuarantineView {
+  const data = dataOf(found.event);
+  const { contentType, length, sha256, truncated, problems, resubmissionOf } = data;
   return {
-    quarantineId: row.name,
-    position: String(event.position),
-    ledgertime: instantText(event.ledgertime),
-    source,
-    type,
-    subject,
-    id,
-    ...settled,
+    quarantineId: found.row.name,
+    ...shownEntry(found, claimsOf(data)),
     contentType,
     length,
     sha256,

@@ -52,14 +52,16 @@ describe('the worklist of quarantine', () => {
     const [plain] = await listed('id=plain');
     expect(plain).toMatchObject({
       ...{ quarantineId: quarantined.get('plain'), source: 'crm', type: 'initium.ClientContact.v1' },
-      ...{ subject: 'client/c1', id: 'plain', state: 'open', settledBy: null },
+      ...{ subject: 'client/c1', id: 'plain', time: contact('plain').time, state: 'open', settledBy: null },
+      principal: 'anonymous',
       errors: expect.arrayContaining([{ pointer: '/data/channell', detail: expect.any(String) }]),
     });
     expect((await listed('id=mended'))[0]).toMatchObject({
       state: 'mended',
       settledBy: { source: 'crm', id: 'mended' },
     });
-    expect((await listed('id=of-ads'))[0]).toMatchObject({ state: 'dismissed', settledBy: { source: 'crm', id: 'd' } });
+    const by = { source: 'crm', id: 'd', reason: 'TEST_DATA', recorder: 'ann', approver: 'bob' };
+    expect((await listed('id=of-ads'))[0]).toMatchObject({ state: 'dismissed', settledBy: by });
     expect((await listed('id=of-nobody'))[0]).toMatchObject({ subject: null });
     const one = await get(`${url}/v1/quarantine/${quarantined.get('mended')}`);
     expect(one.body).toMatchObject({ state: 'mended', text: expect.stringContaining('noon') });
@@ -92,8 +94,10 @@ describe('the worklist of quarantine', () => {
   it('has all that a filter lets through as CSV, whatever the limit', async () => {
     const { body } = await get(`${url}/v1/quarantine?state=open&limit=1&format=csv`);
     const lines = body.replaceAll('"', '').trimEnd().split('\r\n');
-    expect(lines[0]).toMatch(/^quarantineId,position,ledgertime,source,type,subject,id,state,settledBy,contentType/);
-    expect(lines.slice(1, -1).map((line: string) => line.split(',')[6])).toEqual(await ids('state=open'));
+    expect(lines[0]).toMatch(
+      /^quarantineId,position,ledgertime,principal,source,type,subject,id,time,state,settledBy,/,
+    );
+    expect(lines.slice(1, -1).map((line: string) => line.split(',')[7])).toEqual(await ids('state=open'));
     expect(lines.at(-1)).toMatch(/\?state=open,4$/);
   });
 
@@ -128,7 +132,9 @@ describe('the worklist of conflicts', () => {
     const one = await get(`${url}/v1/conflicts/${conflictId}`);
     expect(one.body).toMatchObject({ conflictId, attempt: contact('mended', { data: { channel: 'EMAIL' } }) });
     expect((await get(`${url}/v1/conflicts?source=ads`)).body.items).toEqual([]);
-    expect((await get(`${url}/v1/conflicts?format=csv`)).body).toContain(',"open",,');
+    const { body: sheet } = await get(`${url}/v1/conflicts?format=csv`);
+    expect(sheet).toContain(',"open",,');
+    expect(sheet).toContain('pointer=/data/channel;first=WEBSITE;attempt=EMAIL');
     expect((await get(`${url}/v1/conflicts/x`)).status).toBe(404);
     expect((await get(`${url}/v1/conflicts?reason=/time`)).status).toBe(400);
   });
