@@ -7,7 +7,7 @@ import { ServingProcess } from '../../test/serving-process.js';
 const mebibyte = 1024 * 1024;
 const limitMebibytes = 1024;
 /** What garbage collectors have not got to yet comes on top: by so much a control group has to be larger. */
-const peakMebibytesMax = (limitMebibytes * 5) / 4;
+const peakMebibytesMax = (limitMebibytes * 3) / 2;
 /** On many of its pages a row about a client, so that views have something to do as well. */
 const [events, clients] = [60_000, 30_000];
 const readers = 150;
