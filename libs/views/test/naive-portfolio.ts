@@ -141,7 +141,11 @@ export class NaivePortfolio {
         const knownAt = Math.min(fact.at, fact.recorded);
         const known = this.#recorded.filter(({ ledgertime }) => instant(ledgertime) <= knownAt);
         const { client } = dossier;
-        const question = { ...fact.data, at: fact.at };
+        // The rule set in force now may not see what it was served for, and that of then did.
+        const provided = this.#recorded.find(
+          ({ source, id }) => source === fact.evidence.source && id === fact.evidence.id,
+        );
+        const question = { ...fact.data, ...(provided?.data as object), at: fact.at };
         const before = this.#dossier(client, known, knownAt);
         const then = decide(new Case(before, question), before.ruleSet);
         const now = decide(new Case(dossier, question), dossier.ruleSet);
