@@ -98,8 +98,8 @@ describe('an adoption of another rule set', () => {
     const between = await tell(world(601, 640));
     expect(between).toBeGreaterThan(upTo as bigint);
     const position = await tell([p2]);
-    expect(await views.waitFor(position, 30_000)).toBe(true);
-    expect(await views.waitFor(await tell(world(641, 660)), 30_000)).toBe(true);
+    expect(await views.waitFor(position, 60_000)).toBe(true);
+    expect(await views.waitFor(await tell(world(641, 660)), 60_000)).toBe(true);
     expect(preparedFor('P2')).toBe(false);
     await isClean();
   });
@@ -108,7 +108,7 @@ describe('an adoption of another rule set', () => {
     const views = await start();
     await views.adoption.prepare('P2', { signal: never });
     await tell([{ ...entity, id: 'Y', subject: 'entity/Y' }]);
-    expect(await views.waitFor(await tell([p2, ...world(601, 620)]), 30_000)).toBe(true);
+    expect(await views.waitFor(await tell([p2, ...world(601, 620)]), 60_000)).toBe(true);
     await isClean();
   });
 
@@ -117,11 +117,11 @@ describe('an adoption of another rule set', () => {
     await views.adoption.prepare('P2', { signal: never });
     await close();
     const position = await tell([...world(601, 620), p2, ...world(621, 640)]);
-    expect(await (await start()).waitFor(position, 30_000)).toBe(true);
+    expect(await (await start()).waitFor(position, 60_000)).toBe(true);
     await isClean();
     await close();
     const again = await start();
-    expect(await again.waitFor(await tell(world(641, 641)), 30_000)).toBe(true);
+    expect(await again.waitFor(await tell(world(641, 641)), 60_000)).toBe(true);
     expect(preparedFor('P2')).toBe(false);
   });
 
@@ -181,7 +181,7 @@ describe('an adoption of another rule set', () => {
 
   it('goes on with preparing where it was killed', async () => {
     const views = await start();
-    await views.waitFor((await store.head())?.position as bigint, 30_000);
+    await views.waitFor((await store.head())?.position as bigint, 60_000);
     await close();
     let last = 0;
     for (let lines = 1; lines <= 2; lines++) {
@@ -197,7 +197,7 @@ describe('an adoption of another rule set', () => {
     expect(last).toBeGreaterThan(0);
     const again = await start();
     await again.adoption.prepare('P2', { signal: never });
-    expect(await again.waitFor(await tell([p2]), 30_000)).toBe(true);
+    expect(await again.waitFor(await tell([p2]), 60_000)).toBe(true);
     await isClean();
   });
 

@@ -58,7 +58,7 @@ describe('a rebuild', () => {
     const files = readdirSync(join(folder, 'views')).filter((file) => /-\d+\.db$/.test(file));
     expect(files.sort()).toEqual(names.map((name) => fileOf(folder, name).split('/').at(-1)).sort());
     const views = await start();
-    expect(await views.waitFor(last, 5_000)).toBe(true);
+    expect(await views.waitFor(last, 60_000)).toBe(true);
   });
 
   it('goes on where it was killed, and ends with the rows of the views that were fed', async () => {
@@ -115,7 +115,7 @@ describe('a rebuild', () => {
     expect(fileOf(folder, 'register')).not.toBe(before);
     await views.progress.until(() => views.progress.generation('register') > generation, AbortSignal.timeout(5_000));
     const [next] = await record(store, world(1_001, 1_001));
-    expect(await views.waitFor(next as bigint, 5_000)).toBe(true);
+    expect(await views.waitFor(next as bigint, 60_000)).toBe(true);
     expect(views.of('register').name).toBe(fileOf(folder, 'register'));
     expect(views.register.events({ limit: 5_000 }, next as bigint)).toHaveLength(992);
   });

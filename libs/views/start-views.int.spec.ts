@@ -44,7 +44,7 @@ describe('the views of a process', () => {
     const views = await start();
     for (let n = 1; n <= 20; n++) {
       const [position] = await record(store, world(n, n));
-      expect(await views.waitFor(position as bigint, 2_000)).toBe(true);
+      expect(await views.waitFor(position as bigint, 60_000)).toBe(true);
       expect(views.register.events({ limit: 100 }, position as bigint)).toHaveLength(n);
     }
     const [register] = views.status(await store.head());
@@ -62,12 +62,12 @@ describe('the views of a process', () => {
     ];
     for (const spoil of damage) {
       const views = await start();
-      expect(await views.waitFor(position as bigint, 5_000)).toBe(true);
+      expect(await views.waitFor(position as bigint, 60_000)).toBe(true);
       await views.close();
       spoil();
     }
     const views = await start();
-    expect(await views.waitFor(position as bigint, 5_000)).toBe(true);
+    expect(await views.waitFor(position as bigint, 60_000)).toBe(true);
     expect(views.register.events({ limit: 10 }, position as bigint)).toHaveLength(3);
   });
 
@@ -89,7 +89,7 @@ describe('the views of a process', () => {
     await record(store, world(1, 500));
     const views = await start();
     const head = (await store.head())?.position as bigint;
-    expect(await views.waitFor(head, 20_000)).toBe(true);
+    expect(await views.waitFor(head, 60_000)).toBe(true);
     const found = views.register.events({ limit: 1_000 }, head).length;
     const before = served();
     spoil();
@@ -98,7 +98,7 @@ describe('the views of a process', () => {
     if (anew === 'all') await expectSoon(() => served().every((path) => existsSync(path)));
     else await expectSoon(() => names.filter(isAnew).join() === anew.join());
     const last = (await record(store, world(501, 520))).at(-1) as bigint;
-    expect(await views.waitFor(last, 20_000)).toBe(true);
+    expect(await views.waitFor(last, 60_000)).toBe(true);
     await expectSoon(() => views.register.events({ limit: 1_000 }, last).length > found);
     await expectSoon(() => views.status(undefined).every(({ state }) => state === 'following'));
     expect(existsSync(catalogOf())).toBe(true);
@@ -107,11 +107,11 @@ describe('the views of a process', () => {
   it('are built anew when a question finds their file corrupt', async () => {
     const last = (await record(store, world(1, 5_000))).at(-1) as bigint;
     const before = await start();
-    await before.waitFor(last, 10_000, ['register']);
+    await before.waitFor(last, 60_000, ['register']);
     await before.close();
     spoilPage(fileOf(folder, 'register'), 'register_evidence');
     const views = await start();
-    expect(await views.waitFor(last, 5_000, ['register'])).toBe(true);
+    expect(await views.waitFor(last, 60_000, ['register'])).toBe(true);
     expect(() => views.register.events({ limit: 5_000 }, last)).toThrow(ViewBehind);
     await expectSoon(() => views.register.events({ limit: 5_000 }, last).length === 4_952);
   });
@@ -165,7 +165,7 @@ function spoilPage(path: string, table: string): void {
 const lookMs = 20;
 
 async function expectSoon(holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 60_000;
   for (;;) {
     try {
       if (holds()) return;
