@@ -1,5 +1,5 @@
 import { type Language, languageRule, languages } from '#libs/assessment';
-import { instant, type Problem, parseJson, services } from '#libs/evidence';
+import { instant, type Problem, parseJson, services, step } from '#libs/evidence';
 import { readLines } from './lines.js';
 import { wrongLine } from './recorded-file.js';
 
@@ -74,7 +74,7 @@ function questionOf(value: unknown, ruleSets: readonly string[]): AskedQuestion 
 function unknownMembers(given: object): Problem[] {
   const others = Object.keys(given).filter((name) => !known.includes(name));
   return others.map((name) => {
-    const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = step(name);
     if (name === 'knownPosition') return { pointer, detail: 'is for a ledger to answer; ask a file by knownAt' };
     return { pointer, detail: `is not known here; known are ${known.join(', ')}` };
   });

@@ -1,5 +1,6 @@
 import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { getMetadataStorage, type ValidationError, validateSync } from 'class-validator';
+import { step } from '#libs/evidence';
 import { Refusal, type RefusalReason, told } from './refusal.js';
 
 /**
@@ -34,12 +35,12 @@ export function refusedParameter(name: string, detail: string): Refusal {
 }
 
 function refusedParameters(names: readonly string[], detail: string): Refusal {
-  const errors = names.map((name) => ({ pointer: `/query/${pointerStep(name)}`, detail }));
+  const errors = names.map((name) => ({ pointer: `/query${step(name.toWellFormed())}`, detail }));
   return new Refusal('invalid-parameter', told(errors), { errors });
 }
 
 function unknownParameters(names: readonly string[], known: readonly string[]): Refusal {
-  const errors = names.map((name) => ({ pointer: `/query/${pointerStep(name)}`, detail: isUnknown(known) }));
+  const errors = names.map((name) => ({ pointer: `/query${step(name.toWellFormed())}`, detail: isUnknown(known) }));
   return new Refusal('unknown-parameter', told(errors), { errors });
 }
 
@@ -61,12 +62,8 @@ export function inheritedNames(value: unknown): string[] {
 }
 
 function reasons({ property, constraints }: ValidationError, known: readonly string[]): RefusalReason[] {
-  const pointer = `/query/${pointerStep(property)}`;
+  const pointer = `/query${step(property.toWellFormed())}`;
   if (constraints?.whitelistValidation !== undefined) return [{ pointer, detail: isUnknown(known) }];
   const details = new Set(Object.values(constraints ?? { invalid: 'is not valid' }));
   return [...details].map((detail) => ({ pointer, detail }));
-}
-
-function pointerStep(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1').toWellFormed();
 }
