@@ -49,7 +49,11 @@ describe('initium demo', () => {
     const [, url] = await untilWritten(process, 'stdout', /The ledger is up at (\S+)/);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     process.child.kill('SIGINT');
-    expect(await process.ended).toMatchObject({ code: 0, stderr: '' });
+    const { code, stdout, stderr } = await process.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    // Each indicator has something to say that was measured.
+    expect(stdout).toMatch(/R-146 .* arrivals/);
+    expect(stdout).not.toMatch(/NaN|undefined|\[object/);
   });
 
   it('takes no folder that holds something, and no nonsense', async () => {

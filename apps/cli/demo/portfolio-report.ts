@@ -44,6 +44,12 @@ function measured({ rule, values }: Indicator): string {
     }
     case 'R-808':
       return `${values.clients} clients; ${values.knownThen.services} services as known then, ${values.knownNow.services} now`;
+    case 'R-809': {
+      const { tests, failed, partly, outdated, untested } = values;
+      return `${tests} tests: ${failed} failed, ${partly} passed in part, ${outdated} too old; ${untested} controls untested`;
+    }
+    case 'R-146':
+      return `${values.arrivals} arrivals`;
     default:
       return part();
   }
