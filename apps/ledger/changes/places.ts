@@ -2,14 +2,19 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { shippedReference } from '#libs/assessment';
 import { EventStore, type StoredEvent } from '#libs/event-store';
-import { type Place, placeAfter, views } from '#libs/views';
+import { type Place, placeAfter } from '#libs/views';
 import { Refusal } from '../refusal.js';
 import { isSameEvent, placeOf } from './place-id.js';
 
-/** What statuses follow from besides the evidence: by other rules, other changes would lead to what is now. */
-const version = views.find(({ name }) => name === 'statuses')?.version;
+/**
+ * Raised where other changes lead to what is now than led there before: then the ids that consumers keep name nothing any
+ * more, and they begin anew. Not for another form of what the changes are read from.
+ */
+const generation = 3;
+
+/** What the order of changes follows from besides the evidence: in every id of the stream. */
 export const rulesMark = createHash('sha256')
-  .update(`${shippedReference.ruleSet} ${version}`)
+  .update(`${shippedReference.ruleSet} ${generation}`)
   .digest('hex')
   .slice(0, 4);
 

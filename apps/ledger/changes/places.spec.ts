@@ -1,0 +1,8 @@
+import { describe, expect, it } from '@jest/globals';
+import { rulesMark } from './places.js';
+
+describe('an id of the stream of changes', () => {
+  it('is by the mark that the ids carry which consumers keep', () => {
+    expect(rulesMark).toBe('0336');
+  });
+});
