@@ -1,15 +1,15 @@
 import { instantText } from '#libs/evidence';
-import { bearingOf } from './bearing.js';
-import { Case, type Question } from './case.js';
-import { decide, holdsUntil } from './decide.js';
-import type { Dossier } from './dossier.js';
+import { bearingOf } from './answer/bearing.js';
+import { decide, holdsUntil } from './answer/decide.js';
+import type { Dossier } from './answer/dossier.js';
+import { type Circumstance, type Flag, flagsOf } from './answer/flags.js';
+import { type TracedRule, traceOf } from './answer/trace.js';
+import { Case, type Question } from './case/case.js';
 import { type Explanation, explanationOf } from './explain/explanation.js';
 import type { Language } from './explain/language.js';
-import { compareOccurred, type Fact } from './fact.js';
-import { type Circumstance, type Flag, flagsOf } from './flags.js';
+import { compareOccurred, type Fact } from './facts/fact.js';
 import { claimantOf } from './rules/list.js';
-import { type Status, statuses } from './status.js';
-import { type TracedRule, traceOf } from './trace.js';
+import { type Status, statuses } from './rules/status.js';
 
 export interface EvidenceReference {
   readonly source: string;

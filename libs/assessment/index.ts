@@ -1,11 +1,66 @@
-export { agreementsInForce, isBarredFromPromotion } from './agreements.js';
+/**
+ * What follows from evidence. A folder imports those above it and no other:
+ *
+ * - `reference/` what the law and the firm publish: States, dates, indicators, the policy
+ * - `facts/` evidence as it counts at one state of knowledge: what was retracted, which time it claims, what it covers
+ * - `sources/` who sends: what arrived, what is missing, what of it is no evidence and how that was settled
+ * - `registers/` what counts for every client: actors, campaigns, surfaces, assets, entities, and their history
+ * - `client/` what is on record of one client and of what is linked to it: acts, contacts, locations
+ * - `case/` what is concluded from that for one service and asset: requests, originals, weighed acts
+ * - `rules/` the rule sets: a rule is a file, in `p1/`, and in `p2/` what P2 changes
+ * - `answer/` the dossier that is asked, and what is asked of it: the decision, its trace, statuses over time
+ * - `explain/` the answer in sentences, in three languages
+ *
+ * `assess.ts` answers a question by all of them.
+ */
+
 export {
   type ArrivalState,
   type ArrivalStateName,
   arrivalStateNames,
   arrivalStates,
   stateBy,
-} from './arrival-states.js';
+} from './answer/arrival-states.js';
+export { decide, type Verdict } from './answer/decide.js';
+export { Dossier } from './answer/dossier.js';
+export { EvidenceSet, isRegisterSubject } from './answer/evidence-set.js';
+export type { Flag } from './answer/flags.js';
+export { lacksCheck } from './answer/lacking-check.js';
+export { type OwnCheck, ownCheck } from './answer/own-check.js';
+export { type Standing, type Stay, standingsOf, staysOf } from './answer/standing.js';
+export { hangsOnCampaigns, hangsOnSources, isUnmoved } from './answer/unmoved.js';
+export {
+  type Assessment,
+  assess,
+  type Citation,
+  type EvidenceReference,
+  type Telling,
+  type TraceEntry,
+} from './assess.js';
+export { Case, type Question } from './case/case.js';
+export { linkedSubjects } from './client/links.js';
+export type { Explanation, Sentence } from './explain/explanation.js';
+export { type Language, languageRule, languages, type Told } from './explain/language.js';
+export { labels } from './explain/told/labels.js';
+export { type Fact, isKind, latenessMs, toFact } from './facts/fact.js';
+export { type Interval, subtract, union } from './facts/intervals.js';
+export { applyRetractions, frozenBy, mayRelieve } from './facts/retractions.js';
+export { type IndicatorRow, type IndicatorRule, indicatorRules, type Thresholds } from './reference/indicators.js';
+export { type Reference, ReferenceTables, shippedReference } from './reference/reference.js';
+export { agreementsInForce, isBarredFromPromotion } from './registers/agreements.js';
+export { effectivePurpose, isPromotional } from './registers/campaigns.js';
+export { testedUntil, testsInForce } from './registers/control-tests.js';
+export type { CampaignReach, RegisterChange } from './registers/register-changes.js';
+export { adoptedRuleSet, type EntryKind } from './registers/register-evidence.js';
+export { RegisterHistory } from './registers/register-history.js';
+export type { RegisterState } from './registers/register-state.js';
+export { Registers } from './registers/registers.js';
+export { routesInForce } from './registers/routes.js';
+export { rulesOf } from './rules/list.js';
+export { plansOf } from './rules/p2/r-050-wind-down.js';
+export { type RuleSet, RuleSets, UnknownRuleSet } from './rules/rule-set.js';
+export { shippedRuleSets } from './rules/shipped.js';
+export { type Status, statuses, statusesFromWorst, worstStatus } from './rules/status.js';
 export {
   type Arrivals,
   arrivalsOf,
@@ -16,47 +71,11 @@ export {
   noArrivals,
   type Stage,
   selfDescribing,
-} from './arrivals.js';
-export { type Arrived, arrivedIn, type Claimed, claimedTime } from './arrived.js';
-export {
-  type Assessment,
-  assess,
-  type Citation,
-  type EvidenceReference,
-  type Telling,
-  type TraceEntry,
-} from './assess.js';
-export { effectivePurpose, isPromotional } from './campaigns.js';
-export { Case, type Question } from './case.js';
-export { testedUntil, testsInForce } from './control-tests.js';
-export { decide, type Verdict } from './decide.js';
-export { Dossier } from './dossier.js';
-export { EvidenceSet, isRegisterSubject } from './evidence-set.js';
-export type { Explanation, Sentence } from './explain/explanation.js';
-export { type Language, languageRule, languages, type Told } from './explain/language.js';
-export { labels } from './explain/told/labels.js';
-export { type Fact, isKind, latenessMs, toFact } from './fact.js';
-export type { Flag } from './flags.js';
-export { type Found, type FoundGap, foundBy } from './found-arrivals.js';
-export { type Interval, subtract, union } from './intervals.js';
-export { lacksCheck } from './lacking-check.js';
-export { linkedSubjects } from './links.js';
-export { type OwnCheck, ownCheck } from './own-check.js';
-export { type IndicatorRow, type IndicatorRule, indicatorRules, type Thresholds } from './reference/indicators.js';
-export { type Reference, ReferenceTables, shippedReference } from './reference/reference.js';
-export type { CampaignReach, RegisterChange } from './register-changes.js';
-export { adoptedRuleSet, type EntryKind } from './register-evidence.js';
-export { RegisterHistory } from './register-history.js';
-export type { RegisterState } from './register-state.js';
-export { Registers } from './registers.js';
-export { applyRetractions, frozenBy, mayRelieve } from './retractions.js';
-export { routesInForce } from './routes.js';
-export { rulesOf } from './rules/list.js';
-export { plansOf } from './rules/p2/r-050-wind-down.js';
-export { type RuleSet, RuleSets, UnknownRuleSet } from './rules/rule-set.js';
-export { shippedRuleSets } from './rules/shipped.js';
-export { dismisses, isMendable, mends } from './settlement.js';
-export type { SourceFindings, SourceGaps } from './source-findings.js';
+} from './sources/arrivals.js';
+export { type Arrived, arrivedIn, type Claimed, claimedTime } from './sources/arrived.js';
+export { type Found, type FoundGap, foundBy } from './sources/found-arrivals.js';
+export { dismisses, isMendable, mends } from './sources/settlement.js';
+export type { SourceFindings, SourceGaps } from './sources/source-findings.js';
 export {
   type Count,
   type Counted,
@@ -68,9 +87,6 @@ export {
   period,
   startOf,
   type Uncovered,
-} from './source-gaps.js';
-export { type SourceEvidence, SourceRecords, type SourcesAt } from './source-records.js';
-export { SourceRecord, sourceFrom } from './sources.js';
-export { type Standing, type Stay, standingsOf, staysOf } from './standing.js';
-export { type Status, statuses, statusesFromWorst, worstStatus } from './status.js';
-export { hangsOnCampaigns, hangsOnSources, isUnmoved } from './unmoved.js';
+} from './sources/source-gaps.js';
+export { type SourceEvidence, SourceRecords, type SourcesAt } from './sources/source-records.js';
+export { SourceRecord, sourceFrom } from './sources/sources.js';

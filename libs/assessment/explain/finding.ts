@@ -1,10 +1,10 @@
 import type { Claims, Problem } from '#libs/evidence';
-import type { Interval } from '../intervals.js';
-import type { PerimeterState } from '../location.js';
+import type { PerimeterState } from '../client/location.js';
+import type { Interval } from '../facts/intervals.js';
 import type { Policy } from '../reference/rows.js';
 import type { Stage } from '../rules/p2/deliveries.js';
 import type { Hindrance } from '../rules/p2/r-050-wind-down.js';
-import type { GapCause } from '../source-gaps.js';
+import type { GapCause } from '../sources/source-gaps.js';
 
 /** E1 to E4, in their order. */
 export const itemNames = ['contact', 'request', 'origin', 'check'] as const;

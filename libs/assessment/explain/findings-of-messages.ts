@@ -1,6 +1,6 @@
-import { type Act, evidenceOf } from '../acts.js';
-import type { Case } from '../case.js';
-import { eventKey, type Fact, isKind } from '../fact.js';
+import type { Case } from '../case/case.js';
+import { type Act, evidenceOf } from '../client/acts.js';
+import { eventKey, type Fact, isKind } from '../facts/fact.js';
 import { deliveryOf, hasFailed, isMessage, type Message } from '../rules/p2/deliveries.js';
 import { outwardUnderP2, saysWhere } from '../rules/p2/messages.js';
 import { type Finding, finding } from './finding.js';

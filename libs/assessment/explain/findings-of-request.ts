@@ -1,12 +1,12 @@
-import type { CampaignRecord } from '../campaigns.js';
-import { type Fact, isKind } from '../fact.js';
-import type { ItemState } from '../helpful.js';
-import type { RequestCase } from '../request-case.js';
+import type { ItemState } from '../case/helpful.js';
+import type { RequestCase } from '../case/request-case.js';
+import { type Fact, isKind } from '../facts/fact.js';
+import type { CampaignRecord } from '../registers/campaigns.js';
 import { uncheckedCampaigns } from '../rules/p1/r-140-unchecked-campaign.js';
 import { uncoveredSources } from '../rules/p1/r-227-uncovered-source.js';
 import { contactsWithoutSurface } from '../rules/p2/r-229-unknown-surface.js';
-import { causeOf, type GapCause, isStandingCount, period } from '../source-gaps.js';
-import type { SourceRecord } from '../sources.js';
+import { causeOf, type GapCause, isStandingCount, period } from '../sources/source-gaps.js';
+import type { SourceRecord } from '../sources/sources.js';
 import { type Finding, finding, type ItemName, itemNames } from './finding.js';
 
 /** Why a request is not shown to be the client's own, with the numbers that decided. */

@@ -1,5 +1,4 @@
-import { instant } from '#libs/evidence';
-import { countWhile } from '../search.js';
+import { countWhile, instant } from '#libs/evidence';
 import { type Reference, ReferenceTables } from './reference.js';
 
 /** One version of the reference data, as known at any instant: a new state of it for each publication of its rows. */

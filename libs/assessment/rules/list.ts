@@ -1,4 +1,3 @@
-import type { Verdict } from '../decide.js';
 import { insufficient } from './p1/r-210-client-initiated.js';
 import { tainted } from './p1/tainted.js';
 import type { Rule } from './rule.js';
@@ -14,7 +13,10 @@ export function rulesOf({ table, solicitation, offers, reasons, neutral }: RuleS
 }
 
 /** The rule that decided, by what it claims: several rows may have one id, and a row may speak for many rules. */
-export function claimantOf({ rule, passed }: Pick<Verdict, 'rule' | 'passed'>, ruleSet: RuleSet): Rule {
+export function claimantOf(
+  { rule, passed }: { readonly rule: string; readonly passed: number },
+  ruleSet: RuleSet,
+): Rule {
   const row = ruleSet.table[passed] as Rule;
   const { solicitation, offers, reasons } = ruleSet;
   const spokenFor = row === tainted ? [...solicitation, ...offers] : row === insufficient ? reasons : [];

@@ -1,10 +1,10 @@
-import type { NeutralRule } from '../acts.js';
-import type { ClientReadings } from '../client-readings.js';
-import type { ClientRecord } from '../client-record.js';
-import type { Conclusions } from '../conclusions.js';
-import type { Fact } from '../fact.js';
+import type { Conclusions } from '../case/conclusions.js';
+import type { NeutralRule } from '../client/acts.js';
+import type { ClientReadings } from '../client/client-readings.js';
+import type { ClientRecord } from '../client/client-record.js';
+import type { Fact } from '../facts/fact.js';
 import type { Reference } from '../reference/reference.js';
-import type { RegisterReadings } from '../register-readings.js';
+import type { RegisterReadings } from '../registers/register-readings.js';
 import type { ReasonRule, Rule, SolicitationRule, TableRule } from './rule.js';
 
 /**

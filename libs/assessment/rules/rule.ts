@@ -1,10 +1,10 @@
-import type { Act } from '../acts.js';
-import type { Case, Question } from '../case.js';
-import type { ClientRecord } from '../client-record.js';
-import type { Conclusions } from '../conclusions.js';
-import type { Fact } from '../fact.js';
-import type { RequestCase } from '../request-case.js';
-import type { Status } from '../status.js';
+import type { Case, Question } from '../case/case.js';
+import type { Conclusions } from '../case/conclusions.js';
+import type { RequestCase } from '../case/request-case.js';
+import type { Act } from '../client/acts.js';
+import type { ClientRecord } from '../client/client-record.js';
+import type { Fact } from '../facts/fact.js';
+import type { Status } from './status.js';
 
 /** Every rule says what it claims in a sentence, and where the claim comes from. */
 export interface Rule {

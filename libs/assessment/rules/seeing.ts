@@ -1,5 +1,5 @@
 import { type KindName, kindNamed, type RecordedEvidence } from '#libs/evidence';
-import type { ClientReadings } from '../client-readings.js';
+import type { ClientReadings } from '../client/client-readings.js';
 
 /**
  * How a rule set sees evidence that reads these kinds whole, and of others knows nothing: an arrival that claims to be one

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { instant, type RecordedEvidence } from '#libs/evidence';
+import { decide } from '../answer/decide.js';
+import { EvidenceSet } from '../answer/evidence-set.js';
 import { type Assessment, assess } from '../assess.js';
-import { Case } from '../case.js';
-import { decide } from '../decide.js';
-import { EvidenceSet } from '../evidence-set.js';
+import { Case } from '../case/case.js';
 import { asked, day, hour, minute, Story, story } from './story.js';
 import { underP1 } from './under-p1.js';
 import { worlds } from './worlds.js';

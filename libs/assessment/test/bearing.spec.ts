@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataOf, KindName } from '#libs/evidence';
+import { EvidenceSet } from '../answer/evidence-set.js';
 import { assess } from '../assess.js';
-import { EvidenceSet } from '../evidence-set.js';
 import { shippedRuleSets } from '../rules/shipped.js';
 import { asked, day, story } from './story.js';
 

@@ -1,17 +1,17 @@
 import type { RecordedEvidence } from '#libs/evidence';
-import { Actors } from '../actors.js';
-import { type Arrivals, arrivalsOf } from '../arrivals.js';
-import { Assets } from '../assets.js';
-import { Campaigns, campaignOf, promotes } from '../campaigns.js';
-import { type Doubt, without } from '../doubt.js';
-import { Entities } from '../entities.js';
-import type { Entries } from '../entry-history.js';
-import { compareRecorded, type Fact, isKind, knownFacts } from '../fact.js';
+import { type Doubt, without } from '../facts/doubt.js';
+import { compareRecorded, type Fact, isKind, knownFacts } from '../facts/fact.js';
+import { applyRetractions, frozenBy } from '../facts/retractions.js';
 import { type Reference, ReferenceTables, shippedReference } from '../reference/reference.js';
-import { applyRetractions, frozenBy } from '../retractions.js';
+import { Actors } from '../registers/actors.js';
+import { Assets } from '../registers/assets.js';
+import { Campaigns, campaignOf, promotes } from '../registers/campaigns.js';
+import { Entities } from '../registers/entities.js';
+import type { Entries } from '../registers/entry-history.js';
+import { Surfaces } from '../registers/surfaces.js';
 import { readingsOfP1 } from '../rules/p1/readings.js';
-import { sourceFrom } from '../sources.js';
-import { Surfaces } from '../surfaces.js';
+import { type Arrivals, arrivalsOf } from '../sources/arrivals.js';
+import { sourceFrom } from '../sources/sources.js';
 import type { RegisterPicture } from './register-picture.js';
 
 interface Standpoint {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { decide } from '../answer/decide.js';
+import { EvidenceSet } from '../answer/evidence-set.js';
 import { type Assessment, assess } from '../assess.js';
-import { Case } from '../case.js';
-import { decide } from '../decide.js';
-import { EvidenceSet } from '../evidence-set.js';
+import { Case } from '../case/case.js';
 import type { Sentence } from '../explain/explanation.js';
 import { findingsOf } from '../explain/findings.js';
 import { type Language, languages } from '../explain/language.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonical, instant, type RecordedEvidence } from '#libs/evidence';
+import { EvidenceSet } from '../answer/evidence-set.js';
 import { type Assessment, assess } from '../assess.js';
-import { EvidenceSet } from '../evidence-set.js';
 import { type Language, languages } from '../explain/language.js';
 import { ruleTextOf, sourcePartsOf } from '../explain/told/rules.js';
 import { rulesOf } from '../rules/list.js';

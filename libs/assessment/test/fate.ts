@@ -1,9 +1,9 @@
 import { instant, instantText, type RecordedEvidence } from '#libs/evidence';
-import type { Dossier } from '../dossier.js';
-import { EvidenceSet } from '../evidence-set.js';
+import type { Dossier } from '../answer/dossier.js';
+import { EvidenceSet } from '../answer/evidence-set.js';
+import { standingsOf, staysOf } from '../answer/standing.js';
+import { isUnmoved } from '../answer/unmoved.js';
 import { shippedRuleSets } from '../rules/shipped.js';
-import { standingsOf, staysOf } from '../standing.js';
-import { isUnmoved } from '../unmoved.js';
 import { asked, day, type Story, story } from './story.js';
 
 export const me = 'client/c';

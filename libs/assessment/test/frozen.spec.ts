@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { canonical, instant } from '#libs/evidence';
+import { EvidenceSet } from '../answer/evidence-set.js';
 import { assess } from '../assess.js';
-import { EvidenceSet } from '../evidence-set.js';
 import { shippedRuleSets } from '../rules/shipped.js';
 import { scenarios, scenariosOfP2, worlds, worldsOfP2 } from './scenarios.js';
 

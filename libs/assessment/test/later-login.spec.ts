@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DataOf, instant, instantText, type RecordedEvidence } from '#libs/evidence';
-import type { Dossier } from '../dossier.js';
-import { EvidenceSet } from '../evidence-set.js';
-import { type Fact, toFact } from '../fact.js';
+import type { Dossier } from '../answer/dossier.js';
+import { EvidenceSet } from '../answer/evidence-set.js';
+import { standingsOf, staysOf } from '../answer/standing.js';
+import { type Fact, toFact } from '../facts/fact.js';
 import { shippedRuleSets } from '../rules/shipped.js';
-import { standingsOf, staysOf } from '../standing.js';
 import { asked, day, hour, Story } from './story.js';
 
 const me = 'client/c';

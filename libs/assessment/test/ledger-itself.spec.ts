@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { kinds, type RecordedEvidence, type SomeKind } from '#libs/evidence';
-import { RegisterEvidence } from '../register-evidence.js';
+import { RegisterEvidence } from '../registers/register-evidence.js';
 
 /** Whether what is said of the ledger itself bears on answers about clients. A new kind of it takes a stance here. */
 const bears = {

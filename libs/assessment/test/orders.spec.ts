@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { instant } from '#libs/evidence';
-import { EvidenceSet } from '../evidence-set.js';
+import { EvidenceSet } from '../answer/evidence-set.js';
+import { standingsOf } from '../answer/standing.js';
 import { shippedRuleSets } from '../rules/shipped.js';
-import { standingsOf } from '../standing.js';
 import { asked, day, insufficient, Story } from './story.js';
 import { ask, known, knownAt, text, verdict } from './under-p2.js';
 

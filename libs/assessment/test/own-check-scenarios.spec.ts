@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
+import { EvidenceSet } from '../answer/evidence-set.js';
+import { ownCheck } from '../answer/own-check.js';
 import { assess } from '../assess.js';
-import { EvidenceSet } from '../evidence-set.js';
-import { ownCheck } from '../own-check.js';
 import { underP1 } from './under-p1.js';
 
 interface Scenario {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type DataOf, instantText, type RecordedEvidence } from '#libs/evidence';
-import { Case } from '../case.js';
-import { decide } from '../decide.js';
-import type { Dossier } from '../dossier.js';
-import { EvidenceSet } from '../evidence-set.js';
-import { lacksCheck } from '../lacking-check.js';
-import { ownCheck } from '../own-check.js';
+import { decide } from '../answer/decide.js';
+import type { Dossier } from '../answer/dossier.js';
+import { EvidenceSet } from '../answer/evidence-set.js';
+import { lacksCheck } from '../answer/lacking-check.js';
+import { ownCheck } from '../answer/own-check.js';
+import { Case } from '../case/case.js';
 import { shippedRuleSets } from '../rules/shipped.js';
 import { asked, day, hour, initiated, insufficient, type Story, story } from './story.js';
 import { underP1 } from './under-p1.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DataOf, kinds, type RecordedEvidence } from '#libs/evidence';
-import { selfDescribing } from '../arrivals.js';
+import { EvidenceSet } from '../answer/evidence-set.js';
 import { assess } from '../assess.js';
-import { EvidenceSet } from '../evidence-set.js';
 import { seenByP1 } from '../rules/p1/sees.js';
 import { shippedRuleSets } from '../rules/shipped.js';
+import { selfDescribing } from '../sources/arrivals.js';
 import { asked, day, hour, initiated, insufficient, type Story, story, tainted } from './story.js';
 
 /** All that P2 knows and P1 does not, told of the plain client. */

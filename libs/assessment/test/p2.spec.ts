@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataOf } from '#libs/evidence';
+import { EvidenceSet } from '../answer/evidence-set.js';
 import { assess } from '../assess.js';
-import { EvidenceSet } from '../evidence-set.js';
 import { rulesOf } from '../rules/list.js';
 import { shippedRuleSets } from '../rules/shipped.js';
 import { asked, day, hour, initiated, insufficient, type Story, story, tainted } from './story.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonical, instant, instantText, type RecordedEvidence } from '#libs/evidence';
+import { decide, turningPoints } from '../answer/decide.js';
+import { EvidenceSet } from '../answer/evidence-set.js';
 import { assess } from '../assess.js';
-import { Case } from '../case.js';
-import { decide, turningPoints } from '../decide.js';
-import { EvidenceSet } from '../evidence-set.js';
+import { Case } from '../case/case.js';
 import { ReferenceTables } from '../reference/reference.js';
 import { shippedRuleSets } from '../rules/shipped.js';
 import { asked, day, Story } from './story.js';

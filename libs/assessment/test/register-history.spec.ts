@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { instant, type RecordedEvidence } from '#libs/evidence';
-import type { RegisterChange } from '../register-changes.js';
-import { RegisterHistory } from '../register-history.js';
+import type { RegisterChange } from '../registers/register-changes.js';
+import { RegisterHistory } from '../registers/register-history.js';
 import type { RuleSet } from '../rules/rule-set.js';
-import { SourceRecords } from '../source-records.js';
+import { SourceRecords } from '../sources/source-records.js';
 import { arrivalsBy, eagerRegisters, isAdoption, requestOn } from './eager-registers.js';
 import { pictureOf } from './register-picture.js';
 import { registerWorlds } from './register-worlds.js';

@@ -1,6 +1,6 @@
-import type { CampaignRecord } from '../campaigns.js';
-import type { Fact } from '../fact.js';
-import type { RegisterState } from '../register-state.js';
+import type { Fact } from '../facts/fact.js';
+import type { CampaignRecord } from '../registers/campaigns.js';
+import type { RegisterState } from '../registers/register-state.js';
 import { asked, day } from './story.js';
 
 export type RegisterPicture = Pick<

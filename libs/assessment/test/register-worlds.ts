@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type KindName, kinds, type RecordedEvidence } from '#libs/evidence';
 import { recordedOf, type Told, tellingsOf, usualCast, whenAround } from '#libs/evidence/arbitraries';
-import { compareRecorded, knownFacts } from '../fact.js';
+import { compareRecorded, knownFacts } from '../facts/fact.js';
 import { shippedReference } from '../reference/reference.js';
 import { asked, hour, Story } from './story.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataOf } from '#libs/evidence';
-import { turningPoints } from '../decide.js';
-import { EvidenceSet } from '../evidence-set.js';
+import { turningPoints } from '../answer/decide.js';
+import { EvidenceSet } from '../answer/evidence-set.js';
 import { asked, day, hour, initiated, insufficient, minute, Story, story, tainted } from './story.js';
 import { underP1 } from './under-p1.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataOf, EventReference } from '#libs/evidence';
+import { EvidenceSet } from '../answer/evidence-set.js';
 import { assess } from '../assess.js';
-import { EvidenceSet } from '../evidence-set.js';
 import { asked, day, hour, minute, Story } from './story.js';
 import { underP1 } from './under-p1.js';
 

@@ -1,7 +1,7 @@
 import { type DataOf, instant, instantText, type KindName, type RecordedEvidence } from '#libs/evidence';
+import { EvidenceSet } from '../answer/evidence-set.js';
 import { type Assessment, assess } from '../assess.js';
-import type { Question } from '../case.js';
-import { EvidenceSet } from '../evidence-set.js';
+import type { Question } from '../case/case.js';
 import { underP1 } from './under-p1.js';
 
 export const minute = 60_000;

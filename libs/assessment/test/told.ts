@@ -1,6 +1,6 @@
 import { instant, type RecordedEvidence } from '#libs/evidence';
+import { EvidenceSet } from '../answer/evidence-set.js';
 import { assess } from '../assess.js';
-import { EvidenceSet } from '../evidence-set.js';
 import type { Sentence } from '../explain/explanation.js';
 import { type Language, languages } from '../explain/language.js';
 import { shippedRuleSets } from '../rules/shipped.js';

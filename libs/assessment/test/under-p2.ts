@@ -1,6 +1,6 @@
+import { EvidenceSet } from '../answer/evidence-set.js';
 import { assess } from '../assess.js';
-import type { Question } from '../case.js';
-import { EvidenceSet } from '../evidence-set.js';
+import type { Question } from '../case/case.js';
 import { shippedRuleSets } from '../rules/shipped.js';
 import { asked, day, type Story, story } from './story.js';
 

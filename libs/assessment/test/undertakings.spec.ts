@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataOf } from '#libs/evidence';
-import { agreementsInForce } from '../agreements.js';
-import { testsInForce } from '../control-tests.js';
-import { toFact } from '../fact.js';
+import { toFact } from '../facts/fact.js';
 import { policyP1 as policy } from '../reference/policy.js';
+import { agreementsInForce } from '../registers/agreements.js';
+import { testsInForce } from '../registers/control-tests.js';
 import { asked, day, hour, Story } from './story.js';
 import { text } from './under-p2.js';
 

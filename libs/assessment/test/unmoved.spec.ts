@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { instant, instantText } from '#libs/evidence';
-import type { Dossier } from '../dossier.js';
-import { isRegisterSubject } from '../evidence-set.js';
-import { hangsOnSources, isUnmoved } from '../unmoved.js';
+import type { Dossier } from '../answer/dossier.js';
+import { isRegisterSubject } from '../answer/evidence-set.js';
+import { hangsOnSources, isUnmoved } from '../answer/unmoved.js';
 import { drawnLives } from './drawn-lives.js';
 import {
   answers,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { instant, type RecordedEvidence } from '#libs/evidence';
+import { decide } from '../answer/decide.js';
+import { EvidenceSet } from '../answer/evidence-set.js';
+import { standingsOf } from '../answer/standing.js';
 import { assess } from '../assess.js';
-import { Case } from '../case.js';
-import { decide } from '../decide.js';
-import { EvidenceSet } from '../evidence-set.js';
+import { Case } from '../case/case.js';
 import type { ReferenceTables } from '../reference/reference.js';
 import { shippedRuleSets } from '../rules/shipped.js';
-import { standingsOf } from '../standing.js';
 import { worldsOfP2 } from './scenarios.js';
 import { day, hour } from './story.js';
 

@@ -1,5 +1,5 @@
 import type { KindName } from '#libs/evidence';
-import type { Fact } from '../../fact.js';
+import type { Fact } from '../../facts/fact.js';
 import { type Told, told } from '../language.js';
 import type { Say } from '../say.js';
 import type { Template } from '../template.js';

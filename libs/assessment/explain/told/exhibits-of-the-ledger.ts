@@ -1,5 +1,5 @@
 import { claimsIn, claimsOf, type KindName } from '#libs/evidence';
-import type { Fact } from '../../fact.js';
+import type { Fact } from '../../facts/fact.js';
 import type { Template } from '../template.js';
 import { also, claimsText, shortened } from './parts.js';
 

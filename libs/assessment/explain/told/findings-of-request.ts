@@ -1,4 +1,4 @@
-import type { GapCause } from '../../source-gaps.js';
+import type { GapCause } from '../../sources/source-gaps.js';
 import type { Findings, ItemName } from '../finding.js';
 import { type Told, told } from '../language.js';
 import type { Say } from '../say.js';

@@ -1,4 +1,4 @@
-import type { Flag } from '../../flags.js';
+import type { Flag } from '../../answer/flags.js';
 import { type Told, told } from '../language.js';
 
 /** What each flag tells the reader. */

@@ -1,4 +1,4 @@
-import type { Status } from '../../status.js';
+import type { Status } from '../../rules/status.js';
 import { type Told, told } from '../language.js';
 
 /** What each status means, after its name. */

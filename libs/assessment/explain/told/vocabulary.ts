@@ -1,5 +1,5 @@
 import type { Channel, Purpose, Service } from '#libs/evidence';
-import type { Relation } from '../../actors.js';
+import type { Relation } from '../../registers/actors.js';
 import { type Told, told } from '../language.js';
 
 type Names<Code extends string> = Readonly<Record<Code, Told>>;

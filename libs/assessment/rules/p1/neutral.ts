@@ -1,4 +1,4 @@
-import type { NeutralRule } from '../../acts.js';
+import type { NeutralRule } from '../../client/acts.js';
 import type { Rule } from '../rule.js';
 
 /** What sets an act, or an attestation, aside: looked at, shown in the trace, and without effect. */

@@ -1,10 +1,10 @@
-import { isAdverse } from '../../acts.js';
-import type { Conclusions } from '../../conclusions.js';
-import { covers, isNamed, keyOf } from '../../coverage.js';
-import { type Fact, isKind } from '../../fact.js';
-import type { Owned, Owner } from '../../links.js';
-import type { SubjectFile } from '../../subject-file.js';
-import { namedIn } from '../../subjects.js';
+import type { Conclusions } from '../../case/conclusions.js';
+import type { SubjectFile } from '../../case/subject-file.js';
+import { isAdverse } from '../../client/acts.js';
+import type { Owned, Owner } from '../../client/links.js';
+import { namedIn } from '../../client/subjects.js';
+import { type Fact, isKind } from '../../facts/fact.js';
+import { covers, isNamed, keyOf } from '../../facts/scope.js';
 
 /** What P1 passes over of a client's evidence (`RuleSet.passesOver`). */
 export function passedOverByP1(dossier: Conclusions, fact: Fact): boolean {

@@ -1,8 +1,8 @@
-import { theFirm } from '../../actors.js';
-import { type Act, solicitation } from '../../acts.js';
-import type { ClientRecord } from '../../client-record.js';
-import { everything } from '../../coverage.js';
-import { firstContacts } from '../../first-contact.js';
+import { type Act, solicitation } from '../../client/acts.js';
+import type { ClientRecord } from '../../client/client-record.js';
+import { firstContacts } from '../../client/first-contact.js';
+import { everything } from '../../facts/scope.js';
+import { theFirm } from '../../registers/actors.js';
 import type { SolicitationRule } from '../rule.js';
 
 /** The first inbound contact came through a surface aimed at the Union. */

@@ -1,5 +1,5 @@
-import { solicitation, worst } from '../../acts.js';
-import { everything } from '../../coverage.js';
+import { solicitation, worst } from '../../client/acts.js';
+import { everything } from '../../facts/scope.js';
 import type { SolicitationRule } from '../rule.js';
 
 /** The client came through an actor whose acts are the firm's, such as a rewarded referral. */

@@ -1,4 +1,4 @@
-import { solicitation } from '../../acts.js';
+import { solicitation } from '../../client/acts.js';
 import type { SolicitationRule } from '../rule.js';
 
 /** The request itself says that a solicitation prompted it; it taints the subject that it names, no other. */

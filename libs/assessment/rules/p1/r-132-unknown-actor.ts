@@ -1,4 +1,4 @@
-import { evidenceOf } from '../../acts.js';
+import { evidenceOf } from '../../client/acts.js';
 import type { TableRule } from '../rule.js';
 
 /** Someone solicited whose relation to the firm is not known. */

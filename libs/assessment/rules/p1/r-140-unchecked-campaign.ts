@@ -1,5 +1,5 @@
-import type { CampaignRecord } from '../../campaigns.js';
-import type { RequestCase } from '../../request-case.js';
+import type { RequestCase } from '../../case/request-case.js';
+import type { CampaignRecord } from '../../registers/campaigns.js';
 import type { ReasonRule } from '../rule.js';
 
 /** A trackable campaign may have reached the client, and no full check says that it did not. */

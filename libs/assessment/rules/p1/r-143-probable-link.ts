@@ -1,4 +1,4 @@
-import { evidenceOf } from '../../acts.js';
+import { evidenceOf } from '../../client/acts.js';
 import type { TableRule } from '../rule.js';
 
 /** A solicitation reached an identifier that is only probably the client's. */

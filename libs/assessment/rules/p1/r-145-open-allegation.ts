@@ -1,4 +1,4 @@
-import { countUntil } from '../../search.js';
+import { countUntil } from '#libs/evidence';
 import type { TableRule } from '../rule.js';
 
 /** Someone alleges that the client was solicited, and nobody has found it unfounded. */

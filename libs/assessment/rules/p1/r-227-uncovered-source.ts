@@ -1,5 +1,5 @@
-import type { RequestCase } from '../../request-case.js';
-import type { SourceRecord } from '../../sources.js';
+import type { RequestCase } from '../../case/request-case.js';
+import type { SourceRecord } from '../../sources/sources.js';
 import type { ReasonRule } from '../rule.js';
 
 /** A source that could have carried a solicitation was not whole in the look-back of the request. */

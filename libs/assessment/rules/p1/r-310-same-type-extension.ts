@@ -1,7 +1,7 @@
-import { evidenceOf } from '../../acts.js';
-import type { Case } from '../../case.js';
-import type { Fact } from '../../fact.js';
-import type { Extension } from '../../weighed-acts.js';
+import type { Case } from '../../case/case.js';
+import type { Extension } from '../../case/weighed-acts.js';
+import { evidenceOf } from '../../client/acts.js';
+import type { Fact } from '../../facts/fact.js';
 import type { TableRule } from '../rule.js';
 
 /** Offered by the firm, of the same type, inside the original context of a client-initiated request. */

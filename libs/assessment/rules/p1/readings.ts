@@ -1,7 +1,7 @@
 import type { KindName } from '#libs/evidence';
-import { actsOf } from '../../acts.js';
-import { isKind } from '../../fact.js';
-import { readingsOf } from '../../readings.js';
+import { actsOf } from '../../client/acts.js';
+import { readingsOf } from '../../client/readings.js';
+import { isKind } from '../../facts/fact.js';
 import type { Readings } from '../rule-set.js';
 import { seenByP1 } from './sees.js';
 

@@ -1,6 +1,6 @@
-import type { Fact } from '../../fact.js';
-import type { PerimeterState } from '../../location.js';
-import type { RegisterState } from '../../register-state.js';
+import type { PerimeterState } from '../../client/location.js';
+import type { Fact } from '../../facts/fact.js';
+import type { RegisterState } from '../../registers/register-state.js';
 
 /**
  * R-036. The orders to cease that are in effect for a client at an instant: of its State; of any State of the perimeter

@@ -1,5 +1,5 @@
-import { type Fact, isKind, isTimely } from '../../fact.js';
-import type { Owned } from '../../links.js';
+import type { Owned } from '../../client/links.js';
+import { type Fact, isKind, isTimely } from '../../facts/fact.js';
 import type { Policy } from '../../reference/rows.js';
 
 /** A communication or an exposure: one stage of a message on its way. */

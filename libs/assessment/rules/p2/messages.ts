@@ -1,11 +1,11 @@
 import type { Purpose } from '#libs/evidence';
-import { type Act, actsOf } from '../../acts.js';
-import type { Circumstances } from '../../circumstances.js';
-import { type Entry, everything, isNamed, keyOf, type Subject } from '../../coverage.js';
-import { type Fact, isKind, isTimely } from '../../fact.js';
-import type { Owned } from '../../links.js';
-import { enquiredIn } from '../../public-campaigns.js';
-import { type Content, contentOf, readingsOf, replyOf } from '../../readings.js';
+import { enquiredIn } from '../../case/public-campaigns.js';
+import { type Act, actsOf } from '../../client/acts.js';
+import type { Circumstances } from '../../client/circumstances.js';
+import type { Owned } from '../../client/links.js';
+import { type Content, contentOf, readingsOf, replyOf } from '../../client/readings.js';
+import { type Fact, isKind, isTimely } from '../../facts/fact.js';
+import { type Entry, everything, isNamed, keyOf, type Subject } from '../../facts/scope.js';
 import { Deliveries, isMessage, type Message } from './deliveries.js';
 
 /** What the client had, or had asked for, by an instant. */

@@ -1,9 +1,9 @@
-import { isAdverse } from '../../acts.js';
-import type { Conclusions } from '../../conclusions.js';
-import { keyOf } from '../../coverage.js';
-import { type Fact, isKind } from '../../fact.js';
-import { enquiredIn } from '../../public-campaigns.js';
-import type { Taint } from '../../weighed-acts.js';
+import type { Conclusions } from '../../case/conclusions.js';
+import { enquiredIn } from '../../case/public-campaigns.js';
+import type { Taint } from '../../case/weighed-acts.js';
+import { isAdverse } from '../../client/acts.js';
+import { type Fact, isKind } from '../../facts/fact.js';
+import { keyOf } from '../../facts/scope.js';
 import { isFurtherAct, passedOverByP1 } from '../p1/passed-over.js';
 import { isMessage } from './deliveries.js';
 

@@ -1,7 +1,7 @@
 import { instant } from '#libs/evidence';
-import type { Case } from '../../case.js';
-import type { Conclusions } from '../../conclusions.js';
-import { type Fact, isTimely } from '../../fact.js';
+import type { Case } from '../../case/case.js';
+import type { Conclusions } from '../../case/conclusions.js';
+import { type Fact, isTimely } from '../../facts/fact.js';
 import type { TableRule } from '../rule.js';
 
 /** Services that an exit needs: custody, exchange for funds, transfer. */

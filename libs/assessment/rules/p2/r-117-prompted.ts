@@ -1,5 +1,5 @@
-import { solicitation } from '../../acts.js';
-import { everything } from '../../coverage.js';
+import { solicitation } from '../../client/acts.js';
+import { everything } from '../../facts/scope.js';
 import { promptedRequest } from '../p1/r-117-prompted-request.js';
 import type { SolicitationRule } from '../rule.js';
 

@@ -1,4 +1,4 @@
-import { countUntil } from '../../search.js';
+import { countUntil } from '#libs/evidence';
 import type { TableRule } from '../rule.js';
 
 /** Something arrived that claims to be about the client, may hurt, is no evidence, and nothing settles it. */

@@ -1,4 +1,4 @@
-import { isKind } from '../../fact.js';
+import { isKind } from '../../facts/fact.js';
 import { incompleteCheck as underP1 } from '../p1/r-222-incomplete-check.js';
 import type { ReasonRule } from '../rule.js';
 

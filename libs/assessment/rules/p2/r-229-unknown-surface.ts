@@ -1,6 +1,6 @@
-import type { ClientRecord } from '../../client-record.js';
-import type { Fact } from '../../fact.js';
-import { firstContacts } from '../../first-contact.js';
+import type { ClientRecord } from '../../client/client-record.js';
+import { firstContacts } from '../../client/first-contact.js';
+import type { Fact } from '../../facts/fact.js';
 import type { ReasonRule } from '../rule.js';
 
 /** The first contact came by a website or an app, and nobody can say whether that was aimed at the Union. */

@@ -1,5 +1,5 @@
-import { isKind } from '../../fact.js';
-import { mayHurt } from '../../retractions.js';
+import { isKind } from '../../facts/fact.js';
+import { mayHurt } from '../../facts/retractions.js';
 import { readingsOfP1 } from '../p1/readings.js';
 import type { Readings } from '../rule-set.js';
 import { seeing } from '../seeing.js';

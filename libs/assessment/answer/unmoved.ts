@@ -1,0 +1,68 @@
+import type { RecordedEvidence } from '#libs/evidence';
+import { isAimedAt } from '../case/public-campaigns.js';
+import { type Fact, toFact } from '../facts/fact.js';
+import { covers } from '../facts/scope.js';
+import type { CampaignReach } from '../registers/register-changes.js';
+import { initiativeInPlay } from './decide.js';
+import type { Dossier } from './dossier.js';
+
+/**
+ * Whether one more piece of evidence, recorded after all that the dossier was made of, leaves the client where it was:
+ * every status of a service that is to be served, by every rule, of every subject, at every instant, and every place. True
+ * only where that follows from what the dossier holds and would hold whatever else of the like had been added to it; so
+ * evidence may be passed over, piece after piece, until one moves something and the dossier is made anew of all of it. Of a
+ * kind of which the rule set does not speak anything may follow.
+ */
+export function isUnmoved(dossier: Dossier, evidence: RecordedEvidence): boolean {
+  const seen = dossier.readings.sees(evidence);
+  const fact = seen && toFact(seen);
+  if (fact === undefined) return true;
+  return !dossier.mendsArrival(fact) && dossier.ruleSet.passesOver(dossier, fact);
+}
+
+/**
+ * Whether any answer may hang on what these sources covered (R-227), as far as the dossier tells: a request is in play,
+ * and no other source was blind in the time in which all of them had to be whole.
+ */
+export function hangsOnSources(dossier: Dossier, sources: ReadonlySet<string>): boolean {
+  return dossier.subjects().some(({ service, asset }) => {
+    const file = dossier.file(service, asset);
+    const inPlay = initiativeInPlay(dossier, file);
+    if (inPlay === undefined) return false;
+    return file.requests.some((request) => request.at < inPlay.to && !isBarredByOthers(dossier, request, sources));
+  });
+}
+
+/**
+ * Whether any answer may hang on campaigns that no evidence of the client names (R-140, R-141), whatever was told of them
+ * so far: a request is in play to which one of them may have led.
+ */
+export function hangsOnCampaigns(dossier: Dossier, campaigns: readonly CampaignReach[]): boolean {
+  const { registers, circumstances } = dossier;
+  const { campaignShadowMs } = registers.tables.policy;
+  return dossier.subjects().some((subject) => {
+    const file = dossier.file(subject.service, subject.asset);
+    const inPlay = initiativeInPlay(dossier, file);
+    if (inPlay === undefined) return false;
+    const mayHaveLedTo = ({ at }: Fact) => {
+      const isAimed = isAimedAt(circumstances.whereabouts.at(at), at, registers.tables);
+      return campaigns.some(
+        ({ from, to, isPromotional, entries, reach }) =>
+          isPromotional && from <= at && at <= to + campaignShadowMs && covers(entries, subject) && reach.some(isAimed),
+      );
+    };
+    return file.requests.some((request) => request.at < inPlay.to && mayHaveLedTo(request));
+  });
+}
+
+function isBarredByOthers(dossier: Dossier, request: Fact, sources: ReadonlySet<string>): boolean {
+  const { circumstances, registers, relationship } = dossier;
+  const where = circumstances.whereabouts.at(request.at);
+  const country = where.state === 'ASSUMED' ? undefined : where.country;
+  // Whichever contact is the first at the instant that is asked about, all look-backs have this in common.
+  const latest = Math.max(request.at, relationship.contacts.all.at(-1)?.at ?? -Infinity);
+  const common = { from: latest - registers.tables.policy.campaignShadowMs, to: request.at };
+  return registers.sources.some(
+    (source) => !sources.has(source.id) && source.isBlind(common) && source.concerns(country),
+  );
+}

@@ -1,0 +1,90 @@
+import type { Asking } from '../client/client-readings.js';
+import type { ClientRecord } from '../client/client-record.js';
+import type { PerimeterState } from '../client/location.js';
+import { type Fact, isKind } from '../facts/fact.js';
+import { entriesOf, isNamed, type Subject } from '../facts/scope.js';
+import type { ReferenceTables } from '../reference/reference.js';
+import type { CampaignRecord } from '../registers/campaigns.js';
+import type { RelationshipState } from './relationship.js';
+
+/** Campaigns to the public that may have led to the requests for one subject. */
+export class PublicCampaigns {
+  readonly #record: ClientRecord;
+  readonly #subject: Subject;
+  readonly #relevant = new Map<Fact, Standing & { readonly found: CampaignRecord[] }>();
+  #asks: readonly Ask[] | undefined;
+
+  constructor(record: ClientRecord, subject: Subject) {
+    this.#record = record;
+    this.#subject = subject;
+  }
+
+  /**
+   * Those that could still work when the client asked, did not come too late for it (R-142), reached its State then, and
+   * are not of independent actors throughout.
+   */
+  relevantTo(request: Fact, { firstContact, stayStart, stayEnd }: Standing): readonly CampaignRecord[] {
+    const known = this.#relevant.get(request);
+    const isSame = known?.firstContact === firstContact && known?.stayStart === stayStart && known?.stayEnd === stayEnd;
+    if (known !== undefined && isSame) return known.found;
+    const { campaigns, tables, assets } = this.#record.registers;
+    const { opensUntil, canHaveLedTo } = this.#record.readings;
+    const where = this.#record.circumstances.whereabouts.at(request.at);
+    const period = { from: request.at - tables.policy.campaignShadowMs, to: opensUntil(request, firstContact) };
+    const aimed = campaigns.running(period, isAimedAt(where, request.at, tables), this.#subject);
+    const asking: Asking = {
+      subject: this.#subject,
+      askedBefore: (at) => this.#askedIn(stayStart, Math.min(at, stayEnd + 1)),
+      isSameType: (one, other, at) => assets.isSameType(one, other, at),
+    };
+    const found = aimed.filter((campaign) => canHaveLedTo(campaign, asking) && this.#isDependent(campaign, request.at));
+    this.#relevant.set(request, { firstContact, stayStart, stayEnd, found });
+    return found;
+  }
+
+  /** What the client had asked for on its own, in a stay and before an instant. */
+  #askedIn(stayStart: number, before: number): readonly Subject[] {
+    this.#asks ??= asksOf(this.#record);
+    return this.#asks.filter(({ at }) => at >= stayStart && at < before).flatMap(({ subjects }) => subjects);
+  }
+
+  #isDependent({ actors: names, from: opened }: CampaignRecord, asked: number): boolean {
+    const { actors } = this.#record.registers;
+    return names.some((actor) => ![opened, asked].every((at) => actors.isIndependent(actor, at)));
+  }
+}
+
+type Standing = Pick<RelationshipState, 'firstContact' | 'stayStart' | 'stayEnd'>;
+
+interface Ask {
+  readonly at: number;
+  readonly subjects: readonly Subject[];
+}
+
+/** Requests that stand as E2, and timely contacts with what their enquiry names entry by entry. */
+function asksOf(record: ClientRecord): readonly Ask[] {
+  const isOwn = (fact: Fact) => fact.helps && record.isTimely(fact);
+  const requests = record.own('ServiceRequest').filter((fact) => isOwn(fact) && fact.data.promptedBy === undefined);
+  const contacts = record.of('ClientContact').filter(({ owner, fact }) => owner.favourable && isOwn(fact));
+  return [
+    ...requests.map(({ at, data }) => ({ at, subjects: [data] })),
+    ...contacts.map(({ fact }) => ({ at: fact.at, subjects: enquiredIn(fact) })),
+  ];
+}
+
+/** What an enquiry names entry by entry: nothing where there is none. */
+export const enquiredIn = (fact: Fact): readonly Subject[] =>
+  isKind(fact, 'ClientContact') && fact.data.enquiry !== undefined ? entriesOf(fact.data.enquiry).filter(isNamed) : [];
+
+/** Whether a code names the State where a client is at an instant; any of the perimeter where nobody knows. */
+export function isAimedAt(where: PerimeterState, at: number, tables: ReferenceTables): (code: string) => boolean {
+  switch (where.state) {
+    case 'INSIDE':
+      if (where.country === undefined) return (code) => tables.stateOf(code, at) !== undefined;
+      return (code) => tables.stateOf(code, at) === where.country;
+    case 'ASSUMED':
+      return (code) => tables.stateOf(code, at) !== undefined;
+    case 'OUTSIDE':
+      return () => false;
+  }
+}
