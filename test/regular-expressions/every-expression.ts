@@ -74,7 +74,8 @@ async function built(files: readonly string[]): Promise<Found[]> {
     },
   });
   try {
-    for (const file of new Set(files)) await import(`../../${file.replace(/\.ts$/, '.js')}`);
+    for (const file of new Set(files))
+      await import(new URL(`../../${file.replace(/\.ts$/, '.js')}`, import.meta.url).href);
   } finally {
     globalThis.RegExp = real;
   }

@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { evidenceStream } from '#libs/evidence';
+import { type Hostile, hostileRequests } from '../../../test/hostile-bodies.js';
 import {
   contact,
   eventType,
@@ -13,7 +14,6 @@ import {
   streamsOf,
 } from '../../../test/running-ledger.js';
 import type { RunningLedger } from '../main.js';
-import { type Hostile, hostileRequests } from './hostile-bodies.js';
 
 const seed = 20_260_302;
 const count = 2000;

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { initium } from '../../../apps/cli/testing/initium-process.js';
-import { lagsIn } from '../../bench/scale/lags.js';
 import { Chance } from '../../chance.js';
 import { auditEvents, auditServer, eventsOf } from './audit.js';
 import { EventFollower } from './event-follower.js';
@@ -188,8 +187,9 @@ async function readinessOf({ url }: ServedLedger): Promise<string[]> {
 /** The views that have not applied all that was copied. */
 async function behind({ url }: ServedLedger): Promise<string[]> {
   try {
-    const lags = lagsIn(await (await fetch(`${url}/metrics`)).text());
-    return lags.filter(({ positions }) => positions > 0).map(({ view }) => `${view} is behind`);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    const lags = [...metrics.matchAll(/^initium_view_lag_positions\{view="([^"]+)"\} (\S+)$/gm)];
+    return lags.filter(([, , positions]) => Number(positions) > 0).map(([, view]) => `${view} is behind`);
   } catch (error) {
     return [String(error)];
   }
