@@ -147,8 +147,11 @@ describe('the documentation', () => {
       expect([file, read(file).match(/.*\b(?:prove[sdn]?|proofs?|tamper\S*)\b.*/i)?.[0]]).toEqual([file, undefined]);
   });
 
-  it('lists every decision', () => {
-    const files = readdirSync(join(root, 'docs/decisions')).filter((file) => /^\d{4}-/.test(file));
+  it('lists every decision, by numbers without a gap', () => {
+    const files = readdirSync(join(root, 'docs/decisions'))
+      .filter((file) => /^\d{4}-/.test(file))
+      .sort();
+    expect(files.map((file) => Number(file.slice(0, 4)))).toEqual(files.map((_, index) => index + 1));
     const index = read('docs/decisions/README.md');
     for (const file of files) expect(index).toContain(`[${file.slice(0, 4)}](${file})`);
   });
