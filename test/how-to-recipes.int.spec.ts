@@ -14,13 +14,13 @@ const costs = {
   'Add a kind of evidence': [
     'libs/evidence/kinds/reward-paid.ts',
     'libs/evidence/kinds/index.ts',
-    'libs/assessment/explain/told/exhibits-of-marketing.ts',
+    'libs/assessment/explain/texts/exhibits-of-marketing.ts',
     'libs/views/indicators/counted.ts',
     'docs/law.md',
   ],
   'Add a rule': [
     'libs/assessment/rules/p3/r-116-rewarded.ts',
-    'libs/assessment/explain/told/rules-of-solicitation.ts',
+    'libs/assessment/explain/texts/rules-of-solicitation.ts',
     'libs/assessment/test/rewarded.spec.ts',
   ],
   'Add a rule set': ['libs/assessment/rules/p3/p3.ts', 'libs/assessment/rules/shipped.ts', 'docs/law.md'],

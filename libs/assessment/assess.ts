@@ -59,7 +59,7 @@ export interface Assessment {
 }
 
 /** How an answer is told, and what it has to say of how it was asked. */
-export interface Telling extends Circumstance {
+export interface AssessmentOptions extends Circumstance {
   /** In which language it explains itself; not at all where none is named. */
   readonly explain?: Language | undefined;
 }
@@ -68,7 +68,11 @@ export interface Telling extends Circumstance {
  * Whose initiative it was: the status of a client, service, asset and entity at an instant, as known at the dossier's
  * `knownAt`. Pure: no clock, no I/O. `question.at` may not be later than `knownAt`; the caller refuses that.
  */
-export function assess(dossier: Dossier, question: Question, { explain, ...circumstance }: Telling = {}): Assessment {
+export function assess(
+  dossier: Dossier,
+  question: Question,
+  { explain, ...circumstance }: AssessmentOptions = {},
+): Assessment {
   const asked = new Case(dossier, question);
   const { ruleSet } = dossier;
   const verdict = decide(asked, ruleSet);

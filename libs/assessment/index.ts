@@ -21,29 +21,34 @@ export {
   arrivalStates,
   stateBy,
 } from './answer/arrival-states.js';
+export { cannotAffect, hangsOnCampaigns, hangsOnSources } from './answer/cannot-affect.js';
 export { decide, type Verdict } from './answer/decide.js';
 export { Dossier } from './answer/dossier.js';
 export { EvidenceSet, isRegisterSubject } from './answer/evidence-set.js';
 export type { Flag } from './answer/flags.js';
 export { lacksCheck } from './answer/lacking-check.js';
 export { type OwnCheck, ownCheck } from './answer/own-check.js';
-export { type Standing, type Stay, standingsOf, staysOf } from './answer/standing.js';
-export { hangsOnCampaigns, hangsOnSources, isUnmoved } from './answer/unmoved.js';
+export {
+  type LocationInterval,
+  locationIntervalsOf,
+  type StatusInterval,
+  statusIntervalsOf,
+} from './answer/status-intervals.js';
 export {
   type Assessment,
+  type AssessmentOptions,
   assess,
   type Citation,
   type EvidenceReference,
-  type Telling,
   type TraceEntry,
 } from './assess.js';
 export { Case, type Question } from './case/case.js';
 export { linkedSubjects } from './client/links.js';
 export type { Explanation, Sentence } from './explain/explanation.js';
-export { type Language, languageRule, languages, type Told } from './explain/language.js';
-export { labels } from './explain/told/labels.js';
+export { type Language, languageRule, languages, type Translated } from './explain/language.js';
+export { labels } from './explain/texts/labels.js';
 export { type Fact, isKind, latenessMs, toFact } from './facts/fact.js';
-export { type Interval, subtract, union } from './facts/intervals.js';
+export { type ClosedInterval, type Interval, subtract, union } from './facts/intervals.js';
 export { applyRetractions, frozenBy, mayRelieve } from './facts/retractions.js';
 export { type IndicatorRow, type IndicatorRule, indicatorRules, type Thresholds } from './reference/indicators.js';
 export { type Reference, ReferenceTables, shippedReference } from './reference/reference.js';
@@ -64,12 +69,12 @@ export { type Status, statuses, statusesFromWorst, worstStatus } from './rules/s
 export {
   type Arrivals,
   arrivalsOf,
+  type DeliveryStage,
   deliveriesIn,
   isSending,
   type MessageCounts,
   messageTypes,
   noArrivals,
-  type Stage,
   selfDescribing,
 } from './sources/arrivals.js';
 export { type Arrived, arrivedIn, type Claimed, claimedTime } from './sources/arrived.js';

@@ -1,13 +1,13 @@
 import { Object as Members, Optional, String as Text, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { attributes, SEQUENCE_MAX, sourceOfSubject, subjectKinds, subjectPattern } from './attributes.js';
+import { rewritten } from './data-paths.js';
 import type { Evidence, RecordedEvidence } from './evidence.js';
 import { explain } from './explain.js';
 import { withoutExtensions } from './extensions.js';
 import { instant, inUtc } from './instant.js';
 import { kindOfType, kinds, type SomeKind } from './kinds.js';
 import { limits } from './limits.js';
-import { rewritten } from './places.js';
 import { type Problem, step } from './problem.js';
 import { isKnownNull, LOOKS_LIKE, lookAlikeIn } from './pseudonym.js';
 

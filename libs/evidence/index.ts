@@ -12,7 +12,6 @@ export {
   type RecordedEvidence,
   type RecordedEvidenceOf,
 } from './evidence.js';
-export { type Stored, type Told, toldBy } from './foreign.js';
 export { duration, instant, instantText, inUtc } from './instant.js';
 export { jsonElements } from './json-elements.js';
 export { eventSchemaOf, jsonSchemaOf } from './json-schema.js';
@@ -32,6 +31,7 @@ export { limits } from './limits.js';
 export { type Parsed, parseJson } from './parse-json.js';
 export { type Problem, step } from './problem.js';
 export { LOOKS_LIKE, lookAlike, nullWords } from './pseudonym.js';
+export { type Recognition, recognise, type Stored } from './recognise.js';
 export { type Content, contentOf, sameContent } from './same-content.js';
 export { countBefore, countUntil, countWhile, within } from './search.js';
 export {

@@ -16,9 +16,9 @@ import { Format } from 'typebox/format';
 import { Compile } from 'typebox/schema';
 import { Settings } from 'typebox/system';
 import { attributes, dataSchemaPattern, type SubjectKind, subjectPattern } from './attributes.js';
+import { type DataPath, dataPathsOf } from './data-paths.js';
 import { instant } from './instant.js';
 import { limits } from './limits.js';
-import { type Place, placesOf } from './places.js';
 
 // Before any kind is compiled: TypeBox would take 30 February for a date-time, and stop after eight errors.
 Format.Set('date-time', (text) => !Number.isNaN(instant(text)));
@@ -62,7 +62,7 @@ export interface Kind<Name extends string = string, Fields extends TProperties =
   /** The schema of `data`. */
   readonly data: TSchema;
   /** Where its data has instants. */
-  readonly instants: readonly Place[];
+  readonly instants: readonly DataPath[];
   /** The schema of the whole event, but for extension attributes. */
   readonly event: TSchema;
   /** The whole event against `event`, compiled. The hot path: says no more than yes or no. */
@@ -130,7 +130,7 @@ export function kind<const Name extends string, Fields extends TProperties>(
     versioned,
     fields,
     data,
-    instants: placesOf(data, ({ format }) => format === 'date-time'),
+    instants: dataPathsOf(data, ({ format }) => format === 'date-time'),
     event,
     check: (value) => validator().Check(value),
     errors: (value) => validator().Errors(value)[1],

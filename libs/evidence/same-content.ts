@@ -1,8 +1,8 @@
 import { canonical } from './canonical.js';
+import { rewritten } from './data-paths.js';
 import type { Evidence } from './evidence.js';
 import { instant, instantText } from './instant.js';
 import { kindOfType } from './kinds.js';
-import { rewritten } from './places.js';
 import { sequenceNumber } from './vocabulary.js';
 
 /** What of a piece of evidence another under its identity has to say as well, in one spelling. */

@@ -24,7 +24,7 @@ export function countUntil(items: readonly Timed[], at: number): number {
   return low;
 }
 
-/** The items of a closed stretch of time, of items in ascending order. */
+/** The items of a period, both its ends included, of items in ascending order. */
 export function within<T extends Timed>(items: readonly T[], from: number, to: number): readonly T[] {
   return items.slice(countBefore(items, from), countUntil(items, to));
 }

@@ -202,7 +202,7 @@ describe('the subjects of evidence', () => {
   });
 
   it.each(namings.filter(({ names }) => names === 'identifier'))(
-    'are those that a kind names as well, but for a check, which says what was looked at: $kind.name $place',
+    'are those that a kind names as well, but for a check, which says what was looked at: $kind.name $path',
     ({ kind, data }) => {
       const named = kind.name === 'ExposureCheck' ? [] : ['identifier/dev9'];
       const item = { ...exposure, type: kind.type, subject: 'client/c3', data: data('dev9') } as unknown as Evidence;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EvidenceSet, type RuleSet, shippedRuleSets, standingsOf } from '#libs/assessment';
+import { EvidenceSet, type RuleSet, shippedRuleSets, statusIntervalsOf } from '#libs/assessment';
 import { openSqliteStore, type SqliteStore } from '#libs/event-store';
 import { fromStored, type RecordedEvidence } from '#libs/evidence';
 import type { Adoption } from './adoption.js';
@@ -168,8 +168,10 @@ describe('an adoption of another rule set', () => {
       .flatMap((subject) => {
         const client = subject.slice('client/'.length);
         const [one, other] = ['P1', 'P2'].map((id) =>
-          standingsOf(set.dossier(client, Date.now(), id)).filter(({ from, to }) => from <= instant && instant < to),
-        ) as [ReturnType<typeof standingsOf>, ReturnType<typeof standingsOf>];
+          statusIntervalsOf(set.dossier(client, Date.now(), id)).filter(
+            ({ from, to }) => from <= instant && instant < to,
+          ),
+        ) as [ReturnType<typeof statusIntervalsOf>, ReturnType<typeof statusIntervalsOf>];
         expect(one.length).toBe(other.length);
         return one.flatMap(({ service, asset, entity: of, rule }, index) => {
           const next = other[index]?.rule;

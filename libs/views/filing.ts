@@ -1,13 +1,13 @@
-import { type Arrived, arrivedIn, messageTypes, type Stage, toFact } from '#libs/assessment';
+import { type Arrived, arrivedIn, type DeliveryStage, messageTypes, toFact } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
 import {
   type Attributes,
   instant,
   instantText,
   isEvidenceStream,
+  type Recognition,
   type RecordedEvidence,
-  type Told,
-  toldBy,
+  recognise,
 } from '#libs/evidence';
 import { type Filing, usualFiling } from './usual-filing.js';
 
@@ -26,8 +26,8 @@ export const mayHaveArrived = ({ stream }: StoredEvent): boolean =>
 /** An event on its way into the views. What it is, and what it is filed under, is read once for all of them. */
 export class Delivery {
   readonly event: StoredEvent;
-  #told: Omit<Told, 'data'> | undefined;
-  #stage: Stage | undefined;
+  #told: Omit<Recognition, 'data'> | undefined;
+  #stage: DeliveryStage | undefined;
   #arrival: Arrival | undefined;
   #filing: Filing | undefined;
   #isRead = false;
@@ -37,13 +37,13 @@ export class Delivery {
   }
 
   /** What the event says of itself, and why it is not the ledger's, where it is not: then no view takes it in. */
-  get told(): Omit<Told, 'data'> {
+  get told(): Omit<Recognition, 'data'> {
     if (this.#told === undefined) {
-      const { data, ...told } = toldBy(this.event);
+      const { data, ...told } = recognise(this.event);
       this.#told = told;
       // Of its data no more is kept: a batch is held as a whole.
       if (data !== undefined && messageTypes.has(this.event.type)) {
-        const { message, stage } = data as Stage;
+        const { message, stage } = data as DeliveryStage;
         this.#stage = { message, stage };
       }
       if (data !== undefined && mayHaveArrived(this.event)) this.#arrival = arrivalIn(this.event, told, data);
@@ -57,7 +57,7 @@ export class Delivery {
   }
 
   /** Of a message, what tells its delivery; undefined of all else. */
-  get stage(): Stage | undefined {
+  get stage(): DeliveryStage | undefined {
     return this.told.why === undefined ? this.#stage : undefined;
   }
 
@@ -85,7 +85,7 @@ export class Delivery {
   }
 }
 
-function arrivalIn({ ledgertime, position }: StoredEvent, { ce }: Told, data: object): Arrival | undefined {
+function arrivalIn({ ledgertime, position }: StoredEvent, { ce }: Recognition, data: object): Arrival | undefined {
   const there = { ledgertime: instantText(ledgertime), position: String(position) };
   const fact = toFact({ ...ce, data, ...there } as unknown as RecordedEvidence);
   const arrived = fact && arrivedIn(fact);

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { type Assessment, type Language, languages, type Status, statuses, type Told } from '#libs/assessment';
+import { type Assessment, type Language, languages, type Status, statuses, type Translated } from '#libs/assessment';
 import { answerFrom } from '../ask-ledger.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { inWords, widthForWords } from '../in-words.js';
@@ -79,7 +79,7 @@ function addressOf(client: string, { url, language, json: _, ...asked }: StatusO
 
 type Word = 'service' | 'entity' | 'status' | 'serve' | 'yes' | 'no' | 'exit' | 'nothing';
 
-const words: Readonly<Record<Word, Told>> = {
+const words: Readonly<Record<Word, Translated>> = {
   service: { en: 'service', de: 'Dienstleistung', fr: 'service' },
   entity: { en: 'entity', de: 'Unternehmen', fr: 'entité' },
   status: { en: 'status', de: 'Status', fr: 'statut' },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EvidenceSet, standingsOf } from '#libs/assessment';
+import { EvidenceSet, statusIntervalsOf } from '#libs/assessment';
 import { fromStored, instant, type RecordedEvidence } from '#libs/evidence';
 import { views as allViews, rebuildViews, startViews } from '#libs/views';
 import { ChangeReader } from '../../../test/change-reader.js';
@@ -185,7 +185,12 @@ describe('a rule set that is adopted', () => {
       for (const client of ['anna', 'ben']) {
         const dossier = evidence.dossier(client, instant(ledgertime));
         const rows = views.statuses.rowsAt(client, BigInt(position as string)).statuses;
-        const said = standingsOf(dossier).map(({ service, asset, rule, status }) => [service, asset, rule, status]);
+        const said = statusIntervalsOf(dossier).map(({ service, asset, rule, status }) => [
+          service,
+          asset,
+          rule,
+          status,
+        ]);
         expect(rows.map(({ service, asset, rule, status }) => [service, asset, rule, status])).toEqual(said);
       }
     }

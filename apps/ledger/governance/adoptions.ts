@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RuleSet } from '#libs/assessment';
 import type { EventStore, FirstEvent } from '#libs/event-store';
-import { canonical, fromStored, isKind, receptionOf, toldBy } from '#libs/evidence';
+import { canonical, fromStored, isKind, receptionOf, recognise } from '#libs/evidence';
 import type { Principal } from '../access/principal.js';
 import { ledgerFact, type Speaker } from '../ledger-fact.js';
 
@@ -105,7 +105,7 @@ async function readOn(
 /** Whoever else can write into the store may have put anything there. */
 function adoptionIn(stream: string, event: FirstEvent): Adoption | undefined {
   const { position, ledgertime } = event;
-  if (toldBy({ ...event, stream, revision: 0n }).why !== undefined) return undefined;
+  if (recognise({ ...event, stream, revision: 0n }).why !== undefined) return undefined;
   const evidence = fromStored({ ...event, ledgertime: ledgertime ?? 0 });
   if (!isKind(evidence, 'ReferenceAdopted')) return undefined;
   const { ruleSet, version } = evidence.data;

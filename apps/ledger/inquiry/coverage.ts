@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Interval, RuleSets, type SourceRecord, subtract, union } from '#libs/assessment';
+import { type ClosedInterval, RuleSets, type SourceRecord, subtract, union } from '#libs/assessment';
 import { refusedParameter } from '../query.js';
 import { Refusal } from '../refusal.js';
 import { Clocks } from './clocks.js';
@@ -73,7 +73,7 @@ export class CoverageAnswers {
   }
 }
 
-function periodOf(asked: CoverageQuestion, source: SourceRecord, at: number): Interval {
+function periodOf(asked: CoverageQuestion, source: SourceRecord, at: number): ClosedInterval {
   const to = asked.to === undefined ? at : lastInstant(asked.to, at);
   if (to > at) throw refusedParameter('to', `must not be later than the instant asked about, ${timeText(at)}`);
   const begins = Math.min(...source.lifetime.map((life) => life.from), to);
@@ -82,4 +82,4 @@ function periodOf(asked: CoverageQuestion, source: SourceRecord, at: number): In
   return { from, to };
 }
 
-const toPeriod = ({ from, to }: Interval): Period => ({ from: timeText(from), to: timeText(to) });
+const toPeriod = ({ from, to }: ClosedInterval): Period => ({ from: timeText(from), to: timeText(to) });

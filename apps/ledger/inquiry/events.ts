@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type StoredEvent } from '#libs/event-store';
-import { evidenceStream, fromStored, kindNamed, type RecordedEvidence, toldBy } from '#libs/evidence';
+import { evidenceStream, fromStored, kindNamed, type RecordedEvidence, recognise } from '#libs/evidence';
 import { type EventFilter, Views } from '#libs/views';
 import { checkStream } from '../checking/check-stream.js';
 import { Closing } from '../closing.js';
@@ -81,7 +81,7 @@ export class Events {
     const streams = [evidenceStream({ source, id })];
     if (source === this.genesis.origin) streams.push(...ownStreams(id));
     const found = (await this.#firstIn(streams)) ?? (await this.#firstInAll(streams));
-    const why = found && toldBy(found).why;
+    const why = found && recognise(found).why;
     if (why !== undefined)
       throw new Refusal('not-found', `What stands at position ${found?.position} is not the ledger's: it ${why}.`);
     if (found !== undefined) return fromStored(found);

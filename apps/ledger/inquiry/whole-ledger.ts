@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type StoredEvent } from '#libs/event-store';
-import { fromStored, instantText, toldBy } from '#libs/evidence';
+import { fromStored, instantText, recognise } from '#libs/evidence';
 import { Closing } from '../closing.js';
 import { Genesis } from '../genesis.js';
 import { Refusal } from '../refusal.js';
@@ -31,7 +31,7 @@ export class WholeLedger {
   }
 
   #shown(event: StoredEvent): object {
-    const { why, ce } = toldBy(event);
+    const { why, ce } = recognise(event);
     return why === undefined && ce !== undefined ? fromStored(event) : this.#named(event, why === undefined);
   }
 

@@ -1,5 +1,5 @@
 import { type EventStore, type FirstEvent, type NewEvent, StoreDamaged } from '#libs/event-store';
-import { type Evidence, fromStored, toldBy } from '#libs/evidence';
+import { type Evidence, fromStored, recognise } from '#libs/evidence';
 
 /** What has an identity already: evidence, or why what is there cannot be held against another attempt, as a clause. */
 export type Taken =
@@ -11,7 +11,7 @@ export async function takenBy(store: EventStore, stream: string): Promise<Taken 
   try {
     const stored = await store.readFirst(stream);
     if (stored === undefined) return undefined;
-    if (toldBy({ ...stored, stream, revision: 0n }).why === undefined) return { stored, first: evidenceIn(stored) };
+    if (recognise({ ...stored, stream, revision: 0n }).why === undefined) return { stored, first: evidenceIn(stored) };
     return {
       why: `is taken by what stands at position ${stored.position} and is not the ledger's: send it under another id`,
     };

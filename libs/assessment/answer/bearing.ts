@@ -9,14 +9,14 @@ import { statuses } from '../rules/status.js';
 import type { Verdict } from './decide.js';
 
 /** All evidence that bears on an answer, either way, so that no one can show half. */
-export interface Bearing {
+export interface BearingEvidence {
   /** What helps the firm, enough or not, timely or not. */
   readonly for: ReadonlySet<Fact>;
   /** What hurts it, answered or not. */
   readonly against: ReadonlySet<Fact>;
 }
 
-export function bearingOf(question: Case, verdict: Verdict): Bearing {
+export function bearingOf(question: Case, verdict: Verdict): BearingEvidence {
   const more = question.dossier.readings.citesAll ? beyondP1(question) : none;
   const against = new Set([...solicitations(question), ...doubts(question), ...more.against]);
   const helpful = [...initiative(question), ...relief(question), ...routes(question), ...more.for];

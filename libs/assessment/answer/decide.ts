@@ -2,6 +2,7 @@ import { instant } from '#libs/evidence';
 import { Case, type Question } from '../case/case.js';
 import type { SubjectFile } from '../case/subject-file.js';
 import type { Fact } from '../facts/fact.js';
+import type { Interval } from '../facts/intervals.js';
 import { clientInitiated } from '../rules/p1/r-210-client-initiated.js';
 import { tainted } from '../rules/p1/tainted.js';
 import type { TableRule } from '../rules/rule.js';
@@ -140,13 +141,10 @@ function pointsOfInitiative(dossier: Dossier, { service, asset, entity }: Omit<Q
 }
 
 /**
- * When the answer hangs on E1 to E4 and the reasons against a request: from the first one on, half open, until something
+ * When the answer hangs on E1 to E4 and the reasons against a request: from the first one on until something
  * decides that stands above them and lasts. Undefined where it never does.
  */
-export function initiativeInPlay(
-  { openAllegations }: Dossier,
-  file: SubjectFile,
-): { readonly from: number; readonly to: number } | undefined {
+export function initiativeInPlay({ openAllegations }: Dossier, file: SubjectFile): Interval | undefined {
   const from = file.requests[0]?.at;
   if (from === undefined) return undefined;
   const lasting = [file.firstTaint, file.firstBlocked('R-132'), file.firstBlocked('R-143'), openAllegations[0]];

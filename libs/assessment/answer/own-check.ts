@@ -3,7 +3,7 @@ import { isAimedAt } from '../case/public-campaigns.js';
 import { isAdverse } from '../client/acts.js';
 import type { PerimeterState } from '../client/location.js';
 import { compareOccurred, compareText, type Fact } from '../facts/fact.js';
-import { type Interval, overlapsAny } from '../facts/intervals.js';
+import { type ClosedInterval, overlapsAny } from '../facts/intervals.js';
 import { keyOf } from '../facts/scope.js';
 import type { Arrived } from '../sources/arrived.js';
 import type { SourceRecord } from '../sources/sources.js';
@@ -21,7 +21,7 @@ export interface OwnCheck {
 }
 
 /** A place where the client was, by the last instant at which it matters. */
-interface Place {
+interface LocationAt {
   readonly where: PerimeterState;
   readonly at: number;
 }
@@ -77,8 +77,8 @@ function momentsOf(dossier: Dossier, at: number): number[] {
 }
 
 /** Where the client was at any of them. A code that names a State of the perimeter goes on doing so: the latest counts. */
-function placesAt(dossier: Dossier, moments: readonly number[]): Place[] {
-  const places = new Map<string, Place>();
+function placesAt(dossier: Dossier, moments: readonly number[]): LocationAt[] {
+  const places = new Map<string, LocationAt>();
   for (const at of moments) {
     const where = dossier.circumstances.whereabouts.at(at);
     places.set('country' in where ? `${where.state} ${where.country}` : where.state, { where, at });
@@ -86,11 +86,15 @@ function placesAt(dossier: Dossier, moments: readonly number[]): Place[] {
   return [...places.values()];
 }
 
-const concernsAny = (source: SourceRecord, places: readonly Place[]): boolean =>
+const concernsAny = (source: SourceRecord, places: readonly LocationAt[]): boolean =>
   places.some(({ where }) => source.concerns(where.state === 'ASSUMED' ? undefined : where.country));
 
 /** Campaigns that have begun and could work at any request of a period, aimed at a State where the client was. */
-function campaignsThatReach({ registers }: Dossier, places: readonly Place[], { from, to }: Interval): string[] {
+function campaignsThatReach(
+  { registers }: Dossier,
+  places: readonly LocationAt[],
+  { from, to }: ClosedInterval,
+): string[] {
   const { tables, campaigns } = registers;
   const aims = places.map(({ where, at }) => isAimedAt(where, at, tables));
   const period = { from: from - tables.policy.campaignShadowMs, to };
@@ -113,7 +117,7 @@ function solicitations(dossier: Dossier): Fact[] {
 }
 
 /** What others found since the period began, and nobody but the ledger has looked for again. */
-function foundByOthers(dossier: Dossier, { from }: Interval, ledger: string): Check[] {
+function foundByOthers(dossier: Dossier, { from }: ClosedInterval, ledger: string): Check[] {
   const others = dossier.own('ExposureCheck').filter(({ evidence }) => evidence.source !== ledger);
   const answer = others.findLast((check) => check.data.result === 'NONE' && check.helps && dossier.isTimely(check));
   const since = Math.max(from, (answer?.at ?? -Infinity) + 1);

@@ -61,7 +61,7 @@ export class Checks {
     return this.#complete.lastTimely(this.since(freshFrom, at), freshTo);
   }
 
-  /** The first full, timely check of a stretch of time that lists a campaign. */
+  /** The first full, timely check of a period that lists a campaign. */
   clearing(campaign: CampaignRecord, from: number, to: number): Check | undefined {
     const clearing = this.#allClearing(campaign);
     const check = clearing[countBefore(clearing, from)];

@@ -1,15 +1,15 @@
 import { countBefore, countUntil } from '#libs/evidence';
 import type { Fact } from '../facts/fact.js';
-import type { Interval } from '../facts/intervals.js';
+import type { ClosedInterval } from '../facts/intervals.js';
 import { type Reasons, RequestCase } from './request-case.js';
 import type { RequestFile } from './request-file.js';
 
-/** The earliest request of a stretch of time that is client-initiated at an instant: nothing of the reasons stands against it. */
+/** The earliest request of a period that is client-initiated at an instant: nothing of the reasons stands against it. */
 export function firstInitiated(
   file: RequestFile,
   reasons: Reasons,
   at: number,
-  { from, to }: Interval,
+  { from, to }: ClosedInterval,
   fits: (request: Fact) => boolean = () => true,
 ): RequestCase | undefined {
   const { relationship } = file;

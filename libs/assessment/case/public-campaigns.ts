@@ -11,7 +11,7 @@ import type { RelationshipState } from './relationship.js';
 export class PublicCampaigns {
   readonly #record: ClientRecord;
   readonly #subject: Subject;
-  readonly #relevant = new Map<Fact, Standing & { readonly found: CampaignRecord[] }>();
+  readonly #relevant = new Map<Fact, StayAndContact & { readonly found: CampaignRecord[] }>();
   #asks: readonly Ask[] | undefined;
 
   constructor(record: ClientRecord, subject: Subject) {
@@ -23,7 +23,7 @@ export class PublicCampaigns {
    * Those that could still work when the client asked, did not come too late for it (R-142), reached its State then, and
    * are not of independent actors throughout.
    */
-  relevantTo(request: Fact, { firstContact, stayStart, stayEnd }: Standing): readonly CampaignRecord[] {
+  relevantTo(request: Fact, { firstContact, stayStart, stayEnd }: StayAndContact): readonly CampaignRecord[] {
     const known = this.#relevant.get(request);
     const isSame = known?.firstContact === firstContact && known?.stayStart === stayStart && known?.stayEnd === stayEnd;
     if (known !== undefined && isSame) return known.found;
@@ -54,7 +54,7 @@ export class PublicCampaigns {
   }
 }
 
-type Standing = Pick<RelationshipState, 'firstContact' | 'stayStart' | 'stayEnd'>;
+type StayAndContact = Pick<RelationshipState, 'firstContact' | 'stayStart' | 'stayEnd'>;
 
 interface Ask {
   readonly at: number;

@@ -1,6 +1,6 @@
 import type { PerimeterState } from '../client/location.js';
 import type { Fact } from '../facts/fact.js';
-import type { Interval } from '../facts/intervals.js';
+import type { ClosedInterval } from '../facts/intervals.js';
 import type { CampaignRecord } from '../registers/campaigns.js';
 import type { Item, ItemState } from './helpful.js';
 import type { RelationshipState } from './relationship.js';
@@ -62,7 +62,7 @@ export class RequestCase {
   }
 
   /** The time in which a source had to be whole. */
-  get lookBack(): Interval {
+  get lookBack(): ClosedInterval {
     return this.file.lookBack(this.request, this.standing.firstContact);
   }
 

@@ -1,6 +1,6 @@
 import type { ClientRecord } from '../client/client-record.js';
 import type { Fact } from '../facts/fact.js';
-import type { Interval } from '../facts/intervals.js';
+import type { ClosedInterval } from '../facts/intervals.js';
 import { keyOf, type Subject } from '../facts/scope.js';
 import type { CampaignRecord } from '../registers/campaigns.js';
 import { PublicCampaigns } from './public-campaigns.js';
@@ -31,7 +31,7 @@ export class RequestFile {
   }
 
   /** R-227. From `campaign_shadow` before the first contact (without one: before the request) until the request. */
-  lookBack(request: Fact, firstContact: Fact | undefined): Interval {
+  lookBack(request: Fact, firstContact: Fact | undefined): ClosedInterval {
     const { campaignShadowMs } = this.record.registers.tables.policy;
     return { from: (firstContact ?? request).at - campaignShadowMs, to: request.at };
   }

@@ -1,6 +1,6 @@
 import { instant } from '#libs/evidence';
 import { eventKey, type Fact, isKind, isTimely } from '../facts/fact.js';
-import type { Interval } from '../facts/intervals.js';
+import type { ClosedInterval } from '../facts/intervals.js';
 import { type Entry, entriesOf } from '../facts/scope.js';
 import type { RegisterState } from '../registers/register-state.js';
 import type { Owned } from './links.js';
@@ -11,7 +11,7 @@ export class Circumstances {
   readonly registers: RegisterState;
   readonly whereabouts: Whereabouts;
   readonly #client: string;
-  readonly #memberships: readonly (Interval & { readonly fact: Fact<'GroupMembership'> })[];
+  readonly #memberships: readonly (ClosedInterval & { readonly fact: Fact<'GroupMembership'> })[];
   readonly #inbound: Map<string, { readonly fact: Fact; readonly favourable: boolean }>;
 
   /** `client` is its subject; `owned` are all facts of the client and of what is linked to it, each with its owner. */

@@ -1,6 +1,6 @@
 import { countUntil, instant } from '#libs/evidence';
 import { compareRecorded, type Fact, isAnchored, isKind } from '../facts/fact.js';
-import type { Interval } from '../facts/intervals.js';
+import type { ClosedInterval } from '../facts/intervals.js';
 import type { ReferenceTables } from '../reference/reference.js';
 import type { Owned } from './links.js';
 import { Logins } from './logins.js';
@@ -46,7 +46,7 @@ export class Whereabouts {
   readonly #tables: ReferenceTables;
   readonly #steps: readonly Step[];
   /** For each step, the latest stay inside that began by then. */
-  readonly #stays: readonly Interval[];
+  readonly #stays: readonly ClosedInterval[];
 
   /**
    * @param facts the client's own
@@ -88,12 +88,12 @@ export class Whereabouts {
 
   /** First instant of the latest unbroken stay inside (or assumed inside) that began at or before an instant. */
   stayStart(instantMs: number): number {
-    return (this.#stays[this.#indexAt(instantMs)] as Interval).from;
+    return (this.#stays[this.#indexAt(instantMs)] as ClosedInterval).from;
   }
 
   /** Last instant of that stay, where only a probable link puts the client inside after it; else there is none. */
   stayEnd(instantMs: number): number {
-    return (this.#stays[this.#indexAt(instantMs)] as Interval).to;
+    return (this.#stays[this.#indexAt(instantMs)] as ClosedInterval).to;
   }
 
   /**
@@ -228,7 +228,7 @@ function latestOf(placements: readonly Placement[], returns: boolean): (at: numb
 }
 
 /** The stay that each step belongs to; of a step outside, of the stay before it. */
-function staysOf(steps: readonly Step[]): Interval[] {
+function staysOf(steps: readonly Step[]): ClosedInterval[] {
   let start = -Infinity;
   let left = Infinity;
   let wasOutside = false;

@@ -7,7 +7,7 @@ import type { Circumstances } from './circumstances.js';
 import { beyondEnquiry } from './replies.js';
 
 /** What a message was for, and about. */
-export interface Content {
+export interface MessageContent {
   readonly purpose: Purpose;
   /** What it promotes as a whole. */
   readonly entries: readonly Entry[];
@@ -16,7 +16,7 @@ export interface Content {
 }
 
 /** One way to read a message: its content, what is claimed of who stands behind it, and what else says so. */
-export interface Reading extends Content {
+export interface Reading extends MessageContent {
   readonly claims: readonly RelationClaim[];
   readonly because: readonly Fact[];
 }
@@ -27,11 +27,11 @@ export const nothing: readonly Entry[] = [];
 /** What a rule set makes of purpose and coverage. */
 export interface Ways {
   /** `isCovered`: whether any coverage was said, where `entries` are not just everything for want of one. */
-  readonly contents: (purpose: Purpose, entries: readonly Entry[], isCovered: boolean) => readonly Content[];
-  readonly reply: (fact: Fact<'FirmCommunication'>, circumstances: Circumstances) => Content;
+  readonly contents: (purpose: Purpose, entries: readonly Entry[], isCovered: boolean) => readonly MessageContent[];
+  readonly reply: (fact: Fact<'FirmCommunication'>, circumstances: Circumstances) => MessageContent;
 }
 
-const plainly: Ways = { contents: (purpose, entries) => [contentOf(purpose, entries)], reply: replyOf };
+const plainly: Ways = { contents: (purpose, entries) => [messageContentOf(purpose, entries)], reply: replyOf };
 
 /** Every way to read a communication or an exposure at its own time; of any other fact none. */
 export function readingsOf(fact: Fact, circumstances: Circumstances, ways: Ways = plainly): readonly Reading[] {
@@ -48,7 +48,7 @@ export function readingsOf(fact: Fact, circumstances: Circumstances, ways: Ways 
 }
 
 /** What is promoted as a whole, and what is offered by name. Only an OFFER offers. */
-export function contentOf(purpose: Purpose, all: readonly Entry[]): Content {
+export function messageContentOf(purpose: Purpose, all: readonly Entry[]): MessageContent {
   if (purpose !== 'OFFER') return { purpose, entries: all, offers: nothing };
   return { purpose, entries: all.filter((entry) => !isNamed(entry)), offers: all.filter(isNamed) };
 }
@@ -59,11 +59,11 @@ export function replyOf(
   circumstances: Circumstances,
   /** What it answers had asked about; null where it answers nothing. */
   enquiry: readonly Entry[] | null = circumstances.enquiryOf(fact)?.asked ?? null,
-): Content {
+): MessageContent {
   const named = entriesOf(fact.data.coverage);
-  if (enquiry === null) return contentOf('UNCLASSIFIED', named);
+  if (enquiry === null) return messageContentOf('UNCLASSIFIED', named);
   const excess = beyondEnquiry(fact.data.coverage, enquiry);
-  return excess.length === 0 ? contentOf('REPLY', named) : contentOf('OFFER', excess);
+  return excess.length === 0 ? messageContentOf('REPLY', named) : messageContentOf('OFFER', excess);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Bearing } from '../answer/bearing.js';
+import type { BearingEvidence } from '../answer/bearing.js';
 import type { Verdict } from '../answer/decide.js';
 import type { Flag } from '../answer/flags.js';
 import type { TracedRule } from '../answer/trace.js';
@@ -11,12 +11,12 @@ import { type Status, statuses } from '../rules/status.js';
 import { findingsOf } from './findings.js';
 import type { Language } from './language.js';
 import { Say } from './say.js';
-import { exhibitText } from './told/exhibits.js';
-import { findingText } from './told/findings.js';
-import { flagTexts } from './told/flags.js';
-import { frame } from './told/frame.js';
-import { claimOf, ruleTextOf, sourceOf } from './told/rules.js';
-import { consequences, statusTexts } from './told/statuses.js';
+import { exhibitText } from './texts/exhibits.js';
+import { findingText } from './texts/findings.js';
+import { flagTexts } from './texts/flags.js';
+import { frame } from './texts/frame.js';
+import { claimOf, ruleTextOf, sourceOf } from './texts/rules.js';
+import { consequences, statusTexts } from './texts/statuses.js';
 
 /** One sentence of an explanation, or a few that belong together. */
 export interface Sentence {
@@ -54,7 +54,7 @@ export interface Reasoning {
   readonly question: Case;
   readonly ruleSet: RuleSet;
   readonly verdict: Verdict;
-  readonly bearing: Bearing;
+  readonly bearing: BearingEvidence;
   readonly flags: readonly Flag[];
   readonly trace: readonly TracedRule[];
   /** Ms; undefined where time alone changes nothing. */

@@ -1,8 +1,8 @@
 import type { Claims, Problem } from '#libs/evidence';
 import type { PerimeterState } from '../client/location.js';
-import type { Interval } from '../facts/intervals.js';
+import type { ClosedInterval } from '../facts/intervals.js';
 import type { Policy } from '../reference/rows.js';
-import type { Stage } from '../rules/p2/deliveries.js';
+import type { StageReading } from '../rules/p2/deliveries.js';
 import type { Hindrance } from '../rules/p2/r-050-wind-down.js';
 import type { GapCause } from '../sources/source-gaps.js';
 
@@ -73,7 +73,7 @@ export interface Findings {
       readonly byMachine: boolean;
       readonly at: number;
       readonly delayMs: number;
-      readonly leftOut: Stage['leftOut'];
+      readonly leftOut: StageReading['leftOut'];
     }[];
     readonly limitMs: number;
     readonly others: number;
@@ -113,16 +113,16 @@ export interface Findings {
     readonly shadowMs: number;
   };
   /** The first gap of a source in the time that was looked back on, and how many more it has. From what that counts. */
-  readonly gap: Interval & {
+  readonly gap: ClosedInterval & {
     readonly source: string;
     readonly cause: GapCause;
     readonly others: number;
-    readonly lookBack: Interval;
+    readonly lookBack: ClosedInterval;
     readonly before: 'contact' | 'request';
     readonly shadowMs: number;
   };
   /** What a source or its vendor counted in a period, and what the ledger holds of it; undefined where that is not told. */
-  readonly counted: Interval & {
+  readonly counted: ClosedInterval & {
     readonly source: string;
     readonly held: number | undefined;
     readonly bySource?: { readonly count: number; readonly lastSequence: string };

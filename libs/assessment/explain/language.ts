@@ -6,7 +6,7 @@ export type Language = (typeof languages)[number];
 export const languageRule = `must be ${languages.slice(0, -1).join(', ')} or ${languages.at(-1)}`;
 
 /** A fixed text in every language. */
-export type Told = Readonly<Record<Language, string>>;
+export type Translated = Readonly<Record<Language, string>>;
 
 /** A text in every language, in this order: English, German, French. */
-export const told = (en: string, de: string, fr: string): Told => ({ en, de, fr });
+export const translated = (en: string, de: string, fr: string): Translated => ({ en, de, fr });

@@ -1,5 +1,5 @@
 import { instantText } from '#libs/evidence';
-import type { Language, Told } from './language.js';
+import type { Language, Translated } from './language.js';
 
 const dayMs = 86_400_000;
 const units = [
@@ -56,7 +56,7 @@ export class Say {
   }
 
   /** A fixed text in this language. */
-  of(text: Told): string {
+  of(text: Translated): string {
     return text[this.language];
   }
 

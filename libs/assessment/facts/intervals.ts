@@ -1,12 +1,18 @@
-/** A closed interval of whole milliseconds; either end may be infinite. */
+/** A time in ms, half open: [from, to). Either end may be infinite. */
 export interface Interval {
   readonly from: number;
   readonly to: number;
 }
 
+/** A time in whole ms with both ends in it, as evidence claims periods; either end may be infinite. */
+export interface ClosedInterval {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Sorted, disjoint, and merged where they touch. */
-export function union(intervals: readonly Interval[]): Interval[] {
-  const merged: Interval[] = [];
+export function union(intervals: readonly ClosedInterval[]): ClosedInterval[] {
+  const merged: ClosedInterval[] = [];
   for (const { from, to } of [...intervals].sort((a, b) => a.from - b.from)) {
     if (from > to) continue;
     const last = merged.at(-1);
@@ -18,11 +24,11 @@ export function union(intervals: readonly Interval[]): Interval[] {
 }
 
 /** What of an interval lies outside every one of `holes`, which are sorted and disjoint. */
-export function subtract({ from, to }: Interval, holes: readonly Interval[]): Interval[] {
-  const rest: Interval[] = [];
+export function subtract({ from, to }: ClosedInterval, holes: readonly ClosedInterval[]): ClosedInterval[] {
+  const rest: ClosedInterval[] = [];
   let start = from;
   for (let index = firstEndingFrom(holes, from); index < holes.length; index++) {
-    const hole = holes[index] as Interval;
+    const hole = holes[index] as ClosedInterval;
     if (hole.from > to) break;
     if (start < hole.from) rest.push({ from: start, to: hole.from - 1 });
     start = hole.to + 1;
@@ -32,10 +38,10 @@ export function subtract({ from, to }: Interval, holes: readonly Interval[]): In
 }
 
 /** What of an interval lies within `others`, which are sorted and disjoint. */
-export function intersect({ from, to }: Interval, others: readonly Interval[]): Interval[] {
-  const common: Interval[] = [];
+export function intersect({ from, to }: ClosedInterval, others: readonly ClosedInterval[]): ClosedInterval[] {
+  const common: ClosedInterval[] = [];
   for (let index = firstEndingFrom(others, from); index < others.length; index++) {
-    const other = others[index] as Interval;
+    const other = others[index] as ClosedInterval;
     if (other.from > to) break;
     common.push({ from: Math.max(from, other.from), to: Math.min(to, other.to) });
   }
@@ -43,17 +49,17 @@ export function intersect({ from, to }: Interval, others: readonly Interval[]): 
 }
 
 /** Whether any of `others`, which are sorted and disjoint, has an instant in common with an interval. */
-export function overlapsAny({ from, to }: Interval, others: readonly Interval[]): boolean {
+export function overlapsAny({ from, to }: ClosedInterval, others: readonly ClosedInterval[]): boolean {
   const other = others[firstEndingFrom(others, from)];
   return other !== undefined && other.from <= to;
 }
 
 /** The place of the first of sorted, disjoint intervals that is not over before an instant. */
-function firstEndingFrom(intervals: readonly Interval[], at: number): number {
+function firstEndingFrom(intervals: readonly ClosedInterval[], at: number): number {
   let [low, high] = [0, intervals.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((intervals[middle] as Interval).to < at) low = middle + 1;
+    if ((intervals[middle] as ClosedInterval).to < at) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,6 +1,7 @@
 import { countUntil, instant } from '#libs/evidence';
 import type { Policy } from '../reference/rows.js';
 import type { Fact } from './fact.js';
+import type { Interval } from './intervals.js';
 
 /** A version of a register entry and the valid time it claims: closed, in milliseconds. */
 export interface Version<F extends Fact = Fact> {
@@ -25,8 +26,8 @@ export class Versions<F extends Fact, Reading> {
   readonly #all: readonly Version<F>[];
   readonly #read: (claims: readonly Version<F>[], at: number) => Reading;
   #changes: readonly { readonly at: number }[] | undefined;
-  /** Questions tend to come in order of time, so the last stretch that was read is kept. */
-  #last: { readonly from: number; readonly to: number; readonly reading: Reading } | undefined;
+  /** Questions tend to come in order of time, so what was read last is kept for as long as it holds. */
+  #last: (Interval & { readonly reading: Reading }) | undefined;
 
   /** @param read what the claiming versions amount to; it may differ only at `changes` */
   constructor(all: readonly Version<F>[], read: (claims: readonly Version<F>[], at: number) => Reading) {

@@ -1,4 +1,4 @@
-import type { Interval } from '../facts/intervals.js';
+import type { ClosedInterval } from '../facts/intervals.js';
 import { keyOf, keysOver, type Subject } from '../facts/scope.js';
 import { type CampaignRecord, isPromotional } from './campaigns.js';
 
@@ -34,7 +34,7 @@ export class CampaignIndex {
    * Those that opened by the end of a period, were not over before it began, are aimed at a country of which `isAimed`
    * holds, and promote the subject, if one is given. In the order of first mention.
    */
-  find({ from, to }: Interval, isAimed: (code: string) => boolean, subject?: Subject): CampaignRecord[] {
+  find({ from, to }: ClosedInterval, isAimed: (code: string) => boolean, subject?: Subject): CampaignRecord[] {
     const found: CampaignRecord[] = [];
     for (const number of this.#merged(this.#lists(isAimed, subject === undefined ? [anything] : keysOver(subject))))
       if ((this.#from[number] as number) <= to && (this.#to[number] as number) >= from)

@@ -1,6 +1,6 @@
 import { instant, type Purpose } from '#libs/evidence';
 import { compareRecorded, type Fact, isKind } from '../facts/fact.js';
-import type { Interval } from '../facts/intervals.js';
+import type { ClosedInterval } from '../facts/intervals.js';
 import { covers, distinct, type Entry, entriesOf, type Subject } from '../facts/scope.js';
 import type { Entries, Reader } from './entry-history.js';
 
@@ -54,7 +54,11 @@ export function isPromotional(purpose: Purpose): boolean {
 }
 
 /** Finds campaigns by all that was ever told of them; so it never finds fewer than are to be found at any one time. */
-export type FindTold = (within: Interval, isAimed: (code: string) => boolean, subject?: Subject) => CampaignRecord[];
+export type FindTold = (
+  within: ClosedInterval,
+  isAimed: (code: string) => boolean,
+  subject?: Subject,
+) => CampaignRecord[];
 
 /** The register of campaigns. */
 export class Campaigns {
@@ -74,7 +78,7 @@ export class Campaigns {
    * Those that opened by the end of a period, were not over before it began, are aimed at a country of which `isAimed`
    * holds, and promote the subject, if one is given. In the ledger's order.
    */
-  running(within: Interval, isAimed: (code: string) => boolean, subject?: Subject): CampaignRecord[] {
+  running(within: ClosedInterval, isAimed: (code: string) => boolean, subject?: Subject): CampaignRecord[] {
     const { from, to } = within;
     const isAsked = (campaign: CampaignRecord) =>
       campaign.from <= to &&

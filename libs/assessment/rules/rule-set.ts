@@ -29,7 +29,7 @@ export interface RuleSet {
   /** How evidence is read before any rule is asked. */
   readonly readings: Readings;
   /**
-   * Whether one more fact, of evidence that it sees, leaves a client where it was (`unmoved.ts`). A set that says no of
+   * Whether one more fact, of evidence that it sees, cannot affect a client (`cannot-affect.ts`). A set that says no of
    * everything is right, and has every answer worked out anew with each piece of evidence.
    */
   readonly passesOver: (dossier: Conclusions, fact: Fact) => boolean;

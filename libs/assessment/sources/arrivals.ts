@@ -49,7 +49,7 @@ export function arrivalsOf(evidence: Iterable<RecordedEvidence>): Arrivals {
   const numbered = new Map<bigint, { earliest: number; latest: number }>();
   for (const { time, sequence, type, data } of evidence) {
     const at = instant(time);
-    if (messageTypes.has(type)) messages.push({ at, ...(data as Stage) });
+    if (messageTypes.has(type)) messages.push({ at, ...(data as DeliveryStage) });
     if (!selfDescribing.has(type)) times.push({ at });
     const number = sequence === undefined ? 0n : BigInt(sequence);
     if (number === 0n) continue;
@@ -76,17 +76,17 @@ export function arrivalsOf(evidence: Iterable<RecordedEvidence>): Arrivals {
 }
 
 /** What of the data of a message tells its delivery. */
-export interface Stage {
+export interface DeliveryStage {
   readonly message?: string | undefined;
   readonly stage?: string | undefined;
 }
 
-interface Message extends Stage {
+interface Message extends DeliveryStage {
   readonly at: number;
 }
 
 /** Whether a message without a name is a delivery of its own, also where others are not. */
-export const isSending = ({ stage }: Stage): boolean => stage === undefined || stage === 'SENT';
+export const isSending = ({ stage }: DeliveryStage): boolean => stage === undefined || stage === 'SENT';
 
 function countsOf(messages: readonly Message[]): MessageCounts {
   const named = new Set(messages.flatMap(({ message }) => message ?? []));

@@ -1,11 +1,11 @@
 import { eventKey } from '../facts/fact.js';
-import type { Interval } from '../facts/intervals.js';
+import type { ClosedInterval } from '../facts/intervals.js';
 import { noArrivals } from './arrivals.js';
 import type { GapCause } from './source-gaps.js';
 import type { SourceEvidenceOf } from './sources.js';
 
-/** A stretch of a source's time that a ledger found uncovered, as its coverage answers tell it. */
-export interface FoundGap extends Interval {
+/** A period of a source's time that a ledger found uncovered, as its coverage answers tell it. */
+export interface FoundGap extends ClosedInterval {
   readonly cause: GapCause;
   readonly because: readonly { readonly source: string; readonly id: string }[];
 }
@@ -14,7 +14,7 @@ export interface FoundGap extends Interval {
 export type Found = Pick<SourceEvidenceOf, 'arrivals' | 'counted'>;
 
 /**
- * The findings behind these stretches: the missing numbers, and which counts were not met. What the evidence about the
+ * The findings behind these periods: the missing numbers, and which counts were not met. What the evidence about the
  * source shows by itself (silence, declared gaps) is left to it.
  */
 export function foundBy(gaps: readonly FoundGap[]): Found {

@@ -1,5 +1,5 @@
 import type { Fact } from '../facts/fact.js';
-import { type Interval, union } from '../facts/intervals.js';
+import { type ClosedInterval, union } from '../facts/intervals.js';
 import type { Count, Held, Uncovered } from './source-gaps.js';
 
 /** What evidence shows of one registered source at one state of knowledge, before anything is concluded from it. */
@@ -12,32 +12,32 @@ export interface SourceFindings {
   /** What is held of what a piece of evidence counted; absent where only the gaps are kept. */
   readonly held?: (count: Count) => Held;
   /** What resolutions by two persons lift: sorted and disjoint. */
-  readonly lifts: readonly Interval[];
+  readonly lifts: readonly ClosedInterval[];
 }
 
-/** Every stretch of a source's time that something shows to be uncovered, before any resolution and whatever its life. */
+/** Every period of a source's time that something shows to be uncovered, before any resolution and whatever its life. */
 export interface SourceGaps {
   /** All of them together: sorted and disjoint. */
-  readonly union: readonly Interval[];
+  readonly union: readonly ClosedInterval[];
   /** Those with an instant in common with a period, in any order. */
-  within(period: Interval): readonly Uncovered[];
+  within(period: ClosedInterval): readonly Uncovered[];
 }
 
 /** Gaps held as a list. */
 export class ListedGaps implements SourceGaps {
   readonly #all: readonly Uncovered[];
-  #union: readonly Interval[] | undefined;
+  #union: readonly ClosedInterval[] | undefined;
 
   constructor(all: readonly Uncovered[]) {
     this.#all = all;
   }
 
-  get union(): readonly Interval[] {
+  get union(): readonly ClosedInterval[] {
     this.#union ??= union(this.#all);
     return this.#union;
   }
 
-  within({ from, to }: Interval): readonly Uncovered[] {
+  within({ from, to }: ClosedInterval): readonly Uncovered[] {
     return this.#all.filter((gap) => gap.from <= to && gap.to >= from);
   }
 }

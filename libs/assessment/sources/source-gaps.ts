@@ -1,13 +1,13 @@
 import { instant } from '#libs/evidence';
 import { type Fact, isKind } from '../facts/fact.js';
-import type { Interval } from '../facts/intervals.js';
+import type { ClosedInterval } from '../facts/intervals.js';
 import { byTwoPersons } from '../facts/retractions.js';
 import type { Arrivals } from './arrivals.js';
 
-/** Why a stretch of a source's time is uncovered. */
+/** Why a period of a source's time is uncovered. */
 export type GapCause = 'SEQUENCE' | 'HEARTBEAT' | 'HEARTBEAT_COUNT' | 'RECONCILIATION' | 'DECLARED';
 
-export interface Uncovered extends Interval {
+export interface Uncovered extends ClosedInterval {
   readonly cause: GapCause;
   /** What shows it: the heartbeat, the reconciliation, the declaration; none for a missing sequence number. */
   readonly because: readonly Fact[];
@@ -16,7 +16,7 @@ export interface Uncovered extends Interval {
 /** What a piece of evidence about a source is about. */
 export const period = ({
   data,
-}: Fact<'SourceHeartbeat' | 'SourceGap' | 'SourceGapResolved' | 'Reconciliation'>): Interval => ({
+}: Fact<'SourceHeartbeat' | 'SourceGap' | 'SourceGapResolved' | 'Reconciliation'>): ClosedInterval => ({
   from: instant(data.periodFrom),
   to: instant(data.periodTo),
 });
@@ -31,7 +31,7 @@ export const startOf = (versions: readonly Fact<'Source'>[]): number =>
 /** Where the last heartbeat ends, by what all of them cover together, and the heartbeats that end there. */
 export function lastHeard(
   beats: readonly Fact<'SourceHeartbeat'>[],
-  covered: readonly Interval[],
+  covered: readonly ClosedInterval[],
   start: number,
 ): { readonly at: number; readonly because: readonly Fact[] } {
   const last = covered.at(-1);
@@ -39,11 +39,11 @@ export function lastHeard(
   return { at: last.to, because: beats.filter((beat) => period(beat).to === last.to) };
 }
 
-/** Every stretch of a source's time that something shows to be uncovered, before any resolution. */
+/** Every period of a source's time that something shows to be uncovered, before any resolution. */
 export function gapsOf(
   facts: readonly Fact[],
   arrivals: Arrivals,
-  heard: { readonly start: number; readonly covered: readonly Interval[] },
+  heard: { readonly start: number; readonly covered: readonly ClosedInterval[] },
   counted: (count: Count) => Counted,
 ): Uncovered[] {
   return [
@@ -66,10 +66,10 @@ export function declared(facts: readonly Fact[]): Uncovered[] {
     .map((fact) => ({ ...period(fact), cause: 'DECLARED', because: [fact] }));
 }
 
-/** Stretches before the first heartbeat and between two. */
-export function holes(start: number, covered: readonly Interval[]): Uncovered[] {
+/** Periods before the first heartbeat and between two. */
+export function holes(start: number, covered: readonly ClosedInterval[]): Uncovered[] {
   return covered.map(({ from }, index) => ({
-    from: index === 0 ? start : (covered[index - 1] as Interval).to + 1,
+    from: index === 0 ? start : (covered[index - 1] as ClosedInterval).to + 1,
     to: from - 1,
     cause: 'HEARTBEAT' as const,
     because: [],
@@ -119,14 +119,14 @@ export const causeOf = (count: Count): 'HEARTBEAT_COUNT' | 'RECONCILIATION' =>
 /** What a ledger holds of what was counted; of what was not asked for, or cannot be told, nothing. */
 export type Held = Pick<Counted, 'events' | 'deliveries'>;
 
-export function heldOf({ events, deliveries }: Counted, arrivals: Arrivals, { from, to }: Interval): Held {
+export function heldOf({ events, deliveries }: Counted, arrivals: Arrivals, { from, to }: ClosedInterval): Held {
   return {
     ...(events === undefined ? {} : { events: arrivals.count(from, to) }),
     ...(deliveries === undefined ? {} : { deliveries: arrivals.deliveries(from, to) }),
   };
 }
 
-function isMet(counted: Counted, arrivals: Arrivals, { from, to }: Interval): boolean {
+function isMet(counted: Counted, arrivals: Arrivals, { from, to }: ClosedInterval): boolean {
   const { events = 0, deliveries = 0, sequence = 0n, isShort = false } = counted;
   if (isShort || sequence > (arrivals.highest ?? 0n)) return false;
   return (

@@ -1,6 +1,6 @@
 import { duration } from '#libs/evidence';
 import { eventKey, type Fact, isKind } from '../facts/fact.js';
-import { type Interval, intersect, overlapsAny, subtract, union } from '../facts/intervals.js';
+import { type ClosedInterval, intersect, overlapsAny, subtract, union } from '../facts/intervals.js';
 import { endOf, toVersion } from '../facts/versions.js';
 import type { ReferenceTables } from '../reference/reference.js';
 import type { Policy } from '../reference/rows.js';
@@ -25,12 +25,12 @@ export class SourceRecord {
   readonly id: string;
   readonly versions: readonly Fact<'Source'>[];
   /** When the source existed, by any version in force: sorted and disjoint. */
-  readonly lifetime: readonly Interval[];
+  readonly lifetime: readonly ClosedInterval[];
   readonly #findings: SourceFindings;
   readonly #tables: ReferenceTables;
   readonly #latest: Fact<'Source'>;
-  readonly #silent: readonly Interval[];
-  #blind: readonly Interval[] | undefined;
+  readonly #silent: readonly ClosedInterval[];
+  #blind: readonly ClosedInterval[] | undefined;
   #unlifted: SourceRecord | undefined;
 
   /** @param like the same source at another state of knowledge, to share what does not differ */
@@ -54,13 +54,13 @@ export class SourceRecord {
   }
 
   /** Whether there is any gap in a period while the source existed, at whatever instant it is judged. */
-  isBlind(within: Interval): boolean {
+  isBlind(within: ClosedInterval): boolean {
     this.#blind ??= union(this.#findings.gaps.union.flatMap((gap) => this.#standing(gap)));
     return within.from <= within.to && overlapsAny(within, this.#blind);
   }
 
   /** Whether anything of a period is uncovered while the source existed, as judged at an instant. */
-  isUncovered(within: Interval, at: number): boolean {
+  isUncovered(within: ClosedInterval, at: number): boolean {
     // A look-back is over before it begins where the first contact came long after the request.
     if (within.from > within.to) return false;
     if (this.isBlind(within)) return true;
@@ -71,7 +71,7 @@ export class SourceRecord {
    * R-227. What of a period is uncovered while the source existed, as judged at an instant: for each cause by itself.
    * Sorted by start, then end, cause, and the evidence that shows it.
    */
-  uncovered(within: Interval, at: number): Uncovered[] {
+  uncovered(within: ClosedInterval, at: number): Uncovered[] {
     const silence = at < this.silentFrom ? [] : this.#uncoveredIn(this.#silence(at));
     return [...this.#findings.gaps.within(within).flatMap((gap) => this.#uncoveredIn(gap)), ...silence]
       .map((gap) => ({ ...gap, from: Math.max(gap.from, within.from), to: Math.min(gap.to, within.to) }))
@@ -111,7 +111,7 @@ export class SourceRecord {
   }
 
   /** What of a gap no resolution lifts, while the source existed. */
-  #standing(gap: Interval): Interval[] {
+  #standing(gap: ClosedInterval): ClosedInterval[] {
     return subtract(gap, this.#findings.lifts).flatMap((part) => intersect(part, this.lifetime));
   }
 }
@@ -139,9 +139,9 @@ export function sourceFrom(
   return new SourceRecord(id, { versions, heard, gaps, held, lifts: union(facts.filter(lifts).map(period)) }, tables);
 }
 
-function lifetimeOf(versions: readonly Fact<'Source'>[], policy: Policy): Interval[] {
+function lifetimeOf(versions: readonly Fact<'Source'>[], policy: Policy): ClosedInterval[] {
   let replacedFrom = Infinity;
-  const claimed = versions.toReversed().map((fact): Interval => {
+  const claimed = versions.toReversed().map((fact): ClosedInterval => {
     const end = endOf(fact, policy.contemporaneityLimitMs);
     const { start, replacesFrom } = toVersion(fact, beginsBy(fact), end, policy);
     const to = Math.min(end, replacedFrom - 1);

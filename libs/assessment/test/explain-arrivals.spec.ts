@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RecordedEvidence } from '#libs/evidence';
-import { asked, told } from './told.js';
+import { asked, explained } from './explained.js';
 
 const name = '4f'.repeat(32);
 
@@ -34,7 +34,7 @@ const conflict = arrived({
 
 describe('an arrival that nobody has settled, in words', () => {
   it('that claims to be of no kind there is: nothing that is sent could mend it', () => {
-    const { rule, say } = told('P08.2', { evidence: ofNoKind });
+    const { rule, say } = explained('P08.2', { evidence: ofNoKind });
     expect(rule).toBe('R-146');
     expect(say('finding')).toContain(
       'Something arrived on 20 August 2026, 00:00:00 UTC that is no evidence, claiming to be “initium.Nonsense.v1”, sent as ads/e-7, about client/c1: there is no kind of evidence of that name. Nobody has settled it. Nothing that is sent can mend it: only a dismissal settles it.',
@@ -48,13 +48,13 @@ describe('an arrival that nobody has settled, in words', () => {
   });
 
   it('that is a conflict: nothing mends it either', () => {
-    const { rule, say } = told('P08.2', { evidence: conflict });
+    const { rule, say } = explained('P08.2', { evidence: conflict });
     expect(rule).toBe('R-146');
     expect(say('finding').join()).toContain('Nothing that is sent can mend it: only a dismissal settles it.');
   });
 
   it('changes by a dismissal whose own age counts, not that of the arrival', () => {
-    const { say } = told('P08.2');
+    const { say } = explained('P08.2');
     expect(say('change')).toEqual([
       'It changes when each of these arrivals is settled. To dismiss one takes two persons and an allowed reason, however old the arrival is; the dismissal itself has to be recorded within 72 hours of when they dismissed it.',
     ]);
@@ -63,11 +63,11 @@ describe('an arrival that nobody has settled, in words', () => {
   });
 
   it('is told by what it claims, of what is linked to the client too, and not by a fingerprint', () => {
-    expect(told('P08.4').say('because').join()).toContain(
+    expect(explained('P08.4').say('because').join()).toContain(
       'something arrived that is no valid evidence, of a kind that cannot be read, about identifier/dev1.',
     );
-    expect(told('P08.2', { evidence: ofNoKind }).say('because').join()).toContain('ledger/4f4f4f4f… (ledger): ');
-    expect(told('P08.2', { evidence: conflict }).say('because', 'fr').join()).toContain(
+    expect(explained('P08.2', { evidence: ofNoKind }).say('because').join()).toContain('ledger/4f4f4f4f… (ledger): ');
+    expect(explained('P08.2', { evidence: conflict }).say('because', 'fr').join()).toContain(
       'sous l’identité de scenario/c1-C, avec un autre contenu, se disant « initium.ClientContact.v1 », envoyé comme scenario/c1-C, au sujet de client/c1.',
     );
   });
@@ -78,7 +78,7 @@ describe('a piece of evidence in words', () => {
     const evidence = asked('P08.2').world.evidence.map((one) =>
       one.id === 'c1-C' ? { ...one, ledgertime: '2026-08-05T00:00:16.230Z', principal: 'anonymous' } : one,
     );
-    const { say } = told('P08.2', { evidence });
+    const { say } = explained('P08.2', { evidence });
     const contact = (language: 'en' | 'de' | 'fr') =>
       say('for', language).find((text) => text.startsWith('scenario/c1-C'));
     expect(contact('en')).toMatch(/, more than 39 hours later, by whom is not said\.$/);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { languages } from '../explain/language.js';
-import { told } from './told.js';
+import { explained } from './explained.js';
 
 /** By the question of a scenario and the rule that decides it, the sentence with the numbers: in English, German and French. */
 const sentences: readonly (readonly [question: string, rule: string, en: string, de: string, fr: string])[] = [
@@ -239,7 +239,7 @@ const sentences: readonly (readonly [question: string, rule: string, en: string,
 
 describe('the numbers that decide, in words', () => {
   it.each(sentences)('%s, %s: %s', (question, rule, ...texts) => {
-    const answer = told(question);
+    const answer = explained(question);
     expect(answer.rule).toBe(rule);
     for (const [index, text] of texts.entries()) expect(answer.say('finding', languages[index])).toContain(text);
   });

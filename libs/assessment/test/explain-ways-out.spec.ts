@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RecordedEvidence } from '#libs/evidence';
-import { asked, told } from './told.js';
+import { asked, explained } from './explained.js';
 
 /** The evidence of a scenario, with some of its pieces said otherwise, or left out. */
 const but = (name: string, changes: Readonly<Record<string, object | undefined>>): readonly RecordedEvidence[] =>
@@ -39,16 +39,16 @@ describe('an exit that is refused, in words', () => {
       'no plans for a State hold longer than 180 days after the first took effect, and that was over on 1 March 2027, 00:00:00 UTC.',
     ],
   ])('%s: which condition failed', (_what, other, changes, lack) => {
-    const { rule, say } = told('P01.5', { purpose: 'EXIT', evidence: but('P01.5', changes), ...other });
+    const { rule, say } = explained('P01.5', { purpose: 'EXIT', evidence: but('P01.5', changes), ...other });
     expect(rule).not.toBe('R-050');
     expect(say('finding').join('\n')).toContain(`It is no exit as R-050 has it: ${lack}`);
     for (const language of ['de', 'fr'] as const) expect(say('finding', language).join('\n')).toMatch(/R-050[^#*]*$/);
   });
 
   it('is not advised to whoever just asked for it', () => {
-    expect(told('P01.1').say('may').join()).not.toContain('EXIT');
-    expect(told('P01.5').say('may').join()).toContain('ask with the purpose EXIT');
-    expect(told('P01.5').say('finding').join()).not.toContain('R-050');
+    expect(explained('P01.1').say('may').join()).not.toContain('EXIT');
+    expect(explained('P01.5').say('may').join()).toContain('ask with the purpose EXIT');
+    expect(explained('P01.5').say('finding').join()).not.toContain('R-050');
   });
 });
 
@@ -80,7 +80,7 @@ describe('an offer that came in time and was not permitted, in words', () => {
       'the request was not shown to be the client’s own initiative then, by rule R-220: contact, request, origin or exposure check is missing.',
     ],
   ])('says that %s barred it', (_what, evidence, why) => {
-    const { rule, say } = told('P04.4', { evidence });
+    const { rule, say } = explained('P04.4', { evidence });
     expect(rule).toBe('R-320');
     expect(say('finding').join('\n')).toContain(`10 days are allowed, but ${why}`);
   });
@@ -88,20 +88,20 @@ describe('an offer that came in time and was not permitted, in words', () => {
 
 describe('where only a probable link puts the client in the Union', () => {
   it('nothing fresh is advised: there is no stay for it', () => {
-    const { rule, say } = told('PA059.2');
+    const { rule, say } = explained('PA059.2');
     expect(rule).toBe('R-226');
     expect(say('change')).toEqual([
       'The client’s own location evidence would change it, in the Union with a fresh contact, request, origin and check after it; or settling the link, confirmed or retracted by two persons. Without either nothing fresh counts.',
     ]);
     expect(say('change', 'de').join()).toContain('oder die Klärung der Verknüpfung');
     expect(say('change', 'fr').join()).toContain('ou bien le règlement du lien');
-    expect(told('D09.3').say('change').join()).toContain('in the present stay');
+    expect(explained('D09.3').say('change').join()).toContain('in the present stay');
   });
 });
 
 describe('a client of whom nothing shows where it was', () => {
   it('is told so once', () => {
-    const { say } = told('P15.6');
+    const { say } = explained('P15.6');
     expect(say('flag')[0]).toBe(
       'Nothing shows where the client was: it is assumed to be in the Union, State unknown (R-225).',
     );

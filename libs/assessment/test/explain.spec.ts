@@ -4,7 +4,7 @@ import { canonical, instant, type RecordedEvidence } from '#libs/evidence';
 import { EvidenceSet } from '../answer/evidence-set.js';
 import { type Assessment, assess } from '../assess.js';
 import { type Language, languages } from '../explain/language.js';
-import { ruleTextOf, sourcePartsOf } from '../explain/told/rules.js';
+import { ruleTextOf, sourcePartsOf } from '../explain/texts/rules.js';
 import { rulesOf } from '../rules/list.js';
 import { shippedRuleSets } from '../rules/shipped.js';
 import { scenarios, scenariosOfP2, worlds as worldsOfP1, worldsOfP2 } from './scenarios.js';

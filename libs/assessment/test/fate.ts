@@ -1,8 +1,8 @@
 import { instant, instantText, type RecordedEvidence } from '#libs/evidence';
+import { cannotAffect } from '../answer/cannot-affect.js';
 import type { Dossier } from '../answer/dossier.js';
 import { EvidenceSet } from '../answer/evidence-set.js';
-import { standingsOf, staysOf } from '../answer/standing.js';
-import { isUnmoved } from '../answer/unmoved.js';
+import { locationIntervalsOf, statusIntervalsOf } from '../answer/status-intervals.js';
 import { shippedRuleSets } from '../rules/shipped.js';
 import { asked, day, type Story, story } from './story.js';
 
@@ -14,7 +14,10 @@ export const recordedIn = (evidence: readonly RecordedEvidence[]) =>
   Math.max(...evidence.map(({ ledgertime }) => instant(ledgertime)));
 export const dossierOf = (evidence: readonly RecordedEvidence[], ruleSet = 'P1'): Dossier =>
   new EvidenceSet(evidence, shippedRuleSets).dossier('c', recordedIn(evidence), ruleSet);
-export const answers = (dossier: Dossier) => ({ standings: standingsOf(dossier), stays: staysOf(dossier) });
+export const answers = (dossier: Dossier) => ({
+  statuses: statusIntervalsOf(dossier),
+  locations: locationIntervalsOf(dossier),
+});
 
 /** What becomes of the piece that is told last, recorded after all others. */
 export function fate(told: Story, telling: (told: Story) => unknown, ruleSet = 'P1'): string {
@@ -24,7 +27,7 @@ export function fate(told: Story, telling: (told: Story) => unknown, ruleSet = '
   const dossier = dossierOf(before, ruleSet);
   const now = answers(dossierOf([...before, piece], ruleSet));
   const isSame = JSON.stringify(now) === JSON.stringify(answers(dossier));
-  return `${isUnmoved(dossier, piece) ? 'passed over' : 'looked at'}, ${isSame ? 'moves nothing' : 'moves'}`;
+  return `${cannotAffect(dossier, piece) ? 'passed over' : 'looked at'}, ${isSame ? 'moves nothing' : 'moves'}`;
 }
 export const passedOver = 'passed over, moves nothing';
 export const moves = 'looked at, moves';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type DataOf, instant, instantText, type RecordedEvidence } from '#libs/evidence';
 import type { Dossier } from '../answer/dossier.js';
 import { EvidenceSet } from '../answer/evidence-set.js';
-import { standingsOf, staysOf } from '../answer/standing.js';
+import { locationIntervalsOf, statusIntervalsOf } from '../answer/status-intervals.js';
 import { type Fact, toFact } from '../facts/fact.js';
 import { shippedRuleSets } from '../rules/shipped.js';
 import { asked, day, hour, Story } from './story.js';
@@ -25,8 +25,11 @@ describe('a login later than all else', () => {
     const later = before.afterLogin(fact, latest);
     if (later === undefined) return 'made anew';
     const all = dossierOf(told.evidence, ruleSet);
-    expect(staysOf(later)).toEqual(staysOf(all));
-    expect([standingsOf(before), standingsOf(later)]).toEqual([standingsOf(all), standingsOf(all)]);
+    expect(locationIntervalsOf(later)).toEqual(locationIntervalsOf(all));
+    expect([statusIntervalsOf(before), statusIntervalsOf(later)]).toEqual([
+      statusIntervalsOf(all),
+      statusIntervalsOf(all),
+    ]);
     return 'gone on';
   };
   const unplaced = () => new Story().client('c', { without: ['LocationEvidence'] });

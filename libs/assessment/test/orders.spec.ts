@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { instant } from '#libs/evidence';
 import { EvidenceSet } from '../answer/evidence-set.js';
-import { standingsOf } from '../answer/standing.js';
+import { statusIntervalsOf } from '../answer/status-intervals.js';
 import { shippedRuleSets } from '../rules/shipped.js';
 import { asked, day, insufficient, Story } from './story.js';
 import { ask, known, knownAt, text, verdict } from './under-p2.js';
@@ -27,7 +27,7 @@ describe('an order to cease (R-036)', () => {
       'EXEMPTION_UNAVAILABLE R-036',
     ]);
     expect(ask(told, { at }).holdsUntil).toBe('2025-07-01T00:00:00Z');
-    const rows = standingsOf(new EvidenceSet(told.evidence, shippedRuleSets).dossier('c', knownAt));
+    const rows = statusIntervalsOf(new EvidenceSet(told.evidence, shippedRuleSets).dossier('c', knownAt));
     const turns = rows.filter(({ entity, from }) => entity === 'X' && from === norwayJoins);
     expect(turns.map(({ rule }) => rule)).toEqual(['R-036']);
   });

@@ -1,31 +1,31 @@
 import fc from 'fast-check';
 import { type KindName, kinds, type RecordedEvidence } from '#libs/evidence';
-import { recordedOf, type Told, tellingsOf, usualCast, whenAround } from '#libs/evidence/arbitraries';
+import { type Generated, generatedByKind, recordedOf, usualCast, whenAround } from '#libs/evidence/arbitraries';
 import { compareRecorded, knownFacts } from '../facts/fact.js';
 import { shippedReference } from '../reference/reference.js';
 import { asked, hour, Story } from './story.js';
 
 /** Entries of which the story knows some, and a source however it is percent-encoded. */
 const cast = { ...usualCast, assets: ['COIN', 'NEW'], entities: ['X', 'Z'], sources: ['mailer', 'mailer', 'web'] };
-const tellings = tellingsOf(cast);
+const generated = generatedByKind(cast);
 const newer = {
   ...shippedReference,
   version: 'newer',
   policy: { ...shippedReference.policy, contemporaneityLimitMs: hour },
 };
-const adoption: fc.Arbitrary<Told> = whenAround({ around: asked }).map((at) => {
+const adoption: fc.Arbitrary<Generated> = whenAround({ around: asked }).map((at) => {
   const { ruleSet, version } = newer;
   return { kind: 'ReferenceAdopted', subject: 'ledger', at, late: 0, data: { ruleSet, version, content: newer } };
 });
 
 const isOfRegisters = (about: readonly string[]): boolean => !about.includes('client') && !about.includes('ledger');
-const told: readonly fc.Arbitrary<Told>[] = [
-  ...kinds.filter(({ about }) => isOfRegisters(about)).map(({ name }): fc.Arbitrary<Told> => tellings[name]),
+const told: readonly fc.Arbitrary<Generated>[] = [
+  ...kinds.filter(({ about }) => isOfRegisters(about)).map(({ name }): fc.Arbitrary<Generated> => generated[name]),
   ...(['Source', 'SourceHeartbeat'] as const).map((name) =>
-    tellings[name].map((one) => ({ ...one, subject: one.subject.replace('mailer', 'mail%65r') })),
+    generated[name].map((one) => ({ ...one, subject: one.subject.replace('mailer', 'mail%65r') })),
   ),
   ...(['RegulatoryRequest', 'ClientContact', 'Retraction', 'Retraction', 'Retraction', 'Retraction'] as const).map(
-    (name: KindName): fc.Arbitrary<Told> => tellings[name],
+    (name: KindName): fc.Arbitrary<Generated> => generated[name],
   ),
   adoption,
 ];

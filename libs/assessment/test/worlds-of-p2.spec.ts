@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { decide } from '../answer/decide.js';
 import { EvidenceSet } from '../answer/evidence-set.js';
-import { standingsOf } from '../answer/standing.js';
+import { statusIntervalsOf } from '../answer/status-intervals.js';
 import { assess } from '../assess.js';
 import { Case } from '../case/case.js';
 import type { ReferenceTables } from '../reference/reference.js';
@@ -53,7 +53,7 @@ describe('in every world of P2', () => {
       const last = Math.max(...evidence.flatMap(instants));
       const dossier = new EvidenceSet(evidence, shippedRuleSets).dossier(first?.client ?? '', last);
       const times = new Set(turnsOf(evidence, dossier.registers.tables));
-      for (const { from, to, status, rule, ...about } of standingsOf(dossier))
+      for (const { from, to, status, rule, ...about } of statusIntervalsOf(dossier))
         for (const time of times) {
           if (time < from || time >= to) continue;
           const given = decide(new Case(dossier, { ...about, at: time }), dossier.ruleSet);

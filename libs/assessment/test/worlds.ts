@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { type DataOf, type KindName, kinds, type RecordedEvidence } from '#libs/evidence';
-import { recordedOf, type Told, tellingsOf } from '#libs/evidence/arbitraries';
+import { type Generated, generatedByKind, recordedOf } from '#libs/evidence/arbitraries';
 import { Story } from './story.js';
 
-const tellings = tellingsOf();
+const generated = generatedByKind();
 
 /** What sources say, and what the ledger says of what arrived; what weighs most, twice as often. */
 const names: readonly KindName[] = [
@@ -14,7 +14,7 @@ const names: readonly KindName[] = [
 ];
 
 /** Told after a story, where it had come to. */
-const after = (story: Story, all: readonly Told[]): readonly RecordedEvidence[] =>
+const after = (story: Story, all: readonly Generated[]): readonly RecordedEvidence[] =>
   recordedOf(all, story.evidence).map((item, index) => ({ ...item, position: String(story.evidence.length + index) }));
 
 /**
@@ -22,15 +22,15 @@ const after = (story: Story, all: readonly Told[]): readonly RecordedEvidence[] 
  * evidence is recorded in any order of occurrence.
  */
 export const worlds: fc.Arbitrary<readonly RecordedEvidence[]> = fc
-  .array(fc.oneof(...names.map((name) => tellings[name])), { maxLength: 14 })
+  .array(fc.oneof(...names.map((name) => generated[name])), { maxLength: 14 })
   .map((all) => {
     const story = new Story().client();
     return [...story.evidence, ...after(story, all)];
   });
 
 /** One of a kind that says this, whatever else it would have said. */
-const saying = <K extends KindName>(kind: K, data: Partial<DataOf<K>>): fc.Arbitrary<Told> =>
-  tellings[kind].map((told) => ({ ...told, data: { ...told.data, ...data } }));
+const saying = <K extends KindName>(kind: K, data: Partial<DataOf<K>>): fc.Arbitrary<Generated> =>
+  generated[kind].map((told) => ({ ...told, data: { ...told.data, ...data } }));
 
 /** Facts that can only hurt, about the client or what may be linked to it. */
 export const adverseEvents: fc.Arbitrary<readonly RecordedEvidence[]> = fc
@@ -38,9 +38,9 @@ export const adverseEvents: fc.Arbitrary<readonly RecordedEvidence[]> = fc
     fc.oneof(
       saying('MarketingExposure', { channel: 'BANNER', purpose: 'BRAND', actor: 'FIRM', stage: undefined }),
       saying('FirmCommunication', { purpose: 'PROMOTION', actor: 'FIRM' }),
-      tellings.Allegation,
+      generated.Allegation,
       saying('ExposureCheck', { result: 'FOUND' }),
-      tellings.SourceGap,
+      generated.SourceGap,
     ),
     { minLength: 1, maxLength: 3 },
   )

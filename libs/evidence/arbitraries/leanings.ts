@@ -10,7 +10,7 @@ const of = fc.constantFrom;
 type Fields<Name extends KindName> = { readonly [Path in PathOf<keyof DataOf<Name> & string>]?: Arbitrary<unknown> };
 type PathOf<Field extends string> = Field | `${Field}/${string}`;
 
-/** By number, as what has to be told apart in a world, and what points at it (`told.ts`). */
+/** By number, as what has to be told apart in a world, and what points at it (`generated.ts`). */
 const number = fc.nat({ max: 30 }).map(String);
 
 /** Fields of kinds in which schema and vocabulary alone would seldom say what a rule looks for. */

@@ -1,5 +1,5 @@
+import { type DataPath, dataPathsOf } from '../data-paths.js';
 import { kinds, type SomeKind } from '../kinds.js';
-import { type Place, placesOf } from '../places.js';
 import { ActorName, AssetName, CampaignName, IdentifierName, SurfaceName } from '../vocabulary.js';
 
 /** The words of the vocabulary by which evidence names something else, and what that is. */
@@ -11,29 +11,29 @@ const words = {
   surface: SurfaceName,
 } as const;
 
-/** A place in a kind's data where something is named, by the kind's schema. */
+/** Where in a kind's data something is named, by the kind's schema. */
 export interface Naming {
   readonly kind: SomeKind;
   readonly names: keyof typeof words;
-  readonly place: Place;
+  readonly path: DataPath;
   /** Data that names it there, and says nothing else. */
   data(name: string): object;
 }
 
 const descriptionOf = (word: object): string => (word as { readonly description: string }).description;
 
-const within = ([member, ...rest]: Place, name: string): unknown => {
+const within = ([member, ...rest]: DataPath, name: string): unknown => {
   if (member === undefined) return name;
   return member === '*' ? [within(rest, name)] : { [member]: within(rest, name) };
 };
 
-/** Every place where evidence about a client or an identifier names one of these. */
+/** Wherever evidence about a client or an identifier names one of these. */
 export const namings: readonly Naming[] = (kinds as unknown as readonly SomeKind[])
   .filter(({ about }) => about.some((one) => one === 'client' || one === 'identifier'))
   .flatMap((kind) =>
     (Object.keys(words) as (keyof typeof words)[]).flatMap((names) =>
-      placesOf(kind.data, ({ description }) => description === descriptionOf(words[names])).map((place) => {
-        return { kind, names, place, data: (name: string) => within(place, name) as object };
+      dataPathsOf(kind.data, ({ description }) => description === descriptionOf(words[names])).map((path) => {
+        return { kind, names, path, data: (name: string) => within(path, name) as object };
       }),
     ),
   );

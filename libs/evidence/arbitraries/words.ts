@@ -106,7 +106,7 @@ export function wordsOf(cast: Cast): ReadonlyMap<string, Word> {
         fc.tuple(named, others).map((all) => all.flat()),
       ),
     ),
-    // A world makes it point at a piece of its own, by this number (`told.ts`).
+    // A world makes it point at a piece of its own, by this number (`generated.ts`).
     word(EventReference, fc.record({ source: of(...cast.sources), id: fc.nat({ max: 30 }).map(String) })),
     word(MessageName, of('m1', 'm2')),
     word(Note, of('memo')),

@@ -1,4 +1,4 @@
-import type { Interval } from '#libs/assessment';
+import type { ClosedInterval } from '#libs/assessment';
 import { everyRuleSet } from './followed-rule-sets.js';
 import type { Period } from './period-rows.js';
 
@@ -17,10 +17,10 @@ export interface HoleChange {
 /** What the heartbeats of one source cover together: closed periods, sorted, merged where they touch. */
 export class HeardPeriods {
   readonly #start: number;
-  readonly #covered: Interval[];
+  readonly #covered: ClosedInterval[];
 
   /** @param start where the source begins (ms) */
-  constructor(start: number, covered: readonly Interval[]) {
+  constructor(start: number, covered: readonly ClosedInterval[]) {
     this.#start = start;
     this.#covered = [...covered];
   }
@@ -36,11 +36,11 @@ export class HeardPeriods {
   }
 
   /** Takes a heartbeat's period in; one that holds no instant covers nothing. Costs what it touches. */
-  add({ from, to }: Interval): HoleChange {
+  add({ from, to }: ClosedInterval): HoleChange {
     if (from > to) return { closed: [], opened: [] };
     const first = this.#firstEnding(from - 1);
     let end = first;
-    while (end < this.#covered.length && (this.#covered[end] as Interval).from <= to + 1) end++;
+    while (end < this.#covered.length && (this.#covered[end] as ClosedInterval).from <= to + 1) end++;
     const merged = this.#covered.slice(first, end);
     const before = this.#holes(first, end + 1);
     this.#covered.splice(first, end - first, {
@@ -58,7 +58,7 @@ export class HeardPeriods {
   #holes(first: number, end: number): Period[] {
     return this.#covered.slice(first, end).map(({ from }, index) => {
       const place = first + index;
-      const begin = place === 0 ? this.#start : (this.#covered[place - 1] as Interval).to + 1;
+      const begin = place === 0 ? this.#start : (this.#covered[place - 1] as ClosedInterval).to + 1;
       return { cause: 'HEARTBEAT', ref: 0n, from: begin, to: from - 1, ruleSet: everyRuleSet };
     });
   }
@@ -68,7 +68,7 @@ export class HeardPeriods {
     let [low, high] = [0, this.#covered.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#covered[middle] as Interval).to < at) low = middle + 1;
+      if ((this.#covered[middle] as ClosedInterval).to < at) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -1,4 +1,4 @@
-import { type Fact, type Interval, isKind, type ReferenceTables, SourceRecord } from '#libs/assessment';
+import { type ClosedInterval, type Fact, isKind, type ReferenceTables, SourceRecord } from '#libs/assessment';
 import type { Prepare } from '../view-reader.js';
 import { type AboutRow, aboutColumns, factOf } from './about-rows.js';
 import { causes, type PeriodCause } from './period-rows.js';
@@ -118,7 +118,7 @@ export class KnownSource {
     return { change, gaps: isAsBefore ? known.gaps : this.#gapsAt(change, gaps.union), ...versions };
   }
 
-  #gapsAt(change: bigint, union: readonly Interval[]): RowGaps {
+  #gapsAt(change: bigint, union: readonly ClosedInterval[]): RowGaps {
     const rows = () => this.#lookUp.periods(this.id, change).filter(isGap);
     return new RowGaps(union, rows, this.#lookUp);
   }

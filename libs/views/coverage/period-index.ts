@@ -1,11 +1,11 @@
-import type { Interval } from '#libs/assessment';
+import type { ClosedInterval } from '#libs/assessment';
 
 /**
  * Closed periods of whole milliseconds, found by what they contain. A period lies in one or two cells of the
  * grid whose cells are as long as itself or up to twice as long, so a look-up takes as many cells as there are orders of
  * length, which is a handful, whatever the number of periods.
  */
-export class PeriodIndex<P extends Interval> {
+export class PeriodIndex<P extends ClosedInterval> {
   readonly #grids = new Map<number, Map<number, Set<P>>>();
 
   add(period: P): void {
@@ -43,7 +43,7 @@ export class PeriodIndex<P extends Interval> {
   }
 
   /** Those that have an instant in common with a period, each once, in any order. */
-  overlapping({ from, to }: Interval): Set<P> {
+  overlapping({ from, to }: ClosedInterval): Set<P> {
     const found = new Set<P>();
     for (const [size, grid] of this.#grids) {
       const [first, last] = [Math.floor(from / size), Math.floor(to / size)];
@@ -59,9 +59,9 @@ function* cellsIn<P>(grid: ReadonlyMap<number, ReadonlySet<P>>, first: number, l
 }
 
 /** The least power of two that is no shorter than the period. */
-const cellOf = ({ from, to }: Interval): number => 2 ** Math.ceil(Math.log2(to - from + 1));
+const cellOf = ({ from, to }: ClosedInterval): number => 2 ** Math.ceil(Math.log2(to - from + 1));
 
-function cells({ from, to }: Interval, size: number): number[] {
+function cells({ from, to }: ClosedInterval, size: number): number[] {
   const [first, last] = [Math.floor(from / size), Math.floor(to / size)];
   return first === last ? [first] : [first, last];
 }

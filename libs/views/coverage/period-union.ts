@@ -1,4 +1,4 @@
-import { type Interval, union } from '#libs/assessment';
+import { type ClosedInterval, union } from '#libs/assessment';
 import { PeriodIndex } from './period-index.js';
 import type { PeriodRow } from './row-gaps.js';
 
@@ -12,10 +12,10 @@ const changesMax = 1_000;
 export class PeriodUnion {
   readonly #rows = new Map<string, PeriodRow>();
   readonly #index = new PeriodIndex<PeriodRow>();
-  #union: readonly Interval[] = [];
+  #union: readonly ClosedInterval[] = [];
 
   /** The very same until something comes or goes. */
-  get union(): readonly Interval[] {
+  get union(): readonly ClosedInterval[] {
     return this.#union;
   }
 
@@ -36,10 +36,10 @@ export class PeriodUnion {
     if (isMuch) this.#union = union([...this.#rows.values()]);
   }
 
-  #add({ from, to }: Interval): void {
+  #add({ from, to }: ClosedInterval): void {
     const first = this.#firstEnding(from - 1);
     let end = first;
-    while (end < this.#union.length && (this.#union[end] as Interval).from <= to + 1) end++;
+    while (end < this.#union.length && (this.#union[end] as ClosedInterval).from <= to + 1) end++;
     const merged = {
       from: Math.min(from, this.#union[first]?.from ?? from),
       to: Math.max(to, this.#union[end - 1]?.to ?? to),
@@ -48,9 +48,9 @@ export class PeriodUnion {
   }
 
   /** Takes away what a period took in by itself. */
-  #take({ from, to }: Interval): void {
+  #take({ from, to }: ClosedInterval): void {
     const place = this.#firstEnding(from);
-    const whole = this.#union[place] as Interval;
+    const whole = this.#union[place] as ClosedInterval;
     const others = [...this.#index.overlapping({ from, to })];
     const rest = union([
       { from: whole.from, to: from - 1 },
@@ -65,7 +65,7 @@ export class PeriodUnion {
     let [low, high] = [0, this.#union.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#union[middle] as Interval).to < at) low = middle + 1;
+      if ((this.#union[middle] as ClosedInterval).to < at) low = middle + 1;
       else high = middle;
     }
     return low;

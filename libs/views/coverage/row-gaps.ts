@@ -1,4 +1,4 @@
-import type { Fact, Interval, SourceGaps, Uncovered } from '#libs/assessment';
+import type { ClosedInterval, Fact, SourceGaps, Uncovered } from '#libs/assessment';
 import type { Period } from './period-rows.js';
 
 /** A period as it is read, by one rule set. */
@@ -16,19 +16,19 @@ export interface LookUp {
 
 /** The gaps of a source as they are read from rows. */
 export class RowGaps implements SourceGaps {
-  readonly union: readonly Interval[];
+  readonly union: readonly ClosedInterval[];
   readonly #rows: () => readonly PeriodRow[];
   readonly #lookUp: LookUp;
   #all: readonly PeriodRow[] | undefined;
 
   /** @param rows the gaps themselves, asked for once at most */
-  constructor(union: readonly Interval[], rows: () => readonly PeriodRow[], lookUp: LookUp) {
+  constructor(union: readonly ClosedInterval[], rows: () => readonly PeriodRow[], lookUp: LookUp) {
     this.union = union;
     this.#rows = rows;
     this.#lookUp = lookUp;
   }
 
-  within(period: Interval): readonly Uncovered[] {
+  within(period: ClosedInterval): readonly Uncovered[] {
     this.#all ??= this.#rows();
     const found = this.#all.filter(({ from, to }) => from <= period.to && to >= period.from);
     const shown = found.filter(isShown);

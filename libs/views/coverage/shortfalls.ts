@@ -1,9 +1,9 @@
-import { deliveriesIn, type Interval, isSending, type MessageCounts, type Stage } from '#libs/assessment';
+import { type ClosedInterval, type DeliveryStage, deliveriesIn, isSending, type MessageCounts } from '#libs/assessment';
 import type { RuleSetNumber } from './followed-rule-sets.js';
 import { PeriodIndex } from './period-index.js';
 
 /** What a heartbeat or a vendor counted in a period, as a rule set holds it against what has come. */
-export interface Claim extends Interval {
+export interface Claim extends ClosedInterval {
   readonly position: bigint;
   readonly cause: 'HEARTBEAT_COUNT' | 'RECONCILIATION';
   readonly ruleSet: RuleSetNumber;
@@ -24,7 +24,7 @@ export interface Claim extends Interval {
 export interface Arrival {
   readonly time: number;
   /** Of a message, what tells its delivery. */
-  readonly stage: Stage | undefined;
+  readonly stage: DeliveryStage | undefined;
 }
 
 /** What an arrival made of claims. */
@@ -36,7 +36,7 @@ export interface Turned {
 }
 
 /** Counts the messages of a period that have come. */
-export type CountMessages = (within: Interval) => MessageCounts;
+export type CountMessages = (within: ClosedInterval) => MessageCounts;
 
 /** The claims about one source that are not met for good. An arrival costs next to nothing while there are none. */
 export class Shortfalls {

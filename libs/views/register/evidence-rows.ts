@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { isSending, type Stage } from '#libs/assessment';
+import { type DeliveryStage, isSending } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
 import type { Delivery, Filing } from '../filing.js';
 import { ManyRows } from '../many-rows.js';
@@ -113,7 +113,7 @@ export class EvidenceRows {
 const none: readonly number[] = [];
 
 /** The name of the delivery, or whether it is a sending without one; neither of what is no message. */
-function deliveryOf(stage: Stage | undefined): readonly [message: string | null, sending: number | null] {
+function deliveryOf(stage: DeliveryStage | undefined): readonly [message: string | null, sending: number | null] {
   if (stage === undefined) return noDelivery;
   return stage.message === undefined ? [null, isSending(stage) ? 1 : 0] : [stage.message, null];
 }

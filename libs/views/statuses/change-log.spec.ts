@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { EvidenceSet, type Standing, standingsOf } from '#libs/assessment';
+import { EvidenceSet, type StatusInterval, statusIntervalsOf } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { InlineViews } from '../test/inline-views.js';
 import { ToldWorld } from '../test/told-world.js';
@@ -13,20 +13,20 @@ const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 100) };
 const clients = ['c', 'b'];
 const day = 86_400_000;
 
-type State = ReadonlyMap<string, Standing>;
+type State = ReadonlyMap<string, StatusInterval>;
 type Told = Pick<LoggedChange, 'client' | 'before' | 'after' | 'cause'> & { at: number; position: string };
 
 /** All changes of the present, found by asking the assessment before and after every moment at which there could be one. */
 function naiveChanges(recorded: readonly RecordedEvidence[], until: number): Told[] {
   const told: Told[] = [];
-  const lines: Standing[][] = clients.map(() => []);
+  const lines: StatusInterval[][] = clients.map(() => []);
   let state: State = new Map();
   const turn = (next: State, at: number, evidence: RecordedEvidence, isCause: boolean) => {
     const { source, id } = evidence;
     for (const key of [...new Set([...state.keys(), ...next.keys()])].sort()) {
       const [before, after] = [state.get(key), next.get(key)];
       if (before?.status === after?.status && before?.rule === after?.rule) continue;
-      const of = (standing: Standing | undefined) =>
+      const of = (standing: StatusInterval | undefined) =>
         standing === undefined ? null : { status: standing.status, rule: standing.rule };
       const change = { before: of(before), after: of(after), cause: isCause ? { source, id } : undefined };
       told.push({ client: key.split(' ', 1)[0] as string, ...change, at, position: evidence.position as string });
@@ -51,7 +51,7 @@ function naiveChanges(recorded: readonly RecordedEvidence[], until: number): Tol
     const now = instant(evidence.ledgertime);
     pass(now, recorded[index - 1]);
     const known = new EvidenceSet(recorded.slice(0, index + 1), underP1);
-    for (const [which, client] of clients.entries()) lines[which] = standingsOf(known.dossier(client, now));
+    for (const [which, client] of clients.entries()) lines[which] = statusIntervalsOf(known.dossier(client, now));
     turn(at(now), now, evidence, true);
   }
   pass(until, recorded.at(-1));

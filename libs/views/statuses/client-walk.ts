@@ -1,15 +1,15 @@
 import {
   type CampaignReach,
+  cannotAffect,
   Dossier,
   hangsOnCampaigns,
   hangsOnSources,
-  isUnmoved,
+  type LocationInterval,
+  locationIntervalsOf,
   type Registers,
   type RuleSet,
-  type Standing,
-  type Stay,
-  standingsOf,
-  staysOf,
+  type StatusInterval,
+  statusIntervalsOf,
   toFact,
 } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
@@ -18,8 +18,8 @@ import type { ClientHistory } from './client-history.js';
 import type { Interests } from './interests.js';
 import { type Changes, KnownRows, type Open, type Valid } from './known-rows.js';
 
-export type StatusRow = Valid & Standing;
-export type PlaceRow = Valid & Stay;
+export type StatusRow = Valid & StatusInterval;
+export type PlaceRow = Valid & LocationInterval;
 
 /** The rows of one client that are open. */
 export interface ClientRows {
@@ -70,13 +70,13 @@ export function walk(history: ClientHistory, { after, moments, registersAt }: Wa
     const later = change.isNone ? afterLogin(dossier, more, latest) : undefined;
     if (later !== undefined) {
       history.dossier = later;
-      places.replace(stop, staysOf(later).map(placeRow));
+      places.replace(stop, locationIntervalsOf(later).map(placeRow));
       continue;
     }
     if (dossier === undefined || change.isOfRegisters || !isStill(dossier, more)) {
       const renewed = new Dossier(history.client, history.evidence.slice(0, history.known), registers());
       history.turnTo(renewed);
-      places.replace(stop, staysOf(renewed).map(placeRow));
+      places.replace(stop, locationIntervalsOf(renewed).map(placeRow));
     } else if (change.isNone) {
       continue;
     } else {
@@ -88,7 +88,7 @@ export function walk(history: ClientHistory, { after, moments, registersAt }: Wa
       if (isHanging || campaigns.length > 0) history.turnTo(dossier.under(registers()));
       if (!isHanging) continue;
     }
-    statuses.replace(stop, standingsOf(history.dossier as Dossier).map(statusRow));
+    statuses.replace(stop, statusIntervalsOf(history.dossier as Dossier).map(statusRow));
   }
   return { statuses: statuses.changes(), places: places.changes() };
 }
@@ -124,15 +124,15 @@ function afterLogin(
   latest: number,
 ): Dossier | undefined {
   const [fact] = more.length === 1 ? more.map(toFact) : [];
-  if (fact?.kind !== 'IpLogin' || dossier === undefined || isUnmoved(dossier, fact.evidence)) return undefined;
+  if (fact?.kind !== 'IpLogin' || dossier === undefined || cannotAffect(dossier, fact.evidence)) return undefined;
   return dossier.afterLogin(fact, latest);
 }
 
 const isStill = (dossier: Dossier, more: readonly RecordedEvidence[]): boolean =>
-  more.every((item) => isUnmoved(dossier, item));
+  more.every((item) => cannotAffect(dossier, item));
 
-export const statusKey = ({ service, asset, entity }: Pick<Standing, 'service' | 'asset' | 'entity'>): string =>
+export const statusKey = ({ service, asset, entity }: Pick<StatusInterval, 'service' | 'asset' | 'entity'>): string =>
   `${service}\n${asset}\n${entity}`;
 
-const statusRow = (standing: Standing): StatusRow => ({ key: statusKey(standing), ...standing });
-const placeRow = (stay: Stay): PlaceRow => ({ key: '', ...stay });
+const statusRow = (standing: StatusInterval): StatusRow => ({ key: statusKey(standing), ...standing });
+const placeRow = (stay: LocationInterval): PlaceRow => ({ key: '', ...stay });

@@ -12,7 +12,7 @@ it('some kinds name register entries', () => {
   expect(entries.length).toBeGreaterThan(10);
 });
 
-it.each(entries.map((naming) => [`${naming.kind.name} ${naming.place.join('.')}`, naming] as const))(
+it.each(entries.map((naming) => [`${naming.kind.name} ${naming.path.join('.')}`, naming] as const))(
   'what a kind names in a register is among the interests of its client: %s',
   (where, { kind, names, data }) => {
     const interests = new ShownInterests('c');

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { type Status, type Stay, statusesFromWorst } from '#libs/assessment';
+import { type LocationInterval, type Status, statusesFromWorst } from '#libs/assessment';
 import type { Changes } from './changes.js';
 import { type ClientRows, type ClientWalked, type PlaceRow, type StatusRow, statusKey } from './client-walk.js';
 import type { Interests } from './interests.js';
@@ -21,7 +21,7 @@ interface PlaceRecord {
   readonly validFrom: bigint;
   readonly validTo: bigint;
   readonly knownFrom: bigint;
-  readonly state: Stay['state'];
+  readonly state: LocationInterval['state'];
   readonly country: string | null;
 }
 

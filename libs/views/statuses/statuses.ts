@@ -1,4 +1,4 @@
-import { type Status, type Stay, statusesFromWorst } from '#libs/assessment';
+import { type LocationInterval, type Status, statusesFromWorst } from '#libs/assessment';
 import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
 
 /** Both clocks: the instant asked about (ms), and the position up to which the ledger is known. */
@@ -16,7 +16,7 @@ export interface KnownStatus {
 }
 
 export interface KnownPlace {
-  readonly state: Stay['state'];
+  readonly state: LocationInterval['state'];
   readonly country: string | null;
 }
 
@@ -92,7 +92,7 @@ export class Statuses {
         places: places.map(({ valid_from, valid_to, state, country }) => ({
           from: Number(valid_from),
           to: Number(valid_to),
-          state: state as Stay['state'],
+          state: state as LocationInterval['state'],
           country: (country ?? undefined) as string | undefined,
         })),
       };

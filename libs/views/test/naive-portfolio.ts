@@ -6,10 +6,10 @@ import {
   EvidenceSet,
   type Fact,
   isKind,
-  type Standing,
-  standingsOf,
+  locationIntervalsOf,
+  type StatusInterval,
   statuses,
-  staysOf,
+  statusIntervalsOf,
   worstStatus,
 } from '#libs/assessment';
 import { controls, instant, type RecordedEvidence } from '#libs/evidence';
@@ -80,8 +80,8 @@ export class NaivePortfolio {
   relying(from: number): Record<string, string[]> {
     const found: Record<string, string[]> = {};
     for (const dossier of this.#dossiers) {
-      const relied = standingsOf(dossier).filter(({ status }) => statuses[status].reliesOnExemption);
-      const states = staysOf(dossier).flatMap((stay) => {
+      const relied = statusIntervalsOf(dossier).filter(({ status }) => statuses[status].reliesOnExemption);
+      const states = locationIntervalsOf(dossier).flatMap((stay) => {
         const reliedThere = relied.some((one) => {
           const [start, end] = [Math.max(one.from, stay.from, from + 1), Math.min(one.to, stay.to, this.at + 1)];
           return start < end;
@@ -95,9 +95,10 @@ export class NaivePortfolio {
 
   /** How many different services and assets were an extension of each client's. */
   extended(from: number): Record<string, number> {
-    const during = (one: Standing) => one.from <= this.at && one.to > from + 1 && one.status === 'SAME_TYPE_EXTENSION';
+    const during = (one: StatusInterval) =>
+      one.from <= this.at && one.to > from + 1 && one.status === 'SAME_TYPE_EXTENSION';
     const all = this.#dossiers.map((dossier) => {
-      const subjects = standingsOf(dossier)
+      const subjects = statusIntervalsOf(dossier)
         .filter(during)
         .map(({ service, asset }) => `${service} ${asset}`);
       return [dossier.client, new Set(subjects).size] as const;

@@ -2,7 +2,15 @@ import { deepStrictEqual, ok } from 'node:assert/strict';
 import { inspect } from 'node:util';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import fc from 'fast-check';
-import { assess, type Dossier, EvidenceSet, type Standing, type Stay, standingsOf, staysOf } from '#libs/assessment';
+import {
+  assess,
+  type Dossier,
+  EvidenceSet,
+  type LocationInterval,
+  locationIntervalsOf,
+  type StatusInterval,
+  statusIntervalsOf,
+} from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { buildAside } from '../build-aside.js';
 import { statusesView, statusesWalking } from '../statuses/statuses-view.js';
@@ -85,8 +93,9 @@ function* known({ told: { recorded } }: Lived): Generator<{ dossier: Dossier; up
 export function rowsAreAssessments(lived: Lived): void {
   for (const { dossier, upTo } of known(lived)) {
     const rows = lived.views.statuses.rowsAt(dossier.client, upTo);
-    same(rows.statuses, standingsOf(dossier).map(bounded));
-    if (rows.places.length > 0 || dossier.owned.length > 0) same(rows.places, staysOf(dossier).map(bounded));
+    same(rows.statuses, statusIntervalsOf(dossier).map(bounded));
+    if (rows.places.length > 0 || dossier.owned.length > 0)
+      same(rows.places, locationIntervalsOf(dossier).map(bounded));
   }
 }
 
@@ -166,7 +175,7 @@ function same(actual: unknown, expected: unknown): void {
 
 const positionOf = ({ position }: RecordedEvidence): bigint => BigInt(position as string);
 
-function bounded({ from, to, ...rest }: Standing | Stay) {
+function bounded({ from, to, ...rest }: StatusInterval | LocationInterval) {
   return { ...rest, from: from === -Infinity ? beginning : from, to: to === Infinity ? end : to };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { EvidenceSet, type RuleSet, type Standing, shippedRuleSets, standingsOf } from '#libs/assessment';
+import { EvidenceSet, type RuleSet, type StatusInterval, shippedRuleSets, statusIntervalsOf } from '#libs/assessment';
 import { instant, kinds, type RecordedEvidence } from '#libs/evidence';
 import { worldsOfAllTimes } from './told-worlds.js';
 
@@ -11,10 +11,10 @@ const notOfWorlds = ['R-000', 'R-050', 'R-900'];
 const hundredsMax = 30;
 const hundred = (seed: number) => fc.sample(worldsOfAllTimes, { numRuns: 100, seed });
 
-function standingsIn(world: readonly RecordedEvidence[], { id }: RuleSet): Standing[] {
+function standingsIn(world: readonly RecordedEvidence[], { id }: RuleSet): StatusInterval[] {
   const last = Math.max(...world.map(({ ledgertime }) => instant(ledgertime)));
   const set = new EvidenceSet(world, shippedRuleSets);
-  return ['c', 'b'].flatMap((client) => standingsOf(set.dossier(client, last, id)));
+  return ['c', 'b'].flatMap((client) => statusIntervalsOf(set.dossier(client, last, id)));
 }
 
 describe('the worlds that are told', () => {

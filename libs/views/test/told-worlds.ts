@@ -4,11 +4,11 @@ import { instant, instantText, type KindName, kinds, type RecordedEvidence } fro
 import {
   asked,
   day,
+  type Generated,
+  type GeneratedByKind,
+  generatedByKind,
   hour,
   recordedOf,
-  type Tellings,
-  type Told,
-  tellingsOf,
   usualCast,
   whenAround,
 } from '#libs/evidence/arbitraries';
@@ -34,7 +34,7 @@ const lives: readonly KindName[] = [
 const registers: readonly KindName[] = [...namesOf(false), 'Campaign'];
 
 /** What a third-country firm has of a client that came by itself. */
-function cameByItself(id: string, around: number): Told[] {
+function cameByItself(id: string, around: number): Generated[] {
   const life: [KindName, number, object][] = [
     ['LocationEvidence', -hour, { kind: 'ESTABLISHED', country: 'FR' }],
     ['ClientContact', -hour / 2, { channel: 'WEBSITE', surface: 'plain' }],
@@ -45,7 +45,7 @@ function cameByItself(id: string, around: number): Told[] {
   return life.map(([kind, after, data]) => ({ kind, subject: `client/${id}`, at: around + after, late: 0, data }));
 }
 
-function beginnings(around: number): Told[] {
+function beginnings(around: number): Generated[] {
   const from = instantText(around - 900 * day);
   const plain = { dlt: 'ethereum', liquidity: 'LIQUID', issuerIdentifiable: true, riskBand: 2 };
   const known: [KindName, string, object][] = [
@@ -61,7 +61,7 @@ function beginnings(around: number): Told[] {
 }
 
 /** A source that has covered a client's look-back, for absences to be worth something (R-227). */
-function net(around: number): Told[] {
+function net(around: number): Generated[] {
   const text = (days: number) => instantText(around + days * day);
   const said: [KindName, number, object][] = [
     ['Source', -300, { channels: ['EMAIL'], heartbeatEvery: 'P5D', owner: 'm', from: text(-300) }],
@@ -71,13 +71,13 @@ function net(around: number): Told[] {
 }
 
 /** A device that is the client's, as far as is known. */
-const linked = (confidence: 'CONFIRMED' | 'PROBABLE', around: number): Told => {
+const linked = (confidence: 'CONFIRMED' | 'PROBABLE', around: number): Generated => {
   const data = { identifier: 'd', confidence };
   return { kind: 'IdentityLink', subject: 'client/c', at: around - day, late: 0, data };
 };
 
 /** What is there before anything happens: whom the ledger knows, by which device, and whether it knows of a source. */
-const begun = (around: number): fc.Arbitrary<Told[]> =>
+const begun = (around: number): fc.Arbitrary<Generated[]> =>
   fc
     .tuple(
       fc.constantFrom([], ['c'], ['c'], ['c', 'b']),
@@ -92,7 +92,7 @@ const begun = (around: number): fc.Arbitrary<Told[]> =>
     ]);
 
 /** Each world has a few kinds of things only, so that what meets in it meets often. */
-const few = (tellings: Tellings, others: readonly fc.Arbitrary<Told>[] = []): fc.Arbitrary<Told[]> =>
+const few = (tellings: GeneratedByKind, others: readonly fc.Arbitrary<Generated>[] = []): fc.Arbitrary<Generated[]> =>
   fc
     .tuple(
       fc.subarray([...lives], { minLength: 1, maxLength: 5 }).map((names) => names.map((name) => tellings[name])),
@@ -112,14 +112,14 @@ const adopting = (content: Reference) => {
 };
 
 /** In the ledger's order, after the adoption with which it begins. */
-function asRecorded(told: readonly Told[], by: RuleSet): RecordedEvidence[] {
+function asRecorded(told: readonly Generated[], by: RuleSet): RecordedEvidence[] {
   const begins = Math.min(...told.map(({ at, late }) => at + late));
   const first = ledgersFirst(by.reference, begins);
   return [first, ...recordedOf(told, [first])];
 }
 
 const ruleSets = fc.constantFrom(...shippedRuleSets.all);
-const usual = tellingsOf();
+const usual = generatedByKind();
 
 /**
  * Evidence in the order of recording, as random as the law allows: every kind that there is, registers that change late,
@@ -130,7 +130,7 @@ export const toldWorlds: fc.Arbitrary<readonly RecordedEvidence[]> = fc
   .map(([before, told, by]) => asRecorded([...before, ...told], by));
 
 /** Reference data as a firm might adopt it in the middle of a world: another set, other limits, and ends that are published later. */
-const adoptions = (around: number): fc.Arbitrary<Told> => {
+const adoptions = (around: number): fc.Arbitrary<Generated> => {
   const text = (days: number) => instantText(around + days * day);
   return fc
     .record({
@@ -147,7 +147,7 @@ const adoptions = (around: number): fc.Arbitrary<Told> => {
       published: fc.constantFrom(undefined, text(-2), text(3)),
       ruleSet: ruleSets,
     })
-    .map(({ at, changed, published, ruleSet }): Told => {
+    .map(({ at, changed, published, ruleSet }): Generated => {
       const { policy, states, ...rest } = ruleSet.reference;
       const row = { endExclusive: text(5), months: null, source: 'the gazette' };
       const known = states.map((state) =>
@@ -164,7 +164,7 @@ const adoptions = (around: number): fc.Arbitrary<Told> => {
 const times = ['2025-11-24T00:00:00Z', '2025-12-01T10:00:00Z', '2025-12-28T10:00:00Z', '2026-06-28T10:00:00Z'];
 
 const worldsAround = (around: number): fc.Arbitrary<readonly RecordedEvidence[]> => {
-  const tellings = around === asked ? usual : tellingsOf({ ...usualCast, around });
+  const tellings = around === asked ? usual : generatedByKind({ ...usualCast, around });
   return fc
     .tuple(begun(around), few(tellings, [adoptions(around), adoptions(around)]), ruleSets)
     .map(([before, told, by]) => asRecorded([...before, ...told], by));

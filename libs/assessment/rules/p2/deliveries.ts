@@ -40,7 +40,7 @@ export class Deliveries {
 const nameOf = ({ evidence, data }: Message): string => `${evidence.source}\n${data.message}`;
 
 /** One stage of a delivery, and why nothing is read from it of whether that reached the client, where that is so. */
-export interface Stage {
+export interface StageReading {
   readonly message: Message;
   readonly leftOut: 'UNSURE' | 'RETRACTED' | 'LATE' | undefined;
 }
@@ -50,7 +50,7 @@ export function deliveryOf(
   message: Message,
   owned: readonly Owned[],
   policy: Policy,
-): { readonly stages: readonly Stage[]; readonly hasReached: boolean } | undefined {
+): { readonly stages: readonly StageReading[]; readonly hasReached: boolean } | undefined {
   if (message.data.message === undefined) return undefined;
   const stages = owned
     .filter((one): one is Owned<Message> => isMessage(one.fact) && nameOf(one.fact) === nameOf(message))
@@ -59,14 +59,14 @@ export function deliveryOf(
 }
 
 /** That something failed helps: it has to be timely, and about what is confirmed as the client's. */
-function stageOf({ fact, owner }: Owned<Message>, policy: Policy): Stage {
+function stageOf({ fact, owner }: Owned<Message>, policy: Policy): StageReading {
   const isSure = owner.own || (owner.confirmed && owner.links.some(({ helps }) => helps));
   const hindrance = isSure ? (fact.helps ? 'LATE' : 'RETRACTED') : 'UNSURE';
   const counts = !hasFailed(fact) || (isSure && fact.helps && isTimely(fact, policy));
   return { message: fact, leftOut: counts ? undefined : hindrance };
 }
 
-function hasReached(all: readonly Stage[]): boolean {
+function hasReached(all: readonly StageReading[]): boolean {
   const stages = all.filter(({ leftOut }) => leftOut === undefined).map(({ message }) => message);
   if (stages.some(wasSeen)) return true;
   const last = stages.toSorted((a, b) => a.at - b.at || a.recorded - b.recorded || rank(a) - rank(b)).at(-1);

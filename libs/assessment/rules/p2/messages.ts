@@ -3,7 +3,7 @@ import { enquiredIn } from '../../case/public-campaigns.js';
 import { type Act, actsOf } from '../../client/acts.js';
 import type { Circumstances } from '../../client/circumstances.js';
 import type { Owned } from '../../client/links.js';
-import { type Content, contentOf, readingsOf, replyOf } from '../../client/readings.js';
+import { type MessageContent, messageContentOf, readingsOf, replyOf } from '../../client/readings.js';
 import { type Fact, isKind, isTimely } from '../../facts/fact.js';
 import { type Entry, everything, isNamed, keyOf, type Subject } from '../../facts/scope.js';
 import { Deliveries, isMessage, type Message } from './deliveries.js';
@@ -24,7 +24,7 @@ export function outwardUnderP2(owned: readonly Owned[], circumstances: Circumsta
       contents: (purpose, entries, isCovered) =>
         purpose === 'SERVICE' && isCovered
           ? serviceOf(coveredBy(fact, circumstances) ?? entries, (entry) => had(entry, fact.at))
-          : [contentOf(purpose, entries)],
+          : [messageContentOf(purpose, entries)],
       reply: (reply) => replyUnderP2(reply, circumstances, isToClient),
     });
     const { deliveredCountry } = fact.data;
@@ -46,17 +46,21 @@ function coveredBy({ data }: Message, { registers }: Circumstances): readonly En
 }
 
 /** A service message is neutral for what the client has; whatever else it names it offers, or promotes. */
-function serviceOf(entries: readonly Entry[], has: (entry: Entry) => boolean): readonly Content[] {
+function serviceOf(entries: readonly Entry[], has: (entry: Entry) => boolean): readonly MessageContent[] {
   const parts: readonly [Purpose, readonly Entry[]][] = [
     ['SERVICE', entries.filter((entry) => isNamed(entry) && has(entry))],
     ['UNCLASSIFIED', entries.filter((entry) => !isNamed(entry))],
     ['OFFER', entries.filter((entry) => isNamed(entry) && !has(entry))],
   ];
-  return parts.filter(([, part]) => part.length > 0).map(([purpose, part]) => contentOf(purpose, part));
+  return parts.filter(([, part]) => part.length > 0).map(([purpose, part]) => messageContentOf(purpose, part));
 }
 
 /** A reply that comes more than ten days after what it answers is none. */
-function replyUnderP2(reply: Fact<'FirmCommunication'>, circumstances: Circumstances, isToClient: boolean): Content {
+function replyUnderP2(
+  reply: Fact<'FirmCommunication'>,
+  circumstances: Circumstances,
+  isToClient: boolean,
+): MessageContent {
   const { originalContextMaxMs } = circumstances.registers.tables.policy;
   const enquiry = circumstances.enquiryOf(reply, isToClient);
   const isInTime = enquiry !== undefined && reply.at <= enquiry.at + originalContextMaxMs;

@@ -15,7 +15,7 @@ export interface Stored {
  * What an event says that it is, once it is known to be the ledger's own, and its data: undefined of bookkeeping, which is no
  * evidence.
  */
-export type Told =
+export type Recognition =
   | { readonly why: string; readonly ce?: Attributed; readonly data?: undefined }
   | { readonly why?: undefined; readonly ce?: Attributed; readonly data?: Attributed };
 
@@ -27,11 +27,11 @@ type Attributed = Readonly<Record<string, unknown>>;
  * put anything there. `why` is the reason against it, as a clause; `ce` are the attributes that it claims, where it has some.
  * Never throws.
  */
-export function toldBy({ stream, revision, type, data, metadata }: Stored): Told {
+export function recognise({ stream, revision, type, data, metadata }: Stored): Recognition {
   const { value } = parseJson(metadata);
   const { v, ce } = isObject(value) ? value : {};
-  const told = isObject(ce) ? { ce } : {};
-  const because = (why: string): Told => ({ ...told, why });
+  const claimed = isObject(ce) ? { ce } : {};
+  const because = (why: string): Recognition => ({ ...claimed, why });
   if (type.startsWith('$')) return because(`is of the server's own type ${type}`);
   if (revision !== 0n) return because('is not the first of its stream, and the ledger writes one event into each');
   if (v !== 1) return because('has not the stored form of version 1');
@@ -45,7 +45,7 @@ export function toldBy({ stream, revision, type, data, metadata }: Stored): Told
   if (first !== undefined) return because(`is not valid evidence: ${first.pointer} ${first.detail}`.slice(0, 300));
   if (isEvidenceStream(stream) && stream !== evidenceStream(ce as { source: string; id: string }))
     return because('is in a stream that is not its identity’s');
-  return { ...told, data: parsed.value };
+  return { ...claimed, data: parsed.value };
 }
 
 const isBookkeeping = (stream: string, type: string): boolean =>

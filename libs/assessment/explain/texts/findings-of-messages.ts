@@ -1,5 +1,5 @@
 import type { Findings } from '../finding.js';
-import { type Told, told } from '../language.js';
+import { type Translated, translated } from '../language.js';
 import type { Say } from '../say.js';
 import type { Template } from '../template.js';
 import { subjectText } from './parts.js';
@@ -10,8 +10,8 @@ type OfMessages = 'delivery' | 'reply' | 'service' | 'paid' | 'unplaced';
 type Delivery = Findings['delivery'];
 
 const words = {
-  unstaged: told('sent', 'gesendet', 'envoyé'),
-  machine: told('by a machine', 'durch eine Maschine', 'par une machine'),
+  unstaged: translated('sent', 'gesendet', 'envoyé'),
+  machine: translated('by a machine', 'durch eine Maschine', 'par une machine'),
 } as const;
 
 const stageText = (stage: string | undefined, byMachine: boolean, say: Say): string => {
@@ -34,13 +34,13 @@ const leftOutText: Template<Delivery['stages'][number] & { readonly limitMs: num
       : say.of(whyLeftOut[leftOut ?? 'UNSURE']),
 };
 
-const whyLeftOut: Readonly<Record<'UNSURE' | 'RETRACTED', Told>> = {
-  UNSURE: told(
+const whyLeftOut: Readonly<Record<'UNSURE' | 'RETRACTED', Translated>> = {
+  UNSURE: translated(
     'left out, for it is about what is not confirmed as the client’s own',
     'bleibt außer Betracht, denn es betrifft, was nicht als Eigenes des Kunden bestätigt ist',
     'laissé de côté, car il concerne ce qui n’est pas confirmé comme étant au client',
   ),
-  RETRACTED: told(
+  RETRACTED: translated(
     'left out, for it was retracted',
     'bleibt außer Betracht, denn es wurde zurückgezogen',
     'laissé de côté, car il a été retiré',
@@ -55,13 +55,13 @@ const stagesText = ({ stages, limitMs }: Delivery, say: Say): string =>
     }),
   );
 
-const outcomes: Readonly<Record<'reached' | 'missed', Told>> = {
-  reached: told(
+const outcomes: Readonly<Record<'reached' | 'missed', Translated>> = {
+  reached: translated(
     'By what counts of this it reached the client, so each stage counts at its own time',
     'Nach dem, was davon zählt, erreichte sie den Kunden; so zählt jede Stufe zu ihrer Zeit',
     'D’après ce qui en compte, il a atteint le client, et chaque étape compte à sa date',
   ),
-  missed: told(
+  missed: translated(
     'By what counts of this it reached nobody, so none of its stages counts',
     'Nach dem, was davon zählt, erreichte sie niemanden; so zählt keine ihrer Stufen',
     'D’après ce qui en compte, il n’a atteint personne, et aucune de ses étapes ne compte',

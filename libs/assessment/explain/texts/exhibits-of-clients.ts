@@ -1,6 +1,6 @@
 import type { KindName } from '#libs/evidence';
 import type { Fact } from '../../facts/fact.js';
-import { type Told, told } from '../language.js';
+import { type Translated, translated } from '../language.js';
 import type { Template } from '../template.js';
 import { also, coverageText, spanText, subjectText, when } from './parts.js';
 import { nameIn } from './vocabulary.js';
@@ -21,7 +21,7 @@ type OfClients =
   | 'WindDownNotice'
   | 'ConsentChanged';
 
-const promptedBy: Told = told(
+const promptedBy: Translated = translated(
   'prompted by a solicitation',
   'durch Kundenwerbung veranlasst',
   'provoqué par une sollicitation',

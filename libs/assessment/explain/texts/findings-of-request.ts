@@ -1,6 +1,6 @@
 import type { GapCause } from '../../sources/source-gaps.js';
 import type { Findings, ItemName } from '../finding.js';
-import { type Told, told } from '../language.js';
+import { type Translated, translated } from '../language.js';
 import type { Say } from '../say.js';
 import type { Template } from '../template.js';
 import { nameIn } from './vocabulary.js';
@@ -17,35 +17,35 @@ type OfRequest =
   | 'counted'
   | 'noOrigin';
 
-const items: Readonly<Record<ItemName, Told>> = {
-  contact: told('the contact (E1)', 'der Kontakt (E1)', 'le contact (E1)'),
-  request: told('the request (E2)', 'die Anfrage (E2)', 'la demande (E2)'),
-  origin: told('the origin (E3)', 'die Herkunft (E3)', 'l’origine (E3)'),
-  check: told('the exposure check (E4)', 'die Prüfung (E4)', 'le contrôle (E4)'),
+const items: Readonly<Record<ItemName, Translated>> = {
+  contact: translated('the contact (E1)', 'der Kontakt (E1)', 'le contact (E1)'),
+  request: translated('the request (E2)', 'die Anfrage (E2)', 'la demande (E2)'),
+  origin: translated('the origin (E3)', 'die Herkunft (E3)', 'l’origine (E3)'),
+  check: translated('the exposure check (E4)', 'die Prüfung (E4)', 'le contrôle (E4)'),
 };
 
-const causes: Readonly<Record<GapCause, Told>> = {
-  SEQUENCE: told(
+const causes: Readonly<Record<GapCause, Translated>> = {
+  SEQUENCE: translated(
     'numbers are missing in its sequence',
     'in ihrer Folge fehlen Nummern',
     'des numéros manquent dans sa suite',
   ),
-  HEARTBEAT: told(
+  HEARTBEAT: translated(
     'no sign of life covers that time',
     'kein Lebenszeichen deckt diese Zeit',
     'aucun signe de vie ne couvre cette période',
   ),
-  HEARTBEAT_COUNT: told(
+  HEARTBEAT_COUNT: translated(
     'what it counted is not all there',
     'was sie zählte, ist nicht vollständig da',
     'ce qu’elle a compté n’y est pas en entier',
   ),
-  RECONCILIATION: told(
+  RECONCILIATION: translated(
     'what its vendor counted is not all there',
     'was ihr Anbieter zählte, ist nicht vollständig da',
     'ce que son prestataire a compté n’y est pas en entier',
   ),
-  DECLARED: told('it declared a gap', 'sie meldete eine Lücke', 'elle a déclaré une lacune'),
+  DECLARED: translated('it declared a gap', 'sie meldete eine Lücke', 'elle a déclaré une lacune'),
 };
 
 export const findingsOfRequest: { readonly [Name in OfRequest]: Template<Findings[Name]> } = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkEvidence, type Evidence, kindNamed, type Reception, storedForm, toldBy } from '#libs/evidence';
+import { checkEvidence, type Evidence, kindNamed, type Reception, recognise, storedForm } from '#libs/evidence';
 import { examples } from './test/examples.js';
 
 const reception: Reception = { principal: 'anonymous', via: 'http', instance: 'i1' };
@@ -27,7 +27,7 @@ describe('what was taken as evidence', () => {
         expect(problems).toBeUndefined();
         if (evidence === undefined) return;
         expect('sentinstants' in evidence).toBe(one !== utc);
-        expect(toldBy({ ...storedForm(evidence, reception), revision: 0n }).why).toBeUndefined();
+        expect(recognise({ ...storedForm(evidence, reception), revision: 0n }).why).toBeUndefined();
       }
     },
   );
@@ -36,6 +36,6 @@ describe('what was taken as evidence', () => {
     const [one] = sent;
     const { evidence } = checkEvidence({ ...event, type: one?.type, subject: one?.subject, time, data: one?.data });
     const stored = storedForm({ ...(evidence as Evidence), sentinstants: 7 } as never, reception);
-    expect(toldBy({ ...stored, revision: 0n }).why).toBe('is not valid evidence: /sentinstants must be a text');
+    expect(recognise({ ...stored, revision: 0n }).why).toBe('is not valid evidence: /sentinstants must be a text');
   });
 });

@@ -1,15 +1,15 @@
 import fc, { type Arbitrary } from 'fast-check';
+import { type DataPath, dataPathsOf } from '../data-paths.js';
 import type { RecordedEvidence } from '../evidence.js';
 import { instantText } from '../instant.js';
 import { type KindName, kindNamed, kinds, type SomeKind } from '../kinds.js';
-import { type Place, placesOf } from '../places.js';
 import { EventReference } from '../vocabulary.js';
 import { arbitrariesOf, type Saying } from './arbitraries.js';
 import { type Cast, day, hour, usualCast } from './cast.js';
 import { whenAround } from './words.js';
 
 /** What is said, when it occurred (ms), and how much later (ms) it was recorded. */
-export interface Told {
+export interface Generated {
   readonly kind: KindName;
   readonly subject: string;
   readonly data: object;
@@ -22,15 +22,15 @@ export interface Told {
   readonly mends?: number;
 }
 
-export type Tellings = { readonly [Name in KindName]: Arbitrary<Told> };
+export type GeneratedByKind = { readonly [Name in KindName]: Arbitrary<Generated> };
 
 /** Soon enough, at the last instant for it, and too late (R-410). */
 const delays = [0, 0, 0, 60_000, hour, 72 * hour, 72 * hour + 1, 20 * day];
 
-/** For every kind that there is, a piece of evidence of it that was told and recorded some time. */
-export function tellingsOf(cast: Cast = usualCast): Tellings {
+/** For every kind that there is, a piece of evidence of it that was sent and recorded some time. */
+export function generatedByKind(cast: Cast = usualCast): GeneratedByKind {
   const arbitraries = arbitrariesOf(cast);
-  const telling = (said: Arbitrary<Saying>): Arbitrary<Told> =>
+  const sent = (said: Arbitrary<Saying>): Arbitrary<Generated> =>
     fc
       .record({
         said,
@@ -42,7 +42,7 @@ export function tellingsOf(cast: Cast = usualCast): Tellings {
       })
       .map(({ said: what, ...how }) => ({ ...what, ...how }));
   const all = Object.entries(arbitraries as Readonly<Record<string, Arbitrary<Saying>>>);
-  return Object.fromEntries(all.map(([name, said]) => [name, telling(said)])) as unknown as Tellings;
+  return Object.fromEntries(all.map(([name, said]) => [name, sent(said)])) as unknown as GeneratedByKind;
 }
 
 /** At what a field points: among a world's evidence of these kinds, where there is any. */
@@ -55,19 +55,22 @@ const targets: Readonly<Record<string, readonly KindName[]>> = {
 };
 
 const { description: aReference } = EventReference as { readonly description?: string };
-const references: ReadonlyMap<string, readonly Place[]> = new Map(
+const references: ReadonlyMap<string, readonly DataPath[]> = new Map(
   (kinds as unknown as readonly SomeKind[]).map(({ name, data }) => [
     name,
-    placesOf(data, ({ description }) => description === aReference),
+    dataPathsOf(data, ({ description }) => description === aReference),
   ]),
 );
 
 /**
- * What was told, as a ledger has recorded it, in its order: references point at evidence of this world, a retraction is
+ * What was generated, as a ledger has recorded it, in its order: references point at evidence of this world, a retraction is
  * about what it retracts, and each has an id that is its number, counted on from those `before`.
  */
-export function recordedOf(told: readonly Told[], before: readonly RecordedEvidence[] = []): RecordedEvidence[] {
-  const order = [...told].sort((a, b) => a.at + a.late - b.at - b.late);
+export function recordedOf(
+  generated: readonly Generated[],
+  before: readonly RecordedEvidence[] = [],
+): RecordedEvidence[] {
+  const order = [...generated].sort((a, b) => a.at + a.late - b.at - b.late);
   const named = [
     ...before.map(({ source, id, type, subject }) => ({ source, id, kind: type.split('.')[1] as KindName, subject })),
     ...order.map((one, index) => ({ ...one, source: sourceOf(one), id: `${before.length + index}` })),
@@ -98,7 +101,7 @@ export function recordedOf(told: readonly Told[], before: readonly RecordedEvide
 
 const numbering = 'mailer';
 
-function sourceOf({ kind, data, skips }: Told): string {
+function sourceOf({ kind, data, skips }: Generated): string {
   const isOwn = kindNamed(kind)?.ownToLedger === true || 'knownPosition' in data;
   return isOwn ? 'ledger' : skips === undefined ? 'crm' : numbering;
 }
@@ -122,7 +125,7 @@ function pointing(kind: KindName, data: object, pointed: Pointed, id: string): o
   return kind === 'ArrivalDismissed' ? { ...text, arrival: pointed(Number(text.arrival), 'arrival').id } : text;
 }
 
-function replaced(value: unknown, [name, ...rest]: Place, by: (value: unknown) => unknown): unknown {
+function replaced(value: unknown, [name, ...rest]: DataPath, by: (value: unknown) => unknown): unknown {
   if (name === undefined) return by(value);
   if (typeof value !== 'object' || value === null) return value;
   if (name === '*') return Array.isArray(value) ? value.map((item) => replaced(item, rest, by)) : value;

@@ -1,6 +1,6 @@
 import type { KindName } from '#libs/evidence';
 import type { Fact } from '../../facts/fact.js';
-import { type Told, told } from '../language.js';
+import { type Translated, translated } from '../language.js';
 import type { Say } from '../say.js';
 import type { Template } from '../template.js';
 import { exhibitsOfClients } from './exhibits-of-clients.js';
@@ -47,10 +47,10 @@ type Recorder = Pick<Fact['evidence'], 'authid' | 'authtype' | 'principal'>;
 /** Whom the ledger names where it asks nobody who he is. */
 const nobody = 'anonymous';
 
-const words: Readonly<Record<'by' | 'sent' | 'unsaid', Told>> = {
-  by: told('by ', 'von ', 'par '),
-  sent: told('sent by ', 'gesendet von ', 'envoyé par '),
-  unsaid: told('by whom is not said', 'von wem, ist nicht gesagt', 'sans dire par qui'),
+const words: Readonly<Record<'by' | 'sent' | 'unsaid', Translated>> = {
+  by: translated('by ', 'von ', 'par '),
+  sent: translated('sent by ', 'gesendet von ', 'envoyé par '),
+  unsaid: translated('by whom is not said', 'von wem, ist nicht gesagt', 'sans dire par qui'),
 };
 
 function recorderOf({ authid, authtype, principal }: Recorder, say: Say): string {

@@ -1,5 +1,5 @@
 import type { Finding, Findings } from '../finding.js';
-import { type Told, told } from '../language.js';
+import { type Translated, translated } from '../language.js';
 import type { Say } from '../say.js';
 import type { Template } from '../template.js';
 import { findingsOfMessages } from './findings-of-messages.js';
@@ -121,43 +121,43 @@ const lackText = (found: Findings['noExit'], say: Say): string => {
     : text;
 };
 
-const lacks: Readonly<Record<Findings['noExit']['lacks'], Told>> = {
-  SERVICE: told(
+const lacks: Readonly<Record<Findings['noExit']['lacks'], Translated>> = {
+  SERVICE: translated(
     'only custody (a), exchange for funds (c) and transfers (j) are services of an exit',
     'nur Verwahrung (a), Tausch gegen einen Geldbetrag (c) und Transfers (j) gehören zu einem Ausstieg',
     'seuls la conservation (a), l’échange contre des fonds (c) et les transferts (j) relèvent d’une sortie',
   ),
-  NOTICE: told(
+  NOTICE: translated(
     'no notice of this entity to the client was recorded in time by then',
     'eine rechtzeitig erfasste Mitteilung dieses Unternehmens an den Kunden gab es bis dahin nicht',
     'aucun avis de cette entité au client n’était alors enregistré à temps',
   ),
-  NOTICE_OVER: told(
+  NOTICE_OVER: translated(
     'the deadline of the notice to the client was over on #',
     'die Frist der Mitteilung an den Kunden lief ab am #',
     'l’échéance de l’avis au client était passée le #',
   ),
-  PLAN: told(
+  PLAN: translated(
     'no plan of this entity was recorded in time',
     'ein rechtzeitig erfasster Plan dieses Unternehmens liegt nicht vor',
     'aucun plan de cette entité n’est enregistré à temps',
   ),
-  STATE: told(
+  STATE: translated(
     'no plan of this entity covers the client’s State, or all States where nothing proves which that is',
     'kein Plan dieses Unternehmens umfasst den Staat des Kunden, oder alle Staaten, wo nicht belegt ist, welcher das ist',
     'aucun plan de cette entité ne couvre l’État du client, ni tous les États là où rien ne prouve lequel c’est',
   ),
-  PLAN_BEGUN: told(
+  PLAN_BEGUN: translated(
     'the first plan for the State takes effect on #',
     'der erste Plan für den Staat wird wirksam am #',
     'le premier plan pour l’État prend effet le #',
   ),
-  PLAN_OVER: told(
+  PLAN_OVER: translated(
     'the deadline of the last plan for the State was over on #',
     'die Frist des letzten Plans für den Staat lief ab am #',
     'l’échéance du dernier plan pour l’État était passée le #',
   ),
-  PLANS_OVER: told(
+  PLANS_OVER: translated(
     'no plans for a State hold longer than * after the first took effect, and that was over on #',
     'Pläne für einen Staat gelten höchstens * ab Wirksamkeit des ersten, und das war vorbei am #',
     'les plans pour un État valent au plus * à compter de l’effet du premier, et c’était passé le #',

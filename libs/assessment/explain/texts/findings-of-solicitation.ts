@@ -1,6 +1,6 @@
 import { kindOf } from '#libs/evidence';
 import type { Barrier, Findings } from '../finding.js';
-import { told } from '../language.js';
+import { translated } from '../language.js';
 import type { Say } from '../say.js';
 import type { Template } from '../template.js';
 import { claimsText } from './parts.js';
@@ -81,23 +81,23 @@ export const findingsOfSolicitation: { readonly [Name in OfSolicitation]: Templa
   },
 };
 
-const mendable = told(
+const mendable = translated(
   'Sent again as it should be, of the same type and about the same subject, it is settled; or dismissed.',
   'Richtig noch einmal gesendet, von derselben Art und über denselben Betroffenen, ist es geklärt; oder abgetan.',
   'Renvoyé tel qu’il devait être, du même type et sur le même sujet, il est réglé ; ou bien écarté.',
 );
-const unmendable = told(
+const unmendable = translated(
   'Nothing that is sent can mend it: only a dismissal settles it.',
   'Nichts, was gesendet wird, kann es berichtigen: Nur wenn es abgetan wird, ist es geklärt.',
   'Rien de ce qu’on enverrait ne peut le corriger : seule une mise à l’écart le règle.',
 );
 
-const taken = told(
+const taken = translated(
   'its source and id already name other content',
   'Quelle und Kennung stehen schon für anderen Inhalt',
   'sa source et son identifiant désignent déjà un autre contenu',
 );
-const noKind = told(
+const noKind = translated(
   'there is no kind of evidence of that name',
   'eine Art von Nachweis dieses Namens gibt es nicht',
   'il n’y a pas de genre de preuve de ce nom',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { instant, instantText } from '#libs/evidence';
+import { cannotAffect, hangsOnSources } from '../answer/cannot-affect.js';
 import type { Dossier } from '../answer/dossier.js';
 import { isRegisterSubject } from '../answer/evidence-set.js';
-import { hangsOnSources, isUnmoved } from '../answer/unmoved.js';
 import { drawnLives } from './drawn-lives.js';
 import {
   answers,
@@ -41,7 +41,7 @@ describe('evidence that moves nothing', () => {
         for (const [index, item] of evidence.entries()) {
           const isAboutClient = !isRegisterSubject(item.subject);
           const known = evidence.slice(0, index + 1);
-          if (dossier !== undefined && isAboutClient && isUnmoved(dossier, item))
+          if (dossier !== undefined && isAboutClient && cannotAffect(dossier, item))
             expect(answers(dossier)).toEqual(answers(dossierOf(known, ruleSet)));
           else dossier = dossierOf(known, ruleSet);
         }

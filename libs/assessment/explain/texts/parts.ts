@@ -1,5 +1,5 @@
 import { type Claims, type Coverage, instant } from '#libs/evidence';
-import { type Told, told } from '../language.js';
+import { type Translated, translated } from '../language.js';
 import type { Say } from '../say.js';
 import { nameIn } from './vocabulary.js';
 
@@ -9,13 +9,13 @@ export function coverageText(coverage: Coverage | undefined, say: Say): string {
   return say.some(coverage.map(({ service, asset }) => subjectText(service, asset, say)));
 }
 
-const everything = told(
+const everything = translated(
   'all services and assets',
   'alle Dienstleistungen und Vermögenswerte',
   'tous les services et actifs',
 );
-const anyService = told('any service', 'jede Dienstleistung', 'tout service');
-const anyAsset = told('any asset', 'jeder Vermögenswert', 'tout actif');
+const anyService = translated('any service', 'jede Dienstleistung', 'tout service');
+const anyAsset = translated('any asset', 'jeder Vermögenswert', 'tout actif');
 
 export function subjectText(service: string, asset: string, say: Say): string {
   const what = service === '*' ? say.of(anyService) : serviceText(service, say);
@@ -37,9 +37,9 @@ export function spanText({ from, to }: { readonly from?: string; readonly to?: s
   ].join(' ');
 }
 
-const words: Readonly<Record<'from' | 'to', Told>> = {
-  from: told('from', 'ab', 'à partir du'),
-  to: told('until', 'bis', 'jusqu’au'),
+const words: Readonly<Record<'from' | 'to', Translated>> = {
+  from: translated('from', 'ab', 'à partir du'),
+  to: translated('until', 'bis', 'jusqu’au'),
 };
 
 /** A part of a sentence, after a comma, where there is something to say. */
@@ -47,14 +47,14 @@ export const also = (text: string | undefined): string => (text === undefined ||
 
 /** States by their codes, or all. */
 export const statesText = (states: readonly string[] | 'ALL', say: Say): string =>
-  states === 'ALL' ? say.of(told('all States', 'alle Staaten', 'tous les États')) : say.some(states, 40);
+  states === 'ALL' ? say.of(translated('all States', 'alle Staaten', 'tous les États')) : say.some(states, 40);
 
-const claimed: Readonly<Record<'unread' | 'type' | 'sent' | 'about' | 'dated', Told>> = {
-  unread: told('of a kind that cannot be read', 'von nicht lesbarer Art', 'd’un genre illisible'),
-  type: told('claiming to be ', 'angeblich ', 'se disant '),
-  sent: told('sent as ', 'gesendet als ', 'envoyé comme '),
-  about: told('about ', 'über ', 'au sujet de '),
-  dated: told('dated ', 'datiert auf den ', 'daté du '),
+const claimed: Readonly<Record<'unread' | 'type' | 'sent' | 'about' | 'dated', Translated>> = {
+  unread: translated('of a kind that cannot be read', 'von nicht lesbarer Art', 'd’un genre illisible'),
+  type: translated('claiming to be ', 'angeblich ', 'se disant '),
+  sent: translated('sent as ', 'gesendet als ', 'envoyé comme '),
+  about: translated('about ', 'über ', 'au sujet de '),
+  dated: translated('dated ', 'datiert auf den ', 'daté du '),
 };
 
 /** What something that is no evidence claims to be, after a comma. */

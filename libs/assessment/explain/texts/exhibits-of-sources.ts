@@ -1,6 +1,6 @@
 import type { KindName } from '#libs/evidence';
 import type { Fact } from '../../facts/fact.js';
-import { type Told, told } from '../language.js';
+import { type Translated, translated } from '../language.js';
 import type { Say } from '../say.js';
 import type { Template } from '../template.js';
 import { also, when } from './parts.js';
@@ -11,10 +11,10 @@ type OfSources = 'Source' | 'SourceHeartbeat' | 'SourceGap' | 'SourceGapResolved
 const between = ({ periodFrom, periodTo }: { readonly periodFrom: string; readonly periodTo: string }, say: Say) =>
   `${when(periodFrom, say)} – ${when(periodTo, say)}`;
 
-const outcomes: Readonly<Record<Fact<'SourceGapResolved'>['data']['outcome'], Told>> = {
-  RECOVERED: told('recovered', 'nachgeliefert', 'récupérée'),
-  NOTHING_SENT: told('nothing was sent', 'nichts wurde gesendet', 'rien n’a été envoyé'),
-  LOST: told('lost', 'verloren', 'perdue'),
+const outcomes: Readonly<Record<Fact<'SourceGapResolved'>['data']['outcome'], Translated>> = {
+  RECOVERED: translated('recovered', 'nachgeliefert', 'récupérée'),
+  NOTHING_SENT: translated('nothing was sent', 'nichts wurde gesendet', 'rien n’a été envoyé'),
+  LOST: translated('lost', 'verloren', 'perdue'),
 };
 
 const unmatchedIn = ({ unmatched }: Fact<'Reconciliation'>['data']): number =>

@@ -7,13 +7,13 @@ import { initiativeInPlay } from './decide.js';
 import type { Dossier } from './dossier.js';
 
 /**
- * Whether one more piece of evidence, recorded after all that the dossier was made of, leaves the client where it was:
- * every status of a service that is to be served, by every rule, of every subject, at every instant, and every place. True
+ * Whether one more piece of evidence, recorded after all that the dossier was made of, cannot affect the client:
+ * no status of a service that is to be served, by any rule, of any subject, at any instant, and no place where it was. True
  * only where that follows from what the dossier holds and would hold whatever else of the like had been added to it; so
  * evidence may be passed over, piece after piece, until one moves something and the dossier is made anew of all of it. Of a
  * kind of which the rule set does not speak anything may follow.
  */
-export function isUnmoved(dossier: Dossier, evidence: RecordedEvidence): boolean {
+export function cannotAffect(dossier: Dossier, evidence: RecordedEvidence): boolean {
   const seen = dossier.readings.sees(evidence);
   const fact = seen && toFact(seen);
   if (fact === undefined) return true;

@@ -16,7 +16,7 @@ export function asked(name: string): { readonly world: World; readonly question:
 }
 
 /** By which rule a question of the scenarios is answered, and in what words, perhaps on other evidence than its own. */
-export function told(
+export function explained(
   name: string,
   { evidence, ...other }: Partial<Expectation> & { readonly evidence?: readonly RecordedEvidence[] } = {},
 ): { readonly rule: string; readonly say: (about: Sentence['about'], language?: Language) => readonly string[] } {

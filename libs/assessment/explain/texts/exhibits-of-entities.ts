@@ -1,6 +1,6 @@
 import type { KindName } from '#libs/evidence';
 import type { Fact } from '../../facts/fact.js';
-import { type Told, told } from '../language.js';
+import { type Translated, translated } from '../language.js';
 import type { Say } from '../say.js';
 import type { Template } from '../template.js';
 import { also, spanText, statesText, when } from './parts.js';
@@ -15,7 +15,7 @@ type OfEntities =
   | 'RouteDecision'
   | 'ControlTest';
 
-const none = told('none', 'keine', 'aucun');
+const none = translated('none', 'keine', 'aucun');
 
 function authorisationsText({ authorisations = [] }: Fact<'ProviderEntity'>['data'], say: Say): string {
   const each = authorisations.map(({ services, memberState, ...span }) => {
@@ -25,32 +25,36 @@ function authorisationsText({ authorisations = [] }: Fact<'ProviderEntity'>['dat
   return each.length === 0 ? say.of(none) : say.some(each);
 }
 
-const routes: Readonly<Record<Fact<'RouteDecision'>['data']['route'], Told>> = {
-  LICENSE: told('get authorised', 'Zulassung erlangen', 'obtenir un agrément'),
-  PARTNER: told(
+const routes: Readonly<Record<Fact<'RouteDecision'>['data']['route'], Translated>> = {
+  LICENSE: translated('get authorised', 'Zulassung erlangen', 'obtenir un agrément'),
+  PARTNER: translated(
     'serve through an authorised partner',
     'über einen zugelassenen Partner leisten',
     'servir par un partenaire agréé',
   ),
-  RESTRICT: told(
+  RESTRICT: translated(
     'serve only at the client’s own initiative',
     'nur auf eigene Initiative des Kunden leisten',
     'ne servir qu’à l’initiative du client',
   ),
-  EXIT: told('leave', 'aussteigen', 'sortir'),
+  EXIT: translated('leave', 'aussteigen', 'sortir'),
 };
 
-const results: Readonly<Record<Fact<'ControlTest'>['data']['result'], Told>> = {
-  PASS: told('passed', 'bestanden', 'réussi'),
-  FAIL: told('failed', 'nicht bestanden', 'échoué'),
-  PARTIAL: told('passed in part', 'teilweise bestanden', 'réussi en partie'),
+const results: Readonly<Record<Fact<'ControlTest'>['data']['result'], Translated>> = {
+  PASS: translated('passed', 'bestanden', 'réussi'),
+  FAIL: translated('failed', 'nicht bestanden', 'échoué'),
+  PARTIAL: translated('passed in part', 'teilweise bestanden', 'réussi en partie'),
 };
 
-const categories: Readonly<Record<Fact<'AssetRegistered'>['data']['category'], Told>> = {
-  EMT: told('e-money token', 'E-Geld-Token', 'jeton de monnaie électronique'),
-  ART: told('asset-referenced token', 'vermögenswertereferenzierter Token', 'jeton se référant à un ou des actifs'),
-  UTILITY: told('utility token', 'Utility-Token', 'jeton utilitaire'),
-  OTHER: told('other crypto-asset', 'anderer Kryptowert', 'autre crypto-actif'),
+const categories: Readonly<Record<Fact<'AssetRegistered'>['data']['category'], Translated>> = {
+  EMT: translated('e-money token', 'E-Geld-Token', 'jeton de monnaie électronique'),
+  ART: translated(
+    'asset-referenced token',
+    'vermögenswertereferenzierter Token',
+    'jeton se référant à un ou des actifs',
+  ),
+  UTILITY: translated('utility token', 'Utility-Token', 'jeton utilitaire'),
+  OTHER: translated('other crypto-asset', 'anderer Kryptowert', 'autre crypto-actif'),
 };
 
 export const exhibitsOfEntities: { readonly [Kind in KindName & OfEntities]: Template<Fact<Kind>> } = {

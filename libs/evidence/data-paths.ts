@@ -1,7 +1,7 @@
 import { step } from './problem.js';
 
-/** A place in what a schema describes: names of members; `*` is each entry of a list. */
-export type Place = readonly string[];
+/** Where in what a schema describes: names of members; `*` is each entry of a list. */
+export type DataPath = readonly string[];
 
 interface Described {
   readonly format?: string;
@@ -12,32 +12,32 @@ interface Described {
   readonly anyOf?: readonly Described[];
 }
 
-/** The places where a schema asks for something of this sort. */
-export function placesOf(schema: Described, isOne: (schema: Described) => boolean): Place[] {
+/** The paths at which a schema asks for something of this sort. */
+export function dataPathsOf(schema: Described, isOne: (schema: Described) => boolean): DataPath[] {
   if (isOne(schema)) return [[]];
   const { properties = {}, items, anyOf = [] } = schema;
-  const below = (name: string, member: Described) => placesOf(member, isOne).map((place) => [name, ...place]);
+  const below = (name: string, member: Described) => dataPathsOf(member, isOne).map((path) => [name, ...path]);
   return [
     ...Object.entries(properties).flatMap(([name, member]) => below(name, member)),
     ...(items === undefined ? [] : below('*', items)),
-    ...anyOf.flatMap((one) => placesOf(one, isOne)),
+    ...anyOf.flatMap((one) => dataPathsOf(one, isOne)),
   ];
 }
 
-/** The same value with the texts at these places written as `write` gives them; the very same where it changes none. */
+/** The same value with the texts at these paths written as `write` gives them; the very same where it changes none. */
 export function rewritten<Value>(
   value: Value,
-  places: readonly Place[],
+  paths: readonly DataPath[],
   write: (text: string, pointer: string) => string,
 ): Value {
   let result: unknown = value;
-  for (const place of places) result = rewrittenAt(result, place, '', write);
+  for (const path of paths) result = rewrittenAt(result, path, '', write);
   return result as Value;
 }
 
 function rewrittenAt(
   value: unknown,
-  [name, ...rest]: Place,
+  [name, ...rest]: DataPath,
   pointer: string,
   write: (text: string, pointer: string) => string,
 ): unknown {

@@ -1,5 +1,6 @@
 import { Case, type Question } from '../case/case.js';
 import type { PerimeterState } from '../client/location.js';
+import type { Interval } from '../facts/intervals.js';
 import type { Status } from '../rules/status.js';
 import {
   decideByInitiative,
@@ -10,14 +11,8 @@ import {
 } from './decide.js';
 import type { Dossier } from './dossier.js';
 
-/** A stretch of valid time in ms, half open: [from, to). The first begins at −Infinity, the last ends at Infinity. */
-export interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** For how long one service, asset and entity of a client have one status by one rule. */
-export interface Standing extends Stretch {
+/** In which valid time one service, asset and entity of a client have one status by one rule. */
+export interface StatusInterval extends Interval {
   readonly service: string;
   readonly asset: string;
   readonly entity: string;
@@ -25,8 +20,8 @@ export interface Standing extends Stretch {
   readonly rule: string;
 }
 
-/** For how long a client is in one place, for the law. */
-export interface Stay extends Stretch {
+/** In which valid time a client is in one place, for the law. */
+export interface LocationInterval extends Interval {
   readonly state: PerimeterState['state'];
   /** Of an assumed place there is none. */
   readonly country: string | undefined;
@@ -34,10 +29,11 @@ export interface Stay extends Stretch {
 
 /**
  * What `assess` answers about a client over all time, by one state of knowledge: for each of its subjects and each
- * registered entity stretches that leave no hole, in order. What time alone changes lies in them: they reach into the
- * future. The same status and rule as `assess` gives at any instant of a stretch.
+ * registered entity intervals that leave no hole, in order: the first begins at −Infinity, the last ends at Infinity. What
+ * time alone changes lies in them: they reach into the future. The same status and rule as `assess` gives at any instant of
+ * an interval.
  */
-export function standingsOf(dossier: Dossier): Standing[] {
+export function statusIntervalsOf(dossier: Dossier): StatusInterval[] {
   const entities = dossier.registers.entities.ids;
   return dossier.subjects().flatMap((subject) => {
     // The same for all entities, but for those that may have been ordered to cease.
@@ -58,12 +54,12 @@ export function standingsOf(dossier: Dossier): Standing[] {
 /** What the rows say that know of the entity no more than orders to it. */
 function initiativeOf(dossier: Dossier, about: Omit<Question, 'at'>): Valued<Verdict>[] {
   const verdictAt = (at: number) => decideByInitiative(new Case(dossier, { ...about, at }), dossier.ruleSet);
-  return stretches(turningPointsOfInitiative(dossier, about), verdictAt, isSameVerdict);
+  return intervalsBetween(turningPointsOfInitiative(dossier, about), verdictAt, isSameVerdict);
 }
 
 function routesOf(dossier: Dossier, about: Omit<Question, 'at'>): Valued<Verdict | undefined>[] {
   const verdictAt = (at: number) => decideByRoute(new Case(dossier, { ...about, at }), dossier.ruleSet);
-  return stretches(turningPointsOfRoute(dossier, about), verdictAt, isSameVerdict);
+  return intervalsBetween(turningPointsOfRoute(dossier, about), verdictAt, isSameVerdict);
 }
 
 /** The first where it says anything, else the second. */
@@ -87,19 +83,19 @@ function overlaid(
 }
 
 /** Where a client is over all time, by one state of knowledge. */
-export function staysOf(dossier: Dossier): Stay[] {
+export function locationIntervalsOf(dossier: Dossier): LocationInterval[] {
   const { whereabouts } = dossier.circumstances;
-  return stretches(whereabouts.changes(), (at) => whereabouts.at(at), isSamePlace).map(({ from, to, value }) => {
+  return intervalsBetween(whereabouts.changes(), (at) => whereabouts.at(at), isSamePlace).map(({ from, to, value }) => {
     return { from, to, state: value.state, country: countryOf(value) };
   });
 }
 
-interface Valued<V> extends Stretch {
+interface Valued<V> extends Interval {
   readonly value: V;
 }
 
 /** What a value that may differ only at the points is between them; neighbours that are the same are one. */
-function stretches<V>(
+function intervalsBetween<V>(
   points: readonly number[],
   valueAt: (at: number) => V,
   isSame: (a: V, b: V) => boolean,

@@ -1,6 +1,6 @@
 import type { KindName } from '#libs/evidence';
 import type { Fact } from '../../facts/fact.js';
-import { type Told, told } from '../language.js';
+import { type Translated, translated } from '../language.js';
 import type { Say } from '../say.js';
 import type { Template } from '../template.js';
 import { also, coverageText, spanText } from './parts.js';
@@ -20,18 +20,21 @@ type OfMarketing =
 type Sent = Fact<'MarketingExposure'>['data'] & Pick<Fact<'FirmCommunication'>['data'], 'inReplyTo'>;
 
 const names: Readonly<
-  Record<'channel' | 'purpose' | 'stage' | 'in' | 'about' | 'machine' | 'reply' | 'campaign' | 'by' | 'message', Told>
+  Record<
+    'channel' | 'purpose' | 'stage' | 'in' | 'about' | 'machine' | 'reply' | 'campaign' | 'by' | 'message',
+    Translated
+  >
 > = {
-  channel: told('channel: ', 'Kanal: ', 'canal : '),
-  purpose: told('purpose: ', 'Zweck: ', 'but : '),
-  stage: told('stage: ', 'Stand: ', 'étape : '),
-  in: told('delivered in ', 'zugestellt in ', 'remis en '),
-  about: told('about ', 'zu ', 'sur '),
-  machine: told('by a machine', 'durch eine Maschine', 'par une machine'),
-  reply: told('in reply to ', 'als Antwort auf ', 'en réponse à '),
-  campaign: told('campaign ', 'Kampagne ', 'campagne '),
-  by: told('by ', 'von ', 'par '),
-  message: told('delivery ', 'Zustellung ', 'envoi '),
+  channel: translated('channel: ', 'Kanal: ', 'canal : '),
+  purpose: translated('purpose: ', 'Zweck: ', 'but : '),
+  stage: translated('stage: ', 'Stand: ', 'étape : '),
+  in: translated('delivered in ', 'zugestellt in ', 'remis en '),
+  about: translated('about ', 'zu ', 'sur '),
+  machine: translated('by a machine', 'durch eine Maschine', 'par une machine'),
+  reply: translated('in reply to ', 'als Antwort auf ', 'en réponse à '),
+  campaign: translated('campaign ', 'Kampagne ', 'campagne '),
+  by: translated('by ', 'von ', 'par '),
+  message: translated('delivery ', 'Zustellung ', 'envoi '),
 };
 
 function sentText(data: Sent, say: Say): string {
@@ -50,10 +53,10 @@ function sentText(data: Sent, say: Say): string {
   ].join('');
 }
 
-const agreed: Readonly<Record<Fact<'ActorAgreement'>['data']['euPromotion'], Told>> = {
-  PROHIBITED: told('prohibits', 'verbietet', 'interdit'),
-  SILENT: told('says nothing of', 'schweigt zu', 'ne dit rien de'),
-  PERMITTED: told('permits', 'erlaubt', 'permet'),
+const agreed: Readonly<Record<Fact<'ActorAgreement'>['data']['euPromotion'], Translated>> = {
+  PROHIBITED: translated('prohibits', 'verbietet', 'interdit'),
+  SILENT: translated('says nothing of', 'schweigt zu', 'ne dit rien de'),
+  PERMITTED: translated('permits', 'erlaubt', 'permet'),
 };
 
 export const exhibitsOfMarketing: { readonly [Kind in KindName & OfMarketing]: Template<Fact<Kind>> } = {

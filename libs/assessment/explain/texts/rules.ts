@@ -1,4 +1,4 @@
-import type { Told } from '../language.js';
+import type { Translated } from '../language.js';
 import type { Say } from '../say.js';
 import type { RuleText } from './rule-text.js';
 import { initiativeTexts } from './rules-of-initiative.js';
@@ -30,7 +30,9 @@ export function claimOf(rule: Pick<Claim, 'claim'>, { language }: Say): string {
 }
 
 /** The parts of a rule's source, each the document and where in it. */
-export const sourcePartsOf = ({ source }: Pick<Claim, 'source'>): readonly { text: string; told: Told | undefined }[] =>
+export const sourcePartsOf = ({
+  source,
+}: Pick<Claim, 'source'>): readonly { text: string; told: Translated | undefined }[] =>
   source.split('; ').map((text) => ({ text, told: sourceTexts[text] }));
 
 export const sourceOf = (rule: Claim, say: Say): string =>
