@@ -7,13 +7,13 @@ import {
   Matches,
   Max,
   Min,
-  ValidateBy,
   ValidateNested,
   type ValidationError,
   validateSync,
 } from 'class-validator';
 import { limits } from '#libs/evidence';
-import { isNameOf, nameForm } from '../inquiry/names.js';
+import { nameForm } from '../inquiry/names.js';
+import { IsNameOf } from '../inquiry/status-question.js';
 import { inheritedNames } from '../query.js';
 import { Refusal, type RefusalReason, told } from '../refusal.js';
 import { ArrivalChoice, Reason } from './worklist-question.js';
@@ -25,15 +25,7 @@ export const dismissalReasons = ['NOT_EVIDENCE', 'DUPLICATE', 'TEST_DATA', 'WRON
 export const dismissedMax = 10_000;
 
 /** A person, who is named as clients are. */
-function IsPerson(): PropertyDecorator {
-  return ValidateBy({
-    name: 'isPerson',
-    validator: {
-      validate: (value) => typeof value === 'string' && isNameOf('client', value),
-      defaultMessage: () => `must be a person's pseudonym: ${nameForm}`,
-    },
-  });
-}
+const IsPerson = () => IsNameOf('client', `must be a person's pseudonym: ${nameForm}`);
 
 class ChosenInQuarantine extends ArrivalChoice {
   @Reason()

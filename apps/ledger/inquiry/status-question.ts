@@ -5,13 +5,16 @@ import { type SubjectKind, services } from '#libs/evidence';
 import { ClockParameters } from './clock-parameters.js';
 import { isNameOf } from './names.js';
 
-/** A parameter that names something of this kind. */
-export function IsNameOf(kind: SubjectKind): PropertyDecorator {
+/** A member that names something of this kind; what it says of any other may be said in other words. */
+export function IsNameOf(
+  kind: SubjectKind,
+  message = `must be the name of ${/^[aei]/.test(kind) ? 'an' : 'a'} ${kind}`,
+): PropertyDecorator {
   return ValidateBy({
     name: 'isNameOf',
     validator: {
       validate: (value) => typeof value === 'string' && isNameOf(kind, value),
-      defaultMessage: () => `must be the name of ${/^[aei]/.test(kind) ? 'an' : 'a'} ${kind}`,
+      defaultMessage: () => message,
     },
   });
 }
