@@ -1,4 +1,5 @@
 import { SimulatedClock } from '#libs/event-store';
+import { typeOf } from '#libs/evidence';
 import type { RunningLedger } from '../apps/ledger/main.js';
 import { batchType, post, runLedger } from './running-ledger.js';
 
@@ -81,7 +82,7 @@ export const exampleEvents = happenings.map(([source, id, kind, subject, time, d
   specversion: '1.0',
   id,
   source,
-  type: `initium.${kind}.v1`,
+  type: typeOf(kind),
   subject,
   time: `${day}${time}Z`,
   ...(sequence === undefined ? {} : { sequence }),

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { transformSync } from '@swc/core';
 import { shippedRuleSets } from '#libs/assessment';
 import { openMemoryStore } from '#libs/event-store';
+import { typeOf } from '#libs/evidence';
 import { type Connection, FolderFiles, Progress, ReadConnections, runViews, type View, ViewBehind } from '#libs/views';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -49,7 +50,7 @@ describe('adding a view as the guide says', () => {
     const store = openMemoryStore();
     for (const kind of ['DecisionRecorded', 'IpLogin', 'DecisionRecorded']) {
       const empty = Buffer.from('{}');
-      const event = { eventId: randomUUID(), type: `initium.${kind}.v1`, data: empty, metadata: empty };
+      const event = { eventId: randomUUID(), type: typeOf(kind), data: empty, metadata: empty };
       await store.append([{ stream: `ledger-${event.eventId}`, expectedRevision: 'NO_STREAM', events: [event] }]);
     }
     const views = [decisionsView];

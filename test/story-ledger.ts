@@ -1,4 +1,5 @@
 import { SimulatedClock } from '#libs/event-store';
+import { typeOf } from '#libs/evidence';
 import type { RunningLedger } from '../apps/ledger/main.js';
 import { type Answered, eventType, get, post, runLedger } from './running-ledger.js';
 
@@ -37,7 +38,7 @@ export class StoryLedger {
   /** Records what happens now, unless `overrides` has another time, and gives its receipt. */
   async tell(kind: string, subject: string, data: object, overrides: object = {}): Promise<Receipt> {
     const id = `e${this.#told++}`;
-    const type = `initium.${kind}.v1`;
+    const type = typeOf(kind);
     const event = { specversion: '1.0', id, source: 'crm', type, subject, time: this.now, data, ...overrides };
     const { status, body } = await post(`${this.ledger.url}/v1/events`, eventType, event);
     if (status !== 201) throw new Error(JSON.stringify(body));

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { RecordedEvidence } from '#libs/evidence';
+import { type RecordedEvidence, typeOf } from '#libs/evidence';
 import { contacts, ndjson } from './testing/crm-events.js';
 import {
   answeredByLedger,
@@ -108,7 +108,7 @@ describe('initium export of one client where a source is registered', () => {
       ['Reconciliation', about, counted],
     ];
     const events = told.map(([kind, more, data], index) =>
-      event(`mailer-${index}`, { ...more, type: `initium.${kind}.v1`, time: '2026-08-01T00:00:00Z', data }),
+      event(`mailer-${index}`, { ...more, type: typeOf(kind), time: '2026-08-01T00:00:00Z', data }),
     );
     await record(events.map((one) => ({ ...one, ledgertime: '2026-08-03T09:00:01Z' }) as RecordedEvidence));
     const path = join(folder, 'c1.ndjson');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { typeOf } from '#libs/evidence';
 import { contact, eventType, post, removeFolders, runLedger } from '../../test/running-ledger.js';
 import type { RunningLedger } from '../ledger/main.js';
 import { type Ended, initium, onTerminal } from './testing/initium-process.js';
@@ -18,7 +19,7 @@ afterAll(async () => {
 });
 
 async function tell(kind: string, subject: string, data: object): Promise<void> {
-  const event = contact(kind, { type: `initium.${kind}.v1`, subject, time: new Date().toISOString(), data });
+  const event = contact(kind, { type: typeOf(kind), subject, time: new Date().toISOString(), data });
   const { status, body } = await post(`${ledger.url}/v1/events`, eventType, event);
   if (status !== 201) throw new Error(JSON.stringify(body));
 }

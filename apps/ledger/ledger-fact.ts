@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore, NewEvent } from '#libs/event-store';
-import { canonical, type DataOf, type Evidence, instantText, type KindName, storedForm } from '#libs/evidence';
+import { canonical, type DataOf, type Evidence, instantText, type KindName, storedForm, typeOf } from '#libs/evidence';
 import { askedFor, type Principal } from './access/principal.js';
 
 /** Who says something when the ledger says it of itself. Abstract so that it is its own token for injection. */
@@ -31,7 +31,7 @@ export function ledgerFact<Name extends KindName>(
     specversion: '1.0',
     id: fact.id,
     source: origin,
-    type: `initium.${fact.kind}.v1`,
+    type: typeOf(fact.kind),
     subject: fact.subject ?? 'ledger',
     time: instantText(fact.now),
     ...(fact.isRecorder === true ? { authid: 'ledger', authtype: 'system' } : {}),

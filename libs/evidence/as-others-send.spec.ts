@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkEvidence, checkRecorded, limits } from '#libs/evidence';
+import { checkEvidence, checkRecorded, limits, typeOf } from '#libs/evidence';
 
 const exposure = {
   specversion: '1.0',
@@ -102,7 +102,7 @@ describe('an event as others send it', () => {
     ['campaign/C1', 'Campaign', undefined, ['/time']],
     ['entity/P', 'ProviderEntity', { kind: 'EU', country: 'MT' }, []],
   ])('about %s did not occur before there was a crypto-asset', (subject, kind, data, expected) => {
-    const event = { ...exposure, type: `initium.${kind}.v1`, subject, data };
+    const event = { ...exposure, type: typeOf(kind), subject, data };
     const at = (time: string) => pointers({ ...event, time }).filter((pointer) => pointer === '/time');
     expect(at('2009-01-02T23:59:59.999Z')).toEqual(expected);
     expect(at('1970-01-21T10:00:00Z')).toEqual(expected);

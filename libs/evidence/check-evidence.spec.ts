@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { checkEvidence, checkRecorded, kinds, limits } from '#libs/evidence';
+import { checkEvidence, checkRecorded, kinds, limits, typeOf } from '#libs/evidence';
 
 const exposure = {
   specversion: '1.0',
@@ -179,9 +179,7 @@ describe('a reason', () => {
   it.each(['ReferenceAdopted', 'Quarantined', 'Conflict', 'DecisionRecorded'])(
     'keeps %s for the ledger itself',
     (own) => {
-      expect(reasons({ ...exposure, type: `initium.${own}.v1` })).toEqual([
-        expect.stringMatching(/^\/type .*ledger's own/),
-      ]);
+      expect(reasons({ ...exposure, type: typeOf(own) })).toEqual([expect.stringMatching(/^\/type .*ledger's own/)]);
     },
   );
 

@@ -1,3 +1,4 @@
+import { type TypeOf, typeOf } from './event-type.js';
 import type { DataOf, KindName } from './kinds.js';
 
 /**
@@ -24,7 +25,7 @@ export interface Attributes {
 
 /** Evidence of one kind. */
 export type EvidenceOf<Name extends KindName> = Attributes & {
-  readonly type: `initium.${Name}.v1`;
+  readonly type: TypeOf<Name>;
   readonly data: DataOf<Name>;
 };
 
@@ -51,5 +52,5 @@ export function isKind<Name extends KindName, E extends Evidence>(
   evidence: E,
   name: Name,
 ): evidence is E & EvidenceOf<Name> {
-  return evidence.type === `initium.${name}.v1`;
+  return evidence.type === typeOf(name);
 }

@@ -17,6 +17,7 @@ import { Compile } from 'typebox/schema';
 import { Settings } from 'typebox/system';
 import { attributes, dataSchemaPattern, type SubjectKind, subjectPattern } from './attributes.js';
 import { type DataPath, dataPathsOf } from './data-paths.js';
+import { type TypeOf, typeOf } from './event-type.js';
 import { instant } from './instant.js';
 import { limits } from './limits.js';
 
@@ -48,7 +49,7 @@ export type Speaker = 'any source' | 'itself' | 'its own evidence' | 'granted' |
 export interface Kind<Name extends string = string, Fields extends TProperties = TProperties> {
   readonly name: Name;
   /** The CloudEvents type. */
-  readonly type: `initium.${Name}.v1`;
+  readonly type: TypeOf<Name>;
   readonly description: string;
   readonly about: readonly SubjectKind[];
   /** Of all its evidence, or by what a piece of it says. */
@@ -94,7 +95,7 @@ export function kind<const Name extends string, Fields extends TProperties>(
   fields: Fields,
   { description, bearing, saidBy, about = ['client'], oneOf, versioned = false }: KindOptions<DataMembers<Fields>>,
 ): Kind<Name, Fields> {
-  const type = `initium.${name}.v1` as const;
+  const type = typeOf(name);
   const data = Members(
     { ...fields, personal: Optional(Personal) },
     {

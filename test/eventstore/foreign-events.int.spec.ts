@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { binaryEvent, EventStoreDBClient, type JSONType, jsonEvent } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase from 'better-sqlite3';
+import { typeOf } from '#libs/evidence';
 import type { RunningLedger } from '../../apps/ledger/main.js';
 import { batchType, contact, eventType, freshFolder, get, post, removeFolders, runLedger } from '../running-ledger.js';
 import { type ChangingServer, changingServers } from './changing-server.js';
@@ -17,7 +18,7 @@ interface Written {
 const time = '2026-03-02T09:15:00.000Z';
 /** In the stored form, as far as nothing else is said. */
 function written(kind: string, id: string, data: unknown, subject: string): Written {
-  const type = `initium.${kind}.v1`;
+  const type = typeOf(kind);
   const ce = { id, source: 'crm', specversion: '1.0', subject, time, type };
   return {
     stream: `evidence-crm/${id}`,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { typeOf } from '#libs/evidence';
 import { deliveredAt, hour, iso, opening } from './calendar.js';
 import { Random } from './random.js';
 
@@ -100,7 +101,7 @@ export class Stream {
       specversion: '1.0',
       id,
       source: fact.source,
-      type: `initium.${fact.kind}.v1`,
+      type: typeOf(fact.kind),
       subject: fact.subject,
       time: iso(fact.at),
       ...(fact.by && { authid: fact.by, authtype: 'user' }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkEvidence } from '#libs/evidence';
+import { checkEvidence, typeOf } from '#libs/evidence';
 import { end, hour, opening } from './calendar.js';
 import { tally } from './compare.js';
 import { inUnion, perimeter } from './geography.js';
@@ -10,7 +10,7 @@ const world = simulate('1', 500);
 
 const bytes = ({ deliveries, truth }: World) => JSON.stringify({ deliveries, truth });
 const eventsOf = (kind: string, of = world): DemoEvent[] =>
-  of.deliveries.map(({ event }) => event).filter((event) => event.type === `initium.${kind}.v1`);
+  of.deliveries.map(({ event }) => event).filter((event) => event.type === typeOf(kind));
 const data = (event: DemoEvent) => event.data as Record<string, string>;
 
 describe('A simulated world', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type KindName, kinds } from '#libs/evidence';
+import { type KindName, kinds, typeOf } from '#libs/evidence';
 import { arbitrariesOf, type Saying, usualCast } from '#libs/evidence/arbitraries';
 import { type Bearer, bearer, freshTokens } from '../../../test/ledger-with-tokens.js';
 import { batchType, contact, eventType, get, post, removeFolders, runLedger } from '../../../test/running-ledger.js';
@@ -37,7 +37,7 @@ const made: Record<'granted' | 'one' | 'before', Bearer> = {} as never;
 
 const eventOf = (kind: Sent, overrides: Readonly<Record<string, unknown>> = {}) => {
   const { subject, data } = sayingOf(kind);
-  return contact(`k${count++}`, { type: `initium.${kind}.v1`, subject, data, ...overrides });
+  return contact(`k${count++}`, { type: typeOf(kind), subject, data, ...overrides });
 };
 const reasons = async (event: object, by: Bearer): Promise<string[]> => {
   const { status, body } = await post(events, eventType, event, by);
@@ -82,7 +82,7 @@ describe('every kind', () => {
   );
 
   it.each(ownToLedger)('%s, which is the ledger’s own, is nobody’s to say', async (kind) => {
-    const event = contact(`own-${kind}`, { type: `initium.${kind}.v1`, subject: 'ledger', data: {} });
+    const event = contact(`own-${kind}`, { type: typeOf(kind), subject: 'ledger', data: {} });
     for (const by of [as.officer, as.source, made.granted]) expect(await reasons(event, by)).toContain('/type');
   });
 });

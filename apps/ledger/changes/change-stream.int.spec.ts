@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { openSqliteStore, SimulatedClock } from '#libs/event-store';
-import { type Evidence, storedForm } from '#libs/evidence';
+import { type Evidence, storedForm, typeOf } from '#libs/evidence';
 import { ChangeLog, startViews, type Views } from '#libs/views';
 import { freshFolder, removeFolders } from '../../../test/running-ledger.js';
 import { ChangeFeed } from './change-feed.js';
@@ -23,7 +23,7 @@ async function tell(kind: string, subject: string, data: object): Promise<bigint
     specversion: '1.0',
     id: `${told++}`,
     source: 'crm',
-    type: `initium.${kind}.v1`,
+    type: typeOf(kind),
     subject,
     time,
     data,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EvidenceSet, statusIntervalsOf } from '#libs/assessment';
-import { fromStored, instant, type RecordedEvidence } from '#libs/evidence';
+import { fromStored, instant, type RecordedEvidence, typeOf } from '#libs/evidence';
 import { views as allViews, rebuildViews, startViews } from '#libs/views';
 import { ChangeReader } from '../../../test/change-reader.js';
 import { type GuardedLedger, runGuardedLedger } from '../../../test/ledger-with-tokens.js';
@@ -39,7 +39,7 @@ const adopt = (body: unknown, role: 'officer' | 'reader' = 'officer') =>
 
 async function tell(kind: string, subject: string, data: object): Promise<void> {
   const time = new Date().toISOString();
-  const event = contact(`${told++}`, { type: `initium.${kind}.v1`, subject, time, data });
+  const event = contact(`${told++}`, { type: typeOf(kind), subject, time, data });
   const { status, body } = await post(address('/v1/events'), eventType, event, guarded.as.officer);
   if (status !== 201) throw new Error(JSON.stringify(body));
 }

@@ -1,4 +1,4 @@
-import type { RecordedEvidence } from '#libs/evidence';
+import { type RecordedEvidence, typeOf } from '#libs/evidence';
 import { type Fact, isKind } from '../facts/fact.js';
 
 /** Whose fact it is: the client's own, or that of something linked to it. */
@@ -28,11 +28,13 @@ function linkedSubject(link: { subject: string; data: { identifier: string } }, 
   return named === client ? link.subject : undefined;
 }
 
+const identityLink = typeOf('IdentityLink');
+
 /** The subjects whose evidence is also a client's: one hop from it, by links recorded on either side. */
 export function linkedSubjects(client: string, evidence: Iterable<RecordedEvidence>): Set<string> {
   const subjects = new Set<string>();
   for (const { type, subject, data } of evidence) {
-    if (!type.startsWith('initium.IdentityLink.')) continue;
+    if (type !== identityLink) continue;
     const linked = linkedSubject({ subject, data: data as { identifier: string } }, client);
     if (linked !== undefined) subjects.add(linked);
   }

@@ -1,4 +1,4 @@
-import { countBefore, countUntil, instant, type KindName, type RecordedEvidence } from '#libs/evidence';
+import { countBefore, countUntil, instant, type RecordedEvidence, typeOf } from '#libs/evidence';
 
 /** What has arrived from one CloudEvents source, as known at one position: of all its events, whatever their kind. */
 export interface Arrivals {
@@ -93,8 +93,4 @@ function countsOf(messages: readonly Message[]): MessageCounts {
   const nameless = messages.filter(({ message }) => message === undefined);
   const sendings = nameless.filter(isSending).length;
   return { named: named.size, sendings, others: nameless.length - sendings };
-}
-
-function typeOf(kind: KindName): string {
-  return `initium.${kind}.v1`;
 }

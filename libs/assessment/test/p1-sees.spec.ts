@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DataOf, kinds, type RecordedEvidence } from '#libs/evidence';
+import { type DataOf, kinds, type RecordedEvidence, typeOf } from '#libs/evidence';
 import { EvidenceSet } from '../answer/evidence-set.js';
 import { assess } from '../assess.js';
 import { seenByP1 } from '../rules/p1/sees.js';
@@ -103,7 +103,7 @@ describe('P1', () => {
 
   it('counts all that a source sent but what it says of itself, whatever kinds come to be about sources', () => {
     const ofItself = ['Reconciliation', 'Source', 'SourceGap', 'SourceGapResolved', 'SourceHeartbeat'];
-    expect([...selfDescribing].sort()).toEqual(ofItself.map((kind) => `initium.${kind}.v1`));
+    expect([...selfDescribing].sort()).toEqual(ofItself.map(typeOf));
   });
 
   it('is given the very piece where there is nothing that it does not know', () => {

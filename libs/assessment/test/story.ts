@@ -1,4 +1,4 @@
-import { type DataOf, instant, instantText, type KindName, type RecordedEvidence } from '#libs/evidence';
+import { type DataOf, instant, instantText, type KindName, type RecordedEvidence, typeOf } from '#libs/evidence';
 import { EvidenceSet } from '../answer/evidence-set.js';
 import { type Assessment, assess } from '../assess.js';
 import type { Question } from '../case/case.js';
@@ -39,7 +39,7 @@ export class Story {
       specversion: '1.0',
       id,
       source,
-      type: `initium.${kind}.v1`,
+      type: typeOf(kind),
       subject,
       time: instantText(at),
       data,

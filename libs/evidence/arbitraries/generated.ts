@@ -1,8 +1,9 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { type DataPath, dataPathsOf } from '../data-paths.js';
+import { typeOf } from '../event-type.js';
 import type { RecordedEvidence } from '../evidence.js';
 import { instantText } from '../instant.js';
-import { type KindName, kindNamed, kinds, type SomeKind } from '../kinds.js';
+import { type KindName, kindNamed, kindOf, kinds, type SomeKind } from '../kinds.js';
 import { EventReference } from '../vocabulary.js';
 import { arbitrariesOf, type Saying } from './arbitraries.js';
 import { type Cast, day, hour, usualCast } from './cast.js';
@@ -72,7 +73,7 @@ export function recordedOf(
 ): RecordedEvidence[] {
   const order = [...generated].sort((a, b) => a.at + a.late - b.at - b.late);
   const named = [
-    ...before.map(({ source, id, type, subject }) => ({ source, id, kind: type.split('.')[1] as KindName, subject })),
+    ...before.map(({ source, id, type, subject }) => ({ source, id, kind: kindOf(type), subject })),
     ...order.map((one, index) => ({ ...one, source: sourceOf(one), id: `${before.length + index}` })),
   ];
   const pointed = (number: number, field: string) => {
@@ -90,7 +91,7 @@ export function recordedOf(
     const retracted = kind === 'Retraction' ? named.find((other) => other.id === data.target?.id) : undefined;
     const isOwn = kindNamed(kind)?.ownToLedger === true;
     return {
-      ...{ specversion: '1.0', id, source, type: `initium.${kind}.v1`, subject: retracted?.subject ?? one.subject },
+      ...{ specversion: '1.0', id, source, type: typeOf(kind), subject: retracted?.subject ?? one.subject },
       ...{ time: instantText(at), ledgertime: instantText(at + late), data },
       ...(recorder !== undefined && { authid: recorder }),
       ...(numbered && { sequence: String(sequence) }),

@@ -1,4 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
+import { typeOf } from '../event-type.js';
 import { instantText } from '../instant.js';
 import type { DataOf, KindName } from '../kinds.js';
 import type { Cast } from './cast.js';
@@ -56,7 +57,7 @@ export function leaningsOf(cast: Cast): { readonly [Name in KindName]?: Fields<N
 function claimsBy(cast: Cast): Arbitrary<Record<string, string>> {
   const kind = of('IpLogin', 'MarketingExposure', 'ClientContact', 'SourceHeartbeat', 'WindDownNotice', 'Nothing');
   const members = {
-    type: kind.map((name) => `initium.${name}.v1`),
+    type: kind.map(typeOf),
     subject: of(...cast.clients.map((id) => `client/${id}`), ...cast.identifiers.map((id) => `identifier/${id}`)),
     source: of(...cast.sources),
     id: fc.nat({ max: 30 }).map(String),

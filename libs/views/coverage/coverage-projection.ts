@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { adoptedRuleSet, type Fact, isKind, lifts, type RuleSets, selfDescribing, toFact } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
-import { fromStored, sourceOfSubject } from '#libs/evidence';
+import { fromStored, sourceOfSubject, typeOf } from '#libs/evidence';
 import type { Delivery } from '../filing.js';
 import type { Projection } from '../view.js';
 import { factOf, ledgerItself } from './about-rows.js';
@@ -15,9 +15,7 @@ import { type Sender, Senders } from './senders.js';
 import { SequenceGaps } from './sequence-gaps.js';
 
 const followedKinds: ReadonlySet<string> = new Set(
-  ['Source', 'SourceHeartbeat', 'SourceGap', 'SourceGapResolved', 'Reconciliation', 'Retraction'].map(
-    (kind) => `initium.${kind}.v1`,
-  ),
+  ['Source', 'SourceHeartbeat', 'SourceGap', 'SourceGapResolved', 'Reconciliation', 'Retraction'].map(typeOf),
 );
 const regulatoryRequest = 'initium.RegulatoryRequest.v1';
 const referenceAdopted = 'initium.ReferenceAdopted.v1';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { noArrivals, RegisterHistory, SourceRecords, shippedRuleSets, type Thresholds } from '#libs/assessment';
-import { instant, instantText, type RecordedEvidence } from '#libs/evidence';
+import { instant, instantText, type RecordedEvidence, typeOf } from '#libs/evidence';
 import { InlineViews } from '../test/inline-views.js';
 import { NaivePortfolio } from '../test/naive-portfolio.js';
 import { ToldWorld } from '../test/told-world.js';
@@ -168,7 +168,7 @@ function recordedOf({ kind, subject, days: when, late, data }: Happening, id: st
   const said = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
   const [time, ledgertime] = [text(when), text(when + late)];
   const source = kind === 'ReferenceAdopted' ? 'ledger' : 'crm';
-  const type = `initium.${kind}.v1`;
+  const type = typeOf(kind);
   return { specversion: '1.0', id, source, type, subject, time, ledgertime, data: said } as unknown as RecordedEvidence;
 }
 

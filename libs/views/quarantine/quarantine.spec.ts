@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { arrivalStates, EvidenceSet, shippedRuleSets, stateBy } from '#libs/assessment';
-import { instant, type RecordedEvidence } from '#libs/evidence';
+import { instant, type RecordedEvidence, typeOf } from '#libs/evidence';
 import { arrivalWorlds } from '../test/arrival-worlds.js';
 import { InlineViews } from '../test/inline-views.js';
 import { ToldWorld } from '../test/told-world.js';
@@ -94,7 +94,7 @@ const kinds = ['Quarantined', 'Conflict'] as const;
 
 function event(kind: string, subject: string, data: object, more: object = {}) {
   const time = '2026-08-03T10:00:00Z';
-  const type = `initium.${kind}.v1`;
+  const type = typeOf(kind);
   return { specversion: '1.0', source: 'desk', type, subject, time, ledgertime: time, data, ...more };
 }
 

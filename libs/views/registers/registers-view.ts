@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { StoredEvent } from '#libs/event-store';
+import { typeOf } from '#libs/evidence';
 import type { Delivery } from '../filing.js';
 import { isRetraction, retracted } from '../retracted.js';
 import type { Projection, Targets, View } from '../view.js';
@@ -8,7 +9,7 @@ import type { Projection, Targets, View } from '../view.js';
 const registered = /^(?:campaign|actor|surface|source|asset|entity)\//;
 
 /** Of the ledger's own subject, what is said of it; not what it says of each decision, of which there may be millions. */
-const ofLedger = new Set(['ReferenceAdopted', 'RegulatoryRequest', 'Retraction'].map((kind) => `initium.${kind}.v1`));
+const ofLedger = new Set<string>(['ReferenceAdopted', 'RegulatoryRequest', 'Retraction'].map(typeOf));
 
 /**
  * The evidence about what is registered, all versions of it, apart from that about clients: every assessment needs it

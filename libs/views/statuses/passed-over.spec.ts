@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type RuleSet, shippedReference, shippedRuleSets } from '#libs/assessment';
-import { type DataOf, instant, instantText, type KindName, type RecordedEvidence } from '#libs/evidence';
+import { type DataOf, instant, instantText, type KindName, type RecordedEvidence, typeOf } from '#libs/evidence';
 import { type Lived, live, statusesLaw } from '../test/statuses-law.js';
 
 const hour = 3_600_000;
@@ -63,7 +63,7 @@ const recorded = (all: readonly Told<KindName>[]): RecordedEvidence[] => {
   return all.map(({ kind, subject, at, data, recorder, source = 'crm', occurred = at }) => {
     const id = source === 'ledger' ? `adopted-${at}` : `${number++}`;
     return {
-      ...{ specversion: '1.0', id, source, type: `initium.${kind}.v1`, subject },
+      ...{ specversion: '1.0', id, source, type: typeOf(kind), subject },
       ...{ time: text(occurred), ledgertime: text(at), data, authid: recorder },
     } as unknown as RecordedEvidence;
   });

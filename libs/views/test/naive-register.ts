@@ -1,4 +1,5 @@
 import { selfDescribing } from '#libs/assessment';
+import { typeOf } from '#libs/evidence';
 import type { Arrivals, SequenceGap } from '../register/register.js';
 import type { Sketch } from './recorded.js';
 
@@ -92,7 +93,7 @@ export class NaiveRegister {
       below = above;
     }
     const count = (from: number, to: number) =>
-      sent.filter(({ kind, time }) => !selfDescribing.has(`initium.${kind}.v1`) && time >= from && time <= to).length;
+      sent.filter(({ kind, time }) => !selfDescribing.has(typeOf(kind)) && time >= from && time <= to).length;
     const deliveries = (from: number, to: number) => {
       const messages = sent.filter(({ kind, time }) => isMessage(kind) && time >= from && time <= to);
       const told = messages.map(({ data }) => (data ?? {}) as { message?: string; stage?: string });

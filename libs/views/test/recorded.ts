@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore, NewEvent } from '#libs/event-store';
-import { type Evidence, evidenceStream, instantText, kindNamed, storedForm } from '#libs/evidence';
+import { type Evidence, evidenceStream, instantText, kindNamed, storedForm, typeOf } from '#libs/evidence';
 
 /** One event to record, as few words as a test needs. */
 export interface Sketch {
@@ -39,7 +39,7 @@ const usually: Readonly<Record<string, object>> = {
 
 export function storedEvent({ source, id, kind, subject, time, sequence, authid, data: told }: Sketch): NewEvent {
   const data = { ...usually[kind], ...told };
-  const attributes = { specversion: '1.0', id, source, type: `initium.${kind}.v1`, subject, time: instantText(time) };
+  const attributes = { specversion: '1.0', id, source, type: typeOf(kind), subject, time: instantText(time) };
   const optional = { ...(sequence !== undefined && { sequence }), ...(authid !== undefined && { authid }) };
   const evidence = { ...attributes, ...optional, data };
   const { type, data: bytes, metadata } = storedForm(evidence as Evidence, reception);

@@ -1,4 +1,4 @@
-import { canonical } from '#libs/evidence';
+import { canonical, typeOf } from '#libs/evidence';
 import type { Chance } from '../../chance.js';
 
 /** An event as a source sends it. */
@@ -123,5 +123,3 @@ export class World {
     return { specversion: '1.0', id, source, type: typeOf(kind), subject, time, data };
   }
 }
-
-const typeOf = (kind: string): string => `initium.${kind}.v1`;

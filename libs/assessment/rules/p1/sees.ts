@@ -1,4 +1,4 @@
-import type { EventType, KindName, RecordedEvidence } from '#libs/evidence';
+import { type KindName, type RecordedEvidence, typeOf } from '#libs/evidence';
 
 /** What of a kind came after P1. */
 interface Later {
@@ -56,7 +56,6 @@ const later: { readonly [Name in KindName]?: Later } = {
   RegulatoryRequest: { fields: ['memberState', 'legalBasis', 'due'] },
 };
 
-const typeOf = (kind: string) => `initium.${kind}.v1` as EventType;
 const types: ReadonlySet<string> = new Set(kindsOfP1.map(typeOf));
 const laterByType: ReadonlyMap<string, Later> = new Map(
   Object.entries(later).map(([kind, what]) => [typeOf(kind), what]),
