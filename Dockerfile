@@ -8,9 +8,11 @@ FROM base AS build
 RUN npm ci --ignore-scripts
 COPY .swcrc ./
 COPY apps apps
+COPY bench bench
 COPY libs libs
 COPY test test
-RUN npm run build && rm -r dist/test && find dist -name '*.spec.*' -delete
+# Tests and what needs them stay behind; `initium bench` is in the image.
+RUN npm run build && rm -r dist/test dist/bench/server && find dist -name '*.spec.*' -delete
 
 # What runs and nothing else. The optional dependency is a Node, and the image has one.
 FROM base AS dependencies

@@ -91,7 +91,7 @@ const refused: Planted[] = [
   ['apps/ledger', "import '../demo/exchange.js';"],
   ['apps/ledger', "import '../../test/until.js';"],
   ['apps/ledger/inquiry', "import '../../../bench/child.js';", '.int.spec.ts'],
-  ['bench', "import '../test/until.js';"],
+  ['bench', "import './until.js';"],
   ['bench', "import '../libs/views/statuses/statuses.js';"],
   ['bench/server', "import '../../examples/gateway/gateway.js';"],
   ['examples/gateway', "import '#libs/evidence';"],

@@ -28,6 +28,7 @@ describe('initium', () => {
     'rebuild',
     'fork',
     'retention',
+    'bench',
   ])('%s shows its help, with an example and --json', async (command) => {
     const { code, stdout } = await initium([command, '--help']);
     expect(code).toBe(0);

@@ -33,6 +33,18 @@ function runsOnItsOwn(folder: () => string): void {
       expect([name, existsSync(join(folder(), 'node_modules', name))]).toEqual([name, false]);
   });
 
+  it('holds no test', async () => {
+    const files = await readdir(join(folder(), 'dist'), { recursive: true });
+    expect(files).toContain('bench');
+    expect(files.filter((file) => /\.spec\.|^test|^bench\/server/.test(file))).toEqual([]);
+  });
+
+  it('measures itself without what only development needs', async () => {
+    const { stdout } = await initium('bench', '--quick', '--rounds', '1', '--json');
+    const { sections } = JSON.parse(stdout) as { sections: { id: string }[] };
+    expect(sections.map(({ id }) => id)).toEqual(['B1', 'B2', 'B3', 'B4']);
+  }, 600_000);
+
   it('serves, is found healthy by the command of the image, writes to its data alone, and ends at SIGTERM', async () => {
     const files = async () => (await readdir(folder(), { recursive: true })).sort().join('\n');
     const before = await files();

@@ -19,7 +19,7 @@ export interface Installed {
 
 /**
  * What the image of the ledger holds, in a folder: the stage `dependencies` as the Dockerfile says it, and the built
- * program. Gives one sentence that says what is missing where no registry answers.
+ * program without what `build` leaves out. Gives one sentence that says what is missing where no registry answers.
  */
 export async function installAsImage(): Promise<Installed | string> {
   const folder = await mkdtemp(join(tmpdir(), 'initium-image-'));
@@ -31,10 +31,9 @@ export async function installAsImage(): Promise<Installed | string> {
     for (const file of copied.split(' ').slice(0, -1)) await cp(join(root, file), join(folder, file));
     for (const command of allOf(stage('dependencies'), 'RUN'))
       await run('sh', ['-c', command], { cwd: folder, env: npmEnv() });
-    // Tests are not in the image, and the folder of tests is built beside these.
-    const filter = (source: string) => !source.includes('.spec.');
-    for (const each of ['dist/apps', 'dist/libs'])
-      await cp(join(root, each), join(folder, each), { recursive: true, filter });
+    await cp(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
+    const [, afterBuild = 'false'] = allOf(stage('build'), 'RUN').at(-1)?.split('npm run build && ') ?? [];
+    await run('sh', ['-c', afterBuild], { cwd: folder });
     return { folder, remove };
   } catch (error) {
     await remove();

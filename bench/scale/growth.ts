@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Child } from '../child.js';
-import { type Figure, spread } from '../spread.js';
-import { quantile, single } from './figures.js';
+import { type Figure, quantile, spread } from '../spread.js';
+import { single } from './figures.js';
 import type { Frequent, GrowthAsks } from './growth.process.js';
 import type { ViewsAsks } from './views.process.js';
 

@@ -1,4 +1,4 @@
-import { Progress } from '../../../apps/cli/progress.js';
+import { Progress } from '../../apps/cli/progress.js';
 
 /** What is being done, on standard error; a bar where it is known how long it takes. */
 export class Telling {

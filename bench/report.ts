@@ -1,12 +1,6 @@
-import {
-  type BenchReport,
-  type Comparison,
-  type Figure,
-  isMet,
-  type Section,
-  type Spread,
-} from '../../test/bench/index.js';
-import { table } from './table.js';
+import { table } from '../apps/cli/table.js';
+import type { BenchReport, Section } from './all.js';
+import { type Comparison, type Figure, isMet, type Spread } from './spread.js';
 
 const note = `A ratio is ours divided by the raw limit's, pair by pair: the median, and in brackets the least and the most.
 Both sides took turns on the same machine, so ratios can be compared between machines; rates and times cannot. Whatever

@@ -1,20 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '#libs/event-store';
 import { startViews } from '#libs/views';
-import { Allowances } from '../../../apps/ledger/access/allowances.js';
-import { TokenVolumes } from '../../../apps/ledger/access/token-volumes.js';
-import { Closing } from '../../../apps/ledger/closing.js';
-import { openGenesis } from '../../../apps/ledger/genesis.js';
-import { createLog } from '../../../apps/ledger/log.js';
-import { readConfig } from '../../../apps/ledger/main.js';
-import { Metrics } from '../../../apps/ledger/metrics.js';
-import { openStore } from '../../../apps/ledger/open-store.js';
-import { arrivalOf } from '../../../apps/ledger/recording/arrival.js';
-import { RecordEvidence, RecordEvidenceHandler } from '../../../apps/ledger/recording/record-evidence.js';
+import { Allowances } from '../../apps/ledger/access/allowances.js';
+import { TokenVolumes } from '../../apps/ledger/access/token-volumes.js';
+import { Closing } from '../../apps/ledger/closing.js';
+import { openGenesis } from '../../apps/ledger/genesis.js';
+import { createLog } from '../../apps/ledger/log.js';
+import { readConfig } from '../../apps/ledger/main.js';
+import { Metrics } from '../../apps/ledger/metrics.js';
+import { openStore } from '../../apps/ledger/open-store.js';
+import { arrivalOf } from '../../apps/ledger/recording/arrival.js';
+import { RecordEvidence, RecordEvidenceHandler } from '../../apps/ledger/recording/record-evidence.js';
 import { answerParent } from '../child.js';
 import { eventOf } from '../events.js';
+import { inLanes, numbers } from '../lanes.js';
 import { type Amount, inBatches } from './evidence.js';
-import { inLanes, numbers } from './lanes.js';
 
 /**
  * The ledger's parts without HTTP: strict JSON, schema and cross checks, identity, stored form, the store, receipts, and

@@ -13,6 +13,12 @@ export function spread(figures: readonly number[]): Spread {
   return { median, min: at(0), max: at(sorted.length - 1) };
 }
 
+/** Of figures in any order, the least that so large a share of them does not exceed. */
+export function quantile(figures: readonly number[], part: number): number {
+  const sorted = figures.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? Number.NaN;
+}
+
 /** One comparison: what was measured on both sides, turn by turn, and their ratio in each pair of turns. */
 export interface Comparison {
   readonly name: string;

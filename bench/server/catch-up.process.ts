@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type EventStore, openEventStoreDb } from '#libs/event-store';
-import { readConfig, startLedger } from '../../../apps/ledger/main.js';
-import { streamPrefixes } from '../../../apps/ledger/streams.js';
+import { readConfig, startLedger } from '../../apps/ledger/main.js';
+import { streamPrefixes } from '../../apps/ledger/streams.js';
 import { answerParent } from '../child.js';
 import { get } from '../http-load.js';
-import { lagsIn } from '../scale/lags.js';
+import { lagsIn } from '../lags.js';
 
 const [, , folder = '.', url = ''] = process.argv;
 const lookMs = 20;

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Caller, requestOf } from '../caller.js';
 import { answerParent } from '../child.js';
 import { eventOf, type Ids } from '../events.js';
 import { closeConnections, get } from '../http-load.js';
-import { lagsIn } from '../scale/lags.js';
-import { Caller, requestOf } from './caller.js';
-import { numbers, type Took, timedInLanes } from './lanes.js';
+import { lagsIn } from '../lags.js';
+import { numbers, type Took, timedInLanes } from '../lanes.js';
 
 export interface Sending {
   readonly ids: Ids;

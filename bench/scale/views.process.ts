@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { openSqliteReader } from '#libs/event-store';
 import { views as allViews, holdRebuild, rebuildViews, startViews } from '#libs/views';
-import { Progress } from '../../../apps/cli/progress.js';
+import { Progress } from '../../apps/cli/progress.js';
 import { answerParent } from '../child.js';
 
 /** Longer than any rebuild. */

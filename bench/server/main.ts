@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { sectionText } from '../../../apps/cli/bench-report.js';
-import { missingCommand, serverCommand } from '../../eventstore/find-server.js';
+import { missingCommand, serverCommand } from '../../test/eventstore/find-server.js';
 import { machineText, someOf, whole } from '../command-line.js';
+import { sectionText } from '../report.js';
 import { benchServer, type Part, parts } from './all.js';
 
 interface Options {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort, ServerProcess } from '../../eventstore/server-process.js';
+import { freePort, ServerProcess } from '../../test/eventstore/server-process.js';
 import { groupProcessorUs } from './processor-time.js';
 
 const lookMs = 100;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { answerParent } from '../child.js';
 import { closeConnections, get, post } from '../http-load.js';
-import { type Lag, lagsIn } from './lags.js';
+import { type Lag, lagsIn } from '../lags.js';
 import { type Later, laterEvent } from './later.js';
 
 export interface Burst extends Later {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { openSqliteReader, SimulatedClock } from '#libs/event-store';
-import { readConfig, startLedger } from '../../../apps/ledger/main.js';
+import { readConfig, startLedger } from '../../apps/ledger/main.js';
 import { answerParent } from '../child.js';
 
 const [, , folder = '.', from = '0'] = process.argv;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { readConfig, startLedger } from '../../apps/ledger/main.js';
+import { readConfig, startLedger } from '../apps/ledger/main.js';
 import { answerParent } from './child.js';
 
 /** The data folder, and a server's connection string where one keeps the ledger. */

@@ -3,8 +3,8 @@ import { getEventStoreDBEventStore } from '@event-driven-io/emmett-esdb';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import Database from 'better-sqlite3';
 import { answerParent } from '../child.js';
+import { inLanes } from '../lanes.js';
 import { type Amount, emmettEventsOf, inBatches, rowInsert, rowOf, rowTable, type StreamedEvent } from './evidence.js';
-import { inLanes } from './lanes.js';
 
 /**
  * emmett on EventStoreDB, by its own means: its store appends each event to a stream of its own that does not exist

@@ -1,3 +1,5 @@
+import { quantile } from './spread.js';
+
 /** Does all of the work, `width` pieces of it at a time. */
 export async function inLanes<T>(width: number, work: Iterable<T>, act: (one: T) => Promise<unknown>): Promise<void> {
   const rest = work[Symbol.iterator]();
@@ -25,9 +27,7 @@ export async function timedInLanes<T>(
     await act(one);
     took.push(performance.now() - begun);
   });
-  took.sort((a, b) => a - b);
-  const at = (share: number) => took[Math.min(took.length - 1, Math.floor(share * took.length))] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99) };
+  return { p50: quantile(took, 0.5), p99: quantile(took, 0.99) };
 }
 
 export const numbers = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);

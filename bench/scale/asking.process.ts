@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { answerParent } from '../child.js';
 import { type Answer, closeConnections, get, head, send } from '../http-load.js';
+import { type Lag, lagsIn } from '../lags.js';
 import { assets } from './cast.js';
 import { draw, pick } from './draw.js';
-import { type Lag, lagsIn } from './lags.js';
 import { clientName } from './shape.js';
 
 export interface Questions {

@@ -1,6 +1,6 @@
 import type { Evidence } from '#libs/evidence';
 import { eventOf } from '../events.js';
-import { numbers } from './lanes.js';
+import { numbers } from '../lanes.js';
 
 /** Of what is recorded in one turn, on either side. */
 export interface Amount {

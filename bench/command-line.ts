@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { sectionText } from '../../apps/cli/bench-report.js';
 import type { BenchReport } from './all.js';
+import { sectionText } from './report.js';
 
 /** A whole number from 1 on, as an option's value. */
 export function whole(text: string): number {

@@ -6,6 +6,8 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+const answerMsMax = 20_000;
+
 /**
  * One connection that sends a request when the one before is answered, and does as little as it can: Node's own client
  * takes as much of a core as the server does, which on few cores would measure the load.
@@ -18,6 +20,7 @@ export class Caller {
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.setNoDelay(true).setEncoding('latin1');
+    socket.setTimeout(answerMsMax, () => socket.destroy(new Error(`no answer within ${answerMsMax} ms`)));
     socket.on('data', (chunk: string) => this.#take(chunk));
     socket.on('error', (error) => this.#waiting?.reject(error));
     socket.on('close', () => this.#waiting?.reject(new Error('the connection was closed')));

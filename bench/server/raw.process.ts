@@ -3,8 +3,8 @@ import { type EventData, EventStoreDBClient, FORWARDS, NO_STREAM, START } from '
 import { type Evidence, storedForm } from '#libs/evidence';
 import { answerParent } from '../child.js';
 import { eventOf } from '../events.js';
+import { inLanes, numbers, type Took, timedInLanes } from '../lanes.js';
 import type { Stretch } from '../raw.process.js';
-import { inLanes, numbers, type Took, timedInLanes } from './lanes.js';
 
 const [, , url = ''] = process.argv;
 const reception = { principal: 'anonymous', via: 'http', instance: '0123456789abcdef' };

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSqliteStore, SimulatedClock, type Write } from '#libs/event-store';
 import { type Evidence, storedForm } from '#libs/evidence';
-import { readConfig, startLedger } from '../../../apps/ledger/main.js';
+import { readConfig, startLedger } from '../../apps/ledger/main.js';
 import { draw } from './draw.js';
 import { type Counted, Recording } from './recording.js';
 import { type Shape, spanOf } from './shape.js';

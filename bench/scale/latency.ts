@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Child } from '../child.js';
-import { type Figure, spread } from '../spread.js';
+import { type Figure, quantile, spread } from '../spread.js';
 import type { Answered, AskingAsks } from './asking.process.js';
 import type { Built } from './build.js';
 import { copyWorld } from './copy.js';
-import { quantile, single } from './figures.js';
+import { single } from './figures.js';
 import { Served } from './served.js';
 
 export interface LatencySize {
