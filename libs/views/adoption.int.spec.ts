@@ -82,7 +82,7 @@ describe('an adoption of another rule set', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'initium-adoption-'));
     store = await openSqliteStore({ folder });
-    await tell([p1, entity, ...assets, ...world(1, 600), ...visitors]);
+    await tell([p1, entity, ...assets, ...world(1, 200), ...visitors]);
   });
 
   afterEach(async () => {

@@ -61,7 +61,11 @@ export async function buildAside(view: View, database: Database, options: AsideO
   return { position: member.position, stop: member.stop };
 }
 
-async function goalOf(view: View, { reader, connections, to }: AsideOptions): Promise<Mark | undefined> {
+/** How far a view can be built now: undefined where nothing is recorded, or a needed view has applied nothing yet. */
+export async function goalOf(
+  view: View,
+  { reader, connections, to }: Pick<AsideOptions, 'reader' | 'connections' | 'to'>,
+): Promise<Mark | undefined> {
   let position = to ?? (await reader.head())?.position;
   for (const need of view.needs ?? []) {
     const there = positionIn(connections.of(need));

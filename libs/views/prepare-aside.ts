@@ -1,6 +1,6 @@
 import type { RuleSets } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
-import { buildAside } from './build-aside.js';
+import { buildAside, goalOf } from './build-aside.js';
 import { Coverage } from './coverage/coverage.js';
 import { Register } from './register/register.js';
 import { Registers } from './registers/registers.js';
@@ -40,13 +40,14 @@ export interface PrepareOptions {
  */
 export async function prepareAside(ruleSet: string, options: PrepareOptions): Promise<PreparedAside> {
   const { files, reader, connections, signal } = options;
-  const head = await reader.head();
-  if (head === undefined) return { position: undefined, isInForce: false };
   const view = preparedView(ruleSet);
+  // Right after a start the views may be behind the store.
+  const goal = await goalOf(view, { reader, connections, to: undefined });
+  if (goal === undefined) return { position: undefined, isInForce: false };
   const register = new Register(connections);
   const course = new RegisterCourse(options, new Registers(connections), new Coverage(connections, register), register);
-  await course.readUpTo(head.position, head.ledgertime);
-  const { position, ledgertime } = head;
+  const { position, ledgertime } = goal;
+  await course.readUpTo(position, ledgertime);
   if (course.at(position, ledgertime).law.id === ruleSet) return { position, isInForce: true };
   const law = lawMark(course.at(position, ledgertime, ruleSet));
   for (let attempt = 1; !signal.aborted; attempt++) {

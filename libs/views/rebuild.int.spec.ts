@@ -50,7 +50,7 @@ describe('a rebuild', () => {
   });
 
   it('serves where nothing served before, and nothing is left beside it', async () => {
-    const last = await recordUpTo(1, 2_000);
+    const last = await recordUpTo(1, 400);
     const reports = await rebuild();
     expect(reports.map(({ view, position }) => ({ view, position }))).toEqual(
       names.map((view) => ({ view, position: last })),
@@ -62,7 +62,7 @@ describe('a rebuild', () => {
   });
 
   it('goes on where it was killed, and ends with the rows of the views that were fed', async () => {
-    const last = await recordUpTo(1, 1_500);
+    const last = await recordUpTo(1, 600);
     const fed = await start();
     expect(await fed.waitFor(last, 60_000)).toBe(true);
     await fed.close();
@@ -98,7 +98,7 @@ describe('a rebuild', () => {
   });
 
   it('beside a running ledger is noticed, and no question goes unanswered meanwhile', async () => {
-    const last = await recordUpTo(1, 1_000);
+    const last = await recordUpTo(1, 500);
     const views = await start();
     expect(await views.waitFor(last, 60_000)).toBe(true);
     const before = fileOf(folder, 'register');
@@ -108,20 +108,20 @@ describe('a rebuild', () => {
     let asked = 0;
     for await (const line of createInterface({ input: rebuilding.stdout })) {
       asked += 1;
-      expect({ line, events: views.register.events({ limit: 5_000 }, last).length }).toEqual({ line, events: 991 });
+      expect({ line, events: views.register.events({ limit: 5_000 }, last).length }).toEqual({ line, events: 496 });
     }
     expect(await ended).toEqual([0, null]);
     expect(asked).toBeGreaterThan(10);
     expect(fileOf(folder, 'register')).not.toBe(before);
     await views.progress.until(() => views.progress.generation('register') > generation, AbortSignal.timeout(5_000));
-    const [next] = await record(store, world(1_001, 1_001));
+    const [next] = await record(store, world(501, 501));
     expect(await views.waitFor(next as bigint, 60_000)).toBe(true);
     expect(views.of('register').name).toBe(fileOf(folder, 'register'));
-    expect(views.register.events({ limit: 5_000 }, next as bigint)).toHaveLength(992);
+    expect(views.register.events({ limit: 5_000 }, next as bigint)).toHaveLength(497);
   });
 
   it('happens by itself at a start where another version serves', async () => {
-    const last = await recordUpTo(1, 1_000);
+    const last = await recordUpTo(1, 500);
     await rebuild();
     const before = names.map((name) => fileOf(folder, name));
     const catalog = new SqliteDatabase(join(folder, 'views', 'catalog.db'));
@@ -134,7 +134,7 @@ describe('a rebuild', () => {
   });
 
   it('that only checks tells the rows that differ, and leaves what serves', async () => {
-    await recordUpTo(1, 500);
+    await recordUpTo(1, 200);
     await rebuild();
     const before = fileOf(folder, 'register');
     const spoiled = new SqliteDatabase(before);

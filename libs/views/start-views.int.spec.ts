@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase from 'better-sqlite3';
 import { openSqliteStore, type SqliteStore } from '#libs/event-store';
 import { startViews, type Views } from './start-views.js';
@@ -71,61 +71,28 @@ describe('the views of a process', () => {
     expect(views.register.events({ limit: 10 }, position as bigint)).toHaveLength(3);
   });
 
-  const catalogOf = () => join(folder, 'views', 'catalog.db');
-  const served = () => names.map((view) => fileOf(folder, view));
-
-  it.each<[string, () => void, string[] | 'all']>([
-    ['a file is deleted', () => rmSync(fileOf(folder, 'register')), ['register']],
-    ['a file is emptied', () => truncateSync(fileOf(folder, 'register')), ['register']],
-    ['a file is cut short', () => truncateSync(fileOf(folder, 'statuses'), 8_192), ['statuses']],
-    ["a file's log is deleted", () => rmSync(`${fileOf(folder, 'register')}-wal`), ['register']],
-    ["a file's shared memory is deleted", () => rmSync(`${fileOf(folder, 'statuses')}-shm`), ['statuses']],
-    ["the catalog's log is deleted", () => rmSync(`${catalogOf()}-wal`), []],
-    ['the catalog is deleted', () => rmSync(catalogOf()), []],
-    ['the catalog is emptied', () => truncateSync(catalogOf()), []],
-    ['the catalog is noise', () => writeFileSync(catalogOf(), 'x'.repeat(9_000)), []],
-    ['all is deleted', () => rmSync(join(folder, 'views'), { recursive: true }), 'all'],
-  ])('go on by themselves when under them %s, and only what was spoilt is built anew', async (_what, spoil, anew) => {
-    await record(store, world(1, 500));
-    const views = await start();
-    const head = (await store.head())?.position as bigint;
-    expect(await views.waitFor(head, 60_000)).toBe(true);
-    const found = views.register.events({ limit: 1_000 }, head).length;
-    const before = served();
-    spoil();
-    const isAnew = (_: string, index: number) => !before.includes(served()[index] as string);
-    // Where all is gone, files may come back under their names.
-    if (anew === 'all') await expectSoon(() => served().every((path) => existsSync(path)));
-    else await expectSoon(() => names.filter(isAnew).join() === anew.join());
-    const last = (await record(store, world(501, 520))).at(-1) as bigint;
-    expect(await views.waitFor(last, 60_000)).toBe(true);
-    await expectSoon(() => views.register.events({ limit: 1_000 }, last).length > found);
-    await expectSoon(() => views.status(undefined).every(({ state }) => state === 'following'));
-    expect(existsSync(catalogOf())).toBe(true);
-  });
-
   it('are built anew when a question finds their file corrupt', async () => {
-    const last = (await record(store, world(1, 5_000))).at(-1) as bigint;
+    const last = (await record(store, world(1, 1_000))).at(-1) as bigint;
     const before = await start();
     await before.waitFor(last, 60_000, ['register']);
     await before.close();
     spoilPage(fileOf(folder, 'register'), 'register_evidence');
     const views = await start();
     expect(await views.waitFor(last, 60_000, ['register'])).toBe(true);
-    expect(() => views.register.events({ limit: 5_000 }, last)).toThrow(ViewBehind);
-    await expectSoon(() => views.register.events({ limit: 5_000 }, last).length === 4_952);
+    expect(() => views.register.events({ limit: 1_000 }, last)).toThrow(ViewBehind);
+    await expectSoon(() => views.register.events({ limit: 1_000 }, last).length === 991);
   });
 
   it('go on after a kill at any moment with nothing skipped and nothing twice', async () => {
     await record(store, world(1, 300));
-    for (let round = 0, next = 301; round < 4; round++) {
+    for (let round = 0, next = 301; round < 3; round++) {
       const fed = spawn(process.execPath, [child, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
       await once(fed.stdout, 'data');
       for (const until = next + 60 * round; next < until; next += 20) await record(store, world(next, next + 19));
       fed.kill('SIGKILL');
       await once(fed, 'exit');
-      await record(store, world(next, next + 199));
-      next += 200;
+      await record(store, world(next, next + 79));
+      next += 80;
     }
     const head = (await store.head())?.position as bigint;
     const views = await start();
@@ -144,6 +111,64 @@ describe('the views of a process', () => {
     const waiting = views.waitFor(10n, 60_000);
     await views.close();
     expect(await waiting).toBe(false);
+  });
+});
+
+/** One after the other under the same views: whatever was spoilt before, they go on. */
+describe('the views of a running process', () => {
+  let folder: string;
+  let store: SqliteStore;
+  let views: Views;
+  let recorded = 0;
+  const recordMore = async (count: number): Promise<bigint> => {
+    const positions = await record(store, world(recorded + 1, recorded + count));
+    recorded += count;
+    return positions.at(-1) as bigint;
+  };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'initium-views-'));
+    store = await openSqliteStore({ folder });
+    await recordMore(200);
+    views = await startViews({ folder, commits: store.commits });
+  });
+
+  afterAll(async () => {
+    await views.close();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const catalogOf = () => join(folder, 'views', 'catalog.db');
+  const served = () => names.map((view) => fileOf(folder, view));
+
+  it.each<[string, () => void, string[] | 'all']>([
+    ['a file is deleted', () => rmSync(fileOf(folder, 'register')), ['register']],
+    ['a file is emptied', () => truncateSync(fileOf(folder, 'register')), ['register']],
+    ['a file is cut short', () => truncateSync(fileOf(folder, 'statuses'), 8_192), ['statuses']],
+    ["a file's log is deleted", () => rmSync(`${fileOf(folder, 'register')}-wal`), ['register']],
+    ["a file's shared memory is deleted", () => rmSync(`${fileOf(folder, 'statuses')}-shm`), ['statuses']],
+    ["the catalog's log is deleted", () => rmSync(`${catalogOf()}-wal`), []],
+    ['the catalog is deleted', () => rmSync(catalogOf()), []],
+    ['the catalog is emptied', () => truncateSync(catalogOf()), []],
+    ['the catalog is noise', () => writeFileSync(catalogOf(), 'x'.repeat(9_000)), []],
+    ['all is deleted', () => rmSync(join(folder, 'views'), { recursive: true }), 'all'],
+  ])('go on by themselves when under them %s, and only what was spoilt is built anew', async (_what, spoil, anew) => {
+    const head = await recordMore(20);
+    await expectSoon(() => views.status(undefined).every(({ state }) => state === 'following'));
+    expect(await views.waitFor(head, 60_000)).toBe(true);
+    const found = views.register.events({ limit: 1_000 }, head).length;
+    const before = served();
+    spoil();
+    const isAnew = (_: string, index: number) => !before.includes(served()[index] as string);
+    // Where all is gone, files may come back under their names.
+    if (anew === 'all') await expectSoon(() => served().every((path) => existsSync(path)));
+    else await expectSoon(() => names.filter(isAnew).join() === anew.join());
+    const last = await recordMore(20);
+    expect(await views.waitFor(last, 60_000)).toBe(true);
+    await expectSoon(() => views.register.events({ limit: 1_000 }, last).length > found);
+    await expectSoon(() => views.status(undefined).every(({ state }) => state === 'following'));
+    expect(existsSync(catalogOf())).toBe(true);
   });
 });
 
