@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { assess, Dossier, noArrivals, Registers as RegistersState, shippedRuleSets } from '#libs/assessment';
 import { openSqliteReader, type SqliteReader } from '#libs/event-store';
 import { type Evidence, fromStored, type RecordedEvidence, storedForm } from '#libs/evidence';
-import { FolderFiles, ReadConnections, Register, Registers, views } from '#libs/views';
+import { FolderFiles, ReadConnections } from '#libs/projections';
+import { Register, Registers, shippedViews } from '#libs/views';
 import { answerParent } from './child.js';
 import { question } from './client-life.js';
 import { RawLog } from './raw-log.js';
@@ -19,7 +20,7 @@ let opened: { reader: SqliteReader; register: Register; registers: Registers } |
 /** The ledger's own files, beside the process that writes them. */
 function ledger() {
   if (opened !== undefined) return opened;
-  const connection = new ReadConnections(new FolderFiles(ledgerFolder, views));
+  const connection = new ReadConnections(new FolderFiles(ledgerFolder, shippedViews.views));
   const reader = openSqliteReader({ folder: ledgerFolder });
   opened = { reader, register: new Register(connection), registers: new Registers(connection) };
   return opened;

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { shippedRuleSets } from '#libs/assessment';
 import { type EventReader, openSqliteReader, openSqliteStore, type Write } from '#libs/event-store';
 import { type Evidence, instantText, storedForm } from '#libs/evidence';
-import { FolderFiles, Progress, ReadConnections, Register, runViews, views } from '#libs/views';
+import { FolderFiles, Progress, ReadConnections, runViews } from '#libs/projections';
+import { Register, shippedViews } from '#libs/views';
 
 const batchEvents = 1_000;
 const start = Date.UTC(2025, 0, 1);
@@ -67,7 +67,7 @@ export async function benchViews({ rounds = 3, events = 200_000, clients = 20_00
     const reader = openSqliteReader({ folder });
     for (let round = 0; round < rounds; round++) {
       const rawReadAndParse = await rate(events, () => readAndParse(reader));
-      const files = new FolderFiles(join(folder, `round-${round}`), views);
+      const files = new FolderFiles(join(folder, `round-${round}`), shippedViews.views);
       const rebuild = await rate(events, () => build(reader, files));
       done.push({ rawReadAndParse, rebuild, positionsOfClientUs: askPositions(files, BigInt(events), clients) });
     }
@@ -88,13 +88,13 @@ async function readAndParse(reader: EventReader): Promise<void> {
 }
 
 async function build(reader: EventReader, files: FolderFiles): Promise<void> {
-  const progress = new Progress(views.map((view) => view.name));
+  const progress = new Progress(shippedViews.views.map((view) => view.name));
   const end = new AbortController();
   const head = await reader.head();
   const onStop = ({ error }: { error: string }) => {
     throw new Error(error);
   };
-  const running = runViews({ views, files, reader, ruleSets: shippedRuleSets, progress, signal: end.signal, onStop });
+  const running = runViews({ ...shippedViews, files, reader, progress, signal: end.signal, onStop });
   await progress.wait(progress.names, head?.position ?? 0n, 600_000);
   end.abort();
   await running;

@@ -5,10 +5,18 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { transformSync } from '@swc/core';
-import { shippedRuleSets } from '#libs/assessment';
 import { openMemoryStore } from '#libs/event-store';
 import { typeOf } from '#libs/evidence';
-import { type Connection, FolderFiles, Progress, ReadConnections, runViews, type View, ViewBehind } from '#libs/views';
+import {
+  type Connection,
+  FolderFiles,
+  Progress,
+  ReadConnections,
+  runViews,
+  type View,
+  ViewBehind,
+} from '#libs/projections';
+import { shippedViews } from '#libs/views';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const guide = readFileSync(join(root, 'docs/how-to.md'), 'utf8');
@@ -61,7 +69,7 @@ describe('adding a view as the guide says', () => {
       views,
       files: viewFiles,
       reader: store,
-      ruleSets: shippedRuleSets,
+      project: shippedViews.project,
       progress,
       signal: end.signal,
       onStop: ({ error }) => {

@@ -29,7 +29,7 @@ describe('the regular expressions of the program', () => {
       expect.arrayContaining([
         'apps/ledger/server.ts',
         'apps/cli/failure.ts',
-        'libs/views/usual-filing.ts',
+        'libs/views/evidence-header.ts',
         'the schema of Surface',
       ]),
     );

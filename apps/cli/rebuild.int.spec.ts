@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase from 'better-sqlite3';
-import { holdRebuild, views } from '#libs/views';
+import { holdRebuild } from '#libs/projections';
+import { shippedViews } from '#libs/views';
 import { contacts, ndjson } from './testing/crm-events.js';
 import { initium } from './testing/initium-process.js';
 import { type Serving, serve } from './testing/serving.js';
 
-const names = views.map(({ name }) => name);
+const names = shippedViews.views.map(({ name }) => name);
 
 describe('initium rebuild', () => {
   let folder: string;

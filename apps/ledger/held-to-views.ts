@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type EventStore, StoreDamaged } from '#libs/event-store';
-import { furthestIn } from '#libs/views';
+import { furthestIn } from '#libs/projections';
 import { type Config, ConfigError } from './config.js';
 
 /**

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { barsRecording, type EventStore, type Finding } from '#libs/event-store';
-import type { ViewStatus } from '#libs/views';
+import type { ViewStatus } from '#libs/projections';
 
 /** What the process tells Prometheus. One registry for each running ledger, so that several can share a process. */
 export class Metrics {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase from 'better-sqlite3';
-import { holdRebuild } from '#libs/views';
+import { holdRebuild } from '#libs/projections';
 import { contact, eventType, freshFolder, get, post, removeFolders, runLedger } from '../../test/running-ledger.js';
 import type { RunningLedger } from './main.js';
 

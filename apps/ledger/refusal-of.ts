@@ -1,7 +1,8 @@
 import { HttpException } from '@nestjs/common';
 import { UnknownRuleSet } from '#libs/assessment';
 import { LimitExceeded, Overloaded, StoreBehind, StoreClosed, StoreDamaged, StoreUnavailable } from '#libs/event-store';
-import { TookTooLong, TooManyQuestions, ViewBehind } from '#libs/views';
+import { ViewBehind } from '#libs/projections';
+import { TookTooLong, TooManyQuestions } from '#libs/views';
 import { mediaTypes } from './media-types.js';
 import { Refusal, type RefusalCode } from './refusal.js';
 

@@ -1,7 +1,8 @@
 import { request as send } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LimitExceeded, Overloaded, StoreBehind, StoreClosed } from '#libs/event-store';
-import { TookTooLong, TooManyQuestions, ViewBehind } from '#libs/views';
+import { ViewBehind } from '#libs/projections';
+import { TookTooLong, TooManyQuestions } from '#libs/views';
 import { RawRequest } from '../../test/raw-request.js';
 import { batchType, contact, eventType, removeFolders, runLedger } from '../../test/running-ledger.js';
 import { changeStreamBytes } from './changes/change-streams.js';

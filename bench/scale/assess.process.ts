@@ -1,7 +1,8 @@
 import { Case, Dossier, decide, Registers as RegistersState, shippedRuleSets } from '#libs/assessment';
 import { openSqliteReader } from '#libs/event-store';
 import { fromStored, type RecordedEvidence } from '#libs/evidence';
-import { FolderFiles, ReadConnections, Register, Registers, views } from '#libs/views';
+import { FolderFiles, ReadConnections } from '#libs/projections';
+import { Register, Registers, shippedViews } from '#libs/views';
 import { answerParent } from '../child.js';
 
 export interface Sampled {
@@ -16,7 +17,7 @@ export interface Sampled {
 const asks = {
   /** What a full assessment of these clients takes, by the libraries on one thread, as the ledger stands. */
   async sample({ folder, clients }: { folder: string; clients: readonly string[] }): Promise<Sampled> {
-    const connections = new ReadConnections(new FolderFiles(folder, views));
+    const connections = new ReadConnections(new FolderFiles(folder, shippedViews.views));
     const reader = openSqliteReader({ folder });
     const [register, registers] = [new Register(connections), new Registers(connections)];
     const head = await reader.head();

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { openSqliteReader } from '#libs/event-store';
-import { views as allViews, holdRebuild, rebuildViews, startViews } from '#libs/views';
+import { holdRebuild, rebuildViews } from '#libs/projections';
+import { shippedViews, startViews } from '#libs/views';
 import { Progress } from '../../apps/cli/progress.js';
 import { answerParent } from '../child.js';
 
@@ -21,7 +22,7 @@ export interface Pass {
 const asks = {
   /** The views there are, and which of them follow the events and read no other view. */
   views: (): { name: string; follows: boolean }[] =>
-    allViews.map(({ name, needs = [] }) => ({ name, follows: needs.length === 0 })),
+    shippedViews.views.map(({ name, needs = [] }) => ({ name, follows: needs.length === 0 })),
 
   /** Every event read and parsed, data and metadata, and nothing more. */
   raw: ({ folder }: { folder: string }): Promise<Pass> =>
@@ -44,6 +45,7 @@ const asks = {
       const { signal } = new AbortController();
       const telling = new Telling(`rebuild of ${names.join(', ')}`, names, head);
       const reports = await rebuildViews({
+        set: shippedViews,
         folder,
         names,
         check: false,
@@ -62,7 +64,7 @@ const asks = {
   keep: ({ folder }: { folder: string }): Promise<Pass> =>
     timed(folder, async (head) => {
       const views = await startViews({ folder });
-      const names = allViews.map(({ name }) => name);
+      const names = shippedViews.views.map(({ name }) => name);
       const telling = new Telling(`views of ${folder}`, names, head);
       const look = setInterval(() => {
         for (const { view, position, built = 0 } of views.status(undefined))

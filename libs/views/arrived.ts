@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#libs/event-store';
 import { isEvidenceStream, receptionOf } from '#libs/evidence';
-import { textOf } from './filing.js';
+import { textOf } from './projected-event.js';
 import { retracted } from './retracted.js';
 
 const none: readonly string[] = [];
@@ -14,7 +14,7 @@ export function dismissed(event: StoredEvent): readonly string[] {
   return [`quarantine-${arrival}`, `conflict-${arrival}`];
 }
 
-/** The streams of what an event retracts or dismisses: what `View.targets` asks for. */
+/** The streams of what an event retracts or dismisses: what `View.references` asks for. */
 export const pointedAt = (event: StoredEvent): readonly string[] => [...retracted(event), ...dismissed(event)];
 
 /** The stream of the arrival that an event was sent to mend. */

@@ -1,17 +1,6 @@
-export type {
-  Adoption,
-  AdoptionOptions,
-  Difference as RuleSetDifference,
-  DifferenceOptions,
-  Prepared,
-} from './adoption.js';
-export type { Difference } from './compare-tables.js';
 export { type Belief, Coverage, type JudgedBy } from './coverage/coverage.js';
 export type { CoverageChange } from './coverage/coverage-changes.js';
-export type { Delivery, Filing } from './filing.js';
 export { Foreign, type ForeignEvent } from './foreign/foreign.js';
-export { furthestIn } from './furthest.js';
-export type { Stop } from './member.js';
 export type {
   Against,
   Change,
@@ -33,11 +22,8 @@ export { promotersOf, testedControls } from './portfolio/register-readings.js';
 export type { ServedRow } from './portfolio/served.js';
 export type { UpliftRow } from './portfolio/sign-ups.js';
 export type { UnsettledRow } from './portfolio/unsettled.js';
-export { Progress, type ViewState } from './progress.js';
+export type { EvidenceHeader, ProjectedEvent } from './projected-event.js';
 export { type ArrivalFilter, type ArrivalRow, type ArrivalsKnown, Quarantine } from './quarantine/quarantine.js';
-export { ReadConnections } from './read-connections.js';
-export { holdRebuild } from './rebuild-lock.js';
-export { type RebuildOptions, type RebuildReport, rebuildViews } from './rebuild-views.js';
 export type { EventFilter } from './register/events-query.js';
 export {
   type Arrivals,
@@ -47,8 +33,14 @@ export {
   type TimelineEntry,
 } from './register/register.js';
 export { Registers } from './registers/registers.js';
-export { type RunnerOptions, runViews } from './runner.js';
-export { startViews, type ViewStatus, Views, type ViewsOptions } from './start-views.js';
+export { startViews, Views, type ViewsOptions } from './start-views.js';
+export type {
+  Adoption,
+  AdoptionOptions,
+  Difference as RuleSetDifference,
+  DifferenceOptions,
+  Prepared,
+} from './statuses/adoption.js';
 export { ChangeLog, type LoggedChange, type LogPage } from './statuses/change-log.js';
 export type { ListedClient } from './statuses/client-list.js';
 export type { Found, Look } from './statuses/client-search.js';
@@ -73,7 +65,4 @@ export {
   Statuses,
 } from './statuses/statuses.js';
 export { beginning, end } from './statuses/tables.js';
-export type { Projection, Targets, View, ViewContext } from './view.js';
-export { FolderFiles, type ViewFiles } from './view-files.js';
-export { type Connection, ViewBehind } from './view-reader.js';
-export { views } from './views.js';
+export { shippedViews, viewsUnder } from './views.js';

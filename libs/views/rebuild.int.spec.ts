@@ -8,16 +8,15 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase from 'better-sqlite3';
 import { openSqliteStore, type SqliteStore } from '#libs/event-store';
-import { holdRebuild } from './rebuild-lock.js';
-import { type RebuildOptions, type RebuildReport, rebuildViews } from './rebuild-views.js';
+import { holdRebuild, type RebuildOptions, type RebuildReport, rebuildViews } from '#libs/projections';
 import { startViews, type Views } from './start-views.js';
 import { record } from './test/recorded.js';
 import { fileOf, positionBeside, rowsOf } from './test/serving-files.js';
 import { world } from './test/world.js';
-import { views as allViews } from './views.js';
+import { shippedViews } from './views.js';
 
 const child = fileURLToPath(new URL('./test/rebuilding.js', import.meta.url));
-const names = allViews.map(({ name }) => name);
+const names = shippedViews.views.map(({ name }) => name);
 
 describe('a rebuild', () => {
   let folder: string;
@@ -36,7 +35,15 @@ describe('a rebuild', () => {
     return last;
   };
   const rebuild = (more: Partial<RebuildOptions> = {}): Promise<RebuildReport[]> =>
-    rebuildViews({ folder, names, check: false, threadsMax: 2, signal: new AbortController().signal, ...more });
+    rebuildViews({
+      folder,
+      set: shippedViews,
+      names,
+      check: false,
+      threadsMax: 2,
+      signal: new AbortController().signal,
+      ...more,
+    });
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'initium-rebuild-'));

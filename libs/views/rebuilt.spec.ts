@@ -3,16 +3,19 @@ import SqliteDatabase, { type Database } from 'better-sqlite3';
 import fc from 'fast-check';
 import { type EventStore, openMemoryStore } from '#libs/event-store';
 import { checkRecorded, fromStored } from '#libs/evidence';
-import { buildAside } from './build-aside.js';
-import { InlineViews, MemoryFiles } from './test/inline-views.js';
+import {
+  buildAside,
+  type Connection,
+  inOrderOfNeeds,
+  type Projection,
+  type View,
+  type ViewContext,
+} from '#libs/projections';
+import { InlineViews, MemoryFiles, viewsUnderP1 } from './test/inline-views.js';
 import { record } from './test/recorded.js';
-import { underP1 } from './test/under-p1.js';
 import { world } from './test/world.js';
-import type { Projection, View, ViewContext } from './view.js';
-import type { Connection } from './view-reader.js';
-import { inOrderOfNeeds } from './view-shape.js';
-import { views } from './views.js';
 
+const { views } = viewsUnderP1;
 const never = new AbortController().signal;
 const ordered = inOrderOfNeeds(views);
 
@@ -46,7 +49,7 @@ async function rebuilt(store: EventStore, interruptAfter?: number): Promise<Map<
     if (interruptAfter !== undefined) await interrupted(view, database, { reader: store, connections, interruptAfter });
     const { stop } = await buildAside(view, database, {
       reader: store,
-      ruleSets: underP1,
+      project: viewsUnderP1.project,
       connections,
       signal: never,
     });
@@ -76,7 +79,7 @@ async function interrupted(
     };
     return projection;
   };
-  await buildAside({ ...view, open }, database, { ...given, ruleSets: underP1, signal: end.signal });
+  await buildAside({ ...view, open }, database, { ...given, project: viewsUnderP1.project, signal: end.signal });
 }
 
 describe('a rebuilt view', () => {

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#libs/event-store';
 import { evidenceStream, isEvidenceStream, linkedSubject } from '#libs/evidence';
-import { textOf } from './filing.js';
+import { textOf } from './projected-event.js';
 
 const none: readonly string[] = [];
 const link = 'initium.IdentityLink.v1';
@@ -19,7 +19,7 @@ export function joinedSubject(event: StoredEvent): string {
   return linkedSubject(dataOf<{ identifier: string }>(event).identifier);
 }
 
-/** The stream of the evidence that a retraction retracts: what `View.targets` asks for. */
+/** The stream of the evidence that a retraction retracts: what `View.references` asks for. */
 export function retracted(event: StoredEvent): readonly string[] {
   if (!isRetraction(event)) return none;
   const { target } = dataOf<{ target: { source: string; id: string } }>(event);

@@ -3,16 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openMemoryStore, type SqliteStore } from '#libs/event-store';
-import { buildAside } from './build-aside.js';
-import type { Delivery } from './filing.js';
-import { ReadConnections } from './read-connections.js';
-import { InlineViews } from './test/inline-views.js';
+import { buildAside, FolderFiles, NoFile, openViewFile, ReadConnections, type View } from '#libs/projections';
+import type { ProjectedEvent } from './projected-event.js';
+import { InlineViews, viewsUnderP1 } from './test/inline-views.js';
 import { record } from './test/recorded.js';
-import { underP1 } from './test/under-p1.js';
 import { world } from './test/world.js';
-import type { View } from './view.js';
-import { NoFile, openViewFile } from './view-file.js';
-import { FolderFiles } from './view-files.js';
 
 /** Writes its version beside each position. */
 function plain(version: number, more: Partial<View> = {}): View {
@@ -21,7 +16,7 @@ function plain(version: number, more: Partial<View> = {}): View {
     version,
     tables: 'CREATE TABLE plain_seen (position INTEGER PRIMARY KEY, version INTEGER);',
     open: ({ database }) => ({
-      apply(events: readonly Delivery[]) {
+      apply(events: readonly ProjectedEvent[]) {
         for (const { event } of events)
           database.prepare('INSERT INTO plain_seen VALUES (?, ?)').run(event.position, version);
       },
@@ -101,7 +96,7 @@ describe('a view of another version', () => {
     const connections = new ReadConnections(made);
     await buildAside(view, database, {
       reader: store,
-      ruleSets: underP1,
+      project: viewsUnderP1.project,
       connections,
       signal: new AbortController().signal,
     });

@@ -8,16 +8,16 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase from 'better-sqlite3';
 import { openSqliteStore, type SqliteStore } from '#libs/event-store';
+import { ViewBehind } from '#libs/projections';
 import { startViews, type Views } from './start-views.js';
 import { record } from './test/recorded.js';
 import { fileOf, rowsOf } from './test/serving-files.js';
 import { world } from './test/world.js';
-import { ViewBehind } from './view-reader.js';
-import { views as allViews } from './views.js';
+import { shippedViews } from './views.js';
 
 const child = fileURLToPath(new URL('./test/fed-views.js', import.meta.url));
 
-const names = allViews.map(({ name }) => name);
+const names = shippedViews.views.map(({ name }) => name);
 
 describe('the views of a process', () => {
   let folder: string;

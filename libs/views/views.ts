@@ -1,19 +1,32 @@
+import { type RuleSets, shippedRuleSets } from '#libs/assessment';
+import type { ViewSet } from '#libs/projections';
 import { coverageView } from './coverage/coverage-view.js';
 import { foreignView } from './foreign/foreign-view.js';
 import { indicatorsView } from './indicators/indicators-view.js';
+import { ProjectedEvent } from './projected-event.js';
 import { quarantineView } from './quarantine/quarantine-view.js';
 import { registerView } from './register/register-view.js';
 import { registersView } from './registers/registers-view.js';
+import { moduleOf, ruleSetsIn } from './rule-sets-of-thread.js';
 import { statusesView } from './statuses/statuses-view.js';
-import type { View } from './view.js';
 
 /** Every view there is. A new one is its folder and a line here. */
-export const views: readonly View[] = [
-  registerView,
-  registersView,
-  quarantineView,
-  foreignView,
-  coverageView,
-  indicatorsView,
-  statusesView,
-];
+export const viewsUnder = (ruleSets: RuleSets): ViewSet<ProjectedEvent> => ({
+  views: [
+    registerView,
+    registersView,
+    quarantineView,
+    foreignView,
+    coverageView(ruleSets),
+    indicatorsView,
+    statusesView(ruleSets),
+  ],
+  project: (event) => new ProjectedEvent(event),
+  source: () => ({ module: import.meta.url, settings: moduleOf(ruleSets) }),
+});
+
+/** The same in another thread. */
+export const viewSet = async (ruleSets: string): Promise<ViewSet> => viewsUnder(await ruleSetsIn(ruleSets));
+
+/** The views of a program that answers by what is shipped. */
+export const shippedViews: ViewSet<ProjectedEvent> = viewsUnder(shippedRuleSets);

@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { findingText, openSqliteReader, unwritableFile } from '#libs/event-store';
-import { holdRebuild, type RebuildReport, rebuildViews, views } from '#libs/views';
+import { holdRebuild, type RebuildReport, rebuildViews } from '#libs/projections';
+import { shippedViews } from '#libs/views';
 import { readConfig } from '../../ledger/config.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { isForPeople, print } from '../output.js';
@@ -21,7 +22,7 @@ const help = `
 The read models are built from the first event, in files beside those that serve, and swapped in when they are caught
 up. A ledger that runs on the folder goes on answering meanwhile, and notices. A rebuild that was interrupted goes on
 from there the next time. There are
-  ${views.map(({ name }) => name).join(', ')}.
+  ${shippedViews.views.map(({ name }) => name).join(', ')}.
 
 --check swaps nothing: it compares what serves with what was built, row for row. It ends with 0 where they are the same,
 with 1 on a difference, and with 2 where nothing serves that could be compared.
@@ -44,7 +45,7 @@ export function rebuildCommand(): Command {
 
 async function run({ view, data, check = false, json }: RebuildCommandOptions): Promise<void> {
   const { dataDir: folder } = readConfig({ ...process.env, ...(data !== undefined && { INITIUM_DATA: data }) });
-  const all = views.map(({ name }) => name);
+  const all = shippedViews.views.map(({ name }) => name);
   if (view !== undefined && !all.includes(view)) {
     throw new CommandFailure(`--view ${view}: must be one of ${all.join(', ')}`);
   }
@@ -59,6 +60,7 @@ async function run({ view, data, check = false, json }: RebuildCommandOptions): 
     const reports = await withProgress(names, head, (onProgress) =>
       rebuildViews({
         folder,
+        set: shippedViews,
         names,
         check,
         threadsMax: availableParallelism(),

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EvidenceSet, statusIntervalsOf } from '#libs/assessment';
 import { fromStored, instant, type RecordedEvidence, typeOf } from '#libs/evidence';
-import { views as allViews, rebuildViews, startViews } from '#libs/views';
+import { rebuildViews } from '#libs/projections';
+import { startViews, viewsUnder } from '#libs/views';
 import { ChangeReader } from '../../../test/change-reader.js';
 import { type GuardedLedger, runGuardedLedger } from '../../../test/ledger-with-tokens.js';
 import { ruleSets } from '../../../test/rule-sets/experimental.js';
@@ -195,9 +196,16 @@ describe('a rule set that is adopted', () => {
       }
     }
     await views.close();
-    const names = allViews.map(({ name }) => name);
+    const names = viewsUnder(ruleSets).views.map(({ name }) => name);
     const signal = new AbortController().signal;
-    const reports = await rebuildViews({ folder, ruleSets, names, check: true, threadsMax: 1, signal });
+    const reports = await rebuildViews({
+      folder,
+      set: viewsUnder(ruleSets),
+      names,
+      check: true,
+      threadsMax: 1,
+      signal,
+    });
     expect(reports.map(({ view, differences }) => [view, differences])).toEqual(names.map((view) => [view, []]));
   });
 });

@@ -7,8 +7,15 @@ import {
   type Thresholds,
 } from '#libs/assessment';
 import { instant } from '#libs/evidence';
-import type { Figure, Level, Overview, PortfolioQuestion } from '#libs/views';
-import { promotersOf, testedControls, Views } from '#libs/views';
+import {
+  type Figure,
+  type Level,
+  type Overview,
+  type PortfolioQuestion,
+  promotersOf,
+  testedControls,
+  Views,
+} from '#libs/views';
 import { Refusal } from '../refusal.js';
 import type { ClockParameters } from './clock-parameters.js';
 import { Clocks } from './clocks.js';

@@ -1,5 +1,5 @@
 import { UnknownRuleSet } from '#libs/assessment';
-import type { Prepare } from '../view-reader.js';
+import type { Prepare } from '#libs/projections';
 import { beginningOfTime, endOfTime } from './period-rows.js';
 
 /** Where what is known of a source's coverage changed. */

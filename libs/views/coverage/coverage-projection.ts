@@ -2,8 +2,8 @@ import type { Database, Statement } from 'better-sqlite3';
 import { adoptedRuleSet, type Fact, isKind, lifts, type RuleSets, selfDescribing, toFact } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
 import { fromStored, sourceOfSubject, typeOf } from '#libs/evidence';
-import type { Delivery } from '../filing.js';
-import type { Projection } from '../view.js';
+import type { Projection } from '#libs/projections';
+import type { ProjectedEvent } from '../projected-event.js';
 import { factOf, ledgerItself } from './about-rows.js';
 import { beginFollowing } from './begin-following.js';
 import { CoverageRows, type Sent } from './coverage-rows.js';
@@ -27,7 +27,7 @@ export interface Held {
 }
 
 /** Follows what arrives from every source and what is said about it. */
-export class CoverageProjection implements Projection {
+export class CoverageProjection implements Projection<ProjectedEvent> {
   readonly #rows: CoverageRows;
   readonly #senders: Senders;
   readonly #gaps: SequenceGaps;
@@ -44,22 +44,22 @@ export class CoverageProjection implements Projection {
     this.#request = this.#rows.about.of(ledgerItself).map(factOf)[0];
   }
 
-  apply(events: readonly Delivery[]): void {
-    for (const { event, filing, stage } of events) {
-      if (filing === undefined) continue;
+  apply(events: readonly ProjectedEvent[]): void {
+    for (const { event, header, stage } of events) {
+      if (header === undefined) continue;
       const { position } = event;
-      const about = followedKinds.has(event.type) ? sourceNamed(filing.subject) : undefined;
+      const about = followedKinds.has(event.type) ? sourceNamed(header.subject) : undefined;
       const spokenOf = about === undefined ? undefined : this.#senders.named(about, position);
       if (spokenOf !== undefined) this.#followed(spokenOf, position);
-      const sender = this.#senders.named(filing.source, position);
+      const sender = this.#senders.named(header.source, position);
       const followed = this.#followed(sender, position);
-      const arrival = selfDescribing.has(event.type) ? undefined : { time: filing.time, stage };
+      const arrival = selfDescribing.has(event.type) ? undefined : { time: header.time, stage };
       this.#senders.arrive(sender, arrival?.time);
       const change =
-        filing.sequence === undefined ? undefined : this.#gaps.arrive(sender.id, sender, filing.sequence, filing.time);
+        header.sequence === undefined ? undefined : this.#gaps.arrive(sender.id, sender, header.sequence, header.time);
       followed?.arrive(arrival, position, change);
       if (spokenOf !== undefined) this.#hearOf(spokenOf, event);
-      else if (filing.subject === 'ledger') this.#hearOfLedger(event);
+      else if (header.subject === 'ledger') this.#hearOfLedger(event);
       this.#rows.periods.settle(position);
     }
     this.#senders.save();

@@ -1,20 +1,21 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { MessageCounts } from '#libs/assessment';
+import type { MessageCounts, RuleSets } from '#libs/assessment';
+import type { View, ViewContext } from '#libs/projections';
+import type { ProjectedEvent } from '../projected-event.js';
 import { isSent } from '../register/arrival-counts.js';
 import { countMessages } from '../register/message-counts.js';
-import type { View, ViewContext } from '../view.js';
 import { CoverageProjection, type Held } from './coverage-projection.js';
 import { tables } from './tables.js';
 
 /** What is uncovered of every registered source, and why, as known at any position, by any rule set. */
-export const coverageView: View = {
+export const coverageView = (ruleSets: RuleSets): View<ProjectedEvent> => ({
   name: 'coverage',
   // 3: counts are judged by every rule set.
   version: 4,
   tables,
   needs: ['register'],
-  open: (context) => new CoverageProjection(context.database, heldIn(context), context.ruleSets),
-};
+  open: (context) => new CoverageProjection(context.database, heldIn(context), ruleSets),
+});
 
 type Period = [source: string, from: number, to: number, upTo: bigint];
 

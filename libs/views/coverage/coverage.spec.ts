@@ -73,12 +73,12 @@ async function follow(world: readonly Telling[], restartEvery: number, prove: (t
   const store = openMemoryStore({ clock });
   const files = new MemoryFiles();
   const told: Sketch[] = [];
-  let views = new InlineViews(store, [registerView, coverageView], files, followed);
+  let views = new InlineViews(store, [registerView, coverageView(followed)], files);
   try {
     for (const { after, tell } of world) {
       if (told.length % restartEvery === restartEvery - 1) {
         await views.end();
-        views = new InlineViews(store, [registerView, coverageView], files, followed);
+        views = new InlineViews(store, [registerView, coverageView(followed)], files);
       }
       const sketch = { ...tell(told), id: `e${told.length}` };
       told.push(sketch);
@@ -228,7 +228,7 @@ describe('the coverage of sources', () => {
     const rows: unknown[] = [];
     const [position] = await record(store, [{ source: 'ads', id: '1', kind: 'IpLogin', subject: 'client/c', time: 0 }]);
     for (const ruleSets of [new RuleSets([followed.usual]), followed]) {
-      const views = new InlineViews(store, [registerView, coverageView], files, ruleSets);
+      const views = new InlineViews(store, [registerView, coverageView(ruleSets)], files);
       expect(await views.reached(position as bigint)).toBe(true);
       await views.end();
       const { coverage_rule_sets, coverage_counts = [] } = rowsIn(files);

@@ -13,8 +13,8 @@ import {
   toFact,
 } from '#libs/assessment';
 import type { RecordedEvidence } from '#libs/evidence';
+import { type Connection, type Prepare, ViewReader } from '#libs/projections';
 import type { Register } from '../register/register.js';
-import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
 import { type AboutRow, aboutColumns, factOf, ledgerItself } from './about-rows.js';
 import { type CoverageChange, changesBy, numberOf, stretchesOf, wholeChange } from './coverage-changes.js';
 import { periodsAt } from './known-source.js';

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Count, Counted, RuleSets } from '#libs/assessment';
-import { UnreadableFile } from '../view-file.js';
+import { UnreadableFile } from '#libs/projections';
 
 /** The number of a rule set in the rows, from 1; 0 stands for all of them. */
 export type RuleSetNumber = number;

@@ -1,5 +1,5 @@
 import { type ClosedInterval, type Fact, isKind, type ReferenceTables, SourceRecord } from '#libs/assessment';
-import type { Prepare } from '../view-reader.js';
+import type { Prepare } from '#libs/projections';
 import { type AboutRow, aboutColumns, factOf } from './about-rows.js';
 import { causes, type PeriodCause } from './period-rows.js';
 import { PeriodUnion } from './period-union.js';

@@ -1,5 +1,5 @@
 import type { ReferenceTables, SourceRecord } from '#libs/assessment';
-import type { Prepare } from '../view-reader.js';
+import type { Prepare } from '#libs/projections';
 import { KnownSource } from './known-source.js';
 import { registeredBy } from './registered.js';
 import type { LookUp } from './row-gaps.js';

@@ -1,4 +1,4 @@
-import type { Prepare } from '../view-reader.js';
+import type { Prepare } from '#libs/projections';
 
 /** A source that was registered at some time. */
 export interface Registered {

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { Names } from '../names.js';
+import { Names } from '#libs/projections';
 import { type Counting, EventCounts } from './event-counts.js';
 import type { FollowedSource } from './followed-source.js';
 import type { Highest } from './sequence-gaps.js';

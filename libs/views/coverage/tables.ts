@@ -1,4 +1,4 @@
-import { namesTable } from '../names.js';
+import { namesTable } from '#libs/projections';
 
 /** `known_to` of what still holds: after every position. */
 export const stillHolds = 2n ** 63n - 1n;

@@ -1,5 +1,5 @@
-import type { Delivery } from '../filing.js';
-import type { View } from '../view.js';
+import type { View } from '#libs/projections';
+import type { ProjectedEvent } from '../projected-event.js';
 
 /** What the server or the store writes about a stream, and not into it. */
 const aboutStreams = /^\$\$/;
@@ -8,7 +8,7 @@ const aboutStreams = /^\$\$/;
  * Events that stand in the ledger's streams and are not the ledger's. All other views pass them over; here they are
  * listed, with whom they may concern: the subject that they claim, or nobody where they claim none.
  */
-export const foreignView: View = {
+export const foreignView: View<ProjectedEvent> = {
   name: 'foreign',
   version: 1,
   tables: `
@@ -19,7 +19,7 @@ CREATE INDEX foreign_events_by_subject ON foreign_events (subject);`,
   open: ({ database }) => {
     const insert = database.prepare('INSERT INTO foreign_events VALUES (?, ?, ?, ?)');
     return {
-      apply: (events: readonly Delivery[]) => {
+      apply: (events: readonly ProjectedEvent[]) => {
         for (const { event, told } of events) {
           if (told.why === undefined || aboutStreams.test(event.stream)) continue;
           const subject = told.ce?.subject;

@@ -1,4 +1,4 @@
-import { type Connection, ViewReader } from '../view-reader.js';
+import { type Connection, ViewReader } from '#libs/projections';
 
 /** An event in one of the ledger's streams that is not the ledger's. */
 export interface ForeignEvent {

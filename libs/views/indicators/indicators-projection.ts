@@ -2,15 +2,15 @@ import type { Database, Statement } from 'better-sqlite3';
 import { mayRelieve } from '#libs/assessment';
 import type { EventReader, StoredEvent } from '#libs/event-store';
 import { type DataOf, fromStored, type KindName, kindOf, type RecordedEvidenceOf } from '#libs/evidence';
-import { type Delivery, type Filing, textOf } from '../filing.js';
+import type { Projection, References, ViewContext } from '#libs/projections';
+import { type EvidenceHeader, type ProjectedEvent, textOf } from '../projected-event.js';
 import { retracted } from '../retracted.js';
 import { type Retractable, RetractionChains } from '../retraction-chains.js';
-import type { Projection, Targets, ViewContext } from '../view.js';
 import { type Counted, countedOf, mayCount, numberOf } from './counted.js';
 import { RegisterNumbers } from './register-numbers.js';
 
 /** Keeps one row of each piece of evidence that counts, and what retractions leave of it. */
-export class IndicatorsProjection implements Projection {
+export class IndicatorsProjection implements Projection<ProjectedEvent> {
   readonly #reader: EventReader;
   readonly #numbers: RegisterNumbers;
   readonly #chains: RetractionChains;
@@ -39,30 +39,35 @@ export class IndicatorsProjection implements Projection {
   }
 
   /** Looks up what was known when services were provided that were recorded later. Nothing recorded since changes that. */
-  async prepare(events: readonly Delivery[]): Promise<void> {
+  async prepare(events: readonly ProjectedEvent[]): Promise<void> {
     this.#known.clear();
-    for (const { event, filing } of events) {
-      if (filing === undefined || kindOf(event.type) !== 'ServiceProvided' || filing.time >= event.ledgertime) continue;
-      this.#known.set(event.position, (await this.#reader.positionAt(filing.time)) ?? -1n);
+    for (const { event, header } of events) {
+      if (header === undefined || kindOf(event.type) !== 'ServiceProvided' || header.time >= event.ledgertime) continue;
+      this.#known.set(event.position, (await this.#reader.positionAt(header.time)) ?? -1n);
     }
   }
 
-  apply(events: readonly Delivery[], targets: Targets): void {
+  apply(events: readonly ProjectedEvent[], references: References): void {
     const [first] = events;
     if (first === undefined) return;
     const lastAt = new Map(events.map(({ event }) => [event.ledgertime, event.position]));
     // What was provided at the instant of recording knew all that was recorded at that instant, this batch's share too.
     this.#knowMore.run(lastAt.get(first.event.ledgertime), first.event.ledgertime);
-    for (const { event, filing } of events) {
+    for (const { event, header } of events) {
       const kind = kindOf(event.type);
-      if (filing === undefined || kind === undefined) continue;
-      if (kind === 'Retraction') this.#retract(event, filing, targets);
-      else if (kind === 'RegulatoryRequest') this.#request.run(this.#numbers.of(filing.subject), event.position);
-      else if (mayCount(kind)) this.#count(event, filing, kind, lastAt);
+      if (header === undefined || kind === undefined) continue;
+      if (kind === 'Retraction') this.#retract(event, header, references);
+      else if (kind === 'RegulatoryRequest') this.#request.run(this.#numbers.of(header.subject), event.position);
+      else if (mayCount(kind)) this.#count(event, header, kind, lastAt);
     }
   }
 
-  #count(event: StoredEvent, { subject, time }: Filing, kind: KindName, lastAt: ReadonlyMap<number, bigint>): void {
+  #count(
+    event: StoredEvent,
+    { subject, time }: EvidenceHeader,
+    kind: KindName,
+    lastAt: ReadonlyMap<number, bigint>,
+  ): void {
     const data = JSON.parse(textOf(event.data)) as DataOf<KindName>;
     const counted = countedOf(kind, data, { time, subject });
     if (counted === undefined) return;
@@ -78,8 +83,8 @@ export class IndicatorsProjection implements Projection {
     this.#insertProvided.run(position, number, service, asset, entity, time, knownAt, known, exits);
   }
 
-  #retract(event: StoredEvent, { subject }: Filing, targets: Targets): void {
-    const [target] = retracted(event).map((stream) => targets.get(stream));
+  #retract(event: StoredEvent, { subject }: EvidenceHeader, references: References): void {
+    const [target] = retracted(event).map((stream) => references.get(stream));
     const evidence = fromStored(event) as RecordedEvidenceOf<'Retraction'>;
     const number = this.#numbers.of(subject);
     const asked = [subject, 'ledger'].some((name) => this.#isRequested(name));

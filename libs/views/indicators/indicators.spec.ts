@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { openMemoryStore, SimulatedClock } from '#libs/event-store';
 import { instantText } from '#libs/evidence';
+import { ViewBehind } from '#libs/projections';
 import { InlineViews } from '../test/inline-views.js';
 import { type Kept, kindOf, NaiveIndicators } from '../test/naive-indicators.js';
 import { record, type Sketch } from '../test/recorded.js';
-import { ViewBehind } from '../view-reader.js';
 import { adverseKinds, favourableKinds } from './counted.js';
 
 const day = 86_400_000;

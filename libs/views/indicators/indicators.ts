@@ -1,4 +1,4 @@
-import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
+import { type Connection, type Prepare, ViewReader } from '#libs/projections';
 import {
   type AdverseKind,
   adverseKinds,

@@ -1,4 +1,4 @@
-import type { Connection } from '../view-reader.js';
+import type { Connection } from '#libs/projections';
 
 /** Numbers kept in memory, in two generations: when the younger is full, the older is forgotten. */
 const generationMax = 100_000;

@@ -10,10 +10,10 @@ import {
 } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { fromStored } from '#libs/evidence';
+import type { Connection } from '#libs/projections';
 import { Register } from '../register/register.js';
 import { Registers } from '../registers/registers.js';
 import type { Verdict } from '../statuses/status-counts.js';
-import type { Connection } from '../view-reader.js';
 
 /** One question to the assessment. */
 export interface Assessed {

@@ -1,9 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { IndicatorRule, RuleSets } from '#libs/assessment';
 import { StoreDamaged, viewThreadLimits } from '#libs/event-store';
-import type { Progress } from '../progress.js';
+import { type Progress, ViewBehind } from '#libs/projections';
 import { moduleOf } from '../rule-sets-of-thread.js';
-import { ViewBehind } from '../view-reader.js';
 import type { Behind, Overview } from './portfolio.js';
 import type { PortfolioReply, PortfolioRequest, PortfolioWorkerSettings } from './portfolio-worker.js';
 import type { PageAsked, PageOf, PortfolioQuestion } from './reading.js';

@@ -1,13 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { IndicatorRule } from '#libs/assessment';
 import { openSqliteReader, StoreDamaged } from '#libs/event-store';
-import { Progress } from '../progress.js';
-import { ReadConnections } from '../read-connections.js';
+import { FolderFiles, Progress, ReadConnections, standBack, ViewBehind } from '#libs/projections';
 import { ruleSetsIn } from '../rule-sets-of-thread.js';
-import { standBack } from '../stand-back.js';
-import { FolderFiles } from '../view-files.js';
-import { ViewBehind } from '../view-reader.js';
-import { views } from '../views.js';
+import { viewsUnder } from '../views.js';
 import { Portfolio } from './portfolio.js';
 import type { PageAsked, PortfolioQuestion } from './reading.js';
 
@@ -35,13 +31,15 @@ export type PortfolioReply =
 standBack();
 const port = parentPort;
 if (port === null) throw new Error('the thread of the portfolio is started by PortfolioThread');
-const { folder, progress, ruleSets } = workerData as PortfolioWorkerSettings;
+const { folder, progress, ruleSets: module } = workerData as PortfolioWorkerSettings;
 const tell = (message: PortfolioReply) => port.postMessage(message);
+const ruleSets = await ruleSetsIn(module);
+const { views } = viewsUnder(ruleSets);
 const names = views.map((view) => view.name);
 const connections = new ReadConnections(new FolderFiles(folder, views), new Progress(names, progress), (view) =>
   tell({ kind: 'corrupt', view }),
 );
-const portfolio = new Portfolio(connections, openSqliteReader({ folder }), await ruleSetsIn(ruleSets));
+const portfolio = new Portfolio(connections, openSqliteReader({ folder }), ruleSets);
 
 port.on('message', async ({ question, behind }: PortfolioRequest) => {
   try {

@@ -1,7 +1,7 @@
 import type { IndicatorRule, RuleSets } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
+import type { Connection } from '#libs/projections';
 import type { RollUp, StateCount, StatusCount } from '../statuses/status-counts.js';
-import type { Connection } from '../view-reader.js';
 import { Assessor } from './assessor.js';
 import { type ExtendedRow, extendedClients, repeatedExtensions } from './extensions.js';
 import type { Figure } from './figures.js';

@@ -1,8 +1,8 @@
 import type { IndicatorRule, Thresholds } from '#libs/assessment';
+import { type Connection, ViewReader } from '#libs/projections';
 import { Indicators, type Lateness, type Place, type Window } from '../indicators/indicators.js';
 import { Register } from '../register/register.js';
 import { type ClientInState, type StateCount, StatusCounts } from '../statuses/status-counts.js';
-import { type Connection, ViewReader } from '../view-reader.js';
 import type { Change, Promoter, TestedControl } from './figures.js';
 
 export const dayMs = 86_400_000;

@@ -1,5 +1,5 @@
+import type { Connection } from '#libs/projections';
 import { type ArrivalRow, type ArrivalsKnown, Quarantine } from '../quarantine/quarantine.js';
-import type { Connection } from '../view-reader.js';
 import { type Figure, levelOf } from './figures.js';
 import { type PageAsked, type PageOf, type Placed, pageOf, type Reading } from './reading.js';
 

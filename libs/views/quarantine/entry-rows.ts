@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Claimed } from '#libs/assessment';
 import { evidenceStream } from '#libs/evidence';
-import type { Delivery } from '../filing.js';
+import type { ProjectedEvent } from '../projected-event.js';
 
 interface Row {
   readonly position: bigint;
@@ -36,7 +36,7 @@ export class EntryRows {
   }
 
   /** Takes what arrived; what somebody else wrote into its stream is passed over. */
-  add({ event, arrival }: Delivery): void {
+  add({ event, arrival }: ProjectedEvent): void {
     if (arrival === undefined) return;
     const { kind, name, about, claims, pointers } = arrival;
     const { type, source, id } = claims;

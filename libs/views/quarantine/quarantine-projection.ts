@@ -2,15 +2,15 @@ import type { Database, Statement } from 'better-sqlite3';
 import { dismisses, type Fact, latenessMs, mayRelieve, mends, toFact } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
 import { fromStored, isEvidenceStream, type KindName, kindOf, type RecordedEvidenceOf } from '#libs/evidence';
+import type { Projection, References } from '#libs/projections';
 import { dismissed, resubmitted } from '../arrived.js';
-import { type Delivery, type Filing, mayHaveArrived } from '../filing.js';
+import { type EvidenceHeader, mayHaveArrived, type ProjectedEvent } from '../projected-event.js';
 import { retracted } from '../retracted.js';
 import { RetractionChains } from '../retraction-chains.js';
-import type { Projection, Targets } from '../view.js';
 import { type Entry, EntryRows } from './entry-rows.js';
 
 /** Keeps a row of each arrival that is no evidence, and one of all that settles it. */
-export class QuarantineProjection implements Projection {
+export class QuarantineProjection implements Projection<ProjectedEvent> {
   readonly #entries: EntryRows;
   readonly #chains: RetractionChains;
   readonly #settle: Statement;
@@ -40,34 +40,34 @@ export class QuarantineProjection implements Projection {
     });
   }
 
-  apply(events: readonly Delivery[], targets: Targets): void {
-    for (const delivery of events) {
-      const { event, filing } = delivery;
-      if (mayHaveArrived(event)) this.#entries.add(delivery);
-      if (filing === undefined) continue;
-      if (isEvidenceStream(event.stream)) this.#mend(event, targets);
-      this.#settleBy(kindOf(event.type), event, filing, targets);
+  apply(events: readonly ProjectedEvent[], references: References): void {
+    for (const projected of events) {
+      const { event, header } = projected;
+      if (mayHaveArrived(event)) this.#entries.add(projected);
+      if (header === undefined) continue;
+      if (isEvidenceStream(event.stream)) this.#mend(event, references);
+      this.#settleBy(kindOf(event.type), event, header, references);
     }
   }
 
-  #settleBy(kind: KindName | undefined, event: StoredEvent, { subject }: Filing, targets: Targets): void {
+  #settleBy(kind: KindName | undefined, event: StoredEvent, { subject }: EvidenceHeader, references: References): void {
     if (kind === 'RegulatoryRequest') this.#request.run(subject, event.position);
-    if (kind === 'ArrivalDismissed') this.#dismiss(event, targets);
-    if (kind === 'Retraction') this.#retract(event, subject, targets);
+    if (kind === 'ArrivalDismissed') this.#dismiss(event, references);
+    if (kind === 'Retraction') this.#retract(event, subject, references);
   }
 
-  #mend(event: StoredEvent, targets: Targets): void {
-    const mended = resubmitted(event).flatMap((stream) => this.#entryIn(stream, event, targets) ?? []);
+  #mend(event: StoredEvent, references: References): void {
+    const mended = resubmitted(event).flatMap((stream) => this.#entryIn(stream, event, references) ?? []);
     const entries = [...mended, ...this.#entries.under(event.stream)];
     if (entries.length === 0) return;
     const fact = factOf(event);
     for (const entry of entries) if (fact && mends(fact, entry)) this.#add(entry, fact, event, 'mended');
   }
 
-  #dismiss(event: StoredEvent, targets: Targets): void {
+  #dismiss(event: StoredEvent, references: References): void {
     const fact = factOf(event);
     for (const stream of dismissed(event)) {
-      const entry = this.#entryIn(stream, event, targets);
+      const entry = this.#entryIn(stream, event, references);
       if (entry === undefined || fact === undefined || !dismisses(fact, entry)) continue;
       if (!this.#isFrozen(entry)) this.#add(entry, fact, event, 'dismissed');
     }
@@ -79,8 +79,8 @@ export class QuarantineProjection implements Projection {
   }
 
   /** Only what retracts a dismissal, or such a retraction, is of account. */
-  #retract(event: StoredEvent, subject: string, targets: Targets): void {
-    const [target] = retracted(event).map((stream) => targets.get(stream));
+  #retract(event: StoredEvent, subject: string, references: References): void {
+    const [target] = retracted(event).map((stream) => references.get(stream));
     const entry = target === undefined || target >= event.position ? undefined : this.#entryBelow(target);
     if (entry === undefined) return;
     const evidence = fromStored(event) as RecordedEvidenceOf<'Retraction'>;
@@ -97,8 +97,8 @@ export class QuarantineProjection implements Projection {
     return undefined;
   }
 
-  #entryIn(stream: string, { position }: StoredEvent, targets: Targets): Entry | undefined {
-    const target = targets.get(stream);
+  #entryIn(stream: string, { position }: StoredEvent, references: References): Entry | undefined {
+    const target = references.get(stream);
     return target === undefined || target >= position ? undefined : this.#entries.at(target);
   }
 

@@ -1,6 +1,6 @@
 import type { ArrivalStateName, Claimed } from '#libs/assessment';
 import { nullWords } from '#libs/evidence';
-import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
+import { type Connection, type Prepare, ViewReader } from '#libs/projections';
 
 /** What is known, and which dismissals were recorded soon enough by the policy of that time. */
 export interface ArrivalsKnown {

@@ -1,5 +1,5 @@
 import { selfDescribing } from '#libs/assessment';
-import type { Prepare } from '../view-reader.js';
+import type { Prepare } from '#libs/projections';
 
 /** Of an event in the register: that it counts among what its source sent (R-227). */
 export const isSent = `type NOT IN (SELECT id FROM register_types WHERE name IN (${[...selfDescribing].map((type) => `'${type}'`).join()}))`;

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { Filing } from '../filing.js';
+import type { EvidenceHeader } from '../projected-event.js';
 import { Gaps, type Highest } from './gaps.js';
 
 /** Sources remembered between two batches; with more, all are read again. */
@@ -23,7 +23,7 @@ export class Arrivals {
   }
 
   /** Takes one event of the source and gives its highest number after it, null while it has sent none. */
-  arrive(source: number, { sequence, time }: Filing, position: bigint): bigint | null {
+  arrive(source: number, { sequence, time }: EvidenceHeader, position: bigint): bigint | null {
     const before = this.#of(source);
     if (sequence === undefined) return before.sequence || null;
     const after = this.#gaps.arrive(source, sequence, time, position, before);

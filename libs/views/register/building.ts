@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { Delivery } from '../filing.js';
-import type { Targets } from '../view.js';
+import type { References } from '#libs/projections';
+import type { ProjectedEvent } from '../projected-event.js';
 import { EvidenceRows } from './evidence-rows.js';
 import { indexes } from './tables.js';
 
@@ -56,10 +56,10 @@ export class Building {
     return Math.max(0, this.#step) / sorts.length;
   }
 
-  take(events: readonly Delivery[], targets: Targets): void {
+  take(events: readonly ProjectedEvent[], references: References): void {
     if (!this.#database.inTransaction) this.#database.exec('BEGIN IMMEDIATE');
     this.#rows ??= new EvidenceRows(this.#database);
-    this.#rows.write(events, targets);
+    this.#rows.write(events, references);
     this.position = events.at(-1)?.event.position ?? this.position;
     this.pending += events.length;
   }

@@ -1,9 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { claimedTime } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
+import type { References } from '#libs/projections';
 import { pointedAt } from '../arrived.js';
-import { type Delivery, mayHaveArrived } from '../filing.js';
-import type { Targets } from '../view.js';
+import { mayHaveArrived, type ProjectedEvent } from '../projected-event.js';
 
 /**
  * Files what arrived and is no evidence under whom it claims to be about (R-146), and what is said of it about the ledger:
@@ -21,19 +21,19 @@ export class ClaimedRows {
   }
 
   /** Inside a transaction. */
-  write(delivery: Delivery, targets: Targets): void {
-    const { event, filing } = delivery;
-    if (mayHaveArrived(event)) this.#arrive(delivery);
-    if (filing?.subject !== 'ledger') return;
+  write(projected: ProjectedEvent, references: References): void {
+    const { event, header } = projected;
+    if (mayHaveArrived(event)) this.#arrive(projected);
+    if (header?.subject !== 'ledger') return;
     for (const stream of pointedAt(event)) {
-      const target = targets.get(stream);
+      const target = references.get(stream);
       if (target === undefined || target >= event.position) continue;
-      for (const subject of this.#subjectsAt.all(target)) this.#file(subject, event, filing.time);
+      for (const subject of this.#subjectsAt.all(target)) this.#file(subject, event, header.time);
     }
   }
 
   /** By the time that it claims, and no later than it came; of what says no time that can be read, before all others. */
-  #arrive({ event, arrival }: Delivery): void {
+  #arrive({ event, arrival }: ProjectedEvent): void {
     if (arrival?.claims.subject === undefined) return;
     const time = Math.min(claimedTime(arrival), event.ledgertime);
     this.#file(arrival.claims.subject, event, Math.max(time, Number.MIN_SAFE_INTEGER));

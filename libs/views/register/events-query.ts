@@ -1,4 +1,4 @@
-import type { Prepare } from '../view-reader.js';
+import type { Prepare } from '#libs/projections';
 
 /** Which evidence; what is left out lets all through. Times are in ms and inclusive. */
 export interface EventFilter {

@@ -1,11 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { type DeliveryStage, isSending } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
-import type { Delivery, Filing } from '../filing.js';
-import { ManyRows } from '../many-rows.js';
-import { Names } from '../names.js';
+import { ManyRows, Names, type References } from '#libs/projections';
+import type { EvidenceHeader, ProjectedEvent } from '../projected-event.js';
 import { isLink, isRetraction, joinedSubject, retracted } from '../retracted.js';
-import type { Targets } from '../view.js';
 import { Arrivals } from './arrivals.js';
 import { ClaimedRows } from './claimed.js';
 
@@ -54,16 +52,16 @@ export class EvidenceRows {
   }
 
   /** Inside a transaction. `filed` is told what has to be found under which subject, where that is not for later. */
-  write(events: readonly Delivery[], targets: Targets, filed?: (row: Filed) => void): void {
+  write(events: readonly ProjectedEvent[], references: References, filed?: (row: Filed) => void): void {
     const days = new Map<number, { first: bigint; last: bigint }>();
     let count = 0;
-    for (const delivery of events) {
-      const { filing } = delivery;
-      this.#claimed.write(delivery, targets);
-      if (filing === undefined) continue;
-      this.#file(delivery, filing, targets, filed);
-      const { position } = delivery.event;
-      const day = Math.floor(filing.time / dayMs);
+    for (const projected of events) {
+      const { header } = projected;
+      this.#claimed.write(projected, references);
+      if (header === undefined) continue;
+      this.#file(projected, header, references, filed);
+      const { position } = projected.event;
+      const day = Math.floor(header.time / dayMs);
       const span = days.get(day);
       if (span === undefined) days.set(day, { first: position, last: position });
       else span.last = position;
@@ -76,23 +74,28 @@ export class EvidenceRows {
     this.#count.run(events.length - count, 'passed over');
   }
 
-  #file({ event, stage }: Delivery, filing: Filing, targets: Targets, filed?: (row: Filed) => void): void {
+  #file(
+    { event, stage }: ProjectedEvent,
+    header: EvidenceHeader,
+    references: References,
+    filed?: (row: Filed) => void,
+  ): void {
     const { position } = event;
-    const { time } = filing;
-    const subject = this.#subjects.idOf(filing.subject, position);
-    const source = this.#sources.idOf(filing.source, position);
+    const { time } = header;
+    const subject = this.#subjects.idOf(header.subject, position);
+    const source = this.#sources.idOf(header.source, position);
     const type = this.#types.idOf(event.type, position);
-    const highest = this.#arrivals.arrive(source, filing, position);
+    const highest = this.#arrivals.arrive(source, header, position);
     this.#evidence.add(position, subject, type, source, time, highest, ...deliveryOf(stage));
     filed?.({ subject, position, type, source, time });
-    for (const further of this.#further(event, subject, targets)) {
+    for (const further of this.#further(event, subject, references)) {
       this.#insertFurther.run(position, further);
       filed?.({ subject: further, position, type, source, time });
     }
   }
 
   /** The subjects beyond its own that an event bears on. */
-  #further(event: StoredEvent, subject: number, targets: Targets): Iterable<number> {
+  #further(event: StoredEvent, subject: number, references: References): Iterable<number> {
     if (!isLink(event) && !isRetraction(event)) return none;
     const further = new Set<number>();
     if (isLink(event)) {
@@ -100,7 +103,7 @@ export class EvidenceRows {
     } else {
       this.#evidence.flush();
       for (const stream of retracted(event)) {
-        const target = targets.get(stream);
+        const target = references.get(stream);
         if (target === undefined || target >= event.position) continue;
         for (const id of this.#subjectsAt.all(target, target)) further.add(id);
       }

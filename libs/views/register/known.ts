@@ -1,4 +1,4 @@
-import type { Prepare } from '../view-reader.js';
+import type { Prepare } from '#libs/projections';
 
 /** A subject as it is known at a position. */
 export interface Known {

@@ -1,5 +1,5 @@
 import { deliveriesIn, type MessageCounts } from '#libs/assessment';
-import type { Prepare } from '../view-reader.js';
+import type { Prepare } from '#libs/projections';
 
 /** Messages of a source, by its name, with `time` in a closed period (ms) that were known at a position. */
 export const countMessages = `SELECT count(DISTINCT message) AS named, count(*) FILTER (WHERE sending = 1) AS sendings,

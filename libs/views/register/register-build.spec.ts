@@ -2,11 +2,10 @@ import { expect, it } from '@jest/globals';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import fc from 'fast-check';
 import { EventReader, openMemoryStore, type ReadOptions, type StoredEvent } from '#libs/event-store';
-import { Delivery } from '../filing.js';
+import { ProjectedEvent } from '../projected-event.js';
 import { retracted } from '../retracted.js';
 import { record } from '../test/recorded.js';
 import { sketches } from '../test/sketches.js';
-import { underP1 } from '../test/under-p1.js';
 import { registerView } from './register-view.js';
 
 const never = new AbortController().signal;
@@ -66,19 +65,18 @@ async function appliedOneByOne(reader: EventReader, to: bigint): Promise<Tables>
     database,
     reader,
     folder: undefined,
-    ruleSets: underP1,
     of: () => database,
     failed: () => {},
     signal: never,
   });
   const events = (await allOf(reader)).filter(({ position }) => position <= to);
   for (const event of events) {
-    const targets = new Map<string, bigint>();
+    const references = new Map<string, bigint>();
     for (const stream of retracted(event)) {
       const target = events.find((one) => one.stream === stream);
-      if (target !== undefined) targets.set(stream, target.position);
+      if (target !== undefined) references.set(stream, target.position);
     }
-    database.transaction(() => projection.apply([new Delivery(event)], targets))();
+    database.transaction(() => projection.apply([new ProjectedEvent(event)], references))();
   }
   return contents(database);
 }
@@ -104,7 +102,6 @@ it('is the same built as a whole as event by event, however often the building i
           database,
           reader,
           folder: undefined,
-          ruleSets: underP1,
           of: () => database,
           failed: () => {},
           signal: never,
@@ -131,7 +128,6 @@ it('is told apart from one that is whole already, where only the runner was inte
     database,
     reader: store,
     folder: undefined,
-    ruleSets: underP1,
     of: () => database,
     failed: () => {},
     signal: never,

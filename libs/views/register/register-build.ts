@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { EventReader } from '#libs/event-store';
+import type { References, ViewContext } from '#libs/projections';
 import { pointedAt } from '../arrived.js';
-import { Delivery } from '../filing.js';
-import type { Targets, ViewContext } from '../view.js';
+import { ProjectedEvent } from '../projected-event.js';
 import { Building } from './building.js';
 
 export interface BuildOptions {
@@ -42,8 +42,8 @@ export async function buildRegister(
 
 async function readAll(building: Building, reader: EventReader, { to, progress, signal }: BuildOptions): Promise<void> {
   for await (const batch of reader.readAll({ from: (building.position ?? -1n) + 1n })) {
-    const events = batch.filter(({ position }) => position <= to).map((event) => new Delivery(event));
-    building.take(events, await targetsOf(events, reader));
+    const events = batch.filter(({ position }) => position <= to).map((event) => new ProjectedEvent(event));
+    building.take(events, await referencesOf(events, reader));
     if (building.pending >= eventsPerCommit || signal.aborted) {
       building.commit();
       progress((readingShare * Number(building.position)) / Number(to));
@@ -54,10 +54,10 @@ async function readAll(building: Building, reader: EventReader, { to, progress, 
   building.endReading();
 }
 
-async function targetsOf(events: readonly Delivery[], reader: EventReader): Promise<Targets> {
+async function referencesOf(events: readonly ProjectedEvent[], reader: EventReader): Promise<References> {
   const found = new Map<string, bigint>();
-  for (const { event, filing } of events) {
-    if (filing === undefined) continue;
+  for (const { event, header } of events) {
+    if (header === undefined) continue;
     for (const stream of pointedAt(event)) {
       for await (const [first] of reader.readStream(stream, { limit: 1 })) {
         if (first !== undefined) found.set(stream, first.position);

@@ -1,11 +1,10 @@
-import type { Delivery } from '../filing.js';
-import { ManyRows } from '../many-rows.js';
-import type { Projection, Targets, ViewContext } from '../view.js';
+import { ManyRows, type Projection, type References, type ViewContext } from '#libs/projections';
+import type { ProjectedEvent } from '../projected-event.js';
 import { EvidenceRows, type Filed } from './evidence-rows.js';
 import { buildRegister } from './register-build.js';
 
 /** Files evidence: about four rows for a piece. */
-export class RegisterProjection implements Projection {
+export class RegisterProjection implements Projection<ProjectedEvent> {
   readonly #context: Pick<ViewContext, 'database' | 'reader'>;
   readonly #rows: EvidenceRows;
   readonly #filed: ManyRows;
@@ -17,8 +16,8 @@ export class RegisterProjection implements Projection {
     this.#filed = new ManyRows(context.database, 'register_filed', 5);
   }
 
-  apply(events: readonly Delivery[], targets: Targets): void {
-    this.#rows.write(events, targets, (row) => this.#toFile.push(row));
+  apply(events: readonly ProjectedEvent[], references: References): void {
+    this.#rows.write(events, references, (row) => this.#toFile.push(row));
     this.#saveFiled();
   }
 

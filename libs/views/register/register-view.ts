@@ -1,14 +1,15 @@
+import type { View } from '#libs/projections';
 import { pointedAt } from '../arrived.js';
-import type { View } from '../view.js';
+import { ofEvidence, type ProjectedEvent } from '../projected-event.js';
 import { RegisterProjection } from './register-projection.js';
 import { tables } from './tables.js';
 
 /** Subject → evidence, and what of each source has arrived. Everything that a question reads is found through it. */
-export const registerView: View = {
+export const registerView: View<ProjectedEvent> = {
   name: 'register',
   // 3: of which delivery a message is a stage.
   version: 3,
   tables,
-  targets: pointedAt,
+  references: ofEvidence(pointedAt),
   open: (context) => new RegisterProjection(context),
 };

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { openMemoryStore } from '#libs/event-store';
+import { ViewBehind } from '#libs/projections';
 import { quarantineView } from '../quarantine/quarantine-view.js';
 import { registersView } from '../registers/registers-view.js';
 import { InlineViews } from '../test/inline-views.js';
 import { NaiveRegister, type Placed } from '../test/naive-register.js';
 import { record, type Sketch } from '../test/recorded.js';
 import { sketches, sources, times } from '../test/sketches.js';
-import { ViewBehind } from '../view-reader.js';
 import { registerView } from './register-view.js';
 
 async function withFiled(

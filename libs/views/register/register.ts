@@ -1,4 +1,4 @@
-import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
+import { type Connection, type Prepare, ViewReader } from '#libs/projections';
 import { ArrivalCounts } from './arrival-counts.js';
 import { type EventFilter, eventsQuery } from './events-query.js';
 import { type Known, knownOf, linkedTo } from './known.js';

@@ -1,4 +1,4 @@
-import { namesTable } from '../names.js';
+import { namesTable } from '#libs/projections';
 import { gapsTable } from './gaps.js';
 
 /** Of evidence. Made last where the register is built as a whole. */

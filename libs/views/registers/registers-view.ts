@@ -1,9 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { StoredEvent } from '#libs/event-store';
 import { typeOf } from '#libs/evidence';
-import type { Delivery } from '../filing.js';
+import type { Projection, References, View } from '#libs/projections';
+import { ofEvidence, type ProjectedEvent } from '../projected-event.js';
 import { isRetraction, retracted } from '../retracted.js';
-import type { Projection, Targets, View } from '../view.js';
 
 /** What every question reads: campaigns, actors, surfaces, sources, assets, entities, and the ledger's own subject. */
 const registered = /^(?:campaign|actor|surface|source|asset|entity)\//;
@@ -15,7 +15,7 @@ const ofLedger = new Set<string>(['ReferenceAdopted', 'RegulatoryRequest', 'Retr
  * The evidence about what is registered, all versions of it, apart from that about clients: every assessment needs it
  * whole, and it must not take a search among millions to find.
  */
-export const registersView: View = {
+export const registersView: View<ProjectedEvent> = {
   name: 'registers',
   version: 2,
   tables: `
@@ -23,11 +23,11 @@ CREATE TABLE registers_evidence (
   position INTEGER PRIMARY KEY, subject TEXT NOT NULL, type TEXT NOT NULL
 ) STRICT;
 CREATE INDEX registers_evidence_by_subject ON registers_evidence (subject);`,
-  targets: retracted,
+  references: ofEvidence(retracted),
   open: ({ database }) => new RegistersProjection(database),
 };
 
-class RegistersProjection implements Projection {
+class RegistersProjection implements Projection<ProjectedEvent> {
   readonly #insert: Statement;
   readonly #subjectAt: Statement<[bigint], string>;
 
@@ -38,21 +38,21 @@ class RegistersProjection implements Projection {
       .pluck();
   }
 
-  apply(events: readonly Delivery[], targets: Targets): void {
-    for (const { event, filing } of events) {
-      if (filing === undefined) continue;
-      const { subject: own } = filing;
+  apply(events: readonly ProjectedEvent[], references: References): void {
+    for (const { event, header } of events) {
+      if (header === undefined) continue;
+      const { subject: own } = header;
       const belongs = registered.test(own) || (own === 'ledger' && ofLedger.has(event.type));
-      const subject = this.#targetOf(event, targets) ?? (belongs ? own : undefined);
+      const subject = this.#targetOf(event, references) ?? (belongs ? own : undefined);
       if (subject !== undefined) this.#insert.run(event.position, subject, event.type);
     }
   }
 
   /** A retraction belongs with what it retracts, whatever subject it was sent under. */
-  #targetOf(event: StoredEvent, targets: Targets): string | undefined {
+  #targetOf(event: StoredEvent, references: References): string | undefined {
     if (!isRetraction(event)) return undefined;
     return retracted(event)
-      .map((stream) => targets.get(stream))
+      .map((stream) => references.get(stream))
       .filter((target) => target !== undefined && target < event.position)
       .map((target) => this.#subjectAt.get(target as bigint))
       .find((subject) => subject !== undefined);

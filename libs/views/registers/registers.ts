@@ -1,4 +1,4 @@
-import { type Connection, ViewReader } from '../view-reader.js';
+import { type Connection, ViewReader } from '#libs/projections';
 
 /** Finds the evidence about what is registered. Answers from the knowledge at `upTo`; throws `ViewBehind` before that. */
 export class Registers {

@@ -1,5 +1,5 @@
 import { type Status, statusesFromWorst } from '#libs/assessment';
-import { type Connection, ViewReader } from '../view-reader.js';
+import { type Connection, ViewReader } from '#libs/projections';
 import { closedAt, type KnownPlace, type KnownStatus, openAt, type Standpoint } from './statuses.js';
 
 /** A client, where it is, and each of its statuses; by service, asset and entity. */

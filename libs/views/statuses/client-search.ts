@@ -1,4 +1,4 @@
-import { type Connection, ViewReader } from '../view-reader.js';
+import { type Connection, ViewReader } from '#libs/projections';
 import { closedAt, openAt, type Standpoint } from './statuses.js';
 
 /** Clients by name (without `client/`), and the last one looked at where there are more to look at. */

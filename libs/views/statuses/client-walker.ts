@@ -1,16 +1,22 @@
-import type { Registers, RuleSet } from '#libs/assessment';
+import type { Registers, RuleSet, RuleSets } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { fromStored, isKind, type RecordedEvidence } from '#libs/evidence';
+import type { ViewContext } from '#libs/projections';
 import { Coverage } from '../coverage/coverage.js';
 import type { Known } from '../register/known.js';
 import { Register } from '../register/register.js';
 import { Registers as RegistersView } from '../registers/registers.js';
-import type { ViewContext } from '../view.js';
 import { clientPrefix } from './affected.js';
 import { Changes } from './changes.js';
 import { ClientHistory, type ClientMemory } from './client-history.js';
 import { type ClientRows, type ClientWalked, type Walk, walk } from './client-walk.js';
 import { RegisterCourse } from './register-course.js';
+
+/** What statuses are made with. */
+export interface StatusesContext extends ViewContext {
+  /** What answers are given by. */
+  readonly ruleSets: RuleSets;
+}
 
 /** Names of clients, without `client/`, in order of the register's numbers, with no other in between. */
 export type Range = readonly string[];
@@ -40,7 +46,7 @@ export class ClientWalker {
   readonly #memory: ClientMemory | undefined;
 
   /** @param memory of clients that are walked again and again, each time from where it was left; none otherwise */
-  constructor(context: Pick<ViewContext, 'reader' | 'ruleSets' | 'of' | 'failed'>, memory?: ClientMemory) {
+  constructor(context: Pick<StatusesContext, 'reader' | 'ruleSets' | 'of' | 'failed'>, memory?: ClientMemory) {
     this.#memory = memory;
     this.#register = new Register(context);
     this.#reader = context.reader;

@@ -1,7 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { standBack } from '../stand-back.js';
-import { openViewFileToRead } from '../view-file.js';
+import { openViewFileToRead, standBack } from '#libs/projections';
 import { type DifferenceCount, Differences, type DifferingStatus } from './difference.js';
 
 export interface DifferenceSettings {

@@ -1,8 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { StoredEvent } from '#libs/event-store';
-import { Catalog, type Role } from '../catalog.js';
-import { positionIn } from '../checkpoint.js';
-import type { ViewContext } from '../view.js';
+import { Catalog, positionIn, type Role } from '#libs/projections';
+import type { StatusesContext } from './client-walker.js';
 import { lawMark } from './law-mark.js';
 import type { RegisterCourse } from './register-course.js';
 import { buildStatuses } from './statuses-build.js';
@@ -20,12 +19,12 @@ export const preparedRole = (ruleSet: string): `prepared ${string}` => `prepared
  * set before it was adopted, or what is prepared when it is met. The latter takes a temporary file, and dies with it.
  */
 export class Preparations {
-  readonly #context: ViewContext;
+  readonly #context: StatusesContext;
   readonly #database: Database;
   readonly #course: RegisterCourse;
   #attached: Role | 'temporary' | undefined;
 
-  constructor(context: ViewContext, course: RegisterCourse) {
+  constructor(context: StatusesContext, course: RegisterCourse) {
     this.#context = context;
     this.#database = context.database;
     this.#course = course;

@@ -1,9 +1,10 @@
-import type { Delivery } from '../filing.js';
+import type { RuleSets } from '#libs/assessment';
+import type { Projection, View } from '#libs/projections';
+import type { ProjectedEvent } from '../projected-event.js';
 import { Register } from '../register/register.js';
-import type { Projection, View, ViewContext } from '../view.js';
 import { clientsAffected } from './affected.js';
 import type { ClientWalked } from './client-walk.js';
-import { ClientWalker, walkThe } from './client-walker.js';
+import { ClientWalker, type StatusesContext, walkThe } from './client-walker.js';
 import { buildStatuses } from './statuses-build.js';
 import { StatusesFile } from './statuses-file.js';
 import { statusesView } from './statuses-view.js';
@@ -12,20 +13,20 @@ import { statusesView } from './statuses-view.js';
  * What a rule set that is not in force says of every client, by all that is known where the view stands, and not how it
  * came to be so. It stops at what concerns everyone: then it is cheaper to begin anew.
  */
-export const preparedView = (ruleSet: string): View => ({
-  ...statusesView,
-  open: (context) => new PreparedProjection(context, ruleSet),
+export const preparedView = (ruleSets: RuleSets, ruleSet: string): View<ProjectedEvent> => ({
+  ...statusesView(ruleSets),
+  open: (context) => new PreparedProjection({ ...context, ruleSets }, ruleSet),
 });
 
-class PreparedProjection implements Projection {
-  readonly #context: ViewContext;
+class PreparedProjection implements Projection<ProjectedEvent> {
+  readonly #context: StatusesContext;
   readonly #ruleSet: string;
   readonly #file: StatusesFile;
   readonly #register: Register;
   readonly #walker: ClientWalker;
   #walked: readonly ClientWalked[] = [];
 
-  constructor(context: ViewContext, ruleSet: string) {
+  constructor(context: StatusesContext, ruleSet: string) {
     this.#context = context;
     this.#ruleSet = ruleSet;
     this.#file = new StatusesFile(context.database);
@@ -33,7 +34,7 @@ class PreparedProjection implements Projection {
     this.#walker = new ClientWalker(context);
   }
 
-  async prepare(events: readonly Delivery[]): Promise<void> {
+  async prepare(events: readonly ProjectedEvent[]): Promise<void> {
     const [first, last] = [events[0]?.event, events.at(-1)?.event];
     if (first === undefined || last === undefined) return;
     const [after, upTo, recorded] = [first.position - 1n, last.position, last.ledgertime];

@@ -3,6 +3,7 @@ import {
   RegisterHistory,
   type Registers,
   type RuleSet,
+  type RuleSets,
   type SourceRecord,
   type SourcesAt,
 } from '#libs/assessment';
@@ -11,7 +12,6 @@ import { type EventType, fromStored, instant, isKind } from '#libs/evidence';
 import type { Coverage, JudgedBy } from '../coverage/coverage.js';
 import type { Register } from '../register/register.js';
 import type { Registers as RegistersView } from '../registers/registers.js';
-import type { ViewContext } from '../view.js';
 import { type Change, Changes, changeBy } from './changes.js';
 import { askedAbout, type Told } from './interests.js';
 import { RetractedCounts } from './retracted-counts.js';
@@ -48,7 +48,7 @@ export class RegisterCourse {
   #publications: readonly Publication[] = [];
 
   constructor(
-    { reader, ruleSets }: Pick<ViewContext, 'reader' | 'ruleSets'>,
+    { reader, ruleSets }: { readonly reader: EventReader; readonly ruleSets: RuleSets },
     registers: RegistersView,
     coverage: Coverage,
     register: Register,

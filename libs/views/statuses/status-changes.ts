@@ -1,5 +1,5 @@
 import { type Status, statusesFromWorst } from '#libs/assessment';
-import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
+import { type Connection, type Prepare, ViewReader } from '#libs/projections';
 
 /** What a status is of, in the order of these: the client's number, then names. */
 export interface StatusKey {

@@ -1,5 +1,5 @@
 import { type Status, statuses, statusesFromWorst } from '#libs/assessment';
-import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
+import { type Connection, type Prepare, ViewReader } from '#libs/projections';
 
 /** A perimeter State by its code; `OUTSIDE` the perimeter; `UNKNOWN` where nothing shows where a client is (R-225). */
 export type StateBucket = string;

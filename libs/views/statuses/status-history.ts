@@ -1,5 +1,5 @@
 import { type Status, statusesFromWorst } from '#libs/assessment';
-import { type Connection, ViewReader } from '../view-reader.js';
+import { type Connection, ViewReader } from '#libs/projections';
 import type { StatusStretch } from './statuses.js';
 
 /** A status of a subject over a stretch of valid time, as it was held from one position until before another. */

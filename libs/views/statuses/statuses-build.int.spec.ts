@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { openSqliteReader, openSqliteStore, type SqliteReader, type SqliteStore } from '#libs/event-store';
-import { rebuildViews } from '../rebuild-views.js';
+import { openViewFileToRead, rebuildViews, ViewBehind } from '#libs/projections';
 import { startViews } from '../start-views.js';
 import { record } from '../test/recorded.js';
 import { fileOf } from '../test/serving-files.js';
 import { underP1 } from '../test/under-p1.js';
 import { world } from '../test/world.js';
-import { openViewFileToRead } from '../view-file.js';
-import { ViewBehind } from '../view-reader.js';
+import { shippedViews } from '../views.js';
 import { type BuildOptions, buildStatuses } from './statuses-build.js';
 import { StatusesFile } from './statuses-file.js';
 import { tables } from './tables.js';
@@ -121,7 +120,8 @@ describe('a build of the statuses', () => {
   it('is not disturbed where the files that it reads are swapped', async () => {
     const { database, build } = begin();
     let rebuilding: Promise<unknown> | undefined;
-    const swap = () => rebuildViews({ folder, names: needs, check: false, threadsMax: 1, signal: never });
+    const swap = () =>
+      rebuildViews({ folder, set: shippedViews, names: needs, check: false, threadsMax: 1, signal: never });
     const before = fileOf(folder, 'register');
     const progress = () => {
       rebuilding ??= swap();

@@ -2,10 +2,9 @@ import { availableParallelism } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Register } from '../register/register.js';
 import { moduleOf } from '../rule-sets-of-thread.js';
-import type { ViewContext } from '../view.js';
 import { clientPrefix } from './affected.js';
 import type { ClientWalked } from './client-walk.js';
-import { ClientWalker, type Range, type Way, walkThe } from './client-walker.js';
+import { ClientWalker, type Range, type StatusesContext, type Way, walkThe } from './client-walker.js';
 import type { StatusesFile } from './statuses-file.js';
 import { walkOnThreads } from './walk-threads.js';
 
@@ -31,7 +30,11 @@ const walkingShare = 0.97;
  * Walks all clients on all cores, each from the first event to the last or as it is known there, and writes their rows in the order of their
  * numbers. Interrupted anywhere, it goes on behind the last range that is written.
  */
-export async function buildStatuses(context: ViewContext, file: StatusesFile, options: BuildOptions): Promise<void> {
+export async function buildStatuses(
+  context: StatusesContext,
+  file: StatusesFile,
+  options: BuildOptions,
+): Promise<void> {
   const { to, signal, progress, threads = availableParallelism(), clientsPerRange = usualRange } = options;
   const { way = 'from the beginning' } = options;
   const [last] = await context.reader.readPositions([to]);
@@ -74,7 +77,7 @@ function* rangesOf(
 }
 
 interface Walks {
-  readonly context: ViewContext;
+  readonly context: StatusesContext;
   readonly to: bigint;
   readonly recorded: number;
   readonly way: Way;

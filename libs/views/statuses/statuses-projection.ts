@@ -1,12 +1,12 @@
 import { type StoredEvent, threadMemory } from '#libs/event-store';
-import type { Delivery } from '../filing.js';
+import type { Projection } from '#libs/projections';
+import type { ProjectedEvent } from '../projected-event.js';
 import { Register } from '../register/register.js';
-import type { Projection, ViewContext } from '../view.js';
 import { clientsAffected } from './affected.js';
 import type { Changes } from './changes.js';
 import { ClientMemory } from './client-history.js';
 import type { ClientWalked } from './client-walk.js';
-import { ClientWalker } from './client-walker.js';
+import { ClientWalker, type StatusesContext } from './client-walker.js';
 import { Preparations } from './preparations.js';
 import { buildStatuses } from './statuses-build.js';
 import { StatusesFile } from './statuses-file.js';
@@ -18,8 +18,8 @@ const rememberedBytes = 12 * 1024;
 const rememberedMax = (): number => Math.floor(threadMemory().viewHeapBytes / 4 / rememberedBytes);
 
 /** Takes every client that something may concern from one position to another. */
-export class StatusesProjection implements Projection {
-  readonly #context: ViewContext;
+export class StatusesProjection implements Projection<ProjectedEvent> {
+  readonly #context: StatusesContext;
   readonly #file: StatusesFile;
   readonly #register: Register;
   readonly #walker: ClientWalker;
@@ -31,7 +31,7 @@ export class StatusesProjection implements Projection {
   #isTidy = false;
 
   /** @param walkedMax of how many clients all are walked at once in memory, where something concerns everyone */
-  constructor(context: ViewContext, walkedMax: number) {
+  constructor(context: StatusesContext, walkedMax: number) {
     this.#context = context;
     this.#walkedMax = walkedMax;
     this.#file = new StatusesFile(context.database);
@@ -40,7 +40,7 @@ export class StatusesProjection implements Projection {
     this.#preparations = new Preparations(context, this.#walker.course);
   }
 
-  async prepare(events: readonly Delivery[]): Promise<void> {
+  async prepare(events: readonly ProjectedEvent[]): Promise<void> {
     const [first, last] = [events[0]?.event, events.at(-1)?.event];
     if (first === undefined || last === undefined) return;
     const [after, upTo] = [first.position - 1n, last.position];

@@ -1,5 +1,6 @@
-import type { Delivery } from '../filing.js';
-import type { View } from '../view.js';
+import type { RuleSets } from '#libs/assessment';
+import type { View } from '#libs/projections';
+import type { ProjectedEvent } from '../projected-event.js';
 import { StatusesProjection } from './statuses-projection.js';
 import { tables } from './tables.js';
 
@@ -7,15 +8,15 @@ import { tables } from './tables.js';
 const usuallyWalkedMax = 2_000;
 
 /** What concerns everyone, mostly: reference data that is adopted, and what is said of entities. */
-const movesMany = ({ event, filing }: Delivery): boolean =>
-  event.type === 'initium.ReferenceAdopted.v1' || filing?.subject.startsWith('entity/') === true;
+const movesMany = ({ event, header }: ProjectedEvent): boolean =>
+  event.type === 'initium.ReferenceAdopted.v1' || header?.subject.startsWith('entity/') === true;
 
 /**
  * What the assessment answers about every client, at any two clocks: never a second truth, but the first one kept.
  *
  * @param walkedMax of how many clients all are walked at once in memory where something concerns everyone
  */
-export const statusesWalking = (walkedMax: number): View => ({
+export const statusesView = (ruleSets: RuleSets, walkedMax: number = usuallyWalkedMax): View<ProjectedEvent> => ({
   name: 'statuses',
   // 2: WIND_DOWN has a rank among the statuses. 3: a communication of nobody names the firm.
   version: 3,
@@ -25,7 +26,5 @@ export const statusesWalking = (walkedMax: number): View => ({
   thread: 'own',
   batchMax: 5_000,
   begins: movesMany,
-  open: (context) => new StatusesProjection(context, walkedMax),
+  open: (context) => new StatusesProjection({ ...context, ruleSets }, walkedMax),
 });
-
-export const statusesView: View = statusesWalking(usuallyWalkedMax);

@@ -1,5 +1,5 @@
 import { type LocationInterval, type Status, statusesFromWorst } from '#libs/assessment';
-import { type Connection, type Prepare, ViewReader } from '../view-reader.js';
+import { type Connection, type Prepare, ViewReader } from '#libs/projections';
 
 /** Both clocks: the instant asked about (ms), and the position up to which the ledger is known. */
 export interface Standpoint {

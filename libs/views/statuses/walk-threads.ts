@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { StoreDamaged, viewThreadLimits } from '#libs/event-store';
-import { ViewBehind } from '../view-reader.js';
+import { ViewBehind } from '#libs/projections';
 import type { ClientWalked } from './client-walk.js';
 import type { Range } from './client-walker.js';
 import type { FromWalkWorker, ToWalkWorker, WalkSettings, WalkWorkerData } from './walk-worker.js';

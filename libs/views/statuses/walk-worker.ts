@@ -1,9 +1,8 @@
 import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteReader } from '#libs/event-store';
+import { openViewFileToRead, standBack } from '#libs/projections';
 import { ruleSetsIn } from '../rule-sets-of-thread.js';
-import { standBack } from '../stand-back.js';
-import { openViewFileToRead } from '../view-file.js';
 import type { ClientWalked } from './client-walk.js';
 import { ClientWalker, type Range, type Way, walkThe } from './client-walker.js';
 

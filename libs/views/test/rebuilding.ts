@@ -1,7 +1,6 @@
 /** A process that rebuilds all views of a folder, and says how far it is after each batch. Run by the kill test. */
-import { holdRebuild } from '../rebuild-lock.js';
-import { rebuildViews } from '../rebuild-views.js';
-import { views } from '../views.js';
+import { holdRebuild, rebuildViews } from '#libs/projections';
+import { shippedViews } from '../views.js';
 
 const folder = process.argv[2];
 if (folder === undefined) throw new Error('which folder?');
@@ -9,7 +8,8 @@ const release = holdRebuild(folder);
 if (release === undefined) throw new Error('held by another');
 const reports = await rebuildViews({
   folder,
-  names: views.map(({ name }) => name),
+  set: shippedViews,
+  names: shippedViews.views.map(({ name }) => name),
   check: false,
   threadsMax: 2,
   batchMax: 100,

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { Catalog } from '../catalog.js';
-import { views } from '../views.js';
+import { Catalog } from '#libs/projections';
+import { shippedViews } from '../views.js';
 
 /** The file that serves for the view in a data folder. */
 export function fileOf(folder: string, view: string): string {
@@ -35,7 +35,7 @@ export function positionBeside(folder: string, view: string): number {
 
 /** All rows of all tables of all views that serve in a data folder. */
 export function rowsOf(folder: string): Record<string, unknown[]> {
-  const rows = views.flatMap(({ name }) => {
+  const rows = shippedViews.views.flatMap(({ name }) => {
     const database = new SqliteDatabase(fileOf(folder, name), { readonly: true });
     const tables = database.prepare<[], string>(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all();
     const found = tables.map((table) => [table, database.prepare(`SELECT * FROM ${table}`).raw().all()] as const);

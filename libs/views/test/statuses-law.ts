@@ -12,19 +12,20 @@ import {
   statusIntervalsOf,
 } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
-import { buildAside } from '../build-aside.js';
-import { statusesView, statusesWalking } from '../statuses/statuses-view.js';
+import { buildAside } from '#libs/projections';
+import { statusesView } from '../statuses/statuses-view.js';
 import { beginning, end } from '../statuses/tables.js';
-import { views as allViews } from '../views.js';
-import { InlineViews } from './inline-views.js';
+import { InlineViews, viewsUnderP1 } from './inline-views.js';
 import { ToldWorld } from './told-world.js';
 import { worldsOfAllTimes } from './told-worlds.js';
 import { underP1 } from './under-p1.js';
 
+const statuses = statusesView(underP1);
+
 /** What the statuses are worked out from, and they. */
 const viewsWalking = (walkedMax: number) => [
-  ...allViews.filter(({ name }) => statusesView.needs?.includes(name)),
-  statusesWalking(walkedMax),
+  ...viewsUnderP1.views.filter(({ name }) => statuses.needs?.includes(name)),
+  statusesView(underP1, walkedMax),
 ];
 const clients = ['c', 'b'];
 const never = new AbortController().signal;
@@ -127,7 +128,7 @@ export function rowsLeaveNoHole({ told, views: { files } }: Lived): void {
     for (const [table, names] of [['statuses', key] as const, ['statuses_places', place] as const]) {
       const columns = `${names}, valid_from, valid_to`;
       const rows = files
-        .read(statusesView.name)
+        .read(statuses.name)
         .prepare<[string, string, string], (string | number)[]>(
           `SELECT ${columns} FROM ${table}_open WHERE known_from <= CAST(? AS INTEGER)
            UNION ALL SELECT ${columns} FROM ${table}_closed
@@ -149,14 +150,14 @@ export function rowsLeaveNoHole({ told, views: { files } }: Lived): void {
 /** A view that is built as a whole at the end has the rows of the one that followed, table by table. */
 export async function builtIsFollowed({ told, views: followed }: Lived): Promise<void> {
   const database = new SqliteDatabase(':memory:');
-  const { stop } = await buildAside(statusesView, database, {
+  const { stop } = await buildAside(statuses, database, {
     reader: told.store,
-    ruleSets: underP1,
+    project: viewsUnderP1.project,
     connections: followed,
     signal: never,
   });
   ok(stop === undefined, `the building stops: ${inspect(stop)}`);
-  same(tablesOf(database), tablesOf(followed.of(statusesView.name)));
+  same(tablesOf(database), tablesOf(followed.of(statuses.name)));
   database.close();
 }
 

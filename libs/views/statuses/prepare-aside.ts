@@ -1,16 +1,14 @@
 import type { RuleSets } from '#libs/assessment';
-import type { EventReader } from '#libs/event-store';
-import { buildAside, goalOf } from './build-aside.js';
-import { Coverage } from './coverage/coverage.js';
-import { Register } from './register/register.js';
-import { Registers } from './registers/registers.js';
-import { lawMark } from './statuses/law-mark.js';
-import { preparedRole } from './statuses/preparations.js';
-import { preparedView } from './statuses/prepared-view.js';
-import { RegisterCourse } from './statuses/register-course.js';
-import { openViewFile } from './view-file.js';
-import type { FolderFiles } from './view-files.js';
-import type { Connection } from './view-reader.js';
+import type { EventReader, StoredEvent } from '#libs/event-store';
+import { buildAside, type Connection, type FolderFiles, goalOf, openViewFile } from '#libs/projections';
+import { Coverage } from '../coverage/coverage.js';
+import type { ProjectedEvent } from '../projected-event.js';
+import { Register } from '../register/register.js';
+import { Registers } from '../registers/registers.js';
+import { lawMark } from './law-mark.js';
+import { preparedRole } from './preparations.js';
+import { preparedView } from './prepared-view.js';
+import { RegisterCourse } from './register-course.js';
 
 export interface PreparedAside {
   readonly position: bigint | undefined;
@@ -23,6 +21,7 @@ const attemptsMax = 3;
 export interface PrepareOptions {
   readonly files: FolderFiles;
   readonly reader: EventReader;
+  project(event: StoredEvent): ProjectedEvent;
   readonly ruleSets: RuleSets;
   readonly connections: Connection;
   readonly folder: string;
@@ -40,7 +39,7 @@ export interface PrepareOptions {
  */
 export async function prepareAside(ruleSet: string, options: PrepareOptions): Promise<PreparedAside> {
   const { files, reader, connections, signal } = options;
-  const view = preparedView(ruleSet);
+  const view = preparedView(options.ruleSets, ruleSet);
   // Right after a start the views may be behind the store.
   const goal = await goalOf(view, { reader, connections, to: undefined });
   if (goal === undefined) return { position: undefined, isInForce: false };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonical, type Evidence, instant, storedForm } from '#libs/evidence';
-import { usualFiling } from './usual-filing.js';
+import { usualHeader } from './evidence-header.js';
 
 const texts = fc.oneof(
   fc.string({ unit: fc.constantFrom('a', '/', '"', '\\', 'é', '\n', '{', '}', ',', ':', ' ', '~') }),
@@ -38,7 +38,7 @@ describe('reading attributes from metadata of the usual form', () => {
       const type = 'initium.IpLogin.v1';
       const event = { specversion: '1.0', type, ...given, data: {} } as unknown as Evidence;
       const { metadata } = storedForm(event, reception as Parameters<typeof storedForm>[1]);
-      const read = usualFiling(metadata);
+      const read = usualHeader(metadata);
       if (read === undefined) return;
       const { ce } = JSON.parse(Buffer.from(metadata).toString());
       const sequence = ce.sequence === undefined ? undefined : BigInt(ce.sequence);
@@ -63,7 +63,7 @@ describe('reading attributes from metadata of the usual form', () => {
     } as Evidence;
     const { metadata } = storedForm(event, { principal: 'anonymous', via: 'http', instance: '0123456789abcdef' });
     const time = Date.UTC(2026, 6, 26, 13, 24, 53, 17);
-    expect(usualFiling(metadata)).toEqual({ source: event.source, subject: event.subject, time, sequence: 15_373n });
+    expect(usualHeader(metadata)).toEqual({ source: event.source, subject: event.subject, time, sequence: 15_373n });
   });
 
   it('leaves metadata of another version to parsing', () => {
@@ -77,7 +77,7 @@ describe('reading attributes from metadata of the usual form', () => {
     };
     const metadata = (v: number) =>
       Buffer.from(canonical({ $correlationId: 'client/c', ce, instance: 'i', principal: 'p', v, via: 'http' }));
-    expect(usualFiling(metadata(1))).toBeDefined();
-    expect(usualFiling(metadata(2))).toBeUndefined();
+    expect(usualHeader(metadata(1))).toBeDefined();
+    expect(usualHeader(metadata(2))).toBeUndefined();
   });
 });

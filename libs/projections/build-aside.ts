@@ -1,11 +1,10 @@
 import type { Database } from 'better-sqlite3';
-import type { RuleSets } from '#libs/assessment';
-import type { EventReader } from '#libs/event-store';
+import type { EventReader, StoredEvent } from '#libs/event-store';
 import { catchUp } from './catch-up.js';
 import { type Mark, openCheckpoint, positionIn } from './checkpoint.js';
 import { Member, type Stop } from './member.js';
 import { Progress } from './progress.js';
-import type { View } from './view.js';
+import type { Projected, View } from './view.js';
 import type { Connection } from './view-reader.js';
 
 /** A pass over so few events takes no time to speak of: whoever feeds the view from then on makes up for what came since. */
@@ -13,8 +12,8 @@ const fewEvents = 5_000n;
 
 export interface AsideOptions {
   readonly reader: EventReader;
+  project(event: StoredEvent): Projected;
   readonly folder?: string;
-  readonly ruleSets: RuleSets;
   /** To the files of the needed views that serve now. */
   readonly connections: Connection;
   readonly signal: AbortSignal;
@@ -38,10 +37,10 @@ export interface Aside {
  * Resolves when it is caught up, is stopped at an event, or `signal` aborts; what it applied is on disk.
  */
 export async function buildAside(view: View, database: Database, options: AsideOptions): Promise<Aside> {
-  const { reader, signal, connections, folder, ruleSets, batchMax } = options;
+  const { reader, project, signal, connections, folder, batchMax } = options;
   const { checkpoint } = await openCheckpoint(view, database, reader);
   const progress = new Progress(view.needs ?? []);
-  const member = new Member(view, database, checkpoint, { reader, folder, ruleSets, progress, connections, signal });
+  const member = new Member(view, database, checkpoint, { reader, folder, progress, connections, signal });
   let left = await goalOf(view, options);
   while (left !== undefined && !signal.aborted && member.stop === undefined) {
     const goal = left;
@@ -53,7 +52,8 @@ export async function buildAside(view: View, database: Database, options: AsideO
       const failure = await member.build(goal, (share) => tell(shareOf(goal.position, share)), signal);
       if (failure !== undefined) continue;
     } else {
-      await catchUp(member, goal.position, { reader, signal, batchMax, applied: () => tell(member.position ?? 0n) });
+      const applied = () => tell(member.position ?? 0n);
+      await catchUp(member, goal.position, { reader, project, signal, batchMax, applied });
     }
     if (goal.position - before < fewEvents) break;
     left = await goalOf(view, options);

@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import type { RuleSets } from '#libs/assessment';
-import { type EventReader, StoreDamaged, StoreUnavailable } from '#libs/event-store';
+import { type EventReader, StoreDamaged, type StoredEvent, StoreUnavailable } from '#libs/event-store';
 import { type Checkpoint, openCheckpoint } from './checkpoint.js';
 import { Feed } from './feed.js';
 import { FileTrouble, Member, type Stop } from './member.js';
 import type { Progress } from './progress.js';
 import { ReadConnections } from './read-connections.js';
-import type { View } from './view.js';
+import type { Projected, View } from './view.js';
 import { isCorrupt, isFileTrouble } from './view-file.js';
 import type { ViewFiles } from './view-files.js';
 import { ViewBehind } from './view-reader.js';
@@ -21,11 +20,11 @@ const damagedRetryMs = 60_000;
 export interface RunnerOptions {
   /** Those that this runner feeds. */
   readonly views: readonly View[];
+  project(event: StoredEvent): Projected;
   readonly files: ViewFiles;
   readonly reader: EventReader;
   /** `INITIUM_DATA`; undefined where the store is in memory. */
   readonly folder?: string;
-  readonly ruleSets: RuleSets;
   /** Of all views: those that others feed and these need are among them. */
   readonly progress: Progress;
   readonly signal: AbortSignal;

@@ -1,7 +1,6 @@
-import { type EventReader, threadMemory } from '#libs/event-store';
-import { Delivery } from './filing.js';
+import { type EventReader, type StoredEvent, threadMemory } from '#libs/event-store';
 import type { Member } from './member.js';
-import type { View } from './view.js';
+import type { Projected, View } from './view.js';
 
 /** Events that views which catch up together take in one transaction, and about the bytes of them. */
 export const eventsPerCommitMax = 50_000;
@@ -14,6 +13,7 @@ export const bytesPerCommitMax = (): number => Math.min(64 * 1024 * 1024, thread
 
 export interface CatchUpOptions {
   readonly reader: EventReader;
+  project(event: StoredEvent): Projected;
   readonly signal: AbortSignal;
   /** Events in one transaction, at most; as the view says when left out. */
   readonly batchMax?: number;
@@ -28,10 +28,10 @@ export interface CatchUpOptions {
 export async function catchUp(
   member: Member,
   to: bigint,
-  { reader, signal, applied, batchMax = member.view.batchMax ?? eventsPerCommitAlone }: CatchUpOptions,
+  { reader, project, signal, applied, batchMax = member.view.batchMax ?? eventsPerCommitAlone }: CatchUpOptions,
 ): Promise<void> {
   const bytesMax = bytesPerCommitMax();
-  let pending: Delivery[] = [];
+  let pending: Projected[] = [];
   let bytes = 0;
   const commit = async () => {
     await applyTo(member, pending, reader);
@@ -43,9 +43,9 @@ export async function catchUp(
   for await (const batch of reader.readAll({ from: (member.position ?? -1n) + 1n })) {
     for (const event of batch) {
       if (event.position > to) return;
-      const delivery = new Delivery(event);
-      if (pending.length > 0 && member.view.begins?.(delivery) && !(await commit())) return;
-      pending.push(delivery);
+      const projected = project(event);
+      if (pending.length > 0 && member.view.begins?.(projected) && !(await commit())) return;
+      pending.push(projected);
       bytes += event.data.length + event.metadata.length;
       const isFull = pending.length >= batchMax || bytes >= bytesMax || event.position >= to;
       if (isFull && !(await commit())) return;
@@ -53,23 +53,21 @@ export async function catchUp(
   }
 }
 
-/** Applies the events, having found where those stand that they point to. */
-export async function applyTo(member: Member, events: readonly Delivery[], reader: EventReader): Promise<void> {
+/** Applies the events, having found where those stand that they refer to. */
+export async function applyTo(member: Member, events: readonly Projected[], reader: EventReader): Promise<void> {
   await member.apply(events, await lookUp(member.view, events, reader));
 }
 
-/** Finds the first event of each stream that the view asks for: what a retraction retracts, say. */
+/** Finds the first event of each stream that the view asks for. */
 async function lookUp(
   view: View,
-  events: readonly Delivery[],
+  events: readonly Projected[],
   reader: EventReader,
 ): Promise<ReadonlyMap<string, bigint>> {
   const found = new Map<string, bigint>();
-  if (view.targets === undefined) return found;
+  if (view.references === undefined) return found;
   const asked = new Set<string>();
-  for (const { event, filing } of events) {
-    if (filing !== undefined) for (const stream of view.targets(event)) asked.add(stream);
-  }
+  for (const event of events) for (const stream of view.references(event)) asked.add(stream);
   for (const stream of asked) {
     for await (const [first] of reader.readStream(stream, { limit: 1 })) {
       if (first !== undefined) found.set(stream, first.position);

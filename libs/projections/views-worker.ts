@@ -2,13 +2,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteReader } from '#libs/event-store';
 import { FileTrouble, type Stop } from './member.js';
 import { Progress } from './progress.js';
-import { ruleSetsIn } from './rule-sets-of-thread.js';
 import { runViews } from './runner.js';
 import { standBack } from './stand-back.js';
 import { FileWatch, isCorrupt, isFileTrouble } from './view-file.js';
 import { FolderFiles } from './view-files.js';
+import { type ViewSetSource, viewSetFrom } from './view-set.js';
 import { inOrderOfNeeds, named } from './view-shape.js';
-import { views } from './views.js';
 import type { Trouble } from './writing-trouble.js';
 
 export interface WorkerSettings {
@@ -17,8 +16,7 @@ export interface WorkerSettings {
   readonly feeds: readonly string[];
   readonly progress: SharedArrayBuffer;
   readonly commits: SharedArrayBuffer | undefined;
-  /** Which module exports the rule sets. */
-  readonly ruleSets: string;
+  readonly set: ViewSetSource;
 }
 
 /** `close`: end. `discard`: a reader found the file of a view corrupt. */
@@ -34,14 +32,9 @@ export type FromWorker =
 const lookMs = 250;
 
 const port = parentPort;
-if (port === null) throw new Error('the threads of the views are started by startViews');
-const { folder, feeds, progress: shared, commits, ruleSets: module } = workerData as WorkerSettings;
-const progress = new Progress(
-  views.map((view) => view.name),
-  shared,
-);
+if (port === null) throw new Error('the threads that feed views are started by FeedingThread');
+const { folder, feeds, progress: shared, commits, set } = workerData as WorkerSettings;
 const tell = (message: FromWorker) => port.postMessage(message);
-const files = new FolderFiles(folder, views);
 const closing = new AbortController();
 const discarded = new Set<string>();
 let run = new AbortController();
@@ -51,6 +44,13 @@ port.on('message', (message: ToWorker) => {
   else discarded.add(message.view);
   run.abort();
 });
+
+const { views, project } = await viewSetFrom(set);
+const progress = new Progress(
+  views.map((view) => view.name),
+  shared,
+);
+const files = new FolderFiles(folder, views);
 
 /** Of a file's trouble, the code by which it is known. */
 function troubleOf(error: Error): Trouble {
@@ -87,7 +87,6 @@ function look(): void {
 // A view with a thread of its own has much to do and may fall behind; questions and intake must not wait for it.
 if (views.some(({ name, thread }) => thread === 'own' && feeds.includes(name))) standBack();
 
-const ruleSets = await ruleSetsIn(module);
 const reader = openSqliteReader({ folder, commits });
 while (!closing.signal.aborted) {
   opened = tried(served) ?? opened;
@@ -96,7 +95,7 @@ while (!closing.signal.aborted) {
     files,
     reader,
     folder,
-    ruleSets,
+    project,
     progress,
     signal: run.signal,
     onReady: () => tell({ kind: 'ready' }),

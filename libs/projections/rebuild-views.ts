@@ -1,17 +1,14 @@
-import { type RuleSets, shippedRuleSets } from '#libs/assessment';
+import { BuildingThread } from './building-thread.js';
 import { Catalog } from './catalog.js';
-import { RebuildThread } from './rebuild-thread.js';
-import type { Rebuilt } from './rebuild-worker.js';
-import { moduleOf } from './rule-sets-of-thread.js';
+import type { RebuildSettings, Rebuilt } from './rebuild-worker.js';
 import type { View } from './view.js';
+import type { ViewSet } from './view-set.js';
 import { inOrderOfNeeds } from './view-shape.js';
-import { views } from './views.js';
 
 export interface RebuildOptions {
   /** `INITIUM_DATA` with a ledger in it. */
   readonly folder: string;
-  /** What answers are given by; all that are shipped when left out. */
-  readonly ruleSets?: RuleSets;
+  readonly set: ViewSet;
   /** Names of the views. */
   readonly names: readonly string[];
   /** Compare with what serves, as it stands now, in place of swapping. */
@@ -40,15 +37,15 @@ export interface RebuildReport extends Rebuilt {
  * next time. Whoever calls holds `holdRebuild`.
  */
 export async function rebuildViews(options: RebuildOptions): Promise<RebuildReport[]> {
-  const ordered = inOrderOfNeeds(views).filter(({ name }) => options.names.includes(name));
-  removeLeftovers(options.folder);
-  const held = new Map<View, RebuildThread>();
+  const ordered = inOrderOfNeeds(options.set.views).filter(({ name }) => options.names.includes(name));
+  removeLeftovers(options);
+  const held = new Map<View, BuildingThread<Rebuilt>>();
   try {
     if (options.check) await holdAll(ordered, options, held);
     return await buildAll(ordered, options, (view) => held.get(view) ?? threadOf(view, options));
   } finally {
     for (const thread of held.values()) await thread.end();
-    removeLeftovers(options.folder);
+    removeLeftovers(options);
   }
 }
 
@@ -59,7 +56,7 @@ export async function rebuildViews(options: RebuildOptions): Promise<RebuildRepo
 async function holdAll(
   ordered: readonly View[],
   options: RebuildOptions,
-  held: Map<View, RebuildThread>,
+  held: Map<View, BuildingThread<Rebuilt>>,
 ): Promise<void> {
   for (const view of ordered.toReversed()) {
     const thread = threadOf(view, options);
@@ -69,23 +66,25 @@ async function holdAll(
 }
 
 /** Of a check, and of whatever was killed. */
-function removeLeftovers(folder: string): void {
+function removeLeftovers({ folder, set }: RebuildOptions): void {
   const catalog = new Catalog(folder);
-  for (const { name } of views) catalog.drop(name, 'check');
+  for (const { name } of set.views) catalog.drop(name, 'check');
   catalog.sweep();
   catalog.close();
 }
 
-function threadOf({ name }: View, options: RebuildOptions): RebuildThread {
-  const { folder, ruleSets = shippedRuleSets, check, batchMax, signal, onProgress } = options;
-  const settings = { folder, ruleSets: moduleOf(ruleSets), view: name, check, batchMax };
-  return new RebuildThread(settings, signal, (position, goal) => onProgress?.(name, position, goal));
+function threadOf({ name }: View, options: RebuildOptions): BuildingThread<Rebuilt> {
+  const { folder, set, check, batchMax, signal, onProgress } = options;
+  const settings: RebuildSettings = { folder, set: set.source(), view: name, check, batchMax };
+  const worker = new URL('./rebuild-worker.js', import.meta.url);
+  const tell = (position: bigint, goal: bigint) => onProgress?.(name, position, goal);
+  return new BuildingThread<Rebuilt>({ worker, settings, name: `rebuild ${name}` }, signal, tell);
 }
 
 async function buildAll(
   ordered: readonly View[],
   options: RebuildOptions,
-  threadFor: (view: View) => RebuildThread,
+  threadFor: (view: View) => BuildingThread<Rebuilt>,
 ): Promise<RebuildReport[]> {
   const waiting = new Set(ordered);
   const running = new Map<View, Promise<void>>();
@@ -97,7 +96,7 @@ async function buildAll(
     try {
       await options.before?.(view);
       const started = performance.now();
-      const result = await threadFor(view).build();
+      const result = (await threadFor(view).build()) ?? { position: undefined, interrupted: true };
       const seconds = (performance.now() - started) / 1_000;
       reports.push({ view: view.name, version: view.version, seconds, ...result });
       if (result.stop !== undefined || result.interrupted) failed.add(view.name);
@@ -118,6 +117,6 @@ async function buildAll(
     if (running.size > 0) await Promise.race(running.values());
   }
   if (errors.length > 0) throw errors[0];
-  const order = views.map(({ name }) => name);
+  const order = options.set.views.map(({ name }) => name);
   return reports.sort((a, b) => order.indexOf(a.view) - order.indexOf(b.view));
 }

@@ -1,9 +1,9 @@
-import type { RuleSets } from '#libs/assessment';
 import type { Stop } from './member.js';
 import type { Progress } from './progress.js';
 import { awaitRebuild } from './rebuild-lock.js';
 import { rebuildViews } from './rebuild-views.js';
 import type { FolderFiles } from './view-files.js';
+import type { ViewSet } from './view-set.js';
 
 /** How far the file is that is to serve for a view, in positions. */
 export interface RenewalProgress {
@@ -14,7 +14,7 @@ export interface RenewalProgress {
 /** Rebuilds in the background the views of which another shape serves than this program would build. */
 export class Renewal {
   readonly #folder: string;
-  readonly #ruleSets: RuleSets;
+  readonly #set: ViewSet;
   readonly #files: FolderFiles;
   readonly #progress: Progress;
   readonly #reached = new Map<string, RenewalProgress>();
@@ -22,16 +22,11 @@ export class Renewal {
   readonly #ended: Promise<void>;
 
   constructor(
-    {
-      folder,
-      ruleSets,
-      files,
-      progress,
-    }: { folder: string; ruleSets: RuleSets; files: FolderFiles; progress: Progress },
+    { folder, set, files, progress }: { folder: string; set: ViewSet; files: FolderFiles; progress: Progress },
     news: { stopped(stop: Stop): void; trouble(error: string): void },
   ) {
     this.#folder = folder;
-    this.#ruleSets = ruleSets;
+    this.#set = set;
     this.#files = files;
     this.#progress = progress;
     this.#ended = this.#run(news.stopped).catch((error: unknown) => news.trouble(String(error)));
@@ -58,7 +53,7 @@ export class Renewal {
       for (const name of names) this.#reached.set(name, { position: 0n, goal: 0n });
       const reports = await rebuildViews({
         folder: this.#folder,
-        ruleSets: this.#ruleSets,
+        set: this.#set,
         names,
         check: false,
         threadsMax: 1,

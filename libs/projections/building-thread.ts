@@ -1,37 +1,44 @@
 import { Worker } from 'node:worker_threads';
 import { viewThreadLimits } from '#libs/event-store';
-import type { FromRebuild, RebuildSettings, Rebuilt, ToRebuild } from './rebuild-worker.js';
+import type { FromBuilding, ToBuilding } from './building-port.js';
 
 /** How long a thread may take to end when it is told to. */
 const closeMsMax = 4_000;
 
-/** A thread that builds one view aside. */
-export class RebuildThread {
+export interface Building {
+  /** The module that builds, whose side of this is `buildingPort`. */
+  readonly worker: URL;
+  readonly settings: unknown;
+  /** The thread's name. */
+  readonly name: string;
+}
+
+/** A thread that builds something aside, once, and ends. */
+export class BuildingThread<Result> {
   /** Resolves once it has hold of what it compares with. */
   readonly held: Promise<void>;
   readonly #worker: Worker;
   readonly #signal: AbortSignal;
-  readonly #result: Promise<Rebuilt>;
+  readonly #result: Promise<Result | undefined>;
   #killed: NodeJS.Timeout | undefined;
 
-  constructor(settings: RebuildSettings, signal: AbortSignal, onProgress: (position: bigint, goal: bigint) => void) {
-    const name = `rebuild ${settings.view}`;
-    const worker = new Worker(new URL('./rebuild-worker.js', import.meta.url), {
-      workerData: settings,
-      name,
-      resourceLimits: viewThreadLimits(),
-    });
+  constructor(
+    { worker: module, settings, name }: Building,
+    signal: AbortSignal,
+    onProgress: (position: bigint, goal: bigint) => void,
+  ) {
+    const worker = new Worker(module, { workerData: settings, name, resourceLimits: viewThreadLimits() });
     this.#worker = worker;
     this.#signal = signal;
     const held = Promise.withResolvers<void>();
     this.held = held.promise;
-    this.#result = new Promise<Rebuilt>((resolve, reject) => {
+    this.#result = new Promise<Result | undefined>((resolve, reject) => {
       worker.once('error', reject);
       worker.once('exit', () => {
-        if (signal.aborted) resolve({ position: undefined, interrupted: true });
-        else reject(new Error(`the rebuild of the view ${settings.view} ended by itself`));
+        if (signal.aborted) resolve(undefined);
+        else reject(new Error(`the thread ${name} ended by itself`));
       });
-      worker.on('message', (message: FromRebuild) => {
+      worker.on('message', (message: FromBuilding<Result>) => {
         if (message.kind === 'held') held.resolve();
         else if (message.kind === 'done') resolve(message.result);
         else onProgress(message.position, message.goal);
@@ -47,9 +54,9 @@ export class RebuildThread {
     });
   }
 
-  /** Has it begin. Rejects when it fails; when `signal` aborts, what is built stays. */
-  build(): Promise<Rebuilt> {
-    this.#worker.postMessage((this.#signal.aborted ? 'close' : 'go') satisfies ToRebuild);
+  /** Has it begin. Rejects when it fails. When `signal` aborts, what is built stays; undefined where the thread had to be ended. */
+  build(): Promise<Result | undefined> {
+    this.#worker.postMessage((this.#signal.aborted ? 'close' : 'go') satisfies ToBuilding);
     return this.#result;
   }
 
@@ -59,7 +66,7 @@ export class RebuildThread {
   }
 
   readonly #abort = (): void => {
-    this.#worker.postMessage('close' satisfies ToRebuild);
+    this.#worker.postMessage('close' satisfies ToBuilding);
     this.#killed = setTimeout(() => this.#worker.terminate(), closeMsMax);
   };
 }

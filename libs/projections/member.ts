@@ -1,10 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import type { RuleSets } from '#libs/assessment';
 import { type EventReader, StoreClosed, StoreDamaged, StoreUnavailable } from '#libs/event-store';
 import type { Checkpoint, Mark } from './checkpoint.js';
-import type { Delivery } from './filing.js';
 import type { Progress } from './progress.js';
-import type { Projection, Targets, View } from './view.js';
+import type { Projected, Projection, References, View } from './view.js';
 import { isCorrupt, isFileTrouble } from './view-file.js';
 import { type Connection, ViewBehind } from './view-reader.js';
 
@@ -20,7 +18,6 @@ export interface Stop {
 export interface Supply {
   readonly reader: EventReader;
   readonly folder?: string;
-  readonly ruleSets: RuleSets;
   readonly progress: Progress;
   readonly signal: AbortSignal;
   /** To the views that others need. */
@@ -111,29 +108,29 @@ export class Member {
    * Applies the events and moves the checkpoint, in one transaction. Where that fails, they are tried in halves, so that
    * the view stops at the very one that it cannot apply. Throws only what is no event's fault.
    */
-  async apply(events: readonly Delivery[], targets: Targets): Promise<void> {
+  async apply(events: readonly Projected[], references: References): Promise<void> {
     const last = events.at(-1);
     if (last === undefined) return;
     this.#renew();
     try {
-      await this.#commit(events, last.event, targets);
+      await this.#commit(events, last.event, references);
     } catch (error) {
       if (this.#supply.signal.aborted) return;
       this.#mustBeOfTheEvent(error);
       this.#projection = this.#open();
       if (events.length === 1) return this.#stopAt(last.event.position, error);
       const half = Math.ceil(events.length / 2);
-      await this.apply(events.slice(0, half), targets);
-      if (this.stop === undefined && !this.#supply.signal.aborted) await this.apply(events.slice(half), targets);
+      await this.apply(events.slice(0, half), references);
+      if (this.stop === undefined && !this.#supply.signal.aborted) await this.apply(events.slice(half), references);
     }
   }
 
-  async #commit(events: readonly Delivery[], last: Mark, targets: Targets): Promise<void> {
-    await this.#projection.prepare?.(events, targets);
+  async #commit(events: readonly Projected[], last: Mark, references: References): Promise<void> {
+    await this.#projection.prepare?.(events, references);
     this.#database
       .transaction(() => {
         this.#checkpoint.move(this.#mark?.position, last);
-        this.#projection.apply(events, targets);
+        this.#projection.apply(events, references);
       })
       .immediate();
     const { position, eventId, ledgertime } = last;
@@ -163,14 +160,13 @@ export class Member {
   }
 
   #open(): Projection {
-    const { reader, folder, ruleSets, connections, signal } = this.#supply;
+    const { reader, folder, connections, signal } = this.#supply;
     try {
       return this.view.open({
         database: this.#database,
         reader,
         signal,
         folder,
-        ruleSets,
         of: (name) => {
           if (this.view.needs?.includes(name)) return connections.of(name);
           throw new Error(`the view ${this.view.name} does not say that it needs ${name}`);

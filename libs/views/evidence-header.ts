@@ -1,7 +1,7 @@
 import { instant } from '#libs/evidence';
 
 /** What of a piece of evidence the views go by: its attributes, without its data. */
-export interface Filing {
+export interface EvidenceHeader {
   readonly source: string;
   readonly subject: string;
   /** When it occurred, ms since 1970, UTC. */
@@ -31,7 +31,7 @@ const usual = new RegExp(
 type Match = [all: string, sequence: string | undefined, source: string, subject: string, ...time: string[]];
 
 /** The attributes of evidence of version 1 whose metadata has the usual form; undefined where it has to be parsed. */
-export function usualFiling(metadata: Uint8Array): Filing | undefined {
+export function usualHeader(metadata: Uint8Array): EvidenceHeader | undefined {
   const match = usual.exec(latin1(metadata)) as Match | null;
   if (match === null) return undefined;
   const [, sequence, source, subject, day, hours, minutes, seconds, ms] = match;

@@ -9,9 +9,9 @@ import {
   type RecordedEvidence,
   recognise,
 } from '#libs/evidence';
-import { type Filing, usualFiling } from './usual-filing.js';
+import { type EvidenceHeader, usualHeader } from './evidence-header.js';
 
-export type { Filing } from './usual-filing.js';
+export type { EvidenceHeader } from './evidence-header.js';
 
 /** Something that arrived and is no evidence, without what is kept of it. */
 export interface Arrival extends Omit<Arrived, 'fact'> {
@@ -24,12 +24,12 @@ export const mayHaveArrived = ({ stream }: StoredEvent): boolean =>
   stream.startsWith('quarantine-') || stream.startsWith('conflict-');
 
 /** An event on its way into the views. What it is, and what it is filed under, is read once for all of them. */
-export class Delivery {
+export class ProjectedEvent {
   readonly event: StoredEvent;
   #told: Omit<Recognition, 'data'> | undefined;
   #stage: DeliveryStage | undefined;
   #arrival: Arrival | undefined;
-  #filing: Filing | undefined;
+  #header: EvidenceHeader | undefined;
   #isRead = false;
 
   constructor(event: StoredEvent) {
@@ -65,25 +65,31 @@ export class Delivery {
    * Undefined for what is no evidence: quarantined bytes, conflicts, the ledger's own bookkeeping, and what is not the
    * ledger's. The ledger's own facts count where they have the attributes of evidence. Never throws.
    */
-  get filing(): Filing | undefined {
+  get header(): EvidenceHeader | undefined {
     if (!this.#isRead) {
-      this.#filing = this.#readFiling();
+      this.#header = this.#readHeader();
       this.#isRead = true;
     }
-    return this.#filing;
+    return this.#header;
   }
 
-  #readFiling(): Filing | undefined {
+  #readHeader(): EvidenceHeader | undefined {
     const { stream, metadata } = this.event;
     if (!isEvidenceStream(stream) && !stream.startsWith('ledger-')) return undefined;
     const { why, ce } = this.told;
     if (why !== undefined || ce === undefined) return undefined;
-    const usual = usualFiling(metadata);
+    const usual = usualHeader(metadata);
     if (usual !== undefined) return usual;
     const { source, subject, time, sequence } = ce as unknown as Attributes;
     return { source, subject, time: instant(time), sequence: sequence === undefined ? undefined : BigInt(sequence) };
   }
 }
+
+/** What `View.references` is of evidence; of all else, and of what is not the ledger's, a view is told no positions. */
+export const ofEvidence =
+  (streamsOf: (event: StoredEvent) => readonly string[]) =>
+  ({ event, header }: ProjectedEvent): readonly string[] =>
+    header === undefined ? [] : streamsOf(event);
 
 function arrivalIn({ ledgertime, position }: StoredEvent, { ce }: Recognition, data: object): Arrival | undefined {
   const there = { ledgertime: instantText(ledgertime), position: String(position) };

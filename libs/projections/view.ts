@@ -1,11 +1,14 @@
 import type { Database } from 'better-sqlite3';
-import type { RuleSets } from '#libs/assessment';
 import type { EventReader, StoredEvent } from '#libs/event-store';
-import type { Delivery } from './filing.js';
 import type { Connection } from './view-reader.js';
 
-/** Where the events stand that others of the same batch point to: stream name → position of its first event. */
-export type Targets = ReadonlyMap<string, bigint>;
+/** An event on its way into views, with what of it is read once for all of them. */
+export interface Projected {
+  readonly event: StoredEvent;
+}
+
+/** Where the events stand that others of the same batch refer to: stream name → position of its first event. */
+export type References = ReadonlyMap<string, bigint>;
 
 /** What a view is built with. */
 export interface ViewContext extends Connection {
@@ -17,11 +20,9 @@ export interface ViewContext extends Connection {
   readonly signal: AbortSignal;
   /** `INITIUM_DATA`, for a thread that wants a reader of its own; undefined where everything is in memory. */
   readonly folder: string | undefined;
-  /** What answers are given by. */
-  readonly ruleSets: RuleSets;
   /**
    * A read-only connection to the file of a view in `needs`, its path in `.name`. Ask for it anew at every use: it is
-   * another one once that file was swapped. Query classes take the context as it is: `new Register(context)`.
+   * another one once that file was swapped. Query classes take the context as it is.
    *
    * The rows there may be ahead of the events that are being applied: read what they say as known at a position. They
    * are never behind.
@@ -33,18 +34,18 @@ export interface ViewContext extends Connection {
  * What turns events into a view's rows. It lives as long as one connection and is thrown away with everything that it
  * remembers whenever a transaction is rolled back, so it may cache what it wrote.
  */
-export interface Projection {
+export interface Projection<Event extends Projected = Projected> {
   /**
    * Reads and computes what `apply` is to write for the same events, outside the transaction, and writes nothing. What it
    * finds out it keeps in the projection. Throws as `apply` does. Both are called again, for fewer events, after a failure.
    */
-  prepare?(events: readonly Delivery[], targets: Targets): Promise<void>;
+  prepare?(events: readonly Event[], references: References): Promise<void>;
 
   /**
    * Writes the rows that follow from these events, which come in order, each once. Runs inside the transaction that
    * also moves the view's checkpoint. Throws at an event that cannot be applied: the view stops there and says so.
    */
-  apply(events: readonly Delivery[], targets: Targets): void;
+  apply(events: readonly Event[], references: References): void;
 
   /**
    * Builds the rows of a view that is empty, as if every event up to and with `to` had been applied; the events after
@@ -72,7 +73,7 @@ export interface Projection {
  * A read model: its tables, and how events become their rows. Disposable: all of it follows from the events, in their
  * order, and from nothing else (no clock, no chance), so that a rebuilt view has the same rows.
  */
-export interface View {
+export interface View<Event extends Projected = Projected> {
   /** Names of its tables begin with it and an underscore. Lower-case letters. */
   readonly name: string;
   /** Raised with every change of tables or rows; a view of another version is rebuilt from the first event. */
@@ -100,8 +101,8 @@ export interface View {
    * Whether an event begins a transaction of its own, with all before it committed and shown: what may take long to apply.
    * Only for a view that goes alone.
    */
-  begins?(delivery: Delivery): boolean;
+  begins?(event: Event): boolean;
   /** Names the streams whose place in the order `apply` has to know for this event; they are looked up beforehand. */
-  targets?(event: StoredEvent): readonly string[];
-  open(context: ViewContext): Projection;
+  references?(event: Event): readonly string[];
+  open(context: ViewContext): Projection<Event>;
 }

@@ -1,8 +1,8 @@
-import { type EventReader, StoreDamaged } from '#libs/event-store';
+import { type EventReader, StoreDamaged, type StoredEvent } from '#libs/event-store';
 import { applyTo, bytesPerCommitMax, catchUp, eventsPerCommitMax } from './catch-up.js';
-import { Delivery } from './filing.js';
 import type { Member, Stop } from './member.js';
 import type { Progress } from './progress.js';
+import type { Projected } from './view.js';
 
 /**
  * How long views that follow rest after each commit, unless someone waits for them: a commit costs about as much for one
@@ -12,6 +12,7 @@ const restMs = 50;
 
 export interface FeedOptions {
   readonly reader: EventReader;
+  project(event: StoredEvent): Projected;
   readonly progress: Progress;
   readonly signal: AbortSignal;
   onStop(stop: Stop): void;
@@ -92,14 +93,14 @@ export class Feed {
     const batchMax = Math.min(eventsPerCommitMax, ...group.map(({ view }) => view.batchMax ?? eventsPerCommitMax));
     const bytesMax = bytesPerCommitMax();
     let goal = (await reader.head())?.position;
-    let pending: Delivery[] = [];
+    let pending: Projected[] = [];
     let bytes = 0;
     if (goal === undefined || goal === after) goal = undefined;
     if (goal === undefined) for (const member of group) progress.enter(member.view.name, 'following');
     try {
       for await (const batch of reader.follow(after, this.#signal)) {
         for (const event of batch) {
-          pending.push(new Delivery(event));
+          pending.push(this.#options.project(event));
           bytes += event.data.length + event.metadata.length;
         }
         const last = pending.at(-1)?.event;
@@ -126,7 +127,7 @@ export class Feed {
   }
 
   /** A view of whose needs one has stopped is given what that one has applied, and waits. */
-  async #applyTogether(group: readonly Member[], events: readonly Delivery[]): Promise<void> {
+  async #applyTogether(group: readonly Member[], events: readonly Projected[]): Promise<void> {
     for (const member of group) {
       if (member.stop !== undefined) continue;
       const needs = group.filter(({ view }) => member.view.needs?.includes(view.name));
@@ -139,7 +140,8 @@ export class Feed {
   async #followNeeds(member: Member): Promise<void> {
     const { progress } = this.#options;
     const { name, needs = [] } = member.view;
-    const supply = { reader: this.#options.reader, signal: this.#signal, applied: () => this.#publish(member) };
+    const { reader, project } = this.#options;
+    const supply = { reader, project, signal: this.#signal, applied: () => this.#publish(member) };
     if (member.canBeBuilt) await this.#build(member);
     const isAhead = () => (progress.least(needs) ?? -1n) > (member.position ?? -1n);
     const isLevel = () => progress.state(name) !== 'following' && areFollowing(needs, progress);
@@ -169,7 +171,7 @@ export class Feed {
     this.#publish(member);
   }
 
-  async #apply(member: Member, events: readonly Delivery[]): Promise<void> {
+  async #apply(member: Member, events: readonly Projected[]): Promise<void> {
     await applyTo(member, events, this.#options.reader);
     this.#publish(member);
   }

@@ -1,12 +1,11 @@
 import type { RuleSets } from '#libs/assessment';
-import type { Progress } from './progress.js';
-import { awaitRebuild } from './rebuild-lock.js';
-import { RebuildThread } from './rebuild-thread.js';
-import { moduleOf } from './rule-sets-of-thread.js';
-import type { DifferenceCount, DifferingStatus } from './statuses/difference.js';
-import { DifferenceThread } from './statuses/difference-thread.js';
-import { preparedRole } from './statuses/preparations.js';
-import type { FolderFiles } from './view-files.js';
+import { awaitRebuild, BuildingThread, type FolderFiles, type Progress } from '#libs/projections';
+import { moduleOf } from '../rule-sets-of-thread.js';
+import type { DifferenceCount, DifferingStatus } from './difference.js';
+import { DifferenceThread } from './difference-thread.js';
+import { preparedRole } from './preparations.js';
+import type { PreparedAside } from './prepare-aside.js';
+import type { PrepareSettings } from './prepare-worker.js';
 
 const view = 'statuses';
 
@@ -105,12 +104,12 @@ export class Adoption {
     const release = await awaitRebuild(this.#folder, signal);
     signal.throwIfAborted();
     try {
-      const shared = { folder: this.#folder, ruleSets: moduleOf(this.#ruleSets) };
-      const settings = { ...shared, view, check: false, batchMax: undefined, prepare: ruleSet, to };
-      const thread = new RebuildThread(settings, signal, (position, goal) => onProgress?.(shareOf(position, goal)));
-      const { position, isInForce = false } = await thread.build();
+      const settings: PrepareSettings = { folder: this.#folder, ruleSets: moduleOf(this.#ruleSets), ruleSet, to };
+      const building = { worker: new URL('./prepare-worker.js', import.meta.url), settings, name: `rebuild ${view}` };
+      const tell = (position: bigint, goal: bigint) => onProgress?.(shareOf(position, goal));
+      const prepared = await new BuildingThread<PreparedAside>(building, signal, tell).build();
       signal.throwIfAborted();
-      return { ruleSet, upTo: position, isInForce };
+      return { ruleSet, upTo: prepared?.position, isInForce: prepared?.isInForce === true };
     } finally {
       release?.();
     }

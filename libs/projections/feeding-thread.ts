@@ -1,9 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { RuleSets } from '#libs/assessment';
 import { viewThreadLimits } from '#libs/event-store';
 import type { Stop } from './member.js';
 import type { Progress } from './progress.js';
-import { moduleOf } from './rule-sets-of-thread.js';
+import type { ViewSetSource } from './view-set.js';
 import type { FromWorker, ToWorker, WorkerSettings } from './views-worker.js';
 import type { Trouble } from './writing-trouble.js';
 
@@ -16,7 +15,7 @@ export interface FeedingSettings {
   /** Names of the views that it feeds. */
   readonly feeds: readonly string[];
   readonly progress: Progress;
-  readonly ruleSets: RuleSets;
+  readonly set: ViewSetSource;
 }
 
 /** What a thread says of itself. */
@@ -64,9 +63,8 @@ export class FeedingThread {
   }
 
   #start(ready: () => void, failed: (error: Error) => void): [Worker, Promise<void>] {
-    const { folder, commits, feeds, progress, ruleSets } = this.#settings;
-    const shared = { progress: progress.shared, ruleSets: moduleOf(ruleSets) };
-    const workerData: WorkerSettings = { folder, feeds, commits, ...shared };
+    const { folder, commits, feeds, progress, set } = this.#settings;
+    const workerData: WorkerSettings = { folder, feeds, commits, progress: progress.shared, set };
     const name = feeds.length === 1 ? `view ${feeds[0]}` : 'views';
     const resourceLimits = viewThreadLimits();
     const worker = new Worker(new URL('./views-worker.js', import.meta.url), { workerData, name, resourceLimits });

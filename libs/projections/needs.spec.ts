@@ -1,15 +1,11 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { openMemoryStore } from '#libs/event-store';
-import type { Delivery } from './filing.js';
-import { InlineViews } from './test/inline-views.js';
-import { record, type Sketch } from './test/recorded.js';
-import type { Projection, View, ViewContext } from './view.js';
+import { append } from './test/appended.js';
+import { InlineRunner } from './test/inline-runner.js';
+import type { Projected, Projection, View, ViewContext } from './view.js';
 
-const logins = (from: number, to: number, kind = 'IpLogin'): Sketch[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => {
-    return { source: 'crm', id: `${from + index}`, kind, subject: 'client/a', time: 0 };
-  });
+const things = (count: number, type = 'thing'): string[] => Array(count).fill(type);
 
 /** Keeps positions; cannot take an event of the type `poison`. */
 function base(poison?: string): View {
@@ -18,7 +14,7 @@ function base(poison?: string): View {
     version: 1,
     tables: 'CREATE TABLE base_seen (position INTEGER PRIMARY KEY);',
     open: ({ database }) => ({
-      apply(events: readonly Delivery[]) {
+      apply(events: readonly Projected[]) {
         for (const { event } of events) {
           if (event.type === poison) throw new Error('cannot be taken');
           database.prepare('INSERT INTO base_seen VALUES (?)').run(event.position);
@@ -37,12 +33,12 @@ class Counting implements Projection {
     this.#context = context;
   }
 
-  async prepare(events: readonly Delivery[]): Promise<void> {
+  async prepare(events: readonly Projected[]): Promise<void> {
     if (this.#context.database.inTransaction) throw new Error('must not be in a transaction');
     this.#counts = events.map(({ event }) => this.countAt(event.position));
   }
 
-  apply(events: readonly Delivery[]): void {
+  apply(events: readonly Projected[]): void {
     for (const [index, { event }] of events.entries())
       this.insert(event.position, this.#counts[index] ?? -1, 'applied');
   }
@@ -85,13 +81,13 @@ const derived = (more: Partial<View> = {}): View => ({
   ...more,
 });
 
-const counts = (views: InlineViews): unknown[] =>
+const counts = (views: InlineRunner): unknown[] =>
   views.of('derived').prepare('SELECT * FROM derived_counts ORDER BY position').raw().all();
 
 describe('a view that reads the rows of another', () => {
   const ends: (() => Promise<void>)[] = [];
-  const inline = (...given: ConstructorParameters<typeof InlineViews>): InlineViews => {
-    const views = new InlineViews(...given);
+  const inline = (...given: ConstructorParameters<typeof InlineRunner>): InlineRunner => {
+    const views = new InlineRunner(...given);
     ends.push(() => views.end());
     return views;
   };
@@ -101,10 +97,10 @@ describe('a view that reads the rows of another', () => {
 
   it.each([[undefined], ['own' as const]])('finds there what it is given itself (thread: %s)', async (thread) => {
     const store = openMemoryStore();
-    await record(store, logins(1, 5));
+    await append(store, things(5));
     const views = inline(store, [derived({ thread, batchMax: 2 }), base()]);
     expect(await views.reached(5n)).toBe(true);
-    await record(store, logins(6, 7));
+    await append(store, things(2));
     expect(await views.reached(7n)).toBe(true);
     expect(counts(views)).toEqual([1, 2, 3, 4, 5, 6, 7].map((n) => [n, n, 'applied']));
     expect(
@@ -114,10 +110,10 @@ describe('a view that reads the rows of another', () => {
 
   it.each([[undefined], ['own' as const]])('goes no further than a need that stopped (thread: %s)', async (thread) => {
     const store = openMemoryStore();
-    await record(store, [...logins(1, 3), ...logins(4, 4, 'Attestation'), ...logins(5, 6)]);
-    const views = inline(store, [base('initium.Attestation.v1'), derived({ thread })]);
+    await append(store, [...things(3), ...things(1, 'poison'), ...things(2)]);
+    const views = inline(store, [base('poison'), derived({ thread })]);
     expect(await views.reached(3n)).toBe(true);
-    await record(store, logins(7, 8));
+    await append(store, things(2));
     expect(await views.progress.wait(['derived'], 4n, 50)).toBe(false);
     expect(counts(views)).toEqual([1, 2, 3].map((n) => [n, n, 'applied']));
     expect(views.stops.map(({ view }) => view)).toEqual(['base']);
@@ -125,13 +121,13 @@ describe('a view that reads the rows of another', () => {
 
   it('builds itself as a whole while it is empty, and takes single events from there', async () => {
     const store = openMemoryStore();
-    await record(store, logins(1, 4));
+    await append(store, things(4));
     const views = inline(store, [
       base(),
       derived({ thread: 'own', open: (context) => new Building(context, async () => undefined) }),
     ]);
     expect(await views.reached(4n)).toBe(true);
-    await record(store, logins(5, 5));
+    await append(store, things(1));
     expect(await views.reached(5n)).toBe(true);
     const expected = [1, 2, 3, 4].map((n) => [n, n, 'built']);
     expect(counts(views)).toEqual([...expected, [5, 5, 'applied']]);
@@ -139,7 +135,7 @@ describe('a view that reads the rows of another', () => {
 
   it('goes on building up to where it began to, however far its needs are by then', async () => {
     const store = openMemoryStore();
-    await record(store, logins(1, 4));
+    await append(store, things(4));
     const atThree = Promise.withResolvers<void>();
     const open = (context: ViewContext) =>
       new Building(context, async (position, signal) => {
@@ -153,8 +149,8 @@ describe('a view that reads the rows of another', () => {
     await atThree.promise;
     await before.end();
     before.progress.enter('base', 'closed');
-    await record(store, logins(5, 6));
-    const after = inline(store, views, before.files);
+    await append(store, things(2));
+    const after = inline(store, views, { files: before.files });
     expect(await after.reached(6n)).toBe(true);
     const hows = counts(after).map((row) => (row as unknown[])[2]);
     expect(hows).toEqual(['built', 'built', 'built', 'built', 'applied', 'applied']);
@@ -162,9 +158,9 @@ describe('a view that reads the rows of another', () => {
 
   it('stops at the very event that it cannot apply, also where it fails to build itself as a whole', async () => {
     const store = openMemoryStore();
-    await record(store, [...logins(1, 3), ...logins(4, 4, 'Attestation'), ...logins(5, 6)]);
+    await append(store, [...things(3), ...things(1, 'poison'), ...things(2)]);
     class Fussy extends Building {
-      override apply(events: readonly Delivery[]): void {
+      override apply(events: readonly Projected[]): void {
         if (events.some(({ event }) => event.position === 4n)) throw new Error('not this one');
         super.apply(events);
       }
@@ -180,12 +176,12 @@ describe('a view that reads the rows of another', () => {
 
   it('may not read a view that it does not name, nor need itself', async () => {
     const store = openMemoryStore();
-    await record(store, logins(1, 1));
+    await append(store, things(1));
     const curious = derived({ needs: [], open: (context) => new Counting(context) });
     const views = inline(store, [base(), curious]);
     expect(await views.progress.wait(['derived'], 1n, 5_000)).toBe(false);
     expect(views.stops[0]?.error).toBe('the view derived does not say that it needs base');
-    expect(() => new InlineViews(store, [derived({ needs: ['derived'] })])).toThrow('the view derived needs itself');
-    expect(() => new InlineViews(store, [derived()])).toThrow('no view is called base');
+    expect(() => new InlineRunner(store, [derived({ needs: ['derived'] })])).toThrow('the view derived needs itself');
+    expect(() => new InlineRunner(store, [derived()])).toThrow('no view is called base');
   });
 });

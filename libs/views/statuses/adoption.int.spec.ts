@@ -9,16 +9,15 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EvidenceSet, type RuleSet, shippedRuleSets, statusIntervalsOf } from '#libs/assessment';
 import { openSqliteStore, type SqliteStore } from '#libs/event-store';
 import { fromStored, type RecordedEvidence } from '#libs/evidence';
+import { Catalog, rebuildViews } from '#libs/projections';
+import { startViews, type Views } from '../start-views.js';
+import { record, type Sketch } from '../test/recorded.js';
+import { world as wholeWorld } from '../test/world.js';
+import { shippedViews } from '../views.js';
 import type { Adoption } from './adoption.js';
-import { Catalog } from './catalog.js';
-import { rebuildViews } from './rebuild-views.js';
-import { startViews, type Views } from './start-views.js';
-import type { DifferingStatus } from './statuses/difference.js';
-import { record, type Sketch } from './test/recorded.js';
-import { world as wholeWorld } from './test/world.js';
-import { views as allViews } from './views.js';
+import type { DifferingStatus } from './difference.js';
 
-const child = fileURLToPath(new URL('./test/preparing.js', import.meta.url));
+const child = fileURLToPath(new URL('../test/preparing.js', import.meta.url));
 const never = new AbortController().signal;
 const begun = Date.UTC(2026, 0, 1);
 const at = begun + 86_400_000;
@@ -72,8 +71,8 @@ describe('an adoption of another rule set', () => {
     return found !== undefined;
   };
   const isClean = async (): Promise<void> => {
-    const names = allViews.map(({ name }) => name);
-    const reports = await rebuildViews({ folder, names, check: true, threadsMax: 1, signal: never });
+    const names = shippedViews.views.map(({ name }) => name);
+    const reports = await rebuildViews({ folder, set: shippedViews, names, check: true, threadsMax: 1, signal: never });
     expect(reports.map(({ view, differences }) => ({ view, differences }))).toEqual(
       names.map((view) => ({ view, differences: [] })),
     );
