@@ -1,5 +1,6 @@
-import { Object as Members, Optional, String as Text, type TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { Object as Members, Optional, String as Text } from 'typebox';
+// As in `kind.ts`.
+import { Compile } from 'typebox/schema';
 import { attributes, SEQUENCE_MAX, sourceOfSubject, subjectKinds, subjectPattern } from './attributes.js';
 import { rewritten } from './data-paths.js';
 import type { Evidence, RecordedEvidence } from './evidence.js';
@@ -18,21 +19,20 @@ export type Checked<E> =
 type Candidate = Readonly<Record<string, unknown>>;
 
 /** Of an event whose kind is not known, all that can still be checked. */
-const anyKind = Compile(
-  Members(
-    {
-      ...attributes,
-      type: Text(),
-      subject: Text({
-        pattern: subjectPattern(subjectKinds),
-        description: 'a subject: client/<id>, identifier/<id>, …',
-      }),
-      dataschema: Optional(Text()),
-      data: Members({}, { description: 'an object' }),
-    },
-    { additionalProperties: false },
-  ),
+const anyEvent = Members(
+  {
+    ...attributes,
+    type: Text(),
+    subject: Text({
+      pattern: subjectPattern(subjectKinds),
+      description: 'a subject: client/<id>, identifier/<id>, …',
+    }),
+    dataschema: Optional(Text()),
+    data: Members({}, { description: 'an object' }),
+  },
+  { additionalProperties: false },
 );
+const anyKind = Compile(anyEvent);
 const LEDGER_TIME = 'must be an instant in RFC 3339';
 
 const IDENTIFIER = 'identifier/';
@@ -103,7 +103,7 @@ function schemaProblems(whole: Candidate, kind: SomeKind | undefined): Problem[]
   const event = withoutExtensions(whole, problems);
   if (kind?.check(event)) return problems;
   if (kind) return [...explain(kind.event, kind.errors(event), event), ...problems];
-  const rest = [...explain(anyKind.Type() as TSchema, anyKind.Errors(event), event), ...problems];
+  const rest = [...explain(anyEvent, anyKind.Errors(event)[1], event), ...problems];
   return typeof event.type === 'string' ? [...rest, { pointer: '/type', detail: unknownType(event.type) }] : rest;
 }
 

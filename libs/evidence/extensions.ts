@@ -1,4 +1,5 @@
-import { Compile } from 'typebox/compile';
+// As in `kind.ts`.
+import { Compile } from 'typebox/schema';
 import { attributes, EXTENSION_NAME, ExtensionValue, extensionDescription } from './attributes.js';
 import { limits } from './limits.js';
 import { type Problem, step } from './problem.js';
