@@ -1,22 +1,23 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type RecordedEvidence, typeOf } from '#libs/evidence';
 import { contacts, ndjson } from './testing/crm-events.js';
 import {
   answeredByLedger,
   answeredFrom,
-  beginLedgers,
+  beginLedger,
   clock,
   exported,
   folder,
   linesOf,
+  pass,
   record,
 } from './testing/exporting.js';
 import { initium } from './testing/initium-process.js';
 import type { AskedOf } from './testing/scenarios.js';
 
-beginLedgers();
+beginLedger('all');
 
 describe('initium export of one client where a source is registered', () => {
   const ledgertime = '2026-08-03T09:00:00Z';
@@ -58,12 +59,11 @@ describe('initium export of one client where a source is registered', () => {
       data: { kind: 'THIRD_COUNTRY', country: 'SC' },
     }),
   ];
-  beforeEach(() => record([...contacts(4), ...evidence].map((one) => ({ ...one, ledgertime }) as RecordedEvidence)));
+  beforeAll(() => record([...contacts(4), ...evidence].map((one) => ({ ...one, ledgertime }) as RecordedEvidence)));
   const subjectsOf = (path: string) => linesOf(path).map(({ subject }) => subject);
 
   it('has nothing of other clients, and its sources as the ledger found them', async () => {
-    const path = join(folder, 'c1.ndjson');
-    expect((await exported('--client', 'c1', '--out', path)).code).toBe(0);
+    const path = await exported('c1.ndjson', { client: 'c1' });
     expect(subjectsOf(path).filter((subject) => subject.startsWith('client/'))).toEqual(['client/c1', 'client/c1']);
     const last = linesOf(path).at(-1);
     expect(last).toMatchObject({
@@ -76,8 +76,7 @@ describe('initium export of one client where a source is registered', () => {
   });
 
   it('lets initium assess give the answer of the ledger, and says what that rests on', async () => {
-    const path = join(folder, 'c1.ndjson');
-    await exported('--client', 'c1', '--out', path);
+    const path = await exported('c1.ndjson', { client: 'c1' });
     const now = new Date(clock.now()).toISOString();
     const asked = { client: 'c1', service: 'e', asset: 'BTC', entity: 'X', at: now, knownAt: now };
     expect(await answeredFrom(path, [asked as AskedOf])).toEqual([await answeredByLedger(asked as AskedOf)]);
@@ -88,11 +87,15 @@ describe('initium export of one client where a source is registered', () => {
   });
 
   it('refuses to say what was known before the ledger found that', async () => {
-    const path = join(folder, 'c1.ndjson');
-    clock.set(clock.now() + 60_000);
-    await exported('--client', 'c1', '--out', path);
+    pass(1);
+    const path = await exported('c1.ndjson', { client: 'c1' });
     const asked = { client: 'c1', service: 'e', asset: 'BTC', entity: 'X', at: ledgertime, knownAt: ledgertime };
     await expect(answeredFrom(path, [asked as AskedOf])).rejects.toThrow(/to ask what was known before, export/);
+  });
+
+  it('has all that registered sources sent where that is asked for', async () => {
+    const path = await exported('c1.ndjson', { client: 'c1', withSources: true });
+    expect(subjectsOf(path).filter((subject) => subject === 'client/c2')).toHaveLength(2);
   });
 
   it('has what each rule set makes of the sources, and is not asked by another', async () => {
@@ -110,10 +113,9 @@ describe('initium export of one client where a source is registered', () => {
     const events = told.map(([kind, more, data], index) =>
       event(`mailer-${index}`, { ...more, type: typeOf(kind), time: '2026-08-01T00:00:00Z', data }),
     );
-    await record(events.map((one) => ({ ...one, ledgertime: '2026-08-03T09:00:01Z' }) as RecordedEvidence));
-    const path = join(folder, 'c1.ndjson');
-    clock.set(clock.now() + 60_000);
-    await exported('--client', 'c1', '--out', path);
+    await record(events.map((one) => ({ ...one, ledgertime: pass(1) }) as RecordedEvidence));
+    const now = pass(1);
+    const path = await exported('c1.ndjson', { client: 'c1' });
     const found = linesOf(path).filter(({ subject, type }) => subject === 'source/mailer' && type.startsWith('ledger'));
     const causes = found.map(({ data }) => {
       const { ruleSet, uncovered } = data as unknown as { ruleSet: string; uncovered: { cause: string }[] };
@@ -123,7 +125,6 @@ describe('initium export of one client where a source is registered', () => {
       ['P2', ['RECONCILIATION']],
       ['P1', []],
     ]);
-    const now = new Date(clock.now()).toISOString();
     const asked = { client: 'c1', service: 'e', asset: 'BTC', entity: 'X', at: now, knownAt: now };
     for (const ruleSet of ['P1', 'P2']) {
       const question = { ...asked, ruleSet } as unknown as AskedOf;
@@ -134,11 +135,5 @@ describe('initium export of one client where a source is registered', () => {
     await expect(answeredFrom(ofP1, [{ ...asked, ruleSet: 'P2' } as unknown as AskedOf])).rejects.toThrow(
       /as the ledger found it at .*, by rule set P1: to ask by P2, export it with --with-sources/,
     );
-  });
-
-  it('has all that registered sources sent where that is asked for', async () => {
-    const path = join(folder, 'c1.ndjson');
-    expect((await exported('--client', 'c1', '--with-sources', '--out', path)).code).toBe(0);
-    expect(subjectsOf(path).filter((subject) => subject === 'client/c2')).toHaveLength(2);
   });
 });

@@ -48,7 +48,16 @@ export function exportCommand(): Command {
     .action(run);
 }
 
-async function run({ out, url, client, withSources, json }: ExportOptions): Promise<void> {
+/** What to export, and where to. */
+export type Exporting = Omit<ExportOptions, 'json'>;
+
+async function run({ json, ...exporting }: ExportOptions): Promise<void> {
+  const report = await exportLedger(exporting);
+  if (report.out !== '-') await print(reportOf(report, json));
+}
+
+/** Exports, and gives what was written. */
+export async function exportLedger({ out, url, client, withSources }: Exporting): Promise<ExportReport> {
   if (withSources && client === undefined)
     throw new CommandFailure('--with-sources: is for --client; the whole ledger has all that sources sent');
   if (client !== undefined && !pseudonym.test(client)) {
@@ -66,7 +75,7 @@ async function run({ out, url, client, withSources, json }: ExportOptions): Prom
         : oneClient(url, client, withSources ? 'everything' : 'findings', signal);
     const written = await write(pieces, out, progress);
     progress.stop();
-    if (out !== '-') await print(reportOf({ out, client, ...written, seconds: progress.seconds }, json));
+    return { out, client, ...written, seconds: progress.seconds };
   } catch (error) {
     progress.stop();
     throw signal.aborted ? new CommandFailure('interrupted; nothing was exported') : error;
@@ -107,7 +116,7 @@ async function write(pieces: AsyncIterable<Exported>, out: string, progress: Pro
   }
 }
 
-interface ExportReport extends Written {
+export interface ExportReport extends Written {
   readonly out: string;
   readonly client?: string;
   readonly seconds: number;

@@ -34,6 +34,11 @@ export function stories(ruleSet: 'P1' | 'P2' = 'P1'): Story[] {
     .map((story) => ({ ...story, evidence: [...fixtures, ...story.evidence] }));
 }
 
+/** The story with a source of its own, so that its ids are its own where others are told in the same ledger. */
+export function ofOwnSource(story: Story): Story {
+  return JSON.parse(JSON.stringify(story).replaceAll('"scenario"', `"scenario-${story.id}"`)) as Story;
+}
+
 /** The 400 worlds of P1, or the 160 of P2. */
 export function worlds(ruleSet: 'P1' | 'P2' = 'P1'): Story[] {
   return text(`${folderOf(ruleSet)}worlds.ndjson`)
