@@ -48,7 +48,7 @@ export type { Explanation, Sentence } from './explain/explanation.js';
 export { type Language, languageRule, languages, type Translated } from './explain/language.js';
 export { labels } from './explain/texts/labels.js';
 export { type Fact, isKind, latenessMs, toFact } from './facts/fact.js';
-export { type ClosedInterval, type Interval, subtract, union } from './facts/intervals.js';
+export { type ClosedInterval, firstEndingFrom, type Interval, subtract, union } from './facts/intervals.js';
 export { applyRetractions, frozenBy, mayRelieve } from './facts/retractions.js';
 export { type IndicatorRow, type IndicatorRule, indicatorRules, type Thresholds } from './reference/indicators.js';
 export { type Reference, ReferenceTables, shippedReference } from './reference/reference.js';

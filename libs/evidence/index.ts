@@ -16,6 +16,7 @@ export {
 export { duration, instant, instantText, inUtc } from './instant.js';
 export { jsonElements } from './json-elements.js';
 export { eventSchemaOf, jsonSchemaOf } from './json-schema.js';
+export { kept, keptLast } from './kept.js';
 export type { Bearing, Kind, Speaker } from './kind.js';
 export {
   bearingOf,
@@ -46,6 +47,7 @@ export {
   storedForm,
 } from './stored-form.js';
 export { linkedSubject, subjectsOf } from './subjects-of.js';
+export { dayMs, hourMs, minuteMs } from './time.js';
 export {
   type Anchor,
   Channel,

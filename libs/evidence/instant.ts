@@ -1,7 +1,8 @@
+import { dayMs, hourMs, minuteMs } from './time.js';
+
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const ZERO = 0x30;
-const DAY_MS = 86_400_000;
-const UNIT_MS = [7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1_000];
+const UNIT_MS = [7 * dayMs, dayMs, hourMs, minuteMs, 1_000];
 
 /** What `instant` reads, for schemas: RFC 3339, in any offset. The calendar is checked by `instant` alone. */
 export const INSTANT_PATTERN =
@@ -76,10 +77,10 @@ function daysOf(year: number, month: number): number {
 
 /** Milliseconds since 1970 as RFC 3339 with milliseconds, the form in which the ledger writes its own times. */
 export function instantText(ms: number): string {
-  const day = Math.floor(ms / DAY_MS);
+  const day = Math.floor(ms / dayMs);
   if (day !== lastDay.day)
-    lastDay = { day, text: new Date(day * DAY_MS).toISOString().slice(0, 'T00:00:00.000Z'.length * -1) };
-  const inDay = ms - day * DAY_MS;
+    lastDay = { day, text: new Date(day * dayMs).toISOString().slice(0, 'T00:00:00.000Z'.length * -1) };
+  const inDay = ms - day * dayMs;
   if (!Number.isInteger(inDay)) return new Date(ms).toISOString();
   const seconds = Math.floor(inDay / 1_000);
   const clock = `${padded(Math.floor(seconds / 3_600))}:${padded(Math.floor(seconds / 60) % 60)}:${padded(seconds % 60)}`;

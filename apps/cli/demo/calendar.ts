@@ -1,6 +1,6 @@
-export const minute = 60_000;
-export const hour = 60 * minute;
-export const day = 24 * hour;
+import { hourMs } from '#libs/evidence';
+
+export { dayMs as day, hourMs as hour, minuteMs as minute } from '#libs/evidence';
 
 /** A date or an instant of the world, in milliseconds. */
 export const instantOf = (text: string): number => Date.parse(text.length === 10 ? `${text}T00:00:00.000Z` : text);
@@ -17,6 +17,6 @@ export const season = instantOf('2026-05-01');
 export const end = instantOf('2026-11-01');
 
 /** The ledger's clock is set once for each delivery: every six hours at most. A multiple of it is a delivery instant. */
-export const tick = 6 * hour;
+export const tick = 6 * hourMs;
 
 export const deliveredAt = (ready: number): number => Math.ceil(ready / tick) * tick;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { dayMs } from '#libs/evidence';
 
 /** How much of a day's events may be forgotten where the process is killed. */
 const keepEveryMs = 1000;
@@ -46,7 +47,6 @@ export class TokenVolumes {
   }
 
   secondsToTomorrow(): number {
-    const dayMs = 86_400_000;
     return Math.ceil((dayMs - (this.#now() % dayMs)) / 1000);
   }
 

@@ -1,9 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, ValidateBy } from 'class-validator';
-import { instant, instantText, inUtc } from '#libs/evidence';
-
-const dayMs = 86_400_000;
+import { dayMs, instant, instantText, inUtc } from '#libs/evidence';
 
 /** An instant as answers write it: RFC 3339, UTC, whole seconds without a fraction. */
 export const timeText = (ms: number): string => instantText(ms).replace('.000Z', 'Z');

@@ -1,9 +1,8 @@
-import type { RecordedEvidence } from '#libs/evidence';
+import { kept, type RecordedEvidence } from '#libs/evidence';
 import { Conclusions } from '../case/conclusions.js';
 import type { Variation } from '../client/client-record.js';
 import { type Doubt, isOpenTo, without } from '../facts/doubt.js';
 import type { Fact } from '../facts/fact.js';
-import { kept } from '../facts/kept.js';
 import type { Registers } from '../registers/registers.js';
 import type { RuleSet } from '../rules/rule-set.js';
 

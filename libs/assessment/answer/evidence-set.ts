@@ -1,7 +1,6 @@
-import { countUntil, instant, isKind, type RecordedEvidence, sourceOfSubject, subjectsOf } from '#libs/evidence';
+import { countUntil, instant, isKind, kept, type RecordedEvidence, sourceOfSubject, subjectsOf } from '#libs/evidence';
 import { linkedSubjects } from '../client/links.js';
 import { knownFacts, toFact } from '../facts/fact.js';
-import { kept } from '../facts/kept.js';
 import { RegisterHistory } from '../registers/register-history.js';
 import type { Registers } from '../registers/registers.js';
 import type { RuleSet, RuleSets } from '../rules/rule-set.js';

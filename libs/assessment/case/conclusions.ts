@@ -1,9 +1,8 @@
-import type { KindName, RecordedEvidence } from '#libs/evidence';
+import { type KindName, kept, type RecordedEvidence } from '#libs/evidence';
 import type { Act } from '../client/acts.js';
 import type { ClientReadings } from '../client/client-readings.js';
 import { ClientRecord, type Variation } from '../client/client-record.js';
 import { compareOccurred, compareText, eventKey, type Fact, isKind } from '../facts/fact.js';
-import { kept } from '../facts/kept.js';
 import { keyOf, type Subject } from '../facts/scope.js';
 import type { Registers } from '../registers/registers.js';
 import { Originals } from './originals.js';

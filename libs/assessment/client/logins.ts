@@ -1,8 +1,6 @@
-import { countUntil } from '#libs/evidence';
+import { countUntil, dayMs } from '#libs/evidence';
 import { compareRecorded, type Fact, isKind } from '../facts/fact.js';
 import type { ReferenceTables } from '../reference/reference.js';
-
-const dayMs = 86_400_000;
 
 /** A login that makes, or keeps, the client situated inside. */
 interface CountingLogin {

@@ -1,11 +1,10 @@
-import { instantText } from '#libs/evidence';
+import { dayMs, hourMs, instantText, minuteMs } from '#libs/evidence';
 import type { Language, Translated } from './language.js';
 
-const dayMs = 86_400_000;
 const units = [
   { name: 'day', ms: dayMs },
-  { name: 'hour', ms: 3_600_000 },
-  { name: 'minute', ms: 60_000 },
+  { name: 'hour', ms: hourMs },
+  { name: 'minute', ms: minuteMs },
   { name: 'second', ms: 1_000 },
   { name: 'millisecond', ms: 1 },
 ] as const;

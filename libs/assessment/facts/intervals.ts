@@ -1,3 +1,4 @@
+import { countWhile } from '#libs/evidence';
 /** A time in ms, half open: [from, to). Either end may be infinite. */
 export interface Interval {
   readonly from: number;
@@ -54,13 +55,6 @@ export function overlapsAny({ from, to }: ClosedInterval, others: readonly Close
   return other !== undefined && other.from <= to;
 }
 
-/** The place of the first of sorted, disjoint intervals that is not over before an instant. */
-function firstEndingFrom(intervals: readonly ClosedInterval[], at: number): number {
-  let [low, high] = [0, intervals.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((intervals[middle] as ClosedInterval).to < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+/** The index of the first of sorted, disjoint intervals that is not over before an instant. */
+export const firstEndingFrom = (intervals: readonly ClosedInterval[], at: number): number =>
+  countWhile(intervals.length, (index) => (intervals[index] as ClosedInterval).to < at);

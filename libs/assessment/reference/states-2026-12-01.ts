@@ -1,8 +1,6 @@
-import { instant, instantText } from '#libs/evidence';
+import { hourMs, instant, instantText } from '#libs/evidence';
 import type { StateRow, TransitionRow } from './rows.js';
 import { states } from './states.js';
-
-const hourMs = 3_600_000;
 
 /** Hours by which a State's clock is ahead of UTC in winter; in summer it is one more, but in Iceland. */
 const winterHours: Readonly<Record<string, number>> = Object.fromEntries([

@@ -1,6 +1,5 @@
-import { countWhile } from '#libs/evidence';
+import { countWhile, kept } from '#libs/evidence';
 import { type Fact, isKind } from '../facts/fact.js';
-import { kept } from '../facts/kept.js';
 import { applyRetractions } from '../facts/retractions.js';
 import type { Reference, ReferenceTables } from '../reference/reference.js';
 

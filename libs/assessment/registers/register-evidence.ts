@@ -1,6 +1,5 @@
-import { countWhile, type KindName, kindOf, type RecordedEvidence, sourceOfSubject } from '#libs/evidence';
+import { countWhile, type KindName, kept, kindOf, type RecordedEvidence, sourceOfSubject } from '#libs/evidence';
 import { compareRecorded, type Fact, isKind, toFact } from '../facts/fact.js';
-import { kept } from '../facts/kept.js';
 import { mayRelieve } from '../facts/retractions.js';
 import { PublishedReference } from '../reference/publication.js';
 import { holdsTables, type Reference, type ReferenceTables, referenceIn } from '../reference/reference.js';

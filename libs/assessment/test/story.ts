@@ -1,12 +1,20 @@
-import { type DataOf, instant, instantText, type KindName, type RecordedEvidence, typeOf } from '#libs/evidence';
+import {
+  type DataOf,
+  dayMs as day,
+  hourMs as hour,
+  instant,
+  instantText,
+  type KindName,
+  minuteMs as minute,
+  type RecordedEvidence,
+  typeOf,
+} from '#libs/evidence';
 import { EvidenceSet } from '../answer/evidence-set.js';
 import { type Assessment, assess } from '../assess.js';
 import type { Question } from '../case/case.js';
 import { underP1 } from './under-p1.js';
 
-export const minute = 60_000;
-export const hour = 60 * minute;
-export const day = 24 * hour;
+export { day, hour, minute };
 
 /** The instant at which stories ask for the service; everything is told in milliseconds from here. */
 export const asked = instant('2026-08-03T10:00:00Z');

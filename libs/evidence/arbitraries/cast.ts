@@ -18,9 +18,6 @@ export interface Cast {
   readonly around: number;
 }
 
-export const hour = 3_600_000;
-export const day: number = 24 * hour;
-
 /** Within the law, and after every transitional regime. */
 export const asked: number = instant('2026-08-03T10:00:00Z');
 

@@ -4,9 +4,10 @@ import { typeOf } from '../event-type.js';
 import type { RecordedEvidence } from '../evidence.js';
 import { instantText } from '../instant.js';
 import { type KindName, kindNamed, kindOf, kinds, type SomeKind } from '../kinds.js';
+import { dayMs, hourMs } from '../time.js';
 import { EventReference } from '../vocabulary.js';
 import { arbitrariesOf, type Saying } from './arbitraries.js';
-import { type Cast, day, hour, usualCast } from './cast.js';
+import { type Cast, usualCast } from './cast.js';
 import { whenAround } from './words.js';
 
 /** What is said, when it occurred (ms), and how much later (ms) it was recorded. */
@@ -26,7 +27,7 @@ export interface Generated {
 export type GeneratedByKind = { readonly [Name in KindName]: Arbitrary<Generated> };
 
 /** Soon enough, at the last instant for it, and too late. */
-const delays = [0, 0, 0, 60_000, hour, 72 * hour, 72 * hour + 1, 20 * day];
+const delays = [0, 0, 0, 60_000, hourMs, 72 * hourMs, 72 * hourMs + 1, 20 * dayMs];
 
 /** For every kind that there is, a piece of evidence of it that was sent and recorded some time. */
 export function generatedByKind(cast: Cast = usualCast): GeneratedByKind {

@@ -1,6 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Static, TSchema } from 'typebox';
 import { instantText } from '../instant.js';
+import { dayMs } from '../time.js';
 import {
   ActorName,
   AssetName,
@@ -32,7 +33,7 @@ import {
   SurfaceName,
   services,
 } from '../vocabulary.js';
-import { type Cast, day } from './cast.js';
+import type { Cast } from './cast.js';
 
 const of = fc.constantFrom;
 
@@ -46,7 +47,7 @@ const ending: ReadonlySet<string> = new Set(['to', 'periodTo', 'ended', 'deadlin
 export const whenAround = ({ around }: Pick<Cast, 'around'>): Arbitrary<number> =>
   fc
     .tuple(fc.integer({ min: -30, max: 40 }), of(0, 0, 0, 0, 0, 0, -1, 1))
-    .map(([half, beside]) => around + half * (day / 2) + beside);
+    .map(([half, beside]) => around + half * (dayMs / 2) + beside);
 
 /** How a word of the vocabulary is drawn, by the name of the field in which it stands. */
 type Word = (field: string) => Arbitrary<unknown>;
@@ -65,7 +66,7 @@ export function wordsOf(cast: Cast): ReadonlyMap<string, Word> {
   const near = whenAround(cast);
   const days = (from: readonly number[]) =>
     fc.oneof(
-      of(...from).map((count) => cast.around + count * day),
+      of(...from).map((count) => cast.around + count * dayMs),
       near,
     );
   const [begun, ended] = [days(begins), days(ends)];

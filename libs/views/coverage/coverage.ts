@@ -12,7 +12,7 @@ import {
   sourceFrom,
   toFact,
 } from '#libs/assessment';
-import type { RecordedEvidence } from '#libs/evidence';
+import { keptLast, type RecordedEvidence } from '#libs/evidence';
 import { type Connection, type Prepare, ViewReader } from '#libs/projections';
 import type { Register } from '../register/register.js';
 import { type AboutRow, aboutColumns, factOf, ledgerItself } from './about-rows.js';
@@ -116,10 +116,7 @@ export class Coverage {
   #kept(key: string, tables: ReferenceTables, make: () => readonly SourceRecord[]): readonly SourceRecord[] {
     const kept = this.#states.get(key);
     const sources = kept?.by === tables.reference ? kept.sources : make();
-    this.#states.delete(key);
-    this.#states.set(key, { by: tables.reference, sources });
-    if (this.#states.size > statesMax) this.#states.delete(this.#states.keys().next().value as string);
-    return sources;
+    return keptLast(this.#states, key, statesMax, { by: tables.reference, sources }).sources;
   }
 
   /** Works out anew the sources of which something was retracted; the others differ in what is lifted at most. */

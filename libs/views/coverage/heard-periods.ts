@@ -1,4 +1,4 @@
-import type { ClosedInterval } from '#libs/assessment';
+import { type ClosedInterval, firstEndingFrom } from '#libs/assessment';
 import { everyRuleSet } from './followed-rule-sets.js';
 import type { Period } from './period-rows.js';
 
@@ -38,7 +38,7 @@ export class HeardPeriods {
   /** Takes a heartbeat's period in; one that holds no instant covers nothing. Costs what it touches. */
   add({ from, to }: ClosedInterval): HoleChange {
     if (from > to) return { closed: [], opened: [] };
-    const first = this.#firstEnding(from - 1);
+    const first = firstEndingFrom(this.#covered, from - 1);
     let end = first;
     while (end < this.#covered.length && (this.#covered[end] as ClosedInterval).from <= to + 1) end++;
     const merged = this.#covered.slice(first, end);
@@ -61,17 +61,6 @@ export class HeardPeriods {
       const begin = place === 0 ? this.#start : (this.#covered[place - 1] as ClosedInterval).to + 1;
       return { cause: 'HEARTBEAT', ref: 0n, from: begin, to: from - 1, ruleSet: everyRuleSet };
     });
-  }
-
-  /** The place of the first that ends at or after an instant. */
-  #firstEnding(at: number): number {
-    let [low, high] = [0, this.#covered.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#covered[middle] as ClosedInterval).to < at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ClosedInterval, type Fact, isKind, type ReferenceTables, SourceRecord } from '#libs/assessment';
+import { keptLast } from '#libs/evidence';
 import type { Prepare } from '#libs/projections';
 import { type AboutRow, aboutColumns, factOf } from './about-rows.js';
 import { causes, type PeriodCause } from './period-rows.js';
@@ -75,10 +76,7 @@ export class KnownSource {
     const kept = this.#records.get(change);
     if (kept?.by === by) return kept.record;
     const record = this.#recordAt(prepare, change, tables);
-    this.#records.delete(change);
-    this.#records.set(change, { by, record });
-    if (this.#records.size > recordsMax) this.#records.delete(this.#records.keys().next().value as bigint);
-    return record;
+    return keptLast(this.#records, change, recordsMax, { by, record }).record;
   }
 
   #recordAt(prepare: Prepare, change: bigint, tables: ReferenceTables): SourceRecord | undefined {

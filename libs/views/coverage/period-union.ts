@@ -1,4 +1,4 @@
-import { type ClosedInterval, union } from '#libs/assessment';
+import { type ClosedInterval, firstEndingFrom, union } from '#libs/assessment';
 import { PeriodIndex } from './period-index.js';
 import type { PeriodRow } from './row-gaps.js';
 
@@ -37,7 +37,7 @@ export class PeriodUnion {
   }
 
   #add({ from, to }: ClosedInterval): void {
-    const first = this.#firstEnding(from - 1);
+    const first = firstEndingFrom(this.#union, from - 1);
     let end = first;
     while (end < this.#union.length && (this.#union[end] as ClosedInterval).from <= to + 1) end++;
     const merged = {
@@ -49,7 +49,7 @@ export class PeriodUnion {
 
   /** Takes away what a period took in by itself. */
   #take({ from, to }: ClosedInterval): void {
-    const place = this.#firstEnding(from);
+    const place = firstEndingFrom(this.#union, from);
     const whole = this.#union[place] as ClosedInterval;
     const others = [...this.#index.overlapping({ from, to })];
     const rest = union([
@@ -58,16 +58,5 @@ export class PeriodUnion {
       { from: to + 1, to: whole.to },
     ]);
     this.#union = this.#union.toSpliced(place, 1, ...rest);
-  }
-
-  /** The place of the first that ends at or after an instant. */
-  #firstEnding(at: number): number {
-    let [low, high] = [0, this.#union.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#union[middle] as ClosedInterval).to < at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }

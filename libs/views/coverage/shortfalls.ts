@@ -1,4 +1,5 @@
 import { type ClosedInterval, type DeliveryStage, deliveriesIn, isSending, type MessageCounts } from '#libs/assessment';
+import { countWhile } from '#libs/evidence';
 import type { RuleSetNumber } from './followed-rule-sets.js';
 import { PeriodIndex } from './period-index.js';
 
@@ -80,13 +81,7 @@ export class Shortfalls {
 
   /** How many wait for a lower number than this. */
   #rank(sequence: bigint): number {
-    let [low, high] = [0, this.#waiting.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#waiting[middle] as Claim).sequence < sequence) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countWhile(this.#waiting.length, (index) => (this.#waiting[index] as Claim).sequence < sequence);
   }
 }
 

@@ -1,11 +1,10 @@
 import type { IndicatorRule, Thresholds } from '#libs/assessment';
+import { dayMs, kept } from '#libs/evidence';
 import { type Connection, ViewReader } from '#libs/projections';
 import { Indicators, type Lateness, type Place, type Window } from '../indicators/indicators.js';
 import { Register } from '../register/register.js';
 import { type ClientInState, type StateCount, StatusCounts } from '../statuses/status-counts.js';
 import type { Change, Promoter, TestedControl } from './figures.js';
-
-export const dayMs = 86_400_000;
 
 /** Both clocks, and what a figure needs that is not in the views: all plain data, so that it can go to another thread. */
 export interface PortfolioQuestion extends Lateness {
@@ -80,11 +79,11 @@ export class Reading {
   }
 
   relying(window: Window): readonly ClientInState[] {
-    return kept(this.#relying, window.from, () => this.statuses.relying(window));
+    return kept(this.#relying, window.from, Infinity, () => this.statuses.relying(window));
   }
 
   active(window: Window): readonly bigint[] {
-    return kept(this.#active, window.from, () => this.indicators.active(window));
+    return kept(this.#active, window.from, Infinity, () => this.indicators.active(window));
   }
 
   /** Subjects by the register's numbers, in full: `client/c3`. */
@@ -98,12 +97,4 @@ export class Reading {
     const names = new Map(found);
     return subjects.map((subject) => names.get(subject) as string);
   }
-}
-
-function kept<Key, Value>(held: Map<Key, Value>, key: Key, find: () => Value): Value {
-  const known = held.get(key);
-  if (known !== undefined) return known;
-  const found = find();
-  held.set(key, found);
-  return found;
 }

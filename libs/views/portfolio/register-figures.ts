@@ -1,5 +1,6 @@
+import { dayMs } from '#libs/evidence';
 import { type Figure, gravest, type Level, levelOf, type Promoter, portion, type TestedControl } from './figures.js';
-import { dayMs, type PageAsked, type PageOf, type Placed, pageOf, type Reading } from './reading.js';
+import { type PageAsked, type PageOf, type Placed, pageOf, type Reading } from './reading.js';
 
 export type Finding = 'FAILED' | 'PARTLY' | 'OUTDATED' | 'UNTESTED';
 export type ControlRow = TestedControl & Placed & { readonly finding: Finding };

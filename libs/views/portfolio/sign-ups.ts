@@ -1,7 +1,8 @@
 import type { Thresholds } from '#libs/assessment';
+import { countBefore, dayMs } from '#libs/evidence';
 import type { StateBucket } from '../statuses/status-counts.js';
 import type { Change, Figure, Uplift } from './figures.js';
-import { dayMs, type PageAsked, type PageOf, type Placed, pageOf, type Reading } from './reading.js';
+import { type PageAsked, type PageOf, type Placed, pageOf, type Reading } from './reading.js';
 
 /** How many sign-ups a row names. */
 const namedMax = 1_000;
@@ -91,7 +92,7 @@ export function upliftsOf(
   const byState = Map.groupBy(inOrder, ({ state }) => state);
   const within = (state: StateBucket, from: number, to: number): SignUp[] => {
     const all = byState.get(state) ?? [];
-    return all.slice(firstFrom(all, from), firstFrom(all, to));
+    return all.slice(countBefore(all, from), countBefore(all, to));
   };
   return changes.flatMap((change) =>
     [...new Set([...change.states, 'UNKNOWN'])].flatMap((state) => {
@@ -103,15 +104,4 @@ export function upliftsOf(
       return [{ change, state, after: after.length, before, ratio, signUps: after }];
     }),
   );
-}
-
-/** The place of the first that is not before an instant, in ascending order. */
-function firstFrom(all: readonly SignUp[], at: number): number {
-  let [low, high] = [0, all.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((all[middle] as SignUp).at < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,4 +1,5 @@
 import { selfDescribing } from '#libs/assessment';
+import { countWhile } from '#libs/evidence';
 import type { Prepare } from '#libs/projections';
 
 /** Of an event in the register: that it counts among what its source sent (R-227). */
@@ -82,11 +83,5 @@ function countAt(prepare: Prepare, { source, from, to, upTo }: CountQuestion): n
 
 /** How many of the sorted times are before `time`. */
 function rank(times: readonly number[], time: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] as number) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countWhile(times.length, (index) => (times[index] as number) < time);
 }

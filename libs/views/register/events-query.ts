@@ -1,3 +1,4 @@
+import { dayMs } from '#libs/evidence';
 import type { Prepare } from '#libs/projections';
 
 /** Which evidence; what is left out lets all through. Times are in ms and inclusive. */
@@ -76,8 +77,6 @@ function numbersOf(prepare: Prepare, filter: EventFilter, upTo: bigint): [string
   }
   return numbers;
 }
-
-const dayMs = 86_400_000;
 
 /** Between which positions anything stands that occurred in the period. */
 function daysSpan(prepare: Prepare, from: number, to: number): { first: bigint; last: bigint } | undefined {

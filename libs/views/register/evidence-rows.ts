@@ -1,13 +1,12 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { type DeliveryStage, isSending } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
+import { dayMs } from '#libs/evidence';
 import { ManyRows, Names, type References } from '#libs/projections';
 import type { EvidenceHeader, ProjectedEvent } from '../projected-event.js';
 import { isLink, isRetraction, joinedSubject, retracted } from '../retracted.js';
 import { Arrivals } from './arrivals.js';
 import { ClaimedRows } from './claimed.js';
-
-const dayMs = 86_400_000;
 
 /** A piece of evidence under one of the subjects that it bears on. */
 export interface Filed {

@@ -8,7 +8,7 @@ import {
   type SourcesAt,
 } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
-import { type EventType, fromStored, instant, isKind } from '#libs/evidence';
+import { countWhile, type EventType, fromStored, instant, isKind, keptLast } from '#libs/evidence';
 import type { Coverage, JudgedBy } from '../coverage/coverage.js';
 import type { Register } from '../register/register.js';
 import type { Registers as RegistersView } from '../registers/registers.js';
@@ -112,10 +112,7 @@ export class RegisterCourse {
     const key = `${by.ruleSet} ${change}`;
     const known = this.#sources.get(key);
     const state = known?.tables === tables ? known : { tables, sources: this.#coverage.sourcesAt(change, by) };
-    this.#sources.delete(key);
-    this.#sources.set(key, state);
-    if (this.#sources.size > statesMax) this.#sources.delete(this.#sources.keys().next().value as string);
-    return state.sources;
+    return keptLast(this.#sources, key, statesMax, state).sources;
   }
 
   /** What changed in (after, upTo]: by the rule set in force at each position, or by the one that is named. */
@@ -146,11 +143,5 @@ export class RegisterCourse {
 
 /** How many of ascending positions are at or below one. */
 function countUntil(positions: readonly bigint[], upTo: bigint): number {
-  let [low, high] = [0, positions.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((positions[middle] as bigint) <= upTo) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countWhile(positions.length, (index) => (positions[index] as bigint) <= upTo);
 }

@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { type Reference, type RuleSet, shippedRuleSets } from '#libs/assessment';
-import { instant, instantText, type KindName, kinds, type RecordedEvidence } from '#libs/evidence';
+import { dayMs, hourMs, instant, instantText, type KindName, kinds, type RecordedEvidence } from '#libs/evidence';
 import {
   asked,
-  day,
   type Generated,
   type GeneratedByKind,
   generatedByKind,
-  hour,
   recordedOf,
   usualCast,
   whenAround,
@@ -36,17 +34,17 @@ const registers: readonly KindName[] = [...namesOf(false), 'Campaign'];
 /** What a third-country firm has of a client that came by itself. */
 function cameByItself(id: string, around: number): Generated[] {
   const life: [KindName, number, object][] = [
-    ['LocationEvidence', -hour, { kind: 'ESTABLISHED', country: 'FR' }],
-    ['ClientContact', -hour / 2, { channel: 'WEBSITE', surface: 'plain' }],
-    ['OriginEvidence', -hour / 2, { kind: 'DIRECT_TYPE_IN' }],
+    ['LocationEvidence', -hourMs, { kind: 'ESTABLISHED', country: 'FR' }],
+    ['ClientContact', -hourMs / 2, { channel: 'WEBSITE', surface: 'plain' }],
+    ['OriginEvidence', -hourMs / 2, { kind: 'DIRECT_TYPE_IN' }],
     ['ServiceRequest', 0, { service: 'e', asset: 'COIN' }],
-    ['ExposureCheck', hour, { identifiers: [], campaigns: 'ALL', observability: 'FULL', result: 'NONE' }],
+    ['ExposureCheck', hourMs, { identifiers: [], campaigns: 'ALL', observability: 'FULL', result: 'NONE' }],
   ];
   return life.map(([kind, after, data]) => ({ kind, subject: `client/${id}`, at: around + after, late: 0, data }));
 }
 
 function beginnings(around: number): Generated[] {
-  const from = instantText(around - 900 * day);
+  const from = instantText(around - 900 * dayMs);
   const plain = { dlt: 'ethereum', liquidity: 'LIQUID', issuerIdentifiable: true, riskBand: 2 };
   const known: [KindName, string, object][] = [
     ['ProviderEntity', 'entity/X', { kind: 'THIRD_COUNTRY', country: 'SC' }],
@@ -57,23 +55,29 @@ function beginnings(around: number): Generated[] {
       return ['AssetRegistered', `asset/${id}`, { micaScope: true, category: 'OTHER', ...plain }];
     }),
   ];
-  return known.map(([kind, subject, data]) => ({ kind, subject, at: around - 900 * day, late: 0, data }));
+  return known.map(([kind, subject, data]) => ({ kind, subject, at: around - 900 * dayMs, late: 0, data }));
 }
 
 /** A source that has covered a client's look-back, for absences to be worth something (R-227). */
 function net(around: number): Generated[] {
-  const text = (days: number) => instantText(around + days * day);
+  const text = (days: number) => instantText(around + days * dayMs);
   const said: [KindName, number, object][] = [
     ['Source', -300, { channels: ['EMAIL'], heartbeatEvery: 'P5D', owner: 'm', from: text(-300) }],
     ['SourceHeartbeat', -13, { lastSequence: '0', count: 0, periodFrom: text(-300), periodTo: text(20) }],
   ];
-  return said.map(([kind, days, data]) => ({ kind, subject: 'source/mailer', at: around + days * day, late: 0, data }));
+  return said.map(([kind, days, data]) => ({
+    kind,
+    subject: 'source/mailer',
+    at: around + days * dayMs,
+    late: 0,
+    data,
+  }));
 }
 
 /** A device that is the client's, as far as is known. */
 const linked = (confidence: 'CONFIRMED' | 'PROBABLE', around: number): Generated => {
   const data = { identifier: 'd', confidence };
-  return { kind: 'IdentityLink', subject: 'client/c', at: around - day, late: 0, data };
+  return { kind: 'IdentityLink', subject: 'client/c', at: around - dayMs, late: 0, data };
 };
 
 /** What is there before anything happens: whom the ledger knows, by which device, and whether it knows of a source. */
@@ -131,18 +135,18 @@ export const toldWorlds: fc.Arbitrary<readonly RecordedEvidence[]> = fc
 
 /** Reference data as a firm might adopt it in the middle of a world: another set, other limits, and ends that are published later. */
 const adoptions = (around: number): fc.Arbitrary<Generated> => {
-  const text = (days: number) => instantText(around + days * day);
+  const text = (days: number) => instantText(around + days * dayMs);
   return fc
     .record({
       at: whenAround({ around }),
       changed: fc.constantFrom<Partial<Policy>>(
         {},
-        { campaignShadowMs: 5 * day },
-        { campaignShadowMs: 400 * day },
-        { contemporaneityLimitMs: hour },
-        { situatedIpDays: 2, situatedIpLastingMs: 3 * day },
+        { campaignShadowMs: 5 * dayMs },
+        { campaignShadowMs: 400 * dayMs },
+        { contemporaneityLimitMs: hourMs },
+        { situatedIpDays: 2, situatedIpLastingMs: 3 * dayMs },
         { situatedIpWindowDays: 60 },
-        { originalContextMaxMs: 40 * day },
+        { originalContextMaxMs: 40 * dayMs },
       ),
       published: fc.constantFrom(undefined, text(-2), text(3)),
       ruleSet: ruleSets,

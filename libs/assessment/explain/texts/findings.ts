@@ -1,3 +1,4 @@
+import { dayMs } from '#libs/evidence';
 import type { Finding, Findings } from '../finding.js';
 import { type Translated, translated } from '../language.js';
 import type { Say } from '../say.js';
@@ -5,8 +6,6 @@ import type { Template } from '../template.js';
 import { findingsOfMessages } from './findings-of-messages.js';
 import { findingsOfRequest } from './findings-of-request.js';
 import { findingsOfSolicitation } from './findings-of-solicitation.js';
-
-const dayMs = 86_400_000;
 
 const templates: { readonly [Name in keyof Findings]: Template<Findings[Name]> } = {
   ...findingsOfSolicitation,

@@ -1,3 +1,4 @@
+import { dayMs } from '#libs/evidence';
 import type { Conclusions } from '../../case/conclusions.js';
 import type { SubjectFile } from '../../case/subject-file.js';
 import { isAdverse } from '../../client/acts.js';
@@ -44,7 +45,7 @@ function isPlacedAnyway({ circumstances, registers }: Conclusions, { at, data }:
   if (registers.tables.stateOf(data.country, at) === undefined) return true;
   const { situatedIpWindowDays, situatedIpLastingMs } = registers.tables.policy;
   // It may make logins count that come up to a window later, and those last.
-  const until = at + situatedIpWindowDays * 86_400_000 + situatedIpLastingMs;
+  const until = at + situatedIpWindowDays * dayMs + situatedIpLastingMs;
   return circumstances.whereabouts.isInsideByEvidence(at, until);
 }
 

@@ -1,4 +1,4 @@
-import { instant } from '#libs/evidence';
+import { dayMs, instant } from '#libs/evidence';
 import type { Case } from '../../case/case.js';
 import type { Conclusions } from '../../case/conclusions.js';
 import { type Fact, isTimely } from '../../facts/fact.js';
@@ -9,7 +9,7 @@ const ofAnExit: ReadonlySet<string> = new Set(['a', 'c', 'j']);
 export const isOfExit = (service: string): boolean => ofAnExit.has(service);
 
 /** How long an entity may wind down in one State. */
-export const windDownMs = 180 * 86_400_000;
+export const windDownMs = 180 * dayMs;
 
 /** The service of an orderly exit, by a plan that covers the client's State, of which the client was told. */
 export const windDown: TableRule = {
