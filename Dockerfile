@@ -10,9 +10,8 @@ COPY .swcrc ./
 COPY apps apps
 COPY bench bench
 COPY libs libs
-COPY test test
-# Tests and what needs them stay behind; `initium bench` is in the image.
-RUN npm run build && rm -r dist/test dist/bench/server && find dist -name '*.spec.*' -delete
+# Tests stay behind, and the benchmarks that need them.
+RUN npm run build && rm -r dist/bench/server && find dist -name '*.spec.*' -delete
 
 # What runs and nothing else. The optional dependency is a Node, and the image has one.
 FROM base AS dependencies

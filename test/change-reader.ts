@@ -1,5 +1,5 @@
 import type { ChangeMessage } from '../apps/ledger/changes/change.js';
-import { type ServerSentEvent, serverSentEvents } from './server-sent-events.js';
+import { type ServerSentEvent, serverSentEvents } from '../examples/gateway/server-sent-events.js';
 
 export type Change = ChangeMessage & { readonly id: string };
 

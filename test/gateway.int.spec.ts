@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { SimulatedClock } from '#libs/event-store';
-import { Gateway } from './example-gateway.js';
+import { Gateway } from '../examples/gateway/gateway.js';
 import { removeFolders, runLedger } from './running-ledger.js';
 import { StoryLedger } from './story-ledger.js';
 import { coin, Turmoil } from './turmoil.js';

@@ -86,7 +86,7 @@ describe('the recipes of the guide', () => {
   });
 
   it('name no file that is not there once they are carried out', () => {
-    const named = [...guide.matchAll(/`((?:apps|docs|libs|test)\/[\w./-]+\.(?:ts|md))`/g)].map(
+    const named = [...guide.matchAll(/`((?:apps|bench|docs|examples|libs|test)\/[\w./-]+\.(?:ts|md))`/g)].map(
       ([, file]) => file as string,
     );
     expect(named.length).toBeGreaterThan(20);

@@ -29,7 +29,16 @@ export function stepsOf(guide: string, heading: string): Step[] {
 
 /** All that is copied; what else the checkout has is the same. */
 const copied = ['apps', 'libs', 'test', 'docs', 'package.json', '.swcrc', 'tsconfig.json', 'jest.config.json'];
-const shared = ['node_modules', 'deploy', 'README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'LICENSE'];
+const shared = [
+  'node_modules',
+  'deploy',
+  'bench',
+  'examples',
+  'README.md',
+  'ARCHITECTURE.md',
+  'CHANGELOG.md',
+  'LICENSE',
+];
 
 /** A copy of a checkout in which recipes are carried out. */
 export class Copy {

@@ -1,6 +1,6 @@
 import { SimulatedClock } from '#libs/event-store';
+import { type Decision, Gateway, isAfter, type Order, type Point } from '../examples/gateway/gateway.js';
 import { Chance } from './chance.js';
-import { type Decision, Gateway, isAfter, type Order, type Point } from './example-gateway.js';
 import { freshFolder, get, runLedger } from './running-ledger.js';
 import { StoryLedger } from './story-ledger.js';
 import { UnreliableProxy } from './unreliable-proxy.js';

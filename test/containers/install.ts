@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +32,9 @@ export async function installAsImage(): Promise<Installed | string> {
     for (const file of copied.split(' ').slice(0, -1)) await cp(join(root, file), join(folder, file));
     for (const command of allOf(stage('dependencies'), 'RUN'))
       await run('sh', ['-c', command], { cwd: folder, env: npmEnv() });
-    await cp(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
+    for (const source of allOf(stage('build'), 'COPY').map((rest) => rest.split(' ')[0] ?? ''))
+      if (existsSync(join(root, 'dist', source)))
+        await cp(join(root, 'dist', source), join(folder, 'dist', source), { recursive: true });
     const [, afterBuild = 'false'] = allOf(stage('build'), 'RUN').at(-1)?.split('npm run build && ') ?? [];
     await run('sh', ['-c', afterBuild], { cwd: folder });
     return { folder, remove };
