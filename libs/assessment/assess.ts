@@ -1,5 +1,5 @@
 import { instantText } from '#libs/evidence';
-import { bearingOf } from './answer/bearing.js';
+import { bearingEvidenceOf } from './answer/bearing.js';
 import { decide, holdsUntil } from './answer/decide.js';
 import type { Dossier } from './answer/dossier.js';
 import { type Circumstance, type Flag, flagsOf } from './answer/flags.js';
@@ -76,7 +76,7 @@ export function assess(
   const asked = new Case(dossier, question);
   const { ruleSet } = dossier;
   const verdict = decide(asked, ruleSet);
-  const bearing = bearingOf(asked, verdict);
+  const bearing = bearingEvidenceOf(asked, verdict);
   const until = holdsUntil(dossier, question, verdict);
   const flags = flagsOf(dossier, asked, verdict, circumstance);
   const trace = traceOf(asked, verdict, ruleSet);

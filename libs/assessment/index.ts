@@ -78,18 +78,18 @@ export {
   selfDescribing,
 } from './sources/arrivals.js';
 export { type Arrived, arrivedIn, type Claimed, claimedTime } from './sources/arrived.js';
-export { type Found, type FoundGap, foundBy } from './sources/found-arrivals.js';
+export { type FoundCoverage, type FoundGap, foundBy } from './sources/found-arrivals.js';
 export { dismisses, isMendable, mends } from './sources/settlement.js';
 export type { SourceFindings, SourceGaps } from './sources/source-findings.js';
 export {
   type Count,
-  type Counted,
   causeOf,
   type GapCause,
   isStandingCount,
   lastHeard,
   lifts,
   period,
+  type RequiredCounts,
   startOf,
   type Uncovered,
 } from './sources/source-gaps.js';

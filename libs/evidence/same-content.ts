@@ -6,7 +6,7 @@ import { kindOfType } from './kinds.js';
 import { sequenceNumber } from './vocabulary.js';
 
 /** What of a piece of evidence another under its identity has to say as well, in one spelling. */
-export type Content = Readonly<
+export type EvidenceContent = Readonly<
   Record<'type' | 'subject' | 'time' | 'data' | 'sequence' | 'authid' | 'authtype', unknown>
 >;
 
@@ -14,7 +14,7 @@ export type Content = Readonly<
  * What of a piece of evidence is its content: type, subject, time and every other instant to the millisecond, data,
  * sequence as a number, authid and authtype. A fresh `traceparent` on a retry is no other content, nor is an extension.
  */
-export function contentOf({ type, subject, time, data, sequence, authid, authtype }: Evidence): Content {
+export function contentOf({ type, subject, time, data, sequence, authid, authtype }: Evidence): EvidenceContent {
   return {
     type,
     subject,

@@ -1,4 +1,4 @@
-import { type Content, canonical, contentOf, type Evidence, type Problem } from '#libs/evidence';
+import { canonical, contentOf, type Evidence, type EvidenceContent, type Problem } from '#libs/evidence';
 
 /** What at one place in an event is not as in the first one; null where it is absent. */
 export interface Difference {
@@ -28,7 +28,10 @@ function difference(pointer: string, attempt: unknown, first: unknown): Differen
   return { pointer, first: first ?? null, attempt: attempt ?? null };
 }
 
-function differing(one: Content | object, other: Content | object): [name: string, one: unknown, other: unknown][] {
+function differing(
+  one: EvidenceContent | object,
+  other: EvidenceContent | object,
+): [name: string, one: unknown, other: unknown][] {
   const [a, b] = [one, other] as Readonly<Record<string, unknown>>[] as [Members, Members];
   return [...new Set([...Object.keys(a), ...Object.keys(b)])]
     .filter((name) => canonical({ it: a[name] }) !== canonical({ it: b[name] }))

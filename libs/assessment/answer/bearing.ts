@@ -16,7 +16,7 @@ export interface BearingEvidence {
   readonly against: ReadonlySet<Fact>;
 }
 
-export function bearingOf(question: Case, verdict: Verdict): BearingEvidence {
+export function bearingEvidenceOf(question: Case, verdict: Verdict): BearingEvidence {
   const more = question.dossier.readings.citesAll ? beyondP1(question) : none;
   const against = new Set([...solicitations(question), ...doubts(question), ...more.against]);
   const helpful = [...initiative(question), ...relief(question), ...routes(question), ...more.for];

@@ -1,11 +1,11 @@
-import { type Entry, keyOf, keysOver, type Subject } from '../facts/scope.js';
+import { keyOf, keysOver, type ScopeEntry, type Subject } from '../facts/scope.js';
 
 /** Acts by what they are about, in their own order: finds those about a subject without looking at the others. */
 export class ActIndex<A extends object> {
   readonly #order = new Map<A, number>();
   readonly #byKey = new Map<string, A[]>();
 
-  constructor(acts: Iterable<A>, entriesOf: (act: A) => readonly Entry[]) {
+  constructor(acts: Iterable<A>, entriesOf: (act: A) => readonly ScopeEntry[]) {
     for (const act of acts) {
       this.#order.set(act, this.#order.size);
       for (const key of new Set(entriesOf(act).map(keyOf))) {

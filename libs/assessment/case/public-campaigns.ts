@@ -1,4 +1,4 @@
-import type { Asking } from '../client/client-readings.js';
+import type { AskHistory } from '../client/client-readings.js';
 import type { ClientRecord } from '../client/client-record.js';
 import type { PerimeterState } from '../client/location.js';
 import { type Fact, isKind } from '../facts/fact.js';
@@ -32,7 +32,7 @@ export class PublicCampaigns {
     const where = this.#record.circumstances.whereabouts.at(request.at);
     const period = { from: request.at - tables.policy.campaignShadowMs, to: opensUntil(request, firstContact) };
     const aimed = campaigns.running(period, isAimedAt(where, request.at, tables), this.#subject);
-    const asking: Asking = {
+    const asking: AskHistory = {
       subject: this.#subject,
       askedBefore: (at) => this.#askedIn(stayStart, Math.min(at, stayEnd + 1)),
       isSameType: (one, other, at) => assets.isSameType(one, other, at),

@@ -1,11 +1,11 @@
 import type { Purpose } from '#libs/evidence';
 import type { Fact } from '../facts/fact.js';
-import type { Entry } from '../facts/scope.js';
+import type { ScopeEntry } from '../facts/scope.js';
 import { isGroup, type RelationClaim } from '../registers/actors.js';
 import { isPromotional } from '../registers/campaigns.js';
 import type { Circumstances } from './circumstances.js';
 import type { Owner } from './links.js';
-import { nothing, type Reading } from './readings.js';
+import { type MessageReading, nothing } from './readings.js';
 
 /** What an act amounts to for the client: it taints, it blocks (R-132, R-143), or a neutral rule sets it aside. */
 export type Effect = 'TAINT' | 'R-132' | 'R-143' | NeutralRule;
@@ -20,9 +20,9 @@ export interface Act {
   /** By the firm itself (R-110, R-111), or by another actor (R-112). */
   readonly byFirm: boolean;
   /** What it promotes as a whole. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly ScopeEntry[];
   /** What it offers by name: one service and one asset each (R-310 to R-330). */
-  readonly offers: readonly Entry[];
+  readonly offers: readonly ScopeEntry[];
   readonly effect: Effect;
   /** Evidence besides `fact` that makes it what it is: relation, campaign, surface, link, location, membership. */
   readonly grounds: Grounds;
@@ -36,7 +36,7 @@ export const evidenceOf = ({ fact, grounds }: Act): readonly Fact[] => [fact, ..
 
 /** What was read of a message. */
 export interface Read {
-  readonly readings: readonly Reading[];
+  readonly readings: readonly MessageReading[];
   /** R-127. It reached nobody. */
   readonly hasFailed: boolean;
   /** R-126. Where it was delivered, as far as that says where the client was. */
@@ -90,7 +90,7 @@ export function solicitation(
   form: Act['form'],
   circumstances: Circumstances,
   relation: RelationClaim,
-  entries: readonly Entry[],
+  entries: readonly ScopeEntry[],
 ): Act {
   const effect = effectOf(fact.at, owner, circumstances, relation);
   const byFirm = relation.relation === 'FIRM';

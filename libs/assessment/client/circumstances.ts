@@ -1,7 +1,7 @@
 import { instant } from '#libs/evidence';
 import { eventKey, type Fact, isKind, isTimely } from '../facts/fact.js';
 import type { ClosedInterval } from '../facts/intervals.js';
-import { type Entry, entriesOf } from '../facts/scope.js';
+import { entriesOf, type ScopeEntry } from '../facts/scope.js';
 import type { RegisterState } from '../registers/register-state.js';
 import type { Owned } from './links.js';
 import { Whereabouts } from './location.js';
@@ -75,7 +75,7 @@ export class Circumstances {
   enquiryOf(
     reply: Fact<'FirmCommunication'>,
     isToClient = reply.subject === this.#client,
-  ): { readonly asked: readonly Entry[]; readonly at: number } | undefined {
+  ): { readonly asked: readonly ScopeEntry[]; readonly at: number } | undefined {
     const { inReplyTo } = reply.data;
     const inbound = inReplyTo === undefined ? undefined : this.#inbound.get(eventKey(inReplyTo));
     // A reply answers what its addressee wrote: the client, from itself or a confirmed identifier, or another account.

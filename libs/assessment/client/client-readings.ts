@@ -7,7 +7,7 @@ import type { Circumstances } from './circumstances.js';
 import type { Owned } from './links.js';
 
 /** What a client asked for, and when: what a campaign may have led to, or come too late for (R-142). */
-export interface Asking {
+export interface AskHistory {
   readonly subject: Subject;
   /** Asks for a subject in the latest stay, before an instant, that are the client's own (E2, enquiries). */
   readonly askedBefore: (at: number) => readonly Subject[];
@@ -29,7 +29,7 @@ export interface ClientReadings {
   /** R-142. The last instant (ms) at which a campaign opens that may have led to a request. */
   readonly opensUntil: (request: Fact, firstContact: Fact | undefined) => number;
   /** R-142. Whether one that opened by then may have led to it. */
-  readonly canHaveLedTo: (campaign: CampaignRecord, asking: Asking) => boolean;
+  readonly canHaveLedTo: (campaign: CampaignRecord, asking: AskHistory) => boolean;
   /** R-400. Whether a fact has a part that hurts: what takes it away relieves. */
   readonly canHurt: (fact: Fact) => boolean;
   /** Whether answers name what P1's leave out: retracted adverse acts, links left out of a check, what ended a context. */

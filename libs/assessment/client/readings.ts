@@ -1,6 +1,6 @@
 import type { Purpose } from '#libs/evidence';
 import { type Fact, isKind } from '../facts/fact.js';
-import { type Entry, entriesOf, isNamed } from '../facts/scope.js';
+import { entriesOf, isNamed, type ScopeEntry } from '../facts/scope.js';
 import type { Relation, RelationClaim } from '../registers/actors.js';
 import { effectivePurpose, statedPurpose } from '../registers/campaigns.js';
 import type { Circumstances } from './circumstances.js';
@@ -10,31 +10,35 @@ import { beyondEnquiry } from './replies.js';
 export interface MessageContent {
   readonly purpose: Purpose;
   /** What it promotes as a whole. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly ScopeEntry[];
   /** What it offers by name. */
-  readonly offers: readonly Entry[];
+  readonly offers: readonly ScopeEntry[];
 }
 
 /** One way to read a message: its content, what is claimed of who stands behind it, and what else says so. */
-export interface Reading extends MessageContent {
+export interface MessageReading extends MessageContent {
   readonly claims: readonly RelationClaim[];
   readonly because: readonly Fact[];
 }
 
 /** Shared, so that readings which offer nothing are alike. */
-export const nothing: readonly Entry[] = [];
+export const nothing: readonly ScopeEntry[] = [];
 
 /** What a rule set makes of purpose and coverage. */
 export interface Ways {
   /** `isCovered`: whether any coverage was said, where `entries` are not just everything for want of one. */
-  readonly contents: (purpose: Purpose, entries: readonly Entry[], isCovered: boolean) => readonly MessageContent[];
+  readonly contents: (
+    purpose: Purpose,
+    entries: readonly ScopeEntry[],
+    isCovered: boolean,
+  ) => readonly MessageContent[];
   readonly reply: (fact: Fact<'FirmCommunication'>, circumstances: Circumstances) => MessageContent;
 }
 
 const plainly: Ways = { contents: (purpose, entries) => [messageContentOf(purpose, entries)], reply: replyOf };
 
 /** Every way to read a communication or an exposure at its own time; of any other fact none. */
-export function readingsOf(fact: Fact, circumstances: Circumstances, ways: Ways = plainly): readonly Reading[] {
+export function readingsOf(fact: Fact, circumstances: Circumstances, ways: Ways = plainly): readonly MessageReading[] {
   if (isKind(fact, 'MarketingExposure')) return exposureReadings(fact, circumstances, ways);
   if (!isKind(fact, 'FirmCommunication')) return [];
   const { coverage } = fact.data;
@@ -48,7 +52,7 @@ export function readingsOf(fact: Fact, circumstances: Circumstances, ways: Ways 
 }
 
 /** What is promoted as a whole, and what is offered by name. Only an OFFER offers. */
-export function messageContentOf(purpose: Purpose, all: readonly Entry[]): MessageContent {
+export function messageContentOf(purpose: Purpose, all: readonly ScopeEntry[]): MessageContent {
   if (purpose !== 'OFFER') return { purpose, entries: all, offers: nothing };
   return { purpose, entries: all.filter((entry) => !isNamed(entry)), offers: all.filter(isNamed) };
 }
@@ -58,7 +62,7 @@ export function replyOf(
   fact: Fact<'FirmCommunication'>,
   circumstances: Circumstances,
   /** What it answers had asked about; null where it answers nothing. */
-  enquiry: readonly Entry[] | null = circumstances.enquiryOf(fact)?.asked ?? null,
+  enquiry: readonly ScopeEntry[] | null = circumstances.enquiryOf(fact)?.asked ?? null,
 ): MessageContent {
   const named = entriesOf(fact.data.coverage);
   if (enquiry === null) return messageContentOf('UNCLASSIFIED', named);
@@ -74,7 +78,7 @@ function exposureReadings(
   fact: Fact<'MarketingExposure'>,
   { registers }: Circumstances,
   { contents }: Ways,
-): readonly Reading[] {
+): readonly MessageReading[] {
   const { data, at } = fact;
   const ownClaims = registers.actors.relationsAt(data.actor, at);
   const ownPurpose = statedPurpose(effectivePurpose(data.purpose, data));

@@ -1,5 +1,5 @@
 import { compareText, type Fact, isKind } from '../facts/fact.js';
-import { type Entry, entriesOf, isNamed, keyOf, type Subject } from '../facts/scope.js';
+import { entriesOf, isNamed, keyOf, type ScopeEntry, type Subject } from '../facts/scope.js';
 import type { RegisterState } from '../registers/register-state.js';
 import type { Act } from './acts.js';
 import type { Owned } from './links.js';
@@ -26,7 +26,7 @@ export function subjectsOf(record: Subjected): readonly Subject[] {
 }
 
 /** What an offer or a reply names; an exposure that does not say what it was for is what its campaign was. */
-export function namedIn(fact: Fact, { campaigns }: RegisterState): readonly Entry[] {
+export function namedIn(fact: Fact, { campaigns }: RegisterState): readonly ScopeEntry[] {
   if (!isKind(fact, 'FirmCommunication') && !isKind(fact, 'MarketingExposure')) return [];
   const campaign = isKind(fact, 'MarketingExposure') ? campaigns.get(fact.data.campaign ?? '') : undefined;
   const purposes = fact.data.purpose === undefined ? (campaign?.purposes ?? []) : [fact.data.purpose];

@@ -1,7 +1,7 @@
 import { instant, type Purpose } from '#libs/evidence';
 import { compareRecorded, type Fact, isKind } from '../facts/fact.js';
 import type { ClosedInterval } from '../facts/intervals.js';
-import { covers, distinct, type Entry, entriesOf, type Subject } from '../facts/scope.js';
+import { covers, distinct, entriesOf, type ScopeEntry, type Subject } from '../facts/scope.js';
 import type { Entries, Reader } from './entry-history.js';
 
 /** A campaign as the union of all its versions: for a campaign, every version told of something that ran. */
@@ -12,7 +12,7 @@ export interface CampaignRecord {
   readonly first: Fact<'Campaign'>;
   readonly actors: readonly string[];
   readonly purposes: readonly Purpose[];
-  readonly entries: readonly Entry[];
+  readonly entries: readonly ScopeEntry[];
   /** Whether any version says what it covers. */
   readonly isCovered: boolean;
   readonly reach: readonly string[];

@@ -1,5 +1,5 @@
 import type { KindName } from '#libs/evidence';
-import type { Entry } from '../facts/scope.js';
+import type { ScopeEntry } from '../facts/scope.js';
 import { isPromotional } from './campaigns.js';
 import type { EntryHistory } from './entry-history.js';
 import { nameOf, type RegisterEvidence } from './register-evidence.js';
@@ -14,7 +14,7 @@ export interface CampaignReach {
   /** Whether it may count as a campaign to the public (R-140, R-141). What names it is concerned in any case. */
   readonly isPromotional: boolean;
   /** What it promotes: services and assets, `*` for any. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly ScopeEntry[];
   /** Country codes as told. */
   readonly reach: readonly string[];
   /** When it ran at most, in milliseconds, both ends included; `to` may be infinite. */

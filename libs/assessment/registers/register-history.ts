@@ -2,7 +2,7 @@ import type { RecordedEvidence } from '#libs/evidence';
 import type { SourcesAt } from '../sources/source-records.js';
 import { type CampaignReach, changeOf, type RegisterChange, reachBy } from './register-changes.js';
 import { RegisterEvidence } from './register-evidence.js';
-import { type Law, type Laws, Registers } from './registers.js';
+import { type RegisterRuleSet, type RegisterRuleSets, Registers } from './registers.js';
 
 /** The ledger's own order. */
 const positionIn = ({ position }: RecordedEvidence): bigint => BigInt(position ?? '');
@@ -11,16 +11,16 @@ const positionIn = ({ position }: RecordedEvidence): bigint => BigInt(position ?
  * The registers as they were known at any position, from one copy of their evidence in memory: a state costs next to
  * nothing, and each entry is read once for each state that it was in itself.
  */
-export class RegisterHistory<L extends Law> {
+export class RegisterHistory<L extends RegisterRuleSet> {
   readonly #evidence = new RegisterEvidence();
   readonly #sourcesAt: SourcesAt;
-  readonly #laws: Laws<L>;
+  readonly #laws: RegisterRuleSets<L>;
 
   /**
    * @param sourcesAt what is known of the sources themselves; asked where an answer depends on them, so it should keep
    * @param laws what answers are given by
    */
-  constructor(sourcesAt: SourcesAt, laws: Laws<L>) {
+  constructor(sourcesAt: SourcesAt, laws: RegisterRuleSets<L>) {
     this.#sourcesAt = sourcesAt;
     this.#laws = laws;
   }

@@ -1,5 +1,5 @@
 import type { DataOf, Service } from '#libs/evidence';
-import type { Count, Counted } from '../sources/source-gaps.js';
+import type { Count, RequiredCounts } from '../sources/source-gaps.js';
 import type { Relation } from './actors.js';
 
 /** How a rule set reads evidence about registers. */
@@ -9,5 +9,5 @@ export interface RegisterReadings {
   /** Whether who may do what a letter says may also do a service. */
   readonly includes: (letter: Service, service: string) => boolean;
   /** What must have arrived for a count to be met. */
-  readonly counted: (count: Count) => Counted;
+  readonly counted: (count: Count) => RequiredCounts;
 }

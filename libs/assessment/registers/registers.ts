@@ -9,7 +9,7 @@ import type { RegisterReadings } from './register-readings.js';
 import { RegisterState } from './register-state.js';
 
 /** What of the evidence about registers is known, and when. */
-export interface Known {
+export interface KnownPrefix {
   readonly position: bigint;
   /** How many pieces. */
   readonly count: number;
@@ -17,7 +17,7 @@ export interface Known {
 }
 
 /** What evidence is judged by, as far as registers know it. */
-export interface Law {
+export interface RegisterRuleSet {
   readonly id: string;
   /** The reference data that goes with it, where a ledger has adopted none. */
   readonly reference: Reference;
@@ -25,7 +25,7 @@ export interface Law {
 }
 
 /** What a program can judge by. */
-export interface Laws<L extends Law> {
+export interface RegisterRuleSets<L extends RegisterRuleSet> {
   /** By the name under which a ledger adopted it. Throws where there is none of that name. */
   of(id: string): L;
   /** What counts where nothing was adopted. */
@@ -36,7 +36,7 @@ export interface Laws<L extends Law> {
  * All that is known at one `knownAt` and is not about one client: reference data, actors, assets, campaigns, entities,
  * sources, surfaces. Shared by the dossiers of any number of clients, and costs next to nothing until it is asked.
  */
-export class Registers<L extends Law = Law> {
+export class Registers<L extends RegisterRuleSet = RegisterRuleSet> {
   /** The rule set in force, or the one that was asked for in its place. */
   readonly law: L;
   /** Whether another one would have been in force; never where nothing was adopted. */
@@ -46,12 +46,18 @@ export class Registers<L extends Law = Law> {
   /** The first regulator's request on the whole ledger, if any. */
   readonly request: Fact | undefined;
   readonly #evidence: RegisterEvidence;
-  readonly #known: Known;
+  readonly #known: KnownPrefix;
   readonly #sourcesAt: SourcesAt;
   readonly #states = new Map<string, RegisterState>();
 
   /** @param ruleSet what is asked by, if not by what is in force */
-  constructor(evidence: RegisterEvidence, known: Known, sourcesAt: SourcesAt, laws: Laws<L>, ruleSet?: string) {
+  constructor(
+    evidence: RegisterEvidence,
+    known: KnownPrefix,
+    sourcesAt: SourcesAt,
+    laws: RegisterRuleSets<L>,
+    ruleSet?: string,
+  ) {
     const inForce = evidence.ruleSet(known.count);
     const id = ruleSet ?? inForce;
     this.law = id === undefined ? laws.usual : laws.of(id);
@@ -70,11 +76,11 @@ export class Registers<L extends Law = Law> {
    * @param evidence what is later than `knownAt`, or about a client, is left out
    * @param arrivals what has arrived from a source, as known then
    */
-  static of<L extends Law>(
+  static of<L extends RegisterRuleSet>(
     evidence: Iterable<RecordedEvidence>,
     knownAt: number,
     arrivals: (source: string) => Arrivals,
-    laws: Laws<L>,
+    laws: RegisterRuleSets<L>,
   ): Registers<L> {
     const held = new RegisterEvidence();
     for (const fact of knownFacts(evidence, knownAt)) held.add(fact.evidence, BigInt(fact.recorded));

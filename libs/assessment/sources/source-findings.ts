@@ -1,6 +1,6 @@
 import type { Fact } from '../facts/fact.js';
 import { type ClosedInterval, union } from '../facts/intervals.js';
-import type { Count, Held, Uncovered } from './source-gaps.js';
+import type { Count, HeldCounts, Uncovered } from './source-gaps.js';
 
 /** What evidence shows of one registered source at one state of knowledge, before anything is concluded from it. */
 export interface SourceFindings {
@@ -10,7 +10,7 @@ export interface SourceFindings {
   readonly heard: { readonly at: number; readonly because: readonly Fact[] };
   readonly gaps: SourceGaps;
   /** What is held of what a piece of evidence counted; absent where only the gaps are kept. */
-  readonly held?: (count: Count) => Held;
+  readonly held?: (count: Count) => HeldCounts;
   /** What resolutions by two persons lift: sorted and disjoint. */
   readonly lifts: readonly ClosedInterval[];
 }

@@ -44,7 +44,7 @@ export function gapsOf(
   facts: readonly Fact[],
   arrivals: Arrivals,
   heard: { readonly start: number; readonly covered: readonly ClosedInterval[] },
-  counted: (count: Count) => Counted,
+  counted: (count: Count) => RequiredCounts,
 ): Uncovered[] {
   return [
     ...holes(heard.start, heard.covered),
@@ -90,7 +90,7 @@ export function missing(arrivals: Arrivals, start: number): Uncovered[] {
 export type Count = Fact<'SourceHeartbeat'> | Fact<'Reconciliation'>;
 
 /** What must have arrived from a source for such a count to be met; of what is not named, nothing. */
-export interface Counted {
+export interface RequiredCounts {
   /** Events with `time` in the period that count among what it sent. */
   readonly events?: number;
   /** Deliveries with `time` in the period. */
@@ -102,7 +102,11 @@ export interface Counted {
 }
 
 /** Periods for which the source or its vendor counted more than the ledger holds. */
-function miscounted(facts: readonly Fact[], arrivals: Arrivals, counted: (count: Count) => Counted): Uncovered[] {
+function miscounted(
+  facts: readonly Fact[],
+  arrivals: Arrivals,
+  counted: (count: Count) => RequiredCounts,
+): Uncovered[] {
   return facts
     .filter(isStandingCount)
     .filter((count) => !isMet(counted(count), arrivals, period(count)))
@@ -117,16 +121,20 @@ export const causeOf = (count: Count): 'HEARTBEAT_COUNT' | 'RECONCILIATION' =>
   isKind(count, 'SourceHeartbeat') ? 'HEARTBEAT_COUNT' : 'RECONCILIATION';
 
 /** What a ledger holds of what was counted; of what was not asked for, or cannot be told, nothing. */
-export type Held = Pick<Counted, 'events' | 'deliveries'>;
+export type HeldCounts = Pick<RequiredCounts, 'events' | 'deliveries'>;
 
-export function heldOf({ events, deliveries }: Counted, arrivals: Arrivals, { from, to }: ClosedInterval): Held {
+export function heldOf(
+  { events, deliveries }: RequiredCounts,
+  arrivals: Arrivals,
+  { from, to }: ClosedInterval,
+): HeldCounts {
   return {
     ...(events === undefined ? {} : { events: arrivals.count(from, to) }),
     ...(deliveries === undefined ? {} : { deliveries: arrivals.deliveries(from, to) }),
   };
 }
 
-function isMet(counted: Counted, arrivals: Arrivals, { from, to }: ClosedInterval): boolean {
+function isMet(counted: RequiredCounts, arrivals: Arrivals, { from, to }: ClosedInterval): boolean {
   const { events = 0, deliveries = 0, sequence = 0n, isShort = false } = counted;
   if (isShort || sequence > (arrivals.highest ?? 0n)) return false;
   return (

@@ -1,8 +1,8 @@
 import type { Fact } from '../facts/fact.js';
 import type { ReferenceTables } from '../reference/reference.js';
 import type { Arrivals } from './arrivals.js';
-import type { Found } from './found-arrivals.js';
-import type { Count, Counted } from './source-gaps.js';
+import type { FoundCoverage } from './found-arrivals.js';
+import type { Count, RequiredCounts } from './source-gaps.js';
 import { type SourceEvidenceOf, type SourceRecord, sourceFrom } from './sources.js';
 
 /** What is known about sources: what their records follow from, beside what they sent. */
@@ -12,7 +12,7 @@ export interface SourceEvidence {
   readonly tables: ReferenceTables;
   /** The rule set by which they are asked, and how it reads counts. */
   readonly ruleSet: string;
-  readonly counted: (count: Count) => Counted;
+  readonly counted: (count: Count) => RequiredCounts;
   /**
    * Whether it stands as it does for clients about whom no regulator asked, but of the whole ledger. It does not for one
    * about whom it asked before evidence about a source was retracted, nor where approvals are in doubt: then the records
@@ -38,7 +38,7 @@ interface Made extends SourceEvidenceOf {
 /** Makes the records of sources from the evidence about them and from what they sent, anew only where that differs. */
 export class SourceRecords {
   readonly #arrivals: (source: string, position: bigint) => Arrivals;
-  readonly #found: (source: string, ruleSet: string) => Found | undefined;
+  readonly #found: (source: string, ruleSet: string) => FoundCoverage | undefined;
   readonly #made = new Map<string, Made[]>();
 
   /**
@@ -47,7 +47,7 @@ export class SourceRecords {
    */
   constructor(
     arrivals: (source: string, position: bigint) => Arrivals,
-    found: (source: string, ruleSet: string) => Found | undefined = () => undefined,
+    found: (source: string, ruleSet: string) => FoundCoverage | undefined = () => undefined,
   ) {
     this.#arrivals = arrivals;
     this.#found = found;

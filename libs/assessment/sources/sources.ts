@@ -9,13 +9,13 @@ import { ListedGaps, type SourceFindings, type SourceGaps } from './source-findi
 import {
   beginsBy,
   type Count,
-  type Counted,
   gapsOf,
-  type Held,
+  type HeldCounts,
   heldOf,
   lastHeard,
   lifts,
   period,
+  type RequiredCounts,
   startOf,
   type Uncovered,
 } from './source-gaps.js';
@@ -80,7 +80,7 @@ export class SourceRecord {
   }
 
   /** R-227. What the ledger holds of what was counted in a period, as far as that is kept. */
-  heldOf(count: Count): Held {
+  heldOf(count: Count): HeldCounts {
     return this.#findings.held?.(count) ?? {};
   }
 
@@ -120,7 +120,7 @@ export class SourceRecord {
 export interface SourceEvidenceOf {
   readonly facts: readonly Fact[];
   readonly arrivals: Arrivals;
-  readonly counted: (count: Count) => Counted;
+  readonly counted: (count: Count) => RequiredCounts;
 }
 
 /** A registered source, worked out from all evidence about it and all that it sent. */

@@ -12,6 +12,12 @@ const filesIn = (folder: string): string[] =>
     .filter((file) => file.endsWith('.ts'))
     .map((file) => join(folder, file));
 
+/** The names of the types that a file exports. */
+const typesOf = (file: string): string[] =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(/^export (?:abstract )?(?:interface|type|class) (\w+)/gm)].map(
+    ([, name]) => name as string,
+  );
+
 /** The folders of the library from which a file imports. */
 const importedBy = (file: string): string[] =>
   [...readFileSync(join(root, file), 'utf8').matchAll(/ from '(\.\.?\/[^']+)'/g)].map(
@@ -44,4 +50,11 @@ describe('the folders of the assessment', () => {
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((one, other) => one - other));
   });
+});
+
+it('no two exported types of the assessment and of the evidence have one name', () => {
+  const files = ['.', '../evidence'].flatMap(filesIn);
+  const names = files.flatMap(typesOf);
+  expect(names.length).toBeGreaterThan(100);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Count, Counted, RuleSets } from '#libs/assessment';
+import type { Count, RequiredCounts, RuleSets } from '#libs/assessment';
 import { UnreadableFile } from '#libs/projections';
 
 /** The number of a rule set in the rows, from 1; 0 stands for all of them. */
@@ -9,12 +9,12 @@ export const everyRuleSet: RuleSetNumber = 0;
 /** What a count asks for by one rule set, or by all. */
 export interface Asked {
   readonly ruleSet: RuleSetNumber;
-  readonly counted: Counted;
+  readonly counted: RequiredCounts;
 }
 
 /** The rule sets by which sources are followed: each may ask something else of the same count. */
 export class FollowedRuleSets {
-  readonly #all: readonly ((count: Count) => Counted)[];
+  readonly #all: readonly ((count: Count) => RequiredCounts)[];
 
   /** Throws `UnreadableFile` where the rows follow from other rule sets: a set that is shipped later was not followed. */
   constructor(database: Database, { all }: RuleSets) {
@@ -36,5 +36,5 @@ export class FollowedRuleSets {
   }
 }
 
-const isSame = (a: Counted, b: Counted): boolean =>
+const isSame = (a: RequiredCounts, b: RequiredCounts): boolean =>
   a.events === b.events && a.deliveries === b.deliveries && a.sequence === b.sequence && a.isShort === b.isShort;

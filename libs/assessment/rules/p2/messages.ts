@@ -5,7 +5,7 @@ import type { Circumstances } from '../../client/circumstances.js';
 import type { Owned } from '../../client/links.js';
 import { type MessageContent, messageContentOf, readingsOf, replyOf } from '../../client/readings.js';
 import { type Fact, isKind, isTimely } from '../../facts/fact.js';
-import { type Entry, everything, isNamed, keyOf, type Subject } from '../../facts/scope.js';
+import { everything, isNamed, keyOf, type ScopeEntry, type Subject } from '../../facts/scope.js';
 import { Deliveries, isMessage, type Message } from './deliveries.js';
 
 /** What the client had, or had asked for, by an instant. */
@@ -39,15 +39,15 @@ export const saysWhere = ({ data: { stage, automated } }: Message): boolean =>
   automated !== true && stage !== 'OPENED' && stage !== 'CLICKED';
 
 /** Everything, where some versions of the campaign say what it covers, and others do not. */
-function coveredBy({ data }: Message, { registers }: Circumstances): readonly Entry[] | undefined {
+function coveredBy({ data }: Message, { registers }: Circumstances): readonly ScopeEntry[] | undefined {
   if (data.coverage !== undefined || !('campaign' in data) || data.campaign === undefined) return undefined;
   const versions = registers.campaigns.get(data.campaign)?.versions ?? [];
   return versions.some((version) => version.data.coverage === undefined) ? everything : undefined;
 }
 
 /** A service message is neutral for what the client has; whatever else it names it offers, or promotes. */
-function serviceOf(entries: readonly Entry[], has: (entry: Entry) => boolean): readonly MessageContent[] {
-  const parts: readonly [Purpose, readonly Entry[]][] = [
+function serviceOf(entries: readonly ScopeEntry[], has: (entry: ScopeEntry) => boolean): readonly MessageContent[] {
+  const parts: readonly [Purpose, readonly ScopeEntry[]][] = [
     ['SERVICE', entries.filter((entry) => isNamed(entry) && has(entry))],
     ['UNCLASSIFIED', entries.filter((entry) => !isNamed(entry))],
     ['OFFER', entries.filter((entry) => isNamed(entry) && !has(entry))],
