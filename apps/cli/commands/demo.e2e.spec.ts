@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import type { Report } from '../demo/report.js';
+import type { Report } from '../../demo/report.js';
 import { initium, start, untilWritten } from '../testing/initium-process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'initium-demo-test-'));

@@ -1,20 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { SimulatedClock } from '#libs/event-store';
+import { opening } from '../../demo/calendar.js';
+import { keepWorld, runDemo } from '../../demo/demo.js';
+import { nextSteps, print } from '../../demo/report.js';
+import { simulate } from '../../demo/world.js';
 import { readConfig, startLedger } from '../../ledger/main.js';
-import { ask, askAll } from '../demo/ask.js';
-import { end, instantOf, iso, opening } from '../demo/calendar.js';
-import { compare } from '../demo/compare.js';
-import { transitional } from '../demo/exchange.js';
-import { ownChecks } from '../demo/own-checks.js';
-import { askPortfolio } from '../demo/portfolio.js';
-import { record } from '../demo/record.js';
-import { nextSteps, print, type Report } from '../demo/report.js';
-import { tellStory } from '../demo/story.js';
-import { simulate, type World } from '../demo/world.js';
+import { makeCheck } from '../check/ask-checks.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 
 interface Options {
@@ -51,12 +46,15 @@ function count(text: string): number {
 async function demo(options: Options): Promise<void> {
   const folder = freshFolder(options.data);
   const world = simulate(options.seed, options.clients);
-  keep(folder, world);
+  keepWorld(folder, world);
   const clock = new SimulatedClock(opening);
   const config = readConfig({ INITIUM_DATA: folder, INITIUM_LISTEN: options.listen });
   const ledger = await startLedger({ config, clock, logLevel: 'warn' });
   try {
-    const report = await run(ledger.url, folder, clock, world);
+    const { url } = ledger;
+    const { signal } = new AbortController();
+    const check = (client: string) => makeCheck(url, client, true, signal);
+    const report = await runDemo({ world, url, clock, folder, check, working: withProgress });
     const stays = options.stay || (process.stdin.isTTY && process.stdout.isTTY && !options.json) || false;
     if (options.json) console.log(JSON.stringify(report));
     else console.log(`${print(report)}${nextSteps(report, stays)}`);
@@ -76,52 +74,6 @@ function freshFolder(given?: string): string {
   mkdirSync(folder, { recursive: true });
   if (readdirSync(folder).length > 0) throw new CommandFailure(`${folder} is not empty`);
   return folder;
-}
-
-function keep(folder: string, world: World): void {
-  const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-  writeFileSync(join(folder, 'truth.ndjson'), lines(world.truth));
-  writeFileSync(join(folder, 'world.ndjson'), lines(world.deliveries.map(({ at, event }) => ({ at: iso(at), event }))));
-}
-
-async function run(url: string, folder: string, clock: SimulatedClock, world: World): Promise<Report> {
-  const started = performance.now();
-  const outcomes = await withProgress('recording', world.deliveries.length, (progress) =>
-    record(url, clock, world.deliveries, progress),
-  );
-  clock.set(end);
-  const recorded = performance.now();
-  const pairs = await withProgress('asking', world.truth.length, (progress) => askAll(url, world.truth, progress));
-  const asked = performance.now();
-  const own = await withProgress('checking', world.lives.length, (progress) => ownChecks(url, pairs, progress));
-  const story = await tellStory(url, world, own.pairs);
-  return {
-    seed: world.seed,
-    clients: world.lives.length,
-    subjects: world.truth.length,
-    events: world.deliveries.length,
-    outcomes,
-    seconds: { recording: (recorded - started) / 1000, asking: (asked - recorded) / 1000 },
-    comparison: compare(pairs),
-    ownChecks: own.checks,
-    grandfathered: await grandfathered(url, world),
-    ...(story && { story }),
-    portfolio: await askPortfolio(url),
-    url,
-    folder,
-  };
-}
-
-/** How many subjects a transitional regime carried a fortnight before the last of them ended. */
-async function grandfathered(url: string, world: World): Promise<number> {
-  const at = iso(instantOf('2026-06-15'));
-  const there = world.truth.filter(({ country }) => (transitional as readonly string[]).includes(country));
-  let carried = 0;
-  for (const { client, service, asset, entity } of there) {
-    const { status } = await ask(url, { client, service, asset, entity, at, knownAt: at });
-    if (status === 'GRANDFATHERED') carried += 1;
-  }
-  return carried;
 }
 
 async function withProgress<T>(

@@ -1,6 +1,15 @@
-import { type MadeCheck, makeCheck } from '../check/ask-checks.js';
 import { askAll } from './ask.js';
 import { type Compared, compare } from './compare.js';
+
+/** A check that the ledger made, as far as it is counted here. */
+export interface MadeCheck {
+  readonly client: string;
+  readonly observability: 'FULL' | 'PARTIAL';
+  readonly result: 'NONE' | 'FOUND';
+}
+
+/** Has the ledger check a client; undefined where none of its requests lacks a check. */
+export type CheckIfLacking = (client: string) => Promise<MadeCheck | undefined>;
 
 /** What came of the checks that the ledger made itself, where the exchange had made none or one that does not count. */
 export interface OwnChecks {
@@ -19,10 +28,11 @@ export interface OwnChecks {
 export async function ownChecks(
   url: string,
   pairs: readonly Compared[],
+  check: CheckIfLacking,
   progress: (done: number) => void,
 ): Promise<{ readonly checks: OwnChecks; readonly pairs: readonly Compared[] }> {
   const open = pairs.filter(({ answer }) => answer.status === 'INSUFFICIENT_EVIDENCE');
-  const checks = await makeAll(url, new Set(open.map(({ truth }) => truth.client)), progress);
+  const checks = await makeAll(check, new Set(open.map(({ truth }) => truth.client)), progress);
   const checked = new Set(checks.map(({ client }) => client));
   const kept = pairs.filter(({ truth }) => !checked.has(truth.client));
   const changed = pairs.filter(({ truth }) => checked.has(truth.client));
@@ -47,15 +57,14 @@ export async function ownChecks(
   };
 }
 
-async function makeAll(url: string, clients: ReadonlySet<string>, progress: (done: number) => void) {
+async function makeAll(check: CheckIfLacking, clients: ReadonlySet<string>, progress: (done: number) => void) {
   const made: MadeCheck[] = [];
   const next = clients.values();
-  const { signal } = new AbortController();
   let done = 0;
   const worker = async () => {
     for (const client of next) {
-      const check = await makeCheck(url, client, true, signal);
-      if (check !== undefined) made.push(check);
+      const one = await check(client);
+      if (one !== undefined) made.push(one);
       progress(++done);
     }
   };
