@@ -4,7 +4,7 @@ import { assess, Dossier, noArrivals, Registers as RegistersState, shippedRuleSe
 import { openSqliteReader, type SqliteReader } from '#libs/event-store';
 import { type Evidence, fromStored, type RecordedEvidence, storedForm } from '#libs/evidence';
 import { FolderFiles, ReadConnections } from '#libs/projections';
-import { Register, Registers, shippedViews } from '#libs/views';
+import { EvidenceIndex, Registers, shippedViews } from '#libs/views';
 import { answerParent } from './child.js';
 import { question } from './client-life.js';
 import { RawLog } from './raw-log.js';
@@ -15,14 +15,14 @@ const reception = { principal: 'anonymous', via: 'http', instance: '0123456789ab
 /** How many events each stream of the bare file has. */
 const revisions = new Map<string, number>();
 
-let opened: { reader: SqliteReader; register: Register; registers: Registers } | undefined;
+let opened: { reader: SqliteReader; evidenceIndex: EvidenceIndex; registers: Registers } | undefined;
 
 /** The ledger's own files, beside the process that writes them. */
 function ledger() {
   if (opened !== undefined) return opened;
   const connection = new ReadConnections(new FolderFiles(ledgerFolder, shippedViews.views));
   const reader = openSqliteReader({ folder: ledgerFolder });
-  opened = { reader, register: new Register(connection), registers: new Registers(connection) };
+  opened = { reader, evidenceIndex: new EvidenceIndex(connection), registers: new Registers(connection) };
   return opened;
 }
 
@@ -49,7 +49,7 @@ const asks = {
 
   /** Milliseconds for each client: found through the view, read, parsed and assessed, without a server. */
   async library({ clients }: { clients: readonly string[] }): Promise<number[]> {
-    const { reader, register, registers } = ledger();
+    const { reader, evidenceIndex, registers } = ledger();
     const head = await reader.head();
     if (head === undefined) throw new Error('the ledger is empty');
     const upTo = head.position;
@@ -61,8 +61,8 @@ const asks = {
     for (const client of clients) {
       const start = performance.now();
       const subject = `client/${client}`;
-      const subjects = [subject, ...register.linked(subject, upTo)];
-      const dossier = new Dossier(client, await evidenceAt(register.positionsOf(subjects, upTo)), state);
+      const subjects = [subject, ...evidenceIndex.linked(subject, upTo)];
+      const dossier = new Dossier(client, await evidenceAt(evidenceIndex.positionsOf(subjects, upTo)), state);
       assess(dossier, { ...question, at });
       took.push(performance.now() - start);
     }

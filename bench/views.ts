@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { type EventReader, openSqliteReader, openSqliteStore, type Write } from '#libs/event-store';
 import { type Evidence, instantText, storedForm } from '#libs/evidence';
 import { FolderFiles, Progress, ReadConnections, runViews } from '#libs/projections';
-import { Register, shippedViews } from '#libs/views';
+import { EvidenceIndex, shippedViews } from '#libs/views';
 
 const batchEvents = 1_000;
 const start = Date.UTC(2025, 0, 1);
@@ -102,10 +102,10 @@ async function build(reader: EventReader, files: FolderFiles): Promise<void> {
 
 function askPositions(files: FolderFiles, upTo: bigint, clients: number): number {
   const connections = new ReadConnections(files);
-  const register = new Register(connections);
+  const evidenceIndex = new EvidenceIndex(connections);
   const questions = 2_000;
   const began = performance.now();
-  for (let n = 0; n < questions; n++) register.positionsOf([`client/c${(n * 31) % clients}`], upTo);
+  for (let n = 0; n < questions; n++) evidenceIndex.positionsOf([`client/c${(n * 31) % clients}`], upTo);
   const us = ((performance.now() - began) * 1_000) / questions;
   connections.close();
   files.catalog.close();

@@ -266,7 +266,7 @@ describe('a command that needs what cannot be read', () => {
       failed(/^error: .*ledger\.sqlite: .*(Page \d+ cannot be read|A page of it could not be read)/),
     );
     expect(existsSync(join(folder, 'out.ndjson'))).toBe(false);
-    const rebuilt = await initium(['rebuild', '--view', 'register', '--data', data]);
+    const rebuilt = await initium(['rebuild', '--view', 'evidence-index', '--data', data]);
     expect(rebuilt).toMatchObject(failed(/ledger\.sqlite is damaged and cannot be read there/));
   });
 });

@@ -48,16 +48,16 @@ describe('initium rebuild', () => {
     const lines = stdout.split('\n').filter(Boolean);
     return { code, stderr, reports: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
   };
-  const fileOfRegister = () => readdirSync(join(folder, 'views')).filter((file) => /^register-\d+\.db$/.test(file));
+  const fileOfIndex = () => readdirSync(join(folder, 'views')).filter((file) => /^evidence-index-\d+\.db$/.test(file));
 
   it('swaps what a running ledger answers from, and what serves is the same row for row', async () => {
     serving = await serve(folder);
     await send(contacts(300));
     expect(await contactsOf('c7')).toBe(1);
-    const before = fileOfRegister();
+    const before = fileOfIndex();
     const { code, reports } = await rebuild();
     expect({ code, views: reports.map(({ view }) => view) }).toEqual({ code: 0, views: names });
-    expect(fileOfRegister()).not.toEqual(before);
+    expect(fileOfIndex()).not.toEqual(before);
     await send(contacts(1, 300));
     expect([await contactsOf('c7'), await contactsOf('c300')]).toEqual([1, 1]);
     const checked = await rebuild('--check');
@@ -72,17 +72,21 @@ describe('initium rebuild', () => {
     await send(contacts(20));
     expect(await contactsOf('c7')).toBe(1);
     await end();
-    const [file = ''] = fileOfRegister();
+    const [file = ''] = fileOfIndex();
     const database = new SqliteDatabase(join(folder, 'views', file));
-    database.exec('DELETE FROM register_filed WHERE position = 9');
+    database.exec('DELETE FROM evidence_index_filed WHERE position = 9');
     database.close();
-    const checked = await rebuild('--check', '--view', 'register');
+    const checked = await rebuild('--check', '--view', 'evidence-index');
     expect(checked.code).toBe(1);
     expect(checked.reports).toMatchObject([
-      { view: 'register', differences: [{ table: 'register_filed', in: 'second', row: { position: '9' } }] },
+      {
+        view: 'evidence-index',
+        differences: [{ table: 'evidence_index_filed', in: 'second', row: { position: '9' } }],
+      },
     ]);
+    // The name that it had in the version before.
     expect((await rebuild('--view', 'register')).code).toBe(0);
-    expect((await rebuild('--check', '--view', 'register')).code).toBe(0);
+    expect((await rebuild('--check', '--view', 'evidence-index')).code).toBe(0);
   });
 
   it('with --check ends with 2 where nothing serves, for then nothing was compared', async () => {
@@ -91,9 +95,9 @@ describe('initium rebuild', () => {
     expect(await contactsOf('c7')).toBe(1);
     await end();
     rmSync(join(folder, 'views'), { recursive: true });
-    expect(await rebuild('--check', '--view', 'register')).toMatchObject({
+    expect(await rebuild('--check', '--view', 'evidence-index')).toMatchObject({
       code: 2,
-      stderr: 'error: nothing serves to compare with: register\n',
+      stderr: 'error: nothing serves to compare with: evidence-index\n',
     });
   });
 
@@ -102,7 +106,7 @@ describe('initium rebuild', () => {
     await send(contacts(20));
     expect(await contactsOf('c7')).toBe(1);
     await end();
-    for (const file of fileOfRegister()) rmSync(join(folder, 'views', file));
+    for (const file of fileOfIndex()) rmSync(join(folder, 'views', file));
     expect((await rebuild('--check')).code).toBe(2);
   });
 

@@ -105,16 +105,16 @@ describe('a ledger with a damaged page, whose views are to be built', () => {
 
   it('builds them up to there, says so, and does not throw them away', async () => {
     const folder = await damaged(false);
-    const { body } = await until(ready, ({ body }) => /cannot be read after/.test(body.checks['view register']));
+    const { body } = await until(ready, ({ body }) => /cannot be read after/.test(body.checks['view evidence-index']));
     // What waits for another view says the same.
     const { checks } = (await ready()).body;
     expect(checks['view statuses']).toMatch(/^the ledger's file cannot be read after position \d+$/);
-    const position = Number(/after position (\d+)/.exec(body.checks['view register'])?.[1]);
+    const position = Number(/after position (\d+)/.exec(body.checks['view evidence-index'])?.[1]);
     expect(position).toBeGreaterThan(clients / 4);
     expect(await ask('/v1/clients/c1/timeline')).toMatchObject(unreadable);
     expect(await ask(`/v1/clients/c1/timeline?knownPosition=${position}`)).toMatchObject({ status: 200 });
-    const files = readdirSync(join(folder, 'views')).filter((name) => /^[a-z]+-\d+\.db$/.test(name));
-    expect(files.filter((name) => name.startsWith('register-'))).toHaveLength(1);
+    const files = readdirSync(join(folder, 'views')).filter((name) => /^[a-z-]+-\d+\.db$/.test(name));
+    expect(files.filter((name) => name.startsWith('evidence-index-'))).toHaveLength(1);
     expect(files.every((name) => Number(/\d+/.exec(name)?.[0]) <= files.length)).toBe(true);
   });
 });

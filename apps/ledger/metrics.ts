@@ -155,7 +155,7 @@ export class Metrics {
       labelNames: ['view'] as const,
       registers,
       async collect() {
-        for (const { view, lag } of await look()) this.set({ view }, Number(lag.positions));
+        for (const { view, lag } of byEachName(await look())) this.set({ view }, Number(lag.positions));
       },
     });
     new Gauge({
@@ -164,7 +164,7 @@ export class Metrics {
       labelNames: ['view'] as const,
       registers,
       async collect() {
-        for (const { view, lag } of await look()) this.set({ view }, lag.seconds);
+        for (const { view, lag } of byEachName(await look())) this.set({ view }, lag.seconds);
       },
     });
     new Gauge({
@@ -173,8 +173,14 @@ export class Metrics {
       labelNames: ['view'] as const,
       registers,
       async collect() {
-        for (const { view, stopped } of await look()) this.set({ view }, stopped === undefined ? 0 : 1);
+        for (const { view, stopped } of byEachName(await look())) this.set({ view }, stopped === undefined ? 0 : 1);
       },
     });
   }
 }
+
+/** For one more version, what a view was called before names the same series. */
+const byEachName = (views: readonly ViewStatus[]): readonly ViewStatus[] =>
+  views.flatMap((status) =>
+    status.formerly === undefined ? [status] : [status, { ...status, view: status.formerly }],
+  );

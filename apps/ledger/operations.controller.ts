@@ -31,7 +31,9 @@ export class OperationsController {
       'where nobody is asked for a token.',
   })
   @ApiOkResponse({
-    content: { 'application/json': { example: { status: 'ok', checks: { store: 'ok', 'view register': 'ok' } } } },
+    content: {
+      'application/json': { example: { status: 'ok', checks: { store: 'ok', 'view evidence-index': 'ok' } } },
+    },
   })
   @ApiServiceUnavailableResponse({ description: 'Not yet, or no longer' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {

@@ -12,7 +12,7 @@ describe('a ledger that finds views of another version', () => {
     removeFolders();
   });
 
-  const ready = async () => (await get(`${ledger?.url}/health/ready`)).body.checks['view register'];
+  const ready = async () => (await get(`${ledger?.url}/health/ready`)).body.checks['view evidence-index'];
   const events = () => get(`${ledger?.url}/v1/events?subject=client/c1`);
 
   it('records, says view-behind to what it cannot answer, and answers once they are rebuilt', async () => {
@@ -22,7 +22,7 @@ describe('a ledger that finds views of another version', () => {
     expect((await events()).body.items).toHaveLength(1);
     await ledger.close();
     const catalog = new SqliteDatabase(join(folder, 'views', 'catalog.db'));
-    catalog.exec(`UPDATE files SET shape = '0' WHERE view = 'register'`);
+    catalog.exec(`UPDATE files SET shape = '0' WHERE view = 'evidence-index'`);
     catalog.close();
     // While another process has the right to rebuild, this one waits for it.
     const release = holdRebuild(folder);
@@ -35,5 +35,8 @@ describe('a ledger that finds views of another version', () => {
     while (answer.status === 503) answer = await events();
     expect(answer.body.items).toHaveLength(2);
     while ((await ready()) !== 'ok') expect(await ready()).not.toMatch(/stopped|closed/);
+    const { body: metrics } = await get(`${ledger.url}/metrics`);
+    for (const view of ['evidence-index', 'register'])
+      expect(metrics).toContain(`initium_view_lag_positions{view="${view}"} 0\n`);
   }, 30_000);
 });

@@ -204,7 +204,7 @@ describe('what is refused', () => {
   it.each([
     ['the queue is full', new Overloaded('x'), /send/],
     ['it is ending', new StoreClosed('x'), /ledger is ending.*send/],
-    ['a view is behind', new ViewBehind('register', 1n), /register.*ask/i],
+    ['a view is behind', new ViewBehind('evidence-index', 1n), /evidence-index.*ask/i],
     ['the copy is behind', new StoreBehind('x'), /ask.*\/health\/ready/i],
     ['many ask', new TooManyQuestions('x'), /portfolio.*ask/i],
     ['it takes long', new TookTooLong('x'), /portfolio.*ask/i],

@@ -10,8 +10,8 @@ export function watchViews({ views, store, metrics, readiness, incidents }: Ledg
   incidents.watch(async () => views.findings());
   incidents.watch(async () => foreignFindings(views.foreign));
   metrics.watchViews(async () => views.status(await store.head()));
-  for (const { view } of views.status(undefined)) {
-    readiness.show(`view ${view}`, async () => {
+  for (const { view, formerly } of views.status(undefined)) {
+    const isInTheWay = async () => {
       const status = views.status(await store.head()).find((one) => one.view === view);
       if (status?.state === 'following') return undefined;
       if (status?.stopped !== undefined) return `stopped at position ${status.stopped.position}`;
@@ -19,7 +19,10 @@ export function watchViews({ views, store, metrics, readiness, incidents }: Ledg
       if (views.cannotReadOn([view])) return `the ledger's file cannot be read after position ${status?.position ?? 0}`;
       const built = status?.built === undefined ? '' : `, ${Math.floor(100 * status.built)}% built`;
       return `${status?.state}, ${status?.lag.positions} behind${built}`;
-    });
+    };
+    readiness.show(`view ${view}`, isInTheWay);
+    // For one more version.
+    if (formerly !== undefined) readiness.show(`view ${formerly}`, isInTheWay);
   }
 }
 

@@ -2,7 +2,7 @@ import { Case, Dossier, decide, Registers as RegistersState, shippedRuleSets } f
 import { openSqliteReader } from '#libs/event-store';
 import { fromStored, type RecordedEvidence } from '#libs/evidence';
 import { FolderFiles, ReadConnections } from '#libs/projections';
-import { Register, Registers, shippedViews } from '#libs/views';
+import { EvidenceIndex, Registers, shippedViews } from '#libs/views';
 import { answerParent } from '../child.js';
 
 export interface Sampled {
@@ -19,7 +19,7 @@ const asks = {
   async sample({ folder, clients }: { folder: string; clients: readonly string[] }): Promise<Sampled> {
     const connections = new ReadConnections(new FolderFiles(folder, shippedViews.views));
     const reader = openSqliteReader({ folder });
-    const [register, registers] = [new Register(connections), new Registers(connections)];
+    const [evidenceIndex, registers] = [new EvidenceIndex(connections), new Registers(connections)];
     const head = await reader.head();
     if (head === undefined) throw new Error('the ledger is empty');
     const { position: upTo, ledgertime: at } = head;
@@ -27,13 +27,13 @@ const asks = {
       (await reader.readPositions(positions)).map(fromStored);
     const start = performance.now();
     const evidence = await evidenceAt(registers.positions(upTo));
-    const state = RegistersState.of(evidence, at, (source) => register.arrivals(source, upTo), shippedRuleSets);
+    const state = RegistersState.of(evidence, at, (source) => evidenceIndex.arrivals(source, upTo), shippedRuleSets);
     let assessments = 0;
     const assessed = async (client: string): Promise<number> => {
       const begun = performance.now();
       const subject = `client/${client}`;
-      const subjects = [subject, ...register.linked(subject, upTo)];
-      const dossier = new Dossier(client, await evidenceAt(register.positionsOf(subjects, upTo)), state);
+      const subjects = [subject, ...evidenceIndex.linked(subject, upTo)];
+      const dossier = new Dossier(client, await evidenceAt(evidenceIndex.positionsOf(subjects, upTo)), state);
       for (const asked of dossier.subjects()) {
         for (const entity of dossier.registers.entities.ids) {
           decide(new Case(dossier, { ...asked, entity, at }), dossier.ruleSet);

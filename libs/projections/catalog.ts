@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { makePrivateFile, makePrivateFolder } from '#libs/event-store';
 import { besideOf, FileWatch, isCorrupt, NoFile, removeSqliteFile, UnreadableFile } from './view-file.js';
+import { isViewFileName, viewFileName } from './view-names.js';
 
 /**
  * `serving` is what answers; `beside` is being built to take its place; `check` is being built to be compared; `prepared`
@@ -116,6 +117,24 @@ export class Catalog {
     this.#remove(this.#database.transaction(() => this.#take(view, role)).immediate());
   }
 
+  /**
+   * Calls a view by another name, also in the shapes of those that need it. `move` takes one of its files from a path to
+   * another; where it throws, all is left as it was.
+   */
+  rename(from: string, to: string, move: (from: string, to: string) => void): void {
+    const name = new RegExp(`(?<![\\w-])${from} (?=\\d)`, 'g');
+    this.#database
+      .transaction(() => {
+        const rows = this.#database.prepare<[], Row>('SELECT number, view, role, shape FROM files').all();
+        const update = this.#database.prepare('UPDATE files SET view = ?, shape = ? WHERE number = ?');
+        for (const { number, view, shape } of rows) {
+          if (view === from) move(this.#file(from, number), this.#file(to, number));
+          update.run(view === from ? to : view, shape.replace(name, `${to} `), number);
+        }
+      })
+      .immediate();
+  }
+
   /** Changes whenever another thread or process has changed the catalog, or made it anew. Throws `NoFile` as `find` does. */
   get changes(): string {
     return this.#ask(() => `${this.#inode} ${this.#database.pragma('data_version', { simple: true })}`);
@@ -130,7 +149,7 @@ export class Catalog {
 
   /** Removes files that belong to nobody, which a kill can leave. Safe at any time: each is named before it is made. */
   sweep(): void {
-    const present = readdirSync(this.folder).filter((file) => /^[a-z]+-\d+\.db$/.test(file));
+    const present = readdirSync(this.folder).filter(isViewFileName);
     const rows = this.#database.prepare<[], { view: string; number: number }>('SELECT view, number FROM files').all();
     const known = new Set(rows.map(({ view, number }) => this.#file(view, number)));
     for (const file of present.map((name) => join(this.folder, name))) if (!known.has(file)) removeSqliteFile(file);
@@ -180,7 +199,7 @@ export class Catalog {
   }
 
   #file(view: string, number: number): string {
-    return join(this.folder, `${view}-${number}.db`);
+    return join(this.folder, viewFileName(view, number));
   }
 }
 

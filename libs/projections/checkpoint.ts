@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { EventReader, StoredEvent } from '#libs/event-store';
 import type { View } from './view.js';
 import { NoFile } from './view-file.js';
+import { tablePrefix } from './view-names.js';
 
 /** An event of the store. Its id says which store it was: ids are random for each append. */
 export type Mark = Pick<StoredEvent, 'position' | 'eventId' | 'ledgertime'>;
@@ -27,7 +28,7 @@ export class Checkpoint {
           `SELECT name FROM sqlite_master WHERE type = 'table' AND (name GLOB ? OR name IN ('checkpoint', 'goal'))`,
         )
         .pluck()
-        .all(`${this.#view.name}_*`);
+        .all(`${tablePrefix(this.#view.name)}*`);
       for (const table of tables) this.#database.exec(`DROP TABLE "${table}"`);
       for (const table of ['checkpoint', 'goal']) {
         this.#database.exec(`CREATE TABLE ${table} (position INTEGER, event_id TEXT, ledgertime INTEGER) STRICT`);

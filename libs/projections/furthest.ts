@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import type { Mark } from './checkpoint.js';
+import { isViewFileName } from './view-names.js';
 
 /**
  * The last event that any view in the data folder has applied, whatever ledger lies there now; undefined where none says
@@ -14,7 +15,7 @@ export function furthestIn(dataFolder: string): Mark | undefined {
 
 function filesIn(folder: string): string[] {
   try {
-    const names = readdirSync(folder).filter((name) => /^[a-z]+-\d+\.db$/.test(name));
+    const names = readdirSync(folder).filter(isViewFileName);
     return names.map((name) => join(folder, name));
   } catch {
     return [];

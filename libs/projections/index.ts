@@ -18,6 +18,7 @@ export { standBack } from './stand-back.js';
 export type { Projected, Projection, References, View, ViewContext } from './view.js';
 export { NoFile, openViewFile, openViewFileToRead, UnreadableFile } from './view-file.js';
 export { FolderFiles, type ViewFiles } from './view-files.js';
+export { tablePrefix } from './view-names.js';
 export { type Connection, type Prepare, ViewBehind, ViewReader } from './view-reader.js';
 export { type ViewSet, type ViewSetSource, viewSetFrom } from './view-set.js';
 export { inOrderOfNeeds } from './view-shape.js';

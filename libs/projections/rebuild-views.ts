@@ -1,5 +1,6 @@
 import { BuildingThread } from './building-thread.js';
 import { Catalog } from './catalog.js';
+import { takeOverFormer } from './former-names.js';
 import type { RebuildSettings, Rebuilt } from './rebuild-worker.js';
 import type { View } from './view.js';
 import type { ViewSet } from './view-set.js';
@@ -38,6 +39,7 @@ export interface RebuildReport extends Rebuilt {
  */
 export async function rebuildViews(options: RebuildOptions): Promise<RebuildReport[]> {
   const ordered = inOrderOfNeeds(options.set.views).filter(({ name }) => options.names.includes(name));
+  takeOver(options);
   removeLeftovers(options);
   const held = new Map<View, BuildingThread<Rebuilt>>();
   try {
@@ -63,6 +65,12 @@ async function holdAll(
     held.set(view, thread);
     await thread.held;
   }
+}
+
+function takeOver({ folder, set }: RebuildOptions): void {
+  const catalog = new Catalog(folder);
+  takeOverFormer(catalog, set.views);
+  catalog.close();
 }
 
 /** Of a check, and of whatever was killed. */

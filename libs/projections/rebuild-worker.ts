@@ -11,6 +11,7 @@ import { standBack } from './stand-back.js';
 import type { View } from './view.js';
 import { openViewFile, openViewFileToRead } from './view-file.js';
 import { FolderFiles } from './view-files.js';
+import { tablePrefix } from './view-names.js';
 import { type ViewSetSource, viewSetFrom } from './view-set.js';
 import { named } from './view-shape.js';
 
@@ -86,7 +87,7 @@ async function check(of: View): Promise<Rebuilt> {
     const built = await build(of, path, to);
     const interrupted = port.signal.aborted;
     if (interrupted || built.stop !== undefined) return { ...built, interrupted };
-    return { ...built, differences: compareTables(database, 'rebuilt', `${of.name}_`), interrupted };
+    return { ...built, differences: compareTables(database, 'rebuilt', tablePrefix(of.name)), interrupted };
   } finally {
     database.close();
   }

@@ -26,6 +26,8 @@ export interface ServedViewsOptions {
 /** How a view is doing. */
 export interface ViewStatus {
   readonly view: string;
+  /** The name that it had in the version before. */
+  readonly formerly: string | undefined;
   readonly version: number;
   readonly state: ViewState;
   /** Position and ledger time (ms) of the last event applied; undefined before the first. */
@@ -124,7 +126,7 @@ export class ServedViews implements Connection {
 
   /** How every view is doing against the store's head. */
   status(head: Head | undefined): ViewStatus[] {
-    return this.#set.views.map(({ name, version }) => {
+    return this.#set.views.map(({ name, formerly, version }) => {
       const [position, ledgertime] = [this.progress.position(name), this.progress.ledgertime(name)];
       const state = this.progress.state(name);
       const stop = state === 'stopped' ? this.#stops.get(name) : undefined;
@@ -138,6 +140,7 @@ export class ServedViews implements Connection {
       const stopped = stop === undefined ? undefined : { position: stop.position, error: stop.error };
       return {
         view: name,
+        formerly,
         version,
         state,
         position,

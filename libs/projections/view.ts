@@ -74,8 +74,10 @@ export interface Projection<Event extends Projected = Projected> {
  * order, and from nothing else (no clock, no chance), so that a rebuilt view has the same rows.
  */
 export interface View<Event extends Projected = Projected> {
-  /** Names of its tables begin with it and an underscore. Lower-case letters. */
+  /** Lower-case words with hyphens between them. Names of its tables begin with `tablePrefix` of it. */
   readonly name: string;
+  /** The name that it had in the version before: what was built under that one is taken over. */
+  readonly formerly?: string;
   /** Raised with every change of tables or rows; a view of another version is rebuilt from the first event. */
   readonly version: number;
   /**

@@ -1,5 +1,13 @@
 export { type Belief, Coverage, type JudgedBy } from './coverage/coverage.js';
 export type { CoverageChange } from './coverage/coverage-changes.js';
+export type { EventFilter } from './evidence-index/events-query.js';
+export {
+  type Arrivals,
+  EvidenceIndex,
+  type SequenceGap,
+  type TimelineCursor,
+  type TimelineEntry,
+} from './evidence-index/evidence-index.js';
 export { Foreign, type ForeignEvent } from './foreign/foreign.js';
 export type {
   Against,
@@ -24,14 +32,6 @@ export type { UpliftRow } from './portfolio/sign-ups.js';
 export type { UnsettledRow } from './portfolio/unsettled.js';
 export type { EvidenceHeader, ProjectedEvent } from './projected-event.js';
 export { type ArrivalFilter, type ArrivalRow, type ArrivalsKnown, Quarantine } from './quarantine/quarantine.js';
-export type { EventFilter } from './register/events-query.js';
-export {
-  type Arrivals,
-  Register,
-  type SequenceGap,
-  type TimelineCursor,
-  type TimelineEntry,
-} from './register/register.js';
 export { Registers } from './registers/registers.js';
 export { startViews, Views, type ViewsOptions } from './start-views.js';
 export type {

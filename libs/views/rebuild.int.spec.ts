@@ -108,23 +108,29 @@ describe('a rebuild', () => {
     const last = await recordUpTo(1, 500);
     const views = await start();
     expect(await views.waitFor(last, 60_000)).toBe(true);
-    const before = fileOf(folder, 'register');
-    const generation = views.progress.generation('register');
+    const before = fileOf(folder, 'evidence-index');
+    const generation = views.progress.generation('evidence-index');
     const rebuilding = spawn(process.execPath, [child, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = once(rebuilding, 'exit');
     let asked = 0;
     for await (const line of createInterface({ input: rebuilding.stdout })) {
       asked += 1;
-      expect({ line, events: views.register.events({ limit: 5_000 }, last).length }).toEqual({ line, events: 496 });
+      expect({ line, events: views.evidenceIndex.events({ limit: 5_000 }, last).length }).toEqual({
+        line,
+        events: 496,
+      });
     }
     expect(await ended).toEqual([0, null]);
     expect(asked).toBeGreaterThan(10);
-    expect(fileOf(folder, 'register')).not.toBe(before);
-    await views.progress.until(() => views.progress.generation('register') > generation, AbortSignal.timeout(5_000));
+    expect(fileOf(folder, 'evidence-index')).not.toBe(before);
+    await views.progress.until(
+      () => views.progress.generation('evidence-index') > generation,
+      AbortSignal.timeout(5_000),
+    );
     const [next] = await record(store, world(501, 501));
     expect(await views.waitFor(next as bigint, 60_000)).toBe(true);
-    expect(views.of('register').name).toBe(fileOf(folder, 'register'));
-    expect(views.register.events({ limit: 5_000 }, next as bigint)).toHaveLength(497);
+    expect(views.of('evidence-index').name).toBe(fileOf(folder, 'evidence-index'));
+    expect(views.evidenceIndex.events({ limit: 5_000 }, next as bigint)).toHaveLength(497);
   });
 
   it('happens by itself at a start where another version serves', async () => {
@@ -132,32 +138,32 @@ describe('a rebuild', () => {
     await rebuild();
     const before = names.map((name) => fileOf(folder, name));
     const catalog = new SqliteDatabase(join(folder, 'views', 'catalog.db'));
-    catalog.exec(`UPDATE files SET shape = '0' WHERE view = 'register'`);
+    catalog.exec(`UPDATE files SET shape = '0' WHERE view = 'evidence-index'`);
     catalog.close();
     const views = await start();
     expect(await views.waitFor(last, 60_000)).toBe(true);
     expect(views.status(await store.head()).map(({ state }) => state)).not.toContain('rebuilding');
-    expect(fileOf(folder, 'register')).not.toBe(before[0]);
+    expect(fileOf(folder, 'evidence-index')).not.toBe(before[0]);
   });
 
   it('that only checks tells the rows that differ, and leaves what serves', async () => {
     await recordUpTo(1, 200);
     await rebuild();
-    const before = fileOf(folder, 'register');
+    const before = fileOf(folder, 'evidence-index');
     const spoiled = new SqliteDatabase(before);
-    spoiled.exec(`DELETE FROM register_filed WHERE position = 7;
-      UPDATE register_counts SET events = 1 WHERE what = 'evidence'`);
+    spoiled.exec(`DELETE FROM evidence_index_filed WHERE position = 7;
+      UPDATE evidence_index_counts SET events = 1 WHERE what = 'evidence'`);
     spoiled.close();
     const reports = await rebuild({ check: true });
-    const [register, ...others] = reports;
-    expect(register?.differences?.map(({ table, in: side }) => `${table} ${side}`)).toEqual([
-      'register_counts first',
-      'register_counts second',
-      'register_filed second',
+    const [evidenceIndex, ...others] = reports;
+    expect(evidenceIndex?.differences?.map(({ table, in: side }) => `${table} ${side}`)).toEqual([
+      'evidence_index_counts first',
+      'evidence_index_counts second',
+      'evidence_index_filed second',
     ]);
-    expect(register?.differences?.at(-1)?.row).toMatchObject({ position: 7n });
+    expect(evidenceIndex?.differences?.at(-1)?.row).toMatchObject({ position: 7n });
     expect(others.flatMap(({ differences }) => differences)).toEqual([]);
-    expect(fileOf(folder, 'register')).toBe(before);
+    expect(fileOf(folder, 'evidence-index')).toBe(before);
     expect(readdirSync(join(folder, 'views')).filter((file) => /-\d+\.db$/.test(file))).toHaveLength(names.length);
   });
 

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 
-/** What something is about, by name or by the register's number. */
+/** What something is about, by name or by the evidence index's number. */
 type Subject = string | number;
 
 /** A retraction on its way into the rows. */

@@ -45,17 +45,21 @@ describe('the views of a process', () => {
     for (let n = 1; n <= 20; n++) {
       const [position] = await record(store, world(n, n));
       expect(await views.waitFor(position as bigint, 60_000)).toBe(true);
-      expect(views.register.events({ limit: 100 }, position as bigint)).toHaveLength(n);
+      expect(views.evidenceIndex.events({ limit: 100 }, position as bigint)).toHaveLength(n);
     }
-    const [register] = views.status(await store.head());
-    expect(register).toMatchObject({ view: 'register', state: 'following', lag: { positions: 0n, seconds: 0 } });
+    const [evidenceIndex] = views.status(await store.head());
+    expect(evidenceIndex).toMatchObject({
+      view: 'evidence-index',
+      state: 'following',
+      lag: { positions: 0n, seconds: 0 },
+    });
   });
 
   it('are built anew when their file is missing, or is no database', async () => {
     const [, , position] = await record(store, world(1, 3));
     const damage = [
-      () => rmSync(fileOf(folder, 'register')),
-      () => writeFileSync(fileOf(folder, 'register'), 'x'.repeat(9_000)),
+      () => rmSync(fileOf(folder, 'evidence-index')),
+      () => writeFileSync(fileOf(folder, 'evidence-index'), 'x'.repeat(9_000)),
       () => rmSync(join(folder, 'views', 'catalog.db')),
       () => writeFileSync(join(folder, 'views', 'catalog.db'), 'x'.repeat(9_000)),
       () => rmSync(join(folder, 'views'), { recursive: true }),
@@ -68,19 +72,19 @@ describe('the views of a process', () => {
     }
     const views = await start();
     expect(await views.waitFor(position as bigint, 60_000)).toBe(true);
-    expect(views.register.events({ limit: 10 }, position as bigint)).toHaveLength(3);
+    expect(views.evidenceIndex.events({ limit: 10 }, position as bigint)).toHaveLength(3);
   });
 
   it('are built anew when a question finds their file corrupt', async () => {
     const last = (await record(store, world(1, 1_000))).at(-1) as bigint;
     const before = await start();
-    await before.waitFor(last, 60_000, ['register']);
+    await before.waitFor(last, 60_000, ['evidence-index']);
     await before.close();
-    spoilPage(fileOf(folder, 'register'), 'register_evidence');
+    spoilPage(fileOf(folder, 'evidence-index'), 'evidence_index_evidence');
     const views = await start();
-    expect(await views.waitFor(last, 60_000, ['register'])).toBe(true);
-    expect(() => views.register.events({ limit: 1_000 }, last)).toThrow(ViewBehind);
-    await expectSoon(() => views.register.events({ limit: 1_000 }, last).length === 991);
+    expect(await views.waitFor(last, 60_000, ['evidence-index'])).toBe(true);
+    expect(() => views.evidenceIndex.events({ limit: 1_000 }, last)).toThrow(ViewBehind);
+    await expectSoon(() => views.evidenceIndex.events({ limit: 1_000 }, last).length === 991);
   });
 
   it('go on after a kill at any moment with nothing skipped and nothing twice', async () => {
@@ -143,10 +147,10 @@ describe('the views of a running process', () => {
   const served = () => names.map((view) => fileOf(folder, view));
 
   it.each<[string, () => void, string[] | 'all']>([
-    ['a file is deleted', () => rmSync(fileOf(folder, 'register')), ['register']],
-    ['a file is emptied', () => truncateSync(fileOf(folder, 'register')), ['register']],
+    ['a file is deleted', () => rmSync(fileOf(folder, 'evidence-index')), ['evidence-index']],
+    ['a file is emptied', () => truncateSync(fileOf(folder, 'evidence-index')), ['evidence-index']],
     ['a file is cut short', () => truncateSync(fileOf(folder, 'statuses'), 8_192), ['statuses']],
-    ["a file's log is deleted", () => rmSync(`${fileOf(folder, 'register')}-wal`), ['register']],
+    ["a file's log is deleted", () => rmSync(`${fileOf(folder, 'evidence-index')}-wal`), ['evidence-index']],
     ["a file's shared memory is deleted", () => rmSync(`${fileOf(folder, 'statuses')}-shm`), ['statuses']],
     ["the catalog's log is deleted", () => rmSync(`${catalogOf()}-wal`), []],
     ['the catalog is deleted', () => rmSync(catalogOf()), []],
@@ -157,7 +161,7 @@ describe('the views of a running process', () => {
     const head = await recordMore(20);
     await expectSoon(() => views.status(undefined).every(({ state }) => state === 'following'));
     expect(await views.waitFor(head, 60_000)).toBe(true);
-    const found = views.register.events({ limit: 1_000 }, head).length;
+    const found = views.evidenceIndex.events({ limit: 1_000 }, head).length;
     const before = served();
     spoil();
     const isAnew = (_: string, index: number) => !before.includes(served()[index] as string);
@@ -166,7 +170,7 @@ describe('the views of a running process', () => {
     else await expectSoon(() => names.filter(isAnew).join() === anew.join());
     const last = await recordMore(20);
     expect(await views.waitFor(last, 60_000)).toBe(true);
-    await expectSoon(() => views.register.events({ limit: 1_000 }, last).length > found);
+    await expectSoon(() => views.evidenceIndex.events({ limit: 1_000 }, last).length > found);
     await expectSoon(() => views.status(undefined).every(({ state }) => state === 'following'));
     expect(existsSync(catalogOf())).toBe(true);
   });

@@ -1,10 +1,10 @@
 import { type RuleSets, shippedRuleSets } from '#libs/assessment';
 import { ServedViews, type ServedViewsOptions } from '#libs/projections';
 import { Coverage } from './coverage/coverage.js';
+import { EvidenceIndex } from './evidence-index/evidence-index.js';
 import { Foreign } from './foreign/foreign.js';
 import { PortfolioThread } from './portfolio/portfolio-thread.js';
 import { Quarantine } from './quarantine/quarantine.js';
-import { Register } from './register/register.js';
 import { Registers } from './registers/registers.js';
 import { Adoption } from './statuses/adoption.js';
 import { ClientList } from './statuses/client-list.js';
@@ -31,7 +31,7 @@ export async function startViews(options: ViewsOptions): Promise<Views> {
 
 /** What there is to ask of the views of this process. */
 export class Views extends ServedViews {
-  readonly register: Register = new Register(this);
+  readonly evidenceIndex: EvidenceIndex = new EvidenceIndex(this);
   readonly registers: Registers = new Registers(this);
   readonly quarantine: Quarantine = new Quarantine(this);
   readonly foreign: Foreign = new Foreign(this);
@@ -50,7 +50,7 @@ export class Views extends ServedViews {
     super(viewsUnder(ruleSets), options);
     const { folder } = options;
     const { files, progress } = this;
-    this.coverage = new Coverage(this, this.register, ruleSets);
+    this.coverage = new Coverage(this, this.evidenceIndex, ruleSets);
     this.portfolio = this.beside(
       new PortfolioThread({ folder, ruleSets, progress, corrupt: (view) => this.discard(view) }),
     );

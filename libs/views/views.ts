@@ -1,11 +1,11 @@
 import { type RuleSets, shippedRuleSets } from '#libs/assessment';
 import type { ViewSet } from '#libs/projections';
 import { coverageView } from './coverage/coverage-view.js';
+import { evidenceIndexView } from './evidence-index/evidence-index-view.js';
 import { foreignView } from './foreign/foreign-view.js';
 import { indicatorsView } from './indicators/indicators-view.js';
 import { ProjectedEvent } from './projected-event.js';
 import { quarantineView } from './quarantine/quarantine-view.js';
-import { registerView } from './register/register-view.js';
 import { registersView } from './registers/registers-view.js';
 import { moduleOf, ruleSetsIn } from './rule-sets-of-thread.js';
 import { statusesView } from './statuses/statuses-view.js';
@@ -13,7 +13,7 @@ import { statusesView } from './statuses/statuses-view.js';
 /** Every view there is. A new one is its folder and a line here. */
 export const viewsUnder = (ruleSets: RuleSets): ViewSet<ProjectedEvent> => ({
   views: [
-    registerView,
+    evidenceIndexView,
     registersView,
     quarantineView,
     foreignView,

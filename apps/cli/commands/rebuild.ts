@@ -29,7 +29,7 @@ with 1 on a difference, and with 2 where nothing serves that could be compared.
 
 Examples:
   $ initium rebuild
-  $ initium rebuild --view register --check`;
+  $ initium rebuild --view evidence-index --check`;
 
 /** `initium rebuild`: read models from the first event. */
 export function rebuildCommand(): Command {
@@ -46,9 +46,7 @@ export function rebuildCommand(): Command {
 async function run({ view, data, check = false, json }: RebuildCommandOptions): Promise<void> {
   const { dataDir: folder } = readConfig({ ...process.env, ...(data !== undefined && { INITIUM_DATA: data }) });
   const all = shippedViews.views.map(({ name }) => name);
-  if (view !== undefined && !all.includes(view)) {
-    throw new CommandFailure(`--view ${view}: must be one of ${all.join(', ')}`);
-  }
+  const names = view === undefined ? all : [nameOf(view)];
   const head = await headOf(folder);
   const release = holdRebuild(folder);
   if (release === undefined) throw new CommandFailure(`${folder}: its views are being rebuilt by another process`);
@@ -56,7 +54,6 @@ async function run({ view, data, check = false, json }: RebuildCommandOptions): 
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    const names = view === undefined ? all : [view];
     const reports = await withProgress(names, head, (onProgress) =>
       rebuildViews({
         folder,
@@ -77,6 +74,14 @@ async function run({ view, data, check = false, json }: RebuildCommandOptions): 
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     release();
   }
+}
+
+/** The view that is meant, by its name or by the one that it had in the version before. */
+function nameOf(asked: string): string {
+  const { views } = shippedViews;
+  const view = views.find(({ name, formerly }) => name === asked || formerly === asked);
+  if (view !== undefined) return view.name;
+  throw new CommandFailure(`--view ${asked}: must be one of ${views.map(({ name }) => name).join(', ')}`);
 }
 
 async function headOf(folder: string): Promise<bigint> {

@@ -23,12 +23,12 @@ export class ClientCandidates {
   /** In the order of names, behind `after`. All that fit are among them, up to the last one looked at. */
   find(asked: ClientsQuestion, named: Named, standpoint: Standpoint, after: string): Found {
     const { rule, entity, status, country } = asked;
-    const { clientSearch, register } = this.views;
+    const { clientSearch, evidenceIndex } = this.views;
     if (named.length > 0) return clientSearch.naming(named, standpoint.upTo, { after, limit: lookedAtMax.evidence });
     if (rule !== undefined) return clientSearch.decidedBy(rule, standpoint, entity, { after, limit: lookedAtMax.rule });
     const limit = status === undefined && country === undefined ? asked.limit : lookedAtMax.rows;
     const options = { upTo: standpoint.upTo, after: `client/${after}`, limit: limit + 1 };
-    const subjects = register.subjects('client/', options).map((subject) => subject.slice('client/'.length));
+    const subjects = evidenceIndex.subjects('client/', options).map((subject) => subject.slice('client/'.length));
     const clients = subjects.slice(0, limit);
     return { clients, last: subjects.length > limit ? clients.at(-1) : undefined };
   }

@@ -31,7 +31,7 @@ export interface ClientsPage extends Footing {
 }
 
 /** The views that the list is answered from. */
-const answering = ['register', 'registers', 'statuses'];
+const answering = ['evidence-index', 'registers', 'statuses'];
 
 /** All clients, in the order of their names. */
 @Injectable()

@@ -35,13 +35,13 @@ export class Consents {
     const { standpoint, place } = await this.clocks.page(asked, 'consents', 1);
     const { upTo } = standpoint;
     const after = place === undefined ? -1n : positionIn(place[0]);
-    const changes = this.views.register.events({ type: consent, after, limit: lookedAtMax }, upTo);
+    const changes = this.views.evidenceIndex.events({ type: consent, after, limit: lookedAtMax }, upTo);
     const items: RegisterEntry[] = [];
     let last = after;
     for (const position of changes) {
       const [change] = await this.known.pass([position]);
       const subject = change?.subject as string;
-      const [first] = this.views.register.events({ type: consent, subject, limit: 1 }, upTo);
+      const [first] = this.views.evidenceIndex.events({ type: consent, subject, limit: 1 }, upTo);
       if (first === position) items.push(await this.#entry(subject, standpoint));
       last = position;
       if (items.length === asked.limit) break;
@@ -53,7 +53,7 @@ export class Consents {
   async #entry(subject: string, standpoint: Standpoint): Promise<RegisterEntry> {
     const { upTo, at } = standpoint;
     const positions = bearing
-      .flatMap((type) => this.views.register.events({ type, subject, limit: ofOneMax }, upTo))
+      .flatMap((type) => this.views.evidenceIndex.events({ type, subject, limit: ofOneMax }, upTo))
       .sort((a, b) => (a < b ? -1 : 1));
     const facts = (await this.known.pass(positions)).map((item) => toFact(item)).filter((fact) => fact !== undefined);
     const request = facts.find((fact) => isKind(fact, 'RegulatoryRequest') && fact.subject === subject);

@@ -124,7 +124,7 @@ export class Decisions {
     registers: Registers<RuleSet>,
     standpoint: Standpoint,
   ): Promise<{ before: Dossier; after: Dossier }[]> {
-    const linked = this.views.register.linked(sent.subject, standpoint.upTo);
+    const linked = this.views.evidenceIndex.linked(sent.subject, standpoint.upTo);
     const others = linked.filter((subject) => subject.startsWith('client/')).map((subject) => subject.slice(7));
     const clients = client === undefined ? others : [client, ...others];
     const reached: { before: Dossier; after: Dossier }[] = [];

@@ -28,7 +28,7 @@ export class Dossiers {
   }
 
   passingEvidenceOf(client: string, { upTo }: Knowledge): Promise<RecordedEvidence[]> {
-    return this.known.pass(this.views.register.positionsOf(this.subjectsOf(`client/${client}`, upTo), upTo));
+    return this.known.pass(this.views.evidenceIndex.positionsOf(this.subjectsOf(`client/${client}`, upTo), upTo));
   }
 
   /** All evidence of a client and of what links join to it, in the order of recording. */
@@ -37,11 +37,11 @@ export class Dossiers {
   }
 
   evidenceAbout(subjects: readonly string[], upTo: bigint): Promise<RecordedEvidence[]> {
-    return this.known.at(this.views.register.positionsOf(subjects, upTo));
+    return this.known.at(this.views.evidenceIndex.positionsOf(subjects, upTo));
   }
 
   /** A subject and those that any link joins to it. */
   subjectsOf(subject: string, upTo: bigint): string[] {
-    return [subject, ...this.views.register.linked(subject, upTo)];
+    return [subject, ...this.views.evidenceIndex.linked(subject, upTo)];
   }
 }

@@ -60,7 +60,7 @@ export class Events {
   async page(asked: EventsQuestion): Promise<EventsPage> {
     const { filter, standpoint, bounds } = await this.#found(asked);
     const limit = asked.limit ?? pageUsual;
-    const positions = this.views.register.events({ ...filter, limit: limit + 1 }, standpoint.upTo);
+    const positions = this.views.evidenceIndex.events({ ...filter, limit: limit + 1 }, standpoint.upTo);
     const given = positions.slice(0, limit);
     const last = given.at(-1);
     const next = positions.length > limit && last !== undefined ? cursorOf('events', last) : null;
@@ -106,7 +106,7 @@ export class Events {
     for (let left = most; left > 0; ) {
       if (this.closing.signal.aborted)
         throw new Refusal('shutting-down', 'The ledger is ending; ask a running one for the rest.');
-      const positions = this.views.register.events({ ...filter, after, limit: Math.min(left, chunkMax) }, upTo);
+      const positions = this.views.evidenceIndex.events({ ...filter, after, limit: Math.min(left, chunkMax) }, upTo);
       if (positions.length === 0) return;
       yield* this.#texts(positions);
       after = positions.at(-1);
@@ -139,7 +139,7 @@ export class Events {
       knownPosition === undefined ? { knownAt: isPast ? timeText(recordedTo) : undefined } : { knownPosition },
     );
     const last = isPast && knownPosition !== undefined ? ((await this.store.positionAt(recordedTo)) ?? -1n) : undefined;
-    if (subject?.startsWith('client/') && !this.views.register.hasAny(subject, standpoint.upTo))
+    if (subject?.startsWith('client/') && !this.views.evidenceIndex.hasAny(subject, standpoint.upTo))
       throw unknownClient(subject.slice('client/'.length), standpoint);
     const starts = [
       asked.after === undefined ? undefined : positionIn(placeIn(asked.after, 'events', 1)[0]),

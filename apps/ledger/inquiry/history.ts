@@ -48,7 +48,7 @@ export interface HistoryPage extends Omit<Footing, 'at'> {
 }
 
 /** The views that a history is answered from. */
-const answering = ['register', 'registers', 'coverage', 'statuses'];
+const answering = ['evidence-index', 'registers', 'coverage', 'statuses'];
 
 /** What was ever held of a client's statuses, over both clocks. */
 @Injectable()
@@ -65,7 +65,7 @@ export class Histories {
   async page(client: string, asked: HistoryQuestion): Promise<HistoryPage> {
     const { standpoint, place } = await this.clocks.page(asked, 'history', 5, answering);
     const { upTo, at } = standpoint;
-    if (!this.views.register.has(`client/${client}`, upTo)) throw unknownClient(client, standpoint);
+    if (!this.views.evidenceIndex.has(`client/${client}`, upTo)) throw unknownClient(client, standpoint);
     const { service, asset, entity, limit } = asked;
     const filter = { service, asset, entity, at: asked.at === undefined ? undefined : at };
     const after = place && placeOf(place);

@@ -39,10 +39,10 @@ export class Timelines {
   async page(client: string, asked: PageParameters): Promise<TimelinePage> {
     const { standpoint, place } = await this.clocks.page(asked, 'timeline', 2);
     const { upTo, at } = standpoint;
-    if (!this.views.register.hasAny(`client/${client}`, upTo)) throw unknownClient(client, standpoint);
+    if (!this.views.evidenceIndex.hasAny(`client/${client}`, upTo)) throw unknownClient(client, standpoint);
     const subjects = await this.#subjects(client, standpoint);
     const after = place && { time: numberIn(place[0]), position: positionIn(place[1]) };
-    const found = this.views.register.timeline(subjects, { upTo, at, after, limit: asked.limit + 1 });
+    const found = this.views.evidenceIndex.timeline(subjects, { upTo, at, after, limit: asked.limit + 1 });
     const given = found.slice(0, asked.limit);
     const last = given.at(-1);
     const registers = await this.registers.at(standpoint);
@@ -69,10 +69,10 @@ export class Timelines {
   async #subjects(client: string, standpoint: Standpoint): Promise<string[]> {
     const { upTo, at } = standpoint;
     const own = this.dossiers.subjectsOf(`client/${client}`, upTo);
-    const evidence = await this.known.at(this.views.register.positionsOf(own, upTo));
+    const evidence = await this.known.at(this.views.evidenceIndex.positionsOf(own, upTo));
     const named = namedIn(evidence.filter(({ time }) => instant(time) <= at));
     const campaigns = [...named].filter((subject) => subject.startsWith('campaign/'));
-    const actors = namedIn(await this.known.at(this.views.register.positionsOf(campaigns, upTo)));
+    const actors = namedIn(await this.known.at(this.views.evidenceIndex.positionsOf(campaigns, upTo)));
     return [...new Set([...own, ...named, ...actors])];
   }
 }

@@ -24,8 +24,8 @@ export class Turns {
 
   /** Of the events at which a client's rows changed. */
   async causes(client: string, events: readonly RecordedEvidence[], upTo: bigint): Promise<Cause[]> {
-    const { register } = this.views;
-    const own = new Set(register.positionsOf(this.dossiers.subjectsOf(`client/${client}`, upTo), upTo));
+    const { evidenceIndex } = this.views;
+    const own = new Set(evidenceIndex.positionsOf(this.dossiers.subjectsOf(`client/${client}`, upTo), upTo));
     const causes: Cause[] = [];
     for (const event of events) {
       const position = BigInt(event.position as string);

@@ -1,9 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { MessageCounts, RuleSets } from '#libs/assessment';
 import type { View, ViewContext } from '#libs/projections';
+import { isSent } from '../evidence-index/arrival-counts.js';
+import { countMessages } from '../evidence-index/message-counts.js';
 import type { ProjectedEvent } from '../projected-event.js';
-import { isSent } from '../register/arrival-counts.js';
-import { countMessages } from '../register/message-counts.js';
 import { CoverageProjection, type Held } from './coverage-projection.js';
 import { tables } from './tables.js';
 
@@ -13,17 +13,17 @@ export const coverageView = (ruleSets: RuleSets): View<ProjectedEvent> => ({
   // 3: counts are judged by every rule set.
   version: 4,
   tables,
-  needs: ['register'],
+  needs: ['evidence-index'],
   open: (context) => new CoverageProjection(context.database, heldIn(context), ruleSets),
 });
 
 type Period = [source: string, from: number, to: number, upTo: bigint];
 
-const countEvents = `SELECT count(*) FROM register_evidence
-WHERE source = (SELECT id FROM register_source_names WHERE name = ?) AND time BETWEEN ? AND ? AND position <= ?
+const countEvents = `SELECT count(*) FROM evidence_index_evidence
+WHERE source = (SELECT id FROM evidence_index_source_names WHERE name = ?) AND time BETWEEN ? AND ? AND position <= ?
   AND ${isSent}`;
 
-/** By the register, which has every event by its source and time. */
+/** By the evidence index, which has every event by its source and time. */
 function heldIn(context: ViewContext): Held {
   let asked:
     | {
@@ -33,7 +33,7 @@ function heldIn(context: ViewContext): Held {
       }
     | undefined;
   const statements = () => {
-    const file = context.of('register');
+    const file = context.of('evidence-index');
     if (asked?.file !== file) {
       const events = file.prepare<Period, number>(countEvents).pluck();
       asked = { file, events, messages: file.prepare<Period, MessageCounts>(countMessages) };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { EvidenceSet, RegisterHistory, type Registers, RuleSets, type SourceRecord, toFact } from '#libs/assessment';
 import { openMemoryStore, SimulatedClock } from '#libs/event-store';
 import { fromStored, instant, isKind, type RecordedEvidence } from '#libs/evidence';
-import { registerView } from '../register/register-view.js';
+import { evidenceIndexView } from '../evidence-index/evidence-index-view.js';
 import { InlineViews, MemoryFiles } from '../test/inline-views.js';
 import { record, type Sketch } from '../test/recorded.js';
 import { followed, sourceWorlds, stepMs, type Telling, worldStart } from '../test/source-worlds.js';
@@ -73,12 +73,12 @@ async function follow(world: readonly Telling[], restartEvery: number, prove: (t
   const store = openMemoryStore({ clock });
   const files = new MemoryFiles();
   const told: Sketch[] = [];
-  let views = new InlineViews(store, [registerView, coverageView(followed)], files);
+  let views = new InlineViews(store, [evidenceIndexView, coverageView(followed)], files);
   try {
     for (const { after, tell } of world) {
       if (told.length % restartEvery === restartEvery - 1) {
         await views.end();
-        views = new InlineViews(store, [registerView, coverageView(followed)], files);
+        views = new InlineViews(store, [evidenceIndexView, coverageView(followed)], files);
       }
       const sketch = { ...tell(told), id: `e${told.length}` };
       told.push(sketch);
@@ -90,7 +90,7 @@ async function follow(world: readonly Telling[], restartEvery: number, prove: (t
     expect(views.stops).toEqual([]);
     const evidence: RecordedEvidence[] = [];
     for await (const events of store.readAll()) evidence.push(...events.map(fromStored));
-    prove({ files, coverage: new Coverage(views, views.register, followed), evidence });
+    prove({ files, coverage: new Coverage(views, views.evidenceIndex, followed), evidence });
   } finally {
     await views.end();
     await store.close();
@@ -228,7 +228,7 @@ describe('the coverage of sources', () => {
     const rows: unknown[] = [];
     const [position] = await record(store, [{ source: 'ads', id: '1', kind: 'IpLogin', subject: 'client/c', time: 0 }]);
     for (const ruleSets of [new RuleSets([followed.usual]), followed]) {
-      const views = new InlineViews(store, [registerView, coverageView(ruleSets)], files);
+      const views = new InlineViews(store, [evidenceIndexView, coverageView(ruleSets)], files);
       expect(await views.reached(position as bigint)).toBe(true);
       await views.end();
       const { coverage_rule_sets, coverage_counts = [] } = rowsIn(files);

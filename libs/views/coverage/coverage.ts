@@ -14,7 +14,7 @@ import {
 } from '#libs/assessment';
 import { keptLast, type RecordedEvidence } from '#libs/evidence';
 import { type Connection, type Prepare, ViewReader } from '#libs/projections';
-import type { Register } from '../register/register.js';
+import type { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import { type AboutRow, aboutColumns, factOf, ledgerItself } from './about-rows.js';
 import { type CoverageChange, changesBy, numberOf, stretchesOf, wholeChange } from './coverage-changes.js';
 import { periodsAt } from './known-source.js';
@@ -42,15 +42,15 @@ const citedMax = 50_000;
  */
 export class Coverage {
   readonly #reader: ViewReader;
-  readonly #register: Register;
+  readonly #evidenceIndex: EvidenceIndex;
   readonly #ruleSets: RuleSets;
   readonly #known = new Map<bigint, KnownSources>();
   readonly #states = new Map<string, { readonly by: Reference; readonly sources: readonly SourceRecord[] }>();
   readonly #cited = new Map<bigint, Fact>();
 
-  constructor(connection: Connection, register: Register, ruleSets: RuleSets = shippedRuleSets) {
+  constructor(connection: Connection, evidenceIndex: EvidenceIndex, ruleSets: RuleSets = shippedRuleSets) {
     this.#reader = new ViewReader('coverage', connection);
-    this.#register = register;
+    this.#evidenceIndex = evidenceIndex;
     this.#ruleSets = ruleSets;
   }
 
@@ -143,7 +143,7 @@ export class Coverage {
         );
         const stands = facts.some((fact) => isKind(fact, 'Source') && (fact.helps || fact.hurts));
         return stands
-          ? sourceFrom(name, { facts, arrivals: this.#register.arrivals(name, upTo), counted }, tables)
+          ? sourceFrom(name, { facts, arrivals: this.#evidenceIndex.arrivals(name, upTo), counted }, tables)
           : [];
       }),
     );

@@ -4,7 +4,7 @@ import type { Database, Statement } from 'better-sqlite3';
 const levels = [22, 29] as const;
 type Level = (typeof levels)[number];
 
-/** Counts the events of a source with `time` in a closed period that the register holds up to a position. */
+/** Counts the events of a source with `time` in a closed period that the evidence index holds up to a position. */
 export type FineCount = (source: string, from: number, to: number, upTo: bigint) => number;
 
 /** What has been counted of one source and is not in the table yet: for each length of a stretch, stretch → events. */

@@ -7,12 +7,12 @@ import { type EvidenceHeader, type ProjectedEvent, textOf } from '../projected-e
 import { retracted } from '../retracted.js';
 import { type Retractable, RetractionChains } from '../retraction-chains.js';
 import { type Counted, countedOf, mayCount, numberOf } from './counted.js';
-import { RegisterNumbers } from './register-numbers.js';
+import { SubjectNumbers } from './subject-numbers.js';
 
 /** Keeps one row of each piece of evidence that counts, and what retractions leave of it. */
 export class IndicatorsProjection implements Projection<ProjectedEvent> {
   readonly #reader: EventReader;
-  readonly #numbers: RegisterNumbers;
+  readonly #numbers: SubjectNumbers;
   readonly #chains: RetractionChains;
   readonly #insertFact: Statement;
   readonly #insertProvided: Statement;
@@ -25,7 +25,7 @@ export class IndicatorsProjection implements Projection<ProjectedEvent> {
   constructor(context: ViewContext) {
     const { database, reader } = context;
     this.#reader = reader;
-    this.#numbers = new RegisterNumbers(context);
+    this.#numbers = new SubjectNumbers(context);
     this.#chains = new RetractionChains(database, 'indicators', factsIn(database));
     this.#insertFact = database.prepare(
       'INSERT INTO indicators_facts (kind, time, position, subject, delay, anchor, detail) VALUES (?, ?, ?, ?, ?, ?, ?)',

@@ -10,7 +10,7 @@ export const indicatorsView: View<ProjectedEvent> = {
   // 2: services of an exit are told apart.
   version: 2,
   tables,
-  needs: ['register'],
+  needs: ['evidence-index'],
   references: ofEvidence(retracted),
   open: (context) => new IndicatorsProjection(context),
 };

@@ -154,8 +154,8 @@ function expectSame(
   const model = new NaiveIndicators(kept, upTo);
   const names = new Map(
     views
-      .of('register')
-      .prepare<[], { id: number; name: string }>('SELECT id, name FROM register_subjects')
+      .of('evidence-index')
+      .prepare<[], { id: number; name: string }>('SELECT id, name FROM evidence_index_subjects')
       .all()
       .map(({ id, name }) => [BigInt(id), name]),
   );

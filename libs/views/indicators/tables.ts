@@ -1,7 +1,7 @@
 import { retractionTables } from '../retraction-chains.js';
 
 /**
- * What the indicators count, in small numbers; subjects are the register's. Positions, and times in ms.
+ * What the indicators count, in small numbers; subjects are the evidence index's. Positions, and times in ms.
  *
  * - `facts`: each piece of evidence that counts, under its kind (its place in `countedKinds`). Of what helps the firm
  *   `delay` is how long after it occurred it was recorded, and `anchor` how long after it an anchor stands, both in ms.

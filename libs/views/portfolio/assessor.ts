@@ -11,7 +11,7 @@ import {
 import type { EventReader } from '#libs/event-store';
 import { fromStored } from '#libs/evidence';
 import type { Connection } from '#libs/projections';
-import { Register } from '../register/register.js';
+import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import { Registers } from '../registers/registers.js';
 import type { Verdict } from '../statuses/status-counts.js';
 
@@ -32,17 +32,17 @@ export interface Assessed {
 
 /** Asks the assessment itself, where what is kept says nothing: of subjects that were not known by then, and of an exit. */
 export class Assessor {
-  readonly #register: Register;
+  readonly #evidenceIndex: EvidenceIndex;
   readonly #registers: Registers;
   readonly #reader: EventReader;
   readonly #history: RegisterHistory<RuleSet>;
   #held = -1n;
 
   constructor(connection: Connection, reader: EventReader, ruleSets: RuleSets) {
-    this.#register = new Register(connection);
+    this.#evidenceIndex = new EvidenceIndex(connection);
     this.#registers = new Registers(connection);
     this.#reader = reader;
-    const arrivals = (source: string, upTo: bigint): Arrivals => this.#register.arrivals(source, upTo);
+    const arrivals = (source: string, upTo: bigint): Arrivals => this.#evidenceIndex.arrivals(source, upTo);
     this.#history = new RegisterHistory(new SourceRecords(arrivals).at, ruleSets);
   }
 
@@ -52,8 +52,8 @@ export class Assessor {
       this.#history.add((await this.#reader.readPositions(positions)).map(fromStored));
       this.#held = upTo;
     }
-    const about = [client, ...this.#register.linked(client, upTo)];
-    const events = await this.#reader.readPositions(this.#register.positionsOf(about, upTo));
+    const about = [client, ...this.#evidenceIndex.linked(client, upTo)];
+    const events = await this.#reader.readPositions(this.#evidenceIndex.positionsOf(about, upTo));
     const name = client.slice('client/'.length);
     const dossier = new Dossier(name, events.map(fromStored), this.#history.at(upTo, knownAt));
     const { status, rule } = decide(new Case(dossier, question), dossier.ruleSet);

@@ -59,7 +59,7 @@ describe('the thread of the portfolio', () => {
 
   it('answers from the same rows as the views of the process', async () => {
     const { places, figures } = await views.portfolio.overview(question);
-    const clients = views.register.countOf('client/', question.upTo);
+    const clients = views.evidenceIndex.countOf('client/', question.upTo);
     expect(places).toEqual([{ state: 'UNKNOWN', clients }]);
     expect(figures).toHaveLength(8);
     const page = await views.portfolio.behind('R-801', question, { limit: 10, after: undefined });
@@ -73,7 +73,7 @@ describe('the thread of the portfolio', () => {
     ]);
     expect(await views.waitFor(upTo as bigint, 20_000)).toBe(true);
     const { places } = await views.portfolio.overview({ ...question, upTo: upTo as bigint });
-    expect(places[0]?.clients).toBe(views.register.countOf('client/', question.upTo) + 1);
+    expect(places[0]?.clients).toBe(views.evidenceIndex.countOf('client/', question.upTo) + 1);
   });
 
   it('says which view has not got as far as is asked for', async () => {

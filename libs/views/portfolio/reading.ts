@@ -1,8 +1,8 @@
 import type { IndicatorRule, Thresholds } from '#libs/assessment';
 import { dayMs, kept } from '#libs/evidence';
 import { type Connection, ViewReader } from '#libs/projections';
+import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import { Indicators, type Lateness, type Place, type Window } from '../indicators/indicators.js';
-import { Register } from '../register/register.js';
 import { type ClientInState, type StateCount, StatusCounts } from '../statuses/status-counts.js';
 import type { Change, Promoter, TestedControl } from './figures.js';
 
@@ -51,7 +51,7 @@ export class Reading {
   readonly question: PortfolioQuestion;
   readonly indicators: Indicators;
   readonly statuses: StatusCounts;
-  readonly #register: Register;
+  readonly #evidenceIndex: EvidenceIndex;
   readonly #names: ViewReader;
   readonly #relying = new Map<number, readonly ClientInState[]>();
   readonly #active = new Map<number, readonly bigint[]>();
@@ -60,8 +60,8 @@ export class Reading {
     this.question = question;
     this.indicators = new Indicators(connection);
     this.statuses = new StatusCounts(connection);
-    this.#register = new Register(connection);
-    this.#names = new ViewReader('register', connection);
+    this.#evidenceIndex = new EvidenceIndex(connection);
+    this.#names = new ViewReader('evidence-index', connection);
   }
 
   /** The window of an indicator, which ends at the instant asked about; empty where the indicator is not measured. */
@@ -74,7 +74,8 @@ export class Reading {
   places(): StateCount[] {
     const { upTo } = this.question;
     const shown = this.statuses.places(this.question).filter(({ state }) => state !== 'UNKNOWN');
-    const elsewhere = this.#register.countOf('client/', upTo) - shown.reduce((sum, { clients }) => sum + clients, 0);
+    const elsewhere =
+      this.#evidenceIndex.countOf('client/', upTo) - shown.reduce((sum, { clients }) => sum + clients, 0);
     return elsewhere === 0 ? shown : [...shown, { state: 'UNKNOWN', clients: elsewhere }];
   }
 
@@ -86,11 +87,13 @@ export class Reading {
     return kept(this.#active, window.from, Infinity, () => this.indicators.active(window));
   }
 
-  /** Subjects by the register's numbers, in full: `client/c3`. */
+  /** Subjects by the evidence index's numbers, in full: `client/c3`. */
   names(subjects: readonly bigint[]): string[] {
     const asked = `[${[...new Set(subjects)].join()}]`;
     const found = this.#names.read(this.question.upTo, (prepare) =>
-      prepare<[bigint, string]>('SELECT id, name FROM register_subjects WHERE id IN (SELECT value FROM json_each(?))')
+      prepare<[bigint, string]>(
+        'SELECT id, name FROM evidence_index_subjects WHERE id IN (SELECT value FROM json_each(?))',
+      )
         .raw()
         .all(asked),
     );

@@ -1,13 +1,13 @@
 import type { Dossier } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
-import type { Known } from '../register/known.js';
+import type { Known } from '../evidence-index/known.js';
 import { clientPrefix } from './affected.js';
 import { ShownInterests } from './interests.js';
 
 /** All evidence of one client and of what links join to it, in the order of recording, and how far it was walked through. */
 export class ClientHistory {
   readonly client: string;
-  /** The register's number of the client. */
+  /** The evidence index's number of the client. */
   readonly number: bigint;
   /** Where the client is first known: before, what is linked to it now was nobody's. */
   readonly first: bigint;

@@ -21,7 +21,7 @@ function allOf(find: (look: Look) => Found): string[] {
 
 /** What the evidence known at a position names, of a client and of all that is linked to it. */
 function namesOf({ told, views }: Lived, client: string, upTo: bigint): Set<string> {
-  const subjects = [`client/${client}`, ...views.register.linked(`client/${client}`, upTo)];
+  const subjects = [`client/${client}`, ...views.evidenceIndex.linked(`client/${client}`, upTo)];
   const own = told.recorded.filter((item) => positionOf(item) <= upTo && subjects.includes(item.subject));
   const named = own.flatMap(({ data }) => {
     const { campaign, actor, surface } = data as Readonly<Record<string, unknown>>;

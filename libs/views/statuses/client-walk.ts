@@ -35,7 +35,7 @@ export interface ClientChanges {
 /** What happened to one client. */
 export interface ClientWalked {
   readonly client: string;
-  /** The register's. */
+  /** The evidence index's. */
   readonly number: bigint;
   readonly changes: ClientChanges;
   readonly interests: Interests;

@@ -3,14 +3,14 @@ import type { EventReader } from '#libs/event-store';
 import { fromStored, isKind, type RecordedEvidence } from '#libs/evidence';
 import type { ViewContext } from '#libs/projections';
 import { Coverage } from '../coverage/coverage.js';
-import type { Known } from '../register/known.js';
-import { Register } from '../register/register.js';
+import { EvidenceIndex } from '../evidence-index/evidence-index.js';
+import type { Known } from '../evidence-index/known.js';
 import { Registers as RegistersView } from '../registers/registers.js';
 import { clientPrefix } from './affected.js';
 import { Changes } from './changes.js';
 import { ClientHistory, type ClientMemory } from './client-history.js';
 import { type ClientRows, type ClientWalked, type Walk, walk } from './client-walk.js';
-import { RegisterCourse } from './register-course.js';
+import { RegisterReplay } from './register-replay.js';
 
 /** What statuses are made with. */
 export interface StatusesContext extends ViewContext {
@@ -18,10 +18,10 @@ export interface StatusesContext extends ViewContext {
   readonly ruleSets: RuleSets;
 }
 
-/** Names of clients, without `client/`, in order of the register's numbers, with no other in between. */
+/** Names of clients, without `client/`, in order of the evidence index's numbers, with no other in between. */
 export type Range = readonly string[];
 
-/** Clients about whom the register is asked at once: a question about one costs as much as about dozens. */
+/** Clients about whom the evidence index is asked at once: a question about one costs as much as about dozens. */
 const groupSize = 250;
 
 /** From where to where clients are taken. */
@@ -40,18 +40,18 @@ export interface Passage {
 
 /** Walks one client after the other, on the connections of one thread. */
 export class ClientWalker {
-  readonly course: RegisterCourse;
-  readonly #register: Register;
+  readonly course: RegisterReplay;
+  readonly #evidenceIndex: EvidenceIndex;
   readonly #reader: EventReader;
   readonly #memory: ClientMemory | undefined;
 
   /** @param memory of clients that are walked again and again, each time from where it was left; none otherwise */
   constructor(context: Pick<StatusesContext, 'reader' | 'ruleSets' | 'of' | 'failed'>, memory?: ClientMemory) {
     this.#memory = memory;
-    this.#register = new Register(context);
+    this.#evidenceIndex = new EvidenceIndex(context);
     this.#reader = context.reader;
-    const coverage = new Coverage(context, this.#register, context.ruleSets);
-    this.course = new RegisterCourse(context, new RegistersView(context), coverage, this.#register);
+    const coverage = new Coverage(context, this.#evidenceIndex, context.ruleSets);
+    this.course = new RegisterReplay(context, new RegistersView(context), coverage, this.#evidenceIndex);
   }
 
   /** Takes clients, by their names without `client/`, one after the other; those of a range in its order. */
@@ -60,9 +60,9 @@ export class ClientWalker {
     const walked: ClientWalked[] = [];
     for (let begun = 0; begun < clients.length; begun += groupSize) {
       const subjects = clients.slice(begun, begun + groupSize).map((client) => `${clientPrefix}${client}`);
-      const histories = this.#register.known(subjects, upTo).map((known) => this.#historyOf(known));
+      const histories = this.#evidenceIndex.known(subjects, upTo).map((known) => this.#historyOf(known));
       const asked = histories.map(({ subjects, positions }) => ({ subjects, after: positions.at(-1) ?? -1n }));
-      for (const [index, positions] of this.#register.positionsOfEach(asked, upTo).entries()) {
+      for (const [index, positions] of this.#evidenceIndex.positionsOfEach(asked, upTo).entries()) {
         passage.mayGoOn?.();
         const history = histories[index] as ClientHistory;
         history.add((await this.#reader.readPositions(positions)).map(fromStored).map(withoutBytes));
@@ -130,7 +130,7 @@ export async function walkThe(
   return (range, mayGoOn) => walker.walk(range, { ...passage, upTo, before, mayGoOn });
 }
 
-const fromBeginning = (course: RegisterCourse, upTo: bigint) => ({ after: -1n, changes: course.changes(-1n, upTo) });
+const fromBeginning = (course: RegisterReplay, upTo: bigint) => ({ after: -1n, changes: course.changes(-1n, upTo) });
 
 /** One stop, at which everything may be another. */
 const atOnce = (registers: Registers<RuleSet>, upTo: bigint) => ({

@@ -3,7 +3,7 @@ import type { StoredEvent } from '#libs/event-store';
 import { Catalog, positionIn, type Role } from '#libs/projections';
 import type { StatusesContext } from './client-walker.js';
 import { lawMark } from './law-mark.js';
-import type { RegisterCourse } from './register-course.js';
+import type { RegisterReplay } from './register-replay.js';
 import { buildStatuses } from './statuses-build.js';
 import { StatusesFile } from './statuses-file.js';
 import { prepared } from './swap.js';
@@ -21,10 +21,10 @@ export const preparedRole = (ruleSet: string): `prepared ${string}` => `prepared
 export class Preparations {
   readonly #context: StatusesContext;
   readonly #database: Database;
-  readonly #course: RegisterCourse;
+  readonly #course: RegisterReplay;
   #attached: Role | 'temporary' | undefined;
 
-  constructor(context: StatusesContext, course: RegisterCourse) {
+  constructor(context: StatusesContext, course: RegisterReplay) {
     this.#context = context;
     this.#database = context.database;
     this.#course = course;

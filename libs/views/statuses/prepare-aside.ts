@@ -2,13 +2,13 @@ import type { RuleSets } from '#libs/assessment';
 import type { EventReader, StoredEvent } from '#libs/event-store';
 import { buildAside, type Connection, type FolderFiles, goalOf, openViewFile } from '#libs/projections';
 import { Coverage } from '../coverage/coverage.js';
+import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import type { ProjectedEvent } from '../projected-event.js';
-import { Register } from '../register/register.js';
 import { Registers } from '../registers/registers.js';
 import { lawMark } from './law-mark.js';
 import { preparedRole } from './preparations.js';
 import { preparedView } from './prepared-view.js';
-import { RegisterCourse } from './register-course.js';
+import { RegisterReplay } from './register-replay.js';
 
 export interface PreparedAside {
   readonly position: bigint | undefined;
@@ -43,8 +43,13 @@ export async function prepareAside(ruleSet: string, options: PrepareOptions): Pr
   // Right after a start the views may be behind the store.
   const goal = await goalOf(view, { reader, connections, to: undefined });
   if (goal === undefined) return { position: undefined, isInForce: false };
-  const register = new Register(connections);
-  const course = new RegisterCourse(options, new Registers(connections), new Coverage(connections, register), register);
+  const evidenceIndex = new EvidenceIndex(connections);
+  const course = new RegisterReplay(
+    options,
+    new Registers(connections),
+    new Coverage(connections, evidenceIndex),
+    evidenceIndex,
+  );
   const { position, ledgertime } = goal;
   await course.readUpTo(position, ledgertime);
   if (course.at(position, ledgertime).law.id === ruleSet) return { position, isInForce: true };

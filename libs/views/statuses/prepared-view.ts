@@ -1,7 +1,7 @@
 import type { RuleSets } from '#libs/assessment';
 import type { Projection, View } from '#libs/projections';
+import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import type { ProjectedEvent } from '../projected-event.js';
-import { Register } from '../register/register.js';
 import { clientsAffected } from './affected.js';
 import type { ClientWalked } from './client-walk.js';
 import { ClientWalker, type StatusesContext, walkThe } from './client-walker.js';
@@ -22,7 +22,7 @@ class PreparedProjection implements Projection<ProjectedEvent> {
   readonly #context: StatusesContext;
   readonly #ruleSet: string;
   readonly #file: StatusesFile;
-  readonly #register: Register;
+  readonly #evidenceIndex: EvidenceIndex;
   readonly #walker: ClientWalker;
   #walked: readonly ClientWalked[] = [];
 
@@ -30,7 +30,7 @@ class PreparedProjection implements Projection<ProjectedEvent> {
     this.#context = context;
     this.#ruleSet = ruleSet;
     this.#file = new StatusesFile(context.database);
-    this.#register = new Register(context);
+    this.#evidenceIndex = new EvidenceIndex(context);
     this.#walker = new ClientWalker(context);
   }
 
@@ -42,7 +42,7 @@ class PreparedProjection implements Projection<ProjectedEvent> {
     const walkRange = await walkThe({ ruleSet: this.#ruleSet }, this.#walker, { upTo, recorded }, before);
     const changes = this.#walker.course.changes(after, upTo, this.#ruleSet);
     if (changes.everyone.length > 0) throw new Error('something concerns everyone');
-    const clients = new Set([...clientsAffected(this.#register, after, upTo), ...this.#file.concerned(changes)]);
+    const clients = new Set([...clientsAffected(this.#evidenceIndex, after, upTo), ...this.#file.concerned(changes)]);
     this.#walked = await walkRange([...clients], () => this.#context.signal.throwIfAborted());
   }
 

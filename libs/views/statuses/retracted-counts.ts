@@ -1,5 +1,5 @@
 import { instant, isKind, type RecordedEvidence, sourceOfSubject } from '#libs/evidence';
-import type { Register } from '../register/register.js';
+import type { EvidenceIndex } from '../evidence-index/evidence-index.js';
 
 /** For what period (ms, closed) a vendor counted what a source sent. */
 interface Count {
@@ -33,9 +33,9 @@ export class RetractedCounts {
    * Where in (after, upTo] one of them may have been met, or not any more: wherever something of its period came. What of that
    * counts is for each rule set to say; they are rare, and so are those whom they concern.
    */
-  mayTurnIn(register: Register, after: bigint, upTo: bigint): bigint[] {
+  mayTurnIn(evidenceIndex: EvidenceIndex, after: bigint, upTo: bigint): bigint[] {
     return [...this.#retracted].flatMap((count) =>
-      register.events({ ...count, after, limit: Number.MAX_SAFE_INTEGER }, upTo),
+      evidenceIndex.events({ ...count, after, limit: Number.MAX_SAFE_INTEGER }, upTo),
     );
   }
 }

@@ -27,7 +27,7 @@ export interface StateCount {
   readonly clients: number;
 }
 
-/** A client by the register's number, which is its number here as well. */
+/** A client by the evidence index's number, which is its number here as well. */
 export interface ClientInState {
   readonly client: bigint;
   readonly state: StateBucket;

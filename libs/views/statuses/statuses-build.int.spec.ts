@@ -15,7 +15,7 @@ import { type BuildOptions, buildStatuses } from './statuses-build.js';
 import { StatusesFile } from './statuses-file.js';
 import { tables } from './tables.js';
 
-const needs = ['register', 'registers', 'coverage'];
+const needs = ['evidence-index', 'registers', 'coverage'];
 const never = new AbortController().signal;
 
 /** All tables and indexes, and the rows of the tables. */
@@ -122,13 +122,13 @@ describe('a build of the statuses', () => {
     let rebuilding: Promise<unknown> | undefined;
     const swap = () =>
       rebuildViews({ folder, set: shippedViews, names: needs, check: false, threadsMax: 1, signal: never });
-    const before = fileOf(folder, 'register');
+    const before = fileOf(folder, 'evidence-index');
     const progress = () => {
       rebuilding ??= swap();
     };
     await build({ progress, clientsPerRange: 1, threads: 2 });
     await rebuilding;
-    expect(fileOf(folder, 'register')).not.toBe(before);
+    expect(fileOf(folder, 'evidence-index')).not.toBe(before);
     expect(finish(database)).toEqual(live);
     openNeeds();
   });

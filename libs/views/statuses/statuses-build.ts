@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
-import { Register } from '../register/register.js';
+import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import { moduleOf } from '../rule-sets-of-thread.js';
 import { clientPrefix } from './affected.js';
 import type { ClientWalked } from './client-walk.js';
@@ -39,11 +39,11 @@ export async function buildStatuses(
   const { way = 'from the beginning' } = options;
   const [last] = await context.reader.readPositions([to]);
   if (last === undefined) throw new Error(`the store lacks the event at ${to}`);
-  const register = new Register(context);
+  const evidenceIndex = new EvidenceIndex(context);
   if (file.builtUpTo === 0n) file.dropIndexes();
-  const [done, all] = [file.builtUpTo, register.lastNumber(to)];
+  const [done, all] = [file.builtUpTo, evidenceIndex.lastNumber(to)];
   const threadsMax = Math.ceil(Number(all - done) / clientsPerRange);
-  const ranges = rangesOf(register, { after: done, upTo: to, limit: clientsPerRange });
+  const ranges = rangesOf(evidenceIndex, { after: done, upTo: to, limit: clientsPerRange });
   const walks = { context, to, recorded: last.ledgertime, way, signal, threads: Math.min(threads, threadsMax) };
   for await (const walked of walkAll(ranges, walks)) {
     signal.throwIfAborted();
@@ -64,11 +64,11 @@ export async function buildStatuses(
 }
 
 function* rangesOf(
-  register: Register,
+  evidenceIndex: EvidenceIndex,
   { after, upTo, limit }: { after: bigint; upTo: bigint; limit: number },
 ): Generator<Range> {
   for (let last = after; ; ) {
-    const clients = register.numbered(clientPrefix, { after: last, upTo, limit });
+    const clients = evidenceIndex.numbered(clientPrefix, { after: last, upTo, limit });
     const next = clients.at(-1)?.number;
     if (next === undefined) return;
     yield clients.map(({ name }) => name.slice(clientPrefix.length));
@@ -91,7 +91,7 @@ async function* walkAll(
 ): AsyncGenerator<readonly ClientWalked[]> {
   const { folder, ruleSets } = context;
   if (threads > 1 && folder !== undefined) {
-    const files = new Map(['register', 'registers', 'coverage'].map((need) => [need, context.of(need).name]));
+    const files = new Map(['evidence-index', 'registers', 'coverage'].map((need) => [need, context.of(need).name]));
     const failed = (view: string, error: unknown) => context.failed(view, error);
     yield* walkOnThreads(ranges, {
       settings: { folder, ruleSets: moduleOf(ruleSets), files, to, recorded, way },

@@ -1,7 +1,7 @@
 import { type StoredEvent, threadMemory } from '#libs/event-store';
 import type { Projection } from '#libs/projections';
+import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import type { ProjectedEvent } from '../projected-event.js';
-import { Register } from '../register/register.js';
 import { clientsAffected } from './affected.js';
 import type { Changes } from './changes.js';
 import { ClientMemory } from './client-history.js';
@@ -21,7 +21,7 @@ const rememberedMax = (): number => Math.floor(threadMemory().viewHeapBytes / 4 
 export class StatusesProjection implements Projection<ProjectedEvent> {
   readonly #context: StatusesContext;
   readonly #file: StatusesFile;
-  readonly #register: Register;
+  readonly #evidenceIndex: EvidenceIndex;
   readonly #walker: ClientWalker;
   readonly #preparations: Preparations;
   readonly #walkedMax: number;
@@ -35,7 +35,7 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
     this.#context = context;
     this.#walkedMax = walkedMax;
     this.#file = new StatusesFile(context.database);
-    this.#register = new Register(context);
+    this.#evidenceIndex = new EvidenceIndex(context);
     this.#walker = new ClientWalker(context, new ClientMemory(rememberedMax()));
     this.#preparations = new Preparations(context, this.#walker.course);
   }
@@ -56,7 +56,7 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
     const since = preparedAt !== undefined && preparedAt < after ? preparedAt : after;
     const concerned =
       this.#swapped === undefined ? this.#concernedBy(changes) : this.#concernedSince(since, first, upTo);
-    const clients = new Set([...clientsAffected(this.#register, since, upTo), ...concerned]);
+    const clients = new Set([...clientsAffected(this.#evidenceIndex, since, upTo), ...concerned]);
     const before = (client: bigint) => this.#file.rowsOf(client);
     const mayGoOn = () => this.#context.signal.throwIfAborted();
     this.#walked = await this.#walker.walk([...clients], { after, upTo, changes, before, mayGoOn });

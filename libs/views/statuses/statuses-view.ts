@@ -22,7 +22,7 @@ export const statusesView = (ruleSets: RuleSets, walkedMax: number = usuallyWalk
   version: 3,
   compatibleSince: 2,
   tables,
-  needs: ['register', 'registers', 'coverage'],
+  needs: ['evidence-index', 'registers', 'coverage'],
   thread: 'own',
   batchMax: 5_000,
   begins: movesMany,

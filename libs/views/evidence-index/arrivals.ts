@@ -16,10 +16,10 @@ export class Arrivals {
   constructor(database: Database) {
     this.#gaps = new Gaps(database);
     this.#select = database.prepare(
-      'SELECT highest AS sequence, highest_time AS time FROM register_sources WHERE source = ?',
+      'SELECT highest AS sequence, highest_time AS time FROM evidence_index_sources WHERE source = ?',
     );
     this.#select.safeIntegers();
-    this.#replace = database.prepare('REPLACE INTO register_sources VALUES (?, ?, ?)');
+    this.#replace = database.prepare('REPLACE INTO evidence_index_sources VALUES (?, ?, ?)');
   }
 
   /** Takes one event of the source and gives its highest number after it, null while it has sent none. */

@@ -3,8 +3,8 @@ import type { Connection } from '#libs/projections';
 /** Numbers kept in memory, in two generations: when the younger is full, the older is forgotten. */
 const generationMax = 100_000;
 
-/** The register's numbers of subjects, by name. */
-export class RegisterNumbers {
+/** The evidence index's numbers of subjects, by name. */
+export class SubjectNumbers {
   readonly #connection: Pick<Connection, 'of'>;
   #young = new Map<string, number>();
   #old = new Map<string, number>();
@@ -13,10 +13,10 @@ export class RegisterNumbers {
     this.#connection = connection;
   }
 
-  /** Throws where the register knows no such subject: what it has taken in, it has numbered. */
+  /** Throws where the evidence index knows no such subject: what it has taken in, it has numbered. */
   of(name: string): number {
     const number = this.find(name);
-    if (number === undefined) throw new Error(`the register has no number of ${name}`);
+    if (number === undefined) throw new Error(`the evidence index has no number of ${name}`);
     return number;
   }
 
@@ -34,7 +34,10 @@ export class RegisterNumbers {
   }
 
   #read(name: string): number | undefined {
-    const database = this.#connection.of('register');
-    return database.prepare<[string], number>('SELECT id FROM register_subjects WHERE name = ?').pluck().get(name);
+    const database = this.#connection.of('evidence-index');
+    return database
+      .prepare<[string], number>('SELECT id FROM evidence_index_subjects WHERE name = ?')
+      .pluck()
+      .get(name);
   }
 }

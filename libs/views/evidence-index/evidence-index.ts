@@ -44,12 +44,12 @@ const isAsked = 'position <= @upTo AND time <= @at AND (time, position) > (@time
  * recorded after it, and throws `ViewBehind` when the view has not applied as much yet. Answers are positions, in order;
  * what stands there is read from the store. Subjects are named in full: `client/c3`.
  */
-export class Register {
+export class EvidenceIndex {
   readonly #reader: ViewReader;
   readonly #counts = new ArrivalCounts();
 
   constructor(connection: Connection) {
-    this.#reader = new ViewReader('register', connection);
+    this.#reader = new ViewReader('evidence-index', connection);
   }
 
   /**
@@ -69,10 +69,10 @@ export class Register {
            SELECT asked.key AS question, one.value AS name, CAST(asked.value ->> '$.after' AS INTEGER) AS after
            FROM json_each(@asked) AS asked CROSS JOIN json_each(asked.value, '$.subjects') AS one)
          SELECT question, position FROM named
-         CROSS JOIN register_subjects AS subject USING (name)
-         CROSS JOIN register_filed AS filed ON filed.subject = subject.id AND position > after AND position <= @upTo
+         CROSS JOIN evidence_index_subjects AS subject USING (name)
+         CROSS JOIN evidence_index_filed AS filed ON filed.subject = subject.id AND position > after AND position <= @upTo
          UNION SELECT question, position FROM named
-         CROSS JOIN register_claimed AS claimed ON claimed.subject = name AND position > after AND position <= @upTo
+         CROSS JOIN evidence_index_claimed AS claimed ON claimed.subject = name AND position > after AND position <= @upTo
          ORDER BY 1, 2`,
       )
         .raw()
@@ -102,10 +102,10 @@ export class Register {
     const { upTo, at, after, limit } = options;
     return this.#reader.read(upTo, (prepare) =>
       prepare<{ time: bigint; position: bigint; type: string }>(
-        `SELECT time, position, (SELECT name FROM register_types WHERE id = type) AS type
-         FROM register_filed WHERE subject IN (SELECT value FROM json_each(@ids)) AND ${isAsked}
+        `SELECT time, position, (SELECT name FROM evidence_index_types WHERE id = type) AS type
+         FROM evidence_index_filed WHERE subject IN (SELECT value FROM json_each(@ids)) AND ${isAsked}
          UNION SELECT time, position, type
-         FROM register_claimed WHERE subject IN (SELECT value FROM json_each(@names)) AND ${isAsked}
+         FROM evidence_index_claimed WHERE subject IN (SELECT value FROM json_each(@names)) AND ${isAsked}
          ORDER BY 1, 2 LIMIT @limit`,
       )
         .all({
@@ -130,10 +130,10 @@ export class Register {
   subjectsBetween(after: bigint, upTo: bigint): string[] {
     return this.#reader.read(upTo, (prepare) =>
       prepare<string>(
-        `SELECT name FROM register_subjects WHERE id IN (
-           SELECT subject FROM register_evidence WHERE position > @after AND position <= @upTo
-           UNION SELECT subject FROM register_further WHERE position > @after AND position <= @upTo
-           UNION SELECT id FROM register_claimed AS claimed JOIN register_subjects ON name = claimed.subject
+        `SELECT name FROM evidence_index_subjects WHERE id IN (
+           SELECT subject FROM evidence_index_evidence WHERE position > @after AND position <= @upTo
+           UNION SELECT subject FROM evidence_index_further WHERE position > @after AND position <= @upTo
+           UNION SELECT id FROM evidence_index_claimed AS claimed JOIN evidence_index_subjects ON name = claimed.subject
              WHERE position > @after AND position <= @upTo AND first <= @upTo)`,
       )
         .pluck()
@@ -151,7 +151,7 @@ export class Register {
     return this.#reader.read(
       upTo,
       (prepare) =>
-        prepare('SELECT 1 FROM register_subjects WHERE name = ? AND first <= ?').get(subject, upTo) !== undefined,
+        prepare('SELECT 1 FROM evidence_index_subjects WHERE name = ? AND first <= ?').get(subject, upTo) !== undefined,
     );
   }
 
@@ -164,7 +164,7 @@ export class Register {
   countOf(prefix: string, upTo: bigint): number {
     return this.#reader.read(upTo, (prepare) =>
       Number(
-        prepare<bigint>('SELECT count(*) FROM register_subjects WHERE name >= ? AND name < ? AND first <= ?')
+        prepare<bigint>('SELECT count(*) FROM evidence_index_subjects WHERE name >= ? AND name < ? AND first <= ?')
           .pluck()
           .get(prefix, endOf(prefix), upTo),
       ),
@@ -176,7 +176,9 @@ export class Register {
     return this.#reader.read(
       upTo,
       (prepare) =>
-        prepare<bigint>('SELECT coalesce(max(id), 0) FROM register_subjects WHERE first <= ?').pluck().get(upTo) ?? 0n,
+        prepare<bigint>('SELECT coalesce(max(id), 0) FROM evidence_index_subjects WHERE first <= ?')
+          .pluck()
+          .get(upTo) ?? 0n,
     );
   }
 
@@ -187,7 +189,7 @@ export class Register {
   ): { number: bigint; name: string }[] {
     return this.#reader.read(upTo, (prepare) =>
       prepare<{ number: bigint; name: string }>(
-        `SELECT id AS number, name FROM register_subjects
+        `SELECT id AS number, name FROM evidence_index_subjects
          WHERE id > ? AND +name >= ? AND +name < ? AND first <= ? ORDER BY id LIMIT ?`,
       ).all(after, prefix, endOf(prefix), upTo, limit),
     );
@@ -198,7 +200,7 @@ export class Register {
     const { upTo, after, limit } = options;
     return this.#reader.read(upTo, (prepare) =>
       prepare<string>(
-        `SELECT name FROM register_subjects WHERE name >= ? AND name > ? AND name < ? AND first <= ?
+        `SELECT name FROM evidence_index_subjects WHERE name >= ? AND name > ? AND name < ? AND first <= ?
          ORDER BY name LIMIT ?`,
       )
         .pluck()
@@ -210,12 +212,12 @@ export class Register {
   arrivals(source: string, upTo: bigint): Arrivals {
     const none: Arrivals = { highest: undefined, gaps: [], count: () => 0, deliveries: () => 0 };
     return this.#reader.read(upTo, (prepare) => {
-      const id = prepare<bigint>('SELECT id FROM register_source_names WHERE name = ? AND first <= ?')
+      const id = prepare<bigint>('SELECT id FROM evidence_index_source_names WHERE name = ? AND first <= ?')
         .pluck()
         .get(source, upTo);
       if (id === undefined) return none;
       const highest = prepare<bigint | null>(
-        'SELECT highest FROM register_evidence WHERE source = ? AND position <= ? ORDER BY position DESC LIMIT 1',
+        'SELECT highest FROM evidence_index_evidence WHERE source = ? AND position <= ? ORDER BY position DESC LIMIT 1',
       )
         .pluck()
         .get(id, upTo);
@@ -233,7 +235,7 @@ export class Register {
   /** How many events the view has taken in, and how many it passed over because they are no evidence. */
   counts(): { evidence: number; passedOver: number } {
     return this.#reader.read(0n, (prepare) => {
-      const rows = prepare<[string, bigint]>('SELECT what, events FROM register_counts').raw().all();
+      const rows = prepare<[string, bigint]>('SELECT what, events FROM evidence_index_counts').raw().all();
       const counts = new Map(rows);
       return { evidence: Number(counts.get('evidence') ?? 0), passedOver: Number(counts.get('passed over') ?? 0) };
     });
@@ -242,7 +244,7 @@ export class Register {
 
 /** A JSON list of the numbers of those subjects that were known by then. */
 function subjectIds(prepare: Prepare, subjects: readonly string[], upTo: bigint): string {
-  const ids = prepare<bigint>(`SELECT id FROM register_subjects WHERE name IN ${idsIn} AND first <= ?`)
+  const ids = prepare<bigint>(`SELECT id FROM evidence_index_subjects WHERE name IN ${idsIn} AND first <= ?`)
     .pluck()
     .all(JSON.stringify(subjects), upTo);
   return `[${ids.join()}]`;
@@ -250,7 +252,7 @@ function subjectIds(prepare: Prepare, subjects: readonly string[], upTo: bigint)
 
 function gapsAt(prepare: Prepare, source: bigint, upTo: bigint): SequenceGap[] {
   return prepare<{ below: bigint; above: bigint; from: bigint | null; to: bigint }>(
-    `SELECT below, above, from_time AS "from", to_time AS "to" FROM register_gaps
+    `SELECT below, above, from_time AS "from", to_time AS "to" FROM evidence_index_gaps
      WHERE source = ? AND known_to > ? AND known_from <= ? ORDER BY above`,
   )
     .all(source, upTo, upTo)

@@ -2,12 +2,12 @@ import type { Prepare } from '#libs/projections';
 
 /** A subject as it is known at a position. */
 export interface Known {
-  /** Given at its first appearance: the same however often the register is rebuilt. */
+  /** Given at its first appearance: the same however often the evidence index is rebuilt. */
   readonly number: bigint;
   readonly name: string;
   /** The position of the first evidence filed under it. */
   readonly first: bigint;
-  /** The subjects that links join to it, as `Register.linked` gives them. */
+  /** The subjects that links join to it, as `EvidenceIndex.linked` gives them. */
   readonly linked: readonly string[];
 }
 
@@ -17,7 +17,7 @@ const listed = '(SELECT value FROM json_each(@subjects))';
 export function knownOf(prepare: Prepare, subjects: readonly string[], upTo: bigint): Known[] {
   const linked = linkedTo(prepare, subjects, upTo);
   const known = prepare<Omit<Known, 'linked'>>(
-    `SELECT id AS number, name, first FROM register_subjects WHERE name IN ${listed} AND first <= @upTo ORDER BY id`,
+    `SELECT id AS number, name, first FROM evidence_index_subjects WHERE name IN ${listed} AND first <= @upTo ORDER BY id`,
   )
     .all({ subjects: JSON.stringify(subjects), upTo })
     .map((subject) => ({ ...subject, linked: linked.get(subject.name) ?? [] }));
@@ -35,14 +35,14 @@ export function knownOf(prepare: Prepare, subjects: readonly string[], upTo: big
 export function linkedTo(prepare: Prepare, subjects: readonly string[], upTo: bigint): Map<string, string[]> {
   const pairs = prepare<[string, string]>(
     `WITH links AS MATERIALIZED (
-       SELECT subject, position FROM register_filed
-       WHERE subject IN (SELECT id FROM register_subjects WHERE name IN ${listed}) AND position <= @upTo AND type IN (
-         SELECT id FROM register_types WHERE name > 'initium.IdentityLink.' AND name < 'initium.IdentityLink/')),
+       SELECT subject, position FROM evidence_index_filed
+       WHERE subject IN (SELECT id FROM evidence_index_subjects WHERE name IN ${listed}) AND position <= @upTo AND type IN (
+         SELECT id FROM evidence_index_types WHERE name > 'initium.IdentityLink.' AND name < 'initium.IdentityLink/')),
      ends AS (
-       SELECT position, subject FROM register_evidence WHERE position IN (SELECT position FROM links)
-       UNION SELECT position, subject FROM register_further WHERE position IN (SELECT position FROM links))
+       SELECT position, subject FROM evidence_index_evidence WHERE position IN (SELECT position FROM links)
+       UNION SELECT position, subject FROM evidence_index_further WHERE position IN (SELECT position FROM links))
      SELECT DISTINCT one.name, other.name FROM links JOIN ends USING (position)
-     JOIN register_subjects AS one ON one.id = links.subject JOIN register_subjects AS other ON other.id = ends.subject
+     JOIN evidence_index_subjects AS one ON one.id = links.subject JOIN evidence_index_subjects AS other ON other.id = ends.subject
      WHERE one.id <> other.id ORDER BY other.name`,
   )
     .raw()

@@ -1,13 +1,13 @@
 import { selfDescribing } from '#libs/assessment';
 import { typeOf } from '#libs/evidence';
-import type { Arrivals, SequenceGap } from '../register/register.js';
+import type { Arrivals, SequenceGap } from '../evidence-index/evidence-index.js';
 import type { Sketch } from './recorded.js';
 
 /** Evidence with its place in the order. */
 export type Placed = Sketch & { readonly position: bigint };
 
-/** What the register must answer, worked out from all evidence at every question. */
-export class NaiveRegister {
+/** What the evidence index must answer, worked out from all evidence at every question. */
+export class NaiveEvidenceIndex {
   readonly #known: readonly Placed[];
 
   /** `recorded` in order; answers are as known at `upTo`. */

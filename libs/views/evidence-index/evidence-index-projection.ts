@@ -1,10 +1,10 @@
 import { ManyRows, type Projection, type References, type ViewContext } from '#libs/projections';
 import type { ProjectedEvent } from '../projected-event.js';
+import { buildEvidenceIndex } from './evidence-index-build.js';
 import { EvidenceRows, type Filed } from './evidence-rows.js';
-import { buildRegister } from './register-build.js';
 
 /** Files evidence: about four rows for a piece. */
-export class RegisterProjection implements Projection<ProjectedEvent> {
+export class EvidenceIndexProjection implements Projection<ProjectedEvent> {
   readonly #context: Pick<ViewContext, 'database' | 'reader'>;
   readonly #rows: EvidenceRows;
   readonly #filed: ManyRows;
@@ -13,7 +13,7 @@ export class RegisterProjection implements Projection<ProjectedEvent> {
   constructor(context: Pick<ViewContext, 'database' | 'reader'>) {
     this.#context = context;
     this.#rows = new EvidenceRows(context.database);
-    this.#filed = new ManyRows(context.database, 'register_filed', 5);
+    this.#filed = new ManyRows(context.database, 'evidence_index_filed', 5);
   }
 
   apply(events: readonly ProjectedEvent[], references: References): void {
@@ -22,7 +22,7 @@ export class RegisterProjection implements Projection<ProjectedEvent> {
   }
 
   build(to: bigint, progress: (share: number) => void, signal: AbortSignal): Promise<void> {
-    return buildRegister(this.#context, { to, progress, signal });
+    return buildEvidenceIndex(this.#context, { to, progress, signal });
   }
 
   /** Rows in the order of their key: one pass over the pages of the tree for a batch, however many clients it is about. */

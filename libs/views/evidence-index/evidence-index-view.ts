@@ -1,15 +1,16 @@
 import type { View } from '#libs/projections';
 import { pointedAt } from '../arrived.js';
 import { ofEvidence, type ProjectedEvent } from '../projected-event.js';
-import { RegisterProjection } from './register-projection.js';
+import { EvidenceIndexProjection } from './evidence-index-projection.js';
 import { tables } from './tables.js';
 
 /** Subject → evidence, and what of each source has arrived. Everything that a question reads is found through it. */
-export const registerView: View<ProjectedEvent> = {
-  name: 'register',
+export const evidenceIndexView: View<ProjectedEvent> = {
+  name: 'evidence-index',
+  formerly: 'register',
   // 3: of which delivery a message is a stage.
   version: 3,
   tables,
   references: ofEvidence(pointedAt),
-  open: (context) => new RegisterProjection(context),
+  open: (context) => new EvidenceIndexProjection(context),
 };

@@ -17,7 +17,7 @@ export interface Filed {
   readonly time: number;
 }
 
-/** Writes every row of the register but those by subject. No parsing of `data`; links and retractions are read whole. */
+/** Writes every row of the evidence index but those by subject. No parsing of `data`; links and retractions are read whole. */
 export class EvidenceRows {
   readonly #subjects: Names;
   readonly #sources: Names;
@@ -31,23 +31,23 @@ export class EvidenceRows {
   readonly #count: Statement;
 
   constructor(database: Database) {
-    this.#subjects = new Names(database, 'register_subjects');
-    this.#sources = new Names(database, 'register_source_names');
-    this.#types = new Names(database, 'register_types');
+    this.#subjects = new Names(database, 'evidence_index_subjects');
+    this.#sources = new Names(database, 'evidence_index_source_names');
+    this.#types = new Names(database, 'evidence_index_types');
     this.#arrivals = new Arrivals(database);
     this.#claimed = new ClaimedRows(database);
-    this.#evidence = new ManyRows(database, 'register_evidence', 8);
-    this.#insertFurther = database.prepare('INSERT INTO register_further VALUES (?, ?)');
+    this.#evidence = new ManyRows(database, 'evidence_index_evidence', 8);
+    this.#insertFurther = database.prepare('INSERT INTO evidence_index_further VALUES (?, ?)');
     this.#subjectsAt = database
       .prepare<[bigint, bigint], number>(
-        `SELECT subject FROM register_evidence WHERE position = ?
-         UNION ALL SELECT subject FROM register_further WHERE position = ?`,
+        `SELECT subject FROM evidence_index_evidence WHERE position = ?
+         UNION ALL SELECT subject FROM evidence_index_further WHERE position = ?`,
       )
       .pluck();
     this.#extendDay = database.prepare(
-      'INSERT INTO register_days VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE SET last = excluded.last',
+      'INSERT INTO evidence_index_days VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE SET last = excluded.last',
     );
-    this.#count = database.prepare('UPDATE register_counts SET events = events + ? WHERE what = ?');
+    this.#count = database.prepare('UPDATE evidence_index_counts SET events = events + ? WHERE what = ?');
   }
 
   /** Inside a transaction. `filed` is told what has to be found under which subject, where that is not for later. */

@@ -48,7 +48,7 @@ export function eventsQuery(prepare: Prepare, filter: EventFilter, upTo: bigint)
     conditions.push('+time BETWEEN ? AND ?');
     values.push(BigInt(from), BigInt(to));
   }
-  const table = filter.subject === undefined ? 'register_evidence' : 'register_filed';
+  const table = filter.subject === undefined ? 'evidence_index_evidence' : 'evidence_index_filed';
   const order = filter.direction === 'back' ? 'DESC' : 'ASC';
   return prepare<bigint>(
     `SELECT position FROM ${table} WHERE ${conditions.join(' AND ')} ORDER BY position ${order} LIMIT ?`,
@@ -60,11 +60,11 @@ export function eventsQuery(prepare: Prepare, filter: EventFilter, upTo: bigint)
 /** The numbers that stand for the names in the filter; `nothing` when one of them was not known by then. */
 function numbersOf(prepare: Prepare, filter: EventFilter, upTo: bigint): [string, bigint][] | typeof nothing {
   const named = [
-    { column: 'subject', table: 'register_subjects', name: filter.subject },
-    { column: filter.subject === undefined ? 'type' : '+type', table: 'register_types', name: filter.type },
+    { column: 'subject', table: 'evidence_index_subjects', name: filter.subject },
+    { column: filter.subject === undefined ? 'type' : '+type', table: 'evidence_index_types', name: filter.type },
     {
       column: filter.subject === undefined ? 'source' : '+source',
-      table: 'register_source_names',
+      table: 'evidence_index_source_names',
       name: filter.source,
     },
   ];
@@ -81,7 +81,7 @@ function numbersOf(prepare: Prepare, filter: EventFilter, upTo: bigint): [string
 /** Between which positions anything stands that occurred in the period. */
 function daysSpan(prepare: Prepare, from: number, to: number): { first: bigint; last: bigint } | undefined {
   const span = prepare<{ first: bigint | null; last: bigint | null }>(
-    'SELECT min(first) AS first, max(last) AS last FROM register_days WHERE day BETWEEN ? AND ?',
+    'SELECT min(first) AS first, max(last) AS last FROM evidence_index_days WHERE day BETWEEN ? AND ?',
   ).get(BigInt(Math.floor(from / dayMs)), BigInt(Math.floor(to / dayMs)));
   return span?.first == null || span.last == null ? undefined : { first: span.first, last: span.last };
 }

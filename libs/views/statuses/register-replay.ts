@@ -10,7 +10,7 @@ import {
 import type { EventReader } from '#libs/event-store';
 import { countWhile, type EventType, fromStored, instant, isKind, keptLast } from '#libs/evidence';
 import type { Coverage, JudgedBy } from '../coverage/coverage.js';
-import type { Register } from '../register/register.js';
+import type { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import type { Registers as RegistersView } from '../registers/registers.js';
 import { type Change, Changes, changeBy } from './changes.js';
 import { askedAbout, type Told } from './interests.js';
@@ -28,10 +28,10 @@ interface Publication {
 }
 
 /** What is not about one client, on its way through what becomes known. */
-export class RegisterCourse {
+export class RegisterReplay {
   readonly #registers: RegistersView;
   readonly #coverage: Coverage;
-  readonly #register: Register;
+  readonly #evidenceIndex: EvidenceIndex;
   readonly #reader: EventReader;
   readonly #history: RegisterHistory<RuleSet>;
   #held = -1n;
@@ -51,11 +51,11 @@ export class RegisterCourse {
     { reader, ruleSets }: { readonly reader: EventReader; readonly ruleSets: RuleSets },
     registers: RegistersView,
     coverage: Coverage,
-    register: Register,
+    evidenceIndex: EvidenceIndex,
   ) {
     this.#registers = registers;
     this.#coverage = coverage;
-    this.#register = register;
+    this.#evidenceIndex = evidenceIndex;
     this.#reader = reader;
     const sourcesAt: SourcesAt = (position, evidence) =>
       evidence.isPlain ? this.#sourcesAt(position, evidence) : this.#coverage.sources(position, evidence);
@@ -122,7 +122,7 @@ export class RegisterCourse {
       if (position > after && position <= upTo) changes.push({ position, concerns: 'everyone' });
     for (const { position, source, from, to } of this.#coverage.changes(after, upTo, ruleSet))
       changes.push({ position, concerns: { names: [], requests: { from, to, source } } });
-    for (const position of this.#counts.mayTurnIn(this.#register, after, upTo))
+    for (const position of this.#counts.mayTurnIn(this.#evidenceIndex, after, upTo))
       changes.push({ position, concerns: { names: [askedAbout], requests: undefined } });
     return new Changes(changes);
   }

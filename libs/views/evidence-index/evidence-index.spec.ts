@@ -5,10 +5,10 @@ import { ViewBehind } from '#libs/projections';
 import { quarantineView } from '../quarantine/quarantine-view.js';
 import { registersView } from '../registers/registers-view.js';
 import { InlineViews } from '../test/inline-views.js';
-import { NaiveRegister, type Placed } from '../test/naive-register.js';
+import { NaiveEvidenceIndex, type Placed } from '../test/naive-evidence-index.js';
 import { record, type Sketch } from '../test/recorded.js';
 import { sketches, sources, times } from '../test/sketches.js';
-import { registerView } from './register-view.js';
+import { evidenceIndexView } from './evidence-index-view.js';
 
 async function withFiled(
   events: readonly Sketch[],
@@ -16,7 +16,7 @@ async function withFiled(
   ask: (views: InlineViews, placed: readonly Placed[]) => void,
 ): Promise<void> {
   const store = openMemoryStore({ firstPosition });
-  const views = new InlineViews(store, [registerView, registersView, quarantineView]);
+  const views = new InlineViews(store, [evidenceIndexView, registersView, quarantineView]);
   const cut = Math.ceil(events.length / 2);
   const placed: Placed[] = [];
   try {
@@ -43,7 +43,7 @@ describe('the register', () => {
       (events, firstPosition, from, to) =>
         withFiled(events, firstPosition, (views, placed) => {
           for (const { position: upTo } of placed) {
-            const model = new NaiveRegister(placed, upTo);
+            const model = new NaiveEvidenceIndex(placed, upTo);
             expectSubjects(views, model, upTo, to);
             expectMany(views, model, upTo);
             expectEvents(views, model, upTo, { from, to });
@@ -58,24 +58,24 @@ describe('the register', () => {
     const law = fc.asyncProperty(sketches, fc.integer({ min: 1, max: 4 }), (events, limit) =>
       withFiled(events, 1n, (views, placed) => {
         const upTo = placed.at(-1)?.position ?? 0n;
-        const model = new NaiveRegister(placed, upTo);
+        const model = new NaiveEvidenceIndex(placed, upTo);
         const about = ['client/a', 'identifier/i'];
         const timeline: bigint[] = [];
-        for (let page = views.register.timeline(about, { upTo, at: 1e15, limit }); page.length > 0; ) {
+        for (let page = views.evidenceIndex.timeline(about, { upTo, at: 1e15, limit }); page.length > 0; ) {
           timeline.push(...page.map((entry) => entry.position));
-          page = views.register.timeline(about, { upTo, at: 1e15, limit, after: page.at(-1) });
+          page = views.evidenceIndex.timeline(about, { upTo, at: 1e15, limit, after: page.at(-1) });
         }
         expect(timeline).toEqual(model.timeline(about, 1e15));
         const back: bigint[] = [];
-        for (let page = views.register.events({ limit, direction: 'back' }, upTo); page.length > 0; ) {
+        for (let page = views.evidenceIndex.events({ limit, direction: 'back' }, upTo); page.length > 0; ) {
           back.push(...page);
-          page = views.register.events({ limit, direction: 'back', before: page.at(-1) }, upTo);
+          page = views.evidenceIndex.events({ limit, direction: 'back', before: page.at(-1) }, upTo);
         }
         expect(back.reverse()).toEqual(model.where(() => true));
         const clients: string[] = [];
-        for (let page = views.register.subjects('client/', { upTo, limit }); page.length > 0; ) {
+        for (let page = views.evidenceIndex.subjects('client/', { upTo, limit }); page.length > 0; ) {
           clients.push(...page);
-          page = views.register.subjects('client/', { upTo, limit, after: page.at(-1) });
+          page = views.evidenceIndex.subjects('client/', { upTo, limit, after: page.at(-1) });
         }
         expect(clients).toEqual(model.subjects('client/'));
       }),
@@ -85,50 +85,50 @@ describe('the register', () => {
 
   it('says so when it has not come as far as the question', async () => {
     const event = { source: 'crm', id: '1', kind: 'IpLogin', subject: 'client/a', time: 0 };
-    await withFiled([event], 1n, ({ register }) => {
-      expect(register.positionsOf(['client/a'], 1n)).toEqual([1n]);
-      expect(() => register.positionsOf(['client/a'], 2n)).toThrow(ViewBehind);
+    await withFiled([event], 1n, ({ evidenceIndex }) => {
+      expect(evidenceIndex.positionsOf(['client/a'], 1n)).toEqual([1n]);
+      expect(() => evidenceIndex.positionsOf(['client/a'], 2n)).toThrow(ViewBehind);
     });
   });
 
   it('counts what it took in and what it passed over', async () => {
     const event = { source: 'crm', kind: 'IpLogin', subject: 'client/a', time: 0 };
     const quarantined = { ...event, id: '2', stream: 'quarantine-2' };
-    await withFiled([{ ...event, id: '1' }, quarantined], 1n, ({ register }) => {
-      expect(register.counts()).toEqual({ evidence: 1, passedOver: 1 });
+    await withFiled([{ ...event, id: '1' }, quarantined], 1n, ({ evidenceIndex }) => {
+      expect(evidenceIndex.counts()).toEqual({ evidence: 1, passedOver: 1 });
     });
   });
 });
 
-function expectSubjects(views: InlineViews, model: NaiveRegister, upTo: bigint, at: number): void {
-  const { register, registers } = views;
+function expectSubjects(views: InlineViews, model: NaiveEvidenceIndex, upTo: bigint, at: number): void {
+  const { evidenceIndex, registers } = views;
   for (const asked of [['client/a'], ['client/a', 'identifier/i', 'client/b'], ['client/unknown']]) {
-    expect(register.positionsOf(asked, upTo)).toEqual(model.under(asked).map((event) => event.position));
-    const timeline = register.timeline(asked, { upTo, at, limit: 100 });
+    expect(evidenceIndex.positionsOf(asked, upTo)).toEqual(model.under(asked).map((event) => event.position));
+    const timeline = evidenceIndex.timeline(asked, { upTo, at, limit: 100 });
     expect(timeline.map((entry) => entry.position)).toEqual(model.timeline(asked, at));
   }
   for (const subject of ['client/a', 'client/b', 'identifier/i']) {
-    expect(register.linked(subject, upTo)).toEqual(model.linked(subject));
+    expect(evidenceIndex.linked(subject, upTo)).toEqual(model.linked(subject));
   }
   for (const prefix of ['client/', 'identifier/']) {
-    expect(register.subjects(prefix, { upTo, limit: 100 })).toEqual(model.subjects(prefix));
+    expect(evidenceIndex.subjects(prefix, { upTo, limit: 100 })).toEqual(model.subjects(prefix));
   }
   expect(registers.positions(upTo)).toEqual(model.registered(''));
   expect(registers.positionsOf('campaign/', upTo)).toEqual(model.registered('campaign/'));
 }
 
-function expectMany({ register }: InlineViews, model: NaiveRegister, upTo: bigint): void {
+function expectMany({ evidenceIndex }: InlineViews, model: NaiveEvidenceIndex, upTo: bigint): void {
   const names = [...model.subjects('identifier/'), ...model.subjects('client/')];
-  const known = register.known(names, upTo);
+  const known = evidenceIndex.known(names, upTo);
   expect(known.map(({ name }) => name).sort()).toEqual([...names].sort());
   for (const { name, first, linked } of known) {
     expect([first, linked]).toEqual([model.under([name])[0]?.position, model.linked(name)]);
   }
   const firsts = known.map(({ first }) => first);
   expect(firsts).toEqual([...firsts].sort((a, b) => (a < b ? -1 : 1)));
-  expect(() => register.known([...names, 'client/unknown'], upTo)).toThrow('does not know client/unknown');
+  expect(() => evidenceIndex.known([...names, 'client/unknown'], upTo)).toThrow('does not know client/unknown');
   const asked = known.map(({ name, linked, first }) => ({ subjects: [name, ...linked], after: first }));
-  expect(register.positionsOfEach(asked, upTo)).toEqual(
+  expect(evidenceIndex.positionsOfEach(asked, upTo)).toEqual(
     asked.map(({ subjects, after }) =>
       model.under(subjects).flatMap(({ position }) => (position > after ? [position] : [])),
     ),
@@ -137,36 +137,36 @@ function expectMany({ register }: InlineViews, model: NaiveRegister, upTo: bigin
 
 function expectEvents(
   views: InlineViews,
-  model: NaiveRegister,
+  model: NaiveEvidenceIndex,
   upTo: bigint,
   period: { from: number; to: number },
 ): void {
-  const { register } = views;
+  const { evidenceIndex } = views;
   const inPeriod = (event: Placed) => event.time >= period.from && event.time <= period.to;
   const ads = (event: Placed) => event.source === 'ads';
   const contact = (event: Placed) => event.kind === 'ClientContact';
   const aboutA = (event: Placed) => model.filedUnder(event).has('client/a');
   const type = 'initium.ClientContact.v1';
   const limit = 100;
-  expect(register.events({ limit }, upTo)).toEqual(model.where(() => true));
-  expect(register.events({ ...period, limit }, upTo)).toEqual(model.where(inPeriod));
-  expect(register.events({ source: 'ads', ...period, limit }, upTo)).toEqual(
+  expect(evidenceIndex.events({ limit }, upTo)).toEqual(model.where(() => true));
+  expect(evidenceIndex.events({ ...period, limit }, upTo)).toEqual(model.where(inPeriod));
+  expect(evidenceIndex.events({ source: 'ads', ...period, limit }, upTo)).toEqual(
     model.where((event) => ads(event) && inPeriod(event)),
   );
-  expect(register.events({ type, limit }, upTo)).toEqual(model.where(contact));
-  expect(register.events({ type, source: 'ads', subject: 'client/a', ...period, limit }, upTo)).toEqual(
+  expect(evidenceIndex.events({ type, limit }, upTo)).toEqual(model.where(contact));
+  expect(evidenceIndex.events({ type, source: 'ads', subject: 'client/a', ...period, limit }, upTo)).toEqual(
     model.where((event) => contact(event) && ads(event) && aboutA(event) && inPeriod(event)),
   );
 }
 
 function expectArrivals(
   views: InlineViews,
-  model: NaiveRegister,
+  model: NaiveEvidenceIndex,
   upTo: bigint,
   { from, to }: { from: number; to: number },
 ): void {
   for (const source of [...sources, 'unheard of']) {
-    const [answer, expected] = [views.register.arrivals(source, upTo), model.arrivals(source)];
+    const [answer, expected] = [views.evidenceIndex.arrivals(source, upTo), model.arrivals(source)];
     expect({ highest: answer.highest, gaps: answer.gaps }).toEqual({ highest: expected.highest, gaps: expected.gaps });
     expect(answer.count(from, to)).toBe(expected.count(from, to));
     expect(answer.count(-1e15, 1e15)).toBe(expected.count(-1e15, 1e15));

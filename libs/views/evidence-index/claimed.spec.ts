@@ -5,7 +5,7 @@ import { fromStored, instant, type RecordedEvidence } from '#libs/evidence';
 import { arrivalWorlds } from '../test/arrival-worlds.js';
 import { InlineViews } from '../test/inline-views.js';
 import { ToldWorld } from '../test/told-world.js';
-import { registerView } from './register-view.js';
+import { evidenceIndexView } from './evidence-index-view.js';
 
 const clients = ['a', 'b'];
 const positionOf = ({ position }: RecordedEvidence): bigint => BigInt(position as string);
@@ -15,7 +15,7 @@ async function withWorld(
   ask: (world: ToldWorld, views: InlineViews) => Promise<void>,
 ): Promise<void> {
   const world = new ToldWorld();
-  const views = new InlineViews(world.store, [registerView]);
+  const views = new InlineViews(world.store, [evidenceIndexView]);
   try {
     for (const one of told) await world.record(one);
     expect(await views.reached(positionOf(world.recorded.at(-1) as RecordedEvidence))).toBe(true);
@@ -29,13 +29,13 @@ async function withWorld(
 describe('what arrived and is no evidence', () => {
   it('is found with the client that it claims to be about, and so is all that settles it', async () => {
     const law = fc.asyncProperty(arrivalWorlds, (told) =>
-      withWorld(told, async ({ recorded, store }, { register }) => {
+      withWorld(told, async ({ recorded, store }, { evidenceIndex }) => {
         for (const last of recorded) {
           const [upTo, knownAt] = [positionOf(last), instant(last.ledgertime)];
           const set = new EvidenceSet(recorded.slice(0, recorded.indexOf(last) + 1), shippedRuleSets);
           for (const client of clients) {
-            const about = [`client/${client}`, ...register.linked(`client/${client}`, upTo)];
-            const found = (await store.readPositions(register.positionsOf(about, upTo))).map(fromStored);
+            const about = [`client/${client}`, ...evidenceIndex.linked(`client/${client}`, upTo)];
+            const found = (await store.readPositions(evidenceIndex.positionsOf(about, upTo))).map(fromStored);
             const dossier = new Dossier(client, found, set.registers(knownAt, 'P2'));
             const unsettled = ({ unsettledArrivals }: Dossier) =>
               unsettledArrivals.map(({ at, fact: { evidence } }) => [at, evidence.position]);
@@ -55,16 +55,20 @@ describe('what arrived and is no evidence', () => {
       return { ...event, time: '2026-08-03T10:00:00Z', ledgertime: '2026-08-03T10:00:00Z', data } as RecordedEvidence;
     };
     const told = [entry('0', claims), entry('1', { subject: 'client/a' }), entry('2', {})];
-    await withWorld(told, async ({ recorded }, { register }) => {
+    await withWorld(told, async ({ recorded }, { evidenceIndex }) => {
       const [dated, undated, nobodys] = recorded.map(positionOf) as [bigint, bigint, bigint];
-      expect(register.positionsOf(['client/a'], nobodys)).toEqual([dated, undated]);
-      expect(register.positionsOf(['client/a'], dated)).toEqual([dated]);
-      const timeline = (at: string) => register.timeline(['client/a'], { upTo: nobodys, at: instant(at), limit: 9 });
+      expect(evidenceIndex.positionsOf(['client/a'], nobodys)).toEqual([dated, undated]);
+      expect(evidenceIndex.positionsOf(['client/a'], dated)).toEqual([dated]);
+      const timeline = (at: string) =>
+        evidenceIndex.timeline(['client/a'], { upTo: nobodys, at: instant(at), limit: 9 });
       expect(timeline('2026-08-01T00:00:00Z').map(({ position }) => position)).toEqual([undated, dated]);
       expect(timeline('2026-07-31T00:00:00Z').map(({ position }) => position)).toEqual([undated]);
-      expect([register.has('client/a', nobodys), register.countOf('client/', nobodys)]).toEqual([false, 0]);
-      expect([register.events({ limit: 9 }, nobodys), register.subjectsBetween(-1n, nobodys)]).toEqual([[], []]);
-      expect(register.counts()).toEqual({ evidence: 0, passedOver: 3 });
+      expect([evidenceIndex.has('client/a', nobodys), evidenceIndex.countOf('client/', nobodys)]).toEqual([false, 0]);
+      expect([evidenceIndex.events({ limit: 9 }, nobodys), evidenceIndex.subjectsBetween(-1n, nobodys)]).toEqual([
+        [],
+        [],
+      ]);
+      expect(evidenceIndex.counts()).toEqual({ evidence: 0, passedOver: 3 });
     });
   });
 });

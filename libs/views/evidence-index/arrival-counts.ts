@@ -2,8 +2,8 @@ import { selfDescribing } from '#libs/assessment';
 import { countWhile } from '#libs/evidence';
 import type { Prepare } from '#libs/projections';
 
-/** Of an event in the register: that it counts among what its source sent (R-227). */
-export const isSent = `type NOT IN (SELECT id FROM register_types WHERE name IN (${[...selfDescribing].map((type) => `'${type}'`).join()}))`;
+/** Of an event in the evidence index: that it counts among what its source sent (R-227). */
+export const isSent = `type NOT IN (SELECT id FROM evidence_index_types WHERE name IN (${[...selfDescribing].map((type) => `'${type}'`).join()}))`;
 
 /** Sources and periods of each that are remembered; events since the base that are kept before it is moved. */
 const sourcesMax = 1_000;
@@ -55,7 +55,7 @@ export class ArrivalCounts {
     if (known !== undefined && upTo === known.freshUpTo) return known;
     if (known !== undefined) {
       const times = prepare<bigint>(
-        `SELECT time FROM register_evidence WHERE source = ? AND position > ? AND position <= ? AND ${isSent} LIMIT ?`,
+        `SELECT time FROM evidence_index_evidence WHERE source = ? AND position > ? AND position <= ? AND ${isSent} LIMIT ?`,
       )
         .pluck()
         .all(source, known.freshUpTo, upTo, freshMax);
@@ -74,7 +74,7 @@ export class ArrivalCounts {
 
 function countAt(prepare: Prepare, { source, from, to, upTo }: CountQuestion): number {
   const count = prepare<bigint>(
-    `SELECT count(*) FROM register_evidence WHERE source = ? AND time BETWEEN ? AND ? AND position <= ? AND ${isSent}`,
+    `SELECT count(*) FROM evidence_index_evidence WHERE source = ? AND time BETWEEN ? AND ? AND position <= ? AND ${isSent}`,
   )
     .pluck()
     .get(source, BigInt(from), BigInt(to), upTo);

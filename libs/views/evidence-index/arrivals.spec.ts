@@ -5,7 +5,7 @@ import { openMemoryStore } from '#libs/event-store';
 import { fromStored } from '#libs/evidence';
 import { InlineViews } from '../test/inline-views.js';
 import { record } from '../test/recorded.js';
-import { registerView } from './register-view.js';
+import { evidenceIndexView } from './evidence-index-view.js';
 
 const login = fc.constant({ kind: 'IpLogin', data: {} });
 const message = fc.record({
@@ -30,7 +30,7 @@ describe("a source's arrivals", () => {
   it('are at every position what the assessment makes of the same evidence', async () => {
     const law = fc.asyncProperty(arrivals, async (sent) => {
       const store = openMemoryStore();
-      const views = new InlineViews(store, [registerView]);
+      const views = new InlineViews(store, [evidenceIndexView]);
       try {
         const positions = await record(
           store,
@@ -43,7 +43,7 @@ describe("a source's arrivals", () => {
         for (const upTo of positions) {
           const known = await store.readPositions(positions.filter((position) => position <= upTo));
           const expected = arrivalsOf(known.map(fromStored));
-          const answer = views.register.arrivals('ads', upTo);
+          const answer = views.evidenceIndex.arrivals('ads', upTo);
           expect(answer.highest).toBe(expected.highest);
           expect(answer.gaps.map(({ from, to }) => ({ from, to }))).toEqual(
             expected.gaps.map(({ from, to }) => ({ from, to })),

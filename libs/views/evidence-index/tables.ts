@@ -1,11 +1,11 @@
 import { namesTable } from '#libs/projections';
 import { gapsTable } from './gaps.js';
 
-/** Of evidence. Made last where the register is built as a whole. */
+/** Of evidence. Made last where the evidence index is built as a whole. */
 export const indexes = [
-  'CREATE INDEX register_evidence_by_type ON register_evidence (type)',
-  'CREATE INDEX register_evidence_by_source ON register_evidence (source)',
-  'CREATE INDEX register_evidence_by_source_time ON register_evidence (source, time)',
+  'CREATE INDEX evidence_index_evidence_by_type ON evidence_index_evidence (type)',
+  'CREATE INDEX evidence_index_evidence_by_source ON evidence_index_evidence (source)',
+  'CREATE INDEX evidence_index_evidence_by_source_time ON evidence_index_evidence (source, time)',
 ] as const;
 
 /**
@@ -23,30 +23,30 @@ export const indexes = [
  * - `sources`: where each source stands now; what the next arrival is compared with.
  */
 export const tables = `
-${namesTable('register_subjects')}
-${namesTable('register_source_names')}
-${namesTable('register_types')}
-CREATE TABLE register_evidence (
+${namesTable('evidence_index_subjects')}
+${namesTable('evidence_index_source_names')}
+${namesTable('evidence_index_types')}
+CREATE TABLE evidence_index_evidence (
   position INTEGER PRIMARY KEY, subject INTEGER NOT NULL, type INTEGER NOT NULL, source INTEGER NOT NULL,
   time INTEGER NOT NULL, highest INTEGER, message TEXT, sending INTEGER
 ) STRICT;
 ${indexes.map((index) => `${index};`).join('\n')}
-CREATE TABLE register_filed (
+CREATE TABLE evidence_index_filed (
   subject INTEGER NOT NULL, position INTEGER NOT NULL, type INTEGER NOT NULL, source INTEGER NOT NULL,
   time INTEGER NOT NULL,
   PRIMARY KEY (subject, position)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE register_further (
+CREATE TABLE evidence_index_further (
   position INTEGER NOT NULL, subject INTEGER NOT NULL,
   PRIMARY KEY (position, subject)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE register_claimed (
+CREATE TABLE evidence_index_claimed (
   subject TEXT NOT NULL, position INTEGER NOT NULL, type TEXT NOT NULL, time INTEGER NOT NULL,
   PRIMARY KEY (subject, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX register_claimed_by_position ON register_claimed (position);
-CREATE TABLE register_days (day INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
-CREATE TABLE register_sources (source INTEGER PRIMARY KEY, highest INTEGER NOT NULL, highest_time INTEGER) STRICT;
-CREATE TABLE register_counts (what TEXT PRIMARY KEY, events INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-INSERT INTO register_counts VALUES ('evidence', 0), ('passed over', 0);
+CREATE INDEX evidence_index_claimed_by_position ON evidence_index_claimed (position);
+CREATE TABLE evidence_index_days (day INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
+CREATE TABLE evidence_index_sources (source INTEGER PRIMARY KEY, highest INTEGER NOT NULL, highest_time INTEGER) STRICT;
+CREATE TABLE evidence_index_counts (what TEXT PRIMARY KEY, events INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO evidence_index_counts VALUES ('evidence', 0), ('passed over', 0);
 ${gapsTable}`;

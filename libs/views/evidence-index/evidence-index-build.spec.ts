@@ -6,7 +6,7 @@ import { ProjectedEvent } from '../projected-event.js';
 import { retracted } from '../retracted.js';
 import { record } from '../test/recorded.js';
 import { sketches } from '../test/sketches.js';
-import { registerView } from './register-view.js';
+import { evidenceIndexView } from './evidence-index-view.js';
 
 const never = new AbortController().signal;
 
@@ -41,7 +41,7 @@ type Tables = Record<string, unknown[]>;
 
 function opened(): Database {
   const database = new SqliteDatabase(':memory:');
-  database.exec(registerView.tables);
+  database.exec(evidenceIndexView.tables);
   return database;
 }
 
@@ -61,7 +61,7 @@ async function allOf(reader: EventReader): Promise<StoredEvent[]> {
 
 async function appliedOneByOne(reader: EventReader, to: bigint): Promise<Tables> {
   const database = opened();
-  const projection = registerView.open({
+  const projection = evidenceIndexView.open({
     database,
     reader,
     folder: undefined,
@@ -106,7 +106,7 @@ it('is the same built as a whole as event by event, however often the building i
           failed: () => {},
           signal: never,
         };
-        await registerView
+        await evidenceIndexView
           .open(context)
           .build?.(to, look, interrupted.signal)
           .catch((error: unknown) => {
@@ -132,7 +132,7 @@ it('is told apart from one that is whole already, where only the runner was inte
     failed: () => {},
     signal: never,
   };
-  const build = () => registerView.open(context).build?.(position as bigint, () => undefined, never);
+  const build = () => evidenceIndexView.open(context).build?.(position as bigint, () => undefined, never);
   await build();
   const once = contents(database);
   await build();

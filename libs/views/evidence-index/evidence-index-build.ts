@@ -18,11 +18,11 @@ const eventsPerCommit = 200_000;
 const readingShare = 0.7;
 
 /**
- * Builds the empty register up to a position as a whole: first what comes in the order of recording, then what has another
+ * Builds the empty index up to a position as a whole: first what comes in the order of recording, then what has another
  * order, sorted once. The rows are those that the events one after the other would make. Interrupted anywhere, it goes on
  * in the same file. Rejects at an event that cannot be filed, and when `signal` aborts.
  */
-export async function buildRegister(
+export async function buildEvidenceIndex(
   { database, reader }: Pick<ViewContext, 'database' | 'reader'>,
   { to, progress, signal }: BuildOptions,
 ): Promise<void> {

@@ -14,9 +14,9 @@ export class ClaimedRows {
   readonly #subjectsAt: Statement<[bigint], string>;
 
   constructor(database: Database) {
-    this.#insert = database.prepare('INSERT OR IGNORE INTO register_claimed VALUES (?, ?, ?, ?)');
+    this.#insert = database.prepare('INSERT OR IGNORE INTO evidence_index_claimed VALUES (?, ?, ?, ?)');
     this.#subjectsAt = database
-      .prepare<[bigint], string>('SELECT subject FROM register_claimed WHERE position = ?')
+      .prepare<[bigint], string>('SELECT subject FROM evidence_index_claimed WHERE position = ?')
       .pluck();
   }
 

@@ -9,7 +9,7 @@ export const stillOpen = 2n ** 63n - 1n;
  * missing as known at any position is one look at an index, however many events the source has sent.
  */
 export const gapsTable = `
-CREATE TABLE register_gaps (
+CREATE TABLE evidence_index_gaps (
   source INTEGER NOT NULL, known_to INTEGER NOT NULL, above INTEGER NOT NULL, below INTEGER NOT NULL,
   from_time INTEGER, to_time INTEGER NOT NULL, known_from INTEGER NOT NULL,
   PRIMARY KEY (source, known_to, above)
@@ -41,16 +41,16 @@ export class Gaps {
 
   constructor(database: Database) {
     const columns = 'below, above, from_time AS "from", to_time AS "to", known_from AS knownFrom';
-    const open = `SELECT ${columns} FROM register_gaps WHERE source = ? AND known_to = ?`;
+    const open = `SELECT ${columns} FROM evidence_index_gaps WHERE source = ? AND known_to = ?`;
     this.#next = database.prepare<[number, bigint, bigint], Gap>(`${open} AND above > ? ORDER BY above LIMIT 1`);
     this.#exact = database.prepare<[number, bigint, bigint], Gap>(`${open} AND above = ?`);
     this.#next.safeIntegers();
     this.#exact.safeIntegers();
     this.#insert = database.prepare(
-      `INSERT INTO register_gaps (source, below, above, from_time, to_time, known_from, known_to)
+      `INSERT INTO evidence_index_gaps (source, below, above, from_time, to_time, known_from, known_to)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#delete = database.prepare('DELETE FROM register_gaps WHERE source = ? AND known_to = ? AND above = ?');
+    this.#delete = database.prepare('DELETE FROM evidence_index_gaps WHERE source = ? AND known_to = ? AND above = ?');
   }
 
   /** Takes one arrival, `time` in ms, and gives the source's highest number after it. */

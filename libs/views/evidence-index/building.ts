@@ -8,17 +8,17 @@ import { indexes } from './tables.js';
  * Evidence under its subjects, in the order of its key. Put in as it was recorded, nearly every page of a large table
  * would be written again and again.
  */
-const fileAll = `INSERT INTO register_filed
-SELECT subject, position, type, source, time FROM register_evidence
+const fileAll = `INSERT INTO evidence_index_filed
+SELECT subject, position, type, source, time FROM evidence_index_evidence
 UNION ALL SELECT further.subject, position, type, source, time
-FROM register_further AS further JOIN register_evidence USING (position)
+FROM evidence_index_further AS further JOIN evidence_index_evidence USING (position)
 ORDER BY 1, 2`;
 
 const sorts = [fileAll, ...indexes];
 const reading = -1;
 
 /**
- * A register being built as a whole, and how far it is: in its own table, which is gone when the register is whole. While
+ * An index being built as a whole, and how far it is: in its own table, which is gone when the evidence index is whole. While
  * it is read, transactions are as large as the caller likes: what is pending is pages of SQLite's, not objects.
  */
 export class Building {
@@ -85,7 +85,7 @@ export class Building {
       .transaction(() => {
         this.#database.exec(sql);
         this.#step++;
-        if (this.isDone) this.#database.exec('DROP TABLE register_building');
+        if (this.isDone) this.#database.exec('DROP TABLE evidence_index_building');
         else this.#save();
       })
       .immediate();
@@ -98,17 +98,17 @@ export class Building {
   }
 
   #begun(): { position: bigint | null; step: number } | undefined {
-    const exists = this.#database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'register_building'`).get();
+    const exists = this.#database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'evidence_index_building'`).get();
     if (exists === undefined) return undefined;
     const row = this.#database
-      .prepare<[], { position: bigint | null; step: bigint }>('SELECT position, step FROM register_building')
+      .prepare<[], { position: bigint | null; step: bigint }>('SELECT position, step FROM evidence_index_building')
       .safeIntegers()
       .get();
     return row && { position: row.position, step: Number(row.step) };
   }
 
   #isEmpty(): boolean {
-    const taken = this.#database.prepare<[], number>('SELECT sum(events) FROM register_counts').pluck().get();
+    const taken = this.#database.prepare<[], number>('SELECT sum(events) FROM evidence_index_counts').pluck().get();
     return taken === 0;
   }
 
@@ -118,13 +118,13 @@ export class Building {
         const name = /^CREATE INDEX (\w+)/.exec(index)?.[1];
         this.#database.exec(`DROP INDEX IF EXISTS ${name}`);
       }
-      this.#database.exec('CREATE TABLE register_building (position INTEGER, step INTEGER NOT NULL) STRICT');
-      this.#database.prepare('INSERT INTO register_building VALUES (NULL, ?)').run(reading);
+      this.#database.exec('CREATE TABLE evidence_index_building (position INTEGER, step INTEGER NOT NULL) STRICT');
+      this.#database.prepare('INSERT INTO evidence_index_building VALUES (NULL, ?)').run(reading);
     })();
   }
 
   #save(): void {
-    const save = 'UPDATE register_building SET position = ?, step = ?';
+    const save = 'UPDATE evidence_index_building SET position = ?, step = ?';
     this.#database.prepare(save).run(this.position ?? null, this.#step);
   }
 }
