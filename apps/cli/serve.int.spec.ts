@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SimulatedClock } from '#libs/event-store';
 import { evidenceStream } from '#libs/evidence';
 import { readConfig, startLedger } from '../ledger/main.js';
@@ -12,24 +12,31 @@ import { initium } from './testing/initium-process.js';
 import { evidenceIn, type Serving, serve } from './testing/serving.js';
 
 let folder: string;
-let servings: Serving[];
-beforeEach(() => {
+const servings: Serving[] = [];
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'initium-serve-'));
-  servings = [];
 });
-afterEach(async () => {
+afterAll(async () => {
   for (const { child } of servings) child.kill('SIGKILL');
   await Promise.all(servings.map(({ ended }) => ended));
   rmSync(folder, { recursive: true });
 });
 
-async function serving(args: readonly string[] = []): Promise<Serving> {
-  const started = await serve(folder, args);
+async function serving(data: string, ...args: readonly string[]): Promise<Serving> {
+  const started = await serve(data, args);
   servings.push(started);
   return started;
 }
 
-const settings = () => ({ INITIUM_DATA: folder, INITIUM_LISTEN: '127.0.0.1:0', INITIUM_LOG_LEVEL: 'warn' });
+const settings = (data: string) => ({
+  INITIUM_DATA: data,
+  INITIUM_LISTEN: '127.0.0.1:0',
+  INITIUM_LOG_LEVEL: 'warn',
+});
+
+/** `initium serve` where it ends by itself. */
+const served = (data: string, env: NodeJS.ProcessEnv = {}, ...args: readonly string[]) =>
+  initium(['serve', ...args], { env: { ...settings(data), ...env } });
 
 /** Events without end, as fast as they are taken. */
 async function* endless(): AsyncGenerator<MappedEvent> {
@@ -39,27 +46,43 @@ async function* endless(): AsyncGenerator<MappedEvent> {
 }
 
 describe('initium serve', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('listens, answers, and ends cleanly at %s', async (signal) => {
-    const { url, child, ended } = await serving();
-    expect((await fetch(`${url}/health/live`)).status).toBe(200);
-    child.kill(signal);
-    expect(await ended).toMatchObject({ code: 0, stderr: '' });
+  let data: string;
+  let running: Serving;
+  beforeAll(async () => {
+    data = join(folder, 'data');
+    running = await serving(data);
   });
 
-  it('prints one line that says where it listens and what it answers', async () => {
-    const { url, child, ended } = await serving();
+  it('refuses a folder that another process has, in one line', async () => {
+    const said = new RegExp(`^error: ${data} is in use by another process(: pid \\d+ \\(.+, uid \\d+\\))?\n$`);
+    expect(await served(data)).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(said) });
+  });
+
+  it('refuses an address that is taken, in one line', async () => {
+    const listen = running.url.slice('http://'.length);
+    const { code, stderr } = await served(join(folder, 'other'), { INITIUM_LISTEN: listen });
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `error: INITIUM_LISTEN: ${listen} cannot be listened on (EADDRINUSE); end what listens there, or name another port\n`,
+    );
+  });
+
+  it('prints one line that says where it listens and what it answers, answers, and ends cleanly at SIGTERM', async () => {
+    const { url, child, ended } = running;
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
     child.kill('SIGTERM');
-    expect((await ended).stdout).toBe(`${JSON.stringify({ url, docs: `${url}/docs`, data: folder })}\n`);
+    const stdout = `${JSON.stringify({ url, docs: `${url}/docs`, data })}\n`;
+    expect(await ended).toEqual({ code: 0, stdout, stderr: '' });
   });
 
   it('ends soon after SIGTERM in the middle of intake, and has kept all that it acknowledged', async () => {
-    const { url, child, ended } = await serving();
+    const { url, child, ended } = await serving(data);
     const acknowledged: string[] = [];
     let signalled = Number.NaN;
     const intake = async (): Promise<void> => {
       for await (const { result } of deliver(url, endless(), { signal: new AbortController().signal })) {
         acknowledged.push(evidenceStream(result as { source: string; id: string }));
-        if (acknowledged.length !== 5000) continue;
+        if (acknowledged.length !== 2000) continue;
         signalled = performance.now();
         child.kill('SIGTERM');
       }
@@ -68,16 +91,9 @@ describe('initium serve', () => {
     expect((await ended).code).toBe(0);
     // Five seconds are promised, on a machine that has them to give.
     expect(performance.now() - signalled).toBeLessThan(20_000);
-    const kept = await evidenceIn(folder);
+    const kept = await evidenceIn(data);
     expect(kept.slice(0, acknowledged.length)).toEqual(acknowledged);
     expect(new Set(kept).size).toBe(kept.length);
-  });
-
-  it('refuses a folder that another process has, in one line', async () => {
-    await serving();
-    const { code, stdout, stderr } = await initium(['serve'], { env: settings() });
-    const said = new RegExp(`^error: ${folder} is in use by another process(: pid \\d+ \\(.+, uid \\d+\\))?\n$`);
-    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(said) });
   });
 
   it.each([
@@ -90,76 +106,54 @@ describe('initium serve', () => {
       'INITIUM_AUTH: none is for loopback addresses only, and INITIUM_LISTEN is 0.0.0.0; give it tokens:FILE',
     ],
   ])('refuses the setting %j, in one line that names it', async (wrong, line) => {
-    expect(await initium(['serve'], { env: { ...settings(), ...wrong } })).toEqual({
-      code: 2,
-      stdout: '',
-      stderr: `error: ${line}\n`,
-    });
-  });
-
-  it('refuses an address that is taken, in one line', async () => {
-    const { url } = await serving();
-    const listen = url.slice('http://'.length);
-    const { code, stderr } = await initium(['serve', '--data', join(folder, 'other'), '--listen', listen]);
-    expect(code).toBe(2);
-    expect(stderr).toBe(
-      `error: INITIUM_LISTEN: ${listen} cannot be listened on (EADDRINUSE); end what listens there, or name another port\n`,
-    );
+    expect(await served(data, wrong)).toEqual({ code: 2, stdout: '', stderr: `error: ${line}\n` });
   });
 
   it('refuses a folder that is none, in one line that names the setting', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    const { code, stderr } = await initium(['serve', '--data', file, '--listen', '127.0.0.1:0']);
-    expect({ code, stderr }).toEqual({
+    expect(await served(file)).toMatchObject({
       code: 2,
       stderr: `error: INITIUM_DATA: ${file} cannot hold a ledger (EEXIST); name a folder\n`,
     });
   });
+
+  it('refuses --simulated for a ledger in real time, and where there is none', async () => {
+    const none = await served(join(folder, 'none'), {}, '--simulated');
+    expect(none.code).toBe(2);
+    expect(none.stderr).toMatch(/^error: .* holds no ledger; .*\n$/);
+    const real = await served(data, {}, '--simulated');
+    expect(real.code).toBe(2);
+    expect(real.stderr).toMatch(/^error: .*simulated clock\n$/);
+  });
 });
 
-describe('initium serve --simulated', () => {
-  const past = Date.parse('2026-03-01T12:00:00Z');
-
-  async function recordUnder(clock: SimulatedClock): Promise<void> {
-    const ledger = await startLedger({ config: readConfig(settings()), clock });
+describe('initium serve of a ledger that was recorded under a simulated clock', () => {
+  const future = Date.now() + 365 * 86_400_000;
+  let data: string;
+  beforeAll(async () => {
+    data = join(folder, 'simulated');
+    const ledger = await startLedger({ config: readConfig(settings(data)), clock: new SimulatedClock(future) });
     await ledger.close();
-  }
-
-  it('is needed for a ledger that was recorded under a simulated clock', async () => {
-    await recordUnder(new SimulatedClock(past));
-    const { code, stderr } = await initium(['serve'], { env: settings() });
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/^error: .*--simulated\n$/);
-    const { url, child, ended } = await serving(['--simulated']);
-    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
-    child.kill('SIGTERM');
-    expect((await ended).code).toBe(0);
   });
 
-  it('goes on from the last ledgertime where that is later than now', async () => {
-    const future = Date.now() + 365 * 86_400_000;
-    await recordUnder(new SimulatedClock(future));
-    const { url } = await serving(['--simulated']);
-    const [event] = contacts(1);
+  it('needs --simulated, and says so in one line', async () => {
+    const { code, stderr } = await served(data);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: .*--simulated\n$/);
+  });
+
+  it('goes on from the last ledgertime where that is later than now, and ends cleanly at SIGINT', async () => {
+    const { url, child, ended } = await serving(data, '--simulated');
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     const response = await fetch(`${url}/v1/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/cloudevents+json' },
-      body: JSON.stringify(event),
+      body: JSON.stringify(contacts(1)[0]),
     });
     const { results } = (await response.json()) as { results: [{ ledgertime: string }] };
     expect(Date.parse(results[0].ledgertime)).toBeGreaterThanOrEqual(future);
-  });
-
-  it('is refused for a ledger in real time, and where there is none', async () => {
-    const none = await initium(['serve', '--simulated'], { env: settings() });
-    expect(none.code).toBe(2);
-    expect(none.stderr).toMatch(/^error: .* holds no ledger; .*\n$/);
-    const { child, ended } = await serving();
-    child.kill('SIGTERM');
-    await ended;
-    const real = await initium(['serve', '--simulated'], { env: settings() });
-    expect(real.code).toBe(2);
-    expect(real.stderr).toMatch(/^error: .*simulated clock\n$/);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 0, stderr: '' });
   });
 });
