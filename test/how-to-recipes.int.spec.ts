@@ -52,7 +52,7 @@ const costs = {
     'docs/law.md',
     'libs/views/portfolio/rewards.spec.ts',
   ],
-  'Add a command': ['apps/cli/commands/kinds.ts', 'apps/cli/main.ts'],
+  'Add a command': ['apps/cli/commands/kinds.ts', 'apps/cli/program.ts'],
   'Add a refusal, or a status code': ['apps/ledger/refusal.ts', 'apps/ledger/problem.filter.ts'],
 };
 

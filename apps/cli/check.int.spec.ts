@@ -8,7 +8,8 @@ import { eventType, freshFolder, post, removeFolders } from '../../test/running-
 import type { StoryLedger } from '../../test/story-ledger.js';
 import type { MadeCheck } from './check/ask-checks.js';
 import { answers } from './commands/assess.js';
-import { type Ended, initium, onTerminal } from './testing/initium-process.js';
+import { initiumHere } from './testing/initium-here.js';
+import type { Ended } from './testing/initium-process.js';
 
 let told: CheckedStory;
 let story: StoryLedger;
@@ -22,7 +23,8 @@ afterAll(async () => {
   removeFolders();
 });
 
-const check = (...args: string[]): Promise<Ended> => initium(['check', '--url', story.ledger.url, '--json', ...args]);
+const check = (...args: string[]): Promise<Ended> =>
+  initiumHere(['check', '--url', story.ledger.url, '--json', ...args]);
 const made = ({ stdout }: Ended): MadeCheck[] =>
   stdout
     .split('\n')
@@ -91,7 +93,7 @@ describe('a check that the ledger made', () => {
     await told.asks('jan');
     await told.says('jan');
     const [evidence, questions] = [join(freshFolder(), 'e.ndjson'), join(freshFolder(), 'q.ndjson')];
-    await initium(['export', '--url', story.ledger.url, '--client', 'jan', '--out', evidence]);
+    await initiumHere(['export', '--url', story.ledger.url, '--client', 'jan', '--out', evidence]);
     expect(readFileSync(evidence, 'utf8')).toContain('"authid":"ledger"');
     const at = story.now;
     const question = { client: 'jan', service: 'e', asset: 'BTC', entity: 'X', at, knownAt: at };
@@ -122,7 +124,7 @@ describe('a check that saw only a part', () => {
       [{ result: 'NONE', observability: 'PARTIAL', uncovered: [], unsettled: [{ id: quarantineId }] }],
     ]);
     expect(made(part)[0]?.unsettled).toMatchObject([{ type: 'initium.Quarantined.v1' }]);
-    const table = await initium(['check', '--url', story.ledger.url, 'kim'], onTerminal);
+    const table = await initiumHere(['check', '--url', story.ledger.url, 'kim'], { onTerminal: true });
     expect(table.stdout.replaceAll(/[^0-9a-f]/g, '')).toContain(quarantineId);
     expect(table.stdout).toContain('unsettled');
     await arrive('kim-1', mended);

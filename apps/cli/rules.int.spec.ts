@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { typeOf } from '#libs/evidence';
 import { contact, eventType, post, removeFolders, runLedger } from '../../test/running-ledger.js';
 import type { RunningLedger } from '../ledger/main.js';
-import { type Ended, initium, onTerminal } from './testing/initium-process.js';
+import { initiumHere } from './testing/initium-here.js';
+import type { Ended } from './testing/initium-process.js';
 
 let ledger: RunningLedger;
 
@@ -24,7 +25,7 @@ async function tell(kind: string, subject: string, data: object): Promise<void> 
   if (status !== 201) throw new Error(JSON.stringify(body));
 }
 
-const rules = (...args: string[]): Promise<Ended> => initium(['rules', ...args, '--url', ledger.url]);
+const rules = (...args: string[]): Promise<Ended> => initiumHere(['rules', ...args, '--url', ledger.url]);
 const linesIn = ({ stdout }: Ended) =>
   stdout
     .split('\n')
@@ -50,7 +51,7 @@ describe('initium rules', () => {
     const differing = await rules('diff', 'P1', 'P2');
     const [first, last] = linesIn(differing);
     expect([differing.code, first]).toMatchObject([1, { client: 'anna', after: { rule: 'R-229' } }]);
-    const table = (await initium(['rules', 'diff', 'P1', 'P2', '--url', ledger.url], onTerminal)).stdout;
+    const table = (await initiumHere(['rules', 'diff', 'P1', 'P2', '--url', ledger.url], { onTerminal: true })).stdout;
     expect(table).toMatch(/^0 may no longer be served, 0 newly may\n/);
     expect(last).toMatchObject({ summary: { subjects: 1, counts: [{ before: { rule: 'R-220' }, clients: 1 }] } });
   });
@@ -66,7 +67,7 @@ describe('initium rules', () => {
 
   it('says in one line, with 2, what cannot be done', async () => {
     const failing = async (...args: string[]) => {
-      const { code, stdout, stderr } = await initium(['rules', ...args]);
+      const { code, stdout, stderr } = await initiumHere(['rules', ...args]);
       return [code, stdout, stderr.split('\n').length, stderr];
     };
     const away = ['--url', 'http://127.0.0.1:9'];

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { removeFolders } from '../../test/running-ledger.js';
 import { StoryLedger } from '../../test/story-ledger.js';
-import { type Ended, initium } from './testing/initium-process.js';
+import { initiumHere } from './testing/initium-here.js';
+import type { Ended } from './testing/initium-process.js';
 
 let story: StoryLedger;
 
@@ -19,7 +20,7 @@ afterAll(async () => {
   removeFolders();
 });
 
-const status = (...args: string[]): Promise<Ended> => initium(['status', '--url', story.ledger.url, ...args]);
+const status = (...args: string[]): Promise<Ended> => initiumHere(['status', '--url', story.ledger.url, ...args]);
 
 describe('initium status', () => {
   it('tells each answer in words below what follows for each service, and ends with 0 where all may be served', async () => {
