@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,13 +7,14 @@ import { evidenceStream } from '#libs/evidence';
 import { checkpointPath } from './import/import-checkpoint.js';
 import type { ImportReport } from './import/report.js';
 import { contacts, ndjson } from './testing/crm-events.js';
-import { type Ended, initium, start } from './testing/initium-process.js';
-import { evidenceIn, type Serving, serve } from './testing/serving.js';
+import { initiumHere } from './testing/initium-here.js';
+import { type Ended, initium, type Started, start, untilWritten } from './testing/initium-process.js';
+import { endOf, evidenceIn, type Serving, serve } from './testing/serving.js';
 
 const data = mkdtempSync(join(tmpdir(), 'initium-imported-'));
 let ledger: Serving;
 let folder: string;
-let there = 0;
+let there: bigint;
 
 // One ledger for all: each test sends clients of its own, and looks at what came since it began.
 beforeAll(async () => {
@@ -26,11 +27,11 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'initium-import-'));
-  there = (await evidenceIn(data)).length;
+  there = await endOf(data);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const recorded = async (): Promise<string[]> => (await evidenceIn(data)).slice(there);
+const recorded = (): Promise<string[]> => evidenceIn(data, there);
 const quarantined = async (): Promise<object[]> =>
   ((await (await fetch(`${ledger.url}/v1/quarantine`)).json()) as { items: object[] }).items;
 
@@ -40,17 +41,10 @@ function file(name: string, content: string | Buffer): string {
   return path;
 }
 
-const imported = (...args: string[]): Promise<Ended> => initium(['import', '--url', ledger.url, ...args]);
+const imported = (...args: string[]): Promise<Ended> => initiumHere(['import', '--url', ledger.url, ...args]);
 const reportOf = ({ stdout }: Ended): ImportReport => JSON.parse(stdout) as ImportReport;
 const streamsOf = (events: object[]): string[] =>
   events.map((event) => evidenceStream(event as { source: string; id: string }));
-
-/** Resolves once a file is in the test's folder. */
-async function untilThere(path: string): Promise<void> {
-  const seen = watch(folder);
-  if (existsSync(path)) return;
-  for await (const _ of seen) if (existsSync(path)) return;
-}
 
 describe('initium import', () => {
   it('records the events of its files in their order, and a second time nothing', async () => {
@@ -172,51 +166,14 @@ describe('initium import', () => {
     expect(stdout).toMatch(/in clear[^.]*until a vault seals it \(to come\)/);
   });
 
-  it('goes on where it was when it is killed, and records everything once', async () => {
-    const events = contacts(30_000, 100_000);
-    const path = file('many.ndjson', ndjson(events));
-    const killed = start(['import', '--url', ledger.url, path]);
-    await untilThere(checkpointPath(path));
-    killed.child.kill('SIGKILL');
-    expect((await killed.ended).code).toBe(null);
-    const ended = await imported('--json', path);
-    expect(ended.code).toBe(0);
-    expect(ended.stderr).toMatch(/many\.ndjson: goes on after line \d+\n/);
-    const report = reportOf(ended);
-    expect(report.sent).toBeLessThan(events.length);
-    expect(report.recorded + report.duplicate).toBe(events.length);
-    // What the killed one had sent may still have been on its way: all is there once, and in no promised order.
-    expect((await recorded()).sort()).toEqual(streamsOf(events).sort());
-    expect(existsSync(checkpointPath(path))).toBe(false);
+  it('refuses a file that is not there with 2, in one line', async () => {
+    const stderr = 'error: nowhere.ndjson: there is no such file\n';
+    expect(await initium(['import', '--url', ledger.url, 'nowhere.ndjson'])).toEqual({ code: 2, stdout: '', stderr });
   });
 
-  it('ends with 2 at SIGINT and says how to go on', async () => {
-    const path = file('many.ndjson', ndjson(contacts(30_000, 200_000)));
-    const { child, ended } = start(['import', '--url', ledger.url, path]);
-    await untilThere(checkpointPath(path));
-    child.kill('SIGINT');
-    const { code, stderr } = await ended;
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/^error: interrupted after line \d+ of .*; the same command goes on from there\n$/);
-  });
-
-  it('starts over where the file is no longer the one that was interrupted', async () => {
-    const path = file('many.ndjson', ndjson(contacts(30_000, 300_000)));
-    const { child, ended } = start(['import', '--url', ledger.url, path]);
-    await untilThere(checkpointPath(path));
-    child.kill('SIGKILL');
-    await ended;
-    file('many.ndjson', ndjson(contacts(2, 90_000)));
-    const again = await imported('--json', path);
-    expect(again.stderr).toBe('');
-    expect(reportOf(again)).toMatchObject({ recorded: 2, duplicate: 0 });
-  });
-
-  it.each([
-    [['nowhere.ndjson'], 'nowhere.ndjson: there is no such file'],
-    [['--url', 'ledger', 'a'], '--url ledger: must be the address of a ledger, such as http://127.0.0.1:8080'],
-  ])('refuses %j with 2, in one line', async (args, line) => {
-    expect(await imported(...args)).toEqual({ code: 2, stdout: '', stderr: `error: ${line}\n` });
+  it('refuses an address that is none with 2, in one line', async () => {
+    const stderr = 'error: --url ledger: must be the address of a ledger, such as http://127.0.0.1:8080\n';
+    expect(await imported('--url', 'ledger', 'a')).toEqual({ code: 2, stdout: '', stderr });
   });
 
   it('says so where no ledger answers', async () => {
@@ -230,5 +187,71 @@ describe('initium import', () => {
     const { code, stderr } = await imported('--url', `${ledger.url}/elsewhere`, path);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^error: http:\S+ refuses: .*\n$/);
+  });
+});
+
+describe('initium import that does not come to its end', () => {
+  const events = contacts(20_000, 100_000);
+  let at: string;
+  let path: string;
+  let killed: Ended;
+  let interrupted: Ended;
+  beforeAll(async () => {
+    at = mkdtempSync(join(tmpdir(), 'initium-interrupted-'));
+    path = join(at, 'many.ndjson');
+    writeFileSync(path, ndjson(events));
+    const first = importing();
+    await untilThere(checkpointPath(path));
+    killed = await ended(first, 'SIGKILL');
+    const second = importing();
+    await untilWritten(second, 'stderr', /goes on after line/);
+    interrupted = await ended(second, 'SIGINT');
+  });
+  afterAll(() => rmSync(at, { recursive: true }));
+
+  const importing = (): Started => start(['import', '--url', ledger.url, path]);
+  const ended = ({ child, ended }: Started, signal: NodeJS.Signals): Promise<Ended> => {
+    child.kill(signal);
+    return ended;
+  };
+
+  /** Resolves once a file is in the folder. */
+  async function untilThere(file: string): Promise<void> {
+    const seen = watch(at);
+    if (existsSync(file)) return;
+    for await (const _ of seen) if (existsSync(file)) return;
+  }
+
+  it('goes on where it was when it was killed', () => {
+    expect(killed.code).toBe(null);
+    expect(interrupted.stderr).toMatch(/^\S+many\.ndjson: goes on after line \d+\n/);
+  });
+
+  it('ends with 2 at SIGINT and says how to go on', () => {
+    expect(interrupted.code).toBe(2);
+    expect(interrupted.stderr).toMatch(
+      /\nerror: interrupted after line \d+ of .*; the same command goes on from there\n$/,
+    );
+  });
+
+  it('starts over where the file is no longer the one that was interrupted', async () => {
+    const other = file('other.ndjson', ndjson(contacts(2, 90_000)));
+    copyFileSync(checkpointPath(path), checkpointPath(other));
+    const again = await imported('--json', other);
+    expect(again.stderr).toBe('');
+    expect(reportOf(again)).toMatchObject({ recorded: 2, duplicate: 0 });
+  });
+
+  it('records everything once in the end', async () => {
+    const last = await imported('--json', path);
+    expect(last.code).toBe(0);
+    expect(last.stderr).toMatch(/many\.ndjson: goes on after line \d+\n/);
+    const report = reportOf(last);
+    expect(report.sent).toBeLessThan(events.length);
+    expect(report.recorded + report.duplicate).toBe(events.length);
+    // What had been sent may still have been on its way: all is there once, and in no promised order.
+    const streams = new Set(streamsOf(events));
+    expect((await evidenceIn(data)).filter((stream) => streams.has(stream)).sort()).toEqual([...streams].sort());
+    expect(existsSync(checkpointPath(path))).toBe(false);
   });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshTokens, type GuardedLedger, runGuardedLedger } from '../../test/ledger-with-tokens.js';
 import { freshFolder, removeFolders } from '../../test/running-ledger.js';
 import { contacts, ndjson } from './testing/crm-events.js';
+import { initiumHere } from './testing/initium-here.js';
 import { initium } from './testing/initium-process.js';
 import { serve } from './testing/serving.js';
 
@@ -34,7 +35,7 @@ describe('initium token', () => {
       'ads',
     ]);
     expect(feed).toMatchObject({ code: 0, stdout: expect.stringMatching(/^initium_[A-Za-z0-9_-]{43}\n$/) });
-    const other = await initium([
+    const other = await initiumHere([
       ...add,
       '--role',
       'auditor',
@@ -47,7 +48,7 @@ describe('initium token', () => {
     const { id, token } = JSON.parse(other.stdout) as { id: string; token: string };
     expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
 
-    const listed = await initium(['token', 'list', '--file', file]);
+    const listed = await initiumHere(['token', 'list', '--file', file]);
     expect(listed.stdout).not.toContain(token);
     expect(listed.stdout).not.toMatch(/[0-9a-f]{64}/);
     const rows = listed.stdout
@@ -60,8 +61,8 @@ describe('initium token', () => {
     ]);
 
     const env = { INITIUM_AUTH: `tokens:${file}` };
-    expect(await initium(['token', 'revoke', id, '--no-wait'], { env })).toMatchObject({ code: 0, stderr: '' });
-    const again = await initium(['token', 'revoke', id], { env });
+    expect(await initiumHere(['token', 'revoke', id, '--no-wait'], { env })).toMatchObject({ code: 0, stderr: '' });
+    const again = await initiumHere(['token', 'revoke', id], { env });
     expect(again).toEqual({ code: 1, stdout: '', stderr: `error: ${file} has no token ${id}\n` });
   });
 
@@ -71,7 +72,7 @@ describe('initium token', () => {
     expect(printed.length).toBeGreaterThan(2);
     const file = join(freshFolder(), 'tokens.json');
     for (const args of printed) {
-      const { code } = await initium(args.split(' ').map((arg) => (arg === 'tokens.json' ? file : arg)));
+      const { code } = await initiumHere(args.split(' ').map((arg) => (arg === 'tokens.json' ? file : arg)));
       expect([args, code]).toEqual([args, 0]);
     }
   });
@@ -92,7 +93,7 @@ describe('initium token', () => {
     ],
     ['an expiry that is no instant', ['add', '--file', 'f', '--name', 'a', '--role', 'reader', '--expires', 'soon']],
   ])('refuses %s as wrong usage', async (_what, args) => {
-    const { code, stdout, stderr } = await initium(['token', ...args]);
+    const { code, stdout, stderr } = await initiumHere(['token', ...args]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^(error|Usage): /);
   });
@@ -105,15 +106,17 @@ describe('a command that asks a ledger', () => {
     const [file, secret] = [join(folder, 'crm.ndjson'), join(folder, 'token')];
     writeFileSync(file, ndjson(contacts(3)));
     writeFileSync(secret, `${tokenOf('officer')}\n`);
-    const imported = await initium(['import', file, '--url', url], { env: { INITIUM_TOKEN: tokenOf('source') } });
+    const imported = await initiumHere(['import', file, '--url', url], { env: { INITIUM_TOKEN: tokenOf('source') } });
     expect(imported).toMatchObject({ code: 0 });
     const out = join(folder, 'out.ndjson');
-    const exported = await initium(['export', '--out', out, '--url', url], { env: { INITIUM_TOKEN_FILE: secret } });
+    const exported = await initiumHere(['export', '--out', out, '--url', url], { env: { INITIUM_TOKEN_FILE: secret } });
     expect(exported).toMatchObject({ code: 0 });
     const one = join(folder, 'one.ndjson');
     const env = { INITIUM_TOKEN: tokenOf('auditor') };
-    expect(await initium(['export', '--client', 'c1', '--out', one, '--url', url], { env })).toMatchObject({ code: 0 });
-    const checked = await initium(['check', 'c1', '--url', url], { env: { INITIUM_TOKEN_FILE: secret } });
+    expect(await initiumHere(['export', '--client', 'c1', '--out', one, '--url', url], { env })).toMatchObject({
+      code: 0,
+    });
+    const checked = await initiumHere(['check', 'c1', '--url', url], { env: { INITIUM_TOKEN_FILE: secret } });
     expect([0, 1]).toContain(checked.code);
     expect(checked.stdout).toContain('c1');
   });
@@ -139,7 +142,7 @@ describe('a command that asks a ledger', () => {
     writeFileSync(file, ndjson(contacts(3)));
     const argsOf = { export: ['export', '--out', join(folder, 'x')], check: ['check', 'c1'], import: ['import', file] };
     for (const args of commands.map((command) => argsOf[command])) {
-      const { code, stdout, stderr } = await initium([...args, '--url', guarded.ledger.url], { env });
+      const { code, stdout, stderr } = await initiumHere([...args, '--url', guarded.ledger.url], { env });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain(why);
       expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^error: /);

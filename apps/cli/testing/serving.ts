@@ -19,15 +19,25 @@ export async function serve(
   return { ...started, url: (JSON.parse(line) as { url: string }).url };
 }
 
-/** The streams of all evidence in a ledger's folder, in order; none is there twice. */
-export async function evidenceIn(folder: string): Promise<string[]> {
+/** The streams of all evidence in a ledger's folder, or of what is at a position or above, in order; none is there twice. */
+export async function evidenceIn(folder: string, from?: bigint): Promise<string[]> {
   const reader = openSqliteReader({ folder });
   try {
     const streams: string[] = [];
-    for await (const events of reader.readAll()) {
+    for await (const events of reader.readAll({ from })) {
       for (const { stream } of events) if (isEvidenceStream(stream)) streams.push(stream);
     }
     return streams;
+  } finally {
+    await reader.close();
+  }
+}
+
+/** The position after the last event in a ledger's folder. */
+export async function endOf(folder: string): Promise<bigint> {
+  const reader = openSqliteReader({ folder });
+  try {
+    return ((await reader.head())?.position ?? 0n) + 1n;
   } finally {
     await reader.close();
   }
