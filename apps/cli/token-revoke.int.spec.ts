@@ -1,31 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { bearer, freshTokens, until } from '../../test/ledger-with-tokens.js';
-import { freshFolder, removeFolders } from '../../test/running-ledger.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Bearer, bearer, freshTokens, type GuardedLedger, until } from '../../test/ledger-with-tokens.js';
+import { freshFolder, removeFolders, runLedger } from '../../test/running-ledger.js';
 import { readTokenFile } from '../ledger/access/token-file.js';
+import { initiumHere } from './testing/initium-here.js';
 import { type Ended, initium, start } from './testing/initium-process.js';
 import { type Serving, serve } from './testing/serving.js';
 
 const isRoot = process.geteuid?.() === 0;
 const nobody = 65_534;
-const running: Serving[] = [];
 
-afterEach(async () => {
-  for (const { child, ended } of running.splice(0)) {
-    child.kill('SIGKILL');
-    await ended;
-  }
-});
 afterAll(removeFolders);
-
-async function serving(tokensFile: string, as: { readonly uid?: number } = {}): Promise<Serving> {
-  const data = join(dirname(tokensFile), 'data');
-  const started = await serve(data, [], { INITIUM_AUTH: `tokens:${tokensFile}` }, as);
-  running.push(started);
-  return started;
-}
 
 const statusOf = async ({ url }: Serving, headers: Readonly<Record<string, string>>) =>
   (await fetch(`${url}/v1/schemas`, { headers })).status;
@@ -37,7 +24,7 @@ async function idOf(file: string, name: string): Promise<string> {
 /** Revokes beside a ledger, of whose address the settings tell. */
 async function revoke(file: string, name: string, { url }: Pick<Serving, 'url'>, ...args: string[]): Promise<Ended> {
   const env = { INITIUM_LISTEN: new URL(url).host };
-  return initium(['token', 'revoke', await idOf(file, name), '--file', file, ...args], { env });
+  return initiumHere(['token', 'revoke', await idOf(file, name), '--file', file, ...args], { env });
 }
 
 /** What is somebody else's to read and to write, with the folder that it lies in. */
@@ -49,33 +36,74 @@ function giveAway(file: string): void {
 const confirmed = { code: 0, stdout: expect.stringContaining('confirm') };
 
 describe('initium token revoke', () => {
+  let tokensFile: string;
+  let as: GuardedLedger['as'];
+  let linked: Bearer;
+  let ledger: Serving;
+
+  // One ledger for all, as another user where this one may be anybody; each test revokes a token of its own.
+  beforeAll(async () => {
+    ({ tokensFile, as } = await freshTokens());
+    linked = await bearer(tokensFile, { role: 'reader', name: 'linked' });
+    if (isRoot) giveAway(tokensFile);
+    chmodSync(tokensFile, 0o640);
+    const settings = { INITIUM_AUTH: `tokens:${tokensFile}` };
+    ledger = await serve(join(dirname(tokensFile), 'data'), [], settings, isRoot ? { uid: nobody } : {});
+  });
+  afterAll(async () => {
+    ledger.child.kill('SIGKILL');
+    await ledger.ended;
+  });
+
   it('ends once the running ledger has confirmed: the token is worth nothing then', async () => {
-    const { tokensFile, as } = await freshTokens();
-    const ledger = await serving(tokensFile);
     expect(await statusOf(ledger, as.auditor)).toBe(200);
     expect(await revoke(tokensFile, 'the-auditor', ledger)).toMatchObject(confirmed);
     expect(await statusOf(ledger, as.auditor)).toBe(401);
     expect(await statusOf(ledger, as.reader)).toBe(200);
-    const { stdout } = await revoke(tokensFile, 'the-reader', ledger, '--json', '--url', ledger.url);
-    expect(JSON.parse(stdout)).toMatchObject({ name: 'the-reader', ledgers: [{ url: ledger.url, confirmed: true }] });
+    const { stdout } = await revoke(tokensFile, 'the-source', ledger, '--json', '--url', ledger.url);
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'the-source', ledgers: [{ url: ledger.url, confirmed: true }] });
   });
 
   // Needs root: the ledger runs as another user.
   (isRoot ? it : it.skip)(
     'by root leaves the file its owner and mode, so that a ledger of another user sees it',
     async () => {
-      const { tokensFile, as } = await freshTokens();
-      giveAway(tokensFile);
-      chmodSync(tokensFile, 0o640);
-      const ledger = await serving(tokensFile, { uid: nobody });
-      expect(await statusOf(ledger, as.auditor)).toBe(200);
-      expect(await revoke(tokensFile, 'the-auditor', ledger)).toMatchObject(confirmed);
-      expect(await statusOf(ledger, as.auditor)).toBe(401);
+      expect(await statusOf(ledger, as.officer)).toBe(200);
+      expect(await revoke(tokensFile, 'the-officer', ledger)).toMatchObject(confirmed);
+      expect(await statusOf(ledger, as.officer)).toBe(401);
       const { uid, gid, mode } = statSync(tokensFile);
       expect([uid, gid, (mode & 0o777).toString(8)]).toEqual([nobody, nobody, '640']);
     },
   );
 
+  it('follows a link, and leaves it one', async () => {
+    const link = join(dirname(tokensFile), 'link');
+    symlinkSync(tokensFile, link);
+    expect(await statusOf(ledger, linked)).toBe(200);
+    expect(await revoke(link, 'linked', ledger)).toMatchObject(confirmed);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(await statusOf(ledger, linked)).toBe(401);
+  });
+
+  it('says so where a ledger goes by another file, and ends with 1', async () => {
+    const other = await freshTokens();
+    const { code, stderr } = await revoke(other.tokensFile, 'the-auditor', ledger);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('did not confirm')]);
+  });
+
+  it('cannot be kept from by a FIFO in place of the file: whoever runs the ledger can still end it', async () => {
+    renameSync(tokensFile, `${tokensFile}.away`);
+    execFileSync('mkfifo', ['-m', '600', tokensFile]);
+    const shown = async () =>
+      ((await (await fetch(`${ledger.url}/health/ready`)).json()) as { checks: { tokens: string } }).checks.tokens;
+    await until(async () => (await shown()) !== 'ok');
+    expect(await statusOf(ledger, as.reader)).toBe(200);
+    ledger.child.kill('SIGTERM');
+    expect((await ledger.ended).code).toBe(0);
+  });
+});
+
+describe('initium token revoke where no ledger confirms', () => {
   // Needs root: another user is made of it.
   (isRoot ? it : it.skip)('by who cannot keep its owner changes nothing, and says as whom to do it', async () => {
     const { tokensFile } = await freshTokens();
@@ -87,16 +115,6 @@ describe('initium token revoke', () => {
     expect(await idOf(tokensFile, 'the-auditor')).not.toBe('');
   });
 
-  it('follows a link, and leaves it one', async () => {
-    const { tokensFile, as } = await freshTokens();
-    const link = join(dirname(tokensFile), 'link');
-    symlinkSync(tokensFile, link);
-    const ledger = await serving(tokensFile);
-    expect(await revoke(link, 'the-auditor', ledger)).toMatchObject(confirmed);
-    expect(lstatSync(link).isSymbolicLink()).toBe(true);
-    expect(await statusOf(ledger, as.auditor)).toBe(401);
-  });
-
   it('says that no ledger confirmed where none answers: by itself with 0, asked for it with 1', async () => {
     const { tokensFile } = await freshTokens();
     const nowhere = { url: 'http://127.0.0.1:1' };
@@ -105,13 +123,6 @@ describe('initium token revoke', () => {
     expect(await revoke(tokensFile, 'the-reader', nowhere, '--url', nowhere.url)).toMatchObject({ code: 1 });
     expect(await revoke(tokensFile, 'the-officer', nowhere, '--no-wait')).toMatchObject({ code: 0, stderr: '' });
     expect((await readTokenFile(tokensFile)).map(({ name }) => name)).toEqual(['the-source']);
-  });
-
-  it('says so where a ledger goes by another file, and ends with 1', async () => {
-    const [{ tokensFile }, other] = [await freshTokens(), await freshTokens()];
-    const ledger = await serving(other.tokensFile);
-    const { code, stderr } = await revoke(tokensFile, 'the-auditor', ledger);
-    expect([code, stderr]).toEqual([1, expect.stringContaining('did not confirm')]);
   });
 });
 
@@ -129,11 +140,24 @@ describe('a tokens file that is none, or that others may write', () => {
     const { tokensFile } = await freshTokens();
     renameSync(tokensFile, join(dirname(tokensFile), 'good'));
     made[what]?.(tokensFile);
-    const env = { INITIUM_AUTH: `tokens:${tokensFile}`, INITIUM_DATA: freshFolder(), INITIUM_LISTEN: '127.0.0.1:0' };
-    for (const args of [['serve'], ['token', 'list'], ['token', 'revoke', 'x']]) {
-      const { code, stderr } = await initium(args, { env });
+    const env = { INITIUM_AUTH: `tokens:${tokensFile}` };
+    await expect(runLedger({ env })).rejects.toThrow(/^[^\n]*tokens\.json[^\n]*$/);
+    for (const args of [
+      ['token', 'list'],
+      ['token', 'revoke', 'x'],
+    ]) {
+      const { code, stderr } = await initiumHere(args, { env });
       expect([args, code, stderr]).toEqual([args, 2, expect.stringMatching(/^error: [^\n]*tokens\.json[^\n]*\n$/)]);
     }
+  });
+
+  it('a FIFO stops a process that serves as well, and it ends', async () => {
+    const { tokensFile } = await freshTokens();
+    renameSync(tokensFile, join(dirname(tokensFile), 'good'));
+    made['a FIFO']?.(tokensFile);
+    const env = { INITIUM_AUTH: `tokens:${tokensFile}`, INITIUM_DATA: freshFolder(), INITIUM_LISTEN: '127.0.0.1:0' };
+    const { code, stderr } = await initium(['serve'], { env });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^error: [^\n]*tokens\.json[^\n]*\n$/)]);
   });
 
   // Needs root: another user is made of it.
@@ -143,19 +167,6 @@ describe('a tokens file that is none, or that others may write', () => {
     const env = { INITIUM_AUTH: `tokens:${tokensFile}`, INITIUM_DATA: join(dirname(tokensFile), 'data') };
     const { code, stderr } = await start(['serve'], { env, uid: nobody }).ended;
     expect([code, stderr]).toEqual([2, expect.stringMatching(/^error: .*tokens\.json: .* user 65534.*EACCES.*\n$/)]);
-  });
-
-  it('a FIFO in its place while it runs keeps nobody from ending it', async () => {
-    const { tokensFile, as } = await freshTokens();
-    const ledger = await serving(tokensFile);
-    renameSync(tokensFile, `${tokensFile}.away`);
-    execFileSync('mkfifo', ['-m', '600', tokensFile]);
-    const shown = async () =>
-      ((await (await fetch(`${ledger.url}/health/ready`)).json()) as { checks: { tokens: string } }).checks.tokens;
-    await until(async () => (await shown()) !== 'ok');
-    expect(await statusOf(ledger, as.reader)).toBe(200);
-    ledger.child.kill('SIGTERM');
-    expect((await ledger.ended).code).toBe(0);
   });
 });
 
