@@ -13,6 +13,11 @@ export class Chance {
     return Math.floor(this.next() * bound);
   }
 
+  /** A whole number from `min` to `max`, both included. */
+  between(min: number, max: number): number {
+    return min + this.below(max - min + 1);
+  }
+
   of<T>(choices: readonly T[]): T {
     return choices[this.below(choices.length)] as T;
   }

@@ -1,3 +1,4 @@
+import { cameByItself, coin } from './came-by-itself.js';
 import { type Answered, eventType, post } from './running-ledger.js';
 import { StoryLedger } from './story-ledger.js';
 
@@ -11,7 +12,6 @@ export class CheckedStory {
     const told = new CheckedStory(await StoryLedger.begin('2026-08-03T09:00:00Z'));
     const { story } = told;
     await story.tell('ProviderEntity', 'entity/X', { kind: 'THIRD_COUNTRY', country: 'SC' });
-    const coin = { micaScope: true, category: 'OTHER', dlt: 'chain', liquidity: 'LIQUID', issuerIdentifiable: false };
     for (const asset of ['BTC', 'ETH']) await story.tell('AssetRegistered', `asset/${asset}`, { ...coin, riskBand: 1 });
     await told.source('mailer', 'AT');
     await told.source('pusher', 'DE');
@@ -29,10 +29,7 @@ export class CheckedStory {
   /** A client who came by itself and asked for the execution of orders in BTC, and whom nobody has checked. */
   async asks(client: string, country = 'AT'): Promise<string> {
     const subject = `client/${client}`;
-    await this.story.tell('LocationEvidence', subject, { kind: 'ESTABLISHED', country });
-    await this.story.tell('ClientContact', subject, { channel: 'EMAIL' });
-    await this.story.tell('OriginEvidence', subject, { kind: 'DIRECT_TYPE_IN' });
-    await this.story.tell('ServiceRequest', subject, { service: 'e', asset: 'BTC' });
+    for (const [kind, data] of cameByItself({ country })) await this.story.tell(kind, subject, data);
     this.story.pass(1);
     return subject;
   }

@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { SimulatedClock } from '#libs/event-store';
 import { Gateway } from '../examples/gateway/gateway.js';
+import { cameByItself, coin, wasChecked } from './came-by-itself.js';
 import { removeFolders, runLedger } from './running-ledger.js';
 import { StoryLedger } from './story-ledger.js';
-import { coin, Turmoil } from './turmoil.js';
+import { Turmoil } from './turmoil.js';
 import { UnreliableProxy } from './unreliable-proxy.js';
 
 afterAll(removeFolders);
@@ -87,12 +88,7 @@ async function initiatedNow() {
     story.tell(kind, subject, data, { time: new Date().toISOString() });
   await tell('ProviderEntity', 'entity/X', { kind: 'THIRD_COUNTRY', country: 'SC' });
   await tell('AssetRegistered', 'asset/BTC', { ...coin, riskBand: 1 });
-  await tell('LocationEvidence', 'client/c', { kind: 'ESTABLISHED', country: 'AT' });
-  await tell('ClientContact', 'client/c', { channel: 'EMAIL' });
-  await tell('OriginEvidence', 'client/c', { kind: 'DIRECT_TYPE_IN' });
-  await tell('ServiceRequest', 'client/c', { service: 'e', asset: 'BTC' });
-  const check = { identifiers: [], campaigns: 'ALL', observability: 'FULL', result: 'NONE' };
-  await tell('ExposureCheck', 'client/c', check);
+  for (const [kind, data] of [...cameByItself(), wasChecked()]) await tell(kind, 'client/c', data);
   return { tell, close: () => story.ledger.close(), url: story.ledger.url };
 }
 

@@ -1,5 +1,6 @@
 import { SimulatedClock } from '#libs/event-store';
 import { type Decision, Gateway, isAfter, type Order, type Point } from '../examples/gateway/gateway.js';
+import { cameByItself, coin, wasChecked } from './came-by-itself.js';
 import { Chance } from './chance.js';
 import { freshFolder, get, runLedger } from './running-ledger.js';
 import { StoryLedger } from './story-ledger.js';
@@ -9,13 +10,6 @@ const text = (ms: number) => new Date(ms).toISOString();
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const clients = ['anna', 'berta', 'carl'];
-export const coin = {
-  micaScope: true,
-  category: 'OTHER',
-  dlt: 'chain',
-  liquidity: 'LIQUID',
-  issuerIdentifiable: false,
-};
 
 const orders: readonly Order[] = clients.flatMap((client) =>
   ['BTC', 'ETH'].flatMap((asset) => ['X', 'P'].map((entity) => ({ client, service: 'e', asset, entity }))),
@@ -152,13 +146,8 @@ export class Turmoil {
   }
 
   async #initiate(client: string): Promise<void> {
-    const subject = `client/${client}`;
-    await this.#tell('LocationEvidence', subject, { kind: 'ESTABLISHED', country: 'AT' });
-    await this.#tell('ClientContact', subject, { channel: 'EMAIL' });
-    await this.#tell('OriginEvidence', subject, { kind: 'DIRECT_TYPE_IN' });
-    await this.#tell('ServiceRequest', subject, { service: 'e', asset: this.#chance.of(['BTC', 'ETH']) });
-    const check = { identifiers: [], campaigns: 'ALL', observability: 'FULL', result: 'NONE' };
-    await this.#tell('ExposureCheck', subject, check);
+    const came = cameByItself({ asset: this.#chance.of(['BTC', 'ETH']) });
+    for (const [kind, data] of [...came, wasChecked()]) await this.#tell(kind, `client/${client}`, data);
   }
 
   async #adversity(): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NewEvent, Write, WriteResult } from '#libs/event-store';
-import { between } from './random.js';
+import type { Chance } from '../chance.js';
 import { Killed, type Victim } from './victim.js';
 
 /** An append that was answered, and what the answer was. */
@@ -15,13 +15,13 @@ export interface Acknowledged {
  */
 export class AppendingClient {
   readonly acknowledged: Acknowledged[] = [];
-  readonly #random: () => number;
+  readonly #chance: Chance;
   readonly #own = `decider-${randomUUID()}`;
   #ownEvents = 0;
   #unanswered: readonly Write[] | undefined;
 
-  constructor(random: () => number) {
-    this.#random = random;
+  constructor(chance: Chance) {
+    this.#chance = chance;
   }
 
   /** Goes on until the process is killed, or `enough` says so with nothing left unanswered. */
@@ -41,9 +41,9 @@ export class AppendingClient {
   }
 
   #next(): Write[] {
-    const kind = this.#random();
+    const kind = this.#chance.next();
     if (kind < 0.4) return [this.#newStream()];
-    if (kind < 0.6) return Array.from({ length: between(this.#random, 2, 120) }, () => this.#newStream());
+    if (kind < 0.6) return Array.from({ length: this.#chance.between(2, 120) }, () => this.#newStream());
     return [this.#ownStream(), this.#newStream()];
   }
 
@@ -59,9 +59,9 @@ export class AppendingClient {
   }
 
   #events(): NewEvent[] {
-    return Array.from({ length: between(this.#random, 1, 3) }, () => {
+    return Array.from({ length: this.#chance.between(1, 3) }, () => {
       const eventId = randomUUID();
-      const metadata = new Uint8Array(between(this.#random, 0, 2_000)).fill(between(this.#random, 0, 255));
+      const metadata = new Uint8Array(this.#chance.between(0, 2_000)).fill(this.#chance.between(0, 255));
       return { eventId, type: 'crash.Tested.v1', data: Buffer.from(eventId), metadata };
     });
   }

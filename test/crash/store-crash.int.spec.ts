@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { openSqliteReader, type StoredEvent } from '#libs/event-store';
+import { Chance } from '../chance.js';
 import { AppendingClient } from './appending-client.js';
-import { between, seededRandom } from './random.js';
 import { Victim } from './victim.js';
 
 const rounds = Number(process.env.CRASH_ROUNDS ?? 12);
@@ -14,9 +14,9 @@ const program = new URL('./appending-process.js', import.meta.url);
 describe('a store whose process is killed again and again', () => {
   it(`has everything it acknowledged once, and what was unknown once after a retry (seed ${seed}, ${rounds} rounds)`, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'initium-crash-'));
-    const random = seededRandom(seed);
-    const clients = Array.from({ length: 8 }, () => new AppendingClient(random));
-    for (let round = 0; round < rounds; round++) await killedRound(folder, clients, between(random, 0, 150));
+    const chance = new Chance(seed);
+    const clients = Array.from({ length: 8 }, () => new AppendingClient(chance));
+    for (let round = 0; round < rounds; round++) await killedRound(folder, clients, chance.between(0, 150));
     await lastRound(folder, clients);
 
     const reader = openSqliteReader({ folder });

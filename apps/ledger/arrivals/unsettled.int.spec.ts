@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { adoptRuleSet } from '../../../test/adopt-rule-set.js';
+import { cameByItself, wasChecked } from '../../../test/came-by-itself.js';
 import { type Answered, eventType, post, removeFolders } from '../../../test/running-ledger.js';
 import { StoryLedger } from '../../../test/story-ledger.js';
 
@@ -23,12 +24,8 @@ afterAll(async () => {
 async function newClient(): Promise<string> {
   const client = `c${told++}`;
   const subject = `client/${client}`;
-  await story.tell('LocationEvidence', subject, { kind: 'ESTABLISHED', country: 'FR' });
-  await story.tell('ClientContact', subject, { channel: 'WEBSITE', surface: 'site' });
-  await story.tell('OriginEvidence', subject, { kind: 'DIRECT_TYPE_IN' });
-  await story.tell('ServiceRequest', subject, { service: 'e', asset: 'BTC' });
-  const check = { identifiers: [], campaigns: 'ALL', observability: 'FULL', result: 'NONE' };
-  await story.tell('ExposureCheck', subject, check);
+  const came = cameByItself({ country: 'FR', contact: { channel: 'WEBSITE', surface: 'site' } });
+  for (const [kind, data] of [...came, wasChecked()]) await story.tell(kind, subject, data);
   story.pass(60);
   return client;
 }

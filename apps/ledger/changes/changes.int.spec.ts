@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SimulatedClock } from '#libs/event-store';
+import { cameByItself, coin, wasChecked } from '../../../test/came-by-itself.js';
 import { ChangeReader } from '../../../test/change-reader.js';
 import { freshFolder, get, removeFolders, runLedger } from '../../../test/running-ledger.js';
 import { StoryLedger } from '../../../test/story-ledger.js';
@@ -19,12 +20,7 @@ async function open(query: Readonly<Record<string, string>> & { after?: string }
 /** A client in Austria who came by itself and asked for the execution of orders in BTC. */
 async function initiated(client: string): Promise<void> {
   const subject = `client/${client}`;
-  await story.tell('LocationEvidence', subject, { kind: 'ESTABLISHED', country: 'AT' });
-  await story.tell('ClientContact', subject, { channel: 'EMAIL' });
-  await story.tell('OriginEvidence', subject, { kind: 'DIRECT_TYPE_IN' });
-  await story.tell('ServiceRequest', subject, { service: 'e', asset: 'BTC' });
-  const check = { identifiers: [], campaigns: 'ALL', observability: 'FULL', result: 'NONE' };
-  await story.tell('ExposureCheck', subject, check);
+  for (const [kind, data] of [...cameByItself(), wasChecked()]) await story.tell(kind, subject, data);
   story.pass(1);
 }
 
@@ -37,7 +33,6 @@ const taint = (client: string) =>
 beforeAll(async () => {
   story = await StoryLedger.begin('2026-08-03T09:00:00Z');
   await story.tell('ProviderEntity', 'entity/X', { kind: 'THIRD_COUNTRY', country: 'SC' });
-  const coin = { micaScope: true, category: 'OTHER', dlt: 'chain', liquidity: 'LIQUID', issuerIdentifiable: false };
   for (const asset of ['BTC', 'ETH']) await story.tell('AssetRegistered', `asset/${asset}`, { ...coin, riskBand: 1 });
 });
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SimulatedClock } from '#libs/event-store';
+import { cameByItself, wasChecked } from '../../../test/came-by-itself.js';
 import { removeFolders, runLedger } from '../../../test/running-ledger.js';
 import { StoryLedger } from '../../../test/story-ledger.js';
 
@@ -18,12 +19,8 @@ afterAll(async () => {
 /** A client who came by itself and asked for one subject. */
 async function asking(client: string): Promise<void> {
   const about = `client/${client}`;
-  await story.tell('LocationEvidence', about, { kind: 'ESTABLISHED', country: 'AT' });
-  await story.tell('ClientContact', about, { channel: 'EMAIL' });
-  await story.tell('OriginEvidence', about, { kind: 'DIRECT_TYPE_IN' });
-  await story.tell('ServiceRequest', about, { service: 'e', asset: 'BTC' }, { id: `asked-${client}` });
-  const check = { identifiers: [], campaigns: 'ALL', observability: 'FULL', result: 'NONE' };
-  await story.tell('ExposureCheck', about, check);
+  for (const [kind, data] of [...cameByItself(), wasChecked()])
+    await story.tell(kind, about, data, kind === 'ServiceRequest' ? { id: `asked-${client}` } : {});
   story.pass(1);
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cameByItself, coin, wasChecked } from '../../../test/came-by-itself.js';
 import { post, removeFolders } from '../../../test/running-ledger.js';
 import { StoryLedger } from '../../../test/story-ledger.js';
 
@@ -7,12 +8,8 @@ let story: StoryLedger;
 /** A client in Austria who came by itself and asked for the execution of orders in BTC. */
 async function initiated(client: string): Promise<void> {
   const subject = `client/${client}`;
-  await story.tell('LocationEvidence', subject, { kind: 'ESTABLISHED', country: 'AT' });
-  await story.tell('ClientContact', subject, { channel: 'EMAIL' }, { id: `${client}-contact` });
-  await story.tell('OriginEvidence', subject, { kind: 'DIRECT_TYPE_IN' });
-  await story.tell('ServiceRequest', subject, { service: 'e', asset: 'BTC' });
-  const check = { identifiers: [`${client}-mail`], campaigns: 'ALL', observability: 'FULL', result: 'NONE' };
-  await story.tell('ExposureCheck', subject, check);
+  for (const [kind, data] of [...cameByItself(), wasChecked(`${client}-mail`)])
+    await story.tell(kind, subject, data, kind === 'ClientContact' ? { id: `${client}-contact` } : {});
   await story.tell('IdentityLink', subject, { identifier: `${client}-mail`, confidence: 'CONFIRMED' });
   story.pass(1);
 }
@@ -20,7 +17,6 @@ async function initiated(client: string): Promise<void> {
 beforeAll(async () => {
   story = await StoryLedger.begin('2026-08-03T09:00:00Z');
   await story.tell('ProviderEntity', 'entity/X', { kind: 'THIRD_COUNTRY', country: 'SC' });
-  const coin = { micaScope: true, category: 'OTHER', dlt: 'chain', liquidity: 'LIQUID', issuerIdentifiable: false };
   for (const asset of ['BTC', 'ETH']) await story.tell('AssetRegistered', `asset/${asset}`, { ...coin, riskBand: 1 });
   await story.tell('AssetRegistered', 'asset/EURX', { ...coin, category: 'EMT', emtCurrency: 'EUR', riskBand: 1 });
   await initiated('anna');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cameByItself, wasChecked } from '../../../test/came-by-itself.js';
 import { removeFolders } from '../../../test/running-ledger.js';
 import { StoryLedger } from '../../../test/story-ledger.js';
 
@@ -22,12 +23,8 @@ beforeAll(async () => {
     ['told', 'AT'],
     ['lead', 'DE'],
   ] as const) {
-    await story.tell('LocationEvidence', `client/${client}`, { kind: 'ESTABLISHED', country });
-    await story.tell('ClientContact', `client/${client}`, { channel: 'WEBSITE' });
-    await story.tell('OriginEvidence', `client/${client}`, { kind: 'DIRECT_TYPE_IN' });
-    await story.tell('ServiceRequest', `client/${client}`, { service: 'e', asset: 'BTC' });
-    const check = { identifiers: [], campaigns: 'ALL', observability: 'FULL', result: 'NONE' };
-    await story.tell('ExposureCheck', `client/${client}`, check);
+    const came = cameByItself({ country, contact: { channel: 'WEBSITE' } });
+    for (const [kind, data] of [...came, wasChecked()]) await story.tell(kind, `client/${client}`, data);
   }
   story.pass(10);
   for (const client of ['own', 'told']) await serve(client);

@@ -1,4 +1,5 @@
 import { canonical, typeOf } from '#libs/evidence';
+import { coin } from '../../came-by-itself.js';
 import type { Chance } from '../../chance.js';
 
 /** An event as a source sends it. */
@@ -27,7 +28,6 @@ export const contentOf = ({ type, subject, time, data, sequence }: SourceEvent):
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-const coin = { micaScope: true, category: 'OTHER', dlt: 'chain', liquidity: 'LIQUID', issuerIdentifiable: false };
 export const assets = ['BTC', 'ETH'];
 export const entities = ['X', 'P'];
 
