@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { openSqliteStore, SimulatedClock, type Write } from '#libs/event-store';
+import { type Evidence, instant, storedForm } from '#libs/evidence';
+import { startViews } from '#libs/views';
+import { answerParent } from '../child.js';
+import { burdens, plain } from './burden-worlds.js';
+
+const [, , folder = '.'] = process.argv;
+const reception = { principal: 'anonymous', via: 'http', instance: '0123456789abcdef' };
+const batch = 1_000;
+
+const clock = new SimulatedClock(0);
+const store = await openSqliteStore({ folder, clock });
+const views = await startViews({ folder, commits: store.commits });
+
+async function append(events: readonly Evidence[]): Promise<bigint> {
+  const writes = events.map((event): Write => {
+    const { stream, type, data, metadata } = storedForm(event, reception);
+    return { stream, expectedRevision: 'NO_STREAM', events: [{ eventId: randomUUID(), type, data, metadata }] };
+  });
+  clock.set(Math.max(clock.now(), ...events.map(({ time }) => instant(time))));
+  const result = (await store.append(writes)).at(-1);
+  if (result?.outcome !== 'appended') throw new Error('an event was recorded twice');
+  return result.position;
+}
+
+const asks = {
+  /**
+   * Records a burden as fast as the store takes it, and gives the seconds until the view has all of it; Infinity where it has
+   * not within `secondsMax`.
+   */
+  async bear({ name, count, view, secondsMax }: { name: string; count: number; view: string; secondsMax: number }) {
+    const burden = [plain, ...burdens].find((one) => one.name === name);
+    if (burden === undefined) throw new Error(`no burden is called ${name}`);
+    const before = await append(burden.before(count));
+    if (!(await views.waitFor(before, secondsMax * 1_000, [view]))) throw new Error(`${view} has stopped`);
+    const start = performance.now();
+    let last = before;
+    for (let begun = 0; begun < count; begun += batch) {
+      const length = Math.min(batch, count - begun);
+      last = await append(Array.from({ length }, (_, index) => burden.event(begun + index, count)));
+    }
+    const isThere = await views.waitFor(last, Math.max(1, secondsMax * 1_000 - (performance.now() - start)), [view]);
+    return isThere ? (performance.now() - start) / 1_000 : Infinity;
+  },
+};
+export type BurdenAsks = typeof asks;
+
+answerParent(asks, async () => {
+  await views.close();
+  await store.close();
+});
