@@ -9,7 +9,7 @@ import { isViewFileName, viewFileName } from './view-names.js';
  * `serving` is what answers; `beside` is being built to take its place; `check` is being built to be compared; `prepared`
  * has what another rule set says, by its id.
  */
-export type FileRole = 'serving' | 'beside' | 'check' | `prepared ${string}`;
+export type Role = 'serving' | 'beside' | 'check' | `prepared ${string}`;
 
 export interface CatalogEntry {
   readonly path: string;
@@ -17,10 +17,10 @@ export interface CatalogEntry {
   readonly shape: string;
 }
 
-interface CatalogRow {
+interface Row {
   readonly number: number;
   readonly view: string;
-  readonly role: FileRole;
+  readonly role: Role;
   readonly shape: string;
 }
 
@@ -37,7 +37,7 @@ export class Catalog {
   #database!: Database;
   #inode: number | undefined;
   #beside = '';
-  #seen: readonly CatalogRow[] = [];
+  #seen: readonly Row[] = [];
   readonly #watch = new FileWatch();
 
   /** Opens the catalog, making it where it is missing or cannot be read: then every view is built anew. */
@@ -49,7 +49,7 @@ export class Catalog {
   }
 
   /** Throws `NoFile` where the catalog cannot be read at the moment, which is no fault of the view's file. */
-  find(view: string, role: FileRole): CatalogEntry | undefined {
+  find(view: string, role: Role): CatalogEntry | undefined {
     const row = this.#ask(() =>
       this.#database
         .prepare<[string, string], { number: number; shape: string }>(
@@ -69,7 +69,7 @@ export class Catalog {
     try {
       if (this.#watch.isSpoilt(this.#path) || besideOf(this.#path) !== this.#beside)
         throw new NoFile(`${this.#path} or what is beside it was deleted or cut short`);
-      this.#seen = this.#database.prepare<[], CatalogRow>('SELECT number, view, role, shape FROM files').all();
+      this.#seen = this.#database.prepare<[], Row>('SELECT number, view, role, shape FROM files').all();
     } catch {
       this.#database.close();
       makePrivateFolder(this.folder);
@@ -85,7 +85,7 @@ export class Catalog {
   }
 
   /** Names a new file for the view in that role, in place of the one that had it. */
-  add(view: string, role: FileRole, shape: string): CatalogEntry {
+  add(view: string, role: Role, shape: string): CatalogEntry {
     const [entry, replaced] = this.#database
       .transaction(() => {
         const before = this.#take(view, role);
@@ -113,7 +113,7 @@ export class Catalog {
     this.#remove(replaced);
   }
 
-  drop(view: string, role: FileRole): void {
+  drop(view: string, role: Role): void {
     this.#remove(this.#database.transaction(() => this.#take(view, role)).immediate());
   }
 
@@ -125,7 +125,7 @@ export class Catalog {
     const name = new RegExp(`(?<![\\w-])${from} (?=\\d)`, 'g');
     this.#database
       .transaction(() => {
-        const rows = this.#database.prepare<[], CatalogRow>('SELECT number, view, role, shape FROM files').all();
+        const rows = this.#database.prepare<[], Row>('SELECT number, view, role, shape FROM files').all();
         const update = this.#database.prepare('UPDATE files SET view = ?, shape = ? WHERE number = ?');
         for (const { number, view, shape } of rows) {
           if (view === from) move(this.#file(from, number), this.#file(to, number));
@@ -142,7 +142,7 @@ export class Catalog {
 
   /** Removes the files of views that are no more, and what `sweep` does. */
   clean(views: readonly string[]): void {
-    const rows = this.#database.prepare<[], { view: string; role: FileRole }>('SELECT view, role FROM files').all();
+    const rows = this.#database.prepare<[], { view: string; role: Role }>('SELECT view, role FROM files').all();
     for (const { view, role } of rows) if (!views.includes(view)) this.drop(view, role);
     this.sweep();
   }
@@ -187,7 +187,7 @@ export class Catalog {
     }
   }
 
-  #take(view: string, role: FileRole): string | undefined {
+  #take(view: string, role: Role): string | undefined {
     const found = this.find(view, role);
     this.#database.prepare('DELETE FROM files WHERE view = ? AND role = ?').run(view, role);
     return found?.path;

@@ -24,7 +24,7 @@ export interface Connection {
 export class ViewReader {
   readonly #view: string;
   readonly #connection: Connection;
-  readonly #kept = new WeakMap<Database, KeptStatements>();
+  readonly #kept = new WeakMap<Database, Kept>();
 
   constructor(view: string, connection: Connection) {
     this.#view = view;
@@ -47,7 +47,7 @@ export class ViewReader {
     }
   }
 
-  #on(database: Database): KeptStatements {
+  #on(database: Database): Kept {
     let kept = this.#kept.get(database);
     if (kept === undefined) {
       kept = keptOn(database);
@@ -58,12 +58,12 @@ export class ViewReader {
 }
 
 /** What a connection is asked with again and again: to make it costs more than most questions. */
-interface KeptStatements {
+interface Kept {
   readonly prepare: Prepare;
   inOneSnapshot<T>(ask: () => T): T;
 }
 
-function keptOn(database: Database): KeptStatements {
+function keptOn(database: Database): Kept {
   const statements = new Map<string, Statement<unknown[], unknown>>();
   const prepare = <Row>(sql: string) => {
     let statement = statements.get(sql);

@@ -161,7 +161,10 @@ function expectSame(
   );
   const named = (number: bigint) => names.get(number) as string;
   expect(indicators.active(window).map(named).sort()).toEqual(model.active(window));
-  const signUps = [...indicators.signUps(window)].map(([subject, time]) => [named(subject), time]);
+  const signUps = [...indicators.signUps(window, Number.MIN_SAFE_INTEGER)].map(([subject, time]) => [
+    named(subject),
+    time,
+  ]);
   expect(Object.fromEntries(signUps)).toEqual(model.signUps(to));
   expect(Object.fromEntries(indicators.origins(window))).toEqual(model.origins(window));
   const favourable = model.favourable(window, lateness);

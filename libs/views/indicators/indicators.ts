@@ -92,16 +92,19 @@ export class Indicators {
     );
   }
 
-  /** When each client first came or asked, of what occurred by `to` and stands; ms. Contacts of identifiers are nobody's. */
-  signUps({ to, upTo }: Pick<Window, 'to' | 'upTo'>): Map<bigint, number> {
+  /**
+   * When each client first came or asked, of what occurred by `to` and stands, of those who did not before `since`; ms. Contacts of
+   * identifiers are nobody's.
+   */
+  signUps({ to, upTo }: Pick<Window, 'to' | 'upTo'>, since: number): Map<bigint, number> {
     const from = Number.MIN_SAFE_INTEGER;
     const rows = this.#ask({ from, to, upTo }, (prepare, clocks) =>
       prepare<[bigint, bigint]>(
         `SELECT subject, min(time) FROM indicators_facts WHERE kind IN (${numbersOf(['ClientContact', 'ServiceRequest'])})
-         AND detail IS NULL AND ${within} AND ${stands} GROUP BY subject`,
+         AND detail IS NULL AND ${within} AND ${stands} GROUP BY subject HAVING min(time) >= @since`,
       )
         .raw()
-        .all(clocks),
+        .all({ ...clocks, since }),
     );
     return new Map(rows.map(([subject, time]) => [subject, Number(time)]));
   }

@@ -43,7 +43,7 @@ export function factRows(reading: Reading, facts: readonly Counted[]): FactRow[]
 function uniform(reading: Reading): Uniformity[] {
   const { upTo } = reading.question;
   return quartersOf(reading).flatMap(({ name: quarter, from, to }) => {
-    const counts = [...reading.indicators.origins({ from: from - 1, to, upTo })];
+    const counts = [...reading.facts.origins({ from: from - 1, to, upTo })];
     const [most] = counts.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
     if (most === undefined) return [];
     const all = counts.reduce((sum, [, count]) => sum + count, 0);

@@ -36,12 +36,28 @@ const tell = (message: PortfolioReply) => port.postMessage(message);
 const ruleSets = await ruleSetsIn(module);
 const { views } = viewsUnder(ruleSets);
 const names = views.map((view) => view.name);
-const connections = new ReadConnections(new FolderFiles(folder, views), new Progress(names, progress), (view) =>
+const applied = new Progress(names, progress);
+const connections = new ReadConnections(new FolderFiles(folder, views), applied, (view) =>
   tell({ kind: 'corrupt', view }),
 );
 const portfolio = new Portfolio(connections, openSqliteReader({ folder }), ruleSets);
 
+/** How often what is held is brought up, so that little is left to do when a question comes. */
+const keepUpMs = 1_000;
+let isKeptUp = false;
+
+function keepUp(): void {
+  const upTo = applied.least(portfolio.heldOf);
+  try {
+    if (upTo !== undefined) portfolio.keepUp(upTo);
+  } catch {
+    // The next question meets it as well, and says it.
+  }
+}
+
 port.on('message', async ({ question, behind }: PortfolioRequest) => {
+  if (!isKeptUp) setInterval(keepUp, keepUpMs);
+  isKeptUp = true;
   try {
     const answer =
       behind === undefined

@@ -8,6 +8,7 @@ import { NaivePortfolio } from '../test/naive-portfolio.js';
 import { ToldWorld } from '../test/told-world.js';
 import { asked, toldWorlds } from '../test/told-worlds.js';
 import { underP1 } from '../test/under-p1.js';
+import { PortfolioColumns } from './columns/columns.js';
 import type { Change, Figure, Values } from './figures.js';
 import { Portfolio } from './portfolio.js';
 import type { PortfolioQuestion } from './reading.js';
@@ -40,6 +41,7 @@ async function inWorld(
     for (const item of world) await told.record(item);
     expect(await views.reached(BigInt(told.recorded.at(-1)?.position as string))).toBe(true);
     await ask(views, new Portfolio(views, told.store, underP1), told.recorded);
+    await ask(views, new Portfolio(views, told.store, underP1, new PortfolioColumns(views, 0)), told.recorded);
   } finally {
     await views.end();
     await told.store.close();

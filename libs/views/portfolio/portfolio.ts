@@ -3,6 +3,7 @@ import type { EventReader } from '#libs/event-store';
 import type { Connection } from '#libs/projections';
 import type { RollUp, StateCount, StatusCount } from '../statuses/status-counts.js';
 import { Assessor } from './assessor.js';
+import { PortfolioColumns } from './columns/columns.js';
 import { type ExtendedRow, extendedClients, repeatedExtensions } from './extensions.js';
 import type { Figure } from './figures.js';
 import { type FactRow, uniformity, uniformOrigins } from './origins.js';
@@ -49,14 +50,32 @@ export interface Behind {
 export class Portfolio {
   readonly #connection: Connection;
   readonly #assessor: Assessor;
+  readonly #columns: PortfolioColumns;
 
-  constructor(connection: Connection, reader: EventReader, ruleSets: RuleSets) {
+  /** @param columns what is held in memory; at most half of the heap's share when left out */
+  constructor(
+    connection: Connection,
+    reader: EventReader,
+    ruleSets: RuleSets,
+    columns: PortfolioColumns = new PortfolioColumns(connection),
+  ) {
     this.#connection = connection;
     this.#assessor = new Assessor(connection, reader, ruleSets);
+    this.#columns = columns;
+  }
+
+  /** The views of whose rows something is held. */
+  get heldOf(): readonly string[] {
+    return this.#columns.views;
+  }
+
+  /** Brings what is held up to a position, where anything was asked yet. Throws as questions do. */
+  keepUp(upTo: bigint): void {
+    if (!this.#columns.isEmpty) this.#columns.reach(upTo);
   }
 
   async overview(question: PortfolioQuestion): Promise<Overview> {
-    const reading = new Reading(this.#connection, question);
+    const reading = new Reading(this.#connection, this.#columns, question);
     return {
       places: reading.places(),
       counts: reading.statuses.counts(question),
@@ -82,7 +101,7 @@ export class Portfolio {
     question: PortfolioQuestion,
     page: PageAsked,
   ): Promise<PageOf<Behind[Rule]>> {
-    const reading = new Reading(this.#connection, question);
+    const reading = new Reading(this.#connection, this.#columns, question);
     const rows = await this.#rowsBehind(rule, reading, page);
     return rows as PageOf<Behind[Rule]>;
   }

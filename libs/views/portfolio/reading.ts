@@ -3,7 +3,14 @@ import { dayMs, kept } from '#libs/evidence';
 import { type Connection, ViewReader } from '#libs/projections';
 import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import { Indicators, type Lateness, type Place, type Window } from '../indicators/indicators.js';
-import { type ClientInState, type StateCount, StatusCounts } from '../statuses/status-counts.js';
+import {
+  type ClientInState,
+  type StateCount,
+  StatusCounts,
+  type SubjectAt,
+  type Verdict,
+} from '../statuses/status-counts.js';
+import type { PortfolioColumns } from './columns/columns.js';
 import type { Change, Promoter, TestedControl } from './figures.js';
 
 /** Both clocks, and what a figure needs that is not in the views: all plain data, so that it can go to another thread. */
@@ -46,22 +53,50 @@ export function pageOf<Row extends Placed>(rows: readonly Row[], limit: number):
   return { rows: given, next: rows.length > limit ? given.at(-1)?.place : undefined };
 }
 
+type StatusFigures = Pick<StatusCounts, 'counts' | 'rollUps' | 'places' | 'relying' | 'extended' | 'placesOf'>;
+type FactFigures = Pick<Indicators, 'active' | 'signUps' | 'origins' | 'late' | 'retracted'>;
+
 /** One question before the views, and what was already found out for it. */
 export class Reading {
   readonly question: PortfolioQuestion;
+  /** For pages of what is behind a figure. */
   readonly indicators: Indicators;
-  readonly statuses: StatusCounts;
+  readonly #columns: PortfolioColumns;
+  readonly #queries: StatusCounts;
+  #areHeld: boolean | undefined;
   readonly #evidenceIndex: EvidenceIndex;
   readonly #names: ViewReader;
   readonly #relying = new Map<number, readonly ClientInState[]>();
   readonly #active = new Map<number, readonly bigint[]>();
 
-  constructor(connection: Connection, question: PortfolioQuestion) {
+  constructor(connection: Connection, columns: PortfolioColumns, question: PortfolioQuestion) {
     this.question = question;
     this.indicators = new Indicators(connection);
-    this.statuses = new StatusCounts(connection);
+    this.#queries = new StatusCounts(connection);
+    this.#columns = columns;
     this.#evidenceIndex = new EvidenceIndex(connection);
     this.#names = new ViewReader('evidence-index', connection);
+  }
+
+  /** Everything in memory, up to the question's position; undefined where it is too much. */
+  get columns(): PortfolioColumns | undefined {
+    this.#areHeld ??= this.#columns.reach(this.question.upTo);
+    return this.#areHeld ? this.#columns : undefined;
+  }
+
+  /** Counts over all clients: from memory, else by queries, which say the same. */
+  get statuses(): StatusFigures {
+    return this.columns?.statuses ?? this.#queries;
+  }
+
+  /** Counts of evidence, likewise. */
+  get facts(): FactFigures {
+    return this.columns?.facts ?? this.indicators;
+  }
+
+  /** The verdicts on many subjects, one by one. */
+  verdicts(subjects: readonly SubjectAt[]): (Verdict | undefined)[] {
+    return this.#queries.verdicts(subjects, this.question.upTo);
   }
 
   /** The window of an indicator, which ends at the instant asked about; empty where the indicator is not measured. */
@@ -84,7 +119,7 @@ export class Reading {
   }
 
   active(window: Window): readonly bigint[] {
-    return kept(this.#active, window.from, Infinity, () => this.indicators.active(window));
+    return kept(this.#active, window.from, Infinity, () => this.facts.active(window));
   }
 
   /** Subjects by the evidence index's numbers, in full: `client/c3`. */

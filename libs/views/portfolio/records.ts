@@ -5,7 +5,7 @@ import { type PageAsked, type PageOf, pageOf, type Reading } from './reading.js'
 
 /** Favourable facts of the window that were recorded late and stand without anchor. */
 export function lateRecording(reading: Reading): Figure {
-  const kinds = reading.indicators.late(reading.window('R-806'), reading.question);
+  const kinds = reading.facts.late(reading.window('R-806'), reading.question);
   const values = { ...sumOf(kinds), kinds };
   return { rule: 'R-806', level: levelOf(values.share, reading.question.thresholds['R-806']), values };
 }
@@ -17,7 +17,7 @@ export function lateFacts(reading: Reading, { limit, after }: PageAsked): PageOf
 
 /** Adverse facts of the window that lost what hurts to a retraction. */
 export function retractions(reading: Reading): Figure {
-  const kinds = reading.indicators.retracted(reading.window('R-807'));
+  const kinds = reading.facts.retracted(reading.window('R-807'));
   const values = { ...sumOf(kinds), kinds };
   return { rule: 'R-807', level: levelOf(values.share, reading.question.thresholds['R-807']), values };
 }

@@ -2,6 +2,7 @@ import { statuses } from '#libs/assessment';
 import type { Provided } from '../indicators/indicators.js';
 import type { SubjectAt, Verdict } from '../statuses/status-counts.js';
 import type { Assessed, Assessor } from './assessor.js';
+import { ForbiddenServices, type ServicesJudged } from './columns/service-columns.js';
 import { type Figure, levelOf } from './figures.js';
 import type { PageAsked, PageOf, Placed, Reading } from './reading.js';
 
@@ -25,21 +26,50 @@ const forbids = ({ status }: Verdict): boolean => !statuses[status].mayServe;
 
 /** What was served against its status, in both readings. */
 export async function servedAgainst(reading: Reading, assessor: Assessor): Promise<Figure> {
-  const against = { knownThen: new Tally(), knownNow: new Tally(), any: new Tally() };
+  const { at, upTo } = reading.question;
+  const judged = reading.columns?.judged(at, upTo);
+  const { services, knownThen, knownNow } =
+    judged === undefined ? await lookedAt(reading, assessor) : await settled(judged, reading, assessor);
+  const clients = new Set([...knownThen.clients, ...knownNow.clients]).size;
+  const level = services === 0 ? 'none' : levelOf(clients, reading.question.thresholds['R-808']);
+  const against = (forbidden: ForbiddenServices) => ({
+    services: forbidden.services,
+    clients: forbidden.clients.size,
+  });
+  const values = { services, clients, knownThen: against(knownThen), knownNow: against(knownNow) };
+  return { rule: 'R-808', level, values };
+}
+
+type Counted = Pick<ServicesJudged, 'services' | 'knownThen' | 'knownNow'>;
+
+/** One service after the other. */
+async function lookedAt(reading: Reading, assessor: Assessor): Promise<Counted> {
+  const [knownThen, knownNow] = [new ForbiddenServices(), new ForbiddenServices()];
   let services = 0;
   for await (const page of lookUps(reading, assessor, -1n)) {
     services += page.length;
-    for (const { subject, knownThen, knownNow } of page) {
-      if (forbids(knownThen)) against.knownThen.add(subject);
-      if (forbids(knownNow)) against.knownNow.add(subject);
-      if (forbids(knownThen) || forbids(knownNow)) against.any.add(subject);
+    for (const one of page) {
+      if (forbids(one.knownThen)) knownThen.add(Number(one.subject));
+      if (forbids(one.knownNow)) knownNow.add(Number(one.subject));
     }
   }
-  const { clients } = against.any.counts;
-  const level = services === 0 ? 'none' : levelOf(clients, reading.question.thresholds['R-808']);
-  const { knownThen, knownNow } = against;
-  const values = { services, clients, knownThen: knownThen.counts, knownNow: knownNow.counts };
-  return { rule: 'R-808', level, values };
+  return { services, knownThen, knownNow };
+}
+
+/** Also those that the statuses say nothing of. */
+async function settled(judged: ServicesJudged, reading: Reading, assessor: Assessor): Promise<Counted> {
+  const { open, ...counted } = judged;
+  for (let begun = 0; begun < open.length; begun += lookUpMax) {
+    const page = open.slice(begun, begun + lookUpMax);
+    const provided = page.map((one) => one.provided);
+    for (const [index, served] of (await readingsOf(provided, reading, assessor)).entries()) {
+      const { isThen, isNow, remember } = page[index] as (typeof page)[number];
+      if (isThen === undefined) remember(forbids(served.knownThen));
+      if (isThen === undefined && forbids(served.knownThen)) counted.knownThen.add(Number(served.subject));
+      if (isNow === undefined && forbids(served.knownNow)) counted.knownNow.add(Number(served.subject));
+    }
+  }
+  return counted;
 }
 
 /** Those services, in the order of recording. */
@@ -64,28 +94,37 @@ export async function servedRows(
 }
 
 async function* lookUps(reading: Reading, assessor: Assessor, after: bigint): AsyncGenerator<readonly Served[]> {
-  const { at: to, upTo, knownAt } = reading.question;
+  const { at: to, upTo } = reading.question;
   let last = after;
   for (;;) {
     const provided = reading.indicators.provided({ to, upTo }, last, lookUpMax);
     if (provided.length === 0) return;
-    const subjects = provided.map(({ subject, service, asset, entity, time, exits }) => {
-      return { client: subject, service, asset, entity, at: time, purpose: exits ? ('EXIT' as const) : undefined };
-    });
-    const clocks = provided.map((one) => {
-      return one.known < upTo
-        ? { upTo: one.known, knownAt: one.knownAt }
-        : { upTo, knownAt: Math.min(knownAt, one.knownAt) };
-    });
-    const then = subjects.map((subject, index) => ({ ...subject, ...(clocks[index] as (typeof clocks)[number]) }));
-    const now = subjects.map((subject) => ({ ...subject, upTo, knownAt }));
-    const verdictsThen = await verdicts(reading, assessor, then);
-    const verdictsNow = await verdicts(reading, assessor, now);
-    yield provided.map((one, index) => {
-      return { ...one, knownThen: verdictsThen[index] as Verdict, knownNow: verdictsNow[index] as Verdict };
-    });
+    yield await readingsOf(provided, reading, assessor);
     last = (provided.at(-1) as Provided).position;
   }
+}
+
+async function readingsOf(
+  provided: readonly Provided[],
+  reading: Reading,
+  assessor: Assessor,
+): Promise<readonly Served[]> {
+  const { upTo, knownAt } = reading.question;
+  const subjects = provided.map(({ subject, service, asset, entity, time, exits }) => {
+    return { client: subject, service, asset, entity, at: time, purpose: exits ? ('EXIT' as const) : undefined };
+  });
+  const clocks = provided.map((one) => {
+    return one.known < upTo
+      ? { upTo: one.known, knownAt: one.knownAt }
+      : { upTo, knownAt: Math.min(knownAt, one.knownAt) };
+  });
+  const then = subjects.map((subject, index) => ({ ...subject, ...(clocks[index] as (typeof clocks)[number]) }));
+  const now = subjects.map((subject) => ({ ...subject, upTo, knownAt }));
+  const verdictsThen = await verdicts(reading, assessor, then);
+  const verdictsNow = await verdicts(reading, assessor, now);
+  return provided.map((one, index) => {
+    return { ...one, knownThen: verdictsThen[index] as Verdict, knownNow: verdictsNow[index] as Verdict };
+  });
 }
 
 /** What is kept; where that says nothing, as of services for an exit, what the assessment says. */
@@ -94,7 +133,7 @@ async function verdicts(
   assessor: Assessor,
   asked: readonly (SubjectAt & Pick<Assessed, 'knownAt' | 'purpose'>)[],
 ): Promise<Verdict[]> {
-  const toServe = reading.statuses.verdicts(asked, reading.question.upTo);
+  const toServe = reading.verdicts(asked);
   const kept = toServe.map((verdict, index) => (asked[index]?.purpose === undefined ? verdict : undefined));
   const unclear = asked.filter((_, index) => kept[index] === undefined);
   const names = reading.names(unclear.map(({ client }) => client)).values();
@@ -111,19 +150,4 @@ function rowsOf(reading: Reading, served: readonly Served[]): ServedRow[] {
   return served.map(({ subject: _, ...one }, index) => {
     return { ...one, place: { time: 0, position: one.position }, client: names[index] as string };
   });
-}
-
-/** Services, and their clients. */
-class Tally {
-  readonly #clients = new Set<bigint>();
-  #services = 0;
-
-  add(client: bigint): void {
-    this.#clients.add(client);
-    this.#services += 1;
-  }
-
-  get counts() {
-    return { services: this.#services, clients: this.#clients.size };
-  }
 }

@@ -70,9 +70,7 @@ function comparisons(reading: Reading, changes: readonly Change[]): Comparison[]
   const { thresholds, upTo } = reading.question;
   const window = reading.window('R-803');
   const from = window.from - thresholds['R-803'].beforeDays * dayMs;
-  const came = [...reading.indicators.signUps(window)]
-    .filter(([, at]) => at >= from)
-    .map(([client, at]) => ({ client, at }));
+  const came = [...reading.facts.signUps(window, from)].map(([client, at]) => ({ client, at }));
   const states = reading.statuses.placesOf(came, upTo);
   const signUps = came.map((one, index) => ({ ...one, state: states[index] as StateBucket }));
   return upliftsOf(changes, signUps, thresholds['R-803']);

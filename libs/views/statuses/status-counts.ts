@@ -54,7 +54,7 @@ export interface Verdict {
 }
 
 /** Both clocks: the instant asked about (ms), and the position up to which the ledger is known. */
-interface Clocks {
+export interface Clocks {
   readonly at: number;
   readonly upTo: bigint;
 }

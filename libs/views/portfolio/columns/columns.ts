@@ -1,0 +1,141 @@
+import { threadMemory } from '#libs/event-store';
+import { type Connection, type Prepare, ViewReader } from '#libs/projections';
+import { FactColumns } from './fact-columns.js';
+import { ServiceColumns, type ServicesJudged } from './service-columns.js';
+import { StatusColumns } from './status-columns.js';
+
+/** What the columns may take, in bytes. They are not of the heap, whose share they are given half of. */
+const bytesMax = (): number => threadMemory().viewHeapBytes / 2;
+
+/** There is more than columns may take. */
+class TooLarge extends Error {}
+
+/** What is held of one view. */
+class Held<Columns extends { readonly bytes: number }> {
+  readonly #make: () => Columns;
+  #columns: Columns;
+  #upTo = -1n;
+  /** Statements on the file that it is from. */
+  #prepare: Prepare | undefined;
+
+  constructor(make: () => Columns) {
+    this.#make = make;
+    this.#columns = make();
+  }
+
+  get columns(): Columns {
+    return this.#columns;
+  }
+
+  get isEmpty(): boolean {
+    return this.#prepare === undefined;
+  }
+
+  /** Takes what the view says of more than is held. */
+  reach(
+    view: ViewReader,
+    upTo: bigint,
+    take: (columns: Columns, prepare: Prepare, after: bigint, upTo: bigint) => void,
+  ): void {
+    if (upTo <= this.#upTo) return;
+    view.read(upTo, (prepare) => {
+      if (this.#prepare !== prepare) this.clear();
+      const reached = prepare<bigint | null>('SELECT position FROM checkpoint').pluck().get() ?? -1n;
+      take(this.#columns, prepare, this.#upTo, reached);
+      this.#prepare = prepare;
+      this.#upTo = reached;
+    });
+  }
+
+  clear(): void {
+    this.#columns = this.#make();
+    this.#upTo = -1n;
+    this.#prepare = undefined;
+  }
+}
+
+/** Facts and services, which one view keeps. */
+class Recorded {
+  readonly facts = new FactColumns();
+  readonly services = new ServiceColumns();
+
+  get bytes(): number {
+    return this.facts.bytes + this.services.bytes;
+  }
+}
+
+/**
+ * What the figures of the portfolio need of every client, held in memory and brought up to each question by what changed since
+ * the one before. Knowledge is only ever added to, so that every earlier state of it can be asked about as well.
+ */
+export class PortfolioColumns {
+  /** The views of whose rows something is held. */
+  readonly views: readonly string[] = ['statuses', 'indicators'];
+  readonly #statuses: ViewReader;
+  readonly #indicators: ViewReader;
+  readonly #heldMax: number;
+  readonly #rows = new Held(() => new StatusColumns());
+  readonly #recorded = new Held(() => new Recorded());
+  #isTooLarge = false;
+
+  /** @param heldMax bytes, at most */
+  constructor(connection: Connection, heldMax: number = bytesMax()) {
+    this.#statuses = new ViewReader('statuses', connection);
+    this.#indicators = new ViewReader('indicators', connection);
+    this.#heldMax = heldMax;
+  }
+
+  /** Whether nothing was asked yet, or too much is there to be held. */
+  get isEmpty(): boolean {
+    return this.#rows.isEmpty;
+  }
+
+  /**
+   * Reads what became known up to a position. Whether all of it is held: not where that would take too much memory. Throws
+   * `ViewBehind` as the queries would.
+   */
+  reach(upTo: bigint): boolean {
+    if (this.#isTooLarge) return false;
+    try {
+      this.#rows.reach(this.#statuses, upTo, (columns, prepare, after) => columns.take(prepare, after, this.#mayGoOn));
+      this.#recorded.reach(this.#indicators, upTo, ({ facts, services }, prepare, after, reached) => {
+        facts.take(prepare, after, this.#mayGoOn);
+        services.take(prepare, after, reached, this.#mayGoOn);
+      });
+      this.#mayGoOn();
+      return true;
+    } catch (error) {
+      // What was read in part is of no use, and of a file that just failed not to be trusted.
+      this.#rows.clear();
+      this.#recorded.clear();
+      if (!(error instanceof TooLarge)) throw error;
+      this.#isTooLarge = true;
+      return false;
+    }
+  }
+
+  get statuses(): StatusColumns {
+    return this.#rows.columns;
+  }
+
+  get facts(): FactColumns {
+    return this.#recorded.columns.facts;
+  }
+
+  /** R-808. */
+  judged(to: number, upTo: bigint): ServicesJudged {
+    const { facts, services } = this.#recorded.columns;
+    const { columns } = this.#rows;
+    return services.judged({
+      to,
+      upTo,
+      subjectOf: (service, asset, entity) => columns.subjectOf(service, asset, entity),
+      verdictOn: (client, about, at, position) => columns.verdictOn(client, about, at, position),
+      isLeft: (position, known) => facts.leftOf(position, known) !== 0,
+    });
+  }
+
+  readonly #mayGoOn = (): void => {
+    if (this.#rows.columns.bytes + this.#recorded.columns.bytes > this.#heldMax) throw new TooLarge();
+  };
+}

@@ -1,0 +1,259 @@
+import { type Status, statuses, statusesFromWorst } from '#libs/assessment';
+import type { Prepare } from '#libs/projections';
+import type {
+  ClientInState,
+  Clocks,
+  Extended,
+  RollUp,
+  StateBucket,
+  StateCount,
+  StatusCount,
+  Stretch,
+  Verdict,
+} from '../../statuses/status-counts.js';
+import { BitemporalColumns, none } from './bitemporal-columns.js';
+import { compared, inOrderOfScope, merged, Worst } from './scopes.js';
+import { Names } from './typed.js';
+
+interface Subject {
+  readonly service: string;
+  readonly asset: string;
+  readonly entity: string;
+}
+
+type StatusRecord = [
+  ...[client: number, service: string, asset: string, entity: string, from: number, to: number],
+  ...[knownFrom: number, knownTo: number | null, rank: number, rule: string],
+];
+type PlaceRecord = [client: number, from: number, to: number, knownFrom: number, knownTo: number | null, state: string];
+
+const relies = statusesFromWorst.map((status) => statuses[status].reliesOnExemption);
+const isExtension = statusesFromWorst.map((status) => status === 'SAME_TYPE_EXTENSION');
+const unknown: StateBucket = 'UNKNOWN';
+
+/**
+ * What *statuses* keeps of every client, in columns: the same answers as `StatusCounts` gives by its queries, in a
+ * hundredth of the time. Brought up to a position by what changed since.
+ */
+export class StatusColumns {
+  readonly #statuses = new BitemporalColumns();
+  readonly #places = new BitemporalColumns();
+  readonly #subjects = new Names<Subject>();
+  /** Entity and service of each subject, by number; and the entity of each of those. */
+  readonly #scopes = new Names<Pick<Subject, 'entity' | 'service'>>();
+  readonly #entities = new Names();
+  readonly #scopeOf: number[] = [];
+  readonly #entityOf: number[] = [];
+  readonly #verdicts = new Names<Verdict>();
+  /** The rank of each verdict. */
+  readonly #rankOf: number[] = [];
+  readonly #states = new Names<StateBucket>();
+
+  get bytes(): number {
+    return this.#statuses.bytes + this.#places.bytes;
+  }
+
+  /** Takes what became known after a position. Throws what `mayGoOn` throws, which is asked now and then. */
+  take(prepare: Prepare, after: bigint, mayGoOn: () => void): void {
+    let taken = 0;
+    const look = () => {
+      if (++taken % 65_536 === 0) mayGoOn();
+    };
+    const rows = <Row>(sql: string) => prepare<Row>(sql).raw().safeIntegers(false).iterate({ after });
+    for (const { known, knownTo, table } of changed) {
+      const columns = `valid_from, valid_to, known_from, ${knownTo}`;
+      for (const row of rows<StatusRecord>(
+        `SELECT client, service, asset, entity, ${columns}, status, rule FROM statuses_${table} WHERE ${known} > @after`,
+      )) {
+        this.#takeStatus(row, Number(after));
+        look();
+      }
+      for (const row of rows<PlaceRecord>(
+        `SELECT client, ${columns}, ${bucket} FROM statuses_places_${table} WHERE ${known} > @after`,
+      )) {
+        this.#takePlace(row, Number(after));
+        look();
+      }
+    }
+  }
+
+  counts({ at, upTo }: Clocks): StatusCount[] {
+    const known = Number(upTo);
+    const states = this.#states.all.length + 1;
+    const ranks = statusesFromWorst.length;
+    const subjects = new Float64Array(this.#scopes.all.length * states * ranks);
+    const clients = new Float64Array(subjects.length);
+    const lastClient = new Int32Array(subjects.length).fill(none);
+    const rows = this.#statuses;
+    for (let client = 0; client < rows.clientsEnd; client++) {
+      let state = none;
+      for (let row = rows.firstOf(client); row !== none; row = rows.next[row] as number) {
+        if (!rows.isKnown(row, known) || !rows.holds(row, at)) continue;
+        if (state === none) state = this.#placeOf(client, at, known) ?? states - 1;
+        const scope = this.#scopeOf[rows.about[row] as number] as number;
+        const cell = (scope * states + state) * ranks + (this.#rankOf[rows.says[row] as number] as number);
+        (subjects[cell] as number)++;
+        if (lastClient[cell] === client) continue;
+        lastClient[cell] = client;
+        (clients[cell] as number)++;
+      }
+    }
+    const counts: StatusCount[] = [];
+    for (const [cell, count] of subjects.entries()) {
+      if (count === 0) continue;
+      const { entity, service } = this.#scopes.all[Math.floor(cell / ranks / states)] as Subject;
+      const state = this.#states.all[Math.floor(cell / ranks) % states] ?? unknown;
+      const status = statusesFromWorst[cell % ranks] as Status;
+      counts.push({ entity, service, state, status, subjects: count, clients: clients[cell] as number });
+    }
+    return merged(counts).sort(inOrderOfScope);
+  }
+
+  rollUps({ at, upTo }: Clocks): RollUp[] {
+    const known = Number(upTo);
+    const [byScope, byEntity] = [new Worst(this.#scopes.all.length), new Worst(this.#entities.all.length)];
+    const rows = this.#statuses;
+    for (let client = 0; client < rows.clientsEnd; client++) {
+      for (let row = rows.firstOf(client); row !== none; row = rows.next[row] as number) {
+        if (!rows.isKnown(row, known) || !rows.holds(row, at)) continue;
+        const rank = this.#rankOf[rows.says[row] as number] as number;
+        const scope = this.#scopeOf[rows.about[row] as number] as number;
+        byScope.meet(scope, rank);
+        byEntity.meet(this.#entityOf[scope] as number, rank);
+      }
+      byScope.count();
+      byEntity.count();
+    }
+    const scopes = byScope.counts((scope, status, clients) => {
+      return { ...(this.#scopes.all[scope] as Subject), status, clients };
+    });
+    const entities = byEntity.counts((entity, status, clients) => {
+      return { entity: this.#entities.all[entity] as string, service: null, status, clients };
+    });
+    return [...scopes, ...entities].sort(inOrderOfScope);
+  }
+
+  places({ at, upTo }: Clocks): StateCount[] {
+    const counts = new Float64Array(this.#states.all.length);
+    for (let client = 0; client < this.#places.clientsEnd; client++) {
+      const state = this.#placeOf(client, at, Number(upTo));
+      if (state !== undefined) (counts[state] as number)++;
+    }
+    return [...counts]
+      .map((clients, state) => ({ state: this.#states.all[state] as string, clients }))
+      .filter(({ clients }) => clients > 0)
+      .sort((a, b) => compared(a.state, b.state));
+  }
+
+  relying({ from, to, upTo }: Stretch): ClientInState[] {
+    const known = Number(upTo);
+    const relying: ClientInState[] = [];
+    const [rows, places] = [this.#statuses, this.#places];
+    const inStates = new Set<StateBucket>();
+    for (let client = 0; client < rows.clientsEnd; client++) {
+      inStates.clear();
+      for (let row = rows.firstOf(client); row !== none; row = rows.next[row] as number) {
+        if (!relies[this.#rankOf[rows.says[row] as number] as number]) continue;
+        if (!rows.isKnown(row, known) || !rows.holdsWithin(row, from, to)) continue;
+        let wasSomewhere = false;
+        for (let place = places.firstOf(client); place !== none; place = places.next[place] as number) {
+          if (!places.isKnown(place, known)) continue;
+          const begins = Math.max(places.from[place] as number, rows.from[row] as number);
+          const ends = Math.min(places.to[place] as number, rows.to[row] as number);
+          if (begins >= ends || begins > to || ends <= from + 1) continue;
+          wasSomewhere = true;
+          inStates.add(this.#states.all[places.says[place] as number] as string);
+        }
+        if (!wasSomewhere) inStates.add(unknown);
+      }
+      for (const state of inStates.size > 1 ? [...inStates].sort() : inStates)
+        relying.push({ client: BigInt(client), state });
+    }
+    return relying;
+  }
+
+  extended({ from, to, upTo }: Stretch): Extended[] {
+    const known = Number(upTo);
+    const extended: Extended[] = [];
+    const rows = this.#statuses;
+    const of = new Set<string>();
+    for (let client = 0; client < rows.clientsEnd; client++) {
+      of.clear();
+      for (let row = rows.firstOf(client); row !== none; row = rows.next[row] as number) {
+        if (!isExtension[this.#rankOf[rows.says[row] as number] as number]) continue;
+        if (!rows.isKnown(row, known) || !rows.holdsWithin(row, from, to)) continue;
+        const { service, asset } = this.#subjects.all[rows.about[row] as number] as Subject;
+        of.add(`${service} ${asset}`);
+      }
+      if (of.size > 0) extended.push({ client: BigInt(client), extensions: of.size });
+    }
+    return extended;
+  }
+
+  placesOf(clients: readonly { readonly client: bigint; readonly at: number }[], upTo: bigint): StateBucket[] {
+    return clients.map(({ client, at }) => {
+      const state = this.#placeOf(Number(client), at, Number(upTo));
+      return state === undefined ? unknown : (this.#states.all[state] as string);
+    });
+  }
+
+  /** The number of a subject; undefined of one that no client has. */
+  subjectOf(service: string, asset: string, entity: string): number | undefined {
+    return this.#subjects.find(`${service}\n${asset}\n${entity}`);
+  }
+
+  /** The verdict on a subject at both clocks; undefined where the subject, or the entity, was not known by then. */
+  verdictOn(client: number, about: number, at: number, upTo: number): Verdict | undefined {
+    const rows = this.#statuses;
+    for (let row = rows.firstOf(client); row !== none; row = rows.next[row] as number)
+      if (rows.about[row] === about && rows.holds(row, at) && rows.isKnown(row, upTo))
+        return this.#verdicts.all[rows.says[row] as number];
+    return undefined;
+  }
+
+  #placeOf(client: number, at: number, upTo: number): number | undefined {
+    const places = this.#places;
+    for (let place = places.firstOf(client); place !== none; place = places.next[place] as number)
+      if (places.holds(place, at) && places.isKnown(place, upTo)) return places.says[place];
+    return undefined;
+  }
+
+  #takeStatus(record: StatusRecord, after: number): void {
+    const [client, service, asset, entity, from, to, knownFrom, knownTo, rank, rule] = record;
+    const about = this.#subjects.of(`${service}\n${asset}\n${entity}`, () =>
+      this.#newSubject({ service, asset, entity }),
+    );
+    const says = this.#verdicts.of(`${rank} ${rule}`, () => {
+      this.#rankOf.push(rank);
+      return { status: statusesFromWorst[rank] as Status, rule };
+    });
+    take(this.#statuses, { client, about, says, from, to, knownFrom, knownTo: knownTo ?? Infinity }, after);
+  }
+
+  #takePlace([client, from, to, knownFrom, knownTo, state]: PlaceRecord, after: number): void {
+    const says = this.#states.of(state, () => state);
+    take(this.#places, { client, about: 0, says, from, to, knownFrom, knownTo: knownTo ?? Infinity }, after);
+  }
+
+  #newSubject(subject: Subject): Subject {
+    const { entity, service } = subject;
+    const scope = this.#scopes.of(`${entity}\n${service}`, () => {
+      this.#entityOf.push(this.#entities.of(entity, () => entity));
+      return { entity, service };
+    });
+    this.#scopeOf.push(scope);
+    return subject;
+  }
+}
+
+/** What an instant's rows of knowledge changed with: closed rows first, since a new one may take the place of one. */
+const changed = [
+  { table: 'closed', known: 'known_to', knownTo: 'known_to' },
+  { table: 'open', known: 'known_from', knownTo: 'NULL' },
+];
+const bucket = `CASE state WHEN 'INSIDE' THEN country WHEN 'OUTSIDE' THEN 'OUTSIDE' ELSE 'UNKNOWN' END`;
+
+function take(columns: BitemporalColumns, row: Parameters<BitemporalColumns['add']>[0], after: number): void {
+  if (row.knownFrom <= after && columns.close(row)) return;
+  columns.add(row);
+}
