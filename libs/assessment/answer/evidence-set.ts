@@ -6,7 +6,7 @@ import type { Registers } from '../registers/registers.js';
 import type { RuleSet, RuleSets } from '../rules/rule-set.js';
 import { type Arrivals, arrivalsOf } from '../sources/arrivals.js';
 import { claimedSubject } from '../sources/arrived.js';
-import type { FoundCoverage } from '../sources/found-arrivals.js';
+import type { FoundOfSource } from '../sources/found-arrivals.js';
 import { SourceRecords } from '../sources/source-records.js';
 import { Dossier } from './dossier.js';
 
@@ -43,7 +43,7 @@ export class EvidenceSet {
   constructor(
     evidence: Iterable<RecordedEvidence>,
     ruleSets: RuleSets,
-    found: (source: string, ruleSet: string) => FoundCoverage | undefined = () => undefined,
+    found: (source: string, ruleSet: string) => FoundOfSource | undefined = () => undefined,
   ) {
     const all = [...evidence];
     for (const item of all)

@@ -11,13 +11,13 @@ export interface FoundGap extends ClosedInterval {
 }
 
 /** What a ledger found of a source by one rule set: stands in for what the source sent, and for how that is counted. */
-export type FoundCoverage = Pick<SourceEvidenceOf, 'arrivals' | 'counted'>;
+export type FoundOfSource = Pick<SourceEvidenceOf, 'arrivals' | 'counted'>;
 
 /**
  * The findings behind these periods: the missing numbers, and which counts were not met. What the evidence about the
  * source shows by itself (silence, declared gaps) is left to it.
  */
-export function foundBy(gaps: readonly FoundGap[]): FoundCoverage {
+export function foundBy(gaps: readonly FoundGap[]): FoundOfSource {
   const counted = gaps.filter(({ cause }) => cause === 'HEARTBEAT_COUNT' || cause === 'RECONCILIATION');
   const short = new Set(counted.flatMap(({ because }) => because.map(eventKey)));
   return {

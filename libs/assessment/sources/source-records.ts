@@ -1,7 +1,7 @@
 import type { Fact } from '../facts/fact.js';
 import type { ReferenceTables } from '../reference/reference.js';
 import type { Arrivals } from './arrivals.js';
-import type { FoundCoverage } from './found-arrivals.js';
+import type { FoundOfSource } from './found-arrivals.js';
 import type { Count, RequiredCounts } from './source-gaps.js';
 import { type SourceEvidenceOf, type SourceRecord, sourceFrom } from './sources.js';
 
@@ -38,7 +38,7 @@ interface Made extends SourceEvidenceOf {
 /** Makes the records of sources from the evidence about them and from what they sent, anew only where that differs. */
 export class SourceRecords {
   readonly #arrivals: (source: string, position: bigint) => Arrivals;
-  readonly #found: (source: string, ruleSet: string) => FoundCoverage | undefined;
+  readonly #found: (source: string, ruleSet: string) => FoundOfSource | undefined;
   readonly #made = new Map<string, Made[]>();
 
   /**
@@ -47,7 +47,7 @@ export class SourceRecords {
    */
   constructor(
     arrivals: (source: string, position: bigint) => Arrivals,
-    found: (source: string, ruleSet: string) => FoundCoverage | undefined = () => undefined,
+    found: (source: string, ruleSet: string) => FoundOfSource | undefined = () => undefined,
   ) {
     this.#arrivals = arrivals;
     this.#found = found;
