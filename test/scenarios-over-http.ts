@@ -16,7 +16,7 @@ export interface Answered {
  * Records a story in its own time in a ledger that begins with a rule set, and asks its questions over HTTP afterwards. What
  * a ledger says of itself, and what mends an arrival that it said so of, goes into its store as it stands.
  */
-export async function askOverHttp({ evidence, questions }: Story, ruleSet: string): Promise<Answered[]> {
+export async function askOverHttp({ evidence, questions }: Omit<Story, 'id'>, ruleSet: string): Promise<Answered[]> {
   const recorded = [...evidence].sort((a, b) => instant(a.ledgertime) - instant(b.ledgertime));
   const clock = new SimulatedClock(instant(recorded[0]?.ledgertime ?? ''));
   // The source of what ledgers say in the stories.

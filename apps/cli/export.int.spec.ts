@@ -27,7 +27,7 @@ import {
   send,
 } from './testing/exporting.js';
 import { type Ended, initium } from './testing/initium-process.js';
-import { type AskedOf, ofOwnSource, type Story, stories, worlds } from './testing/scenarios.js';
+import { type AskedOf, evidenceOf, type Story, storiesApart, worlds } from './testing/scenarios.js';
 
 /** That the whole file and that of each client answer a story's questions as the ledger does. */
 async function sameAnswers({ questions }: Story, whole: string): Promise<void> {
@@ -45,11 +45,8 @@ const lastKnown = (told: readonly Story[]) =>
   Math.max(...told.flatMap(({ questions }) => questions.map(({ knownAt }) => instant(knownAt))));
 
 describe('initium export', () => {
-  const told = stories().map(ofOwnSource);
-  /** The stories are of different clients, and have their fixtures in common. */
-  const evidence = [
-    ...new Map(told.flatMap((story) => story.evidence).map((event) => [`${event.source} ${event.id}`, event])).values(),
-  ];
+  const told = storiesApart();
+  const evidence = evidenceOf(told);
   let whole: string;
   let ended: Ended;
   beginLedger('all');

@@ -45,7 +45,7 @@ async function oneRound(folder: string, sender: Sender, chance: Chance): Promise
     await Promise.race([exited, once(child, 'message')]);
   } else {
     const { url } = await addressOf(child, exited);
-    setTimeout(() => child.kill('SIGKILL'), chance.below(250));
+    setTimeout(() => child.kill('SIGKILL'), chance.below(500));
     await sender.sendUntilItDies(url);
   }
   await exited;

@@ -34,9 +34,21 @@ export function stories(ruleSet: 'P1' | 'P2' = 'P1'): Story[] {
     .map((story) => ({ ...story, evidence: [...fixtures, ...story.evidence] }));
 }
 
-/** The story with a source of its own, so that its ids are its own where others are told in the same ledger. */
-export function ofOwnSource(story: Story): Story {
-  return JSON.parse(JSON.stringify(story).replaceAll('"scenario"', `"scenario-${story.id}"`)) as Story;
+/**
+ * The stories of P1 as one ledger can be told them: they have nothing in common but the fixtures, of which each has a copy,
+ * and here each has a source of its own, as they give several events the same id.
+ */
+export function storiesApart(): Story[] {
+  return stories().map((story) => {
+    const text = JSON.stringify(story).replaceAll('"scenario"', `"scenario-${story.id}"`);
+    return JSON.parse(text) as Story;
+  });
+}
+
+/** The evidence of several stories, each piece once. */
+export function evidenceOf(told: readonly Story[]): RecordedEvidence[] {
+  const all = told.flatMap(({ evidence }) => evidence);
+  return [...new Map(all.map((event) => [`${event.source} ${event.id}`, event])).values()];
 }
 
 /** The 400 worlds of P1, or the 160 of P2. */
