@@ -59,7 +59,11 @@ export const burdens: readonly Burden[] = [
     name: 'a source whose sequence is full of gaps',
     events: 66_000,
     before: () => [...usual(), source],
-    event: (number) => say(number, ['MarketingExposure', 'mailer', many(number), seen], 2 * number + 1),
+    // Who goes on asking goes on looking back to them.
+    event: (number) =>
+      number % 5 === 0
+        ? say(number, ['ServiceRequest', 'crm', many(number), requests(number)])
+        : say(number, ['MarketingExposure', 'mailer', many(number), seen], 2 * number + 1),
   },
   {
     name: 'late versions of one asset',
