@@ -27,6 +27,9 @@ interface Row {
 const name = 'catalog.db';
 const layout = 1;
 
+/** A view that another needs, in its shape. */
+const need = /(?<![\w-])([a-z-]+) (?=\d)/g;
+
 /**
  * Which file serves for each view, in `INITIUM_DATA/views`. Any number of threads and processes may have it open. Files
  * are named here before they are made, and never by the same name twice: what is not named here belongs to nobody.
@@ -122,14 +125,14 @@ export class Catalog {
    * another; where it throws, all is left as it was.
    */
   rename(from: string, to: string, move: (from: string, to: string) => void): void {
-    const name = new RegExp(`(?<![\\w-])${from} (?=\\d)`, 'g');
+    const renamed = (all: string, name: string) => (name === from ? `${to} ` : all);
     this.#database
       .transaction(() => {
         const rows = this.#database.prepare<[], Row>('SELECT number, view, role, shape FROM files').all();
         const update = this.#database.prepare('UPDATE files SET view = ?, shape = ? WHERE number = ?');
         for (const { number, view, shape } of rows) {
           if (view === from) move(this.#file(from, number), this.#file(to, number));
-          update.run(view === from ? to : view, shape.replace(name, `${to} `), number);
+          update.run(view === from ? to : view, shape.replace(need, renamed), number);
         }
       })
       .immediate();
