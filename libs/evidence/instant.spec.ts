@@ -22,6 +22,22 @@ describe('an instant', () => {
     );
   });
 
+  it('is the same, or none, whatever the form is that says it', () => {
+    const spoilt = fc.record({
+      date: anyInstant,
+      index: fc.integer({ min: 0, max: 22 }),
+      other: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 1 }),
+    });
+    fc.assert(
+      fc.property(spoilt, ({ date, index, other }) => {
+        const text = instantText(date.getTime());
+        const changed = `${text.slice(0, index)}${other}${text.slice(index + 1)}`;
+        expect(instant(changed)).toBe(instant(changed.replace(/Z$/, '0Z')));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it.each([
     ['2026-08-03T09:00:00Z', '2026-08-03T09:00:00.000Z'],
     ['2026-08-03T09:00:00.5Z', '2026-08-03T09:00:00.500Z'],
@@ -43,6 +59,8 @@ describe('an instant', () => {
     ['no day of the calendar', '2026-02-29T00:00:00Z'],
     ['no day of the calendar', '2026-04-31T00:00:00Z'],
     ['no day of the calendar', '1900-02-29T00:00:00Z'],
+    ['no day of the calendar', '2026-02-29T00:00:00.000Z'],
+    ['no hour', '2026-01-01T24:00:00.000Z'],
     ['no month', '2026-13-01T00:00:00Z'],
     ['no hour', '2026-01-01T24:00:00Z'],
     ['a leap second', '2016-12-31T23:59:60Z'],

@@ -22,41 +22,26 @@ const usual = new RegExp(
     `^\\{${maybe('\\$causationId')}"\\$correlationId":${text},"ce":\\{`,
     maybe('authid', 'authtype', 'datacontenttype', 'dataschema'),
     `"id":${text},(?:"sequence":"([0-9]{1,20})",)?"source":${plain},"specversion":${text},"subject":${plain},`,
-    '"time":"([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])[.]([0-9]{3})Z",',
+    '"time":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z)",',
     maybe('traceparent', 'tracestate'),
     `"type":${text}\\},"instance":${text},"principal":${text},${maybe('resubmissionOf')}"v":1,"via":${text}\\}$`,
   ].join(''),
 );
 
-type Match = [all: string, sequence: string | undefined, source: string, subject: string, ...time: string[]];
+type Match = [all: string, sequence: string | undefined, source: string, subject: string, time: string];
 
 /** The attributes of evidence of version 1 whose metadata has the usual form; undefined where it has to be parsed. */
 export function usualHeader(metadata: Uint8Array): EvidenceHeader | undefined {
   const match = usual.exec(latin1(metadata)) as Match | null;
   if (match === null) return undefined;
-  const [, sequence, source, subject, day, hours, minutes, seconds, ms] = match;
-  const inDay = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000 + Number(ms);
-  const time = startOf(day as string) + inDay;
+  const [, sequence, source, subject, said] = match;
+  const time = instant(said);
   if (Number.isNaN(time)) return undefined;
   return { source, subject, time, sequence: sequence === undefined ? undefined : BigInt(sequence) };
 }
-
-const starts = new Map<string, number>();
-const startsMax = 4_000;
 
 /** One character for each byte: what is not ASCII does not match where it is captured. */
 function latin1(bytes: Uint8Array): string {
   const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return buffer.toString('latin1');
-}
-
-/** Start of a day in ms; NaN for one that is none. */
-function startOf(day: string): number {
-  let start = starts.get(day);
-  if (start === undefined) {
-    start = instant(`${day}T00:00:00Z`);
-    if (starts.size >= startsMax) starts.clear();
-    starts.set(day, start);
-  }
-  return start;
 }
