@@ -20,8 +20,11 @@ export interface Owned<F extends Fact = Fact> {
   readonly owner: Owner;
 }
 
-/** The subject that a link names, seen from one client: its identifier, or the other account. */
-function linkedSubject(link: { subject: string; data: { identifier: string } }, client: string): string | undefined {
+/** The subject that a link names, seen from one client (`client/c3`): its identifier, or the other account. */
+export function linkedSubject(
+  link: { subject: string; data: { identifier: string } },
+  client: string,
+): string | undefined {
   const { identifier } = link.data;
   const named = identifier.startsWith('client/') ? identifier : `identifier/${identifier}`;
   if (link.subject === client) return named === client ? undefined : named;

@@ -1,13 +1,20 @@
 import { type Connection, type Prepare, ViewReader } from '#libs/projections';
 import { ArrivalCounts } from './arrival-counts.js';
 import { type EventFilter, eventsQuery } from './events-query.js';
-import { type Known, knownOf, linkedTo } from './known.js';
+import { type Known, knownOf, linkedTo, linkTypes } from './known.js';
 import { countDeliveries } from './message-counts.js';
 
 /** Where a reading of a timeline stands: the last entry given. */
 export interface TimelineCursor {
   readonly time: number;
   readonly position: bigint;
+}
+
+/** Whose evidence is sought, after a position. */
+export interface Sought {
+  readonly subjects: readonly string[];
+  readonly linked?: readonly string[];
+  readonly after: bigint;
 }
 
 export interface TimelineEntry extends TimelineCursor {
@@ -60,23 +67,29 @@ export class EvidenceIndex {
     return this.positionsOfEach([{ subjects, after }], upTo).flat();
   }
 
-  /** The same of many at once, for little more than of one. */
-  positionsOfEach(asked: readonly { subjects: readonly string[]; after: bigint }[], upTo: bigint): bigint[][] {
+  /**
+   * The same of many at once, for little more than of one. Of `linked` subjects their links are left out: what else they are
+   * joined to is nothing of whoever is joined to them, and there may be as many as all those subjects have together.
+   */
+  positionsOfEach(asked: readonly Sought[], upTo: bigint): bigint[][] {
     const found = asked.map((): bigint[] => []);
+    const sought = asked.map(({ subjects, linked = [], after }) => ({ subjects, linked, after: String(after) }));
+    const named = (member: 'subjects' | 'linked') => `SELECT asked.key AS question, one.value AS name,
+             CAST(asked.value ->> '$.after' AS INTEGER) AS after, ${member === 'linked'} AS is_linked
+           FROM json_each(@asked) AS asked CROSS JOIN json_each(asked.value, '$.${member}') AS one`;
     const rows = this.#reader.read(upTo, (prepare) =>
       prepare<[bigint, bigint]>(
-        `WITH named AS MATERIALIZED (
-           SELECT asked.key AS question, one.value AS name, CAST(asked.value ->> '$.after' AS INTEGER) AS after
-           FROM json_each(@asked) AS asked CROSS JOIN json_each(asked.value, '$.subjects') AS one)
+        `WITH named AS MATERIALIZED (${named('subjects')} UNION ALL ${named('linked')})
          SELECT question, position FROM named
          CROSS JOIN evidence_index_subjects AS subject USING (name)
          CROSS JOIN evidence_index_filed AS filed ON filed.subject = subject.id AND position > after AND position <= @upTo
+         WHERE NOT (is_linked AND filed.type IN (${linkTypes}))
          UNION SELECT question, position FROM named
          CROSS JOIN evidence_index_claimed AS claimed ON claimed.subject = name AND position > after AND position <= @upTo
          ORDER BY 1, 2`,
       )
         .raw()
-        .all({ asked: JSON.stringify(asked.map(({ subjects, after }) => ({ subjects, after: String(after) }))), upTo }),
+        .all({ asked: JSON.stringify(sought), upTo }),
     );
     for (const [index, position] of rows) found[Number(index)]?.push(position);
     return found;

@@ -11,6 +11,10 @@ export interface Known {
   readonly linked: readonly string[];
 }
 
+/** The types of links, found along the index of names, between the two that enclose all versions. */
+export const linkTypes =
+  "SELECT id FROM evidence_index_types WHERE name > 'initium.IdentityLink.' AND name < 'initium.IdentityLink/'";
+
 const listed = '(SELECT value FROM json_each(@subjects))';
 
 /** What is known of subjects, in the order of their numbers; throws where one of them is not known. */
@@ -28,16 +32,13 @@ export function knownOf(prepare: Prepare, subjects: readonly string[], upTo: big
   return known;
 }
 
-/**
- * What links join to each of these subjects, sorted; nothing of one that no link is about. The types of links are found
- * along the index of their names, between the two that enclose all versions.
- */
+/** What links join to each of these subjects, sorted; nothing of one that no link is about. */
 export function linkedTo(prepare: Prepare, subjects: readonly string[], upTo: bigint): Map<string, string[]> {
   const pairs = prepare<[string, string]>(
     `WITH links AS MATERIALIZED (
        SELECT subject, position FROM evidence_index_filed
        WHERE subject IN (SELECT id FROM evidence_index_subjects WHERE name IN ${listed}) AND position <= @upTo AND type IN (
-         SELECT id FROM evidence_index_types WHERE name > 'initium.IdentityLink.' AND name < 'initium.IdentityLink/')),
+         ${linkTypes})),
      ends AS (
        SELECT position, subject FROM evidence_index_evidence WHERE position IN (SELECT position FROM links)
        UNION SELECT position, subject FROM evidence_index_further WHERE position IN (SELECT position FROM links))

@@ -61,7 +61,9 @@ export class ClientWalker {
     for (let begun = 0; begun < clients.length; begun += groupSize) {
       const subjects = clients.slice(begun, begun + groupSize).map((client) => `${clientPrefix}${client}`);
       const histories = this.#evidenceIndex.known(subjects, upTo).map((known) => this.#historyOf(known));
-      const asked = histories.map(({ subjects, positions }) => ({ subjects, after: positions.at(-1) ?? -1n }));
+      const asked = histories.map(({ subjects: [own = '', ...linked], positions }) => {
+        return { subjects: [own], linked, after: positions.at(-1) ?? -1n };
+      });
       for (const [index, positions] of this.#evidenceIndex.positionsOfEach(asked, upTo).entries()) {
         passage.mayGoOn?.();
         const history = histories[index] as ClientHistory;

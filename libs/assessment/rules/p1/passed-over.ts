@@ -2,7 +2,7 @@ import { dayMs } from '#libs/evidence';
 import type { Conclusions } from '../../case/conclusions.js';
 import type { SubjectFile } from '../../case/subject-file.js';
 import { isAdverse } from '../../client/acts.js';
-import type { Owned, Owner } from '../../client/links.js';
+import { linkedSubject, type Owned, type Owner } from '../../client/links.js';
 import { namedIn } from '../../client/subjects.js';
 import { type Fact, isKind } from '../../facts/fact.js';
 import { covers, isNamed, keyOf } from '../../facts/scope.js';
@@ -23,6 +23,9 @@ export function passedOverByP1(dossier: Conclusions, fact: Fact): boolean {
     case 'RequestFulfilled':
       // It ends the context of a request, which only offers ask about (R-310).
       return dossier.acts.all.every(({ offers }) => offers.length === 0);
+    case 'IdentityLink':
+      // What others are joined to is one hop too far.
+      return linkedSubject(fact as Fact<'IdentityLink'>, `client/${dossier.client}`) === undefined;
     case 'IpLogin':
       return owner?.own !== true || isPlacedAnyway(dossier, fact as Fact<'IpLogin'>);
     case 'ClientContact':
