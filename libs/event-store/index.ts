@@ -22,7 +22,7 @@ export {
   type WriteResult,
 } from './event-store.js';
 export { troubleWithConnectionString } from './eventstoredb/connection-string.js';
-export type { Comparison, Missing } from './eventstoredb/fork.js';
+export type { CopyComparison, Missing } from './eventstoredb/fork.js';
 export type { ServerAddress } from './eventstoredb/messages.js';
 export { type EventStoreDbOptions, openEventStoreDb } from './eventstoredb/open.js';
 export type { ServerUser } from './eventstoredb/server-user.js';

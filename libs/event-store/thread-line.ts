@@ -4,10 +4,10 @@ import { StoreUnavailable } from './event-store.js';
 const restartAfterMs = { first: 50, most: 5_000 };
 
 /** A question to the thread. `close` has no answer: the thread ends in good order, after everything asked before. */
-export type Asked<Request> = { readonly id: number; readonly request: Request } | 'close';
+export type ThreadQuestion<Request> = { readonly id: number; readonly request: Request } | 'close';
 
 /** What the thread says: that it is ready, by itself and first of all, and the answer to each question. */
-export type Told<Answer, Ready> =
+export type ThreadReply<Answer, Ready> =
   | { readonly ready: Ready }
   | { readonly id: number; readonly answer: Answer }
   | { readonly id: number; readonly failed: string; readonly code?: string };
@@ -55,7 +55,7 @@ export class ThreadLine<Request, Answer, Ready> {
     worker.on('error', (error) => {
       reason = error;
     });
-    worker.on('message', (told: Told<Answer, Ready>) => {
+    worker.on('message', (told: ThreadReply<Answer, Ready>) => {
       if (!('ready' in told)) return this.#answered(told);
       this.#ready = true;
       this.#restartMs = restartAfterMs.first;
@@ -80,7 +80,7 @@ export class ThreadLine<Request, Answer, Ready> {
     } else {
       const id = this.#asked++;
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, request } satisfies Asked<Request>, move);
+      this.#worker.postMessage({ id, request } satisfies ThreadQuestion<Request>, move);
     }
     return promise;
   }
@@ -91,11 +91,11 @@ export class ThreadLine<Request, Answer, Ready> {
     const worker = this.#worker;
     if (worker === undefined) return;
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-    worker.postMessage('close' satisfies Asked<Request>);
+    worker.postMessage('close' satisfies ThreadQuestion<Request>);
     await ended;
   }
 
-  #answered(told: Exclude<Told<Answer, Ready>, { ready: Ready }>): void {
+  #answered(told: Exclude<ThreadReply<Answer, Ready>, { ready: Ready }>): void {
     const waiting = this.#waiting.get(told.id);
     this.#waiting.delete(told.id);
     if ('failed' in told) waiting?.reject(new StoreUnavailable(told.failed, { code: told.code }));

@@ -2,8 +2,8 @@ import type { Database } from 'better-sqlite3';
 import type { EventReader, StoredEvent } from '#libs/event-store';
 import { catchUp } from './catch-up.js';
 import { type Mark, openCheckpoint, positionIn } from './checkpoint.js';
-import { Member, type Stop } from './member.js';
 import { Progress } from './progress.js';
+import { RunningProjection, type Stop } from './running-projection.js';
 import type { Projected, View } from './view.js';
 import type { Connection } from './view-reader.js';
 
@@ -40,25 +40,31 @@ export async function buildAside(view: View, database: Database, options: AsideO
   const { reader, project, signal, connections, folder, batchMax } = options;
   const { checkpoint } = await openCheckpoint(view, database, reader);
   const progress = new Progress(view.needs ?? []);
-  const member = new Member(view, database, checkpoint, { reader, folder, progress, connections, signal });
+  const projection = new RunningProjection(view, database, checkpoint, {
+    reader,
+    folder,
+    progress,
+    connections,
+    signal,
+  });
   let left = await goalOf(view, options);
-  while (left !== undefined && !signal.aborted && member.stop === undefined) {
+  while (left !== undefined && !signal.aborted && projection.stop === undefined) {
     const goal = left;
-    const before = member.position ?? -1n;
+    const before = projection.position ?? -1n;
     if (goal.position <= before) break;
     const tell = (position: bigint) => options.onProgress?.(position, goal.position);
     tell(before < 0n ? 0n : before);
-    if (member.canBeBuilt) {
-      const failure = await member.build(goal, (share) => tell(shareOf(goal.position, share)), signal);
+    if (projection.canBeBuilt) {
+      const failure = await projection.build(goal, (share) => tell(shareOf(goal.position, share)), signal);
       if (failure !== undefined) continue;
     } else {
-      const applied = () => tell(member.position ?? 0n);
-      await catchUp(member, goal.position, { reader, project, signal, batchMax, applied });
+      const applied = () => tell(projection.position ?? 0n);
+      await catchUp(projection, goal.position, { reader, project, signal, batchMax, applied });
     }
     if (goal.position - before < fewEvents) break;
     left = await goalOf(view, options);
   }
-  return { position: member.position, stop: member.stop };
+  return { position: projection.position, stop: projection.stop };
 }
 
 /** How far a view can be built now: undefined where nothing is recorded, or a needed view has applied nothing yet. */

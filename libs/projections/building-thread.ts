@@ -5,7 +5,7 @@ import type { FromBuilding, ToBuilding } from './building-port.js';
 /** How long a thread may take to end when it is told to. */
 const closeMsMax = 4_000;
 
-export interface Building {
+export interface BuildingTask {
   /** The module that builds, whose side of this is `buildingPort`. */
   readonly worker: URL;
   readonly settings: unknown;
@@ -23,7 +23,7 @@ export class BuildingThread<Result> {
   #killed: NodeJS.Timeout | undefined;
 
   constructor(
-    { worker: module, settings, name }: Building,
+    { worker: module, settings, name }: BuildingTask,
     signal: AbortSignal,
     onProgress: (position: bigint, goal: bigint) => void,
   ) {

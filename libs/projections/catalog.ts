@@ -9,7 +9,7 @@ import { isViewFileName, viewFileName } from './view-names.js';
  * `serving` is what answers; `beside` is being built to take its place; `check` is being built to be compared; `prepared`
  * has what another rule set says, by its id.
  */
-export type Role = 'serving' | 'beside' | 'check' | `prepared ${string}`;
+export type FileRole = 'serving' | 'beside' | 'check' | `prepared ${string}`;
 
 export interface CatalogEntry {
   readonly path: string;
@@ -17,10 +17,10 @@ export interface CatalogEntry {
   readonly shape: string;
 }
 
-interface Row {
+interface CatalogRow {
   readonly number: number;
   readonly view: string;
-  readonly role: Role;
+  readonly role: FileRole;
   readonly shape: string;
 }
 
@@ -40,7 +40,7 @@ export class Catalog {
   #database!: Database;
   #inode: number | undefined;
   #beside = '';
-  #seen: readonly Row[] = [];
+  #seen: readonly CatalogRow[] = [];
   readonly #watch = new FileWatch();
 
   /** Opens the catalog, making it where it is missing or cannot be read: then every view is built anew. */
@@ -52,7 +52,7 @@ export class Catalog {
   }
 
   /** Throws `NoFile` where the catalog cannot be read at the moment, which is no fault of the view's file. */
-  find(view: string, role: Role): CatalogEntry | undefined {
+  find(view: string, role: FileRole): CatalogEntry | undefined {
     const row = this.#ask(() =>
       this.#database
         .prepare<[string, string], { number: number; shape: string }>(
@@ -72,7 +72,7 @@ export class Catalog {
     try {
       if (this.#watch.isSpoilt(this.#path) || besideOf(this.#path) !== this.#beside)
         throw new NoFile(`${this.#path} or what is beside it was deleted or cut short`);
-      this.#seen = this.#database.prepare<[], Row>('SELECT number, view, role, shape FROM files').all();
+      this.#seen = this.#database.prepare<[], CatalogRow>('SELECT number, view, role, shape FROM files').all();
     } catch {
       this.#database.close();
       makePrivateFolder(this.folder);
@@ -88,7 +88,7 @@ export class Catalog {
   }
 
   /** Names a new file for the view in that role, in place of the one that had it. */
-  add(view: string, role: Role, shape: string): CatalogEntry {
+  add(view: string, role: FileRole, shape: string): CatalogEntry {
     const [entry, replaced] = this.#database
       .transaction(() => {
         const before = this.#take(view, role);
@@ -116,7 +116,7 @@ export class Catalog {
     this.#remove(replaced);
   }
 
-  drop(view: string, role: Role): void {
+  drop(view: string, role: FileRole): void {
     this.#remove(this.#database.transaction(() => this.#take(view, role)).immediate());
   }
 
@@ -128,7 +128,7 @@ export class Catalog {
     const renamed = (all: string, name: string) => (name === from ? `${to} ` : all);
     this.#database
       .transaction(() => {
-        const rows = this.#database.prepare<[], Row>('SELECT number, view, role, shape FROM files').all();
+        const rows = this.#database.prepare<[], CatalogRow>('SELECT number, view, role, shape FROM files').all();
         const update = this.#database.prepare('UPDATE files SET view = ?, shape = ? WHERE number = ?');
         for (const { number, view, shape } of rows) {
           if (view === from) move(this.#file(from, number), this.#file(to, number));
@@ -145,7 +145,7 @@ export class Catalog {
 
   /** Removes the files of views that are no more, and what `sweep` does. */
   clean(views: readonly string[]): void {
-    const rows = this.#database.prepare<[], { view: string; role: Role }>('SELECT view, role FROM files').all();
+    const rows = this.#database.prepare<[], { view: string; role: FileRole }>('SELECT view, role FROM files').all();
     for (const { view, role } of rows) if (!views.includes(view)) this.drop(view, role);
     this.sweep();
   }
@@ -190,7 +190,7 @@ export class Catalog {
     }
   }
 
-  #take(view: string, role: Role): string | undefined {
+  #take(view: string, role: FileRole): string | undefined {
     const found = this.find(view, role);
     this.#database.prepare('DELETE FROM files WHERE view = ? AND role = ?').run(view, role);
     return found?.path;

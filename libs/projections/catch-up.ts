@@ -1,5 +1,5 @@
 import { type EventReader, type StoredEvent, threadMemory } from '#libs/event-store';
-import type { Member } from './member.js';
+import type { RunningProjection } from './running-projection.js';
 import type { Projected, View } from './view.js';
 
 /** Events that views which catch up together take in one transaction, and about the bytes of them. */
@@ -26,25 +26,25 @@ export interface CatchUpOptions {
  * `signal` aborts.
  */
 export async function catchUp(
-  member: Member,
+  projection: RunningProjection,
   to: bigint,
-  { reader, project, signal, applied, batchMax = member.view.batchMax ?? eventsPerCommitAlone }: CatchUpOptions,
+  { reader, project, signal, applied, batchMax = projection.view.batchMax ?? eventsPerCommitAlone }: CatchUpOptions,
 ): Promise<void> {
   const bytesMax = bytesPerCommitMax();
   let pending: Projected[] = [];
   let bytes = 0;
   const commit = async () => {
-    await applyTo(member, pending, reader);
+    await applyTo(projection, pending, reader);
     applied();
     pending = [];
     bytes = 0;
-    return member.stop === undefined && !signal.aborted;
+    return projection.stop === undefined && !signal.aborted;
   };
-  for await (const batch of reader.readAll({ from: (member.position ?? -1n) + 1n })) {
+  for await (const batch of reader.readAll({ from: (projection.position ?? -1n) + 1n })) {
     for (const event of batch) {
       if (event.position > to) return;
       const projected = project(event);
-      if (pending.length > 0 && member.view.begins?.(projected) && !(await commit())) return;
+      if (pending.length > 0 && projection.view.begins?.(projected) && !(await commit())) return;
       pending.push(projected);
       bytes += event.data.length + event.metadata.length;
       const isFull = pending.length >= batchMax || bytes >= bytesMax || event.position >= to;
@@ -54,8 +54,12 @@ export async function catchUp(
 }
 
 /** Applies the events, having found where those stand that they refer to. */
-export async function applyTo(member: Member, events: readonly Projected[], reader: EventReader): Promise<void> {
-  await member.apply(events, await lookUp(member.view, events, reader));
+export async function applyTo(
+  projection: RunningProjection,
+  events: readonly Projected[],
+  reader: EventReader,
+): Promise<void> {
+  await projection.apply(events, await lookUp(projection.view, events, reader));
 }
 
 /** Finds the first event of each stream that the view asks for. */

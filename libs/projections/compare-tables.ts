@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 
 /** A row that one of two files has and the other has not. */
-export interface Difference {
+export interface RowDifference {
   readonly table: string;
   /** Only in the first file, or only in the second. A row that differs is told twice. */
   readonly in: 'first' | 'second';
@@ -14,9 +14,9 @@ const differencesMax = 20;
  * Compares all tables whose names begin with `prefix`, row for row, and gives the first rows that differ. `second` is
  * attached to the connection under this name.
  */
-export function compareTables(database: Database, second: string, prefix: string): Difference[] {
+export function compareTables(database: Database, second: string, prefix: string): RowDifference[] {
   const names = new Set([...tablesOf(database, 'main', prefix), ...tablesOf(database, second, prefix)]);
-  const differences: Difference[] = [];
+  const differences: RowDifference[] = [];
   for (const table of [...names].sort()) {
     if (areSame(database, second, table)) continue;
     differences.push(...onlyIn(database, 'main', second, table).map((row) => ({ table, in: 'first' as const, row })));

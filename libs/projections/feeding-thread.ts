@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { viewThreadLimits } from '#libs/event-store';
-import type { Stop } from './member.js';
 import type { Progress } from './progress.js';
+import type { Stop } from './running-projection.js';
 import type { ViewSetSource } from './view-set.js';
 import type { FromWorker, ToWorker, WorkerSettings } from './views-worker.js';
 import type { Trouble } from './writing-trouble.js';

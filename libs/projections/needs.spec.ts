@@ -25,7 +25,7 @@ function base(poison?: string): View {
 }
 
 /** For each event, how many events its need had up to there: read beforehand, outside the transaction. */
-class Counting implements Projection {
+class CountingProjection implements Projection {
   readonly #context: ViewContext;
   #counts: number[] = [];
 
@@ -56,7 +56,7 @@ class Counting implements Projection {
 }
 
 /** The same, able to build itself as a whole; `look` is awaited before each position. */
-class Building extends Counting {
+class BuildingProjection extends CountingProjection {
   readonly #look: (position: bigint, signal: AbortSignal) => Promise<void>;
 
   constructor(context: ViewContext, look: (position: bigint, signal: AbortSignal) => Promise<void>) {
@@ -77,7 +77,7 @@ const derived = (more: Partial<View> = {}): View => ({
   version: 1,
   needs: ['base'],
   tables: 'CREATE TABLE derived_counts (position INTEGER PRIMARY KEY, count INTEGER, how TEXT);',
-  open: (context) => new Counting(context),
+  open: (context) => new CountingProjection(context),
   ...more,
 });
 
@@ -124,7 +124,7 @@ describe('a view that reads the rows of another', () => {
     await append(store, things(4));
     const views = inline(store, [
       base(),
-      derived({ thread: 'own', open: (context) => new Building(context, async () => undefined) }),
+      derived({ thread: 'own', open: (context) => new BuildingProjection(context, async () => undefined) }),
     ]);
     expect(await views.reached(4n)).toBe(true);
     await append(store, things(1));
@@ -138,7 +138,7 @@ describe('a view that reads the rows of another', () => {
     await append(store, things(4));
     const atThree = Promise.withResolvers<void>();
     const open = (context: ViewContext) =>
-      new Building(context, async (position, signal) => {
+      new BuildingProjection(context, async (position, signal) => {
         if (position < 3n || before.progress.state('base') === 'closed') return;
         atThree.resolve();
         await once(signal, 'abort');
@@ -159,7 +159,7 @@ describe('a view that reads the rows of another', () => {
   it('stops at the very event that it cannot apply, also where it fails to build itself as a whole', async () => {
     const store = openMemoryStore();
     await append(store, [...things(3), ...things(1, 'poison'), ...things(2)]);
-    class Fussy extends Building {
+    class Fussy extends BuildingProjection {
       override apply(events: readonly Projected[]): void {
         if (events.some(({ event }) => event.position === 4n)) throw new Error('not this one');
         super.apply(events);
@@ -177,7 +177,7 @@ describe('a view that reads the rows of another', () => {
   it('may not read a view that it does not name, nor need itself', async () => {
     const store = openMemoryStore();
     await append(store, things(1));
-    const curious = derived({ needs: [], open: (context) => new Counting(context) });
+    const curious = derived({ needs: [], open: (context) => new CountingProjection(context) });
     const views = inline(store, [base(), curious]);
     expect(await views.progress.wait(['derived'], 1n, 5_000)).toBe(false);
     expect(views.stops[0]?.error).toBe('the view derived does not say that it needs base');

@@ -4,9 +4,9 @@ import { openSqliteReader } from '#libs/event-store';
 import { buildAside } from './build-aside.js';
 import { buildingPort } from './building-port.js';
 import { positionIn } from './checkpoint.js';
-import { compareTables, type Difference } from './compare-tables.js';
-import type { Stop } from './member.js';
+import { compareTables, type RowDifference } from './compare-tables.js';
 import { ReadConnections } from './read-connections.js';
+import type { Stop } from './running-projection.js';
 import { standBack } from './stand-back.js';
 import type { View } from './view.js';
 import { openViewFile, openViewFileToRead } from './view-file.js';
@@ -31,7 +31,7 @@ export interface Rebuilt {
   /** The event that the view could not apply: then nothing was swapped. */
   readonly stop?: Stop;
   /** What differs: `first` is what serves, `second` what was built from the first event. Undefined where nothing was compared. */
-  readonly differences?: readonly Difference[];
+  readonly differences?: readonly RowDifference[];
   /** It was told to end before it was done. What is built stays, and is gone on from. */
   readonly interrupted: boolean;
 }

@@ -1,7 +1,7 @@
-import type { Stop } from './member.js';
 import type { Progress } from './progress.js';
 import { awaitRebuild } from './rebuild-lock.js';
 import { rebuildViews } from './rebuild-views.js';
+import type { Stop } from './running-projection.js';
 import type { FolderFiles } from './view-files.js';
 import type { ViewSet } from './view-set.js';
 

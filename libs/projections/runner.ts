@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { type EventReader, StoreDamaged, type StoredEvent, StoreUnavailable } from '#libs/event-store';
 import { type Checkpoint, openCheckpoint } from './checkpoint.js';
-import { Feed } from './feed.js';
-import { FileTrouble, Member, type Stop } from './member.js';
 import type { Progress } from './progress.js';
 import { ReadConnections } from './read-connections.js';
+import { FileTrouble, RunningProjection, type Stop } from './running-projection.js';
+import { SubscriptionLoop } from './subscription-loop.js';
 import type { Projected, View } from './view.js';
 import { isCorrupt, isFileTrouble } from './view-file.js';
 import type { ViewFiles } from './view-files.js';
@@ -95,7 +95,7 @@ async function runOnce(options: RunnerOptions): Promise<void> {
   const connections = new ReadConnections(files, progress, onCorrupt);
   const opened: Database[] = [];
   try {
-    const members: Member[] = [];
+    const projections: RunningProjection[] = [];
     for (const view of views) {
       const database = open(view, files);
       if (database === undefined) {
@@ -104,10 +104,10 @@ async function runOnce(options: RunnerOptions): Promise<void> {
       }
       opened.push(database);
       const checkpoint = await checkpointIn(view, database, options);
-      members.push(new Member(view, database, checkpoint, { ...options, connections }));
+      projections.push(new RunningProjection(view, database, checkpoint, { ...options, connections }));
     }
     options.onReady?.();
-    await new Feed(members, options).run();
+    await new SubscriptionLoop(projections, options).run();
   } finally {
     connections.close();
     for (const database of opened) files.close(database);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { Catalog, type CatalogEntry, type Role } from './catalog.js';
+import { Catalog, type CatalogEntry, type FileRole } from './catalog.js';
 import { takeOverFormer } from './former-names.js';
 import type { View } from './view.js';
 import { besideOf, NoFile, openViewFile, openViewFileToRead, removeSqliteFile } from './view-file.js';
@@ -62,7 +62,7 @@ export class FolderFiles implements ViewFiles {
    * The file in which the view is built aside: the one that was begun, where it is of the same shape, or a new one. `more`
    * is what else makes its shape.
    */
-  aside(view: View, role: Exclude<Role, 'serving'>, more = ''): CatalogEntry {
+  aside(view: View, role: Exclude<FileRole, 'serving'>, more = ''): CatalogEntry {
     const shape = `${shapeOf(view, this.#views)}${more}`;
     const found = this.catalog.find(view.name, role);
     return found?.shape === shape ? found : this.catalog.add(view.name, role, shape);
@@ -93,7 +93,7 @@ export class FolderFiles implements ViewFiles {
     return this.#views.filter((view) => this.catalog.find(view.name, 'serving') !== undefined && !this.isCurrent(view));
   }
 
-  #add(view: View, role: Role): CatalogEntry {
+  #add(view: View, role: FileRole): CatalogEntry {
     return this.catalog.add(view.name, role, shapeOf(view, this.#views));
   }
 }

@@ -24,7 +24,7 @@ export interface Connection {
 export class ViewReader {
   readonly #view: string;
   readonly #connection: Connection;
-  readonly #kept = new WeakMap<Database, Kept>();
+  readonly #kept = new WeakMap<Database, KeptStatements>();
 
   constructor(view: string, connection: Connection) {
     this.#view = view;
@@ -47,7 +47,7 @@ export class ViewReader {
     }
   }
 
-  #on(database: Database): Kept {
+  #on(database: Database): KeptStatements {
     let kept = this.#kept.get(database);
     if (kept === undefined) {
       kept = keptOn(database);
@@ -58,12 +58,12 @@ export class ViewReader {
 }
 
 /** What a connection is asked with again and again: to make it costs more than most questions. */
-interface Kept {
+interface KeptStatements {
   readonly prepare: Prepare;
   inOneSnapshot<T>(ask: () => T): T;
 }
 
-function keptOn(database: Database): Kept {
+function keptOn(database: Database): KeptStatements {
   const statements = new Map<string, Statement<unknown[], unknown>>();
   const prepare = <Row>(sql: string) => {
     let statement = statements.get(sql);

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteReader } from '#libs/event-store';
-import { FileTrouble, type Stop } from './member.js';
 import { Progress } from './progress.js';
 import { runViews } from './runner.js';
+import { FileTrouble, type Stop } from './running-projection.js';
 import { standBack } from './stand-back.js';
 import { FileWatch, isCorrupt, isFileTrouble } from './view-file.js';
 import { FolderFiles } from './view-files.js';

@@ -49,10 +49,10 @@ export async function appendOne(store: EventStore, one: Write): Promise<WriteRes
   return result;
 }
 
-export type Appended = Extract<WriteResult, { outcome: 'appended' }>;
+export type AppendedResult = Extract<WriteResult, { outcome: 'appended' }>;
 
 /** The result of a write that must have been appended. */
-export async function appended(store: EventStore, one: Write): Promise<Appended> {
+export async function appended(store: EventStore, one: Write): Promise<AppendedResult> {
   const result = await appendOne(store, one);
   if (result.outcome !== 'appended') throw new Error(`refused: the stream is at ${result.actual}`);
   return result;

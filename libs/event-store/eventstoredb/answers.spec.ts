@@ -22,12 +22,12 @@ const recorded = fc.record({
   data: bytes,
   metadata: bytes,
 });
-type Recorded = typeof recorded extends fc.Arbitrary<infer Given> ? Given : never;
+type RecordedSample = typeof recorded extends fc.Arbitrary<infer Given> ? Given : never;
 
 const uuid = (id: string) => new shared.UUID().setString(id);
 
 /** As the server sends it, by the client's own definitions of the messages, with what is of no concern here as well. */
-function recordedMessage(given: Recorded): streams.ReadResp.ReadEvent.RecordedEvent {
+function recordedMessage(given: RecordedSample): streams.ReadResp.ReadEvent.RecordedEvent {
   const message = new ReadEvent.RecordedEvent()
     .setId(uuid(given.eventId))
     .setStreamIdentifier(new shared.StreamIdentifier().setStreamName(Buffer.from(given.stream).toString('base64')))
@@ -61,7 +61,7 @@ describe('an answer to a read', () => {
   });
 
   it('has no event where there is only the link to one that is gone', () => {
-    const [link] = fc.sample(recorded, 1) as [Recorded];
+    const [link] = fc.sample(recorded, 1) as [RecordedSample];
     const event = new ReadEvent().setLink(recordedMessage(link));
     expect(sent(new ReadResp().setEvent(event)).event).toBeUndefined();
   });
@@ -79,7 +79,7 @@ describe('an answer to a read', () => {
   });
 
   it('throws where it is cut off in the middle', () => {
-    const [given] = fc.sample(recorded, 1) as [Recorded];
+    const [given] = fc.sample(recorded, 1) as [RecordedSample];
     const whole = new ReadResp().setEvent(new ReadEvent().setEvent(recordedMessage(given))).serializeBinary();
     for (let length = 1; length < whole.length; length++)
       expect(() => readAnswerIn(Buffer.from(whole.subarray(0, length)))).toThrow();

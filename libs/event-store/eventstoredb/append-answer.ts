@@ -3,7 +3,7 @@ import protobuf from 'protobufjs/minimal.js';
 import { type Made, readField, readFields, readUint64, readUuid } from './wire.js';
 
 /** Where a write was put: the revision of its last event in its stream, and its position in `$all`, if that was told. */
-export interface Placed {
+export interface WrittenAt {
   readonly revision: bigint;
   readonly position: bigint | undefined;
 }
@@ -11,7 +11,7 @@ export interface Placed {
 /** What became of the append with that correlation id. */
 export interface AppendAnswer {
   readonly correlationId: string;
-  readonly placed?: Placed;
+  readonly placed?: WrittenAt;
   /** As the client reads it. */
   readonly error?: status.Status;
 }
@@ -29,7 +29,7 @@ export function appendAnswerIn(bytes: Uint8Array): AppendAnswer {
   return answer;
 }
 
-function readPlaced(reader: protobuf.Reader): Placed {
+function readPlaced(reader: protobuf.Reader): WrittenAt {
   let revision = 0n;
   let position: bigint | undefined;
   readFields(reader, (field) => {

@@ -4,13 +4,13 @@ import { convertToCommandError } from '@eventstore/db-client/dist/utils/CommandE
 import service from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { Write } from '../event-store.js';
-import { type AppendAnswer, appendAnswerIn, type Placed } from './append-answer.js';
+import { type AppendAnswer, appendAnswerIn, type WrittenAt } from './append-answer.js';
 import { appendRequest } from './append-request.js';
 import { inside, type StreamsStub } from './client-inside.js';
 
 interface Pending {
   readonly stream: string;
-  resolve(placed: Placed): void;
+  resolve(placed: WrittenAt): void;
   reject(error: Error): void;
 }
 
@@ -53,8 +53,8 @@ export class AppendCall {
   }
 
   /** Rejects with what the client throws for the same: above all where the stream has another revision. */
-  append(write: Write): Promise<Placed> {
-    const { promise, resolve, reject } = Promise.withResolvers<Placed>();
+  append(write: Write): Promise<WrittenAt> {
+    const { promise, resolve, reject } = Promise.withResolvers<WrittenAt>();
     if (this.#ended !== undefined) {
       reject(this.#ended);
       return promise;

@@ -4,9 +4,9 @@ import { PolledCommits } from '../sqlite/commits.js';
 import { LedgerCopy } from '../sqlite/ledger-copy.js';
 import { ledgerPath, openReadOnly } from '../sqlite/schema.js';
 import { SqliteReader } from '../sqlite/sqlite-reader.js';
-import { Connection } from './connection.js';
 import { forWriting } from './connection-string.js';
 import type { ServerAddress } from './messages.js';
+import { ServerConnection } from './server-connection.js';
 import { ServerReads } from './server-reads.js';
 import { Streams } from './streams.js';
 import { usualTimings } from './timings.js';
@@ -18,7 +18,7 @@ export interface Missing {
   readonly now: 'nothing' | 'the same' | 'another';
 }
 
-export interface Comparison {
+export interface CopyComparison {
   /** The last event of the copy that the server has as well; undefined where it has none. */
   readonly common: StoredEvent | undefined;
   /** Where the server acknowledged an event that it does not have and that was not copied: nothing is left of that. */
@@ -40,12 +40,12 @@ export interface CompareOptions {
  */
 export async function compareWithServer<T>(
   { server, folder, prefixes }: CompareOptions,
-  use: (comparison: Comparison) => Promise<T>,
+  use: (comparison: CopyComparison) => Promise<T>,
 ): Promise<T> {
   const path = ledgerPath(folder);
   const copy = new LedgerCopy(path);
   const reader = new SqliteReader(openReadOnly(path), new PolledCommits());
-  const connection = new Connection(forWriting(server));
+  const connection = new ServerConnection(forWriting(server));
   const reads = new ServerReads(connection, usualTimings);
   const streams = new Streams(prefixes, copy.fates());
   const isKept = ({ stream }: StoredEvent) => !streams.mayBeForgotten(stream);
@@ -61,10 +61,10 @@ export async function compareWithServer<T>(
   }
 }
 
-type Kept = (event: StoredEvent) => boolean;
+type IsKept = (event: StoredEvent) => boolean;
 
 /** By halving the positions: some twenty questions to the server, however long the ledger is. */
-async function lastCommon(reader: SqliteReader, reads: ServerReads, isKept: Kept): Promise<StoredEvent | undefined> {
+async function lastCommon(reader: SqliteReader, reads: ServerReads, isKept: IsKept): Promise<StoredEvent | undefined> {
   let found: StoredEvent | undefined;
   let [low, high] = [0n, (await reader.head())?.position ?? -1n];
   while (low <= high) {
@@ -81,7 +81,7 @@ async function keptFrom(
   from: bigint,
   to: bigint,
   reader: SqliteReader,
-  isKept: Kept,
+  isKept: IsKept,
 ): Promise<StoredEvent | undefined> {
   for await (const batch of reader.readAll({ from })) {
     for (const event of batch) {
@@ -96,7 +96,7 @@ async function* missingAfter(
   common: StoredEvent | undefined,
   reader: SqliteReader,
   reads: ServerReads,
-  isKept: Kept,
+  isKept: IsKept,
 ): AsyncGenerator<Missing> {
   for await (const batch of reader.readAll({ from: (common?.position ?? -1n) + 1n })) {
     for (const event of batch) {

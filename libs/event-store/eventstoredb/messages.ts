@@ -28,7 +28,7 @@ export interface ServerThreadData {
   readonly timings: Timings;
 }
 
-export type Request =
+export type ServerRequest =
   | { readonly ask: 'append'; readonly writes: PackedWrites }
   | { readonly ask: 'settle'; readonly instant: number }
   | { readonly ask: 'first'; readonly stream: string }
@@ -38,7 +38,7 @@ export type Request =
   /** The store is being closed: what is not known soon is left unknown. */
   | { readonly ask: 'hurry' };
 
-export type Answer =
+export type ServerAnswer =
   | { readonly answer: 'appended'; readonly results: PackedResults; readonly failed: readonly FailedWrite[] }
   | { readonly answer: 'settled'; readonly head: Head | undefined; readonly settled: boolean }
   /** What others recorded up to now has not been read, for this reason. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.js';
-import type { Asked, LedgerCopy } from '../sqlite/ledger-copy.js';
+import type { LedgerCopy, MarkOfCopied } from '../sqlite/ledger-copy.js';
 import { UnfitServer } from './server-checks.js';
 import type { ServerReads } from './server-reads.js';
 import type { Streams } from './streams.js';
@@ -20,7 +20,7 @@ export class SameLedger {
   readonly #streams: Streams;
   #lost: string | undefined;
   /** What was acknowledged last: it may not be in the copy yet. */
-  #acknowledged: Asked | undefined;
+  #acknowledged: MarkOfCopied | undefined;
 
   constructor(copy: LedgerCopy, reads: ServerReads, streams: Streams) {
     this.#copy = copy;
@@ -54,12 +54,12 @@ export class SameLedger {
   }
 
   /** The server said that it has this event. */
-  acknowledged(event: Asked): void {
+  acknowledged(event: MarkOfCopied): void {
     if (event.position > (this.#acknowledged?.position ?? -1n)) this.#acknowledged = event;
   }
 
   /** Once the process has ended, nobody else knows of what the copy does not have. */
-  #note(event: Asked | undefined): void {
+  #note(event: MarkOfCopied | undefined): void {
     const isCopied = event !== undefined && event !== this.#acknowledged;
     try {
       if (!isCopied && event?.eventId !== this.#copy.lostBefore?.eventId) this.#copy.noteLost(event);
@@ -68,14 +68,14 @@ export class SameLedger {
     }
   }
 
-  #notCopied(): Asked | undefined {
+  #notCopied(): MarkOfCopied | undefined {
     const acknowledged = this.#acknowledged;
     const isCopied = acknowledged !== undefined && acknowledged.position <= (this.#copy.head?.position ?? -1n);
     return isCopied ? undefined : acknowledged;
   }
 
   /** The server is known not to have this event, or to have another one in its place. */
-  lost({ position }: Pick<Asked, 'position'>): void {
+  lost({ position }: Pick<MarkOfCopied, 'position'>): void {
     this.#lost = `The server does not have the event at position ${position} that it had: it is another one, or was restored from an older backup.`;
   }
 }

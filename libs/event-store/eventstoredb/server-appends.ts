@@ -2,14 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ErrorType, type EventStoreDBClient, WrongExpectedVersionError } from '@eventstore/db-client';
 import service from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { LimitExceeded, StoreUnavailable, type Write } from '../event-store.js';
-import type { Placed } from './append-answer.js';
+import type { WrittenAt } from './append-answer.js';
 import { AppendCall } from './append-call.js';
 import { inside, type StreamsStub } from './client-inside.js';
-import type { Connection } from './connection.js';
 import { NoAnswer, within } from './deadline.js';
 import { kindOf, wordsOf } from './failure.js';
-import { Room } from './room.js';
+import { Semaphore } from './semaphore.js';
 import { UnfitServer } from './server-checks.js';
+import type { ServerConnection } from './server-connection.js';
 import type { Timings } from './timings.js';
 
 /** The pauses between attempts, and how long these go on once the store is being closed, in milliseconds. */
@@ -23,9 +23,9 @@ const lastAttemptMsMin = 250;
 const inFlightMax = 1_024;
 
 /** What the server did with a write. */
-export type Answered = Placed | { readonly actual: bigint | 'NO_STREAM' };
+export type WriteOutcome = WrittenAt | { readonly actual: bigint | 'NO_STREAM' };
 /** The same, and whether the first attempt was the one that counted. */
-export type Appended = Answered & { readonly atOnce: boolean };
+export type AcknowledgedOutcome = WriteOutcome & { readonly atOnce: boolean };
 
 /**
  * Appends with the server's leader, many at once. An attempt whose outcome is unknown is made again with the same event
@@ -33,8 +33,8 @@ export type Appended = Answered & { readonly atOnce: boolean };
  * refused, or as `StoreUnavailable` when nobody could say for some seconds.
  */
 export class ServerAppends {
-  readonly #connection: Connection;
-  readonly #room = new Room(inFlightMax);
+  readonly #connection: ServerConnection;
+  readonly #inFlight = new Semaphore(inFlightMax);
   #call: AppendCall | undefined;
   #opening: Promise<void> | undefined;
   #failing: { readonly since: number; readonly why: string } | undefined;
@@ -44,7 +44,7 @@ export class ServerAppends {
   #giveUpMs: number;
 
   /** `verify` is asked before each call that appends begin with, and rejects with `UnfitServer` where none is to. */
-  constructor(connection: Connection, timings: Timings, verify: () => Promise<void>) {
+  constructor(connection: ServerConnection, timings: Timings, verify: () => Promise<void>) {
     this.#connection = connection;
     this.#verify = verify;
     this.#timings = timings;
@@ -62,7 +62,7 @@ export class ServerAppends {
     return this.#failing?.why;
   }
 
-  async append(write: Write): Promise<Appended> {
+  async append(write: Write): Promise<AcknowledgedOutcome> {
     if (
       this.#failing !== undefined &&
       this.#trying > 0 &&
@@ -70,16 +70,16 @@ export class ServerAppends {
     )
       throw new StoreUnavailable(`the server does not take events: ${this.#failing.why}`);
     this.#trying += 1;
-    await this.#room.enter();
+    await this.#inFlight.enter();
     try {
       return await this.#untilKnown(write);
     } finally {
-      this.#room.leave();
+      this.#inFlight.leave();
       this.#trying -= 1;
     }
   }
 
-  async #untilKnown(write: Write): Promise<Appended> {
+  async #untilKnown(write: Write): Promise<AcknowledgedOutcome> {
     const begun = performance.now();
     for (let wait = pauseMs.first; ; wait = Math.min(wait * 2, pauseMs.most)) {
       const attempted = performance.now();
@@ -101,7 +101,7 @@ export class ServerAppends {
     }
   }
 
-  async #attempt(write: Write, ms: number): Promise<Answered> {
+  async #attempt(write: Write, ms: number): Promise<WriteOutcome> {
     const attempted = performance.now();
     try {
       return await within(

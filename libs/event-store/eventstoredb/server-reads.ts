@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ErrorType } from '@eventstore/db-client';
-import type { Connection } from './connection.js';
 import { within } from './deadline.js';
 import { kindOf } from './failure.js';
 import type { RecordedEvent } from './read-answer.js';
 import { readAt, readFirst, readLast } from './read-call.js';
+import type { ServerConnection } from './server-connection.js';
 import type { Timings } from './timings.js';
 
 /** The pause between attempts, in milliseconds. */
@@ -12,13 +12,13 @@ const pauseMs = 50;
 
 /** Reads that must not be behind what any process appended: of the leader. Each rejects with what the client throws. */
 export class ServerReads {
-  readonly #connection: Connection;
+  readonly #connection: ServerConnection;
   #reading: Promise<unknown> = Promise.resolve();
   #next: Promise<bigint> | undefined;
 
   readonly #timings: Timings;
 
-  constructor(connection: Connection, timings: Timings) {
+  constructor(connection: ServerConnection, timings: Timings) {
     this.#connection = connection;
     this.#timings = timings;
   }

@@ -6,28 +6,28 @@ import { type PackedWrites, packResults, unpackWrites } from '../packing.js';
 import { SharedCommits } from '../sqlite/commits.js';
 import { LedgerCopy } from '../sqlite/ledger-copy.js';
 import { Clocks } from './clocks.js';
-import { Connection } from './connection.js';
 import { forReading, forWriting } from './connection-string.js';
-import { Copier } from './copier.js';
 import { within } from './deadline.js';
 import { wordsOf } from './failure.js';
 import { FirstEvents } from './first-events.js';
-import { Following } from './following.js';
-import type { Answer, Request, ServerAddress, ServerThreadData } from './messages.js';
+import { LogCopier } from './log-copier.js';
+import type { ServerAddress, ServerAnswer, ServerRequest, ServerThreadData } from './messages.js';
 import { RecentTimes } from './recent-times.js';
 import { Refusals } from './refusals.js';
 import { SameLedger } from './same-ledger.js';
-import { type Appended, ServerAppends } from './server-appends.js';
+import { type AcknowledgedOutcome, ServerAppends } from './server-appends.js';
 import { serverAway } from './server-away.js';
 import { checkServer, clocksApartMsMax, troubleAtStart, UnfitServer } from './server-checks.js';
+import { ServerConnection } from './server-connection.js';
 import { ServerReads } from './server-reads.js';
 import { serverTime } from './server-state.js';
 import { SharedHead } from './shared-head.js';
 import { Streams } from './streams.js';
+import { SubscriptionWatchdog } from './subscription-watchdog.js';
 import type { Timings } from './timings.js';
 import { Waiters } from './waiters.js';
 
-interface Place {
+interface EventLocation {
   readonly stream: string;
   readonly revision: bigint;
   readonly position: bigint;
@@ -35,8 +35,8 @@ interface Place {
 
 /** Everything that this process has to do with the server, on one thread. One client appends, another one reads. */
 export class ServerThread {
-  readonly #writing: Connection;
-  readonly #reading: Connection;
+  readonly #writing: ServerConnection;
+  readonly #reading: ServerConnection;
   readonly #copy: LedgerCopy;
   readonly #streams: Streams;
   readonly #waiters = new Waiters();
@@ -46,8 +46,8 @@ export class ServerThread {
   readonly #same: SameLedger;
   readonly #clocks: Clocks;
   readonly #path: string;
-  readonly #copier: Copier;
-  readonly #following: Following;
+  readonly #copier: LogCopier;
+  readonly #watchdog: SubscriptionWatchdog;
   readonly #head: SharedHead;
   readonly #refusals = new Refusals();
   readonly #firsts: FirstEvents;
@@ -61,8 +61,8 @@ export class ServerThread {
     this.#server = server;
     this.#path = path;
     const announced = new SharedCommits(commits);
-    this.#writing = new Connection(forWriting(server));
-    this.#reading = new Connection(forReading(server));
+    this.#writing = new ServerConnection(forWriting(server));
+    this.#reading = new ServerConnection(forReading(server));
     this.#copy = new LedgerCopy(path);
     this.#streams = new Streams(prefixes, this.#copy.fates());
     this.#reads = new ServerReads(this.#writing, timings);
@@ -78,7 +78,7 @@ export class ServerThread {
     this.#appends = new ServerAppends(this.#writing, timings, verify);
     this.#head = new SharedHead(head);
     this.#head.set(this.#copy.head);
-    this.#copier = new Copier({
+    this.#copier = new LogCopier({
       connection: this.#reading,
       copy: this.#copy,
       streams: this.#streams,
@@ -90,7 +90,7 @@ export class ServerThread {
       },
       check: verify,
     });
-    this.#following = new Following({
+    this.#watchdog = new SubscriptionWatchdog({
       copier: this.#copier,
       connection: this.#reading,
       reads: this.#reads,
@@ -103,10 +103,10 @@ export class ServerThread {
 
   start(): void {
     this.#copier.start();
-    this.#following.start();
+    this.#watchdog.start();
   }
 
-  async answer(request: Request): Promise<Answer> {
+  async answer(request: ServerRequest): Promise<ServerAnswer> {
     switch (request.ask) {
       case 'check':
         return this.#check();
@@ -125,7 +125,7 @@ export class ServerThread {
   }
 
   async close(): Promise<void> {
-    this.#following.close();
+    this.#watchdog.close();
     await this.#copier.close();
     this.#waiters.close();
     await Promise.all([this.#writing.close(), this.#reading.close()]);
@@ -133,11 +133,11 @@ export class ServerThread {
   }
 
   /** Why a ledger cannot be kept on this server, if it cannot. Waits for the copy, but not for a long one. */
-  async #check(): Promise<Extract<Answer, { answer: 'checked' }>> {
+  async #check(): Promise<Extract<ServerAnswer, { answer: 'checked' }>> {
     try {
       await within(this.#timings.serverWaitMs, checkServer(this.#writing.client));
       await within(this.#timings.serverWaitMs, this.#same.verify());
-      await this.#following.complete(this.#timings.completeWaitMs);
+      await this.#watchdog.complete(this.#timings.completeWaitMs);
     } catch (error) {
       return { answer: 'checked', ...(await troubleAtStart(error, this.#server)) };
     }
@@ -145,11 +145,11 @@ export class ServerThread {
     return { answer: 'checked', refused: endangered && findingText(endangered), isAway: false };
   }
 
-  async #append(packed: PackedWrites): Promise<Answer> {
+  async #append(packed: PackedWrites): Promise<ServerAnswer> {
     const writes = unpackWrites(packed);
     const results = new Array<WriteResult>(writes.length);
     const failed: FailedWrite[] = [];
-    const last = new Map<string, Promise<Appended>>();
+    const last = new Map<string, Promise<AcknowledgedOutcome>>();
     this.#same.mustBe();
     await this.#clocks.mustBeRight();
     await this.#checkClock();
@@ -178,7 +178,7 @@ export class ServerThread {
    * Writes go out in their order. One that was refused after an earlier write to its stream was lost on the way was
    * refused because of that: it is tried again, as the earlier one stands by now.
    */
-  async #afterEarlier(write: Write, earlier: Promise<Appended> | undefined): Promise<Appended> {
+  async #afterEarlier(write: Write, earlier: Promise<AcknowledgedOutcome> | undefined): Promise<AcknowledgedOutcome> {
     const known = this.#streams.mayBeForgotten(write.stream) ? this.#copy.answerTo(write) : undefined;
     if (known !== undefined) return { ...known, atOnce: true };
     const appended = await this.#appends.append(write);
@@ -189,7 +189,7 @@ export class ServerThread {
   }
 
   /** `handled`: where the copy was complete up to before it was appended. What is new comes after that. */
-  async #result(write: Write, appended: Appended, handled: bigint): Promise<WriteResult> {
+  async #result(write: Write, appended: AcknowledgedOutcome, handled: bigint): Promise<WriteResult> {
     const { stream, events, expectedRevision } = write;
     if ('actual' in appended) {
       this.#refusals.note(stream, appended.actual);
@@ -216,16 +216,16 @@ export class ServerThread {
    * When an event was recorded, waited for until the copy has it; but not where that stands since somebody waited in vain,
    * for many receipts come in a row.
    */
-  async #timeOf({ stream, revision, position }: Place): Promise<number | undefined> {
+  async #timeOf({ stream, revision, position }: EventLocation): Promise<number | undefined> {
     const { handled } = this.#copier;
-    if (position > handled && this.#following.isLive && this.#stoodAt !== handled) {
+    if (position > handled && this.#watchdog.isLive && this.#stoodAt !== handled) {
       const isThere = await this.#waiters.wait(position, this.#timings.receiptWaitMs);
       if (!isThere && this.#copier.handled === handled) this.#stoodAt = handled;
     }
     return this.#times.at(position) ?? this.#copy.placeOf(stream, revision)?.ledgertime;
   }
 
-  async #settle(instant: number): Promise<Answer> {
+  async #settle(instant: number): Promise<ServerAnswer> {
     const known = this.#copy.head;
     // Ledgertimes never decrease, so of an instant that has passed there is nothing to ask.
     if (known !== undefined && instant < known.ledgertime) return { answer: 'settled', head: known, settled: true };
@@ -244,7 +244,7 @@ export class ServerThread {
     return { answer: 'settled', head, settled: head !== undefined && instant < head.ledgertime };
   }
 
-  async #first(stream: string): Promise<Answer> {
+  async #first(stream: string): Promise<ServerAnswer> {
     this.#same.mustBe();
     const first = await this.#firsts.of(stream);
     if (first === undefined) return { answer: 'first', first };

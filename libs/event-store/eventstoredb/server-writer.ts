@@ -15,7 +15,7 @@ import { buffersOf } from '../packing.js';
 import type { Settled } from '../sqlite/appender.js';
 import type { StoreFigures, Writer } from '../sqlite/writer.js';
 import { expected, ThreadEnded, ThreadLine } from '../thread-line.js';
-import type { Answer, Request, ServerThreadData } from './messages.js';
+import type { ServerAnswer, ServerRequest, ServerThreadData } from './messages.js';
 import { serverAway } from './server-away.js';
 import { SharedHead } from './shared-head.js';
 
@@ -41,7 +41,7 @@ export interface ServerWriterOptions extends Omit<ServerThreadData, 'head'> {
 /** This thread's side of what speaks with the server. */
 export class ServerWriter implements Writer {
   readonly #queue: AppendQueue;
-  readonly #line: ThreadLine<Request, Answer, undefined>;
+  readonly #line: ThreadLine<ServerRequest, ServerAnswer, undefined>;
   readonly #head = new SharedHead();
   readonly #totals = new CommitTotals();
   #pumpSet = false;
@@ -65,7 +65,7 @@ export class ServerWriter implements Writer {
   }
 
   /** Why the server is not fit for a ledger, if it is not, or cannot be asked. */
-  async check(): Promise<Extract<Answer, { answer: 'checked' }>> {
+  async check(): Promise<Extract<ServerAnswer, { answer: 'checked' }>> {
     return expected('checked', await this.#line.ask({ ask: 'check' }));
   }
 
@@ -152,7 +152,7 @@ export class ServerWriter implements Writer {
   }
 
   /** Again where the thread ended under it: the event ids are the same, so the server knows what it has already. */
-  async #handOver(group: Group, begun: number): Promise<Extract<Answer, { answer: 'appended' }>> {
+  async #handOver(group: Group, begun: number): Promise<Extract<ServerAnswer, { answer: 'appended' }>> {
     for (;;) {
       try {
         const writes = group.pack();

@@ -1,16 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreUnavailable } from '../event-store.js';
-import type { Asked, Told } from '../thread-line.js';
+import type { ThreadQuestion, ThreadReply } from '../thread-line.js';
 import { wordsOf } from './failure.js';
-import type { Answer, Request, ServerThreadData } from './messages.js';
+import type { ServerAnswer, ServerRequest, ServerThreadData } from './messages.js';
 import { ServerThread } from './server-thread.js';
 
 const port = parentPort;
 if (port === null) throw new Error('what speaks with the server runs as a worker thread');
 const thread = new ServerThread(workerData as ServerThreadData);
-const tell = (told: Told<Answer, undefined>): void => port.postMessage(told);
+const tell = (told: ThreadReply<ServerAnswer, undefined>): void => port.postMessage(told);
 
-port.on('message', async (asked: Asked<Request>) => {
+port.on('message', async (asked: ThreadQuestion<ServerRequest>) => {
   if (asked === 'close') {
     await thread.close();
     // A channel that the client made and forgot would keep the thread alive for as long as its server is there.

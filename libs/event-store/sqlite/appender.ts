@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Clock } from '../clock.js';
 import { type Head, StoreUnavailable, type Write, type WriteResult } from '../event-store.js';
 import { isDamage } from './damaged.js';
-import { type Placed, prepareInserts, type Statements, singlesMax } from './inserts.js';
+import { type InsertedEvent, prepareInserts, type Statements, singlesMax } from './inserts.js';
 import { readMeta, writeMeta } from './schema.js';
 
 /** How far the clock may be behind the last ledgertime before the store stops taking events, in milliseconds. */
@@ -192,7 +192,7 @@ export class Appender {
   }
 
   /** None where they cannot be read: the index says that the place is taken, and the rest of the transaction is no worse. */
-  #there({ stream, events }: Write, before: bigint): Placed[] {
+  #there({ stream, events }: Write, before: bigint): InsertedEvent[] {
     return this.#unreadable.has(stream) ? [] : this.#statements.eventsAfter(stream, before, events.length);
   }
 

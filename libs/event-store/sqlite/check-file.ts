@@ -73,9 +73,9 @@ async function checkEvents(reads: Reads, see: (event: StoredEvent) => void, step
 
 const sumMax = 2 ** 48;
 
-const entryHash = ({ position, revision, stream }: Entry): number => crc32(`${position} ${revision} ${stream}`);
+const entryHash = ({ position, revision, stream }: StreamEntry): number => crc32(`${position} ${revision} ${stream}`);
 
-interface Entry {
+interface StreamEntry {
   readonly position: bigint;
   readonly revision: bigint;
   readonly stream: string;
@@ -110,12 +110,12 @@ async function checkIndex(
   { to, count }: Entries,
   step: (share: number) => Promise<void>,
 ): Promise<number | undefined> {
-  const next = db.prepare<[string, bigint, number], Entry>(
+  const next = db.prepare<[string, bigint, number], StreamEntry>(
     `SELECT stream, revision, position FROM events INDEXED BY events_of_stream
      WHERE (stream, revision) > (?, ?) ORDER BY stream, revision LIMIT ?`,
   );
   let [seen, sum] = [0, 0];
-  let after: Pick<Entry, 'stream' | 'revision'> = { stream: '', revision: -1n };
+  let after: Pick<StreamEntry, 'stream' | 'revision'> = { stream: '', revision: -1n };
   for (;;) {
     const entries = tried(() => next.all(after.stream, after.revision, indexStep));
     if (entries === undefined) return undefined;

@@ -4,14 +4,14 @@ import type { Head, Write } from '../event-store.js';
 /** How many new streams of one event go into one statement. */
 export const singlesMax = 16;
 
-export interface Placed {
+export interface InsertedEvent {
   readonly event_id: string;
   readonly position: bigint;
   readonly revision: bigint;
   readonly ledgertime: bigint;
 }
 
-type Row = [bigint, number, string, bigint, string, string, Uint8Array, Uint8Array];
+type EventRow = [bigint, number, string, bigint, string, string, Uint8Array, Uint8Array];
 
 export type Statements = ReturnType<typeof prepareInserts>;
 
@@ -22,7 +22,7 @@ export function prepareInserts(db: Database.Database) {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
-  const insert = db.prepare<Row>(
+  const insert = db.prepare<EventRow>(
     `INSERT INTO ${columns} VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (stream, revision) DO NOTHING`,
   );
   const singles = db.prepare(
@@ -34,7 +34,7 @@ export function prepareInserts(db: Database.Database) {
   const revision = db
     .prepare<[string], bigint>('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1')
     .pluck();
-  const eventsAfter = db.prepare<[string, bigint, number], Placed>(
+  const eventsAfter = db.prepare<[string, bigint, number], InsertedEvent>(
     'SELECT event_id, position, revision, ledgertime FROM events WHERE stream = ? AND revision > ? ' +
       'ORDER BY revision LIMIT ?',
   );
@@ -44,7 +44,7 @@ export function prepareInserts(db: Database.Database) {
     commit: () => commit.run(),
     rollback: () => rollback.run(),
     /** Whether it was put there: false when the stream has an event of that revision. */
-    insert: (...row: Row) => insert.run(...row).changes === 1,
+    insert: (...row: EventRow) => insert.run(...row).changes === 1,
     /** Whether all of them were put there; false when one of the streams is there, and then none was. */
     insertSingles: (first: bigint, ledgertime: number, writes: readonly Write[]) =>
       unlessThere(() => singles.run(...singleRows(first, ledgertime, writes))),

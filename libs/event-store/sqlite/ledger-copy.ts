@@ -13,13 +13,13 @@ const checkpointPages = 2_000;
 const triedEveryMs = { usually: 10_000, inTrouble: 1_000 } as const;
 
 /** An event that the copy has, as far as it takes to ask for it. */
-export interface Held {
+export interface CopiedEvent {
   readonly position: bigint;
   readonly eventId: string;
   readonly stream: string;
 }
 
-export type Asked = Pick<Held, 'position' | 'eventId'>;
+export type MarkOfCopied = Pick<CopiedEvent, 'position' | 'eventId'>;
 
 const lostBeforeKey = 'lost before it was copied';
 
@@ -27,9 +27,9 @@ const lostBeforeKey = 'lost before it was copied';
 const tombstone = '9223372036854775807';
 const deletedStreams = `CREATE INDEX IF NOT EXISTS deleted_streams ON events (stream) WHERE revision = ${tombstone}`;
 
-type HeldStatement = Database.Statement<[], Held>;
+type HeldStatement = Database.Statement<[], CopiedEvent>;
 
-function heldIn(statement: HeldStatement, isKept: (stream: string) => boolean): Held | undefined {
+function heldIn(statement: HeldStatement, isKept: (stream: string) => boolean): CopiedEvent | undefined {
   for (const held of statement.iterate()) if (isKept(held.stream)) return held;
   return undefined;
 }
@@ -132,16 +132,16 @@ export class LedgerCopy {
   }
 
   /** The last event of a stream that is kept, by which the server is asked whether it still has it. */
-  lastHeld(isKept: (stream: string) => boolean): Held | undefined {
+  lastHeld(isKept: (stream: string) => boolean): CopiedEvent | undefined {
     return heldIn(this.#backward, isKept);
   }
 
-  firstHeld(isKept: (stream: string) => boolean): Held | undefined {
+  firstHeld(isKept: (stream: string) => boolean): CopiedEvent | undefined {
     return heldIn(this.#forward, isKept);
   }
 
   /** An event that the server lost before it was copied, as it was noted last: what is known of it outlives the process. */
-  get lostBefore(): Asked | undefined {
+  get lostBefore(): MarkOfCopied | undefined {
     const noted = readMeta(this.#db, lostBeforeKey);
     if (typeof noted !== 'string' || noted === '') return undefined;
     const [position = '', eventId = ''] = noted.split(' ');
@@ -149,7 +149,7 @@ export class LedgerCopy {
   }
 
   /** Notes it, or that there is none any more. */
-  noteLost(event: Asked | undefined): void {
+  noteLost(event: MarkOfCopied | undefined): void {
     const noted = event === undefined ? '' : `${event.position} ${event.eventId}`;
     this.#try(() => writeMeta(this.#db, lostBeforeKey, noted));
   }

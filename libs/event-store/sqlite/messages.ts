@@ -12,7 +12,7 @@ export interface WriterData {
   readonly firstPosition: bigint;
 }
 
-export type Request =
+export type WriterRequest =
   | { readonly ask: 'append'; readonly writes: PackedWrites }
   | { readonly ask: 'settle'; readonly instant: number }
   /** Whether so much can be written, and now. */
@@ -24,7 +24,7 @@ export interface Ready {
   readonly head: Head | undefined;
 }
 
-export type Answer =
+export type WriterAnswer =
   | {
       readonly answer: 'appended';
       readonly results: PackedResults;

@@ -37,9 +37,9 @@ export function prepareReads(db: Database.Database) {
       `SELECT ${columns} FROM json_each(?) AS asked CROSS JOIN events ON events.position = asked.value`,
     )
     .raw();
-  const last = db.prepare<[], Place>('SELECT position, ledgertime FROM events ORDER BY position DESC LIMIT 1');
-  const first = db.prepare<[], Place>('SELECT position, ledgertime FROM events ORDER BY position LIMIT 1');
-  const place = db.prepare<[bigint], Place>(
+  const last = db.prepare<[], RecordedAt>('SELECT position, ledgertime FROM events ORDER BY position DESC LIMIT 1');
+  const first = db.prepare<[], RecordedAt>('SELECT position, ledgertime FROM events ORDER BY position LIMIT 1');
+  const place = db.prepare<[bigint], RecordedAt>(
     'SELECT position, ledgertime FROM events WHERE position <= ? ORDER BY position DESC LIMIT 1',
   );
   return {
@@ -66,7 +66,7 @@ export function prepareReads(db: Database.Database) {
   };
 }
 
-interface Place {
+interface RecordedAt {
   readonly position: bigint;
   readonly ledgertime: bigint;
 }
@@ -74,9 +74,9 @@ interface Place {
 /** Ledgertime never decreases along positions, so halving finds the place and no index over time is needed. */
 function positionAt(
   instant: number,
-  first: Place | undefined,
-  last: Place | undefined,
-  at: (position: bigint) => Place | undefined,
+  first: RecordedAt | undefined,
+  last: RecordedAt | undefined,
+  at: (position: bigint) => RecordedAt | undefined,
 ): bigint | undefined {
   if (first === undefined || last === undefined || Number(first.ledgertime) > instant) return undefined;
   if (Number(last.ledgertime) <= instant) return last.position;

@@ -2,8 +2,8 @@ import type Database from 'better-sqlite3';
 import { EventReader, type Head, type ReadOptions, StoreClosed, type StoredEvent } from '../event-store.js';
 import type { Commits } from './commits.js';
 import { asDamaged } from './damaged.js';
+import { ReadTurns } from './read-turns.js';
 import { type Cursor, prepareReads, type Reads } from './reads.js';
-import { Turns } from './turns.js';
 
 /** Positions that are looked up at once, at most. */
 const lookupsMax = 125;
@@ -17,7 +17,7 @@ export class SqliteReader extends EventReader {
   readonly #db: Database.Database;
   readonly #commits: Commits;
   readonly #reads: Reads;
-  readonly #turns = new Turns();
+  readonly #turns = new ReadTurns();
   readonly #closed = new AbortController();
 
   constructor(db: Database.Database, commits: Commits) {

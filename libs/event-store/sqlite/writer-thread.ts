@@ -10,7 +10,7 @@ import { buffersOf } from '../packing.js';
 import { expected, ThreadLine } from '../thread-line.js';
 import type { Settled } from './appender.js';
 import type { SharedCommits } from './commits.js';
-import type { Answer, Ready, Request } from './messages.js';
+import type { Ready, WriterAnswer, WriterRequest } from './messages.js';
 import { Writability } from './writability.js';
 import type { StoreFigures, Writer } from './writer.js';
 
@@ -37,7 +37,7 @@ export interface WriterThreadOptions {
 export class WriterThread implements Writer {
   readonly #path: string;
   readonly #queue: AppendQueue;
-  readonly #line: ThreadLine<Request, Answer, Ready>;
+  readonly #line: ThreadLine<WriterRequest, WriterAnswer, Ready>;
   readonly #committed: (load: Load) => void;
   readonly #beside: () => readonly Finding[];
   readonly #writability: Writability;

@@ -2,12 +2,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { SimulatedClock } from '../clock.js';
 import { HeldClock } from '../held-clock.js';
 import { packResults, unpackWrites } from '../packing.js';
-import type { Asked, Told } from '../thread-line.js';
+import type { ThreadQuestion, ThreadReply } from '../thread-line.js';
 import { Appender } from './appender.js';
 import { SharedCommits } from './commits.js';
 import { asUnavailable } from './failures.js';
 import { FilesInUse } from './files-in-use.js';
-import type { Answer, Ready, Request, WriterData } from './messages.js';
+import type { Ready, WriterAnswer, WriterData, WriterRequest } from './messages.js';
 import { lockWaitMs, openWritable } from './schema.js';
 
 /**
@@ -34,9 +34,9 @@ const appender = new Appender(db, clock, data.firstPosition);
 const files = new FilesInUse(data.path);
 const never = new Int32Array(new SharedArrayBuffer(4));
 
-const tell = (told: Told<Answer, Ready>, move: ArrayBuffer[] = []): void => port.postMessage(told, move);
+const tell = (told: ThreadReply<WriterAnswer, Ready>, move: ArrayBuffer[] = []): void => port.postMessage(told, move);
 
-function append(id: number, request: Extract<Request, { ask: 'append' }>): void {
+function append(id: number, request: Extract<WriterRequest, { ask: 'append' }>): void {
   const start = performance.now();
   mustBeThere();
   if (clock instanceof HeldClock && appender.settledAheadMs > aheadOfClockMaxMs) Atomics.wait(never, 0, 0, aheadWaitMs);
@@ -79,7 +79,7 @@ function withLockWait(ms: number, work: () => void): void {
   }
 }
 
-function handle(id: number, request: Request): void {
+function handle(id: number, request: WriterRequest): void {
   switch (request.ask) {
     case 'append':
       append(id, request);
@@ -106,7 +106,7 @@ function close(): void {
   port?.close();
 }
 
-port.on('message', (asked: Asked<Request>) => {
+port.on('message', (asked: ThreadQuestion<WriterRequest>) => {
   if (asked === 'close') return close();
   try {
     handle(asked.id, asked.request);

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { EventReader, StoredEvent } from '#libs/event-store';
-import type { Stop } from '../member.js';
 import { Progress } from '../progress.js';
 import { runViews } from '../runner.js';
+import type { Stop } from '../running-projection.js';
 import type { Projected, View } from '../view.js';
 import type { ViewFiles } from '../view-files.js';
 import type { Connection } from '../view-reader.js';

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { Names } from '#libs/projections';
+import { NumberedNames } from '#libs/projections';
 import { type Counting, EventCounts } from './event-counts.js';
 import type { FollowedSource } from './followed-source.js';
 import type { Highest } from './sequence-gaps.js';
@@ -18,7 +18,7 @@ export interface Sender extends Highest {
 
 /** Where every source stands with what it sent, whether or not it is registered as one yet. */
 export class Senders {
-  readonly #names: Names;
+  readonly #names: NumberedNames;
   readonly #select: Statement<[number], { highest: bigint; time: bigint | null }>;
   readonly #replace: Statement;
   readonly #counts: EventCounts;
@@ -26,7 +26,7 @@ export class Senders {
   readonly #sent: Sender[] = [];
 
   constructor(database: Database, counts: EventCounts) {
-    this.#names = new Names(database, 'coverage_sources');
+    this.#names = new NumberedNames(database, 'coverage_sources');
     this.#select = database
       .prepare<[number], { highest: bigint; time: bigint | null }>(
         'SELECT highest, highest_time AS time FROM coverage_arrivals WHERE source = ?',

@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { type DeliveryStage, isSending } from '#libs/assessment';
 import type { StoredEvent } from '#libs/event-store';
 import { dayMs } from '#libs/evidence';
-import { ManyRows, Names, type References } from '#libs/projections';
+import { ManyRows, NumberedNames, type References } from '#libs/projections';
 import type { EvidenceHeader, ProjectedEvent } from '../projected-event.js';
 import { isLink, isRetraction, joinedSubject, retracted } from '../retracted.js';
 import { Arrivals } from './arrivals.js';
@@ -19,9 +19,9 @@ export interface Filed {
 
 /** Writes every row of the evidence index but those by subject. No parsing of `data`; links and retractions are read whole. */
 export class EvidenceRows {
-  readonly #subjects: Names;
-  readonly #sources: Names;
-  readonly #types: Names;
+  readonly #subjects: NumberedNames;
+  readonly #sources: NumberedNames;
+  readonly #types: NumberedNames;
   readonly #arrivals: Arrivals;
   readonly #claimed: ClaimedRows;
   readonly #evidence: ManyRows;
@@ -31,9 +31,9 @@ export class EvidenceRows {
   readonly #count: Statement;
 
   constructor(database: Database) {
-    this.#subjects = new Names(database, 'evidence_index_subjects');
-    this.#sources = new Names(database, 'evidence_index_source_names');
-    this.#types = new Names(database, 'evidence_index_types');
+    this.#subjects = new NumberedNames(database, 'evidence_index_subjects');
+    this.#sources = new NumberedNames(database, 'evidence_index_source_names');
+    this.#types = new NumberedNames(database, 'evidence_index_types');
     this.#arrivals = new Arrivals(database);
     this.#claimed = new ClaimedRows(database);
     this.#evidence = new ManyRows(database, 'evidence_index_evidence', 8);

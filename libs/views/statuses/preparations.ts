@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { StoredEvent } from '#libs/event-store';
-import { Catalog, positionIn, type Role } from '#libs/projections';
+import { Catalog, type FileRole, positionIn } from '#libs/projections';
 import type { StatusesContext } from './client-walker.js';
 import { lawMark } from './law-mark.js';
 import type { RegisterReplay } from './register-replay.js';
@@ -22,7 +22,7 @@ export class Preparations {
   readonly #context: StatusesContext;
   readonly #database: Database;
   readonly #course: RegisterReplay;
-  #attached: Role | 'temporary' | undefined;
+  #attached: FileRole | 'temporary' | undefined;
 
   constructor(context: StatusesContext, course: RegisterReplay) {
     this.#context = context;

@@ -1,10 +1,10 @@
 import type { StoredEvent } from '../event-store.js';
 import type { LedgerCopy } from '../sqlite/ledger-copy.js';
-import type { Connection } from './connection.js';
 import { within } from './deadline.js';
 import { wordsOf } from './failure.js';
 import type { RecordedEvent } from './read-answer.js';
 import type { RecentTimes } from './recent-times.js';
+import type { ServerConnection } from './server-connection.js';
 import type { Streams } from './streams.js';
 import { Subscription } from './subscription.js';
 import type { Waiters } from './waiters.js';
@@ -24,8 +24,8 @@ const endMsMax = 200;
 /** The pauses before subscribing again, in milliseconds. */
 const pauseMs = { first: 20, most: 1_000 };
 
-export interface CopierParts {
-  readonly connection: Connection;
+export interface LogCopierParts {
+  readonly connection: ServerConnection;
   readonly copy: LedgerCopy;
   readonly streams: Streams;
   readonly waiters: Waiters;
@@ -41,8 +41,8 @@ export interface CopierParts {
  * down in the same order before anyone is told. A subscription that ends, or falls silent, is begun again after the last
  * event that was handled; so nothing is skipped and nothing comes twice.
  */
-export class Copier {
-  readonly #parts: CopierParts;
+export class LogCopier {
+  readonly #parts: LogCopierParts;
   readonly #closed = new AbortController();
   #subscription: Subscription | undefined;
   #batch: StoredEvent[] = [];
@@ -59,7 +59,7 @@ export class Copier {
   #isStuck = false;
   #clockBehindMs = 0;
 
-  constructor(parts: CopierParts) {
+  constructor(parts: LogCopierParts) {
     this.#parts = parts;
     this.#seen = parts.copy.head?.position ?? -1n;
     this.#ledgertime = parts.copy.head?.ledgertime ?? 0;

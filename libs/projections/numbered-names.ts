@@ -9,7 +9,7 @@ export function namesTable(table: string): string {
 }
 
 /** Turns names into the numbers that rows carry in their place, making a new one at a name's first appearance. */
-export class Names {
+export class NumberedNames {
   readonly #select: Statement<[string], number>;
   readonly #insert: Statement<[string, bigint]>;
   #young = new Map<string, number>();

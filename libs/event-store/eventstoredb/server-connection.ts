@@ -9,7 +9,7 @@ const renewAfterMsMin = 2_000;
  * A client, and another in its place where it stopped answering: the client reconnects where a call fails, and waits for
  * as long as the system does where none does.
  */
-export class Connection {
+export class ServerConnection {
   readonly #connectionString: string;
   #client: EventStoreDBClient;
   #since = performance.now();

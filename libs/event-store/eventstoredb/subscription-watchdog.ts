@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Connection } from './connection.js';
-import type { Copier } from './copier.js';
+import type { LogCopier } from './log-copier.js';
+import type { ServerConnection } from './server-connection.js';
 import type { ServerReads } from './server-reads.js';
 import type { Timings } from './timings.js';
 import type { Waiters } from './waiters.js';
 
-export interface FollowingParts {
-  readonly copier: Copier;
+export interface SubscriptionWatchdogParts {
+  readonly copier: LogCopier;
   /** Of the copier. */
-  readonly connection: Connection;
+  readonly connection: ServerConnection;
   readonly reads: ServerReads;
   readonly waiters: Waiters;
   readonly timings: Timings;
@@ -22,9 +22,9 @@ export interface FollowingParts {
  * The watch over the copier: a subscription can fall silent without an error, and is then begun again. Also says whether
  * the copy keeps up, so that waiting for it makes sense.
  */
-export class Following {
-  readonly #copier: Copier;
-  readonly #connection: Connection;
+export class SubscriptionWatchdog {
+  readonly #copier: LogCopier;
+  readonly #connection: ServerConnection;
   readonly #reads: ServerReads;
   readonly #waiters: Waiters;
   readonly #timings: Timings;
@@ -34,7 +34,7 @@ export class Following {
   #closed = false;
   #wasComplete = false;
 
-  constructor(parts: FollowingParts) {
+  constructor(parts: SubscriptionWatchdogParts) {
     this.#copier = parts.copier;
     this.#connection = parts.connection;
     this.#reads = parts.reads;

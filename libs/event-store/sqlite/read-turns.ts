@@ -7,7 +7,7 @@ const turnMsMax = 5;
  * Shares one thread between reads and everything else. Reads are synchronous underneath, so without this a caller that
  * asks one after another would keep timers and sockets waiting for as long as it goes on.
  */
-export class Turns {
+export class ReadTurns {
   #since = 0;
 
   /** To be awaited before each read. */

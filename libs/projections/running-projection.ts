@@ -15,7 +15,7 @@ export interface Stop {
 }
 
 /** What a view is fed with. */
-export interface Supply {
+export interface ProjectionInputs {
   readonly reader: EventReader;
   readonly folder?: string;
   readonly progress: Progress;
@@ -38,11 +38,11 @@ export class FileTrouble extends Error {
 }
 
 /** A view being fed: its projection and where it stands. */
-export class Member {
+export class RunningProjection {
   readonly view: View;
   readonly #database: Database;
   readonly #checkpoint: Checkpoint;
-  readonly #supply: Supply;
+  readonly #inputs: ProjectionInputs;
   #projection: Projection;
   /** The files of the needed views that the projection was opened with. */
   #needed: string;
@@ -50,11 +50,11 @@ export class Member {
   #buildFailed = false;
   stop: Stop | undefined;
 
-  constructor(view: View, database: Database, checkpoint: Checkpoint, supply: Supply) {
+  constructor(view: View, database: Database, checkpoint: Checkpoint, inputs: ProjectionInputs) {
     this.view = view;
     this.#database = database;
     this.#checkpoint = checkpoint;
-    this.#supply = supply;
+    this.#inputs = inputs;
     this.#needed = this.#neededNow();
     this.#projection = this.#open();
     this.#mark = checkpoint.read();
@@ -115,13 +115,13 @@ export class Member {
     try {
       await this.#commit(events, last.event, references);
     } catch (error) {
-      if (this.#supply.signal.aborted) return;
+      if (this.#inputs.signal.aborted) return;
       this.#mustBeOfTheEvent(error);
       this.#projection = this.#open();
       if (events.length === 1) return this.#stopAt(last.event.position, error);
       const half = Math.ceil(events.length / 2);
       await this.apply(events.slice(0, half), references);
-      if (this.stop === undefined && !this.#supply.signal.aborted) await this.apply(events.slice(half), references);
+      if (this.stop === undefined && !this.#inputs.signal.aborted) await this.apply(events.slice(half), references);
     }
   }
 
@@ -156,11 +156,11 @@ export class Member {
   }
 
   #neededNow(): string {
-    return (this.view.needs ?? []).map((need) => this.#supply.progress.generation(need)).join();
+    return (this.view.needs ?? []).map((need) => this.#inputs.progress.generation(need)).join();
   }
 
   #open(): Projection {
-    const { reader, folder, connections, signal } = this.#supply;
+    const { reader, folder, connections, signal } = this.#inputs;
     try {
       return this.view.open({
         database: this.#database,

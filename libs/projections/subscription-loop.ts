@@ -1,7 +1,7 @@
 import { type EventReader, StoreDamaged, type StoredEvent } from '#libs/event-store';
 import { applyTo, bytesPerCommitMax, catchUp, eventsPerCommitMax } from './catch-up.js';
-import type { Member, Stop } from './member.js';
 import type { Progress } from './progress.js';
+import type { RunningProjection, Stop } from './running-projection.js';
 import type { Projected } from './view.js';
 
 /**
@@ -10,7 +10,7 @@ import type { Projected } from './view.js';
  */
 const restMs = 50;
 
-export interface FeedOptions {
+export interface SubscriptionLoopOptions {
   readonly reader: EventReader;
   project(event: StoredEvent): Projected;
   readonly progress: Progress;
@@ -20,24 +20,24 @@ export interface FeedOptions {
 }
 
 /** Feeds open views side by side until the signal aborts, or one of them meets what is no event's fault. */
-export class Feed {
-  readonly #members: readonly Member[];
-  readonly #options: FeedOptions;
+export class SubscriptionLoop {
+  readonly #projections: readonly RunningProjection[];
+  readonly #options: SubscriptionLoopOptions;
   readonly #failed = new AbortController();
   readonly #signal: AbortSignal;
   /** Those whose file answers questions: another one is put in its place only when it is as far. */
-  readonly #serving = new Set<Member>();
+  readonly #serving = new Set<RunningProjection>();
 
-  constructor(members: readonly Member[], options: FeedOptions) {
-    this.#members = members;
+  constructor(projections: readonly RunningProjection[], options: SubscriptionLoopOptions) {
+    this.#projections = projections;
     this.#options = options;
     this.#signal = AbortSignal.any([options.signal, this.#failed.signal]);
   }
 
   async run(): Promise<void> {
-    for (const member of this.#members) {
-      this.#options.progress.enter(member.view.name, 'catching-up');
-      this.#publish(member);
+    for (const projection of this.#projections) {
+      this.#options.progress.enter(projection.view.name, 'catching-up');
+      this.#publish(projection);
     }
     const feeding = await this.#lines();
     const ends = await Promise.allSettled(
@@ -57,19 +57,19 @@ export class Feed {
    * or that many events are there.
    */
   async #lines(): Promise<Promise<void>[]> {
-    const groups = new Map<bigint | undefined, Member[]>();
+    const groups = new Map<bigint | undefined, RunningProjection[]>();
     const alone: Promise<void>[] = [];
     const areMany = await this.#areMany();
-    for (const member of this.#members) {
-      const { needs = [], thread } = member.view;
-      const group = groups.get(member.position) ?? [];
+    for (const projection of this.#projections) {
+      const { needs = [], thread } = projection.view;
+      const group = groups.get(projection.position) ?? [];
       const isAmongThem = needs.every((need) => group.some(({ view }) => view.name === need));
-      if (needs.length > 0 && (thread === 'own' || !isAmongThem || member.canBeBuilt)) {
-        alone.push(this.#followNeeds(member));
-      } else if (member.isBeingBuilt || (member.canBeBuilt && areMany)) {
-        alone.push(this.#build(member).then(() => this.#follow([member])));
+      if (needs.length > 0 && (thread === 'own' || !isAmongThem || projection.canBeBuilt)) {
+        alone.push(this.#followNeeds(projection));
+      } else if (projection.isBeingBuilt || (projection.canBeBuilt && areMany)) {
+        alone.push(this.#build(projection).then(() => this.#follow([projection])));
       } else {
-        groups.set(member.position, [...group, member]);
+        groups.set(projection.position, [...group, projection]);
       }
     }
     return [...alone, ...[...groups.values()].map((group) => this.#follow(group))];
@@ -86,7 +86,7 @@ export class Feed {
     return false;
   }
 
-  async #follow(group: readonly Member[]): Promise<void> {
+  async #follow(group: readonly RunningProjection[]): Promise<void> {
     const { reader, progress } = this.#options;
     if (this.#signal.aborted) return;
     const after = group[0]?.position;
@@ -96,7 +96,7 @@ export class Feed {
     let pending: Projected[] = [];
     let bytes = 0;
     if (goal === undefined || goal === after) goal = undefined;
-    if (goal === undefined) for (const member of group) progress.enter(member.view.name, 'following');
+    if (goal === undefined) for (const projection of group) progress.enter(projection.view.name, 'following');
     try {
       for await (const batch of reader.follow(after, this.#signal)) {
         for (const event of batch) {
@@ -108,11 +108,12 @@ export class Feed {
         const isFull = pending.length >= batchMax || bytes >= bytesMax;
         if (goal !== undefined && last.position < goal && !isFull) continue;
         await this.#applyTogether(group, pending);
-        if (group.every((member) => !isAt(member, last.position))) return;
+        if (group.every((projection) => !isAt(projection, last.position))) return;
         if (goal === undefined || last.position >= goal) {
           goal = (await reader.head())?.position;
           if (!isFull || goal === last.position) {
-            for (const member of group) if (isAt(member, last.position)) progress.enter(member.view.name, 'following');
+            for (const projection of group)
+              if (isAt(projection, last.position)) progress.enter(projection.view.name, 'following');
             await progress.rest(restMs);
           }
         }
@@ -127,34 +128,34 @@ export class Feed {
   }
 
   /** A view of whose needs one has stopped is given what that one has applied, and waits. */
-  async #applyTogether(group: readonly Member[], events: readonly Projected[]): Promise<void> {
-    for (const member of group) {
-      if (member.stop !== undefined) continue;
-      const needs = group.filter(({ view }) => member.view.needs?.includes(view.name));
+  async #applyTogether(group: readonly RunningProjection[], events: readonly Projected[]): Promise<void> {
+    for (const projection of group) {
+      if (projection.stop !== undefined) continue;
+      const needs = group.filter(({ view }) => projection.view.needs?.includes(view.name));
       const given = events.filter(({ event }) => needs.every((need) => (need.position ?? -1n) >= event.position));
-      if (given.length < events.length) this.#options.progress.enter(member.view.name, 'waiting');
-      await this.#apply(member, given);
+      if (given.length < events.length) this.#options.progress.enter(projection.view.name, 'waiting');
+      await this.#apply(projection, given);
     }
   }
 
-  async #followNeeds(member: Member): Promise<void> {
+  async #followNeeds(projection: RunningProjection): Promise<void> {
     const { progress } = this.#options;
-    const { name, needs = [] } = member.view;
+    const { name, needs = [] } = projection.view;
     const { reader, project } = this.#options;
-    const supply = { reader, project, signal: this.#signal, applied: () => this.#publish(member) };
-    if (member.canBeBuilt) await this.#build(member);
-    const isAhead = () => (progress.least(needs) ?? -1n) > (member.position ?? -1n);
+    const options = { reader, project, signal: this.#signal, applied: () => this.#publish(projection) };
+    if (projection.canBeBuilt) await this.#build(projection);
+    const isAhead = () => (progress.least(needs) ?? -1n) > (projection.position ?? -1n);
     const isLevel = () => progress.state(name) !== 'following' && areFollowing(needs, progress);
-    while (member.stop === undefined && (await progress.until(() => isAhead() || isLevel(), this.#signal))) {
-      if (isAhead()) await catchUp(member, progress.least(needs) as bigint, supply);
+    while (projection.stop === undefined && (await progress.until(() => isAhead() || isLevel(), this.#signal))) {
+      if (isAhead()) await catchUp(projection, progress.least(needs) as bigint, options);
       else progress.enter(name, 'following');
       if (!isAhead()) await progress.rest(restMs);
     }
   }
 
-  async #build(member: Member): Promise<void> {
+  async #build(projection: RunningProjection): Promise<void> {
     const { progress, reader, onTrouble } = this.#options;
-    const { name, needs = [] } = member.view;
+    const { name, needs = [] } = projection.view;
     const areThere = () => areFollowing(needs, progress) && progress.least(needs) !== undefined;
     // What is still to come would be taken one after the other, which costs many times as much.
     await reader.complete(this.#signal);
@@ -164,31 +165,31 @@ export class Feed {
     if (goal === undefined) return;
     const tell = (share: number) => progress.tellShare(name, share);
     tell(0);
-    const failure = await member.build(goal, tell, this.#signal).finally(() => progress.tellShare(name, undefined));
+    const failure = await projection.build(goal, tell, this.#signal).finally(() => progress.tellShare(name, undefined));
     if (failure !== undefined) {
       onTrouble?.(new Error(`the view ${name} takes one event after the other: as a whole, ${failure.message}`));
     }
-    this.#publish(member);
+    this.#publish(projection);
   }
 
-  async #apply(member: Member, events: readonly Projected[]): Promise<void> {
-    await applyTo(member, events, this.#options.reader);
-    this.#publish(member);
+  async #apply(projection: RunningProjection, events: readonly Projected[]): Promise<void> {
+    await applyTo(projection, events, this.#options.reader);
+    this.#publish(projection);
   }
 
-  #publish(member: Member): void {
+  #publish(projection: RunningProjection): void {
     const { progress, onStop } = this.#options;
-    const { name } = member.view;
-    if (member.stop !== undefined) {
-      onStop(member.stop);
+    const { name } = projection.view;
+    if (projection.stop !== undefined) {
+      onStop(projection.stop);
       progress.enter(name, 'stopped');
     }
-    if (!this.#serving.has(member)) {
-      if ((member.position ?? -1n) < (progress.position(name) ?? -1n)) return;
-      this.#serving.add(member);
+    if (!this.#serving.has(projection)) {
+      if ((projection.position ?? -1n) < (progress.position(name) ?? -1n)) return;
+      this.#serving.add(projection);
       progress.replaced(name);
     }
-    progress.publish(name, member.position, member.ledgertime);
+    progress.publish(name, projection.position, projection.ledgertime);
   }
 }
 
@@ -196,6 +197,6 @@ function areFollowing(needs: readonly string[], progress: Progress): boolean {
   return needs.every((need) => progress.state(need) === 'following');
 }
 
-function isAt(member: Member, position: bigint): boolean {
-  return member.stop === undefined && member.position === position;
+function isAt(projection: RunningProjection, position: bigint): boolean {
+  return projection.stop === undefined && projection.position === position;
 }

@@ -1,5 +1,5 @@
 /** Room for so many at once; who comes when it is full waits, in order. */
-export class Room {
+export class Semaphore {
   readonly #waiting: (() => void)[] = [];
   #free: number;
 
