@@ -42,10 +42,10 @@ export type {
   Prepared,
 } from './statuses/adoption.js';
 export { ChangeLog, type LoggedChange, type LogPage } from './statuses/change-log.js';
+export { type ChangePosition, changePositionAfter, compareChangePositions } from './statuses/change-position.js';
 export type { ListedClient } from './statuses/client-list.js';
 export type { Found, Look } from './statuses/client-search.js';
 export type { DifferenceCount, DifferingStatus } from './statuses/difference.js';
-export { comparePlaces, type Place, placeAfter } from './statuses/place.js';
 export {
   type ChangesPage,
   type Moment,
@@ -55,10 +55,10 @@ export {
   type StatusKey,
 } from './statuses/status-changes.js';
 export type { RollUp, StateCount, StatusCount, Verdict } from './statuses/status-counts.js';
-export type { HeldStatus, HistoryPlace } from './statuses/status-history.js';
+export type { HeldStatus, HistoryCursor } from './statuses/status-history.js';
 export {
   closedAt,
-  type KnownPlace,
+  type KnownLocation,
   type KnownStatus,
   openAt,
   type Standpoint,

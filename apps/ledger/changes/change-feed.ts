@@ -2,12 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { type Clock, clockReaches, EventStore } from '#libs/event-store';
-import { ChangeLog, comparePlaces, type LogPage, type Place, Views } from '#libs/views';
+import { ChangeLog, type ChangePosition, compareChangePositions, type LogPage, Views } from '#libs/views';
 import { CLOCK } from '../clock-token.js';
 import { LOG } from '../log.js';
 import { refusalOf } from '../refusal-of.js';
+import { ChangePositions } from './change-positions.js';
 import { pause } from './pause.js';
-import { Places } from './places.js';
 import { RecentChanges } from './recent-changes.js';
 
 /** Changes that are kept for streams which keep up, some 5 MB. */
@@ -28,27 +28,27 @@ const statuses = 'statuses';
 @Injectable()
 export class ChangeFeed {
   #recent = new RecentChanges(recentMax);
-  #front: Place | undefined;
+  #front: ChangePosition | undefined;
   #listeners = 0;
   #run: AbortController | undefined;
   #turn = Promise.withResolvers<void>();
   #wanted = Promise.withResolvers<void>();
   /** How far someone wants it to be. */
-  #target: Place | undefined;
-  #refreshing: Promise<Place | undefined> | undefined;
-  #refreshed = { at: -Infinity, place: undefined as Place | undefined };
+  #target: ChangePosition | undefined;
+  #refreshing: Promise<ChangePosition | undefined> | undefined;
+  #refreshed = { at: -Infinity, place: undefined as ChangePosition | undefined };
 
   constructor(
     private readonly store: EventStore,
     private readonly views: Views,
     private readonly log: ChangeLog,
-    private readonly places: Places,
+    private readonly places: ChangePositions,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly logger: Logger,
   ) {}
 
   /** How far what changed is known; undefined before the view has anything. */
-  get front(): Place | undefined {
+  get front(): ChangePosition | undefined {
     return this.#front;
   }
 
@@ -73,9 +73,9 @@ export class ChangeFeed {
   }
 
   /** What comes after a place, up to the front or to less; undefined where nothing does yet. */
-  async after(place: Place): Promise<LogPage | undefined> {
+  async after(place: ChangePosition): Promise<LogPage | undefined> {
     const front = this.#front;
-    if (front === undefined || comparePlaces(place, front) >= 0) return undefined;
+    if (front === undefined || compareChangePositions(place, front) >= 0) return undefined;
     return this.#recent.after(place) ?? this.log.page(place, front);
   }
 
@@ -85,7 +85,7 @@ export class ChangeFeed {
   }
 
   /** Brings the front to the ledger's present and gives that; undefined where the statuses do not get there in time. */
-  refresh(): Promise<Place | undefined> {
+  refresh(): Promise<ChangePosition | undefined> {
     const { at, place } = this.#refreshed;
     const isFresh = place !== undefined && this.store.now() - place.at < refreshMsMin;
     if (isFresh && performance.now() - at < refreshMsMin) return Promise.resolve(place);
@@ -95,7 +95,7 @@ export class ChangeFeed {
     return this.#refreshing;
   }
 
-  async #refresh(): Promise<Place | undefined> {
+  async #refresh(): Promise<ChangePosition | undefined> {
     const deadline = performance.now() + refreshMsMax;
     const present = await this.places.present();
     let isHere = false;
@@ -108,9 +108,9 @@ export class ChangeFeed {
     return this.#refreshed.place;
   }
 
-  async #reached(place: Place, deadline: number): Promise<boolean> {
+  async #reached(place: ChangePosition, deadline: number): Promise<boolean> {
     for (;;) {
-      if (this.#front !== undefined && comparePlaces(this.#front, place) >= 0) return true;
+      if (this.#front !== undefined && compareChangePositions(this.#front, place) >= 0) return true;
       const left = deadline - performance.now();
       if (left <= 0 || this.#listeners === 0) return false;
       await pause(left, undefined, this.#turn.promise);
@@ -134,15 +134,15 @@ export class ChangeFeed {
   }
 
   /** As far as the view allows: to the present where it has all that is recorded, else to its last event. */
-  async #goal(known: bigint): Promise<Place | undefined> {
+  async #goal(known: bigint): Promise<ChangePosition | undefined> {
     const places = [await this.places.after(known), await this.places.present(), this.#target];
     const reached = places.filter((place) => place !== undefined && place.position <= known);
-    return reached.sort((a, b) => comparePlaces(b as Place, a as Place))[0];
+    return reached.sort((a, b) => compareChangePositions(b as ChangePosition, a as ChangePosition))[0];
   }
 
-  async #advance(goal: Place, signal: AbortSignal): Promise<void> {
+  async #advance(goal: ChangePosition, signal: AbortSignal): Promise<void> {
     this.#front ??= goal;
-    while (!signal.aborted && comparePlaces(this.#front, goal) < 0) {
+    while (!signal.aborted && compareChangePositions(this.#front, goal) < 0) {
       const page = await this.log.page(this.#front, goal);
       if (signal.aborted) return;
       this.#recent.add(page);

@@ -6,15 +6,15 @@ import { type Evidence, storedForm, typeOf } from '#libs/evidence';
 import { ChangeLog, startViews, type Views } from '#libs/views';
 import { freshFolder, removeFolders } from '../../../test/running-ledger.js';
 import { ChangeFeed } from './change-feed.js';
+import { ChangePositions } from './change-positions.js';
 import { changeStream, type StreamOptions } from './change-stream.js';
-import { Places } from './places.js';
 
 const clock = new SimulatedClock(Date.parse('2026-08-03T09:00:00Z'));
 const reception = { principal: 'anonymous', via: 'http', instance: 'test' };
 let store: Awaited<ReturnType<typeof openSqliteStore>>;
 let views: Views;
 let feed: ChangeFeed;
-let places: Places;
+let places: ChangePositions;
 let told = 0;
 
 async function tell(kind: string, subject: string, data: object): Promise<bigint> {
@@ -39,7 +39,7 @@ beforeAll(async () => {
   const folder = freshFolder();
   store = await openSqliteStore({ folder, clock });
   views = await startViews({ folder, commits: store.commits });
-  places = new Places(store);
+  places = new ChangePositions(store);
   const log = new ChangeLog(store, views.statusChanges);
   feed = new ChangeFeed(store, views, log, places, clock, pino({ level: 'silent' }));
   await tell('ProviderEntity', 'entity/X', { kind: 'THIRD_COUNTRY', country: 'SC' });

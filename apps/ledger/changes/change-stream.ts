@@ -1,12 +1,12 @@
-import { comparePlaces, type LoggedChange, type LogPage, type Place } from '#libs/views';
+import { type ChangePosition, compareChangePositions, type LoggedChange, type LogPage } from '#libs/views';
 import { timeText } from '../inquiry/instants.js';
 import { refusalOf } from '../refusal-of.js';
 import { changeEvent, comment, currentEvent, shown } from './change.js';
 import type { ChangeFeed } from './change-feed.js';
+import { changePositionId } from './change-position-id.js';
+import { rulesMark } from './change-positions.js';
 import type { ChangesQuestion } from './changes-question.js';
 import { pause } from './pause.js';
-import { placeId } from './place-id.js';
-import { rulesMark } from './places.js';
 
 /** How soon a client whose connection broke connects again, in milliseconds. */
 const reconnectMs = 1000;
@@ -15,7 +15,7 @@ const retryMs = 1000;
 export interface StreamOptions {
   readonly asked: ChangesQuestion;
   /** Everything after it is sent. */
-  readonly from: Place;
+  readonly from: ChangePosition;
   readonly heartbeatMs: number;
   /** The longest that the reader may leave what was written unread. */
   readonly stallMs: number;
@@ -37,7 +37,7 @@ export async function* changeStream(feed: ChangeFeed, options: StreamOptions): A
   const end = AbortSignal.any([gone, closing]);
   let place = options.from;
   /** What is to be sent before `current` may be said. */
-  let owed: Place | undefined;
+  let owed: ChangePosition | undefined;
   let nextBeat = performance.now();
   let said = firstEvent(place);
   for (;;) {
@@ -54,7 +54,7 @@ export async function* changeStream(feed: ChangeFeed, options: StreamOptions): A
       const changes = page.changes.filter((change) => fits(change, asked));
       options.onSent(changes.length);
       said = changes.map((change) => changeEvent(change, rulesMark)).join('');
-    } else if (owed !== undefined && comparePlaces(place, owed) >= 0) {
+    } else if (owed !== undefined && compareChangePositions(place, owed) >= 0) {
       owed = undefined;
       nextBeat = performance.now() + heartbeatMs;
       said = currentEvent(place, rulesMark);
@@ -68,14 +68,14 @@ export async function* changeStream(feed: ChangeFeed, options: StreamOptions): A
   }
 }
 
-const firstEvent = (place: Place): string =>
-  `: everything after position ${place.position} and ${timeText(place.at)}\nretry: ${reconnectMs}\nid: ${placeId(place, rulesMark)}\n\n`;
+const firstEvent = (place: ChangePosition): string =>
+  `: everything after position ${place.position} and ${timeText(place.at)}\nretry: ${reconnectMs}\nid: ${changePositionId(place, rulesMark)}\n\n`;
 
 function fits(change: LoggedChange, { client, service, entity, mayServeOnly }: ChangesQuestion): boolean {
-  const { place, before, after } = change;
+  const { changePosition, before, after } = change;
   if (client !== undefined && change.client !== client) return false;
-  if (service !== undefined && place.key.service !== service) return false;
-  if (entity !== undefined && place.key.entity !== entity) return false;
+  if (service !== undefined && changePosition.key.service !== service) return false;
+  if (entity !== undefined && changePosition.key.entity !== entity) return false;
   return mayServeOnly !== true || shown(before)?.mayServe !== shown(after)?.mayServe;
 }
 
@@ -88,7 +88,7 @@ function unlessEnded<T>(promise: Promise<T>, end: AbortSignal): Promise<T | unde
 }
 
 /** What comes next, if anything does yet. Waits a moment where the view or the store is away. */
-async function pageAfter(feed: ChangeFeed, place: Place, end: AbortSignal): Promise<LogPage | undefined> {
+async function pageAfter(feed: ChangeFeed, place: ChangePosition, end: AbortSignal): Promise<LogPage | undefined> {
   try {
     return await feed.after(place);
   } catch (error) {

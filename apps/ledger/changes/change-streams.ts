@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Place, Views } from '#libs/views';
+import { type ChangePosition, Views } from '#libs/views';
 import { Closing } from '../closing.js';
 import { Config } from '../config.js';
 import { Metrics } from '../metrics.js';
@@ -8,9 +8,9 @@ import { Refusal } from '../refusal.js';
 import { Rooms } from '../rooms.js';
 import { comment } from './change.js';
 import { ChangeFeed } from './change-feed.js';
+import { ChangePositions } from './change-positions.js';
 import { changeStream } from './change-stream.js';
 import type { ChangesQuestion } from './changes-question.js';
-import { Places } from './places.js';
 
 const heartbeatSeconds = 15;
 const waitMsMax = 2000;
@@ -24,7 +24,7 @@ export class ChangeStreams {
 
   constructor(
     private readonly feed: ChangeFeed,
-    private readonly places: Places,
+    private readonly places: ChangePositions,
     private readonly views: Views,
     private readonly config: Config,
     private readonly closing: Closing,
@@ -61,7 +61,7 @@ export class ChangeStreams {
     return this.#events(asked, await this.#place(lastEventId), gone);
   }
 
-  async *#events(asked: ChangesQuestion, from: Place, gone: AbortSignal): AsyncGenerator<string> {
+  async *#events(asked: ChangesQuestion, from: ChangePosition, gone: AbortSignal): AsyncGenerator<string> {
     try {
       yield* changeStream(this.feed, {
         asked,
@@ -97,7 +97,7 @@ export class ChangeStreams {
     );
   }
 
-  async #place(lastEventId: string | undefined): Promise<Place> {
+  async #place(lastEventId: string | undefined): Promise<ChangePosition> {
     if (lastEventId !== undefined && lastEventId !== '') return this.places.named(lastEventId);
     const present = await this.places.present();
     if (present !== undefined) return present;

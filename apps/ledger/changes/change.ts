@@ -1,7 +1,7 @@
 import { type EvidenceReference, type Status, statuses } from '#libs/assessment';
-import type { LoggedChange, Place, StandingVerdict } from '#libs/views';
+import type { ChangePosition, LoggedChange, StandingVerdict } from '#libs/views';
 import { timeText } from '../inquiry/instants.js';
-import { placeId } from './place-id.js';
+import { changePositionId } from './change-position-id.js';
 
 export interface ChangeVerdict {
   readonly status: Status;
@@ -30,9 +30,9 @@ export interface ChangeMessage {
   readonly at: string;
 }
 
-function messageOf({ place, client, before, after, cause, adopted }: LoggedChange): ChangeMessage {
-  const { service, asset, entity } = place.key;
-  const at = timeText(place.at);
+function messageOf({ changePosition, client, before, after, cause, adopted }: LoggedChange): ChangeMessage {
+  const { service, asset, entity } = changePosition.key;
+  const at = timeText(changePosition.at);
   return {
     client,
     service,
@@ -42,7 +42,7 @@ function messageOf({ place, client, before, after, cause, adopted }: LoggedChang
     after: shown(after),
     cause: cause ?? { instant: at },
     ...(adopted === undefined ? {} : { adopted }),
-    position: String(place.position),
+    position: String(changePosition.position),
     at,
   };
 }
@@ -59,16 +59,16 @@ const texts = new WeakMap<LoggedChange, string>();
 export function changeEvent(change: LoggedChange, rules: string): string {
   let text = texts.get(change);
   if (text === undefined) {
-    text = `id: ${placeId(change.place, rules)}\nevent: change\ndata: ${JSON.stringify(messageOf(change))}\n\n`;
+    text = `id: ${changePositionId(change.changePosition, rules)}\nevent: change\ndata: ${JSON.stringify(messageOf(change))}\n\n`;
     texts.set(change, text);
   }
   return text;
 }
 
 /** What says that everything up to a place has been sent. */
-export function currentEvent(place: Place, rules: string): string {
+export function currentEvent(place: ChangePosition, rules: string): string {
   const data = { position: String(place.position), at: timeText(place.at) };
-  return `: heartbeat\nid: ${placeId(place, rules)}\nevent: current\ndata: ${JSON.stringify(data)}\n\n`;
+  return `: heartbeat\nid: ${changePositionId(place, rules)}\nevent: current\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
 /** What no client acts on. */

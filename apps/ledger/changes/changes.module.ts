@@ -2,9 +2,9 @@ import { Module } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
 import { ChangeLog, Views } from '#libs/views';
 import { ChangeFeed } from './change-feed.js';
+import { ChangePositions } from './change-positions.js';
 import { ChangeStreams } from './change-streams.js';
 import { ChangesController } from './changes.controller.js';
-import { Places } from './places.js';
 
 const log = {
   provide: ChangeLog,
@@ -15,6 +15,6 @@ const log = {
 /** What changed, told to whoever listens: read from the statuses once, for all streams. */
 @Module({
   controllers: [ChangesController],
-  providers: [log, ChangeFeed, ChangeStreams, Places],
+  providers: [log, ChangeFeed, ChangeStreams, ChangePositions],
 })
 export class ChangesModule {}

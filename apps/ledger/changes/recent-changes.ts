@@ -1,4 +1,4 @@
-import { comparePlaces, type LogPage, type Place } from '#libs/views';
+import { type ChangePosition, compareChangePositions, type LogPage } from '#libs/views';
 
 /** The last pages of the log, in memory, for all streams that keep up: an unbroken run up to the newest. */
 export class RecentChanges {
@@ -25,10 +25,10 @@ export class RecentChanges {
   }
 
   /** What comes after a place, up to the end of the page that it lies in; undefined where that is no longer, or not yet, here. */
-  after(place: Place): LogPage | undefined {
-    const page = this.#pages.findLast(({ from }) => comparePlaces(from, place) <= 0);
-    if (page === undefined || comparePlaces(place, page.to) >= 0) return undefined;
-    const changes = page.changes.filter((change) => comparePlaces(change.place, place) > 0);
+  after(place: ChangePosition): LogPage | undefined {
+    const page = this.#pages.findLast(({ from }) => compareChangePositions(from, place) <= 0);
+    if (page === undefined || compareChangePositions(place, page.to) >= 0) return undefined;
+    const changes = page.changes.filter((change) => compareChangePositions(change.changePosition, place) > 0);
     return { from: place, changes, to: page.to };
   }
 }

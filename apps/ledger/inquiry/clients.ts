@@ -66,8 +66,8 @@ export class Clients {
   }
 
   #kept(clients: readonly string[], entity: string | undefined, standpoint: Standpoint): ClientEntry[] {
-    return this.views.clients.of(clients, standpoint, entity).map(({ client, place, statuses }) => {
-      return { client, location: { perimeter: place.state, country: place.country }, statuses };
+    return this.views.clients.of(clients, standpoint, entity).map(({ client, location, statuses }) => {
+      return { client, location: { perimeter: location.state, country: location.country }, statuses };
     });
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EvidenceReference, RuleSets, type Status, statuses } from '#libs/assessment';
 import { instant } from '#libs/evidence';
-import { beginning, end, type HeldStatus, type HistoryPlace, Views } from '#libs/views';
+import { beginning, end, type HeldStatus, type HistoryCursor, Views } from '#libs/views';
 import { Adoptions } from '../governance/adoptions.js';
 import { Clocks } from './clocks.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
@@ -68,7 +68,7 @@ export class Histories {
     if (!this.views.evidenceIndex.has(`client/${client}`, upTo)) throw unknownClient(client, standpoint);
     const { service, asset, entity, limit } = asked;
     const filter = { service, asset, entity, at: asked.at === undefined ? undefined : at };
-    const after = place && placeOf(place);
+    const after = place && cursorOf(place);
     const found = this.views.statusHistory.of(client, { ...filter, upTo, after, limit: limit + 1 });
     const held = found.slice(0, limit);
     const last = found.length > limit ? held.at(-1) : undefined;
@@ -110,9 +110,9 @@ export class Histories {
   }
 }
 
-const placesIn = ({ service, asset, entity, knownFrom: known, from }: HistoryPlace) =>
+const placesIn = ({ service, asset, entity, knownFrom: known, from }: HistoryCursor) =>
   [service, asset, entity, known, from] as const;
 
-function placeOf([service = '', asset = '', entity = '', known, from]: readonly string[]): HistoryPlace {
+function cursorOf([service = '', asset = '', entity = '', known, from]: readonly string[]): HistoryCursor {
   return { service, asset, entity, knownFrom: positionIn(known), from: numberIn(from) };
 }

@@ -116,7 +116,7 @@ export class BehindRows {
       case 'R-808':
         return this.#served(rows as readonly ServedRow[]);
       case 'R-809':
-        return (rows as readonly ControlRow[]).map(({ place: _, subject: tested, testedUntil, ...row }) => {
+        return (rows as readonly ControlRow[]).map(({ cursor: _, subject: tested, testedUntil, ...row }) => {
           return { ...row, tested, testedUntil: testedUntil === null ? null : timeText(testedUntil) };
         });
       case 'R-810':

@@ -50,7 +50,7 @@ export interface IndicatorAnswer {
 export interface PortfolioAnswer extends Footing {
   readonly ruleSet: string;
   readonly reference: string;
-  readonly clients: { readonly total: number; readonly states: Overview['places'] };
+  readonly clients: { readonly total: number; readonly states: Overview['clientsByState'] };
   readonly counts: Overview['counts'];
   readonly rollUps: Overview['rollUps'];
   readonly indicators: readonly IndicatorAnswer[];
@@ -84,12 +84,12 @@ export class PortfolioAnswers {
   async overview(asked: ClockParameters): Promise<PortfolioAnswer> {
     const standpoint = await this.clocks.standpoint(asked, answering);
     const { question, tables } = await this.#question(standpoint);
-    const { places, counts, rollUps, figures } = await this.views.portfolio.overview(question);
+    const { clientsByState, counts, rollUps, figures } = await this.views.portfolio.overview(question);
     return {
       ...footing(standpoint),
       ruleSet: tables.ruleSet,
       reference: tables.version,
-      clients: { total: places.reduce((sum, { clients }) => sum + clients, 0), states: places },
+      clients: { total: clientsByState.reduce((sum, { clients }) => sum + clients, 0), states: clientsByState },
       counts,
       rollUps,
       indicators: figures.map((figure) => inWords(figure, tables, standpoint)),

@@ -39,7 +39,7 @@ export interface Counted {
 }
 
 /** Where a page goes on: behind the last row of the one before. */
-export interface Place {
+export interface PageCursor {
   readonly time: number;
   readonly position: bigint;
 }
@@ -132,17 +132,17 @@ export class Indicators {
     return this.#shares(adverseKinds, window, { where: 'TRUE', some: `NOT ${hurts}` });
   }
 
-  /** The late ones, by occurrence, after a place, at most `limit`. */
-  lateFacts(window: Window, lateness: Lateness, limit: number, after?: Place): Counted[] {
+  /** The late ones, by occurrence, after a cursor, at most `limit`. */
+  lateFacts(window: Window, lateness: Lateness, limit: number, after?: PageCursor): Counted[] {
     return this.#facts(favourableKinds, `${helps} AND ${favours} AND ${isLate}`, window, { limit, after, lateness });
   }
 
-  retractedFacts(window: Window, limit: number, after?: Place): Counted[] {
+  retractedFacts(window: Window, limit: number, after?: PageCursor): Counted[] {
     return this.#facts(adverseKinds, `NOT ${hurts}`, window, { limit, after });
   }
 
   /** Origin evidence of one kind. */
-  originFacts(detail: string, window: Window, limit: number, after?: Place): Counted[] {
+  originFacts(detail: string, window: Window, limit: number, after?: PageCursor): Counted[] {
     return this.#facts(['OriginEvidence'], `${helps} AND detail = @detail`, window, { limit, after, detail });
   }
 
@@ -186,7 +186,7 @@ export class Indicators {
     kinds: readonly CountedKind[],
     where: string,
     window: Window,
-    asked: { limit: number; after?: Place | undefined; lateness?: Lateness; detail?: string },
+    asked: { limit: number; after?: PageCursor | undefined; lateness?: Lateness; detail?: string },
   ): Counted[] {
     const { limit, after, lateness, detail } = asked;
     const { time, position } = after ?? { time: Number.MIN_SAFE_INTEGER, position: -1n };

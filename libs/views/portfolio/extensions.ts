@@ -1,8 +1,8 @@
 import { type Figure, levelOf, portion } from './figures.js';
-import { type PageAsked, type PageOf, type Placed, pageOf, type Reading } from './reading.js';
+import { type PageAsked, type PagedRow, type PageOf, pageOf, type Reading } from './reading.js';
 
 /** A client with more than one same-type extension. */
-export interface ExtendedRow extends Placed {
+export interface ExtendedRow extends PagedRow {
   readonly client: string;
   readonly extensions: number;
 }
@@ -31,7 +31,7 @@ export function extendedClients(reading: Reading, { limit, after }: PageAsked): 
     .slice(0, limit + 1);
   const names = reading.names(listed.map(({ client }) => client));
   const rows = listed.map(({ client, extensions }, index) => {
-    return { place: { time: 0, position: client }, client: names[index] as string, extensions };
+    return { cursor: { time: 0, position: client }, client: names[index] as string, extensions };
   });
   return pageOf(rows, limit);
 }

@@ -1,9 +1,9 @@
 import type { Counted } from '../indicators/indicators.js';
 import { type Figure, gravest, levelOf, portion, type Uniformity } from './figures.js';
 import { quartersIn } from './quarters.js';
-import { type PageAsked, type PageOf, type Placed, pageOf, type Reading } from './reading.js';
+import { type PageAsked, type PagedRow, type PageOf, pageOf, type Reading } from './reading.js';
 
-export interface FactRow extends Placed, Pick<Counted, 'position' | 'kind' | 'time' | 'detail'> {
+export interface FactRow extends PagedRow, Pick<Counted, 'position' | 'kind' | 'time' | 'detail'> {
   readonly subject: string;
 }
 
@@ -36,7 +36,7 @@ export function uniformOrigins(reading: Reading, { limit, after }: PageAsked): P
 export function factRows(reading: Reading, facts: readonly Counted[]): FactRow[] {
   const names = reading.names(facts.map(({ subject }) => subject));
   return facts.map(({ time, position, kind, detail }, index) => {
-    return { place: { time, position }, position, kind, time, detail, subject: names[index] as string };
+    return { cursor: { time, position }, position, kind, time, detail, subject: names[index] as string };
   });
 }
 

@@ -58,9 +58,9 @@ describe('the thread of the portfolio', () => {
     });
 
   it('answers from the same rows as the views of the process', async () => {
-    const { places, figures } = await views.portfolio.overview(question);
+    const { clientsByState, figures } = await views.portfolio.overview(question);
     const clients = views.evidenceIndex.countOf('client/', question.upTo);
-    expect(places).toEqual([{ state: 'UNKNOWN', clients }]);
+    expect(clientsByState).toEqual([{ state: 'UNKNOWN', clients }]);
     expect(figures).toHaveLength(8);
     const page = await views.portfolio.behind('R-801', question, { limit: 10, after: undefined });
     expect(page).toEqual({ rows: [], next: undefined });
@@ -72,8 +72,8 @@ describe('the thread of the portfolio', () => {
       { source: 's', id: 'x', kind: 'ClientContact', subject: 'client/new', time: 1 },
     ]);
     expect(await views.waitFor(upTo as bigint, 20_000)).toBe(true);
-    const { places } = await views.portfolio.overview({ ...question, upTo: upTo as bigint });
-    expect(places[0]?.clients).toBe(views.evidenceIndex.countOf('client/', question.upTo) + 1);
+    const { clientsByState } = await views.portfolio.overview({ ...question, upTo: upTo as bigint });
+    expect(clientsByState[0]?.clients).toBe(views.evidenceIndex.countOf('client/', question.upTo) + 1);
   });
 
   it('says which view has not got as far as is asked for', async () => {

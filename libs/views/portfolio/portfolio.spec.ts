@@ -81,9 +81,9 @@ describe('the portfolio', () => {
 function expectSameList(views: InlineViews, model: NaivePortfolio, question: PortfolioQuestion): void {
   const expected = model.list();
   const names = expected.map(({ client }) => client);
-  const listed = new ClientList(views).of(names, question).map(({ client, place, statuses }) => ({
+  const listed = new ClientList(views).of(names, question).map(({ client, location, statuses }) => ({
     client,
-    state: place.state === 'INSIDE' ? place.country : place.state === 'OUTSIDE' ? 'OUTSIDE' : 'UNKNOWN',
+    state: location.state === 'INSIDE' ? location.country : location.state === 'OUTSIDE' ? 'OUTSIDE' : 'UNKNOWN',
     statuses: statuses.map(({ service, asset, entity, status }) => `${service} ${asset} ${entity} ${status}`),
   }));
   const inOrder = (rows: readonly { statuses: readonly string[] }[]) =>
@@ -97,9 +97,9 @@ async function expectSame(
   question: PortfolioQuestion,
   recorded: readonly RecordedEvidence[],
 ): Promise<void> {
-  const { places, counts, rollUps, figures } = await portfolio.overview(question);
+  const { clientsByState, counts, rollUps, figures } = await portfolio.overview(question);
   const from = question.at - question.thresholds['R-801'].windowDays * day;
-  expect(places).toEqual(model.places());
+  expect(clientsByState).toEqual(model.clientsByState());
   const keyed = counts.map(({ entity, service, state, status, subjects, clients }) => {
     return [`${entity} ${service} ${state} ${status}`, { subjects, clients }];
   });

@@ -25,7 +25,7 @@ import { type UnsettledRow, unsettled, unsettledArrivals } from './unsettled.js'
 /** All clients at once. */
 export interface Overview {
   /** Every client that is known, by where it is. */
-  readonly places: readonly StateCount[];
+  readonly clientsByState: readonly StateCount[];
   readonly counts: readonly StatusCount[];
   readonly rollUps: readonly RollUp[];
   readonly figures: readonly Figure[];
@@ -77,7 +77,7 @@ export class Portfolio {
   async overview(question: PortfolioQuestion): Promise<Overview> {
     const reading = new Reading(this.#connection, this.#columns, question);
     return {
-      places: reading.places(),
+      clientsByState: reading.clientsByState(),
       counts: reading.statuses.counts(question),
       rollUps: reading.statuses.rollUps(question),
       figures: [

@@ -2,7 +2,7 @@ import type { IndicatorRule, Thresholds } from '#libs/assessment';
 import { dayMs, kept } from '#libs/evidence';
 import { type Connection, ViewReader } from '#libs/projections';
 import { EvidenceIndex } from '../evidence-index/evidence-index.js';
-import { Indicators, type Lateness, type Place, type Window } from '../indicators/indicators.js';
+import { Indicators, type Lateness, type PageCursor, type Window } from '../indicators/indicators.js';
 import {
   type ClientInState,
   type StateCount,
@@ -30,30 +30,30 @@ type Windowed = {
   readonly [Rule in IndicatorRule]: Required<Thresholds>[Rule] extends { readonly windowDays: number } ? Rule : never;
 }[IndicatorRule];
 
-/** Which of the rows behind a figure: at most `limit` after a place. */
+/** Which of the rows behind a figure: at most `limit` after one. */
 export interface PageAsked {
   readonly limit: number;
-  readonly after: Place | undefined;
+  readonly after: PageCursor | undefined;
 }
 
-/** The rows behind a figure, in order, each with its place. */
+/** The rows behind a figure, in order, each with its cursor. */
 export interface PageOf<Row> {
   readonly rows: readonly Row[];
   /** Where the next page goes on; undefined at the end. A page may have few rows, or none, and yet have a next. */
-  readonly next: Place | undefined;
+  readonly next: PageCursor | undefined;
 }
 
-export interface Placed {
-  readonly place: Place;
+export interface PagedRow {
+  readonly cursor: PageCursor;
 }
 
 /** A page out of rows of which one more was asked for than is given. */
-export function pageOf<Row extends Placed>(rows: readonly Row[], limit: number): PageOf<Row> {
+export function pageOf<Row extends PagedRow>(rows: readonly Row[], limit: number): PageOf<Row> {
   const given = rows.slice(0, limit);
-  return { rows: given, next: rows.length > limit ? given.at(-1)?.place : undefined };
+  return { rows: given, next: rows.length > limit ? given.at(-1)?.cursor : undefined };
 }
 
-type StatusFigures = Pick<StatusCounts, 'counts' | 'rollUps' | 'places' | 'relying' | 'extended' | 'placesOf'>;
+type StatusFigures = Pick<StatusCounts, 'counts' | 'rollUps' | 'clientsByState' | 'relying' | 'extended' | 'statesOf'>;
 type FactFigures = Pick<Indicators, 'active' | 'signUps' | 'origins' | 'late' | 'retracted'>;
 
 /** One question before the views, and what was already found out for it. */
@@ -106,9 +106,9 @@ export class Reading {
   }
 
   /** Every client that is known, by where it is. */
-  places(): StateCount[] {
+  clientsByState(): StateCount[] {
     const { upTo } = this.question;
-    const shown = this.statuses.places(this.question).filter(({ state }) => state !== 'UNKNOWN');
+    const shown = this.statuses.clientsByState(this.question).filter(({ state }) => state !== 'UNKNOWN');
     const elsewhere =
       this.#evidenceIndex.countOf('client/', upTo) - shown.reduce((sum, { clients }) => sum + clients, 0);
     return elsewhere === 0 ? shown : [...shown, { state: 'UNKNOWN', clients: elsewhere }];

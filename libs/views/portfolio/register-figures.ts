@@ -1,10 +1,10 @@
 import { dayMs } from '#libs/evidence';
 import { type Figure, gravest, type Level, levelOf, type Promoter, portion, type TestedControl } from './figures.js';
-import { type PageAsked, type PageOf, type Placed, pageOf, type Reading } from './reading.js';
+import { type PageAsked, type PagedRow, type PageOf, pageOf, type Reading } from './reading.js';
 
 export type Finding = 'FAILED' | 'PARTLY' | 'OUTDATED' | 'UNTESTED';
-export type ControlRow = TestedControl & Placed & { readonly finding: Finding };
-export type PromoterRow = Promoter & Placed;
+export type ControlRow = TestedControl & PagedRow & { readonly finding: Finding };
+export type PromoterRow = Promoter & PagedRow;
 
 /** What failed; and what passed in part, or was not tested in the window. */
 export function controls(reading: Reading): Figure {
@@ -54,8 +54,8 @@ function findingOf({ result, testedUntil }: TestedControl, { question }: Reading
   return result === 'PARTIAL' ? 'PARTLY' : undefined;
 }
 
-/** Rows of one state of knowledge, each placed by its number. */
-function numbered<Row>(rows: readonly Row[], { limit, after }: PageAsked): PageOf<Row & Placed> {
-  const placed = rows.map((row, index) => ({ ...row, place: { time: 0, position: BigInt(index) } }));
-  return pageOf(placed.slice(after === undefined ? 0 : Number(after.position) + 1).slice(0, limit + 1), limit);
+/** Rows of one state of knowledge, each with its number as cursor. */
+function numbered<Row>(rows: readonly Row[], { limit, after }: PageAsked): PageOf<Row & PagedRow> {
+  const numbered = rows.map((row, index) => ({ ...row, cursor: { time: 0, position: BigInt(index) } }));
+  return pageOf(numbered.slice(after === undefined ? 0 : Number(after.position) + 1).slice(0, limit + 1), limit);
 }

@@ -1,8 +1,8 @@
 import { type Figure, gravest, levelOf, portion } from './figures.js';
-import { type PageAsked, type PageOf, type Placed, pageOf, type Reading } from './reading.js';
+import { type PageAsked, type PagedRow, type PageOf, pageOf, type Reading } from './reading.js';
 
 /** A client that relied on Article 61, and each State where it was when it did. */
-export interface RelyingRow extends Placed {
+export interface RelyingRow extends PagedRow {
   readonly client: string;
   readonly states: readonly string[];
 }
@@ -41,7 +41,7 @@ export function relyingClients(
   const names = reading.names(listed.map(([client]) => client));
   const rows = listed.map(([client, all], index) => {
     return {
-      place: { time: 0, position: client },
+      cursor: { time: 0, position: client },
       client: names[index] as string,
       states: all.map(({ state }) => state),
     };

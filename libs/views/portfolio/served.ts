@@ -4,7 +4,7 @@ import type { SubjectAt, Verdict } from '../statuses/status-counts.js';
 import type { Assessed, Assessor } from './assessor.js';
 import { ForbiddenServices, type ServicesJudged } from './columns/service-columns.js';
 import { type Figure, levelOf } from './figures.js';
-import type { PageAsked, PageOf, Placed, Reading } from './reading.js';
+import type { PageAsked, PagedRow, PageOf, Reading } from './reading.js';
 
 /** How many are looked up at once, and for one page. */
 const lookUpMax = 2_000;
@@ -16,7 +16,7 @@ interface Readings {
   readonly knownNow: Verdict;
 }
 
-export interface ServedRow extends Omit<Provided, 'subject'>, Readings, Placed {
+export interface ServedRow extends Omit<Provided, 'subject'>, Readings, PagedRow {
   readonly client: string;
 }
 
@@ -148,6 +148,6 @@ async function verdicts(
 function rowsOf(reading: Reading, served: readonly Served[]): ServedRow[] {
   const names = reading.names(served.map(({ subject }) => subject));
   return served.map(({ subject: _, ...one }, index) => {
-    return { ...one, place: { time: 0, position: one.position }, client: names[index] as string };
+    return { ...one, cursor: { time: 0, position: one.position }, client: names[index] as string };
   });
 }

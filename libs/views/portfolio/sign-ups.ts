@@ -2,7 +2,7 @@ import type { Thresholds } from '#libs/assessment';
 import { countBefore, dayMs } from '#libs/evidence';
 import type { StateBucket } from '../statuses/status-counts.js';
 import type { Change, Figure, Uplift } from './figures.js';
-import { type PageAsked, type PageOf, type Placed, pageOf, type Reading } from './reading.js';
+import { type PageAsked, type PagedRow, type PageOf, pageOf, type Reading } from './reading.js';
 
 /** How many sign-ups a row names. */
 const namedMax = 1_000;
@@ -20,7 +20,7 @@ export interface Comparison extends Uplift {
   readonly signUps: readonly SignUp[];
 }
 
-export interface UpliftRow extends Uplift, Placed {
+export interface UpliftRow extends Uplift, PagedRow {
   /** The first of those after the change. */
   readonly signUps: readonly { readonly client: string; readonly at: number }[];
 }
@@ -48,7 +48,7 @@ export function uplifts(reading: Reading, { limit, after }: PageAsked): PageOf<U
     const names = reading.names(signUps.map(({ client }) => client));
     return {
       ...plain(comparison),
-      place: { time: 0, position: BigInt(from + index) },
+      cursor: { time: 0, position: BigInt(from + index) },
       signUps: signUps.map(({ at }, number) => ({ client: names[number] as string, at })),
     };
   });
@@ -71,7 +71,7 @@ function comparisons(reading: Reading, changes: readonly Change[]): Comparison[]
   const window = reading.window('R-803');
   const from = window.from - thresholds['R-803'].beforeDays * dayMs;
   const came = [...reading.facts.signUps(window, from)].map(([client, at]) => ({ client, at }));
-  const states = reading.statuses.placesOf(came, upTo);
+  const states = reading.statuses.statesOf(came, upTo);
   const signUps = came.map((one, index) => ({ ...one, state: states[index] as StateBucket }));
   return upliftsOf(changes, signUps, thresholds['R-803']);
 }

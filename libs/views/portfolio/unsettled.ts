@@ -1,9 +1,9 @@
 import type { Connection } from '#libs/projections';
 import { type ArrivalRow, type ArrivalsKnown, Quarantine } from '../quarantine/quarantine.js';
 import { type Figure, levelOf } from './figures.js';
-import { type PageAsked, type PageOf, type Placed, pageOf, type Reading } from './reading.js';
+import { type PageAsked, type PagedRow, type PageOf, pageOf, type Reading } from './reading.js';
 
-export type UnsettledRow = Pick<ArrivalRow, 'name' | 'type' | 'source' | 'subject' | 'id' | 'position'> & Placed;
+export type UnsettledRow = Pick<ArrivalRow, 'name' | 'type' | 'source' | 'subject' | 'id' | 'position'> & PagedRow;
 
 /** What arrived, is no evidence, claims to be about no client and no identifier, and is not settled. */
 export function unsettled(reading: Reading, connection: Connection): Figure {
@@ -20,7 +20,7 @@ export function unsettledArrivals(
 ): PageOf<UnsettledRow> {
   const found = new Quarantine(connection).listOpenElsewhere(knownIn(reading), after?.position ?? -1n, limit + 1);
   const rows = found.map(({ name, type, source, subject, id, position }) => {
-    return { place: { time: 0, position }, position, name, type, source, subject, id };
+    return { cursor: { time: 0, position }, position, name, type, source, subject, id };
   });
   return pageOf(rows, limit);
 }

@@ -7,7 +7,7 @@ import { ToldWorld } from '../test/told-world.js';
 import { toldWorlds } from '../test/told-worlds.js';
 import { underP1 } from '../test/under-p1.js';
 import { ChangeLog, type LoggedChange } from './change-log.js';
-import { comparePlaces, type Place, placeAfter } from './place.js';
+import { type ChangePosition, changePositionAfter, compareChangePositions } from './change-position.js';
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 100) };
 const clients = ['c', 'b'];
@@ -58,17 +58,17 @@ function naiveChanges(recorded: readonly RecordedEvidence[], until: number): Tol
   return told;
 }
 
-const toldOf = ({ place, client, before, after, cause }: LoggedChange): Told => {
-  return { client, before, after, cause, at: place.at, position: String(place.position) };
+const toldOf = ({ changePosition, client, before, after, cause }: LoggedChange): Told => {
+  return { client, before, after, cause, at: changePosition.at, position: String(changePosition.position) };
 };
 const inOrder = (told: readonly Told[]) =>
   told.map((one) => JSON.stringify({ ...one, cause: one.cause ?? null })).sort();
 
-async function readAll(log: ChangeLog, from: Place, to: Place): Promise<LoggedChange[]> {
+async function readAll(log: ChangeLog, from: ChangePosition, to: ChangePosition): Promise<LoggedChange[]> {
   const changes: LoggedChange[] = [];
-  for (let place = from; comparePlaces(place, to) < 0; ) {
+  for (let place = from; compareChangePositions(place, to) < 0; ) {
     const page = await log.page(place, to);
-    expect(comparePlaces(place, page.to)).toBeLessThan(0);
+    expect(compareChangePositions(place, page.to)).toBeLessThan(0);
     changes.push(...page.changes);
     place = page.to;
   }
@@ -76,9 +76,9 @@ async function readAll(log: ChangeLog, from: Place, to: Place): Promise<LoggedCh
 }
 
 interface Places {
-  readonly from: Place;
-  readonly to: Place;
-  readonly afterEvents: readonly Place[];
+  readonly from: ChangePosition;
+  readonly to: ChangePosition;
+  readonly afterEvents: readonly ChangePosition[];
 }
 
 /** Records a world, reads its changes at the end, and gives them with where they are from and up to. */
@@ -91,8 +91,8 @@ async function inWorld(
   try {
     for (const item of world) await told.record(item);
     const events = await told.store.readPositions(told.recorded.map(({ position }) => BigInt(position as string)));
-    const afterEvents = events.map(placeAfter);
-    const [begin, end] = [afterEvents[0], afterEvents.at(-1)] as [Place, Place];
+    const afterEvents = events.map(changePositionAfter);
+    const [begin, end] = [afterEvents[0], afterEvents.at(-1)] as [ChangePosition, ChangePosition];
     expect(await views.reached(end.position)).toBe(true);
     const from = { ...begin, at: begin.at - 1, position: begin.position - 1n };
     const to = { ...end, at: end.at + 90 * day };
@@ -119,14 +119,14 @@ describe('the log of changes', () => {
     const law = fc.asyncProperty(toldWorlds, fc.nat(), (world, chosen) =>
       inWorld(world, async (log, { from, to, afterEvents }) => {
         const changes = await readAll(log, from, to);
-        const sorted = [...changes].sort((a, b) => comparePlaces(a.place, b.place));
+        const sorted = [...changes].sort((a, b) => compareChangePositions(a.changePosition, b.changePosition));
         expect(changes).toEqual(sorted);
-        const cuts = [from, to, ...changes.map(({ place }) => place), ...afterEvents];
-        const cut = cuts[chosen % cuts.length] as Place;
-        const rest = changes.filter(({ place }) => comparePlaces(place, cut) > 0);
+        const cuts = [from, to, ...changes.map(({ changePosition }) => changePosition), ...afterEvents];
+        const cut = cuts[chosen % cuts.length] as ChangePosition;
+        const rest = changes.filter(({ changePosition }) => compareChangePositions(changePosition, cut) > 0);
         expect(await readAll(log, cut, to)).toEqual(rest);
         const { key: _, ...whole } = cut;
-        const until = changes.filter(({ place }) => comparePlaces(place, whole) <= 0);
+        const until = changes.filter(({ changePosition }) => compareChangePositions(changePosition, whole) <= 0);
         expect(await readAll(log, from, whole)).toEqual(until);
       }),
     );

@@ -1,7 +1,7 @@
 import type { EvidenceReference } from '#libs/assessment';
 import type { EventReader, StoredEvent } from '#libs/event-store';
 import { fromStored, isKind } from '#libs/evidence';
-import { type Place, placeAfter } from './place.js';
+import { type ChangePosition, changePositionAfter } from './change-position.js';
 import type { Moment, StatusChange, StatusChanges, StatusKey } from './status-changes.js';
 
 /** How much one page takes. Whoever else waits for the thread is let on between two of them. */
@@ -18,7 +18,7 @@ const usual: PageBounds = { positionsMax: 64, rowsMax: 256, queriesMax: 200 };
 /** A change of the present, where it stands in the order of all. */
 export interface LoggedChange extends Omit<StatusChange, 'key'> {
   /** Has the change's key. Its position is that of the evidence, or of the last event before the instant. */
-  readonly place: Required<Place>;
+  readonly changePosition: Required<ChangePosition>;
   /** The evidence whose recording changed it; undefined where time alone did. */
   readonly cause: EvidenceReference | undefined;
   /** The rule set and its reference data, where that evidence is their adoption. */
@@ -27,9 +27,9 @@ export interface LoggedChange extends Omit<StatusChange, 'key'> {
 
 /** Changes after one place and up to another, in order. */
 export interface LogPage {
-  readonly from: Place;
+  readonly from: ChangePosition;
   readonly changes: readonly LoggedChange[];
-  readonly to: Place;
+  readonly to: ChangePosition;
 }
 
 /** A change found, and the instant that it is of. */
@@ -62,14 +62,14 @@ export class ChangeLog {
    * What comes after `from`, up to `to`, which has no key, or to less where that is much. The statuses must have reached `to`, and nothing
    * after its position may be recorded earlier than `to.at`. Throws `ViewBehind`, `StoreUnavailable`.
    */
-  async page(from: Place, to: Place): Promise<LogPage> {
+  async page(from: ChangePosition, to: ChangePosition): Promise<LogPage> {
     const begun = await this.#begun(from);
     const after = begun === undefined ? from.position : from.position - 1n;
     const positions = this.#statuses.positions(to.position, after, this.#bounds.positionsMax);
     const events = await this.#store.readPositions(positions);
     if (events.length !== positions.length) throw new Error('The store lacks events that a view has taken in');
     const last = events.length === this.#bounds.positionsMax ? events.at(-1) : undefined;
-    const goal = last === undefined ? to : placeAfter(last);
+    const goal = last === undefined ? to : changePositionAfter(last);
     const walk = new Walk(this.#statuses, { from, goal, events, isInEvent: begun !== undefined, bounds: this.#bounds });
     walk.run();
     const changes = await this.#placed(walk.found);
@@ -80,7 +80,7 @@ export class ChangeLog {
   }
 
   /** The event that a place lies within the changes of, if it does. */
-  async #begun({ at, position, key }: Place): Promise<StoredEvent | undefined> {
+  async #begun({ at, position, key }: ChangePosition): Promise<StoredEvent | undefined> {
     if (key === undefined) return undefined;
     const [event] = await this.#store.readPositions([position]);
     return event?.ledgertime === at ? event : undefined;
@@ -94,8 +94,8 @@ export class ChangeLog {
       const last = event ?? lasts.get(at) ?? (await this.#lastBefore(at));
       if (event === undefined) lasts.set(at, last);
       const told = event === undefined ? undefined : causeIn(event);
-      const place = { at, position: last.position, eventId: last.eventId, key };
-      placed.push({ ...what, place, cause: undefined, ...told });
+      const changePosition = { at, position: last.position, eventId: last.eventId, key };
+      placed.push({ ...what, changePosition, cause: undefined, ...told });
     }
     return placed;
   }
@@ -117,8 +117,8 @@ function causeIn(event: StoredEvent): Pick<LoggedChange, 'cause' | 'adopted'> {
 }
 
 interface Route {
-  readonly from: Place;
-  readonly goal: Place;
+  readonly from: ChangePosition;
+  readonly goal: ChangePosition;
   /** Those that changed rows, in order, from `from` to `goal`. */
   readonly events: readonly StoredEvent[];
   /** Whether `from` lies within the changes of the first of them. */
@@ -129,7 +129,7 @@ interface Route {
 /** One page on its way from place to place. Looks at the view only, and does not wait. */
 class Walk {
   readonly found: Found[] = [];
-  end: Place;
+  end: ChangePosition;
   /** Whether it ended at or within what time alone changed. */
   isAtInstant = false;
   readonly #statuses: StatusChanges;
@@ -147,7 +147,7 @@ class Walk {
     const isWithin = from.key !== undefined;
     if (isWithin && !isInEvent && !this.#take(from, from.key, undefined)) return;
     for (const event of events) {
-      const moment = placeAfter(event);
+      const moment = changePositionAfter(event);
       const isBegun = isInEvent && event.position === from.position;
       if (!isBegun && !this.#time(moment.at)) return;
       if (!this.#take(moment, isBegun ? from.key : undefined, event)) return;
@@ -170,7 +170,11 @@ class Walk {
   }
 
   /** Takes all changes of a moment after a key; false where the page ends before their end. */
-  #take({ at, position, eventId }: Place, after: StatusKey | undefined, event: StoredEvent | undefined): boolean {
+  #take(
+    { at, position, eventId }: ChangePosition,
+    after: StatusKey | undefined,
+    event: StoredEvent | undefined,
+  ): boolean {
     const moment: Moment = { at, position };
     const { rowsMax } = this.#route.bounds;
     for (let next = after; ; ) {

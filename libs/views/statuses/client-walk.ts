@@ -19,17 +19,17 @@ import type { Interests } from './interests.js';
 import { type Changes, KnownRows, type Open, type Valid } from './known-rows.js';
 
 export type StatusRow = Valid & StatusInterval;
-export type PlaceRow = Valid & LocationInterval;
+export type LocationRow = Valid & LocationInterval;
 
 /** The rows of one client that are open. */
 export interface ClientRows {
   readonly statuses: readonly Open<StatusRow>[];
-  readonly places: readonly Open<PlaceRow>[];
+  readonly locations: readonly Open<LocationRow>[];
 }
 
 export interface ClientChanges {
   readonly statuses: Changes<StatusRow>;
-  readonly places: Changes<PlaceRow>;
+  readonly locations: Changes<LocationRow>;
 }
 
 /** What happened to one client. */
@@ -57,7 +57,7 @@ export interface Walk {
  */
 export function walk(history: ClientHistory, { after, moments, registersAt }: Walk, before: ClientRows): ClientChanges {
   const statuses = new KnownRows(before.statuses, (a, b) => a.rule === b.rule && a.status === b.status);
-  const places = new KnownRows(before.places, (a, b) => a.state === b.state && a.country === b.country);
+  const locations = new KnownRows(before.locations, (a, b) => a.state === b.state && a.country === b.country);
   history.goTo(after);
   for (const [stop, change] of stopsOf(moments, history.positions.slice(history.known))) {
     const { latest } = history;
@@ -70,13 +70,13 @@ export function walk(history: ClientHistory, { after, moments, registersAt }: Wa
     const later = change.isNone ? afterLogin(dossier, more, latest) : undefined;
     if (later !== undefined) {
       history.dossier = later;
-      places.replace(stop, locationIntervalsOf(later).map(placeRow));
+      locations.replace(stop, locationIntervalsOf(later).map(locationRow));
       continue;
     }
     if (dossier === undefined || change.isOfRegisters || !isStill(dossier, more)) {
       const renewed = new Dossier(history.client, history.evidence.slice(0, history.known), registers());
       history.turnTo(renewed);
-      places.replace(stop, locationIntervalsOf(renewed).map(placeRow));
+      locations.replace(stop, locationIntervalsOf(renewed).map(locationRow));
     } else if (change.isNone) {
       continue;
     } else {
@@ -90,7 +90,7 @@ export function walk(history: ClientHistory, { after, moments, registersAt }: Wa
     }
     statuses.replace(stop, statusIntervalsOf(history.dossier as Dossier).map(statusRow));
   }
-  return { statuses: statuses.changes(), places: places.changes() };
+  return { statuses: statuses.changes(), locations: locations.changes() };
 }
 
 /** What else than the client's evidence may have changed at a stop. */
@@ -134,5 +134,5 @@ const isStill = (dossier: Dossier, more: readonly RecordedEvidence[]): boolean =
 export const statusKey = ({ service, asset, entity }: Pick<StatusInterval, 'service' | 'asset' | 'entity'>): string =>
   `${service}\n${asset}\n${entity}`;
 
-const statusRow = (standing: StatusInterval): StatusRow => ({ key: statusKey(standing), ...standing });
-const placeRow = (stay: LocationInterval): PlaceRow => ({ key: '', ...stay });
+const statusRow = (interval: StatusInterval): StatusRow => ({ key: statusKey(interval), ...interval });
+const locationRow = (interval: LocationInterval): LocationRow => ({ key: '', ...interval });

@@ -107,7 +107,7 @@ function withoutBytes(item: RecordedEvidence): RecordedEvidence {
   return { ...item, data: { ...item.data, raw: '', problems: [] } };
 }
 
-const none: ClientRows = { statuses: [], places: [] };
+const none: ClientRows = { statuses: [], locations: [] };
 
 /** Walks a range. `mayGoOn` is asked before each client, and throws where it may not. */
 export type WalkRange = (range: Range, mayGoOn: () => void) => Promise<ClientWalked[]>;

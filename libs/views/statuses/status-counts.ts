@@ -77,7 +77,7 @@ const heldThen: Held = (table, columns, valid) => `${heldNow(table, columns, val
 const now = 'valid_from <= @at AND valid_to > @at';
 const during = 'valid_from <= @to AND valid_to > @from + 1';
 const bucket = `CASE state WHEN 'INSIDE' THEN country WHEN 'OUTSIDE' THEN 'OUTSIDE' ELSE 'UNKNOWN' END`;
-const placed = (held: Held) => `placed AS MATERIALIZED (${held('places_', `client, ${bucket} AS state`, now)})`;
+const located = (held: Held) => `located AS MATERIALIZED (${held('places_', `client, ${bucket} AS state`, now)})`;
 const ranksOf = (fits: (status: Status) => boolean): string =>
   statusesFromWorst.flatMap((status, rank) => (fits(status) ? rank : [])).join();
 const relying = ranksOf((status) => statuses[status].reliesOnExemption);
@@ -95,9 +95,9 @@ export class StatusCounts {
   counts(clocks: Clocks): StatusCount[] {
     return this.#read(clocks.upTo, (prepare, held) =>
       prepare<[string, string, string, bigint, bigint, bigint]>(
-        `WITH ${placed(held)}, held AS (${held('', 'client, entity, service, status', now)})
+        `WITH ${located(held)}, held AS (${held('', 'client, entity, service, status', now)})
          SELECT entity, service, coalesce(state, 'UNKNOWN') AS place, status, count(*), count(DISTINCT client)
-         FROM held LEFT JOIN placed USING (client) GROUP BY entity, service, place, status ORDER BY 1, 2, 3, 4`,
+         FROM held LEFT JOIN located USING (client) GROUP BY entity, service, place, status ORDER BY 1, 2, 3, 4`,
       )
         .raw()
         .all(clocks)
@@ -133,9 +133,11 @@ export class StatusCounts {
   }
 
   /** Clients by where they are; of whom nothing shows it, not all may be known yet. */
-  places(clocks: Clocks): StateCount[] {
+  clientsByState(clocks: Clocks): StateCount[] {
     return this.#read(clocks.upTo, (prepare, held) =>
-      prepare<[string, bigint]>(`WITH ${placed(held)} SELECT state, count(*) FROM placed GROUP BY state ORDER BY state`)
+      prepare<[string, bigint]>(
+        `WITH ${located(held)} SELECT state, count(*) FROM located GROUP BY state ORDER BY state`,
+      )
         .raw()
         .all(clocks)
         .map(([state, clients]) => ({ state, clients: Number(clients) })),
@@ -147,10 +149,10 @@ export class StatusCounts {
     return this.#read(stretch.upTo, (prepare, held) =>
       prepare<[bigint, string]>(
         `WITH relied AS MATERIALIZED (${held('', 'client, valid_from, valid_to', `status IN (${relying}) AND ${during}`)}),
-           placed AS MATERIALIZED (${held('places_', `client, valid_from, valid_to, ${bucket} AS state`, during)})
-         SELECT DISTINCT relied.client, coalesce(state, 'UNKNOWN') FROM relied LEFT JOIN placed
-           ON placed.client = relied.client AND placed.valid_from < relied.valid_to AND placed.valid_to > relied.valid_from
-           AND max(placed.valid_from, relied.valid_from) <= @to AND min(placed.valid_to, relied.valid_to) > @from + 1
+           located AS MATERIALIZED (${held('places_', `client, valid_from, valid_to, ${bucket} AS state`, during)})
+         SELECT DISTINCT relied.client, coalesce(state, 'UNKNOWN') FROM relied LEFT JOIN located
+           ON located.client = relied.client AND located.valid_from < relied.valid_to AND located.valid_to > relied.valid_from
+           AND max(located.valid_from, relied.valid_from) <= @to AND min(located.valid_to, relied.valid_to) > @from + 1
          ORDER BY 1, 2`,
       )
         .raw()
@@ -174,7 +176,7 @@ export class StatusCounts {
   }
 
   /** Where each of these clients was at an instant of its own, in the order given. */
-  placesOf(clients: readonly { readonly client: bigint; readonly at: number }[], upTo: bigint): StateBucket[] {
+  statesOf(clients: readonly { readonly client: bigint; readonly at: number }[], upTo: bigint): StateBucket[] {
     const asked = `[${clients.map(({ client, at }) => `[${client},${at}]`).join()}]`;
     const found = new Map<bigint, string>();
     this.#reader.read(upTo, (prepare) => {

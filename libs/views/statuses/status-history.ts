@@ -1,16 +1,16 @@
 import { type Status, statusesFromWorst } from '#libs/assessment';
 import { type Connection, ViewReader } from '#libs/projections';
-import type { StatusStretch } from './statuses.js';
+import type { KnownStatusInterval } from './statuses.js';
 
 /** A status of a subject over a stretch of valid time, as it was held from one position until before another. */
-export interface HeldStatus extends StatusStretch {
+export interface HeldStatus extends KnownStatusInterval {
   readonly knownFrom: bigint;
   /** Undefined where it is held still. */
   readonly knownTo: bigint | undefined;
 }
 
 /** Where a reading of a history stands: the last row given. */
-export type HistoryPlace = Pick<HeldStatus, 'service' | 'asset' | 'entity' | 'knownFrom' | 'from'>;
+export type HistoryCursor = Pick<HeldStatus, 'service' | 'asset' | 'entity' | 'knownFrom' | 'from'>;
 
 /** Of which subjects; with `at` (ms) only what was held of that instant. */
 export interface HistoryFilter {
@@ -20,12 +20,12 @@ export interface HistoryFilter {
   readonly at?: number | undefined;
 }
 
-const place = 'service, asset, entity, known_from, valid_from';
+const cursor = 'service, asset, entity, known_from, valid_from';
 const fits = `client = (SELECT id FROM statuses_clients WHERE name = @client) AND known_from <= @upTo
   AND service = coalesce(@service, service) AND asset = coalesce(@asset, asset) AND entity = coalesce(@entity, entity)
   AND (@at IS NULL OR valid_from <= @at AND valid_to > @at)
-  AND (${place}) > (@afterService, @afterAsset, @afterEntity, @afterKnown, @afterValid)`;
-const beforeAll: HistoryPlace = { service: '', asset: '', entity: '', knownFrom: -1n, from: 0 };
+  AND (${cursor}) > (@afterService, @afterAsset, @afterEntity, @afterKnown, @afterValid)`;
+const beforeAll: HistoryCursor = { service: '', asset: '', entity: '', knownFrom: -1n, from: 0 };
 
 /** What was ever held of a client's statuses. Throws `ViewBehind` when the view has not applied as much as is asked for. */
 export class StatusHistory {
@@ -41,16 +41,20 @@ export class StatusHistory {
    */
   of(
     client: string,
-    asked: HistoryFilter & { readonly upTo: bigint; readonly after?: HistoryPlace | undefined; readonly limit: number },
+    asked: HistoryFilter & {
+      readonly upTo: bigint;
+      readonly after?: HistoryCursor | undefined;
+      readonly limit: number;
+    },
   ): HeldStatus[] {
     const { upTo, limit, service = null, asset = null, entity = null, at = null } = asked;
     const after = asked.after ?? beforeAll;
     return this.#reader.read(upTo, (prepare) =>
       prepare<Row>(
-        `SELECT ${place}, valid_to, NULL AS known_to, status, rule FROM statuses_open WHERE ${fits}
+        `SELECT ${cursor}, valid_to, NULL AS known_to, status, rule FROM statuses_open WHERE ${fits}
          UNION ALL
-         SELECT ${place}, valid_to, iif(known_to > @upTo, NULL, known_to), status, rule FROM statuses_closed WHERE ${fits}
-         ORDER BY ${place} LIMIT @limit`,
+         SELECT ${cursor}, valid_to, iif(known_to > @upTo, NULL, known_to), status, rule FROM statuses_closed WHERE ${fits}
+         ORDER BY ${cursor} LIMIT @limit`,
       )
         .all({
           ...{ client, upTo, limit, service, asset, entity, at: at === null ? null : BigInt(at) },

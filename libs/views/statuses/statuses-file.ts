@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { type LocationInterval, type Status, statusesFromWorst } from '#libs/assessment';
 import type { Changes } from './changes.js';
-import { type ClientRows, type ClientWalked, type PlaceRow, type StatusRow, statusKey } from './client-walk.js';
+import { type ClientRows, type ClientWalked, type LocationRow, type StatusRow, statusKey } from './client-walk.js';
 import type { Interests } from './interests.js';
 import type { Open } from './known-rows.js';
 import { beginning, end, indexes } from './tables.js';
@@ -17,7 +17,7 @@ interface StatusRecord {
   readonly rule: string;
 }
 
-interface PlaceRecord {
+interface LocationRecord {
   readonly validFrom: bigint;
   readonly validTo: bigint;
   readonly knownFrom: bigint;
@@ -51,12 +51,12 @@ export class StatusesFile {
        FROM statuses_open WHERE client = ?`,
       client,
     );
-    const places = this.#all<PlaceRecord>(
+    const locations = this.#all<LocationRecord>(
       `SELECT valid_from AS validFrom, valid_to AS validTo, known_from AS knownFrom, state, country
        FROM statuses_places_open WHERE client = ?`,
       client,
     );
-    return { statuses: statuses.map(toStatusRow), places: places.map(toPlaceRow) };
+    return { statuses: statuses.map(toStatusRow), locations: locations.map(toLocationRow) };
   }
 
   /** The last client done in a building as a whole; 0 where none is under way. */
@@ -122,7 +122,7 @@ export class StatusesFile {
   }
 
   /** Writes what a walk did. Inside the caller's transaction. */
-  save({ number: client, client: name, changes: { statuses, places }, interests }: ClientWalked): void {
+  save({ number: client, client: name, changes: { statuses, locations }, interests }: ClientWalked): void {
     this.#write('INSERT INTO statuses_clients VALUES (?, ?) ON CONFLICT DO NOTHING', client, name);
     this.#saveInterests(client, interests);
     for (const { row } of statuses.ended)
@@ -142,14 +142,14 @@ export class StatusesFile {
         ...[client, row.service, row.asset, row.entity],
         ...[validFrom(row.from), validTo(row.to), knownFrom, knownTo, rankOf(row.status), row.rule],
       );
-    for (const { row } of places.ended)
+    for (const { row } of locations.ended)
       this.#write('DELETE FROM statuses_places_open WHERE client = ? AND valid_from = ?', client, validFrom(row.from));
-    for (const { row, knownFrom } of places.begun)
+    for (const { row, knownFrom } of locations.begun)
       this.#write(
         'INSERT INTO statuses_places_open VALUES (?, ?, ?, ?, ?, ?)',
         ...[client, validFrom(row.from), validTo(row.to), knownFrom, row.state, row.country ?? null],
       );
-    for (const { row, knownFrom, knownTo } of places.closed)
+    for (const { row, knownFrom, knownTo } of locations.closed)
       this.#write(
         'INSERT INTO statuses_places_closed VALUES (?, ?, ?, ?, ?, ?, ?)',
         ...[client, validFrom(row.from), validTo(row.to), knownFrom, knownTo, row.state, row.country ?? null],
@@ -204,6 +204,6 @@ function toStatusRow({ validFrom: from, validTo: to, knownFrom, status, ...rest 
   return { row, knownFrom };
 }
 
-function toPlaceRow({ validFrom: from, validTo: to, knownFrom, state, country }: PlaceRecord): Open<PlaceRow> {
+function toLocationRow({ validFrom: from, validTo: to, knownFrom, state, country }: LocationRecord): Open<LocationRow> {
   return { row: { key: '', from: fromValid(from), to: toValid(to), state, country: country ?? undefined }, knownFrom };
 }

@@ -15,18 +15,20 @@ export interface KnownStatus {
   readonly rule: string;
 }
 
-export interface KnownPlace {
+export interface KnownLocation {
   readonly state: LocationInterval['state'];
   readonly country: string | null;
 }
 
 /** A stretch of valid time, in ms: [from, to), with `beginning` and `end` for no bound. */
-interface Stretch {
+interface ValidInterval {
   readonly from: number;
   readonly to: number;
 }
-export type StatusStretch = KnownStatus & Stretch;
-export type PlaceStretch = Omit<KnownPlace, 'country'> & { readonly country: string | undefined } & Stretch;
+export type KnownStatusInterval = KnownStatus & ValidInterval;
+export type KnownLocationInterval = Omit<KnownLocation, 'country'> & {
+  readonly country: string | undefined;
+} & ValidInterval;
 
 /** What a row at both clocks is, of `open` and of `closed`. */
 export const openAt = 'known_from <= @upTo AND valid_from <= @at AND valid_to > @at';
@@ -57,9 +59,9 @@ export class Statuses {
   }
 
   /** Where a client is; undefined while nothing is known of it. */
-  placeOf(client: string, standpoint: Standpoint): KnownPlace | undefined {
+  locationOf(client: string, standpoint: Standpoint): KnownLocation | undefined {
     return this.#ask(standpoint, (prepare, clocks) =>
-      prepare<KnownPlace>(
+      prepare<KnownLocation>(
         `SELECT state, country FROM statuses_places_open WHERE client = ${numberOf} AND ${openAt}
          UNION ALL
          SELECT state, country FROM statuses_places_closed WHERE client = ${numberOf} AND ${closedAt}`,
@@ -68,7 +70,7 @@ export class Statuses {
   }
 
   /** All rows of a client at a position, over all valid time. */
-  rowsAt(client: string, upTo: bigint): { statuses: StatusStretch[]; places: PlaceStretch[] } {
+  rowsAt(client: string, upTo: bigint): { statuses: KnownStatusInterval[]; locations: KnownLocationInterval[] } {
     const known = 'known_from <= @upTo';
     return this.#reader.read(upTo, (prepare) => {
       const statuses = prepare<Record<string, unknown>>(
@@ -77,7 +79,7 @@ export class Statuses {
          UNION ALL SELECT service, asset, entity, valid_from, valid_to, status, rule FROM statuses_closed
          WHERE client = ${numberOf} AND ${known} AND known_to > @upTo ORDER BY 1, 2, 3, 4`,
       ).all({ client, upTo });
-      const places = prepare<Record<string, unknown>>(
+      const locations = prepare<Record<string, unknown>>(
         `SELECT valid_from, valid_to, state, country FROM statuses_places_open WHERE client = ${numberOf} AND ${known}
          UNION ALL SELECT valid_from, valid_to, state, country FROM statuses_places_closed
          WHERE client = ${numberOf} AND ${known} AND known_to > @upTo ORDER BY 1`,
@@ -89,7 +91,7 @@ export class Statuses {
           to: Number(valid_to),
           status: statusesFromWorst[Number(status)] as Status,
         })),
-        places: places.map(({ valid_from, valid_to, state, country }) => ({
+        locations: locations.map(({ valid_from, valid_to, state, country }) => ({
           from: Number(valid_from),
           to: Number(valid_to),
           state: state as LocationInterval['state'],

@@ -43,7 +43,7 @@ export class NaivePortfolio {
     }));
   }
 
-  places(): { state: string; clients: number }[] {
+  clientsByState(): { state: string; clients: number }[] {
     const states = this.#dossiers.map((dossier) => stateAt(dossier, this.at));
     return [...Map.groupBy(states, (state) => state)]
       .map(([state, all]) => ({ state, clients: all.length }))
@@ -242,7 +242,7 @@ function namedClients({ subject, type, data }: RecordedEvidence): string[] {
 
 const stateAt = (dossier: Dossier, at: number): string => stateOf(dossier.circumstances.whereabouts.at(at));
 
-function stateOf(place: { readonly state: string; readonly country?: string | undefined }): string {
-  if (place.state === 'INSIDE') return place.country as string;
-  return place.state === 'OUTSIDE' ? 'OUTSIDE' : 'UNKNOWN';
+function stateOf(location: { readonly state: string; readonly country?: string | undefined }): string {
+  if (location.state === 'INSIDE') return location.country as string;
+  return location.state === 'OUTSIDE' ? 'OUTSIDE' : 'UNKNOWN';
 }

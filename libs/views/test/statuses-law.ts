@@ -95,8 +95,8 @@ export function rowsAreAssessments(lived: Lived): void {
   for (const { dossier, upTo } of known(lived)) {
     const rows = lived.views.statuses.rowsAt(dossier.client, upTo);
     same(rows.statuses, statusIntervalsOf(dossier).map(bounded));
-    if (rows.places.length > 0 || dossier.owned.length > 0)
-      same(rows.places, locationIntervalsOf(dossier).map(bounded));
+    if (rows.locations.length > 0 || dossier.owned.length > 0)
+      same(rows.locations, locationIntervalsOf(dossier).map(bounded));
   }
 }
 
@@ -115,17 +115,17 @@ export function answersAreAssessments(lived: Lived): void {
     );
     same(statuses.of(client, { at, upTo }), expected);
     const where = circumstances.whereabouts.at(at);
-    const place = { state: where.state, country: where.state === 'ASSUMED' ? null : (where.country ?? null) };
-    const answered = statuses.placeOf(client, { at, upTo });
-    if (answered !== undefined || dossier.owned.length > 0) same(answered, place);
+    const location = { state: where.state, country: where.state === 'ASSUMED' ? null : (where.country ?? null) };
+    const answered = statuses.locationOf(client, { at, upTo });
+    if (answered !== undefined || dossier.owned.length > 0) same(answered, location);
   }
 }
 
 /** The rows of one subject at one position follow each other from the beginning of time to its end. */
 export function rowsLeaveNoHole({ told, views: { files } }: Lived): void {
-  const [key, place] = ['client, service, asset, entity', 'client'];
+  const [key, client] = ['client, service, asset, entity', 'client'];
   for (const { position } of told.recorded) {
-    for (const [table, names] of [['statuses', key] as const, ['statuses_places', place] as const]) {
+    for (const [table, names] of [['statuses', key] as const, ['statuses_places', client] as const]) {
       const columns = `${names}, valid_from, valid_to`;
       const rows = files
         .read(statuses.name)
@@ -188,8 +188,8 @@ function instantsOf({ told: { recorded }, views: followed }: Lived): readonly nu
   ]);
   const bounds = clients.flatMap((client) => {
     const last = positionOf(recorded.at(-1) as RecordedEvidence);
-    const { statuses, places } = followed.statuses.rowsAt(client, last);
-    return [...statuses, ...places].flatMap(({ from, to }) => [from, to]).filter((at) => Math.abs(at) < end);
+    const { statuses, locations } = followed.statuses.rowsAt(client, last);
+    return [...statuses, ...locations].flatMap(({ from, to }) => [from, to]).filter((at) => Math.abs(at) < end);
   });
   return [...spokenOf, ...bounds].flatMap((at) => [at - 1, at, at + 1]);
 }

@@ -25,7 +25,14 @@ type StatusRecord = [
   ...[client: number, service: string, asset: string, entity: string, from: number, to: number],
   ...[knownFrom: number, knownTo: number | null, rank: number, rule: string],
 ];
-type PlaceRecord = [client: number, from: number, to: number, knownFrom: number, knownTo: number | null, state: string];
+type LocationColumnsRow = [
+  client: number,
+  from: number,
+  to: number,
+  knownFrom: number,
+  knownTo: number | null,
+  state: string,
+];
 
 const relies = statusesFromWorst.map((status) => statuses[status].reliesOnExemption);
 const isExtension = statusesFromWorst.map((status) => status === 'SAME_TYPE_EXTENSION');
@@ -37,7 +44,7 @@ const unknown: StateBucket = 'UNKNOWN';
  */
 export class StatusColumns {
   readonly #statuses = new BitemporalColumns();
-  readonly #places = new BitemporalColumns();
+  readonly #locations = new BitemporalColumns();
   readonly #subjects = new Names<Subject>();
   /** Entity and service of each subject, by number; and the entity of each of those. */
   readonly #scopes = new Names<Pick<Subject, 'entity' | 'service'>>();
@@ -50,7 +57,7 @@ export class StatusColumns {
   readonly #states = new Names<StateBucket>();
 
   get bytes(): number {
-    return this.#statuses.bytes + this.#places.bytes;
+    return this.#statuses.bytes + this.#locations.bytes;
   }
 
   /** Takes what became known after a position. Throws what `mayGoOn` throws, which is asked now and then. */
@@ -68,10 +75,10 @@ export class StatusColumns {
         this.#takeStatus(row, Number(after));
         look();
       }
-      for (const row of rows<PlaceRecord>(
+      for (const row of rows<LocationColumnsRow>(
         `SELECT client, ${columns}, ${bucket} FROM statuses_places_${table} WHERE ${known} > @after`,
       )) {
-        this.#takePlace(row, Number(after));
+        this.#takeLocation(row, Number(after));
         look();
       }
     }
@@ -89,7 +96,7 @@ export class StatusColumns {
       let state = none;
       for (let row = rows.firstOf(client); row !== none; row = rows.next[row] as number) {
         if (!rows.isKnown(row, known) || !rows.holds(row, at)) continue;
-        if (state === none) state = this.#placeOf(client, at, known) ?? states - 1;
+        if (state === none) state = this.#stateOf(client, at, known) ?? states - 1;
         const scope = this.#scopeOf[rows.about[row] as number] as number;
         const cell = (scope * states + state) * ranks + (this.#rankOf[rows.says[row] as number] as number);
         (subjects[cell] as number)++;
@@ -133,10 +140,10 @@ export class StatusColumns {
     return [...scopes, ...entities].sort(inOrderOfScope);
   }
 
-  places({ at, upTo }: Clocks): StateCount[] {
+  clientsByState({ at, upTo }: Clocks): StateCount[] {
     const counts = new Float64Array(this.#states.all.length);
-    for (let client = 0; client < this.#places.clientsEnd; client++) {
-      const state = this.#placeOf(client, at, Number(upTo));
+    for (let client = 0; client < this.#locations.clientsEnd; client++) {
+      const state = this.#stateOf(client, at, Number(upTo));
       if (state !== undefined) (counts[state] as number)++;
     }
     return [...counts]
@@ -148,7 +155,7 @@ export class StatusColumns {
   relying({ from, to, upTo }: Stretch): ClientInState[] {
     const known = Number(upTo);
     const relying: ClientInState[] = [];
-    const [rows, places] = [this.#statuses, this.#places];
+    const [rows, locations] = [this.#statuses, this.#locations];
     const inStates = new Set<StateBucket>();
     for (let client = 0; client < rows.clientsEnd; client++) {
       inStates.clear();
@@ -156,13 +163,17 @@ export class StatusColumns {
         if (!relies[this.#rankOf[rows.says[row] as number] as number]) continue;
         if (!rows.isKnown(row, known) || !rows.holdsWithin(row, from, to)) continue;
         let wasSomewhere = false;
-        for (let place = places.firstOf(client); place !== none; place = places.next[place] as number) {
-          if (!places.isKnown(place, known)) continue;
-          const begins = Math.max(places.from[place] as number, rows.from[row] as number);
-          const ends = Math.min(places.to[place] as number, rows.to[row] as number);
+        for (
+          let location = locations.firstOf(client);
+          location !== none;
+          location = locations.next[location] as number
+        ) {
+          if (!locations.isKnown(location, known)) continue;
+          const begins = Math.max(locations.from[location] as number, rows.from[row] as number);
+          const ends = Math.min(locations.to[location] as number, rows.to[row] as number);
           if (begins >= ends || begins > to || ends <= from + 1) continue;
           wasSomewhere = true;
-          inStates.add(this.#states.all[places.says[place] as number] as string);
+          inStates.add(this.#states.all[locations.says[location] as number] as string);
         }
         if (!wasSomewhere) inStates.add(unknown);
       }
@@ -190,9 +201,9 @@ export class StatusColumns {
     return extended;
   }
 
-  placesOf(clients: readonly { readonly client: bigint; readonly at: number }[], upTo: bigint): StateBucket[] {
+  statesOf(clients: readonly { readonly client: bigint; readonly at: number }[], upTo: bigint): StateBucket[] {
     return clients.map(({ client, at }) => {
-      const state = this.#placeOf(Number(client), at, Number(upTo));
+      const state = this.#stateOf(Number(client), at, Number(upTo));
       return state === undefined ? unknown : (this.#states.all[state] as string);
     });
   }
@@ -211,10 +222,10 @@ export class StatusColumns {
     return undefined;
   }
 
-  #placeOf(client: number, at: number, upTo: number): number | undefined {
-    const places = this.#places;
-    for (let place = places.firstOf(client); place !== none; place = places.next[place] as number)
-      if (places.holds(place, at) && places.isKnown(place, upTo)) return places.says[place];
+  #stateOf(client: number, at: number, upTo: number): number | undefined {
+    const locations = this.#locations;
+    for (let location = locations.firstOf(client); location !== none; location = locations.next[location] as number)
+      if (locations.holds(location, at) && locations.isKnown(location, upTo)) return locations.says[location];
     return undefined;
   }
 
@@ -230,9 +241,9 @@ export class StatusColumns {
     take(this.#statuses, { client, about, says, from, to, knownFrom, knownTo: knownTo ?? Infinity }, after);
   }
 
-  #takePlace([client, from, to, knownFrom, knownTo, state]: PlaceRecord, after: number): void {
+  #takeLocation([client, from, to, knownFrom, knownTo, state]: LocationColumnsRow, after: number): void {
     const says = this.#states.of(state, () => state);
-    take(this.#places, { client, about: 0, says, from, to, knownFrom, knownTo: knownTo ?? Infinity }, after);
+    take(this.#locations, { client, about: 0, says, from, to, knownFrom, knownTo: knownTo ?? Infinity }, after);
   }
 
   #newSubject(subject: Subject): Subject {
@@ -246,7 +257,7 @@ export class StatusColumns {
   }
 }
 
-/** What an instant's rows of knowledge changed with: closed rows first, since a new one may take the place of one. */
+/** What an instant's rows of knowledge changed with: closed rows first, since a new one may take the location of one. */
 const changed = [
   { table: 'closed', known: 'known_to', knownTo: 'known_to' },
   { table: 'open', known: 'known_from', knownTo: 'NULL' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { rulesMark } from './places.js';
+import { rulesMark } from './change-positions.js';
 
 describe('an id of the stream of changes', () => {
   it('is by the mark that the ids carry which consumers keep', () => {

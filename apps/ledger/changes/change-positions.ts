@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { shippedReference } from '#libs/assessment';
 import { EventStore, type StoredEvent } from '#libs/event-store';
-import { type Place, placeAfter } from '#libs/views';
+import { type ChangePosition, changePositionAfter } from '#libs/views';
 import { Refusal } from '../refusal.js';
-import { isSameEvent, placeOf } from './place-id.js';
+import { changePositionOf, isSameEvent } from './change-position-id.js';
 
 /**
  * Raised where other changes lead to what is now than led there before: then the ids that consumers keep name nothing any
@@ -27,31 +27,31 @@ const malformed = (detail: string) =>
 
 /** Finds places in the order of changes. */
 @Injectable()
-export class Places {
+export class ChangePositions {
   constructor(private readonly store: EventStore) {}
 
   /**
    * The ledger's present: nothing will be recorded any more at or before it. Undefined where the store cannot promise
    * that, because nothing can be written.
    */
-  async present(): Promise<Place | undefined> {
+  async present(): Promise<ChangePosition | undefined> {
     const at = this.store.now();
     const { head, settled } = await this.store.settle(at);
     if (!settled || head === undefined) return undefined;
     const position = head.ledgertime <= at ? head.position : await this.store.positionAt(at);
     const event = position === undefined ? undefined : await this.#eventAt(position);
-    return event === undefined ? undefined : { ...placeAfter(event), at };
+    return event === undefined ? undefined : { ...changePositionAfter(event), at };
   }
 
   /** Right after an event. */
-  async after(position: bigint): Promise<Place | undefined> {
+  async after(position: bigint): Promise<ChangePosition | undefined> {
     const event = await this.#eventAt(position);
-    return event === undefined ? undefined : placeAfter(event);
+    return event === undefined ? undefined : changePositionAfter(event);
   }
 
   /** The place that an id of the stream names. Refuses (`invalid-parameter`) what is no place of this ledger's past. */
-  async named(id: string): Promise<Place> {
-    const place = placeOf(id, rulesMark);
+  async named(id: string): Promise<ChangePosition> {
+    const place = changePositionOf(id, rulesMark);
     if (place === undefined) throw malformed('must be an id of this stream, by the rules in force');
     const event = await this.#eventAt(place.position);
     if (event === undefined || !isSameEvent(event.eventId, place.eventId)) throw malformed('is of another ledger');

@@ -5,7 +5,7 @@ import type { StatusKey } from './status-changes.js';
  * it. Everything up to `at`, and of what was recorded everything up to `position`; with a key, of what changed there only
  * that up to the key.
  */
-export interface Place {
+export interface ChangePosition {
   /** Milliseconds since 1970, UTC. */
   readonly at: number;
   readonly position: bigint;
@@ -15,7 +15,7 @@ export interface Place {
 }
 
 /** Below 0 where `a` comes first. */
-export function comparePlaces(a: Place, b: Place): number {
+export function compareChangePositions(a: ChangePosition, b: ChangePosition): number {
   if (a.at !== b.at) return a.at - b.at;
   if (a.position !== b.position) return a.position < b.position ? -1 : 1;
   if (a.key === undefined || b.key === undefined) return Number(a.key === undefined) - Number(b.key === undefined);
@@ -30,11 +30,11 @@ function compareKeys(a: StatusKey, b: StatusKey): number {
 }
 
 /** Right after an event, and after all before it. */
-export function placeAfter(event: {
+export function changePositionAfter(event: {
   readonly ledgertime: number;
   readonly position: bigint;
   readonly eventId: string;
-}): Place {
+}): ChangePosition {
   const { ledgertime: at, position, eventId } = event;
   return { at, position, eventId };
 }
