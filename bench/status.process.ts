@@ -4,7 +4,7 @@ import { assess, Dossier, noArrivals, Registers as RegistersState, shippedRuleSe
 import { openSqliteReader, type SqliteReader } from '#libs/event-store';
 import { type Evidence, fromStored, type RecordedEvidence, storedForm } from '#libs/evidence';
 import { FolderFiles, ReadConnections } from '#libs/projections';
-import { EvidenceIndex, Registers, shippedViews } from '#libs/views';
+import { EvidenceIndex, RegisterPositions, shippedViews } from '#libs/views';
 import { answerParent } from './child.js';
 import { question } from './client-life.js';
 import { RawLog } from './raw-log.js';
@@ -15,14 +15,14 @@ const reception = { principal: 'anonymous', via: 'http', instance: '0123456789ab
 /** How many events each stream of the bare file has. */
 const revisions = new Map<string, number>();
 
-let opened: { reader: SqliteReader; evidenceIndex: EvidenceIndex; registers: Registers } | undefined;
+let opened: { reader: SqliteReader; evidenceIndex: EvidenceIndex; registers: RegisterPositions } | undefined;
 
 /** The ledger's own files, beside the process that writes them. */
 function ledger() {
   if (opened !== undefined) return opened;
   const connection = new ReadConnections(new FolderFiles(ledgerFolder, shippedViews.views));
   const reader = openSqliteReader({ folder: ledgerFolder });
-  opened = { reader, evidenceIndex: new EvidenceIndex(connection), registers: new Registers(connection) };
+  opened = { reader, evidenceIndex: new EvidenceIndex(connection), registers: new RegisterPositions(connection) };
   return opened;
 }
 

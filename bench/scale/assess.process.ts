@@ -2,7 +2,7 @@ import { Case, Dossier, decide, Registers as RegistersState, shippedRuleSets } f
 import { openSqliteReader } from '#libs/event-store';
 import { fromStored, type RecordedEvidence } from '#libs/evidence';
 import { FolderFiles, ReadConnections } from '#libs/projections';
-import { EvidenceIndex, Registers, shippedViews } from '#libs/views';
+import { EvidenceIndex, RegisterPositions, shippedViews } from '#libs/views';
 import { answerParent } from '../child.js';
 
 export interface Sampled {
@@ -19,7 +19,7 @@ const asks = {
   async sample({ folder, clients }: { folder: string; clients: readonly string[] }): Promise<Sampled> {
     const connections = new ReadConnections(new FolderFiles(folder, shippedViews.views));
     const reader = openSqliteReader({ folder });
-    const [evidenceIndex, registers] = [new EvidenceIndex(connections), new Registers(connections)];
+    const [evidenceIndex, registers] = [new EvidenceIndex(connections), new RegisterPositions(connections)];
     const head = await reader.head();
     if (head === undefined) throw new Error('the ledger is empty');
     const { position: upTo, ledgertime: at } = head;

@@ -1,21 +1,21 @@
-export { type Belief, Coverage, type JudgedBy } from './coverage/coverage.js';
 export type { CoverageChange } from './coverage/coverage-changes.js';
+export { type Belief, type JudgedBy, SourceCoverage } from './coverage/source-coverage.js';
 export type { EventFilter } from './evidence-index/events-query.js';
 export {
-  type Arrivals,
   EvidenceIndex,
   type SequenceGap,
+  type SourceArrivals,
   type TimelineCursor,
   type TimelineEntry,
 } from './evidence-index/evidence-index.js';
 export { Foreign, type ForeignEvent } from './foreign/foreign.js';
 export type {
   Against,
-  Change,
   Figure,
-  Level,
+  FigureLevel,
   Portion,
   Promoter,
+  ReachChange,
   TestedControl,
   Uniformity,
   Uplift,
@@ -32,29 +32,29 @@ export type { UpliftRow } from './portfolio/sign-ups.js';
 export type { UnsettledRow } from './portfolio/unsettled.js';
 export type { EvidenceHeader, ProjectedEvent } from './projected-event.js';
 export { type ArrivalFilter, type ArrivalRow, type ArrivalsKnown, Quarantine } from './quarantine/quarantine.js';
-export { Registers } from './registers/registers.js';
+export { RegisterPositions } from './registers/register-positions.js';
 export { startViews, Views, type ViewsOptions } from './start-views.js';
 export type {
   Adoption,
   AdoptionOptions,
-  Difference as RuleSetDifference,
   DifferenceOptions,
   Prepared,
+  RuleSetDifference,
 } from './statuses/adoption.js';
 export { ChangeLog, type LoggedChange, type LogPage } from './statuses/change-log.js';
 export { type ChangePosition, changePositionAfter, compareChangePositions } from './statuses/change-position.js';
 export type { ListedClient } from './statuses/client-list.js';
-export type { Found, Look } from './statuses/client-search.js';
+export type { FoundClients, Look } from './statuses/client-search.js';
 export type { DifferenceCount, DifferingStatus } from './statuses/difference.js';
 export {
   type ChangesPage,
-  type Moment,
-  type StandingVerdict,
+  type PresentMoment,
+  type PresentStatus,
   type StatusChange,
   StatusChanges,
   type StatusKey,
 } from './statuses/status-changes.js';
-export type { RollUp, StateCount, StatusCount, Verdict } from './statuses/status-counts.js';
+export type { RollUp, RuledStatus, StateCount, StatusCount } from './statuses/status-counts.js';
 export type { HeldStatus, HistoryCursor } from './statuses/status-history.js';
 export {
   closedAt,

@@ -14,7 +14,7 @@ import { type EvidenceHeader, usualHeader } from './evidence-header.js';
 export type { EvidenceHeader } from './evidence-header.js';
 
 /** Something that arrived and is no evidence, without what is kept of it. */
-export interface Arrival extends Omit<Arrived, 'fact'> {
+export interface ArrivedEvent extends Omit<Arrived, 'fact'> {
   /** Where something was wrong with it (JSON Pointers), each once; of one that is long, the nearest place above that is not. */
   readonly pointers: readonly string[];
 }
@@ -26,9 +26,9 @@ export const mayHaveArrived = ({ stream }: StoredEvent): boolean =>
 /** An event on its way into the views. What it is, and what it is filed under, is read once for all of them. */
 export class ProjectedEvent {
   readonly event: StoredEvent;
-  #told: Omit<Recognition, 'data'> | undefined;
+  #recognition: Omit<Recognition, 'data'> | undefined;
   #stage: DeliveryStage | undefined;
-  #arrival: Arrival | undefined;
+  #arrival: ArrivedEvent | undefined;
   #header: EvidenceHeader | undefined;
   #isRead = false;
 
@@ -37,28 +37,28 @@ export class ProjectedEvent {
   }
 
   /** What the event says of itself, and why it is not the ledger's, where it is not: then no view takes it in. */
-  get told(): Omit<Recognition, 'data'> {
-    if (this.#told === undefined) {
-      const { data, ...told } = recognise(this.event);
-      this.#told = told;
+  get recognition(): Omit<Recognition, 'data'> {
+    if (this.#recognition === undefined) {
+      const { data, ...recognition } = recognise(this.event);
+      this.#recognition = recognition;
       // Of its data no more is kept: a batch is held as a whole.
       if (data !== undefined && messageTypes.has(this.event.type)) {
         const { message, stage } = data as DeliveryStage;
         this.#stage = { message, stage };
       }
-      if (data !== undefined && mayHaveArrived(this.event)) this.#arrival = arrivalIn(this.event, told, data);
+      if (data !== undefined && mayHaveArrived(this.event)) this.#arrival = arrivalIn(this.event, recognition, data);
     }
-    return this.#told;
+    return this.#recognition;
   }
 
   /** What arrived and is no evidence; undefined of all else, and of what is not the ledger's. */
-  get arrival(): Arrival | undefined {
-    return this.told.why === undefined ? this.#arrival : undefined;
+  get arrival(): ArrivedEvent | undefined {
+    return this.recognition.why === undefined ? this.#arrival : undefined;
   }
 
   /** Of a message, what tells its delivery; undefined of all else. */
   get stage(): DeliveryStage | undefined {
-    return this.told.why === undefined ? this.#stage : undefined;
+    return this.recognition.why === undefined ? this.#stage : undefined;
   }
 
   /**
@@ -76,7 +76,7 @@ export class ProjectedEvent {
   #readHeader(): EvidenceHeader | undefined {
     const { stream, metadata } = this.event;
     if (!isEvidenceStream(stream) && !stream.startsWith('ledger-')) return undefined;
-    const { why, ce } = this.told;
+    const { why, ce } = this.recognition;
     if (why !== undefined || ce === undefined) return undefined;
     const usual = usualHeader(metadata);
     if (usual !== undefined) return usual;
@@ -91,7 +91,7 @@ export const ofEvidence =
   ({ event, header }: ProjectedEvent): readonly string[] =>
     header === undefined ? [] : streamsOf(event);
 
-function arrivalIn({ ledgertime, position }: StoredEvent, { ce }: Recognition, data: object): Arrival | undefined {
+function arrivalIn({ ledgertime, position }: StoredEvent, { ce }: Recognition, data: object): ArrivedEvent | undefined {
   const there = { ledgertime: instantText(ledgertime), position: String(position) };
   const fact = toFact({ ...ce, data, ...there } as unknown as RecordedEvidence);
   const arrived = fact && arrivedIn(fact);

@@ -1,12 +1,12 @@
 import type { Database, Statement } from 'better-sqlite3';
 
 /** What something is about, by name or by the evidence index's number. */
-type Subject = string | number;
+type SubjectReference = string | number;
 
 /** A retraction on its way into the rows. */
 export interface NewRetraction {
   readonly position: bigint;
-  readonly subject: Subject;
+  readonly subject: SubjectReference;
   /** Where its target stands; undefined where there is none before it. */
   readonly target: bigint | undefined;
   /** Whether it has what R-420 asks, and no regulator had asked before (R-424). */
@@ -16,7 +16,7 @@ export interface NewRetraction {
 /** What a view keeps that may be retracted. */
 export interface Retractable {
   /** What is kept at a position is about that; undefined where nothing is. */
-  subjectAt(position: bigint): Subject | undefined;
+  subjectAt(position: bigint): SubjectReference | undefined;
   /** Told of what is kept at a position when what stands of it changes. */
   touch?(position: bigint): void;
 }
@@ -40,12 +40,12 @@ CREATE TABLE ${view}_standing (
   PRIMARY KEY (fact, known_from)
 ) STRICT, WITHOUT ROWID;`;
 
-interface Counts {
+interface StandingCounts {
   readonly taking: number;
   readonly relieving: number;
 }
 
-interface Held {
+interface HeldRetraction {
   readonly target: bigint | null;
   readonly relieves: bigint;
 }
@@ -57,9 +57,9 @@ interface Held {
 export class RetractionChains {
   readonly #kept: Retractable;
   readonly #insert: Statement;
-  readonly #held: Statement<[bigint], Held>;
-  readonly #subjectAt: Statement<[bigint], Subject>;
-  readonly #counts: Statement<[bigint], Counts>;
+  readonly #held: Statement<[bigint], HeldRetraction>;
+  readonly #subjectAt: Statement<[bigint], SubjectReference>;
+  readonly #counts: Statement<[bigint], StandingCounts>;
   readonly #count: Statement;
   readonly #stand: Statement;
 
@@ -68,10 +68,10 @@ export class RetractionChains {
     this.#kept = kept;
     this.#insert = database.prepare(`INSERT INTO ${view}_retractions VALUES (?, ?, ?, ?)`);
     this.#held = database
-      .prepare<[bigint], Held>(`SELECT target, relieves FROM ${view}_retractions WHERE position = ?`)
+      .prepare<[bigint], HeldRetraction>(`SELECT target, relieves FROM ${view}_retractions WHERE position = ?`)
       .safeIntegers();
     this.#subjectAt = database
-      .prepare<[bigint], Subject>(`SELECT subject FROM ${view}_retractions WHERE position = ?`)
+      .prepare<[bigint], SubjectReference>(`SELECT subject FROM ${view}_retractions WHERE position = ?`)
       .pluck();
     this.#counts = database.prepare(`SELECT taking, relieving FROM ${view}_touched WHERE position = ?`);
     this.#count = database.prepare(`REPLACE INTO ${view}_touched VALUES (?, ?, ?)`);
@@ -85,13 +85,13 @@ export class RetractionChains {
     if (isOfTarget) this.#change(target, { taking: 1, relieving: relieves ? 1 : 0 }, position);
   }
 
-  #subjectOf(position: bigint): Subject | undefined {
+  #subjectOf(position: bigint): SubjectReference | undefined {
     return this.#kept.subjectAt(position) ?? this.#subjectAt.get(position);
   }
 
   /** Down the chain, as long as something changes. */
-  #change(first: bigint, by: Counts, knownFrom: bigint): void {
-    let [at, change]: [bigint, Counts] = [first, by];
+  #change(first: bigint, by: StandingCounts, knownFrom: bigint): void {
+    let [at, change]: [bigint, StandingCounts] = [first, by];
     for (;;) {
       const before = this.#counts.get(at) ?? { taking: 0, relieving: 0 };
       const after = { taking: before.taking + change.taking, relieving: before.relieving + change.relieving };

@@ -1,11 +1,11 @@
 import { type RuleSets, shippedRuleSets } from '#libs/assessment';
 import { ServedViews, type ServedViewsOptions } from '#libs/projections';
-import { Coverage } from './coverage/coverage.js';
+import { SourceCoverage } from './coverage/source-coverage.js';
 import { EvidenceIndex } from './evidence-index/evidence-index.js';
 import { Foreign } from './foreign/foreign.js';
 import { PortfolioThread } from './portfolio/portfolio-thread.js';
 import { Quarantine } from './quarantine/quarantine.js';
-import { Registers } from './registers/registers.js';
+import { RegisterPositions } from './registers/register-positions.js';
 import { Adoption } from './statuses/adoption.js';
 import { ClientList } from './statuses/client-list.js';
 import { ClientSearch } from './statuses/client-search.js';
@@ -32,7 +32,7 @@ export async function startViews(options: ViewsOptions): Promise<Views> {
 /** What there is to ask of the views of this process. */
 export class Views extends ServedViews {
   readonly evidenceIndex: EvidenceIndex = new EvidenceIndex(this);
-  readonly registers: Registers = new Registers(this);
+  readonly registers: RegisterPositions = new RegisterPositions(this);
   readonly quarantine: Quarantine = new Quarantine(this);
   readonly foreign: Foreign = new Foreign(this);
   readonly statuses: Statuses = new Statuses(this);
@@ -40,7 +40,7 @@ export class Views extends ServedViews {
   readonly clientSearch: ClientSearch = new ClientSearch(this);
   readonly statusHistory: StatusHistory = new StatusHistory(this);
   readonly statusChanges: StatusChanges = new StatusChanges(this);
-  readonly coverage: Coverage;
+  readonly coverage: SourceCoverage;
   /** The portfolio, asked on a thread of its own. */
   readonly portfolio: PortfolioThread;
   /** What another rule set would say of every client. */
@@ -50,7 +50,7 @@ export class Views extends ServedViews {
     super(viewsUnder(ruleSets), options);
     const { folder } = options;
     const { files, progress } = this;
-    this.coverage = new Coverage(this, this.evidenceIndex, ruleSets);
+    this.coverage = new SourceCoverage(this, this.evidenceIndex, ruleSets);
     this.portfolio = this.beside(
       new PortfolioThread({ folder, ruleSets, progress, corrupt: (view) => this.discard(view) }),
     );

@@ -1,5 +1,5 @@
 import { type EvidenceReference, type Status, statuses } from '#libs/assessment';
-import type { ChangePosition, LoggedChange, StandingVerdict } from '#libs/views';
+import type { ChangePosition, LoggedChange, PresentStatus } from '#libs/views';
 import { timeText } from '../inquiry/instants.js';
 import { changePositionId } from './change-position-id.js';
 
@@ -47,7 +47,7 @@ function messageOf({ changePosition, client, before, after, cause, adopted }: Lo
   };
 }
 
-export function shown(verdict: StandingVerdict | null): ChangeVerdict | null {
+export function shown(verdict: PresentStatus | null): ChangeVerdict | null {
   if (verdict === null) return null;
   const { status, rule } = verdict;
   return { status, mayServe: statuses[status].mayServe, rule };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isKind, type RegisterState } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
-import { type Found, Views } from '#libs/views';
+import { type FoundClients, Views } from '#libs/views';
 import type { ClientsQuestion } from './clients-question.js';
 import { Dossiers } from './dossiers.js';
 import type { Standpoint } from './standpoint.js';
@@ -21,7 +21,7 @@ export class ClientCandidates {
   ) {}
 
   /** In the order of names, behind `after`. All that fit are among them, up to the last one looked at. */
-  find(asked: ClientsQuestion, named: Named, standpoint: Standpoint, after: string): Found {
+  find(asked: ClientsQuestion, named: Named, standpoint: Standpoint, after: string): FoundClients {
     const { rule, entity, status, country } = asked;
     const { clientSearch, evidenceIndex } = this.views;
     if (named.length > 0) return clientSearch.naming(named, standpoint.upTo, { after, limit: lookedAtMax.evidence });

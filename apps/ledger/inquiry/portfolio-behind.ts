@@ -7,10 +7,10 @@ import type {
   ControlRow,
   FactRow,
   PromoterRow,
+  RuledStatus,
   ServedRow,
   UnsettledRow,
   UpliftRow,
-  Verdict,
 } from '#libs/views';
 import { timeText } from './instants.js';
 import { type UpliftInWords, upliftInWords } from './portfolio-values.js';
@@ -57,8 +57,8 @@ export interface ServedAgainst {
   readonly time: string;
   readonly ledgertime: string;
   readonly evidence: Reference;
-  readonly knownThen: Verdict & { readonly knownAt: string };
-  readonly knownNow: Verdict;
+  readonly knownThen: RuledStatus & { readonly knownAt: string };
+  readonly knownNow: RuledStatus;
 }
 
 /** A control and what is wrong with it. */

@@ -7,13 +7,13 @@ import {
   type RegisterState,
 } from '#libs/assessment';
 import { instant } from '#libs/evidence';
-import type { Change } from '#libs/views';
+import type { ReachChange } from '#libs/views';
 
 /**
  * What may have brought clients (R-803): each version of a promotional campaign and of a surface, from when it claims to
  * hold, with the perimeter States that it is aimed at. A surface that no indicator ties to a State may aim at any.
  */
-export function changesOf(state: RegisterState): Change[] {
+export function changesOf(state: RegisterState): ReachChange[] {
   const { tables } = state;
   return [
     ...changes('campaign', state, (fact, at) => {
@@ -29,11 +29,11 @@ export function changesOf(state: RegisterState): Change[] {
 }
 
 function changes(
-  about: Change['about'],
+  about: ReachChange['about'],
   state: RegisterState,
   statesAt: (fact: Fact, at: number) => readonly string[],
-): Change[] {
-  const found = new Map<string, Change>();
+): ReachChange[] {
+  const found = new Map<string, ReachChange>();
   for (const [name, facts] of state.about(about)) {
     for (const fact of facts.filter(({ helps, hurts }) => helps || hurts)) {
       const { from } = fact.data as { readonly from?: string };

@@ -9,7 +9,7 @@ import {
 import { instant } from '#libs/evidence';
 import {
   type Figure,
-  type Level,
+  type FigureLevel,
   type Overview,
   type PortfolioQuestion,
   promotersOf,
@@ -36,7 +36,7 @@ const answering = ['evidence-index', 'registers', 'statuses', 'indicators', 'qua
 export interface IndicatorAnswer {
   readonly rule: IndicatorRule;
   readonly name: string;
-  readonly level: Level;
+  readonly level: FigureLevel;
   readonly values: Readonly<Record<string, unknown>>;
   readonly thresholds: IndicatorRow['thresholds'];
   /** How sure their source is: I is a decision of this project. */

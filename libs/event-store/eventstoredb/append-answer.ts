@@ -1,6 +1,6 @@
 import status from '@eventstore/db-client/generated/status_pb.js';
 import protobuf from 'protobufjs/minimal.js';
-import { type Made, readField, readFields, readUint64, readUuid } from './wire.js';
+import { type EncodedMessage, readField, readFields, readUint64, readUuid } from './wire.js';
 
 /** Where a write was put: the revision of its last event in its stream, and its position in `$all`, if that was told. */
 export interface WrittenAt {
@@ -19,7 +19,7 @@ export interface AppendAnswer {
 /** The server's answer to one append (streams.proto, `BatchAppendResp`), of which there is one for each event. */
 export function appendAnswerIn(bytes: Uint8Array): AppendAnswer {
   const reader = protobuf.Reader.create(bytes);
-  const answer: Made<AppendAnswer> = { correlationId: '' };
+  const answer: EncodedMessage<AppendAnswer> = { correlationId: '' };
   const read = (field: number): void => {
     if (field === 1) answer.correlationId = readUuid(reader);
     else if (field === 2) answer.error = status.Status.deserializeBinary(reader.bytes());

@@ -2,7 +2,7 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { CallOptions, Metadata } from '@grpc/grpc-js';
 
-type Service<Stub> = new (...given: never[]) => Stub;
+type ClientService<Stub> = new (...given: never[]) => Stub;
 
 /** The server's streams, over one connection. */
 export type StreamsStub = StreamsClient;
@@ -16,7 +16,7 @@ interface Inside {
   readonly capabilities: Promise<{ readonly serverVersion: string }>;
   getChannel(): Promise<{ close(): void }>;
   /** The present connection's. */
-  getGRPCClient<Stub>(service: Service<Stub>, name: string): Promise<Stub>;
+  getGRPCClient<Stub>(service: ClientService<Stub>, name: string): Promise<Stub>;
   /** To be told why a call ended: it may have to connect anew, to the leader. */
   handleError(stub: object, error: Error): Promise<void>;
   callArguments(

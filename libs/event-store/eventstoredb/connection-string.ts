@@ -21,7 +21,7 @@ const form =
   /^(?:esdb|kurrentdb)(?<discover>\+discover)?:\/\/(?:(?<user>[^:@/?]+):(?<password>[^@/?]+)@)?(?<hosts>[^/?@]+)\/?(?:\?(?<query>.*))?$/;
 const host = /^[A-Za-z0-9._-]+(?::\d{1,5})?$/;
 
-interface Parsed {
+interface ParsedConnection {
   /** What the client knows it as, whichever of the server's names is used. */
   readonly scheme: 'esdb' | 'esdb+discover';
   readonly user?: string;
@@ -102,7 +102,7 @@ function written(server: ServerAddress, fixed: ReadonlyMap<string, string>): str
   return `${parsed.scheme}://${credentials}${parsed.hosts}${query === '' ? '' : `?${query}`}`;
 }
 
-function parse(text: string): Parsed {
+function parse(text: string): ParsedConnection {
   const parts = form.exec(text)?.groups;
   if (parts === undefined) throw new Error('The connection string was not checked');
   return {

@@ -1,6 +1,6 @@
 import protobuf from 'protobufjs/minimal.js';
 import type { NewEvent } from '../event-store.js';
-import { type Made, readField, readFields, readUint64, readUuid } from './wire.js';
+import { type EncodedMessage, readField, readFields, readUint64, readUuid } from './wire.js';
 
 /** An event as the server has it. */
 export interface RecordedEvent extends NewEvent {
@@ -26,7 +26,7 @@ const none = new Uint8Array();
  */
 export function readAnswerIn(bytes: Uint8Array): ReadAnswer {
   const reader = protobuf.Reader.create(bytes);
-  const answer: Made<ReadAnswer> = { isConfirmation: false };
+  const answer: EncodedMessage<ReadAnswer> = { isConfirmation: false };
   const read = (field: number): void => {
     if (field === 1) answer.event = readResolved(reader);
     else if (field === 2) answer.isConfirmation = true;
@@ -40,7 +40,7 @@ const readResolved = (reader: protobuf.Reader): RecordedEvent | undefined =>
   readField(reader, 1, () => readRecorded(reader));
 
 function readRecorded(reader: protobuf.Reader): RecordedEvent {
-  const event: Made<RecordedEvent> = {
+  const event: EncodedMessage<RecordedEvent> = {
     eventId: '',
     type: '',
     data: none,
@@ -65,7 +65,7 @@ function readRecorded(reader: protobuf.Reader): RecordedEvent {
 const readStream = (reader: protobuf.Reader): string => readField(reader, 3, () => reader.string()) ?? '';
 
 /** One entry of what the server tells of the event: its type, and when it was taken, in ticks of 100 ns. */
-function readTold(reader: protobuf.Reader, event: Made<RecordedEvent>): void {
+function readTold(reader: protobuf.Reader, event: EncodedMessage<RecordedEvent>): void {
   let [key, value] = ['', ''];
   readFields(reader, (field) => {
     if (field === 1) key = reader.string();

@@ -38,4 +38,4 @@ export function readField<Value>(reader: protobuf.Reader, wanted: number, read: 
 export const readUuid = (reader: protobuf.Reader): string => readField(reader, 2, () => reader.string()) ?? '';
 
 /** A message while it is being read. */
-export type Made<Message> = { -readonly [Key in keyof Message]: Message[Key] };
+export type EncodedMessage<Message> = { -readonly [Key in keyof Message]: Message[Key] };

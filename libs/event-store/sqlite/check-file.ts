@@ -38,7 +38,7 @@ export async function checkFile(
 }
 
 /** What the index must have: a sum that does not depend on the order. */
-interface Entries {
+interface StreamEntries {
   readonly to: bigint;
   readonly count: number;
   readonly sum: number;
@@ -68,7 +68,7 @@ async function checkEvents(reads: Reads, see: (event: StoredEvent) => void, step
     }
     await step(last === 0n ? 1 : Number(next) / Number(last));
   }
-  return { isOrderWrong, unreadable, entries: { to: last, count, sum } satisfies Entries };
+  return { isOrderWrong, unreadable, entries: { to: last, count, sum } satisfies StreamEntries };
 }
 
 const sumMax = 2 ** 48;
@@ -107,7 +107,7 @@ function afterDamage(forward: ReturnType<Reads['allForward']>, from: bigint, las
 /** The sum over all entries of the index up to the last event that was there; undefined where it cannot be read. */
 async function checkIndex(
   db: Database.Database,
-  { to, count }: Entries,
+  { to, count }: StreamEntries,
   step: (share: number) => Promise<void>,
 ): Promise<number | undefined> {
   const next = db.prepare<[string, bigint, number], StreamEntry>(

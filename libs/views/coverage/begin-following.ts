@@ -1,15 +1,15 @@
 import { applyRetractions, type Fact, frozenBy, isKind, isStandingCount, lifts, startOf } from '#libs/assessment';
 import { type AboutRow, factOf, isWhole, standingOf } from './about-rows.js';
 import type { CoverageRows } from './coverage-rows.js';
-import { FollowedSource, placeOf, type Standpoint } from './followed-source.js';
-import type { Period } from './period-rows.js';
-import type { SequenceGap } from './sequence-gaps.js';
+import { FollowedSource, placeOf, type SentSoFar } from './followed-source.js';
+import type { SourcePeriod } from './period-rows.js';
+import type { MissingNumbers } from './sequence-gaps.js';
 
 /** From what a source is worked out. */
 export interface Beginning {
   readonly rows: CoverageRows;
   /** What is missing of its numbers. */
-  readonly gaps: readonly SequenceGap[];
+  readonly gaps: readonly MissingNumbers[];
   /** The first request of a regulator on the whole ledger. */
   readonly request: Fact | undefined;
   /** The event at hand, from which on what differs holds. */
@@ -22,7 +22,7 @@ export interface Beginning {
  * Works a source out from all that was said about it and all that it sent, writes what differs from the rows, and follows
  * it from there. Null where no version of it stands. Costs all that was said about it: for what is rare.
  */
-export function beginFollowing(source: Standpoint, beginning: Beginning): FollowedSource | null {
+export function beginFollowing(source: SentSoFar, beginning: Beginning): FollowedSource | null {
   const { rows, request, position } = beginning;
   const about = rows.about.of(source.id);
   const facts = about.map(factOf);
@@ -51,9 +51,9 @@ function periodsOf(
   facts: readonly Fact[],
   about: readonly AboutRow[],
   { rows, gaps, position, upTo }: Beginning,
-): Period[] {
+): SourcePeriod[] {
   const periods = [...followed.holes, ...gaps.map((gap) => followed.gap(gap))];
-  const open = (period: Period) => periods.push(period);
+  const open = (period: SourcePeriod) => periods.push(period);
   const claiming = { upTo, open, isResumed: upTo < position };
   for (const [index, fact] of facts.entries()) {
     const row = about[index] as AboutRow;

@@ -39,7 +39,7 @@ export const wholeChange = (position: bigint, source: string): CoverageChange =>
 };
 
 /** Positions after one and up to another, through which one rule set was in force. */
-export interface Stretch {
+export interface InForceInterval {
   readonly after: bigint;
   readonly upTo: bigint;
   readonly ruleSet: string;
@@ -48,20 +48,20 @@ export interface Stretch {
 }
 
 /** Which rule sets were in force. Before the first was adopted that one counts (`usual` where none was). */
-export function stretchesOf(prepare: Prepare, usual: string, after: bigint, upTo: bigint): Stretch[] {
+export function inForceIntervalsOf(prepare: Prepare, usual: string, after: bigint, upTo: bigint): InForceInterval[] {
   const adoptions = prepare<{ position: bigint; ruleSet: string }>(
     'SELECT position, rule_set AS ruleSet FROM coverage_adoptions WHERE position <= ? ORDER BY position',
   ).all(upTo);
   let inForce = adoptions[0]?.ruleSet ?? usual;
   let [begin, isOther] = [after, false];
-  const stretches: Stretch[] = [];
+  const intervals: InForceInterval[] = [];
   for (const { position, ruleSet } of adoptions) {
     if (ruleSet === inForce) continue;
     if (position > after) {
-      stretches.push({ after: begin, upTo: position - 1n, ruleSet: inForce, isOther });
+      intervals.push({ after: begin, upTo: position - 1n, ruleSet: inForce, isOther });
       [begin, isOther] = [position - 1n, true];
     }
     inForce = ruleSet;
   }
-  return [...stretches, { after: begin, upTo, ruleSet: inForce, isOther }];
+  return [...intervals, { after: begin, upTo, ruleSet: inForce, isOther }];
 }

@@ -6,11 +6,11 @@ import type { Projection } from '#libs/projections';
 import type { ProjectedEvent } from '../projected-event.js';
 import { factOf, ledgerItself } from './about-rows.js';
 import { beginFollowing } from './begin-following.js';
-import { CoverageRows, type Sent } from './coverage-rows.js';
+import { CoverageRows, type SentCounts } from './coverage-rows.js';
 import { EventCounts, type FineCount } from './event-counts.js';
 import { FollowedRuleSets } from './followed-rule-sets.js';
 import type { FollowedSource } from './followed-source.js';
-import type { Period } from './period-rows.js';
+import type { SourcePeriod } from './period-rows.js';
 import { type Sender, Senders } from './senders.js';
 import { SequenceGaps } from './sequence-gaps.js';
 
@@ -21,9 +21,9 @@ const regulatoryRequest = 'initium.RegulatoryRequest.v1';
 const referenceAdopted = 'initium.ReferenceAdopted.v1';
 
 /** Looks up what came of a source, by its name, with `time` in a closed period (ms), as known at a position. */
-export interface Held {
+export interface HeldEvidence {
   readonly events: FineCount;
-  readonly messages: Sent['messages'];
+  readonly messages: SentCounts['messages'];
 }
 
 /** Follows what arrives from every source and what is said about it. */
@@ -35,7 +35,7 @@ export class CoverageProjection implements Projection<ProjectedEvent> {
   /** The first request of a regulator on the whole ledger (R-424). */
   #request: Fact | undefined;
 
-  constructor(database: Database, { events, messages }: Held, ruleSets: RuleSets) {
+  constructor(database: Database, { events, messages }: HeldEvidence, ruleSets: RuleSets) {
     const counts = new EventCounts(database, events);
     this.#rows = new CoverageRows(database, { counts, messages }, new FollowedRuleSets(database, ruleSets));
     this.#adopt = database.prepare('INSERT INTO coverage_adoptions VALUES (?, ?)');
@@ -75,7 +75,7 @@ export class CoverageProjection implements Projection<ProjectedEvent> {
     }
     const { followed } = source;
     if (!followed) return;
-    const open = (period: Period) => this.#rows.periods.open(source.id, position, period);
+    const open = (period: SourcePeriod) => this.#rows.periods.open(source.id, position, period);
     if (isKind(fact, 'SourceHeartbeat')) followed.beat(fact, position);
     else if (isKind(fact, 'Reconciliation')) followed.claimAll(fact, position, open);
     else if (isKind(fact, 'SourceGap') || lifts(fact)) open(followed.period(fact, position));

@@ -14,7 +14,7 @@ export interface VersionRow {
 }
 
 /** What is known of everything that was sent. */
-export interface Sent {
+export interface SentCounts {
   readonly counts: EventCounts;
   /** The messages of a source, by its name, with `time` in a closed period that were known at a position. */
   readonly messages: (source: string, from: number, to: number, upTo: bigint) => MessageCounts;
@@ -25,7 +25,7 @@ export class CoverageRows {
   readonly about: AboutRows;
   readonly periods: PeriodRows;
   readonly counts: EventCounts;
-  readonly messages: Sent['messages'];
+  readonly messages: SentCounts['messages'];
   readonly ruleSets: FollowedRuleSets;
   readonly #hear: Statement;
   readonly #heard: Statement<[number], { at: number; because: string }>;
@@ -33,7 +33,7 @@ export class CoverageRows {
   readonly #addVersion: Statement;
   readonly #endVersion: Statement;
 
-  constructor(database: Database, { counts, messages }: Sent, ruleSets: FollowedRuleSets) {
+  constructor(database: Database, { counts, messages }: SentCounts, ruleSets: FollowedRuleSets) {
     this.about = new AboutRows(database);
     this.periods = new PeriodRows(database);
     this.counts = counts;

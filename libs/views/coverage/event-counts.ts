@@ -2,13 +2,13 @@ import type { Database, Statement } from 'better-sqlite3';
 
 /** Events are counted in stretches of 70 minutes (2^22 ms) and of six days (2^29 ms); what is finer is looked up. */
 const levels = [22, 29] as const;
-type Level = (typeof levels)[number];
+type CountLevel = (typeof levels)[number];
 
 /** Counts the events of a source with `time` in a closed period that the evidence index holds up to a position. */
 export type FineCount = (source: string, from: number, to: number, upTo: bigint) => number;
 
 /** What has been counted of one source and is not in the table yet: for each length of a stretch, stretch → events. */
-export interface Counting {
+export interface SourceCounts {
   readonly id: number;
   readonly name: string;
   readonly fresh: readonly Map<number, number>[];
@@ -36,20 +36,20 @@ export class EventCounts {
     this.#fine = fine;
   }
 
-  static begin(id: number, name: string): Counting {
+  static begin(id: number, name: string): SourceCounts {
     return { id, name, fresh: levels.map(() => new Map<number, number>()) };
   }
 
-  add({ fresh }: Counting, time: number): void {
+  add({ fresh }: SourceCounts, time: number): void {
     for (let index = 0; index < levels.length; index++) {
       const stretches = fresh[index] as Map<number, number>;
-      const stretch = Math.floor(time / 2 ** (levels[index] as Level));
+      const stretch = Math.floor(time / 2 ** (levels[index] as CountLevel));
       stretches.set(stretch, (stretches.get(stretch) ?? 0) + 1);
     }
   }
 
   /** Writes what has been added. Called before the transaction ends. */
-  save({ id, fresh }: Counting): void {
+  save({ id, fresh }: SourceCounts): void {
     for (const [index, stretches] of fresh.entries()) {
       for (const [stretch, events] of stretches) this.#add.run(id, levels[index], stretch, events);
       stretches.clear();
@@ -57,13 +57,13 @@ export class EventCounts {
   }
 
   /** Events with `time` from `from` to `to`, both included, that were known at `upTo`: all that have been added. */
-  count(counting: Counting, from: number, to: number, upTo: bigint): number {
+  count(counting: SourceCounts, from: number, to: number, upTo: bigint): number {
     if (from > to) return 0;
     this.save(counting);
     return this.#count(counting, from, to, upTo, levels.length - 1);
   }
 
-  #count(counting: Counting, from: number, to: number, upTo: bigint, index: number): number {
+  #count(counting: SourceCounts, from: number, to: number, upTo: bigint, index: number): number {
     if (from > to) return 0;
     const level = levels[index];
     if (level === undefined) return this.#fine(counting.name, from, to, upTo);

@@ -7,7 +7,7 @@ export type RuleSetNumber = number;
 export const everyRuleSet: RuleSetNumber = 0;
 
 /** What a count asks for by one rule set, or by all. */
-export interface Asked {
+export interface AskedCount {
   readonly ruleSet: RuleSetNumber;
   readonly counted: RequiredCounts;
 }
@@ -28,9 +28,9 @@ export class FollowedRuleSets {
   }
 
   /** One for all of them where they ask for the same. */
-  askedBy(count: Count): readonly Asked[] {
+  askedBy(count: Count): readonly AskedCount[] {
     const asked = this.#all.map((counted, index) => ({ ruleSet: index + 1, counted: counted(count) }));
-    const [first, ...others] = asked as [Asked, ...Asked[]];
+    const [first, ...others] = asked as [AskedCount, ...AskedCount[]];
     const isOne = others.every(({ counted }) => isSame(counted, first.counted));
     return isOne ? [{ ...first, ruleSet: everyRuleSet }] : asked;
   }

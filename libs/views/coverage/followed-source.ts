@@ -1,14 +1,14 @@
 import { type Count, causeOf, type Fact, isKind, lastHeard, period, union } from '#libs/assessment';
 import type { CoverageRows } from './coverage-rows.js';
-import type { Counting } from './event-counts.js';
-import { type Asked, everyRuleSet } from './followed-rule-sets.js';
+import type { SourceCounts } from './event-counts.js';
+import { type AskedCount, everyRuleSet } from './followed-rule-sets.js';
 import { type Heard, HeardPeriods } from './heard-periods.js';
-import type { Period } from './period-rows.js';
-import type { GapChange, Highest, SequenceGap } from './sequence-gaps.js';
-import { type Arrival, type Claim, type CountMessages, isMet, reckon, Shortfalls } from './shortfalls.js';
+import type { SourcePeriod } from './period-rows.js';
+import type { GapChange, HighestNumber, MissingNumbers } from './sequence-gaps.js';
+import { type ClaimedCount, type CountMessages, isMet, reckon, type SentEvent, Shortfalls } from './shortfalls.js';
 
 /** What stands of all that was said about a source. */
-export interface Standing {
+export interface StandingVersions {
   readonly start: number;
   readonly beats: readonly Fact<'SourceHeartbeat'>[];
 }
@@ -17,14 +17,14 @@ export interface Standing {
 export interface Claiming {
   readonly upTo: bigint;
   /** Told what it shows to be uncovered. */
-  readonly open: (gap: Period) => void;
+  readonly open: (gap: SourcePeriod) => void;
   readonly isResumed?: boolean;
 }
 
 /** Where a source stands with what it sent. */
-export interface Standpoint extends Highest {
+export interface SentSoFar extends HighestNumber {
   readonly id: number;
-  readonly counting: Counting;
+  readonly counting: SourceCounts;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface Standpoint extends Highest {
  * followed (another version of it, a retraction) begins it anew.
  */
 export class FollowedSource {
-  readonly #sender: Standpoint;
+  readonly #sender: SentSoFar;
   readonly #rows: CoverageRows;
   readonly #start: number;
   readonly #heard: HeardPeriods;
@@ -41,7 +41,7 @@ export class FollowedSource {
   readonly #backwards: Fact<'SourceHeartbeat'>[];
   #last: Heard;
 
-  constructor(sender: Standpoint, rows: CoverageRows, { start, beats }: Standing) {
+  constructor(sender: SentSoFar, rows: CoverageRows, { start, beats }: StandingVersions) {
     this.#sender = sender;
     this.#rows = rows;
     this.#start = start;
@@ -57,13 +57,13 @@ export class FollowedSource {
     return this.#last;
   }
 
-  /** The stretches that no heartbeat covers, up to the last. */
-  get holes(): Period[] {
+  /** The intervals that no heartbeat covers, up to the last. */
+  get holes(): SourcePeriod[] {
     return this.#heard.holes;
   }
 
   /** Takes an event in, as an arrival if it counts; the sender's counts and numbers have it already. */
-  arrive(arrival: Arrival | undefined, position: bigint, change: GapChange | undefined): void {
+  arrive(arrival: SentEvent | undefined, position: bigint, change: GapChange | undefined): void {
     const { id, highest } = this.#sender;
     for (const gap of change?.closed ?? []) this.#rows.periods.close(id, position, this.gap(gap));
     for (const gap of change?.opened ?? []) this.#rows.periods.open(id, position, this.gap(gap));
@@ -96,13 +96,13 @@ export class FollowedSource {
   }
 
   /** What a fact of this source shows to be uncovered or lifts, by itself. */
-  period(fact: Fact, position: bigint): Period {
+  period(fact: Fact, position: bigint): SourcePeriod {
     const cause = isKind(fact, 'SourceGap') ? 'DECLARED' : 'LIFTED';
     return { cause, ref: position, ...period(fact as Fact<'SourceGap' | 'SourceGapResolved'>), ruleSet: everyRuleSet };
   }
 
   /** Takes in what a heartbeat or a vendor counted, just recorded. */
-  claimAll(fact: Count, position: bigint, open: (gap: Period) => void): void {
+  claimAll(fact: Count, position: bigint, open: (gap: SourcePeriod) => void): void {
     for (const asked of this.#rows.ruleSets.askedBy(fact)) this.claim(fact, asked, { upTo: position, open });
   }
 
@@ -110,7 +110,7 @@ export class FollowedSource {
    * Takes in what it counted as a rule set reads it, held against all that was known at `upTo`. `isResumed` where it was
    * taken in before, and not for good.
    */
-  claim(fact: Count, asked: Asked, { upTo, open, isResumed = false }: Claiming): void {
+  claim(fact: Count, asked: AskedCount, { upTo, open, isResumed = false }: Claiming): void {
     const within = period(fact);
     if (within.from > within.to) return;
     const claim = this.#claimOf(fact, asked, upTo);
@@ -122,14 +122,14 @@ export class FollowedSource {
     else this.#shortfalls.add(claim, this.#sender.highest);
   }
 
-  #claimOf(fact: Count, { ruleSet, counted }: Asked, upTo: bigint): Claim {
+  #claimOf(fact: Count, { ruleSet, counted }: AskedCount, upTo: bigint): ClaimedCount {
     const { events = 0, deliveries = 0, sequence = 0n, isShort = false } = counted;
     const within = period(fact);
     const { counting, highest } = this.#sender;
     const position = placeOf(fact);
     const missing =
       events === 0 || isShort ? 0 : events - this.#rows.counts.count(counting, within.from, within.to, upTo);
-    const claim: Claim = {
+    const claim: ClaimedCount = {
       ...{ ...within, position, cause: causeOf(fact), ruleSet, sequence, deliveries, missing },
       ...{ undelivered: 0, mayFall: false, isMet: false },
     };
@@ -142,8 +142,8 @@ export class FollowedSource {
     return ({ from, to }) => this.#rows.messages(this.#sender.counting.name, from, to, upTo);
   }
 
-  /** A gap of the sequence as a stretch of time: closed at both neighbours' times, from the source's begin where none. */
-  gap({ above, from = this.#start, to }: SequenceGap): Period {
+  /** A gap of the sequence as an interval of time: closed at both neighbours' times, from the source's begin where none. */
+  gap({ above, from = this.#start, to }: MissingNumbers): SourcePeriod {
     return { cause: 'SEQUENCE', ref: above, from: Math.min(from, to), to: Math.max(from, to), ruleSet: everyRuleSet };
   }
 }
@@ -156,7 +156,7 @@ function isBackwards(beat: Fact<'SourceHeartbeat'>): boolean {
   return from > to;
 }
 
-const toPeriod = ({ cause, position, from, to, ruleSet }: Claim): Period => ({
+const toPeriod = ({ cause, position, from, to, ruleSet }: ClaimedCount): SourcePeriod => ({
   cause,
   ref: position,
   from,

@@ -1,6 +1,6 @@
 import { type ClosedInterval, firstEndingFrom } from '#libs/assessment';
 import { everyRuleSet } from './followed-rule-sets.js';
-import type { Period } from './period-rows.js';
+import type { SourcePeriod } from './period-rows.js';
 
 /** Where the last heartbeat of a source ends (ms), and the positions of those that end there. */
 export interface Heard {
@@ -8,10 +8,10 @@ export interface Heard {
   readonly because: readonly bigint[];
 }
 
-/** What a heartbeat changed of the stretches that no heartbeat covers. */
+/** What a heartbeat changed of the intervals that no heartbeat covers. */
 export interface HoleChange {
-  readonly closed: readonly Period[];
-  readonly opened: readonly Period[];
+  readonly closed: readonly SourcePeriod[];
+  readonly opened: readonly SourcePeriod[];
 }
 
 /** What the heartbeats of one source cover together: closed periods, sorted, merged where they touch. */
@@ -30,8 +30,8 @@ export class HeardPeriods {
     return this.#covered.at(-1)?.to;
   }
 
-  /** The stretches before the first and between two. */
-  get holes(): Period[] {
+  /** The intervals before the first and between two. */
+  get holes(): SourcePeriod[] {
     return this.#holes(0, this.#covered.length);
   }
 
@@ -54,8 +54,8 @@ export class HeardPeriods {
     };
   }
 
-  /** The stretches before the periods of these places, and after the one before. */
-  #holes(first: number, end: number): Period[] {
+  /** The intervals before the periods of these places, and after the one before. */
+  #holes(first: number, end: number): SourcePeriod[] {
     return this.#covered.slice(first, end).map(({ from }, index) => {
       const place = first + index;
       const begin = place === 0 ? this.#start : (this.#covered[place - 1] as ClosedInterval).to + 1;
@@ -64,4 +64,4 @@ export class HeardPeriods {
   }
 }
 
-const isSame = (a: Period, b: Period): boolean => a.from === b.from && a.to === b.to;
+const isSame = (a: SourcePeriod, b: SourcePeriod): boolean => a.from === b.from && a.to === b.to;

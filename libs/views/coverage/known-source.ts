@@ -21,13 +21,13 @@ interface Lane {
   readonly lifts: PeriodUnion;
 }
 
-interface Recorded {
+interface RecordedSource {
   readonly by: ReferenceTables['reference'];
   /** Undefined where no version of the source stood. */
   readonly record: SourceRecord | undefined;
 }
 
-interface Row {
+interface KnownPeriodRow {
   readonly cause: bigint;
   readonly ref: bigint;
   readonly from: bigint;
@@ -53,7 +53,7 @@ export class KnownSource {
   readonly #name: string;
   readonly #lookUp: LookUp;
   readonly #lanes: Lane[] = [];
-  readonly #records = new Map<bigint, Recorded>();
+  readonly #records = new Map<bigint, RecordedSource>();
   #latest: SourceRecord | undefined;
 
   constructor({ id, name }: Registered, ruleSet: bigint, lookUp: LookUp) {
@@ -129,7 +129,9 @@ export class KnownSource {
   ): { readonly gone: PeriodRow[]; readonly come: PeriodRow[] } {
     if (from === undefined) return { gone: [], come: periodsAt(prepare, this.id, this.#ruleSet, change) };
     const read = (where: string, bounds: object) =>
-      prepare<Row>(`SELECT ${columns} FROM coverage_periods WHERE source = @source AND ${byOne} AND ${where}`)
+      prepare<KnownPeriodRow>(
+        `SELECT ${columns} FROM coverage_periods WHERE source = @source AND ${byOne} AND ${where}`,
+      )
         .all({ source: this.id, ruleSet: this.#ruleSet, ...bounds })
         .map(toPeriodRow);
     const [low, high] = from < change ? [from, change] : [change, from];
@@ -177,7 +179,7 @@ export class KnownSource {
 
 /** What of a source was uncovered by a rule set, and lifted, as known at a position. */
 export function periodsAt(prepare: Prepare, source: bigint, ruleSet: bigint, upTo: bigint): PeriodRow[] {
-  return prepare<Row>(
+  return prepare<KnownPeriodRow>(
     `SELECT ${columns} FROM coverage_periods
      WHERE source = @source AND ${byOne} AND known_to > @upTo AND known_from <= @upTo`,
   )
@@ -187,7 +189,7 @@ export function periodsAt(prepare: Prepare, source: bigint, ruleSet: bigint, upT
 
 const isGap = ({ cause }: PeriodRow): boolean => cause !== 'LIFTED';
 
-function toPeriodRow({ cause: number, ref, from, to }: Row): PeriodRow {
+function toPeriodRow({ cause: number, ref, from, to }: KnownPeriodRow): PeriodRow {
   const cause = causes[Number(number)] as PeriodCause;
   return { cause, ref, from: Number(from), to: Number(to), key: `${number} ${ref} ${from} ${to}` };
 }

@@ -3,12 +3,12 @@ import type { GapCause } from '#libs/assessment';
 import { everyRuleSet, type RuleSetNumber } from './followed-rule-sets.js';
 import { stillHolds } from './tables.js';
 
-/** Why a stretch is uncovered, or that it is lifted. Its place here is its number in the rows, and never changes. */
+/** Why an interval is uncovered, or that it is lifted. Its place here is its number in the rows, and never changes. */
 export const causes = ['SEQUENCE', 'HEARTBEAT', 'HEARTBEAT_COUNT', 'RECONCILIATION', 'DECLARED', 'LIFTED'] as const;
 export type PeriodCause = GapCause | 'LIFTED';
 
-/** A closed stretch of a source's time (ms), and what shows it (see `tables`). */
-export interface Period {
+/** A closed interval of a source's time (ms), and what shows it (see `tables`). */
+export interface SourcePeriod {
   readonly cause: PeriodCause;
   readonly ref: bigint;
   readonly from: number;
@@ -20,7 +20,7 @@ export interface Period {
 export const endOfTime = Number.MAX_SAFE_INTEGER;
 export const beginningOfTime = Number.MIN_SAFE_INTEGER;
 
-const keyOf = ({ cause, ref, from, to, ruleSet }: Period): string => `${cause} ${ref} ${from} ${to} ${ruleSet}`;
+const keyOf = ({ cause, ref, from, to, ruleSet }: SourcePeriod): string => `${cause} ${ref} ${from} ${to} ${ruleSet}`;
 
 /** What of a source is changed by the event at hand, by a rule set. */
 interface Touched {
@@ -30,7 +30,7 @@ interface Touched {
   to: number;
 }
 
-interface Row {
+interface SourcePeriodRow {
   readonly cause: bigint;
   readonly ref: bigint;
   readonly from: bigint;
@@ -46,7 +46,7 @@ export class PeriodRows {
   readonly #insert: Statement;
   readonly #end: Statement;
   readonly #remove: Statement;
-  readonly #holding: Statement<[number, bigint], Row>;
+  readonly #holding: Statement<[number, bigint], SourcePeriodRow>;
   readonly #change: Statement;
   readonly #touched: Touched[] = [];
 
@@ -56,7 +56,7 @@ export class PeriodRows {
     this.#end = database.prepare(`UPDATE coverage_periods SET known_to = ? WHERE ${key} AND known_from < ?`);
     this.#remove = database.prepare(`DELETE FROM coverage_periods WHERE ${key}`);
     this.#holding = database
-      .prepare<[number, bigint], Row>(
+      .prepare<[number, bigint], SourcePeriodRow>(
         `SELECT cause, ref, from_time AS "from", to_time AS "to", rule_set AS ruleSet FROM coverage_periods
          WHERE source = ? AND known_to = ?`,
       )
@@ -64,14 +64,14 @@ export class PeriodRows {
     this.#change = database.prepare('INSERT INTO coverage_changes VALUES (?, ?, ?, ?, ?)');
   }
 
-  open(source: number, position: bigint, period: Period): void {
+  open(source: number, position: bigint, period: SourcePeriod): void {
     const { cause, ref, from, to, ruleSet } = period;
     if (from > to) return;
     this.#insert.run(source, causes.indexOf(cause), ref, from, to, ruleSet, position, stillHolds);
     this.touch(source, from, to, ruleSet);
   }
 
-  close(source: number, position: bigint, period: Period): void {
+  close(source: number, position: bigint, period: SourcePeriod): void {
     const { cause, ref, from, to, ruleSet } = period;
     if (from > to) return;
     const key = [source, stillHolds, causes.indexOf(cause), ref, from, ruleSet];
@@ -81,7 +81,7 @@ export class PeriodRows {
   }
 
   /** Closes what holds of a source and is not among these, and opens what is missing. */
-  replace(source: number, position: bigint, periods: readonly Period[]): void {
+  replace(source: number, position: bigint, periods: readonly SourcePeriod[]): void {
     const wanted = new Map(periods.filter(({ from, to }) => from <= to).map((period) => [keyOf(period), period]));
     for (const row of this.#holding.all(source, stillHolds)) {
       const held = {
@@ -96,7 +96,7 @@ export class PeriodRows {
     for (const period of wanted.values()) this.open(source, position, period);
   }
 
-  /** Marks that something about a stretch of a source's time is changed by the event at hand. */
+  /** Marks that something about an interval of a source's time is changed by the event at hand. */
   touch(source: number, from: number, to: number, ruleSet: RuleSetNumber = everyRuleSet): void {
     const touched = this.#touched.find((one) => one.source === source && one.ruleSet === ruleSet);
     if (touched === undefined) {

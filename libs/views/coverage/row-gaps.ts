@@ -1,8 +1,8 @@
 import type { ClosedInterval, Fact, SourceGaps, Uncovered } from '#libs/assessment';
-import type { Period } from './period-rows.js';
+import type { SourcePeriod } from './period-rows.js';
 
 /** A period as it is read, by one rule set. */
-export interface PeriodRow extends Omit<Period, 'ruleSet'> {
+export interface PeriodRow extends Omit<SourcePeriod, 'ruleSet'> {
   readonly key: string;
 }
 

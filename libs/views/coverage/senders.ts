@@ -1,16 +1,16 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { NumberedNames } from '#libs/projections';
-import { type Counting, EventCounts } from './event-counts.js';
+import { EventCounts, type SourceCounts } from './event-counts.js';
 import type { FollowedSource } from './followed-source.js';
-import type { Highest } from './sequence-gaps.js';
+import type { HighestNumber } from './sequence-gaps.js';
 
 /** Sources remembered between two batches; with more, all are read again. */
 const sendersMax = 50_000;
 
 /** Whoever sends evidence, or is spoken of as a source. */
-export interface Sender extends Highest {
+export interface Sender extends HighestNumber {
   readonly id: number;
-  readonly counting: Counting;
+  readonly counting: SourceCounts;
   /** What follows it from event to event: null while it is not registered, undefined while nobody has looked. */
   followed: FollowedSource | null | undefined;
   hasSent: boolean;

@@ -4,7 +4,7 @@ import type { RuleSetNumber } from './followed-rule-sets.js';
 import { PeriodIndex } from './period-index.js';
 
 /** What a heartbeat or a vendor counted in a period, as a rule set holds it against what has come. */
-export interface Claim extends ClosedInterval {
+export interface ClaimedCount extends ClosedInterval {
   readonly position: bigint;
   readonly cause: 'HEARTBEAT_COUNT' | 'RECONCILIATION';
   readonly ruleSet: RuleSetNumber;
@@ -22,7 +22,7 @@ export interface Claim extends ClosedInterval {
 }
 
 /** An event that counts among what a source sent. */
-export interface Arrival {
+export interface SentEvent {
   readonly time: number;
   /** Of a message, what tells its delivery. */
   readonly stage: DeliveryStage | undefined;
@@ -30,10 +30,10 @@ export interface Arrival {
 
 /** What an arrival made of claims. */
 export interface Turned {
-  readonly met: readonly Claim[];
-  readonly unmet: readonly Claim[];
+  readonly met: readonly ClaimedCount[];
+  readonly unmet: readonly ClaimedCount[];
   /** Of those that are met, the ones that stay so whatever comes. */
-  readonly settled: readonly Claim[];
+  readonly settled: readonly ClaimedCount[];
 }
 
 /** Counts the messages of a period that have come. */
@@ -41,30 +41,30 @@ export type CountMessages = (within: ClosedInterval) => MessageCounts;
 
 /** The claims about one source that are not met for good. An arrival costs next to nothing while there are none. */
 export class Shortfalls {
-  readonly #byPeriod = new PeriodIndex<Claim>();
+  readonly #byPeriod = new PeriodIndex<ClaimedCount>();
   /** Those whose sequence number has not come, the lowest first. */
-  readonly #waiting: Claim[] = [];
+  readonly #waiting: ClaimedCount[] = [];
   #size = 0;
 
   /** Follows a claim that is not met for good. */
-  add(claim: Claim, highest: bigint): void {
+  add(claim: ClaimedCount, highest: bigint): void {
     this.#size++;
     if (hangsOnPeriod(claim)) this.#byPeriod.add(claim);
     if (claim.sequence > highest) this.#waiting.splice(this.#rank(claim.sequence), 0, claim);
   }
 
   /** Takes an arrival in, after which `highest` is the highest number. */
-  arrive(arrival: Arrival | undefined, highest: bigint, count: CountMessages): Turned {
+  arrive(arrival: SentEvent | undefined, highest: bigint, count: CountMessages): Turned {
     if (this.#size === 0) return nothing;
     const touched = new Set(arrival === undefined ? [] : this.#byPeriod.at(arrival.time));
-    for (const claim of touched) take(claim, arrival as Arrival, count);
+    for (const claim of touched) take(claim, arrival as SentEvent, count);
     const come = this.#rank(highest + 1n);
     for (const claim of come === 0 ? [] : this.#waiting.splice(0, come)) touched.add(claim);
     return touched.size === 0 ? nothing : this.#turn(touched, highest, count);
   }
 
-  #turn(touched: Iterable<Claim>, highest: bigint, count: CountMessages): Turned {
-    const turned = { met: [] as Claim[], unmet: [] as Claim[], settled: [] as Claim[] };
+  #turn(touched: Iterable<ClaimedCount>, highest: bigint, count: CountMessages): Turned {
+    const turned = { met: [] as ClaimedCount[], unmet: [] as ClaimedCount[], settled: [] as ClaimedCount[] };
     for (const claim of touched) {
       const wasMet = claim.isMet;
       claim.isMet = isMet(claim, highest);
@@ -81,26 +81,27 @@ export class Shortfalls {
 
   /** How many wait for a lower number than this. */
   #rank(sequence: bigint): number {
-    return countWhile(this.#waiting.length, (index) => (this.#waiting[index] as Claim).sequence < sequence);
+    return countWhile(this.#waiting.length, (index) => (this.#waiting[index] as ClaimedCount).sequence < sequence);
   }
 }
 
 const nothing: Turned = { met: [], unmet: [], settled: [] };
 
 /** Holds the deliveries that have come against those that a claim asks for. */
-export function reckon(claim: Claim, messages: MessageCounts): void {
+export function reckon(claim: ClaimedCount, messages: MessageCounts): void {
   const least = deliveriesIn({ ...messages, others: Math.min(messages.others, 1) });
   claim.undelivered = claim.deliveries - deliveriesIn(messages);
   claim.mayFall = least < claim.deliveries;
 }
 
-export const isMet = ({ missing, undelivered, sequence }: Claim, highest: bigint): boolean =>
+export const isMet = ({ missing, undelivered, sequence }: ClaimedCount, highest: bigint): boolean =>
   missing <= 0 && undelivered <= 0 && sequence <= highest;
 
-const hangsOnPeriod = ({ missing, undelivered, mayFall }: Claim): boolean => missing > 0 || undelivered > 0 || mayFall;
+const hangsOnPeriod = ({ missing, undelivered, mayFall }: ClaimedCount): boolean =>
+  missing > 0 || undelivered > 0 || mayFall;
 
 /** A message is one more delivery at most. So they are counted anew only where there may be enough, or may be no more. */
-function take(claim: Claim, { stage }: Arrival, count: CountMessages): void {
+function take(claim: ClaimedCount, { stage }: SentEvent, count: CountMessages): void {
   claim.missing--;
   if (stage === undefined || claim.deliveries === 0) return;
   const wereMissing = claim.undelivered > 0;

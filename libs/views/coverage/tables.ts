@@ -10,8 +10,8 @@ export const stillHolds = 2n ** 63n - 1n;
  *
  * - `rule_sets`: the rule sets by which counts are judged, by numbers from 1.
  * - `adoptions`: which of them the ledger adopted, and where.
- * - `periods`: a stretch and why it is uncovered, or that it is lifted (cause LIFTED). `ref` is the position of the
- *   evidence that shows it; of a stretch of the sequence the number above it; 0 between heartbeats. `rule_set` is the one
+ * - `periods`: an interval and why it is uncovered, or that it is lifted (cause LIFTED). `ref` is the position of the
+ *   evidence that shows it; of an interval of the sequence the number above it; 0 between heartbeats. `rule_set` is the one
  *   by which it is so; 0 where it is by all.
  * - `versions`: the registrations that stand, and what retractions left of them (1 helps, 2 hurts).
  * - `heard`: where the last heartbeat ends, since a position, and the positions of those that end there.

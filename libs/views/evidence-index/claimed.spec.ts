@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { Dossier, EvidenceSet, shippedRuleSets } from '#libs/assessment';
 import { fromStored, instant, type RecordedEvidence } from '#libs/evidence';
 import { arrivalWorlds } from '../test/arrival-worlds.js';
+import { GeneratedWorld } from '../test/generated-world.js';
 import { InlineViews } from '../test/inline-views.js';
-import { ToldWorld } from '../test/told-world.js';
 import { evidenceIndexView } from './evidence-index-view.js';
 
 const clients = ['a', 'b'];
@@ -12,9 +12,9 @@ const positionOf = ({ position }: RecordedEvidence): bigint => BigInt(position a
 
 async function withWorld(
   told: readonly RecordedEvidence[],
-  ask: (world: ToldWorld, views: InlineViews) => Promise<void>,
+  ask: (world: GeneratedWorld, views: InlineViews) => Promise<void>,
 ): Promise<void> {
-  const world = new ToldWorld();
+  const world = new GeneratedWorld();
   const views = new InlineViews(world.store, [evidenceIndexView]);
   try {
     for (const one of told) await world.record(one);

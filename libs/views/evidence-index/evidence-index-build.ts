@@ -3,9 +3,9 @@ import type { EventReader } from '#libs/event-store';
 import type { References, ViewContext } from '#libs/projections';
 import { pointedAt } from '../arrived.js';
 import { ProjectedEvent } from '../projected-event.js';
-import { Building } from './building.js';
+import { UnfinishedIndex } from './unfinished-index.js';
 
-export interface BuildOptions {
+export interface EvidenceIndexBuildOptions {
   /** The last position that is taken in. */
   readonly to: bigint;
   /** Told how much is done, from 0 to 1. */
@@ -24,9 +24,9 @@ const readingShare = 0.7;
  */
 export async function buildEvidenceIndex(
   { database, reader }: Pick<ViewContext, 'database' | 'reader'>,
-  { to, progress, signal }: BuildOptions,
+  { to, progress, signal }: EvidenceIndexBuildOptions,
 ): Promise<void> {
-  const building = new Building(database);
+  const building = new UnfinishedIndex(database);
   try {
     if (building.isReading) await readAll(building, reader, { to, progress, signal });
     while (!building.isDone) {
@@ -40,7 +40,11 @@ export async function buildEvidenceIndex(
   }
 }
 
-async function readAll(building: Building, reader: EventReader, { to, progress, signal }: BuildOptions): Promise<void> {
+async function readAll(
+  building: UnfinishedIndex,
+  reader: EventReader,
+  { to, progress, signal }: EvidenceIndexBuildOptions,
+): Promise<void> {
   for await (const batch of reader.readAll({ from: (building.position ?? -1n) + 1n })) {
     const events = batch.filter(({ position }) => position <= to).map((event) => new ProjectedEvent(event));
     building.take(events, await referencesOf(events, reader));

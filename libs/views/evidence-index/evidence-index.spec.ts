@@ -5,7 +5,7 @@ import { ViewBehind } from '#libs/projections';
 import { quarantineView } from '../quarantine/quarantine-view.js';
 import { registersView } from '../registers/registers-view.js';
 import { InlineViews } from '../test/inline-views.js';
-import { NaiveEvidenceIndex, type Placed } from '../test/naive-evidence-index.js';
+import { NaiveEvidenceIndex, type PositionedSketch } from '../test/naive-evidence-index.js';
 import { record, type Sketch } from '../test/recorded.js';
 import { sketches, sources, times } from '../test/sketches.js';
 import { evidenceIndexView } from './evidence-index-view.js';
@@ -13,12 +13,12 @@ import { evidenceIndexView } from './evidence-index-view.js';
 async function withFiled(
   events: readonly Sketch[],
   firstPosition: bigint,
-  ask: (views: InlineViews, placed: readonly Placed[]) => void,
+  ask: (views: InlineViews, placed: readonly PositionedSketch[]) => void,
 ): Promise<void> {
   const store = openMemoryStore({ firstPosition });
   const views = new InlineViews(store, [evidenceIndexView, registersView, quarantineView]);
   const cut = Math.ceil(events.length / 2);
-  const placed: Placed[] = [];
+  const placed: PositionedSketch[] = [];
   try {
     for (const part of [events.slice(0, cut), events.slice(cut)]) {
       if (part.length === 0) continue;
@@ -142,10 +142,10 @@ function expectEvents(
   period: { from: number; to: number },
 ): void {
   const { evidenceIndex } = views;
-  const inPeriod = (event: Placed) => event.time >= period.from && event.time <= period.to;
-  const ads = (event: Placed) => event.source === 'ads';
-  const contact = (event: Placed) => event.kind === 'ClientContact';
-  const aboutA = (event: Placed) => model.filedUnder(event).has('client/a');
+  const inPeriod = (event: PositionedSketch) => event.time >= period.from && event.time <= period.to;
+  const ads = (event: PositionedSketch) => event.source === 'ads';
+  const contact = (event: PositionedSketch) => event.kind === 'ClientContact';
+  const aboutA = (event: PositionedSketch) => model.filedUnder(event).has('client/a');
   const type = 'initium.ClientContact.v1';
   const limit = 100;
   expect(evidenceIndex.events({ limit }, upTo)).toEqual(model.where(() => true));

@@ -32,7 +32,7 @@ export interface SequenceGap {
 }
 
 /** What has arrived from one CloudEvents source, of all kinds, as known at a position. */
-export interface Arrivals {
+export interface SourceArrivals {
   /** The highest sequence number that came; undefined when none did. */
   readonly highest: bigint | undefined;
   /** In order of the numbers. */
@@ -222,8 +222,8 @@ export class EvidenceIndex {
   }
 
   /** What has arrived from a CloudEvents source; of one that has sent nothing, no number, no gap, and counts of 0. */
-  arrivals(source: string, upTo: bigint): Arrivals {
-    const none: Arrivals = { highest: undefined, gaps: [], count: () => 0, deliveries: () => 0 };
+  arrivals(source: string, upTo: bigint): SourceArrivals {
+    const none: SourceArrivals = { highest: undefined, gaps: [], count: () => 0, deliveries: () => 0 };
     return this.#reader.read(upTo, (prepare) => {
       const id = prepare<bigint>('SELECT id FROM evidence_index_source_names WHERE name = ? AND first <= ?')
         .pluck()

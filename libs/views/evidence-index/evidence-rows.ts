@@ -5,7 +5,7 @@ import { dayMs } from '#libs/evidence';
 import { ManyRows, NumberedNames, type References } from '#libs/projections';
 import type { EvidenceHeader, ProjectedEvent } from '../projected-event.js';
 import { isLink, isRetraction, joinedSubject, retracted } from '../retracted.js';
-import { Arrivals } from './arrivals.js';
+import { ArrivedSequences } from './arrived-sequences.js';
 import { ClaimedRows } from './claimed.js';
 
 /** A piece of evidence under one of the subjects that it bears on. */
@@ -22,7 +22,7 @@ export class EvidenceRows {
   readonly #subjects: NumberedNames;
   readonly #sources: NumberedNames;
   readonly #types: NumberedNames;
-  readonly #arrivals: Arrivals;
+  readonly #arrivals: ArrivedSequences;
   readonly #claimed: ClaimedRows;
   readonly #evidence: ManyRows;
   readonly #insertFurther: Statement;
@@ -34,7 +34,7 @@ export class EvidenceRows {
     this.#subjects = new NumberedNames(database, 'evidence_index_subjects');
     this.#sources = new NumberedNames(database, 'evidence_index_source_names');
     this.#types = new NumberedNames(database, 'evidence_index_types');
-    this.#arrivals = new Arrivals(database);
+    this.#arrivals = new ArrivedSequences(database);
     this.#claimed = new ClaimedRows(database);
     this.#evidence = new ManyRows(database, 'evidence_index_evidence', 8);
     this.#insertFurther = database.prepare('INSERT INTO evidence_index_further VALUES (?, ?)');

@@ -16,7 +16,7 @@ CREATE TABLE evidence_index_gaps (
 ) STRICT, WITHOUT ROWID;`;
 
 /** The highest sequence number of a source and the earliest time (ms) that came with it; 0 and null before the first. */
-export interface Highest {
+export interface HighestSequence {
   readonly sequence: bigint;
   readonly time: number | null;
 }
@@ -54,7 +54,7 @@ export class Gaps {
   }
 
   /** Takes one arrival, `time` in ms, and gives the source's highest number after it. */
-  arrive(source: number, sequence: bigint, time: number, position: bigint, highest: Highest): Highest {
+  arrive(source: number, sequence: bigint, time: number, position: bigint, highest: HighestSequence): HighestSequence {
     if (sequence > highest.sequence) {
       if (sequence !== highest.sequence + 1n) {
         const from = highest.time === null ? null : BigInt(highest.time);

@@ -20,10 +20,10 @@ CREATE INDEX foreign_events_by_subject ON foreign_events (subject);`,
     const insert = database.prepare('INSERT INTO foreign_events VALUES (?, ?, ?, ?)');
     return {
       apply: (events: readonly ProjectedEvent[]) => {
-        for (const { event, told } of events) {
-          if (told.why === undefined || aboutStreams.test(event.stream)) continue;
-          const subject = told.ce?.subject;
-          insert.run(event.position, event.stream, told.why, typeof subject === 'string' ? subject : null);
+        for (const { event, recognition } of events) {
+          if (recognition.why === undefined || aboutStreams.test(event.stream)) continue;
+          const subject = recognition.ce?.subject;
+          insert.run(event.position, event.stream, recognition.why, typeof subject === 'string' ? subject : null);
         }
       },
     };

@@ -59,7 +59,7 @@ export interface Counted {
   readonly anchor?: number;
 }
 
-type Reading<K extends KindName> = (data: DataOf<K>, time: number, subject: string) => Counted | undefined;
+type CountedReading<K extends KindName> = (data: DataOf<K>, time: number, subject: string) => Counted | undefined;
 
 /** What no indicator counts: a new kind is counted below, or stands here. */
 type Uncounted =
@@ -92,7 +92,7 @@ type Uncounted =
   | 'WindDownNotice'
   | 'WindDownPlan';
 
-const readings: { readonly [K in Exclude<KindName, Uncounted>]: Reading<K> } = {
+const readings: { readonly [K in Exclude<KindName, Uncounted>]: CountedReading<K> } = {
   ClientContact: (data, time, subject) => ({
     ...helpful('ClientContact', data, time),
     ...(subject.startsWith('identifier/') && { detail: 'identifier' }),
@@ -128,7 +128,7 @@ export function countedOf<K extends KindName>(
   data: DataOf<K>,
   { time, subject }: { readonly time: number; readonly subject: string },
 ): Counted | undefined {
-  const reading = (readings as { readonly [Name in KindName]?: unknown })[kind] as Reading<K> | undefined;
+  const reading = (readings as { readonly [Name in KindName]?: unknown })[kind] as CountedReading<K> | undefined;
   return reading?.(data, time, subject);
 }
 

@@ -4,7 +4,7 @@ import { openMemoryStore, SimulatedClock } from '#libs/event-store';
 import { instantText } from '#libs/evidence';
 import { ViewBehind } from '#libs/projections';
 import { InlineViews } from '../test/inline-views.js';
-import { type Kept, kindOf, NaiveIndicators } from '../test/naive-indicators.js';
+import { type KeptSketch, kindOf, NaiveIndicators } from '../test/naive-indicators.js';
 import { record, type Sketch } from '../test/recorded.js';
 import { adverseKinds, favourableKinds } from './counted.js';
 
@@ -28,8 +28,8 @@ const anchor = fc.option(
 const from = fc.option(half.map(instantText), { nil: undefined });
 const truth = fc.constantFrom(undefined, true, false);
 
-type Telling = fc.Arbitrary<Pick<Sketch, 'kind' | 'subject' | 'data' | 'authid'>>;
-const telling = (kind: string, subject: fc.Arbitrary<string>, data: object): Telling =>
+type GeneratedFact = fc.Arbitrary<Pick<Sketch, 'kind' | 'subject' | 'data' | 'authid'>>;
+const telling = (kind: string, subject: fc.Arbitrary<string>, data: object): GeneratedFact =>
   fc.record({
     kind: fc.constant(kind),
     subject,
@@ -43,7 +43,7 @@ const message = {
   hasFirmLink: truth,
   collectsContact: truth,
 };
-const tellings: Telling = fc.oneof(
+const tellings: GeneratedFact = fc.oneof(
   telling('ClientContact', anyone, { anchor }),
   telling('ServiceRequest', client, { ...service, anchor }),
   telling('ServiceProvided', client, { ...service, entity: fc.constant('X') }),
@@ -77,10 +77,10 @@ const worlds = fc.array(
   { minLength: 1, maxLength: 24, size: 'max' },
 );
 
-type World = typeof worlds extends fc.Arbitrary<infer W> ? W : never;
+type FactWorld = typeof worlds extends fc.Arbitrary<infer W> ? W : never;
 
 /** The world as events, each with the instant at which it is recorded. */
-function eventsOf(world: World): { event: Sketch; at: number }[] {
+function eventsOf(world: FactWorld): { event: Sketch; at: number }[] {
   const events: { event: Sketch; at: number }[] = [];
   let at = start;
   for (const { told, time, pause, target, retraction, authid, elsewhere } of world) {
@@ -99,11 +99,14 @@ function eventsOf(world: World): { event: Sketch; at: number }[] {
   return events.map(({ event, at: recorded }) => ({ event: { data: {}, ...event }, at: recorded }));
 }
 
-async function withIndicators(world: World, ask: (views: InlineViews, kept: readonly Kept[]) => void): Promise<void> {
+async function withIndicators(
+  world: FactWorld,
+  ask: (views: InlineViews, kept: readonly KeptSketch[]) => void,
+): Promise<void> {
   const clock = new SimulatedClock(start);
   const store = openMemoryStore({ clock });
   const views = new InlineViews(store);
-  const kept: Kept[] = [];
+  const kept: KeptSketch[] = [];
   try {
     for (const { event, at } of eventsOf(world)) {
       clock.set(at);
@@ -146,7 +149,7 @@ describe('the indicators', () => {
 
 function expectSame(
   views: InlineViews,
-  kept: readonly Kept[],
+  kept: readonly KeptSketch[],
   window: { from: number; to: number; upTo: bigint },
 ): void {
   const { indicators } = views;
@@ -168,12 +171,12 @@ function expectSame(
   expect(Object.fromEntries(signUps)).toEqual(model.signUps(to));
   expect(Object.fromEntries(indicators.origins(window))).toEqual(model.origins(window));
   const favourable = model.favourable(window, lateness);
-  const isLate = (event: Kept) => model.isLate(event, lateness);
+  const isLate = (event: KeptSketch) => model.isLate(event, lateness);
   expect(indicators.late(window, lateness)).toEqual(model.shares(favourable, favourableKinds, isLate));
   const adverse = model.adverse(window);
-  const isRetracted = (event: Kept) => model.isRetracted(event);
+  const isRetracted = (event: KeptSketch) => model.isRetracted(event);
   expect(indicators.retracted(window)).toEqual(model.shares(adverse, adverseKinds, isRetracted));
-  const listed = (events: readonly Kept[]) =>
+  const listed = (events: readonly KeptSketch[]) =>
     [...events]
       .sort((a, b) => a.time - b.time || Number(a.position - b.position))
       .map((event) => ({ kind: kindOf(event), subject: event.subject, position: event.position }));

@@ -30,7 +30,7 @@ export interface Lateness {
 }
 
 /** A piece of evidence behind a figure. `subject` is the register's number. */
-export interface Counted {
+export interface CountedFact {
   readonly position: bigint;
   readonly subject: bigint;
   readonly kind: CountedKind;
@@ -133,16 +133,16 @@ export class Indicators {
   }
 
   /** The late ones, by occurrence, after a cursor, at most `limit`. */
-  lateFacts(window: Window, lateness: Lateness, limit: number, after?: PageCursor): Counted[] {
+  lateFacts(window: Window, lateness: Lateness, limit: number, after?: PageCursor): CountedFact[] {
     return this.#facts(favourableKinds, `${helps} AND ${favours} AND ${isLate}`, window, { limit, after, lateness });
   }
 
-  retractedFacts(window: Window, limit: number, after?: PageCursor): Counted[] {
+  retractedFacts(window: Window, limit: number, after?: PageCursor): CountedFact[] {
     return this.#facts(adverseKinds, `NOT ${hurts}`, window, { limit, after });
   }
 
   /** Origin evidence of one kind. */
-  originFacts(detail: string, window: Window, limit: number, after?: PageCursor): Counted[] {
+  originFacts(detail: string, window: Window, limit: number, after?: PageCursor): CountedFact[] {
     return this.#facts(['OriginEvidence'], `${helps} AND detail = @detail`, window, { limit, after, detail });
   }
 
@@ -187,7 +187,7 @@ export class Indicators {
     where: string,
     window: Window,
     asked: { limit: number; after?: PageCursor | undefined; lateness?: Lateness; detail?: string },
-  ): Counted[] {
+  ): CountedFact[] {
     const { limit, after, lateness, detail } = asked;
     const { time, position } = after ?? { time: Number.MIN_SAFE_INTEGER, position: -1n };
     return this.#ask(window, (prepare, clocks) =>

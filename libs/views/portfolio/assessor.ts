@@ -12,8 +12,8 @@ import type { EventReader } from '#libs/event-store';
 import { fromStored } from '#libs/evidence';
 import type { Connection } from '#libs/projections';
 import { EvidenceIndex } from '../evidence-index/evidence-index.js';
-import { Registers } from '../registers/registers.js';
-import type { Verdict } from '../statuses/status-counts.js';
+import { RegisterPositions } from '../registers/register-positions.js';
+import type { RuledStatus } from '../statuses/status-counts.js';
 
 /** One question to the assessment. */
 export interface Assessed {
@@ -33,20 +33,20 @@ export interface Assessed {
 /** Asks the assessment itself, where what is kept says nothing: of subjects that were not known by then, and of an exit. */
 export class Assessor {
   readonly #evidenceIndex: EvidenceIndex;
-  readonly #registers: Registers;
+  readonly #registers: RegisterPositions;
   readonly #reader: EventReader;
   readonly #history: RegisterHistory<RuleSet>;
   #held = -1n;
 
   constructor(connection: Connection, reader: EventReader, ruleSets: RuleSets) {
     this.#evidenceIndex = new EvidenceIndex(connection);
-    this.#registers = new Registers(connection);
+    this.#registers = new RegisterPositions(connection);
     this.#reader = reader;
     const arrivals = (source: string, upTo: bigint): Arrivals => this.#evidenceIndex.arrivals(source, upTo);
     this.#history = new RegisterHistory(new SourceRecords(arrivals).at, ruleSets);
   }
 
-  async verdict({ client, upTo, knownAt, ...question }: Assessed): Promise<Verdict> {
+  async verdict({ client, upTo, knownAt, ...question }: Assessed): Promise<RuledStatus> {
     if (upTo > this.#held) {
       const positions = this.#registers.positions(upTo, this.#held);
       this.#history.add((await this.#reader.readPositions(positions)).map(fromStored));

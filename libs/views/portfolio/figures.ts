@@ -4,7 +4,7 @@ import type { Share } from '../indicators/indicators.js';
 import type { StateBucket } from '../statuses/status-counts.js';
 
 /** `none`: there is nothing to measure. */
-export type Level = 'none' | 'green' | 'amber' | 'red';
+export type FigureLevel = 'none' | 'green' | 'amber' | 'red';
 
 /** One count out of another; null where the other is none. */
 export interface Portion {
@@ -15,7 +15,7 @@ export interface Portion {
 
 /** Sign-ups from a State after a change, against those before it. */
 export interface Uplift {
-  readonly change: Change;
+  readonly change: ReachChange;
   readonly state: StateBucket;
   readonly after: number;
   /** In the days before, which are more than those after. */
@@ -25,7 +25,7 @@ export interface Uplift {
 }
 
 /** Something that may bring clients: a campaign's version begins to hold, or a surface's. */
-export interface Change {
+export interface ReachChange {
   readonly about: 'campaign' | 'surface';
   readonly name: string;
   /** When, in ms. */
@@ -68,7 +68,7 @@ export interface Uniformity extends Portion {
 export interface Values {
   readonly 'R-801': {
     readonly clients: number;
-    readonly states: readonly { readonly state: StateBucket; readonly clients: number; readonly level: Level }[];
+    readonly states: readonly { readonly state: StateBucket; readonly clients: number; readonly level: FigureLevel }[];
   };
   readonly 'R-802': Portion;
   readonly 'R-803': { readonly changes: number; readonly uplifts: number; readonly greatest: Uplift | null };
@@ -106,7 +106,7 @@ export interface Against {
 }
 
 export type Figure = {
-  readonly [Rule in IndicatorRule]: { readonly rule: Rule; readonly level: Level; readonly values: Values[Rule] };
+  readonly [Rule in IndicatorRule]: { readonly rule: Rule; readonly level: FigureLevel; readonly values: Values[Rule] };
 }[IndicatorRule];
 
 export const portion = (count: number, of: number): Portion => ({ of, count, share: of === 0 ? null : count / of });
@@ -115,15 +115,15 @@ export const portion = (count: number, of: number): Portion => ({ of, count, sha
 export function levelOf(
   value: number | null,
   bounds: { readonly amber?: number; readonly amberAbove?: number; readonly red?: number },
-): Level {
+): FigureLevel {
   if (value === null) return 'none';
   if (bounds.red !== undefined && value >= bounds.red) return 'red';
   if (bounds.amber !== undefined && value >= bounds.amber) return 'amber';
   return bounds.amberAbove !== undefined && value > bounds.amberAbove ? 'amber' : 'green';
 }
 
-const levels: readonly Level[] = ['none', 'green', 'amber', 'red'];
+const levels: readonly FigureLevel[] = ['none', 'green', 'amber', 'red'];
 
 /** The gravest of several levels; none of none. */
-export const gravest = (of: readonly Level[]): Level =>
-  of.reduce<Level>((worst, level) => (levels.indexOf(level) > levels.indexOf(worst) ? level : worst), 'none');
+export const gravest = (of: readonly FigureLevel[]): FigureLevel =>
+  of.reduce<FigureLevel>((worst, level) => (levels.indexOf(level) > levels.indexOf(worst) ? level : worst), 'none');

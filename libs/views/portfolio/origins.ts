@@ -1,9 +1,9 @@
-import type { Counted } from '../indicators/indicators.js';
+import type { CountedFact } from '../indicators/indicators.js';
 import { type Figure, gravest, levelOf, portion, type Uniformity } from './figures.js';
 import { quartersIn } from './quarters.js';
 import { type PageAsked, type PagedRow, type PageOf, pageOf, type Reading } from './reading.js';
 
-export interface FactRow extends PagedRow, Pick<Counted, 'position' | 'kind' | 'time' | 'detail'> {
+export interface FactRow extends PagedRow, Pick<CountedFact, 'position' | 'kind' | 'time' | 'detail'> {
   readonly subject: string;
 }
 
@@ -22,7 +22,7 @@ export function uniformOrigins(reading: Reading, { limit, after }: PageAsked): P
       levelOf(share, thresholds) === 'amber' ? [[quarter, kind]] : [],
     ),
   );
-  const facts: Counted[] = [];
+  const facts: CountedFact[] = [];
   for (const { name, from, to } of quartersOf(reading)) {
     const kind = standOut.get(name);
     if (kind === undefined || facts.length > limit) continue;
@@ -33,7 +33,7 @@ export function uniformOrigins(reading: Reading, { limit, after }: PageAsked): P
 }
 
 /** Rows of facts, with their subjects' names. */
-export function factRows(reading: Reading, facts: readonly Counted[]): FactRow[] {
+export function factRows(reading: Reading, facts: readonly CountedFact[]): FactRow[] {
   const names = reading.names(facts.map(({ subject }) => subject));
   return facts.map(({ time, position, kind, detail }, index) => {
     return { cursor: { time, position }, position, kind, time, detail, subject: names[index] as string };

@@ -32,7 +32,7 @@ export interface PortfolioLimits {
 
 const usualLimits: PortfolioLimits = { waitingMax: 16, msMax: 60_000 };
 
-interface Asked {
+interface WaitingQuestion {
   readonly request: PortfolioRequest;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -59,9 +59,9 @@ export interface PortfolioThreadOptions {
  */
 export class PortfolioThread {
   readonly #options: PortfolioThreadOptions;
-  readonly #waiting: Asked[] = [];
+  readonly #waiting: WaitingQuestion[] = [];
   #worker: Worker | undefined;
-  #asking: Asked | undefined;
+  #asking: WaitingQuestion | undefined;
   #ending: Promise<unknown> | undefined;
   #closed = false;
 
@@ -103,7 +103,7 @@ export class PortfolioThread {
       return Promise.reject(new TooManyQuestions(`${this.#waiting.length} questions wait already`));
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#expire(asked), this.#limits.msMax);
-      const asked: Asked = { request, resolve, reject, timer };
+      const asked: WaitingQuestion = { request, resolve, reject, timer };
       this.#waiting.push(asked);
       this.#next();
     });
@@ -154,7 +154,7 @@ export class PortfolioThread {
     this.#settle({ kind: 'failed', error });
   }
 
-  #expire(asked: Asked): void {
+  #expire(asked: WaitingQuestion): void {
     asked.reject(new TookTooLong(`no answer within ${this.#limits.msMax} ms`));
     if (this.#asking !== asked) {
       this.#waiting.splice(this.#waiting.indexOf(asked), 1);

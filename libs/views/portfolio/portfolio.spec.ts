@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { shippedReference, type Thresholds } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { ClientList } from '../statuses/client-list.js';
+import { GeneratedWorld } from '../test/generated-world.js';
+import { asked, generatedWorlds } from '../test/generated-worlds.js';
 import { InlineViews } from '../test/inline-views.js';
 import { NaivePortfolio } from '../test/naive-portfolio.js';
-import { ToldWorld } from '../test/told-world.js';
-import { asked, toldWorlds } from '../test/told-worlds.js';
 import { underP1 } from '../test/under-p1.js';
 import { PortfolioColumns } from './columns/columns.js';
-import type { Change, Figure, Values } from './figures.js';
+import type { Figure, ReachChange, Values } from './figures.js';
 import { Portfolio } from './portfolio.js';
 import type { PortfolioQuestion } from './reading.js';
 
@@ -20,7 +20,7 @@ const shipped = Object.fromEntries(
 );
 
 const halfDays = fc.integer({ min: -30, max: 45 }).map((half) => asked + half * (day / 2));
-const changes: fc.Arbitrary<Change[]> = fc.array(
+const changes: fc.Arbitrary<ReachChange[]> = fc.array(
   fc.record({
     about: fc.constantFrom('campaign' as const, 'surface' as const),
     name: fc.constantFrom('k', 's'),
@@ -35,7 +35,7 @@ async function inWorld(
   world: readonly RecordedEvidence[],
   ask: (views: InlineViews, portfolio: Portfolio, recorded: readonly RecordedEvidence[]) => Promise<void>,
 ): Promise<void> {
-  const told = new ToldWorld();
+  const told = new GeneratedWorld();
   const views = new InlineViews(told.store);
   try {
     for (const item of world) await told.record(item);
@@ -53,7 +53,7 @@ const valuesOf = <Rule extends Figure['rule']>(figures: readonly Figure[], rule:
 
 describe('the portfolio', () => {
   it('is at any two clocks what a look at every client, one after the other, would be', async () => {
-    const law = fc.asyncProperty(toldWorlds, fc.array(asking, { minLength: 1, maxLength: 3 }), (world, askings) =>
+    const law = fc.asyncProperty(generatedWorlds, fc.array(asking, { minLength: 1, maxLength: 3 }), (world, askings) =>
       inWorld(world, async (views, portfolio, recorded) => {
         for (const { at, count, windowDays, changes: looked } of askings) {
           const known = 1 + (count % recorded.length);

@@ -5,13 +5,13 @@ import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import { Indicators, type Lateness, type PageCursor, type Window } from '../indicators/indicators.js';
 import {
   type ClientInState,
+  type RuledStatus,
   type StateCount,
   StatusCounts,
   type SubjectAt,
-  type Verdict,
 } from '../statuses/status-counts.js';
 import type { PortfolioColumns } from './columns/columns.js';
-import type { Change, Promoter, TestedControl } from './figures.js';
+import type { Promoter, ReachChange, TestedControl } from './figures.js';
 
 /** Both clocks, and what a figure needs that is not in the views: all plain data, so that it can go to another thread. */
 export interface PortfolioQuestion extends Lateness {
@@ -19,7 +19,7 @@ export interface PortfolioQuestion extends Lateness {
   readonly knownAt: number;
   readonly upTo: bigint;
   readonly thresholds: Thresholds;
-  readonly changes: readonly Change[];
+  readonly changes: readonly ReachChange[];
   /** Tests of controls in force, and actors of campaigns that reach the perimeter; where indicators ask for them. */
   readonly controls: readonly TestedControl[];
   readonly promoters: readonly Promoter[];
@@ -95,7 +95,7 @@ export class Reading {
   }
 
   /** The verdicts on many subjects, one by one. */
-  verdicts(subjects: readonly SubjectAt[]): (Verdict | undefined)[] {
+  verdicts(subjects: readonly SubjectAt[]): (RuledStatus | undefined)[] {
     return this.#queries.verdicts(subjects, this.question.upTo);
   }
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { noArrivals, RegisterHistory, SourceRecords, shippedRuleSets, type Thresholds } from '#libs/assessment';
 import { instant, instantText, type RecordedEvidence, typeOf } from '#libs/evidence';
+import { GeneratedWorld } from '../test/generated-world.js';
 import { InlineViews } from '../test/inline-views.js';
 import { NaivePortfolio } from '../test/naive-portfolio.js';
-import { ToldWorld } from '../test/told-world.js';
 import { underP1 } from '../test/under-p1.js';
 import { Portfolio } from './portfolio.js';
 import type { PortfolioQuestion } from './reading.js';
@@ -185,7 +185,7 @@ function registersAt(recorded: readonly RecordedEvidence[], knownAt: number) {
 describe('the portfolio under two rule sets', () => {
   it('asks about an exit as one, and judges controls and actors, as a look at each of them does', async () => {
     const law = fc.asyncProperty(worlds, fc.array(asking, { minLength: 1, maxLength: 4 }), async (world, askings) => {
-      const told = new ToldWorld();
+      const told = new GeneratedWorld();
       const views = new InlineViews(told.store);
       try {
         for (const item of world) await told.record(item);

@@ -1,21 +1,29 @@
 import { dayMs } from '#libs/evidence';
-import { type Figure, gravest, type Level, levelOf, type Promoter, portion, type TestedControl } from './figures.js';
+import {
+  type Figure,
+  type FigureLevel,
+  gravest,
+  levelOf,
+  type Promoter,
+  portion,
+  type TestedControl,
+} from './figures.js';
 import { type PageAsked, type PagedRow, type PageOf, pageOf, type Reading } from './reading.js';
 
-export type Finding = 'FAILED' | 'PARTLY' | 'OUTDATED' | 'UNTESTED';
-export type ControlRow = TestedControl & PagedRow & { readonly finding: Finding };
+export type ControlFinding = 'FAILED' | 'PARTLY' | 'OUTDATED' | 'UNTESTED';
+export type ControlRow = TestedControl & PagedRow & { readonly finding: ControlFinding };
 export type PromoterRow = Promoter & PagedRow;
 
 /** What failed; and what passed in part, or was not tested in the window. */
 export function controls(reading: Reading): Figure {
   const found = reading.question.controls.map((control) => findingOf(control, reading));
-  const count = (finding: Finding) => found.filter((one) => one === finding).length;
+  const count = (finding: ControlFinding) => found.filter((one) => one === finding).length;
   const values = {
     tests: found.length - count('UNTESTED'),
     ...{ failed: count('FAILED'), partly: count('PARTLY'), outdated: count('OUTDATED'), untested: count('UNTESTED') },
   };
   const { red, amber } = reading.question.thresholds['R-809'] ?? {};
-  const levels: Level[] = [
+  const levels: FigureLevel[] = [
     levelOf(values.failed, red === undefined ? {} : { red }),
     levelOf(values.partly + values.outdated + values.untested, amber === undefined ? {} : { amber }),
   ];
@@ -46,7 +54,7 @@ export function unbarredPromoters(reading: Reading, page: PageAsked): PageOf<Pro
   );
 }
 
-function findingOf({ result, testedUntil }: TestedControl, { question }: Reading): Finding | undefined {
+function findingOf({ result, testedUntil }: TestedControl, { question }: Reading): ControlFinding | undefined {
   if (result === null || testedUntil === null) return 'UNTESTED';
   if (result === 'FAIL') return 'FAILED';
   const { windowDays = Infinity } = question.thresholds['R-809'] ?? {};

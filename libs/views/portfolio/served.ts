@@ -1,6 +1,6 @@
 import { statuses } from '#libs/assessment';
 import type { Provided } from '../indicators/indicators.js';
-import type { SubjectAt, Verdict } from '../statuses/status-counts.js';
+import type { RuledStatus, SubjectAt } from '../statuses/status-counts.js';
 import type { Assessed, Assessor } from './assessor.js';
 import { ForbiddenServices, type ServicesJudged } from './columns/service-columns.js';
 import { type Figure, levelOf } from './figures.js';
@@ -11,18 +11,18 @@ const lookUpMax = 2_000;
 const lookedAtMax = 50_000;
 
 /** The status at the time of a service: as known then, and as known at the question's position. */
-interface Readings {
-  readonly knownThen: Verdict;
-  readonly knownNow: Verdict;
+interface KnownVerdicts {
+  readonly knownThen: RuledStatus;
+  readonly knownNow: RuledStatus;
 }
 
-export interface ServedRow extends Omit<Provided, 'subject'>, Readings, PagedRow {
+export interface ServedRow extends Omit<Provided, 'subject'>, KnownVerdicts, PagedRow {
   readonly client: string;
 }
 
-type Served = Provided & Readings;
+type Served = Provided & KnownVerdicts;
 
-const forbids = ({ status }: Verdict): boolean => !statuses[status].mayServe;
+const forbids = ({ status }: RuledStatus): boolean => !statuses[status].mayServe;
 
 /** What was served against its status, in both readings. */
 export async function servedAgainst(reading: Reading, assessor: Assessor): Promise<Figure> {
@@ -40,10 +40,10 @@ export async function servedAgainst(reading: Reading, assessor: Assessor): Promi
   return { rule: 'R-808', level, values };
 }
 
-type Counted = Pick<ServicesJudged, 'services' | 'knownThen' | 'knownNow'>;
+type ServedCounts = Pick<ServicesJudged, 'services' | 'knownThen' | 'knownNow'>;
 
 /** One service after the other. */
-async function lookedAt(reading: Reading, assessor: Assessor): Promise<Counted> {
+async function lookedAt(reading: Reading, assessor: Assessor): Promise<ServedCounts> {
   const [knownThen, knownNow] = [new ForbiddenServices(), new ForbiddenServices()];
   let services = 0;
   for await (const page of lookUps(reading, assessor, -1n)) {
@@ -57,7 +57,7 @@ async function lookedAt(reading: Reading, assessor: Assessor): Promise<Counted> 
 }
 
 /** Also those that the statuses say nothing of. */
-async function settled(judged: ServicesJudged, reading: Reading, assessor: Assessor): Promise<Counted> {
+async function settled(judged: ServicesJudged, reading: Reading, assessor: Assessor): Promise<ServedCounts> {
   const { open, ...counted } = judged;
   for (let begun = 0; begun < open.length; begun += lookUpMax) {
     const page = open.slice(begun, begun + lookUpMax);
@@ -123,7 +123,7 @@ async function readingsOf(
   const verdictsThen = await verdicts(reading, assessor, then);
   const verdictsNow = await verdicts(reading, assessor, now);
   return provided.map((one, index) => {
-    return { ...one, knownThen: verdictsThen[index] as Verdict, knownNow: verdictsNow[index] as Verdict };
+    return { ...one, knownThen: verdictsThen[index] as RuledStatus, knownNow: verdictsNow[index] as RuledStatus };
   });
 }
 
@@ -132,12 +132,12 @@ async function verdicts(
   reading: Reading,
   assessor: Assessor,
   asked: readonly (SubjectAt & Pick<Assessed, 'knownAt' | 'purpose'>)[],
-): Promise<Verdict[]> {
+): Promise<RuledStatus[]> {
   const toServe = reading.verdicts(asked);
   const kept = toServe.map((verdict, index) => (asked[index]?.purpose === undefined ? verdict : undefined));
   const unclear = asked.filter((_, index) => kept[index] === undefined);
   const names = reading.names(unclear.map(({ client }) => client)).values();
-  const found: Verdict[] = [];
+  const found: RuledStatus[] = [];
   for (const [index, verdict] of kept.entries()) {
     const subject = asked[index] as (typeof asked)[number];
     found.push(verdict ?? (await assessor.verdict({ ...subject, client: names.next().value as string })));

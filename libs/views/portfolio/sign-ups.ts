@@ -1,7 +1,7 @@
 import type { Thresholds } from '#libs/assessment';
 import { countBefore, dayMs } from '#libs/evidence';
 import type { StateBucket } from '../statuses/status-counts.js';
-import type { Change, Figure, Uplift } from './figures.js';
+import type { Figure, ReachChange, Uplift } from './figures.js';
 import { type PageAsked, type PagedRow, type PageOf, pageOf, type Reading } from './reading.js';
 
 /** How many sign-ups a row names. */
@@ -15,7 +15,7 @@ export interface SignUp {
 }
 
 /** What came from a State after a change, and before it. */
-export interface Comparison extends Uplift {
+export interface UpliftComparison extends Uplift {
   /** Those after the change, in order. */
   readonly signUps: readonly SignUp[];
 }
@@ -58,14 +58,14 @@ export function uplifts(reading: Reading, { limit, after }: PageAsked): PageOf<U
 const ratioOf = ({ ratio }: Uplift): number => ratio ?? Infinity;
 const plain = ({ change, state, after, before, ratio }: Uplift): Uplift => ({ change, state, after, before, ratio });
 
-function changesLookedAt(reading: Reading): Change[] {
+function changesLookedAt(reading: Reading): ReachChange[] {
   const { from, to } = reading.window('R-803');
   return reading.question.changes
     .filter(({ at }) => at > from && at <= to)
     .sort((a, b) => a.at - b.at || (`${a.about}/${a.name}` < `${b.about}/${b.name}` ? -1 : 1));
 }
 
-function comparisons(reading: Reading, changes: readonly Change[]): Comparison[] {
+function comparisons(reading: Reading, changes: readonly ReachChange[]): UpliftComparison[] {
   if (changes.length === 0) return [];
   const { thresholds, upTo } = reading.question;
   const window = reading.window('R-803');
@@ -82,10 +82,10 @@ function comparisons(reading: Reading, changes: readonly Change[]): Comparison[]
  * after it, those that are still to come are missing.
  */
 export function upliftsOf(
-  changes: readonly Change[],
+  changes: readonly ReachChange[],
   signUps: readonly SignUp[],
   { afterDays, beforeDays, amber }: Thresholds['R-803'],
-): Comparison[] {
+): UpliftComparison[] {
   const inOrder = [...signUps].sort((a, b) => a.at - b.at || Number(a.client - b.client));
   const byState = Map.groupBy(inOrder, ({ state }) => state);
   const within = (state: StateBucket, from: number, to: number): SignUp[] => {

@@ -3,7 +3,7 @@ import type { Claimed } from '#libs/assessment';
 import { evidenceStream } from '#libs/evidence';
 import type { ProjectedEvent } from '../projected-event.js';
 
-interface Row {
+interface QuarantineEntryRow {
   readonly position: bigint;
   readonly kind: Claimed['kind'];
   readonly name: string;
@@ -14,23 +14,23 @@ interface Row {
 }
 
 /** An arrival as far as what settles it depends on it, with its place. */
-export interface Entry extends Claimed {
+export interface QuarantineEntry extends Claimed {
   readonly position: bigint;
 }
 
 /** The arrivals themselves. */
 export class EntryRows {
   readonly #insert: Statement;
-  readonly #at: Statement<[bigint], Row>;
-  readonly #under: Statement<[string], Row>;
+  readonly #at: Statement<[bigint], QuarantineEntryRow>;
+  readonly #under: Statement<[string], QuarantineEntryRow>;
   readonly #any: Statement<[], number>;
   #isEmpty: boolean;
 
   constructor(database: Database) {
     this.#insert = database.prepare('INSERT INTO quarantine_entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
     const columns = 'SELECT position, kind, name, type, about, source, id FROM quarantine_entries';
-    this.#at = database.prepare<[bigint], Row>(`${columns} WHERE position = ?`).safeIntegers();
-    this.#under = database.prepare<[string], Row>(`${columns} WHERE stream = ?`).safeIntegers();
+    this.#at = database.prepare<[bigint], QuarantineEntryRow>(`${columns} WHERE position = ?`).safeIntegers();
+    this.#under = database.prepare<[string], QuarantineEntryRow>(`${columns} WHERE stream = ?`).safeIntegers();
     this.#any = database.prepare<[], number>('SELECT 1 FROM quarantine_entries LIMIT 1').pluck();
     this.#isEmpty = this.#any.get() === undefined;
   }
@@ -46,20 +46,20 @@ export class EntryRows {
     this.#isEmpty = false;
   }
 
-  at(position: bigint): Entry | undefined {
+  at(position: bigint): QuarantineEntry | undefined {
     const row = this.#at.get(position);
     return row && entryOf(row);
   }
 
   /** Those that evidence in this stream would mend. */
-  under(stream: string): readonly Entry[] {
+  under(stream: string): readonly QuarantineEntry[] {
     return this.#isEmpty ? none : this.#under.all(stream).map(entryOf);
   }
 }
 
-const none: readonly Entry[] = [];
+const none: readonly QuarantineEntry[] = [];
 
-function entryOf({ position, kind, name, about, ...row }: Row): Entry {
+function entryOf({ position, kind, name, about, ...row }: QuarantineEntryRow): QuarantineEntry {
   const claims = Object.fromEntries(['type', 'source', 'id'].map((key) => [key, row[key as 'type'] ?? undefined]));
   const subject = about !== null && /^(?:client|identifier)\//.test(about) ? about : undefined;
   return { position, kind, name, about: about ?? undefined, claims: { ...claims, subject } as Claimed['claims'] };

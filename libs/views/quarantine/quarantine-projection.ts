@@ -7,7 +7,7 @@ import { dismissed, resubmitted } from '../arrived.js';
 import { type EvidenceHeader, mayHaveArrived, type ProjectedEvent } from '../projected-event.js';
 import { retracted } from '../retracted.js';
 import { RetractionChains } from '../retraction-chains.js';
-import { type Entry, EntryRows } from './entry-rows.js';
+import { EntryRows, type QuarantineEntry } from './entry-rows.js';
 
 /** Keeps a row of each arrival that is no evidence, and one of all that settles it. */
 export class QuarantineProjection implements Projection<ProjectedEvent> {
@@ -73,7 +73,7 @@ export class QuarantineProjection implements Projection<ProjectedEvent> {
     }
   }
 
-  #add({ position }: Entry, fact: Fact, event: StoredEvent, state: 'mended' | 'dismissed'): void {
+  #add({ position }: QuarantineEntry, fact: Fact, event: StoredEvent, state: 'mended' | 'dismissed'): void {
     const lateness = state === 'mended' ? null : latenessMs(fact);
     this.#settle.run(position, event.position, state, lateness, fact.subject);
   }
@@ -89,7 +89,7 @@ export class QuarantineProjection implements Projection<ProjectedEvent> {
   }
 
   /** The arrival whose dismissal stands at the end of a chain of retractions. */
-  #entryBelow(position: bigint): Entry | undefined {
+  #entryBelow(position: bigint): QuarantineEntry | undefined {
     for (let at: bigint | null | undefined = position; at != null; at = this.#retractedAt.get(at)) {
       const arrival = this.#dismissedAt.get(at)?.arrival;
       if (arrival !== undefined) return this.#entries.at(arrival);
@@ -97,13 +97,13 @@ export class QuarantineProjection implements Projection<ProjectedEvent> {
     return undefined;
   }
 
-  #entryIn(stream: string, { position }: StoredEvent, references: References): Entry | undefined {
+  #entryIn(stream: string, { position }: StoredEvent, references: References): QuarantineEntry | undefined {
     const target = references.get(stream);
     return target === undefined || target >= position ? undefined : this.#entries.at(target);
   }
 
   /** Whether a regulator has asked about the client that it claims to be about, or about the ledger. */
-  #isFrozen({ about }: Entry): boolean {
+  #isFrozen({ about }: QuarantineEntry): boolean {
     return this.#requested.get(about ?? null) !== undefined;
   }
 }

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { arrivalStates, EvidenceSet, shippedRuleSets, stateBy } from '#libs/assessment';
 import { instant, type RecordedEvidence, typeOf } from '#libs/evidence';
 import { arrivalWorlds } from '../test/arrival-worlds.js';
+import { GeneratedWorld } from '../test/generated-world.js';
 import { InlineViews } from '../test/inline-views.js';
-import { ToldWorld } from '../test/told-world.js';
 import type { ArrivalRow } from './quarantine.js';
 import { quarantineView } from './quarantine-view.js';
 
@@ -16,7 +16,7 @@ async function withTold(
   told: readonly RecordedEvidence[],
   ask: (quarantine: InlineViews['quarantine'], recorded: readonly RecordedEvidence[]) => void,
 ): Promise<void> {
-  const world = new ToldWorld();
+  const world = new GeneratedWorld();
   const views = new InlineViews(world.store, [quarantineView]);
   try {
     for (const one of told) await world.record(one);

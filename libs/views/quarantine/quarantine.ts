@@ -42,7 +42,7 @@ export interface ArrivalRow {
   readonly isFrozen: boolean;
 }
 
-interface Row extends Omit<ArrivalRow, 'isFrozen'> {
+interface ArrivalStateRow extends Omit<ArrivalRow, 'isFrozen'> {
   readonly frozen: bigint;
 }
 
@@ -75,7 +75,7 @@ export class Quarantine {
 
   #rows(where: string, values: object, known: ArrivalsKnown): ArrivalRow[] {
     return this.#read(known, (prepare, clocks) =>
-      prepare<Row>(
+      prepare<ArrivalStateRow>(
         `SELECT position, name, type, source, about AS subject, id,
            ${stateOf} AS state, ${settling('position')} AS settledBy,
            EXISTS (SELECT 1 FROM quarantine_requested WHERE subject IN (about, 'ledger') AND position <= @upTo) AS frozen

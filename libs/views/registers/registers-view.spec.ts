@@ -2,8 +2,8 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { kinds, type RecordedEvidence, type SomeKind } from '#libs/evidence';
 import { arbitrariesOf, type Saying } from '#libs/evidence/arbitraries';
+import { GeneratedWorld } from '../test/generated-world.js';
 import { InlineViews } from '../test/inline-views.js';
-import { ToldWorld } from '../test/told-world.js';
 import { registersView } from './registers-view.js';
 
 /** Whether what is said of the ledger itself is read with the registers. A new kind of it takes a stance here. */
@@ -21,7 +21,7 @@ const isRead = {
 it('every kind that can be about the ledger itself is read with the registers, or known not to be', async () => {
   const ofLedger = (kinds as unknown as readonly SomeKind[]).filter(({ about }) => about.includes('ledger'));
   expect(ofLedger.map(({ name }) => name)).toEqual(Object.keys(isRead));
-  const told = new ToldWorld();
+  const told = new GeneratedWorld();
   const views = new InlineViews(told.store, [registersView]);
   const sayings = arbitrariesOf();
   const when = '2026-08-03T09:00:00Z';

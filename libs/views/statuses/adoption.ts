@@ -33,7 +33,7 @@ export interface Prepared {
 }
 
 /** What becomes of clients' statuses under another rule set. */
-export interface Difference {
+export interface RuleSetDifference {
   /** The position up to which the ledger is known; undefined where nothing is recorded. */
   readonly upTo: bigint | undefined;
   /** From which status and rule to which, the most first. */
@@ -83,7 +83,7 @@ export class Adoption {
   }
 
   /** Prepares what is not in force of two rule sets, and compares them as of the same position. */
-  difference(from: string, to: string, options: DifferenceOptions): Promise<Difference> {
+  difference(from: string, to: string, options: DifferenceOptions): Promise<RuleSetDifference> {
     return this.#run(options.signal, (signal) => this.#difference([from, to], { ...options, signal }));
   }
 
@@ -115,7 +115,7 @@ export class Adoption {
     }
   }
 
-  async #difference(ruleSets: readonly [string, string], options: DifferenceOptions): Promise<Difference> {
+  async #difference(ruleSets: readonly [string, string], options: DifferenceOptions): Promise<RuleSetDifference> {
     const { signal, at, first } = options;
     // Finding takes little beside preparing.
     const part = (index: number) => (share: number) => options.onProgress?.((index + share) / 3);

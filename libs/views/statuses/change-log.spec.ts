@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { EvidenceSet, type StatusInterval, statusIntervalsOf } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
+import { GeneratedWorld } from '../test/generated-world.js';
+import { generatedWorlds } from '../test/generated-worlds.js';
 import { InlineViews } from '../test/inline-views.js';
-import { ToldWorld } from '../test/told-world.js';
-import { toldWorlds } from '../test/told-worlds.js';
 import { underP1 } from '../test/under-p1.js';
 import { ChangeLog, type LoggedChange } from './change-log.js';
 import { type ChangePosition, changePositionAfter, compareChangePositions } from './change-position.js';
@@ -13,15 +13,15 @@ const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 100) };
 const clients = ['c', 'b'];
 const day = 86_400_000;
 
-type State = ReadonlyMap<string, StatusInterval>;
-type Told = Pick<LoggedChange, 'client' | 'before' | 'after' | 'cause'> & { at: number; position: string };
+type PresentState = ReadonlyMap<string, StatusInterval>;
+type ExpectedChange = Pick<LoggedChange, 'client' | 'before' | 'after' | 'cause'> & { at: number; position: string };
 
 /** All changes of the present, found by asking the assessment before and after every moment at which there could be one. */
-function naiveChanges(recorded: readonly RecordedEvidence[], until: number): Told[] {
-  const told: Told[] = [];
+function naiveChanges(recorded: readonly RecordedEvidence[], until: number): ExpectedChange[] {
+  const told: ExpectedChange[] = [];
   const lines: StatusInterval[][] = clients.map(() => []);
-  let state: State = new Map();
-  const turn = (next: State, at: number, evidence: RecordedEvidence, isCause: boolean) => {
+  let state: PresentState = new Map();
+  const turn = (next: PresentState, at: number, evidence: RecordedEvidence, isCause: boolean) => {
     const { source, id } = evidence;
     for (const key of [...new Set([...state.keys(), ...next.keys()])].sort()) {
       const [before, after] = [state.get(key), next.get(key)];
@@ -33,7 +33,7 @@ function naiveChanges(recorded: readonly RecordedEvidence[], until: number): Tol
     }
     state = next;
   };
-  const at = (instant: number): State =>
+  const at = (instant: number): PresentState =>
     new Map(
       lines.flatMap((standings, index) =>
         standings
@@ -58,10 +58,10 @@ function naiveChanges(recorded: readonly RecordedEvidence[], until: number): Tol
   return told;
 }
 
-const toldOf = ({ changePosition, client, before, after, cause }: LoggedChange): Told => {
+const toldOf = ({ changePosition, client, before, after, cause }: LoggedChange): ExpectedChange => {
   return { client, before, after, cause, at: changePosition.at, position: String(changePosition.position) };
 };
-const inOrder = (told: readonly Told[]) =>
+const inOrder = (told: readonly ExpectedChange[]) =>
   told.map((one) => JSON.stringify({ ...one, cause: one.cause ?? null })).sort();
 
 async function readAll(log: ChangeLog, from: ChangePosition, to: ChangePosition): Promise<LoggedChange[]> {
@@ -86,7 +86,7 @@ async function inWorld(
   world: readonly RecordedEvidence[],
   ask: (log: ChangeLog, places: Places, recorded: readonly RecordedEvidence[]) => Promise<void>,
 ): Promise<void> {
-  const told = new ToldWorld();
+  const told = new GeneratedWorld();
   const views = new InlineViews(told.store);
   try {
     for (const item of world) await told.record(item);
@@ -106,7 +106,7 @@ async function inWorld(
 
 describe('the log of changes', () => {
   it('has every change of the present that the assessment knows of, and no other', async () => {
-    const law = fc.asyncProperty(toldWorlds, (world) =>
+    const law = fc.asyncProperty(generatedWorlds, (world) =>
       inWorld(world, async (log, { from, to }, recorded) => {
         const changes = await readAll(log, from, to);
         expect(inOrder(changes.map(toldOf))).toEqual(inOrder(naiveChanges(recorded, to.at)));
@@ -116,7 +116,7 @@ describe('the log of changes', () => {
   }, 3_600_000);
 
   it('is in one order, and the same from wherever it is read on', async () => {
-    const law = fc.asyncProperty(toldWorlds, fc.nat(), (world, chosen) =>
+    const law = fc.asyncProperty(generatedWorlds, fc.nat(), (world, chosen) =>
       inWorld(world, async (log, { from, to, afterEvents }) => {
         const changes = await readAll(log, from, to);
         const sorted = [...changes].sort((a, b) => compareChangePositions(a.changePosition, b.changePosition));

@@ -2,7 +2,7 @@ import type { EvidenceReference } from '#libs/assessment';
 import type { EventReader, StoredEvent } from '#libs/event-store';
 import { fromStored, isKind } from '#libs/evidence';
 import { type ChangePosition, changePositionAfter } from './change-position.js';
-import type { Moment, StatusChange, StatusChanges, StatusKey } from './status-changes.js';
+import type { PresentMoment, StatusChange, StatusChanges, StatusKey } from './status-changes.js';
 
 /** How much one page takes. Whoever else waits for the thread is let on between two of them. */
 export interface PageBounds {
@@ -33,7 +33,7 @@ export interface LogPage {
 }
 
 /** A change found, and the instant that it is of. */
-interface Found {
+interface FoundChange {
   readonly change: StatusChange;
   readonly at: number;
   /** Undefined where time alone changed it. */
@@ -70,13 +70,19 @@ export class ChangeLog {
     if (events.length !== positions.length) throw new Error('The store lacks events that a view has taken in');
     const last = events.length === this.#bounds.positionsMax ? events.at(-1) : undefined;
     const goal = last === undefined ? to : changePositionAfter(last);
-    const walk = new Walk(this.#statuses, { from, goal, events, isInEvent: begun !== undefined, bounds: this.#bounds });
-    walk.run();
-    const changes = await this.#placed(walk.found);
-    if (!walk.isAtInstant) return { from, changes, to: walk.end };
+    const paging = new LogPaging(this.#statuses, {
+      from,
+      goal,
+      events,
+      isInEvent: begun !== undefined,
+      bounds: this.#bounds,
+    });
+    paging.run();
+    const changes = await this.#placed(paging.found);
+    if (!paging.isAtInstant) return { from, changes, to: paging.end };
     // The place is called by all that was known, not only by what had to do with it.
-    const known = await this.#lastBefore(walk.end.at);
-    return { from, changes, to: { ...walk.end, position: known.position, eventId: known.eventId } };
+    const known = await this.#lastBefore(paging.end.at);
+    return { from, changes, to: { ...paging.end, position: known.position, eventId: known.eventId } };
   }
 
   /** The event that a place lies within the changes of, if it does. */
@@ -86,7 +92,7 @@ export class ChangeLog {
     return event?.ledgertime === at ? event : undefined;
   }
 
-  async #placed(found: readonly Found[]): Promise<LoggedChange[]> {
+  async #placed(found: readonly FoundChange[]): Promise<LoggedChange[]> {
     const lasts = new Map<number, StoredEvent>();
     const placed: LoggedChange[] = [];
     for (const { change, at, event } of found) {
@@ -116,7 +122,7 @@ function causeIn(event: StoredEvent): Pick<LoggedChange, 'cause' | 'adopted'> {
   return { cause: { source, id }, adopted: { ruleSet, reference: version } };
 }
 
-interface Route {
+interface LogPagingRoute {
   readonly from: ChangePosition;
   readonly goal: ChangePosition;
   /** Those that changed rows, in order, from `from` to `goal`. */
@@ -127,16 +133,16 @@ interface Route {
 }
 
 /** One page on its way from place to place. Looks at the view only, and does not wait. */
-class Walk {
-  readonly found: Found[] = [];
+class LogPaging {
+  readonly found: FoundChange[] = [];
   end: ChangePosition;
   /** Whether it ended at or within what time alone changed. */
   isAtInstant = false;
   readonly #statuses: StatusChanges;
-  readonly #route: Route;
+  readonly #route: LogPagingRoute;
   #queries = 0;
 
-  constructor(statuses: StatusChanges, route: Route) {
+  constructor(statuses: StatusChanges, route: LogPagingRoute) {
     this.#statuses = statuses;
     this.#route = route;
     this.end = route.from;
@@ -175,7 +181,7 @@ class Walk {
     after: StatusKey | undefined,
     event: StoredEvent | undefined,
   ): boolean {
-    const moment: Moment = { at, position };
+    const moment: PresentMoment = { at, position };
     const { rowsMax } = this.#route.bounds;
     for (let next = after; ; ) {
       if (this.#isOver()) return false;

@@ -4,7 +4,7 @@ import type { Known } from '../evidence-index/known.js';
 import { clientPrefix } from './affected.js';
 import { ShownInterests } from './interests.js';
 
-/** All evidence of one client and of what links join to it, in the order of recording, and how far it was walked through. */
+/** All evidence of one client and of what links join to it, in the order of recording, and how far it was replayed. */
 export class ClientHistory {
   readonly client: string;
   /** The evidence index's number of the client. */
@@ -16,7 +16,7 @@ export class ClientHistory {
   readonly evidence: RecordedEvidence[] = [];
   readonly positions: bigint[] = [];
   readonly interests: ShownInterests;
-  /** How much of it was walked through. */
+  /** How much of it was replayed. */
   known = 0;
   /** When the latest of that occurred, in ms. */
   latest = -Infinity;
@@ -48,7 +48,7 @@ export class ClientHistory {
     this.changed.clear();
   }
 
-  /** Counts all up to a position as walked through, and gives what was not before. */
+  /** Counts all up to a position as replayed, and gives what was not before. */
   goTo(position: bigint): RecordedEvidence[] {
     const from = this.known;
     while (this.known < this.positions.length && (this.positions[this.known] as bigint) <= position) this.known++;
@@ -58,7 +58,7 @@ export class ClientHistory {
   }
 }
 
-/** The histories of clients that were walked through lately, as long as they are not too much. */
+/** The histories of clients that were replayed lately, as long as they are not too much. */
 export class ClientMemory {
   readonly #piecesMax: number;
   readonly #held = new Map<string, ClientHistory>();

@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { type Lived, live, livings } from '../test/statuses-law.js';
-import type { Found, Look } from './client-search.js';
+import type { FoundClients, Look } from './client-search.js';
 
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 20);
 const positionOf = ({ position }: RecordedEvidence): bigint => BigInt(position as string);
 const clients = ['b', 'c'];
 
 /** All that is found, one client at a time. */
-function allOf(find: (look: Look) => Found): string[] {
+function allOf(find: (look: Look) => FoundClients): string[] {
   const found: string[] = [];
   for (let after: string | undefined = ''; after !== undefined; ) {
     const page = find({ after, limit: 1 });

@@ -2,7 +2,7 @@ import { type Connection, ViewReader } from '#libs/projections';
 import { closedAt, openAt, type Standpoint } from './statuses.js';
 
 /** Clients by name (without `client/`), and the last one looked at where there are more to look at. */
-export interface Found {
+export interface FoundClients {
   readonly clients: readonly string[];
   readonly last: string | undefined;
 }
@@ -25,7 +25,7 @@ export class ClientSearch {
    * Clients whose evidence ever named one of the register entries of each list (`campaign/x`). When it did is not kept:
    * some may have come to name it after `upTo` only.
    */
-  naming(lists: readonly (readonly string[])[], upTo: bigint, { after, limit }: Look): Found {
+  naming(lists: readonly (readonly string[])[], upTo: bigint, { after, limit }: Look): FoundClients {
     const names = (index: number) => `(SELECT value FROM json_each(@lists, '$[${index}]'))`;
     const others = lists.slice(1).map((_, index) => {
       return `AND EXISTS (SELECT 1 FROM statuses_interests AS i WHERE i.client = of.id AND i.name IN ${names(index + 1)})`;
@@ -44,7 +44,7 @@ export class ClientSearch {
   }
 
   /** Clients any of whose statuses is decided by a rule; for one entity, or for every registered one. */
-  decidedBy(rule: string, { at, upTo }: Standpoint, entity: string | undefined, { after, limit }: Look): Found {
+  decidedBy(rule: string, { at, upTo }: Standpoint, entity: string | undefined, { after, limit }: Look): FoundClients {
     const decided = (table: string, known: string) =>
       `EXISTS (SELECT 1 FROM statuses_${table} WHERE client = id AND rule = @rule AND ${known}
          AND entity = coalesce(@entity, entity))`;

@@ -1,6 +1,6 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { type Status, statusesFromWorst } from '#libs/assessment';
-import type { StandingVerdict } from './status-changes.js';
+import type { PresentStatus } from './status-changes.js';
 import { closedAt, openAt } from './statuses.js';
 
 /** A subject of which two rule sets say something else. Null where it is none of the client's under one of them. */
@@ -9,8 +9,8 @@ export interface DifferingStatus {
   readonly service: string;
   readonly asset: string;
   readonly entity: string;
-  readonly before: StandingVerdict | null;
-  readonly after: StandingVerdict | null;
+  readonly before: PresentStatus | null;
+  readonly after: PresentStatus | null;
 }
 
 /** How many statuses become another, from which to which. */
@@ -20,7 +20,7 @@ export interface DifferenceCount extends Pick<DifferingStatus, 'before' | 'after
   readonly clients: number;
 }
 
-interface Row {
+interface DifferingRow {
   readonly client: bigint;
   readonly service: string;
   readonly asset: string;
@@ -65,9 +65,9 @@ export class Differences {
     const names = this.#database
       .prepare<[bigint], string>('SELECT name FROM main.statuses_clients WHERE id = ?')
       .pluck();
-    const rows = (schema: string): Iterator<Row> =>
+    const rows = (schema: string): Iterator<DifferingRow> =>
       this.#database
-        .prepare<[object], Row>(rowsOf(schema))
+        .prepare<[object], DifferingRow>(rowsOf(schema))
         .safeIntegers()
         .iterate({ at: BigInt(at), upTo });
     const [ones, others] = [rows('main'), rows('other')];
@@ -76,7 +76,7 @@ export class Differences {
     for (let count = 0; one !== undefined || other !== undefined; count++) {
       const order = compareKeys(one, other);
       const [before, after] = [order <= 0 ? one : undefined, order >= 0 ? other : undefined];
-      const { client, service, asset, entity } = (before ?? after) as Row;
+      const { client, service, asset, entity } = (before ?? after) as DifferingRow;
       if (before?.rule !== after?.rule || before?.status !== after?.status) {
         const verdicts = [before, after].flatMap((row) => [row?.status ?? null, row?.rule ?? null]);
         insert.run(client, names.get(client), service, asset, entity, ...verdicts);
@@ -127,18 +127,18 @@ export class Differences {
   }
 }
 
-function next(rows: Iterator<Row>): Row | undefined {
+function next(rows: Iterator<DifferingRow>): DifferingRow | undefined {
   const { value, done } = rows.next();
   return done === true ? undefined : value;
 }
 
 /** Below 0 where the first comes before the other, or there is no other. */
-function compareKeys(a: Row | undefined, b: Row | undefined): number {
+function compareKeys(a: DifferingRow | undefined, b: DifferingRow | undefined): number {
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
   for (const name of ['client', 'service', 'asset', 'entity'] as const)
     if (a[name] !== b[name]) return a[name] < b[name] ? -1 : 1;
   return 0;
 }
 
-const verdictOf = (rank: number | null, rule: string | null): StandingVerdict | null =>
+const verdictOf = (rank: number | null, rule: string | null): PresentStatus | null =>
   rank === null || rule === null ? null : { status: statusesFromWorst[rank] as Status, rule };

@@ -1,14 +1,14 @@
 import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
 
 /** A request of the client, from when to when campaigns and sources had to be whole for it (ms), and where it is recorded. */
-interface Asked {
+interface AskedRequest {
   readonly position: bigint;
   readonly from: number;
   readonly to: number;
 }
 
 /** Fields by which evidence about clients names register entries. */
-interface Naming {
+interface NamingFields {
   readonly campaign?: string;
   readonly actor?: string;
   readonly surface?: string;
@@ -21,7 +21,7 @@ interface Naming {
 export const askedAbout = 'RegulatoryRequest';
 
 /** What was ever told of registers, retracted or not: some of it counted once, and for some clients still does (R-424). */
-export interface Told {
+export interface RegisterKnowledge {
   /** What a campaign was said to promote. */
   entriesOf(campaign: string): Iterable<{ readonly asset: string }>;
   /** For how long campaigns cast their shadow at most, by any policy that was ever adopted. */
@@ -32,7 +32,7 @@ export interface Told {
 export interface Interests {
   /** Register entries, as subjects: `campaign/x`. */
   readonly names: ReadonlySet<string>;
-  readonly requests: readonly Asked[];
+  readonly requests: readonly AskedRequest[];
 }
 
 /** What a client's evidence shows of its interests, piece after piece. */
@@ -47,7 +47,7 @@ export class ShownInterests {
   }
 
   add(item: RecordedEvidence): void {
-    addNames(item.data as Naming, this.#names);
+    addNames(item.data as NamingFields, this.#names);
     if (isKind(item, 'FirmCommunication') && item.data.actor === undefined) this.#names.add('actor/FIRM');
     if (isKind(item, 'RegulatoryRequest') && item.subject === this.#subject) this.#names.add(askedAbout);
     if (isKind(item, 'ClientContact')) {
@@ -58,7 +58,7 @@ export class ShownInterests {
   }
 
   /** By all that was told with the last of the evidence, or later. */
-  by({ entriesOf, shadowMs }: Told): Interests {
+  by({ entriesOf, shadowMs }: RegisterKnowledge): Interests {
     const names = new Set(this.#names);
     for (const name of this.#names)
       for (const { asset } of name.startsWith('campaign/') ? entriesOf(name.slice(9)) : [])
@@ -70,7 +70,7 @@ export class ShownInterests {
   }
 }
 
-function addNames({ campaign, actor, surface, asset, coverage, enquiry }: Naming, names: Set<string>): void {
+function addNames({ campaign, actor, surface, asset, coverage, enquiry }: NamingFields, names: Set<string>): void {
   if (campaign !== undefined) names.add(`campaign/${campaign}`);
   if (actor !== undefined) names.add(`actor/${actor}`);
   if (surface !== undefined) names.add(`surface/${surface}`);

@@ -1,4 +1,4 @@
-/** A stretch of valid time [from, to) in ms, of something named by `key`. */
+/** An interval of valid time [from, to) in ms, of something named by `key`. */
 export interface Valid {
   readonly key: string;
   readonly from: number;
@@ -6,39 +6,39 @@ export interface Valid {
 }
 
 /** What is known from a position on, and until now. */
-export interface Open<Row> {
+export interface OpenRow<Row> {
   readonly row: Row;
   readonly knownFrom: bigint;
 }
 
 /** What was known from one position until before another. */
-export interface Closed<Row> extends Open<Row> {
+export interface ClosedRow<Row> extends OpenRow<Row> {
   readonly knownTo: bigint;
 }
 
 /** What a run of knowledge did to the rows of one client. */
-export interface Changes<Row> {
+export interface RowChanges<Row> {
   /** Rows that were open before and are no more. */
-  readonly ended: readonly Open<Row>[];
+  readonly ended: readonly OpenRow<Row>[];
   /** Rows that are open now and were not before. */
-  readonly begun: readonly Open<Row>[];
+  readonly begun: readonly OpenRow<Row>[];
   /** Rows with both ends of their known time. */
-  readonly closed: readonly Closed<Row>[];
+  readonly closed: readonly ClosedRow<Row>[];
 }
 
 /**
  * The rows of one client on their way through what becomes known, position after position. A row that says the same of
- * the same stretch stays; whatever differs is closed and opened, so that the rows of one key at one position are those
+ * the same interval stays; whatever differs is closed and opened, so that the rows of one key at one position are those
  * given for it: no overlap, no hole.
  */
 export class KnownRows<Row extends Valid> {
-  readonly #before: ReadonlySet<Open<Row>>;
+  readonly #before: ReadonlySet<OpenRow<Row>>;
   readonly #isSame: (a: Row, b: Row) => boolean;
-  #open: ReadonlyMap<string, readonly Open<Row>[]>;
-  readonly #closed: Closed<Row>[] = [];
+  #open: ReadonlyMap<string, readonly OpenRow<Row>[]>;
+  readonly #closed: ClosedRow<Row>[] = [];
 
-  /** @param isSame whether two rows of one key and one stretch say the same */
-  constructor(open: readonly Open<Row>[], isSame: (a: Row, b: Row) => boolean) {
+  /** @param isSame whether two rows of one key and one interval say the same */
+  constructor(open: readonly OpenRow<Row>[], isSame: (a: Row, b: Row) => boolean) {
     this.#before = new Set(open);
     this.#open = Map.groupBy(open, ({ row }) => row.key);
     this.#isSame = isSame;
@@ -46,17 +46,17 @@ export class KnownRows<Row extends Valid> {
 
   /** From `position` on these are the rows, and no others. */
   replace(position: bigint, rows: readonly Row[]): void {
-    const next = new Map<string, Open<Row>[]>();
-    for (const [key, stretches] of Map.groupBy(rows, (row) => row.key)) {
+    const next = new Map<string, OpenRow<Row>[]>();
+    for (const [key, intervals] of Map.groupBy(rows, (row) => row.key)) {
       const held = this.#open.get(key) ?? [];
-      next.set(key, this.#succeed(position, held, stretches));
+      next.set(key, this.#succeed(position, held, intervals));
     }
     for (const [key, held] of this.#open) if (!next.has(key)) this.#close(position, held);
     this.#open = next;
   }
 
   /** What all replacements together did. */
-  changes(): Changes<Row> {
+  changes(): RowChanges<Row> {
     const now = new Set([...this.#open.values()].flat());
     return {
       ended: [...this.#before].filter((open) => !now.has(open)),
@@ -65,8 +65,8 @@ export class KnownRows<Row extends Valid> {
     };
   }
 
-  #succeed(position: bigint, held: readonly Open<Row>[], rows: readonly Row[]): Open<Row>[] {
-    const kept = new Set<Open<Row>>();
+  #succeed(position: bigint, held: readonly OpenRow<Row>[], rows: readonly Row[]): OpenRow<Row>[] {
+    const kept = new Set<OpenRow<Row>>();
     const next = rows.map((row) => {
       const same = held.find((one) => one.row.from === row.from && one.row.to === row.to && this.#isSame(one.row, row));
       if (same === undefined) return { row, knownFrom: position };
@@ -80,7 +80,7 @@ export class KnownRows<Row extends Valid> {
     return next;
   }
 
-  #close(position: bigint, rows: readonly Open<Row>[]): void {
+  #close(position: bigint, rows: readonly OpenRow<Row>[]): void {
     for (const { row, knownFrom } of rows) this.#closed.push({ row, knownFrom, knownTo: position });
   }
 }

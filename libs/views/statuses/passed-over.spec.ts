@@ -8,7 +8,7 @@ const day = 24 * hour;
 const asked = instant('2026-08-03T10:00:00Z');
 const text = (days: number) => instantText(asked + days * day);
 
-interface Told<K extends KindName> {
+interface LaterEvent<K extends KindName> {
   readonly kind: K;
   readonly subject: string;
   /** When it occurred and was recorded, in days from the request. */
@@ -20,7 +20,7 @@ interface Told<K extends KindName> {
   readonly occurred?: number;
 }
 
-const told = <K extends KindName>(kind: K, subject: string, at: number, data: object): Told<K> => {
+const told = <K extends KindName>(kind: K, subject: string, at: number, data: object): LaterEvent<K> => {
   return { kind, subject, at, data: data as DataOf<K>, recorder: 'u1' };
 };
 
@@ -52,13 +52,13 @@ function* endless(): Generator<number> {
   for (let number = 0; ; number++) yield number;
 }
 
-const adopts = ({ id: ruleSet, reference }: RuleSet, at: number, more: Partial<Told<KindName>> = {}) => {
+const adopts = ({ id: ruleSet, reference }: RuleSet, at: number, more: Partial<LaterEvent<KindName>> = {}) => {
   const data = { ruleSet, version: reference.version, sha256: '0'.repeat(64), content: reference };
   return { ...told('ReferenceAdopted', 'ledger', at, data), source: 'ledger', ...more };
 };
 const [p1, p2] = ['P1', 'P2'].map((id) => shippedRuleSets.of(id)) as [RuleSet, RuleSet];
 
-const recorded = (all: readonly Told<KindName>[]): RecordedEvidence[] => {
+const recorded = (all: readonly LaterEvent<KindName>[]): RecordedEvidence[] => {
   let number = 0;
   return all.map(({ kind, subject, at, data, recorder, source = 'crm', occurred = at }) => {
     const id = source === 'ledger' ? `adopted-${at}` : `${number++}`;
@@ -70,10 +70,10 @@ const recorded = (all: readonly Told<KindName>[]): RecordedEvidence[] => {
 };
 
 /**
- * Records it all before the view comes to rest, so that one walk goes through it, and one thing after the other; by P1, by
+ * Records it all before the view comes to rest, so that one replay goes through it, and one thing after the other; by P1, by
  * P2, and with P2 adopted in the middle. Holds the law, and of P1 also that this is what follows.
  */
-async function lawHolds(more: readonly Told<KindName>[], expected: readonly string[]): Promise<void> {
+async function lawHolds(more: readonly LaterEvent<KindName>[], expected: readonly string[]): Promise<void> {
   const worlds = {
     'by P1': [...beginning, ...more],
     'by P2': [adopts(p2, -1_000), ...beginning, ...more],
@@ -82,7 +82,7 @@ async function lawHolds(more: readonly Told<KindName>[], expected: readonly stri
   for (const [name, story] of Object.entries(worlds)) {
     const world = recorded(story);
     for (const rests of [[], world.map(() => 0)])
-      await live({ world, rests: rests.values(), choices: endless(), walkedMax: 0 }, async (lived) => {
+      await live({ world, rests: rests.values(), choices: endless(), replayedMax: 0 }, async (lived) => {
         if (name === 'by P1') expect(rulesIn(lived)).toEqual(expected);
         for (const law of Object.values(statusesLaw)) await law(lived);
       });
@@ -98,7 +98,7 @@ const reference = (index: number) => ({ source: 'crm', id: `${index}` });
 const by = { evidence: 'memo', approver: 'u2' };
 const gap = { periodFrom: text(-20), periodTo: text(-10) };
 
-describe('a walk through what became known', () => {
+describe('a replay through what became known', () => {
   it('knows that a regulator asked about the client, when a gap of a source is retracted after that (R-424)', () =>
     lawHolds(
       [
@@ -283,7 +283,7 @@ describe('a walk through what became known', () => {
       told('SourceGapResolved', 'source/mailer', 3, { ...gap, outcome: 'NOTHING_SENT', ...by }),
     ]);
     const rests = world.map(() => 0).values();
-    await live({ world, rests, choices: endless(), walkedMax: 0 }, async (lived) => {
+    await live({ world, rests, choices: endless(), replayedMax: 0 }, async (lived) => {
       expect(rulesIn(lived)).toEqual(['COIN R-117']);
       for (const law of Object.values(statusesLaw)) await law(lived);
     });

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { StoredEvent } from '#libs/event-store';
 import { Catalog, type FileRole, positionIn } from '#libs/projections';
-import type { StatusesContext } from './client-walker.js';
+import type { StatusesContext } from './client-replayer.js';
 import { lawMark } from './law-mark.js';
 import type { RegisterReplay } from './register-replay.js';
 import { buildStatuses } from './statuses-build.js';
@@ -21,13 +21,13 @@ export const preparedRole = (ruleSet: string): `prepared ${string}` => `prepared
 export class Preparations {
   readonly #context: StatusesContext;
   readonly #database: Database;
-  readonly #course: RegisterReplay;
+  readonly #registerReplay: RegisterReplay;
   #attached: FileRole | 'temporary' | undefined;
 
-  constructor(context: StatusesContext, course: RegisterReplay) {
+  constructor(context: StatusesContext, registerReplay: RegisterReplay) {
     this.#context = context;
     this.#database = context.database;
-    this.#course = course;
+    this.#registerReplay = registerReplay;
     const attached = context.database.pragma('database_list') as { readonly name: string }[];
     if (attached.some(({ name }) => name === prepared)) context.database.exec(`DETACH ${prepared}`);
   }
@@ -37,7 +37,7 @@ export class Preparations {
    * adopted, and nothing has concerned everyone since. Gives the position that it is as of.
    */
   attachFitting({ position, ledgertime }: StoredEvent): bigint | undefined {
-    const registers = this.#course.at(position, ledgertime);
+    const registers = this.#registerReplay.at(position, ledgertime);
     const role = preparedRole(registers.law.id);
     const path = this.#inCatalog((catalog) => {
       const [found, serving] = [catalog.find(view, role), catalog.find(view, 'serving')];
@@ -47,7 +47,8 @@ export class Preparations {
     this.#database.prepare(`ATTACH ? AS ${prepared}`).run(path);
     this.#attached = role;
     const at = positionIn(this.#database, prepared);
-    if (at !== undefined && at < position && this.#course.changes(at, position).everyone.length === 1) return at;
+    if (at !== undefined && at < position && this.#registerReplay.changes(at, position).everyone.length === 1)
+      return at;
     this.detach();
     return undefined;
   }

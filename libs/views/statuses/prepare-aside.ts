@@ -1,10 +1,10 @@
 import type { RuleSets } from '#libs/assessment';
 import type { EventReader, StoredEvent } from '#libs/event-store';
 import { buildAside, type Connection, type FolderFiles, goalOf, openViewFile } from '#libs/projections';
-import { Coverage } from '../coverage/coverage.js';
+import { SourceCoverage } from '../coverage/source-coverage.js';
 import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import type { ProjectedEvent } from '../projected-event.js';
-import { Registers } from '../registers/registers.js';
+import { RegisterPositions } from '../registers/register-positions.js';
 import { lawMark } from './law-mark.js';
 import { preparedRole } from './preparations.js';
 import { preparedView } from './prepared-view.js';
@@ -44,16 +44,16 @@ export async function prepareAside(ruleSet: string, options: PrepareOptions): Pr
   const goal = await goalOf(view, { reader, connections, to: undefined });
   if (goal === undefined) return { position: undefined, isInForce: false };
   const evidenceIndex = new EvidenceIndex(connections);
-  const course = new RegisterReplay(
+  const registerReplay = new RegisterReplay(
     options,
-    new Registers(connections),
-    new Coverage(connections, evidenceIndex),
+    new RegisterPositions(connections),
+    new SourceCoverage(connections, evidenceIndex),
     evidenceIndex,
   );
   const { position, ledgertime } = goal;
-  await course.readUpTo(position, ledgertime);
-  if (course.at(position, ledgertime).law.id === ruleSet) return { position, isInForce: true };
-  const law = lawMark(course.at(position, ledgertime, ruleSet));
+  await registerReplay.readUpTo(position, ledgertime);
+  if (registerReplay.at(position, ledgertime).law.id === ruleSet) return { position, isInForce: true };
+  const law = lawMark(registerReplay.at(position, ledgertime, ruleSet));
   for (let attempt = 1; !signal.aborted; attempt++) {
     const database = openViewFile(files.aside(view, preparedRole(ruleSet), law).path);
     try {

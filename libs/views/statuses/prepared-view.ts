@@ -3,8 +3,8 @@ import type { Projection, View } from '#libs/projections';
 import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import type { ProjectedEvent } from '../projected-event.js';
 import { clientsAffected } from './affected.js';
-import type { ClientWalked } from './client-walk.js';
-import { ClientWalker, type StatusesContext, walkThe } from './client-walker.js';
+import type { ClientReplay } from './client-replay.js';
+import { ClientReplayer, rangeReplay, type StatusesContext } from './client-replayer.js';
 import { buildStatuses } from './statuses-build.js';
 import { StatusesFile } from './statuses-file.js';
 import { statusesView } from './statuses-view.js';
@@ -23,15 +23,15 @@ class PreparedProjection implements Projection<ProjectedEvent> {
   readonly #ruleSet: string;
   readonly #file: StatusesFile;
   readonly #evidenceIndex: EvidenceIndex;
-  readonly #walker: ClientWalker;
-  #walked: readonly ClientWalked[] = [];
+  readonly #replayer: ClientReplayer;
+  #replayed: readonly ClientReplay[] = [];
 
   constructor(context: StatusesContext, ruleSet: string) {
     this.#context = context;
     this.#ruleSet = ruleSet;
     this.#file = new StatusesFile(context.database);
     this.#evidenceIndex = new EvidenceIndex(context);
-    this.#walker = new ClientWalker(context);
+    this.#replayer = new ClientReplayer(context);
   }
 
   async prepare(events: readonly ProjectedEvent[]): Promise<void> {
@@ -39,16 +39,16 @@ class PreparedProjection implements Projection<ProjectedEvent> {
     if (first === undefined || last === undefined) return;
     const [after, upTo, recorded] = [first.position - 1n, last.position, last.ledgertime];
     const before = (client: bigint) => this.#file.rowsOf(client);
-    const walkRange = await walkThe({ ruleSet: this.#ruleSet }, this.#walker, { upTo, recorded }, before);
-    const changes = this.#walker.course.changes(after, upTo, this.#ruleSet);
+    const replayRange = await rangeReplay({ ruleSet: this.#ruleSet }, this.#replayer, { upTo, recorded }, before);
+    const changes = this.#replayer.registerReplay.changes(after, upTo, this.#ruleSet);
     if (changes.everyone.length > 0) throw new Error('something concerns everyone');
     const clients = new Set([...clientsAffected(this.#evidenceIndex, after, upTo), ...this.#file.concerned(changes)]);
-    this.#walked = await walkRange([...clients], () => this.#context.signal.throwIfAborted());
+    this.#replayed = await replayRange([...clients], () => this.#context.signal.throwIfAborted());
   }
 
   apply(): void {
-    for (const walked of this.#walked) this.#file.save(walked);
-    this.#walked = [];
+    for (const replayed of this.#replayed) this.#file.save(replayed);
+    this.#replayed = [];
   }
 
   build(to: bigint, progress: (share: number) => void, signal: AbortSignal): Promise<void> {

@@ -9,12 +9,12 @@ import {
 } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { countWhile, type EventType, fromStored, instant, isKind, keptLast } from '#libs/evidence';
-import type { Coverage, JudgedBy } from '../coverage/coverage.js';
+import type { JudgedBy, SourceCoverage } from '../coverage/source-coverage.js';
 import type { EvidenceIndex } from '../evidence-index/evidence-index.js';
-import type { Registers as RegistersView } from '../registers/registers.js';
-import { type Change, Changes, changeBy } from './changes.js';
-import { askedAbout, type Told } from './interests.js';
+import type { RegisterPositions as RegistersView } from '../registers/register-positions.js';
+import { askedAbout, type RegisterKnowledge } from './interests.js';
 import { RetractedCounts } from './retracted-counts.js';
+import { changeBy, type SharedChange, SharedChanges } from './shared-changes.js';
 
 /** Of which there may be hundreds of thousands. What they amount to is in the view of the sources' coverage. */
 const heartbeat: EventType = 'initium.SourceHeartbeat.v1';
@@ -30,7 +30,7 @@ interface Publication {
 /** What is not about one client, on its way through what becomes known. */
 export class RegisterReplay {
   readonly #registers: RegistersView;
-  readonly #coverage: Coverage;
+  readonly #coverage: SourceCoverage;
   readonly #evidenceIndex: EvidenceIndex;
   readonly #reader: EventReader;
   readonly #history: RegisterHistory<RuleSet>;
@@ -50,7 +50,7 @@ export class RegisterReplay {
   constructor(
     { reader, ruleSets }: { readonly reader: EventReader; readonly ruleSets: RuleSets },
     registers: RegistersView,
-    coverage: Coverage,
+    coverage: SourceCoverage,
     evidenceIndex: EvidenceIndex,
   ) {
     this.#registers = registers;
@@ -98,13 +98,13 @@ export class RegisterReplay {
     return this.#history.at(position, Math.max(recorded, ...published), ruleSet);
   }
 
-  /** Nothing of it is forgotten: a walk goes through all that was ever known. */
-  toldUpTo(position: bigint): Told {
+  /** Nothing of it is forgotten: a replay goes through all that was ever known. */
+  toldUpTo(position: bigint): RegisterKnowledge {
     const entriesOf = (campaign: string) => this.#history.reachOf(campaign, position)?.entries ?? [];
     return { entriesOf, shadowMs: this.#shadowMs };
   }
 
-  /** Clients are walked one after the other through much the same states. */
+  /** Clients are replayed one after the other through much the same states. */
   #sourcesAt(position: bigint, by: JudgedBy): readonly SourceRecord[] {
     const change = this.#covered[countUntil(this.#covered, position) - 1];
     if (change === undefined) return [];
@@ -116,15 +116,15 @@ export class RegisterReplay {
   }
 
   /** What changed in (after, upTo]: by the rule set in force at each position, or by the one that is named. */
-  changes(after: bigint, upTo: bigint, ruleSet?: string): Changes {
-    const changes: Change[] = this.#history.changesOf(after, upTo).map(changeBy);
+  changes(after: bigint, upTo: bigint, ruleSet?: string): SharedChanges {
+    const changes: SharedChange[] = this.#history.changesOf(after, upTo).map(changeBy);
     for (const { position } of this.#publications)
       if (position > after && position <= upTo) changes.push({ position, concerns: 'everyone' });
     for (const { position, source, from, to } of this.#coverage.changes(after, upTo, ruleSet))
       changes.push({ position, concerns: { names: [], requests: { from, to, source } } });
     for (const position of this.#counts.mayTurnIn(this.#evidenceIndex, after, upTo))
       changes.push({ position, concerns: { names: [askedAbout], requests: undefined } });
-    return new Changes(changes);
+    return new SharedChanges(changes);
   }
 
   /**

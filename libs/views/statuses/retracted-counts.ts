@@ -2,7 +2,7 @@ import { instant, isKind, type RecordedEvidence, sourceOfSubject } from '#libs/e
 import type { EvidenceIndex } from '../evidence-index/evidence-index.js';
 
 /** For what period (ms, closed) a vendor counted what a source sent. */
-interface Count {
+interface VendorCount {
   readonly source: string;
   readonly from: number;
   readonly to: number;
@@ -13,8 +13,8 @@ interface Count {
  * before it stands, until as much has arrived (R-424, R-227). The coverage of sources tells of no change then.
  */
 export class RetractedCounts {
-  readonly #told = new Map<string, Count>();
-  readonly #retracted = new Set<Count>();
+  readonly #told = new Map<string, VendorCount>();
+  readonly #retracted = new Set<VendorCount>();
 
   /** Takes evidence about registers, in order. */
   note(item: RecordedEvidence): void {

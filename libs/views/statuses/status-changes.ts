@@ -9,7 +9,7 @@ export interface StatusKey {
   readonly entity: string;
 }
 
-export interface StandingVerdict {
+export interface PresentStatus {
   readonly status: Status;
   readonly rule: string;
 }
@@ -19,8 +19,8 @@ export interface StatusChange {
   readonly key: StatusKey;
   /** The client's name. */
   readonly client: string;
-  readonly before: StandingVerdict | null;
-  readonly after: StandingVerdict | null;
+  readonly before: PresentStatus | null;
+  readonly after: PresentStatus | null;
 }
 
 /** A page of what happened at one moment: where its next begins after, undefined at the end. */
@@ -30,12 +30,12 @@ export interface ChangesPage {
 }
 
 /** A moment of the present as it went by: an instant (ms), and how much was known then. */
-export interface Moment {
+export interface PresentMoment {
   readonly at: number;
   readonly position: bigint;
 }
 
-interface Row {
+interface ChangedRow {
   readonly client: bigint;
   readonly service: string;
   readonly asset: string;
@@ -96,9 +96,9 @@ export class StatusChanges {
   }
 
   /** What the event at `position`, recorded at `at`, changed; in the order of keys, after `after`, from `limit` rows. */
-  byKnowledge(upTo: bigint, { at, position }: Moment, after: StatusKey | undefined, limit: number): ChangesPage {
+  byKnowledge(upTo: bigint, { at, position }: PresentMoment, after: StatusKey | undefined, limit: number): ChangesPage {
     return this.#reader.read(upTo, (prepare) => {
-      const rows = prepare<Row>(
+      const rows = prepare<ChangedRow>(
         `${columns(0)} FROM statuses_closed WHERE known_to = @position AND ${holds} AND ${isLater}
          UNION ALL ${columns(1)} FROM statuses_open WHERE known_from = @position AND ${holds} AND ${isLater}
          UNION ALL ${columns(1)} FROM statuses_closed WHERE known_from = @position AND ${holds} AND ${isLater}
@@ -110,17 +110,17 @@ export class StatusChanges {
       const groups = Map.groupBy(rows, ({ client, service, asset, entity }) => [client, service, asset, entity].join());
       const changes = [...groups.values()].map((group) => {
         const [before, now] = [0n, 1n].map((side) => group.find(({ isAfter }) => isAfter === side));
-        return changeOf(prepare, (now ?? before) as Row, verdictOf(before), verdictOf(now));
+        return changeOf(prepare, (now ?? before) as ChangedRow, verdictOf(before), verdictOf(now));
       });
-      return { changes: changes.filter(isChange), next: isFull ? keyOf(rows.at(-1) as Row) : undefined };
+      return { changes: changes.filter(isChange), next: isFull ? keyOf(rows.at(-1) as ChangedRow) : undefined };
     });
   }
 
   /** What changed at the instant `at` by time alone, with what was known up to `position`; as above. */
-  byTime(upTo: bigint, { at, position }: Moment, after: StatusKey | undefined, limit: number): ChangesPage {
+  byTime(upTo: bigint, { at, position }: PresentMoment, after: StatusKey | undefined, limit: number): ChangesPage {
     return this.#reader.read(upTo, (prepare) => {
       const known = { at: BigInt(at), position };
-      const rows = prepare<Row>(
+      const rows = prepare<ChangedRow>(
         `${columns(1)} FROM statuses_open WHERE valid_from = @at AND known_from <= @position AND ${isLater}
          UNION ALL ${columns(1)} FROM statuses_closed
          WHERE valid_from = @at AND known_from <= @position AND known_to > @position AND ${isLater}
@@ -129,17 +129,17 @@ export class StatusChanges {
       const changes = rows.map((row) => {
         const ended = { ...known, ...keyOf(row) };
         const before =
-          prepare<Row>(
+          prepare<ChangedRow>(
             `${columns(0)} FROM statuses_open WHERE ${ofKey} AND valid_from < @at AND valid_to = @at
              AND known_from <= @position ORDER BY valid_from DESC LIMIT 1`,
           ).get(ended) ??
-          prepare<Row>(
+          prepare<ChangedRow>(
             `${columns(0)} FROM statuses_closed WHERE ${ofKey} AND valid_to = @at
              AND known_from <= @position AND known_to > @position ORDER BY known_from DESC LIMIT 1`,
           ).get(ended);
         return changeOf(prepare, row, verdictOf(before), verdictOf(row));
       });
-      const next = rows.length === limit ? keyOf(rows.at(-1) as Row) : undefined;
+      const next = rows.length === limit ? keyOf(rows.at(-1) as ChangedRow) : undefined;
       return { changes: changes.filter(isChange), next };
     });
   }
@@ -158,15 +158,15 @@ function least(values: readonly (bigint | undefined)[]): bigint | undefined {
 
 const keyOf = ({ client, service, asset, entity }: StatusKey): StatusKey => ({ client, service, asset, entity });
 
-function verdictOf(row: Row | undefined): StandingVerdict | null {
+function verdictOf(row: ChangedRow | undefined): PresentStatus | null {
   return row === undefined ? null : { status: statusesFromWorst[Number(row.status)] as Status, rule: row.rule };
 }
 
 function changeOf(
   prepare: Prepare,
   row: StatusKey,
-  before: StandingVerdict | null,
-  after: StandingVerdict | null,
+  before: PresentStatus | null,
+  after: PresentStatus | null,
 ): StatusChange {
   const name = prepare<string>('SELECT name FROM statuses_clients WHERE id = ?').pluck().get(row.client);
   return { key: keyOf(row), client: name as string, before, after };

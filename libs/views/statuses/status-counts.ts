@@ -48,36 +48,36 @@ export interface SubjectAt {
   readonly upTo: bigint;
 }
 
-export interface Verdict {
+export interface RuledStatus {
   readonly status: Status;
   readonly rule: string;
 }
 
 /** Both clocks: the instant asked about (ms), and the position up to which the ledger is known. */
-export interface Clocks {
+export interface CountClocks {
   readonly at: number;
   readonly upTo: bigint;
 }
 
 /** Valid at some instant of (from, to], ms. */
-export interface Stretch {
+export interface CountedInterval {
   readonly from: number;
   readonly to: number;
   readonly upTo: bigint;
 }
 
 /** Rows that are held at a position: of the newest knowledge nothing that was closed is. */
-type Held = (table: string, columns: string, valid: string) => string;
+type HeldRows = (table: string, columns: string, valid: string) => string;
 
-const heldNow: Held = (table, columns, valid) =>
+const heldNow: HeldRows = (table, columns, valid) =>
   `SELECT ${columns} FROM statuses_${table}open WHERE known_from <= @upTo AND ${valid}`;
-const heldThen: Held = (table, columns, valid) => `${heldNow(table, columns, valid)}
+const heldThen: HeldRows = (table, columns, valid) => `${heldNow(table, columns, valid)}
   UNION ALL
   SELECT ${columns} FROM statuses_${table}closed WHERE known_from <= @upTo AND known_to > @upTo AND ${valid}`;
 const now = 'valid_from <= @at AND valid_to > @at';
 const during = 'valid_from <= @to AND valid_to > @from + 1';
 const bucket = `CASE state WHEN 'INSIDE' THEN country WHEN 'OUTSIDE' THEN 'OUTSIDE' ELSE 'UNKNOWN' END`;
-const located = (held: Held) => `located AS MATERIALIZED (${held('places_', `client, ${bucket} AS state`, now)})`;
+const located = (held: HeldRows) => `located AS MATERIALIZED (${held('places_', `client, ${bucket} AS state`, now)})`;
 const ranksOf = (fits: (status: Status) => boolean): string =>
   statusesFromWorst.flatMap((status, rank) => (fits(status) ? rank : [])).join();
 const relying = ranksOf((status) => statuses[status].reliesOnExemption);
@@ -92,7 +92,7 @@ export class StatusCounts {
     this.#reader = new ViewReader('statuses', connection);
   }
 
-  counts(clocks: Clocks): StatusCount[] {
+  counts(clocks: CountClocks): StatusCount[] {
     return this.#read(clocks.upTo, (prepare, held) =>
       prepare<[string, string, string, bigint, bigint, bigint]>(
         `WITH ${located(held)}, held AS (${held('', 'client, entity, service, status', now)})
@@ -114,7 +114,7 @@ export class StatusCounts {
     );
   }
 
-  rollUps(clocks: Clocks): RollUp[] {
+  rollUps(clocks: CountClocks): RollUp[] {
     return this.#read(clocks.upTo, (prepare, held) =>
       prepare<[string, string | null, bigint, bigint]>(
         `WITH worst AS MATERIALIZED (SELECT client, entity, service, min(status) AS status
@@ -133,7 +133,7 @@ export class StatusCounts {
   }
 
   /** Clients by where they are; of whom nothing shows it, not all may be known yet. */
-  clientsByState(clocks: Clocks): StateCount[] {
+  clientsByState(clocks: CountClocks): StateCount[] {
     return this.#read(clocks.upTo, (prepare, held) =>
       prepare<[string, bigint]>(
         `WITH ${located(held)} SELECT state, count(*) FROM located GROUP BY state ORDER BY state`,
@@ -144,9 +144,9 @@ export class StatusCounts {
     );
   }
 
-  /** The clients that relied on Article 61 in a stretch, with each State where they were when they did; by client. */
-  relying(stretch: Stretch): ClientInState[] {
-    return this.#read(stretch.upTo, (prepare, held) =>
+  /** The clients that relied on Article 61 in an interval, with each State where they were when they did; by client. */
+  relying(interval: CountedInterval): ClientInState[] {
+    return this.#read(interval.upTo, (prepare, held) =>
       prepare<[bigint, string]>(
         `WITH relied AS MATERIALIZED (${held('', 'client, valid_from, valid_to', `status IN (${relying}) AND ${during}`)}),
            located AS MATERIALIZED (${held('places_', `client, valid_from, valid_to, ${bucket} AS state`, during)})
@@ -156,21 +156,21 @@ export class StatusCounts {
          ORDER BY 1, 2`,
       )
         .raw()
-        .all(stretch)
+        .all(interval)
         .map(([client, state]) => ({ client, state })),
     );
   }
 
-  /** The clients with a same-type extension in a stretch. */
-  extended(stretch: Stretch): Extended[] {
-    return this.#read(stretch.upTo, (prepare, held) =>
+  /** The clients with a same-type extension in an interval. */
+  extended(interval: CountedInterval): Extended[] {
+    return this.#read(interval.upTo, (prepare, held) =>
       prepare<[bigint, bigint]>(
         `SELECT client, count(DISTINCT service || ' ' || asset)
          FROM (${held('', 'client, service, asset', `status IN (${extension}) AND ${during}`)})
          GROUP BY client ORDER BY client`,
       )
         .raw()
-        .all(stretch)
+        .all(interval)
         .map(([client, extensions]) => ({ client, extensions: Number(extensions) })),
     );
   }
@@ -199,11 +199,11 @@ export class StatusCounts {
    * The verdict on each of these subjects, each at clocks of its own, in the order given. Undefined where the subject, or
    * the entity, was not known by then: what follows then is for the assessment to say.
    */
-  verdicts(subjects: readonly SubjectAt[], reached: bigint): (Verdict | undefined)[] {
+  verdicts(subjects: readonly SubjectAt[], reached: bigint): (RuledStatus | undefined)[] {
     const asked = subjects.map(({ client, service, asset, entity, at, upTo }) => {
       return `[${client},${JSON.stringify(service)},${JSON.stringify(asset)},${JSON.stringify(entity)},${at},${upTo}]`;
     });
-    const found = new Map<bigint, Verdict>();
+    const found = new Map<bigint, RuledStatus>();
     this.#reader.read(reached, (prepare) => {
       const rows = prepareVerdicts(prepare).iterate({ asked: `[${asked.join()}]` });
       for (const [key, rank, rule] of rows) found.set(key, { status: statusOf(rank), rule });
@@ -211,7 +211,7 @@ export class StatusCounts {
     return subjects.map((_, index) => found.get(BigInt(index)));
   }
 
-  #read<T>(upTo: bigint, ask: (prepare: Prepare, held: Held) => T): T {
+  #read<T>(upTo: bigint, ask: (prepare: Prepare, held: HeldRows) => T): T {
     return this.#reader.read(upTo, (prepare) => {
       const reached = prepare<bigint | null>('SELECT position FROM checkpoint').pluck().get();
       return ask(prepare, reached == null || upTo >= reached ? heldNow : heldThen);

@@ -2,7 +2,7 @@ import { type Status, statusesFromWorst } from '#libs/assessment';
 import { type Connection, ViewReader } from '#libs/projections';
 import type { KnownStatusInterval } from './statuses.js';
 
-/** A status of a subject over a stretch of valid time, as it was held from one position until before another. */
+/** A status of a subject over an interval of valid time, as it was held from one position until before another. */
 export interface HeldStatus extends KnownStatusInterval {
   readonly knownFrom: bigint;
   /** Undefined where it is held still. */
@@ -50,7 +50,7 @@ export class StatusHistory {
     const { upTo, limit, service = null, asset = null, entity = null, at = null } = asked;
     const after = asked.after ?? beforeAll;
     return this.#reader.read(upTo, (prepare) =>
-      prepare<Row>(
+      prepare<HistoryRow>(
         `SELECT ${cursor}, valid_to, NULL AS known_to, status, rule FROM statuses_open WHERE ${fits}
          UNION ALL
          SELECT ${cursor}, valid_to, iif(known_to > @upTo, NULL, known_to), status, rule FROM statuses_closed WHERE ${fits}
@@ -71,7 +71,7 @@ export class StatusHistory {
   }
 }
 
-interface Row {
+interface HistoryRow {
   readonly service: string;
   readonly asset: string;
   readonly entity: string;

@@ -11,7 +11,7 @@ import { fileOf } from '../test/serving-files.js';
 import { underP1 } from '../test/under-p1.js';
 import { world } from '../test/world.js';
 import { shippedViews } from '../views.js';
-import { type BuildOptions, buildStatuses } from './statuses-build.js';
+import { buildStatuses, type StatusesBuildOptions } from './statuses-build.js';
 import { StatusesFile } from './statuses-file.js';
 import { tables } from './tables.js';
 
@@ -68,7 +68,7 @@ describe('a build of the statuses', () => {
     rmSync(folder, { recursive: true });
   });
 
-  function begin(): { database: Database; build(options: Partial<BuildOptions>): Promise<void> } {
+  function begin(): { database: Database; build(options: Partial<StatusesBuildOptions>): Promise<void> } {
     const database = new SqliteDatabase(':memory:');
     database.exec(tables);
     const file = new StatusesFile(database);
@@ -82,7 +82,7 @@ describe('a build of the statuses', () => {
       signal: never,
     };
     const usual = { to, progress: () => {}, signal: never, threads: 3, clientsPerRange: 7 };
-    const build = (options: Partial<BuildOptions>) => buildStatuses(context, file, { ...usual, ...options });
+    const build = (options: Partial<StatusesBuildOptions>) => buildStatuses(context, file, { ...usual, ...options });
     return { database, build };
   }
 

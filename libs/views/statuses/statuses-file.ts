@@ -1,9 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { type LocationInterval, type Status, statusesFromWorst } from '#libs/assessment';
-import type { Changes } from './changes.js';
-import { type ClientRows, type ClientWalked, type LocationRow, type StatusRow, statusKey } from './client-walk.js';
+import { type ClientReplay, type ClientRows, type LocationRow, type StatusRow, statusKey } from './client-replay.js';
 import type { Interests } from './interests.js';
-import type { Open } from './known-rows.js';
+import type { OpenRow } from './known-rows.js';
+import type { SharedChanges } from './shared-changes.js';
 import { beginning, end, indexes } from './tables.js';
 
 interface StatusRecord {
@@ -32,7 +32,7 @@ const toValid = (ms: bigint): number => (Number(ms) >= end ? Infinity : Number(m
 const ranks = new Map<Status, bigint>(statusesFromWorst.map((status, rank) => [status, BigInt(rank)]));
 const rankOf = (status: Status): bigint => ranks.get(status) as bigint;
 
-/** The rows of clients in the view's file: read before a walk, written after it. */
+/** The rows of clients in the view's file: read before a replay, written after it. */
 export class StatusesFile {
   readonly #database: Database;
   readonly #schema: string;
@@ -101,7 +101,7 @@ export class StatusesFile {
   }
 
   /** The clients that changes may concern which do not concern everyone, by their interests as they were written last. */
-  concerned(changes: Changes): Set<string> {
+  concerned(changes: SharedChanges): Set<string> {
     const all = <V>(sql: string, ...values: V[]) => this.#all<{ name: string }>(sql, ...values).map(({ name }) => name);
     const clients = new Set<string>();
     for (const name of changes.names)
@@ -110,7 +110,7 @@ export class StatusesFile {
         name,
       ))
         clients.add(client);
-    for (const { from, to } of changes.stretches)
+    for (const { from, to } of changes.intervals)
       for (const client of all(
         `SELECT c.name FROM statuses_requests r JOIN statuses_clients c ON c.id = r.client
          WHERE r.last_request >= ? AND r.look_back_from <= ?`,
@@ -121,8 +121,8 @@ export class StatusesFile {
     return clients;
   }
 
-  /** Writes what a walk did. Inside the caller's transaction. */
-  save({ number: client, client: name, changes: { statuses, locations }, interests }: ClientWalked): void {
+  /** Writes what a replay did. Inside the caller's transaction. */
+  save({ number: client, client: name, changes: { statuses, locations }, interests }: ClientReplay): void {
     this.#write('INSERT INTO statuses_clients VALUES (?, ?) ON CONFLICT DO NOTHING', client, name);
     this.#saveInterests(client, interests);
     for (const { row } of statuses.ended)
@@ -190,7 +190,7 @@ export class StatusesFile {
   }
 }
 
-function toStatusRow({ validFrom: from, validTo: to, knownFrom, status, ...rest }: StatusRecord): Open<StatusRow> {
+function toStatusRow({ validFrom: from, validTo: to, knownFrom, status, ...rest }: StatusRecord): OpenRow<StatusRow> {
   const row = {
     key: statusKey(rest),
     service: rest.service,
@@ -204,6 +204,12 @@ function toStatusRow({ validFrom: from, validTo: to, knownFrom, status, ...rest 
   return { row, knownFrom };
 }
 
-function toLocationRow({ validFrom: from, validTo: to, knownFrom, state, country }: LocationRecord): Open<LocationRow> {
+function toLocationRow({
+  validFrom: from,
+  validTo: to,
+  knownFrom,
+  state,
+  country,
+}: LocationRecord): OpenRow<LocationRow> {
   return { row: { key: '', from: fromValid(from), to: toValid(to), state, country: country ?? undefined }, knownFrom };
 }

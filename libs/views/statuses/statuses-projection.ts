@@ -3,11 +3,11 @@ import type { Projection } from '#libs/projections';
 import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import type { ProjectedEvent } from '../projected-event.js';
 import { clientsAffected } from './affected.js';
-import type { Changes } from './changes.js';
 import { ClientMemory } from './client-history.js';
-import type { ClientWalked } from './client-walk.js';
-import { ClientWalker, type StatusesContext } from './client-walker.js';
+import type { ClientReplay } from './client-replay.js';
+import { ClientReplayer, type StatusesContext } from './client-replayer.js';
 import { Preparations } from './preparations.js';
+import type { SharedChanges } from './shared-changes.js';
 import { buildStatuses } from './statuses-build.js';
 import { StatusesFile } from './statuses-file.js';
 import { swapIn } from './swap.js';
@@ -22,33 +22,33 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
   readonly #context: StatusesContext;
   readonly #file: StatusesFile;
   readonly #evidenceIndex: EvidenceIndex;
-  readonly #walker: ClientWalker;
+  readonly #replayer: ClientReplayer;
   readonly #preparations: Preparations;
-  readonly #walkedMax: number;
-  #walked: readonly ClientWalked[] = [];
-  /** Where what was prepared holds of all who are not walked. */
+  readonly #replayedMax: number;
+  #replayed: readonly ClientReplay[] = [];
+  /** Where what was prepared holds of all who are not replayed. */
   #swapped: bigint | undefined;
   #isTidy = false;
 
-  /** @param walkedMax of how many clients all are walked at once in memory, where something concerns everyone */
-  constructor(context: StatusesContext, walkedMax: number) {
+  /** @param replayedMax of how many clients all are replayed at once in memory, where something concerns everyone */
+  constructor(context: StatusesContext, replayedMax: number) {
     this.#context = context;
-    this.#walkedMax = walkedMax;
+    this.#replayedMax = replayedMax;
     this.#file = new StatusesFile(context.database);
     this.#evidenceIndex = new EvidenceIndex(context);
-    this.#walker = new ClientWalker(context, new ClientMemory(rememberedMax()));
-    this.#preparations = new Preparations(context, this.#walker.course);
+    this.#replayer = new ClientReplayer(context, new ClientMemory(rememberedMax()));
+    this.#preparations = new Preparations(context, this.#replayer.registerReplay);
   }
 
   async prepare(events: readonly ProjectedEvent[]): Promise<void> {
     const [first, last] = [events[0]?.event, events.at(-1)?.event];
     if (first === undefined || last === undefined) return;
     const [after, upTo] = [first.position - 1n, last.position];
-    const { course } = this.#walker;
-    await course.readUpTo(upTo, last.ledgertime);
-    if (!this.#isTidy) this.#preparations.remove(course.at(after, first.ledgertime).law.id);
+    const { registerReplay } = this.#replayer;
+    await registerReplay.readUpTo(upTo, last.ledgertime);
+    if (!this.#isTidy) this.#preparations.remove(registerReplay.at(after, first.ledgertime).law.id);
     this.#isTidy = true;
-    const changes = course.changes(after, upTo);
+    const changes = registerReplay.changes(after, upTo);
     const isOfAll = changes.everyone.length > 0;
     const isAtFirst = isOfAll && changes.everyone.every((at) => at === first.position);
     const preparedAt = isAtFirst ? await this.#prepared(first) : undefined;
@@ -59,21 +59,21 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
     const clients = new Set([...clientsAffected(this.#evidenceIndex, since, upTo), ...concerned]);
     const before = (client: bigint) => this.#file.rowsOf(client);
     const mayGoOn = () => this.#context.signal.throwIfAborted();
-    this.#walked = await this.#walker.walk([...clients], { after, upTo, changes, before, mayGoOn });
+    this.#replayed = await this.#replayer.replay([...clients], { after, upTo, changes, before, mayGoOn });
   }
 
   apply(): void {
-    for (const walked of this.#walked) this.#file.save(walked);
+    for (const replayed of this.#replayed) this.#file.save(replayed);
     if (this.#swapped !== undefined) {
       swapIn(
         this.#context.database,
         this.#swapped,
-        this.#walked.map(({ number }) => number),
+        this.#replayed.map(({ number }) => number),
       );
-      this.#walker.forget();
+      this.#replayer.forget();
       this.#isTidy = false;
     }
-    this.#walked = [];
+    this.#replayed = [];
   }
 
   build(to: bigint, progress: (share: number) => void, signal: AbortSignal): Promise<void> {
@@ -84,7 +84,7 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
     this.#file.builtUpTo = 0n;
   }
 
-  #concernedBy(changes: Changes): Iterable<string> {
+  #concernedBy(changes: SharedChanges): Iterable<string> {
     return changes.everyone.length > 0 ? this.#file.clients : this.#file.concerned(changes);
   }
 
@@ -93,16 +93,16 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
    * clients may look further back.
    */
   #concernedSince(since: bigint, { position, ledgertime }: StoredEvent, upTo: bigint): Iterable<string> {
-    const { course } = this.#walker;
-    const changes = course.changes(since, upTo, course.at(position, ledgertime).law.id);
+    const { registerReplay } = this.#replayer;
+    const changes = registerReplay.changes(since, upTo, registerReplay.at(position, ledgertime).law.id);
     return [...this.#file.concerned(changes), ...this.#preparations.file.concerned(changes)];
   }
 
-  /** As of which position it is prepared what all clients are from an event on; undefined where they are to be walked. */
+  /** As of which position it is prepared what all clients are from an event on; undefined where they are to be replayed. */
   async #prepared(event: StoredEvent): Promise<bigint | undefined> {
     const preparedAt = this.#preparations.attachFitting(event);
     if (preparedAt !== undefined) return preparedAt;
-    if (this.#file.clientCount <= this.#walkedMax) return undefined;
+    if (this.#file.clientCount <= this.#replayedMax) return undefined;
     await this.#preparations.make(event);
     return event.position;
   }

@@ -4,8 +4,8 @@ import type { ProjectedEvent } from '../projected-event.js';
 import { StatusesProjection } from './statuses-projection.js';
 import { tables } from './tables.js';
 
-/** So many clients are walked in memory at once; more are prepared on all cores, range after range. */
-const usuallyWalkedMax = 2_000;
+/** So many clients are replayed in memory at once; more are prepared on all cores, range after range. */
+const usuallyReplayedMax = 2_000;
 
 /** What concerns everyone, mostly: reference data that is adopted, and what is said of entities. */
 const movesMany = ({ event, header }: ProjectedEvent): boolean =>
@@ -14,9 +14,9 @@ const movesMany = ({ event, header }: ProjectedEvent): boolean =>
 /**
  * What the assessment answers about every client, at any two clocks: never a second truth, but the first one kept.
  *
- * @param walkedMax of how many clients all are walked at once in memory where something concerns everyone
+ * @param replayedMax of how many clients all are replayed at once in memory where something concerns everyone
  */
-export const statusesView = (ruleSets: RuleSets, walkedMax: number = usuallyWalkedMax): View<ProjectedEvent> => ({
+export const statusesView = (ruleSets: RuleSets, replayedMax: number = usuallyReplayedMax): View<ProjectedEvent> => ({
   name: 'statuses',
   // 2: WIND_DOWN has a rank among the statuses. 3: a communication of nobody names the firm.
   version: 3,
@@ -26,5 +26,5 @@ export const statusesView = (ruleSets: RuleSets, walkedMax: number = usuallyWalk
   thread: 'own',
   batchMax: 5_000,
   begins: movesMany,
-  open: (context) => new StatusesProjection({ ...context, ruleSets }, walkedMax),
+  open: (context) => new StatusesProjection({ ...context, ruleSets }, replayedMax),
 });

@@ -20,7 +20,7 @@ export interface KnownLocation {
   readonly country: string | null;
 }
 
-/** A stretch of valid time, in ms: [from, to), with `beginning` and `end` for no bound. */
+/** An interval of valid time, in ms: [from, to), with `beginning` and `end` for no bound. */
 interface ValidInterval {
   readonly from: number;
   readonly to: number;

@@ -20,11 +20,11 @@ const isOther = 'client NOT IN (SELECT value FROM json_each(@except))';
 const ofOthers = (table: string) => `SELECT * FROM ${prepared}.statuses_${table} WHERE ${isOther}`;
 
 /**
- * From a position on, what was prepared holds of every client that it is about, but for some: those that were walked there.
- * A row that says the same of the same stretch stays; whatever differs is closed and opened. Inside the caller's transaction.
+ * From a position on, what was prepared holds of every client that it is about, but for some: those that were replayed there.
+ * A row that says the same of the same interval stays; whatever differs is closed and opened. Inside the caller's transaction.
  */
-export function swapIn(database: Database, position: bigint, walked: readonly bigint[]): void {
-  const except = JSON.stringify(walked.map(Number));
+export function swapIn(database: Database, position: bigint, replayed: readonly bigint[]): void {
+  const except = JSON.stringify(replayed.map(Number));
   const run = (sql: string) => database.prepare<unknown[]>(sql).run({ position, except });
   for (const { name, key, what } of tables) {
     const [open, closed, next] = [

@@ -11,7 +11,7 @@ const contact = 'initium.ClientContact.v1';
 const own = of('1', '2');
 const arrival = of('0', '1', '2');
 
-interface Told {
+interface GeneratedArrival {
   readonly type: string;
   readonly subject: string;
   readonly data: object;
@@ -38,7 +38,7 @@ const claims = fc.oneof(
 );
 
 /** With what the entry says of them, or only what is kept of them. */
-const quarantined = fc.record({ claims, says: fc.boolean() }).map(({ claims, says }): Told => {
+const quarantined = fc.record({ claims, says: fc.boolean() }).map(({ claims, says }): GeneratedArrival => {
   const raw = Buffer.from(JSON.stringify(claims)).toString('base64');
   const data = { quarantineId: '', sha256: 'a'.repeat(64), length: raw.length, raw, problems: [] };
   const { subject, ...others } = claims;
@@ -46,7 +46,7 @@ const quarantined = fc.record({ claims, says: fc.boolean() }).map(({ claims, say
   return { type: 'initium.Quarantined.v1', subject: 'ledger', data: says ? { ...data, claims: said } : data };
 });
 
-const conflict = claims.map((attempt): Told => {
+const conflict = claims.map((attempt): GeneratedArrival => {
   const data = { of: { source: 'crm', id: '1' }, conflictId: '', sha256: 'a'.repeat(64), attempt };
   return { type: 'initium.Conflict.v1', subject: 'ledger', data };
 });
@@ -62,7 +62,7 @@ const dismissal = fc
       approver: of('u1', 'u2', 'u2', 'u2'),
     }),
   })
-  .map((told): Told => ({ type: 'initium.ArrivalDismissed.v1', authid: 'u1', ...told }));
+  .map((told): GeneratedArrival => ({ type: 'initium.ArrivalDismissed.v1', authid: 'u1', ...told }));
 
 /** Of the dismissal or retraction that came so many before. */
 const retraction = fc
@@ -71,7 +71,7 @@ const retraction = fc
     before: fc.nat({ max: 3 }),
     reason: of('TEST_DATA', 'regret'),
   })
-  .map(({ subject, before, reason }): Told => {
+  .map(({ subject, before, reason }): GeneratedArrival => {
     return {
       type: 'initium.Retraction.v1',
       subject,
@@ -81,7 +81,7 @@ const retraction = fc
   });
 
 const request = of('client/a', 'client/b', 'ledger').map(
-  (subject): Told => ({
+  (subject): GeneratedArrival => ({
     type: 'initium.RegulatoryRequest.v1',
     subject,
     data: { authority: 'AMF', reference: 'r' },
@@ -90,7 +90,7 @@ const request = of('client/a', 'client/b', 'ledger').map(
 
 const mended = fc
   .record({ subject, id: fc.option(own, { nil: undefined }), resubmissionof: fc.option(arrival, { nil: undefined }) })
-  .map(({ id, resubmissionof, subject }): Told => {
+  .map(({ id, resubmissionof, subject }): GeneratedArrival => {
     return {
       type: contact,
       subject,
@@ -102,7 +102,7 @@ const mended = fc
 
 const link = fc
   .record({ identifier: of('i', 'j', 'client/b'), confidence: of('CONFIRMED', 'PROBABLE') })
-  .map((data): Told => ({ type: 'initium.IdentityLink.v1', subject: 'client/a', data }));
+  .map((data): GeneratedArrival => ({ type: 'initium.IdentityLink.v1', subject: 'client/a', data }));
 
 const met = fc.oneof(
   { weight: 4, arbitrary: quarantined },

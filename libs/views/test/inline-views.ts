@@ -1,11 +1,11 @@
 import type { EventReader } from '#libs/event-store';
 import type { View, ViewFiles } from '#libs/projections';
 import { InlineRunner } from '../../projections/test/inline-runner.js';
-import { Coverage } from '../coverage/coverage.js';
+import { SourceCoverage } from '../coverage/source-coverage.js';
 import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import { Indicators } from '../indicators/indicators.js';
 import { Quarantine } from '../quarantine/quarantine.js';
-import { Registers } from '../registers/registers.js';
+import { RegisterPositions } from '../registers/register-positions.js';
 import { ClientSearch } from '../statuses/client-search.js';
 import { StatusChanges } from '../statuses/status-changes.js';
 import { StatusHistory } from '../statuses/status-history.js';
@@ -21,14 +21,14 @@ export const viewsUnderP1 = viewsUnder(underP1);
 /** The runner on this thread, over files in memory, and what there is to ask. */
 export class InlineViews extends InlineRunner {
   readonly evidenceIndex = new EvidenceIndex(this);
-  readonly registers = new Registers(this);
+  readonly registers = new RegisterPositions(this);
   readonly quarantine = new Quarantine(this);
   readonly indicators = new Indicators(this);
   readonly statuses = new Statuses(this);
   readonly statusHistory = new StatusHistory(this);
   readonly clientSearch = new ClientSearch(this);
   readonly statusChanges = new StatusChanges(this);
-  readonly coverage = new Coverage(this, this.evidenceIndex);
+  readonly coverage = new SourceCoverage(this, this.evidenceIndex);
 
   constructor(reader: EventReader, views: readonly View[] = viewsUnderP1.views, files?: ViewFiles) {
     const { project } = viewsUnderP1;

@@ -1,21 +1,21 @@
 import { selfDescribing } from '#libs/assessment';
 import { typeOf } from '#libs/evidence';
-import type { Arrivals, SequenceGap } from '../evidence-index/evidence-index.js';
+import type { SequenceGap, SourceArrivals } from '../evidence-index/evidence-index.js';
 import type { Sketch } from './recorded.js';
 
 /** Evidence with its place in the order. */
-export type Placed = Sketch & { readonly position: bigint };
+export type PositionedSketch = Sketch & { readonly position: bigint };
 
 /** What the evidence index must answer, worked out from all evidence at every question. */
 export class NaiveEvidenceIndex {
-  readonly #known: readonly Placed[];
+  readonly #known: readonly PositionedSketch[];
 
   /** `recorded` in order; answers are as known at `upTo`. */
-  constructor(recorded: readonly Placed[], upTo: bigint) {
+  constructor(recorded: readonly PositionedSketch[], upTo: bigint) {
     this.#known = recorded.filter((event) => event.position <= upTo && event.stream === undefined);
   }
 
-  filedUnder(event: Placed): ReadonlySet<string> {
+  filedUnder(event: PositionedSketch): ReadonlySet<string> {
     const subjects = new Set([event.subject]);
     if (event.kind === 'IdentityLink') subjects.add(otherOf(event));
     if (event.kind === 'Retraction') {
@@ -25,7 +25,7 @@ export class NaiveEvidenceIndex {
     return subjects;
   }
 
-  under(subjects: readonly string[]): Placed[] {
+  under(subjects: readonly string[]): PositionedSketch[] {
     return this.#known.filter((event) => subjects.some((subject) => this.filedUnder(event).has(subject)));
   }
 
@@ -43,7 +43,7 @@ export class NaiveEvidenceIndex {
   }
 
   /** A retraction belongs with what it retracts, whatever subject it was sent under. */
-  #registeredUnder(event: Placed): string | undefined {
+  #registeredUnder(event: PositionedSketch): string | undefined {
     const retracted = event.kind === 'Retraction' ? this.#retractedBy(event) : undefined;
     const target = retracted === undefined ? undefined : this.#registeredUnder(retracted);
     if (target !== undefined) return target;
@@ -53,7 +53,7 @@ export class NaiveEvidenceIndex {
     return isOfLedger || /^(campaign|actor|surface|source|asset|entity)\//.test(subject) ? subject : undefined;
   }
 
-  #retractedBy(event: Placed): Placed | undefined {
+  #retractedBy(event: PositionedSketch): PositionedSketch | undefined {
     const { target } = event.data as { target: { source: string; id: string } };
     return this.#known.find(
       (other) => other.source === target.source && other.id === target.id && other.position < event.position,
@@ -72,11 +72,11 @@ export class NaiveEvidenceIndex {
     return [...new Set(all)].filter((subject) => subject.startsWith(prefix)).sort();
   }
 
-  where(holds: (event: Placed) => boolean): bigint[] {
+  where(holds: (event: PositionedSketch) => boolean): bigint[] {
     return this.#known.filter(holds).map((event) => event.position);
   }
 
-  arrivals(source: string): Arrivals {
+  arrivals(source: string): SourceArrivals {
     const sent = this.#known.filter((event) => event.source === source);
     const times = new Map<bigint, number[]>();
     for (const { sequence, time } of sent) {
@@ -108,7 +108,7 @@ export class NaiveEvidenceIndex {
 
 const isMessage = (kind: string): boolean => kind === 'MarketingExposure' || kind === 'FirmCommunication';
 
-function otherOf(event: Placed): string {
+function otherOf(event: PositionedSketch): string {
   const { identifier } = event.data as { identifier: string };
   return identifier.startsWith('client/') ? identifier : `identifier/${identifier}`;
 }

@@ -3,9 +3,9 @@ import type { Lateness, Provided, Share } from '../indicators/indicators.js';
 import type { Sketch } from './recorded.js';
 
 /** Evidence with its place in the ledger. */
-export type Kept = Sketch & { readonly position: bigint; readonly ledgertime: number };
+export type KeptSketch = Sketch & { readonly position: bigint; readonly ledgertime: number };
 
-interface Period {
+interface NaivePeriod {
   readonly from: number;
   readonly to: number;
 }
@@ -15,15 +15,15 @@ const neutral = ['SERVICE', 'DISCLOSURE'];
 
 /** What the indicators must count, worked out from all evidence at every question. */
 export class NaiveIndicators {
-  readonly #all: readonly Kept[];
-  readonly #known: readonly Kept[];
+  readonly #all: readonly KeptSketch[];
+  readonly #known: readonly KeptSketch[];
 
-  constructor(recorded: readonly Kept[], upTo: bigint) {
+  constructor(recorded: readonly KeptSketch[], upTo: bigint) {
     this.#all = recorded;
     this.#known = recorded.filter(({ position }) => position <= upTo);
   }
 
-  active(period: Period): string[] {
+  active(period: NaivePeriod): string[] {
     const own = this.#within(period).filter(({ kind }) => kind === 'ServiceRequest' || kind === 'ServiceProvided');
     return [...new Set(own.filter((event) => this.#stands(event)).map(({ subject }) => subject))].sort();
   }
@@ -39,7 +39,7 @@ export class NaiveIndicators {
     return first;
   }
 
-  origins(period: Period): Record<string, number> {
+  origins(period: NaivePeriod): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const event of this.#within(period)) {
       if (event.kind !== 'OriginEvidence' || !this.#left(event).helps) continue;
@@ -49,7 +49,7 @@ export class NaiveIndicators {
     return counts;
   }
 
-  favourable(period: Period, { perimeter }: Lateness): Kept[] {
+  favourable(period: NaivePeriod, { perimeter }: Lateness): KeptSketch[] {
     return this.#within(period).filter((event) => {
       if (!(favourableKinds as readonly string[]).includes(kindOf(event)) || !this.#left(event).helps) return false;
       const inside = perimeter.get((event.data as { country?: string }).country ?? '');
@@ -57,7 +57,7 @@ export class NaiveIndicators {
     });
   }
 
-  isLate({ kind, time, ledgertime, data }: Kept, { limitMs }: Lateness): boolean {
+  isLate({ kind, time, ledgertime, data }: KeptSketch, { limitMs }: Lateness): boolean {
     const said = data as { from?: string; anchor?: { time: string } };
     const from = said.from === undefined ? time : Date.parse(said.from);
     const occurred = kind === 'GroupMembership' ? from : time;
@@ -68,15 +68,15 @@ export class NaiveIndicators {
     return !(anchor >= anchored && anchor <= anchored + limitMs && anchor <= ledgertime);
   }
 
-  adverse(period: Period): Kept[] {
+  adverse(period: NaivePeriod): KeptSketch[] {
     return this.#within(period).filter((event) => (adverseKinds as readonly string[]).includes(kindOf(event)));
   }
 
-  isRetracted(event: Kept): boolean {
+  isRetracted(event: KeptSketch): boolean {
     return !this.#left(event).hurts;
   }
 
-  shares(events: readonly Kept[], kinds: readonly string[], isSome: (event: Kept) => boolean): Share[] {
+  shares(events: readonly KeptSketch[], kinds: readonly string[], isSome: (event: KeptSketch) => boolean): Share[] {
     return kinds.map((kind) => {
       const all = events.filter((event) => kindOf(event) === kind);
       return { kind, all: all.length, some: all.filter(isSome).length };
@@ -94,16 +94,16 @@ export class NaiveIndicators {
       });
   }
 
-  #within({ from, to }: Period): Kept[] {
+  #within({ from, to }: NaivePeriod): KeptSketch[] {
     return this.#known.filter(({ time }) => time > from && time <= to);
   }
 
-  #stands(event: Kept): boolean {
+  #stands(event: KeptSketch): boolean {
     const { helps, hurts } = this.#left(event);
     return helps || hurts;
   }
 
-  #left(event: Kept): { helps: boolean; hurts: boolean } {
+  #left(event: KeptSketch): { helps: boolean; hurts: boolean } {
     const left = { helps: true, hurts: true };
     for (const other of this.#known) {
       if (other.kind !== 'Retraction' || other.position <= event.position || other.subject !== event.subject) continue;
@@ -116,7 +116,7 @@ export class NaiveIndicators {
     return left;
   }
 
-  #isRelief({ position, subject, authid, data }: Kept): boolean {
+  #isRelief({ position, subject, authid, data }: KeptSketch): boolean {
     const { reason, evidence, approver } = data as { reason: string; evidence?: string; approver?: string };
     const asked = this.#known.some(
       (other) =>

@@ -13,7 +13,7 @@ import {
   worstStatus,
 } from '#libs/assessment';
 import { controls, instant, type RecordedEvidence } from '#libs/evidence';
-import type { Change } from '../portfolio/figures.js';
+import type { ReachChange } from '../portfolio/figures.js';
 import { underP1 } from './under-p1.js';
 
 const day = 86_400_000;
@@ -115,7 +115,7 @@ export class NaivePortfolio {
   }
 
   /** `change state` → sign-ups after and before, of those with any after. */
-  signUps(changes: readonly Change[], afterDays: number, beforeDays: number) {
+  signUps(changes: readonly ReachChange[], afterDays: number, beforeDays: number) {
     const first = this.#dossiers.flatMap((dossier) => {
       const came = [...dossier.own('ClientContact'), ...dossier.own('ServiceRequest')].filter(
         ({ at }) => at <= this.at,

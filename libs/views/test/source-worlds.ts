@@ -27,12 +27,12 @@ const experimental: RuleSet = {
 /** The rule sets of the worlds: those that are shipped, and one that is not. */
 export const followed = new RuleSets([p1, ...others, experimental], { usual: p1 });
 
-type Told = Omit<Sketch, 'id'>;
+type GeneratedSketch = Omit<Sketch, 'id'>;
 
 /** One more event: what it is may hang on those before it. `after` is how long (ms) until the next one is recorded. */
-export interface Telling {
+export interface GeneratedEvent {
   readonly after: number;
-  tell(earlier: readonly Sketch[]): Told;
+  tell(earlier: readonly Sketch[]): GeneratedSketch;
 }
 
 const text = (steps: number, more = 0) => instantText(worldStart + steps * stepMs + more);
@@ -45,7 +45,7 @@ const period = fc
   .tuple(step, fc.integer({ min: -1, max: 12 }), beside, beside)
   .map(([from, length, a, b]) => ({ periodFrom: text(from, a), periodTo: text(from + length, b) }));
 
-const login: fc.Arbitrary<Pick<Told, 'kind' | 'data'>> = fc.constant({ kind: 'IpLogin' });
+const login: fc.Arbitrary<Pick<GeneratedSketch, 'kind' | 'data'>> = fc.constant({ kind: 'IpLogin' });
 /** Stages of a few deliveries, with the name that they share and without one. */
 const message = fc.record({
   kind: fc.constantFrom('MarketingExposure', 'FirmCommunication'),
@@ -62,13 +62,13 @@ const sent = fc
     sequence: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
     what: fc.oneof(login, message, message),
   })
-  .map(({ source, at, sequence, what }) => (): Told => {
+  .map(({ source, at, sequence, what }) => (): GeneratedSketch => {
     const number = sequence === undefined ? {} : { sequence: String(sequence) };
     return { source, subject: 'client/c', time: worldStart + at * stepMs, ...what, ...number };
   });
 
 /** What is said of a source by the people who run it, or by the source itself. */
-function said(kind: string, data: fc.Arbitrary<object>): fc.Arbitrary<(earlier: readonly Sketch[]) => Told> {
+function said(kind: string, data: fc.Arbitrary<object>): fc.Arbitrary<(earlier: readonly Sketch[]) => GeneratedSketch> {
   return fc
     .record({ source: fc.constantFrom('ops', 'ops', 'ads'), about: subject, at: step, data, recorder })
     .map(({ source, about, at, data: fields, recorder: who }) => () => ({
@@ -133,7 +133,7 @@ const reconciled = said(
 /** The ledger adopts a rule set, with the reference that goes with it. */
 const adopted = fc.constantFrom(...followed.all).map(
   ({ id: ruleSet, reference: content }) =>
-    (): Told => ({
+    (): GeneratedSketch => ({
       source: 'ledger',
       kind: 'ReferenceAdopted',
       subject: 'ledger',
@@ -142,7 +142,7 @@ const adopted = fc.constantFrom(...followed.all).map(
     }),
 );
 const asked = fc.constantFrom('ledger', 'client/c').map(
-  (about) => (): Told => ({
+  (about) => (): GeneratedSketch => ({
     source: 'ops',
     kind: 'RegulatoryRequest',
     subject: about,
@@ -157,7 +157,7 @@ const retracted = fc
     approver: fc.constantFrom('u1', 'u2'),
     recorder,
   })
-  .map(({ target, reason, approver, recorder: who }) => (earlier: readonly Sketch[]): Told => {
+  .map(({ target, reason, approver, recorder: who }) => (earlier: readonly Sketch[]): GeneratedSketch => {
     const about = earlier.filter((event) => event.subject.startsWith('source/'));
     const of = about[target % Math.max(about.length, 1)];
     if (of === undefined) return { source: 'ops', kind: 'IpLogin', subject: 'client/c', time: worldStart };
@@ -189,7 +189,7 @@ const telling = fc.oneof(
  * declared and resolved by one person and by two, versions that replace each other, and all of it retracted and restored;
  * and one rule set adopted after the other. About numbers and periods, not kinds: what else is told of a source is drawn in the told worlds.
  */
-export const sourceWorlds: fc.Arbitrary<readonly Telling[]> = fc.array(
+export const sourceWorlds: fc.Arbitrary<readonly GeneratedEvent[]> = fc.array(
   fc.record({ after: fc.constantFrom(0, 60_000, stepMs, 20 * stepMs), tell: telling }),
   { minLength: 1, maxLength: 40 },
 );

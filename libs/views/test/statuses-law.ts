@@ -15,24 +15,24 @@ import { instant, type RecordedEvidence } from '#libs/evidence';
 import { buildAside } from '#libs/projections';
 import { statusesView } from '../statuses/statuses-view.js';
 import { beginning, end } from '../statuses/tables.js';
+import { GeneratedWorld } from './generated-world.js';
+import { worldsOfAllTimes } from './generated-worlds.js';
 import { InlineViews, viewsUnderP1 } from './inline-views.js';
-import { ToldWorld } from './told-world.js';
-import { worldsOfAllTimes } from './told-worlds.js';
 import { underP1 } from './under-p1.js';
 
 const statuses = statusesView(underP1);
 
 /** What the statuses are worked out from, and they. */
-const viewsWalking = (walkedMax: number) => [
+const viewsReplaying = (replayedMax: number) => [
   ...viewsUnderP1.views.filter(({ name }) => statuses.needs?.includes(name)),
-  statusesView(underP1, walkedMax),
+  statusesView(underP1, replayedMax),
 ];
 const clients = ['c', 'b'];
 const never = new AbortController().signal;
 
 /** A world that was recorded, with a view that followed it. */
 export interface Lived {
-  readonly told: ToldWorld;
+  readonly told: GeneratedWorld;
   readonly views: InlineViews;
   /** Chance, as the property's own. */
   choose<T>(from: readonly T[]): T;
@@ -44,25 +44,25 @@ export interface Living {
   /** Where it is 0 the view comes to rest after the next event. */
   readonly rests: Iterator<number>;
   readonly choices: Iterator<number>;
-  /** Of how many clients all are walked where something concerns everyone; of more it is prepared what they are. */
-  readonly walkedMax: number;
+  /** Of how many clients all are replayed where something concerns everyone; of more it is prepared what they are. */
+  readonly replayedMax: number;
 }
 
-/** Random worlds. The view rests seldom, so that walks are long, or after each event. */
+/** Random worlds. The view rests seldom, so that replays are long, or after each event. */
 export const livings: fc.Arbitrary<Living> = fc.record({
   world: worldsOfAllTimes,
   rests: fc.constantFrom(0, 3, 30).chain((max) => fc.infiniteStream(fc.nat({ max }))),
   choices: fc.infiniteStream(fc.nat()),
-  walkedMax: fc.constantFrom(0, 1_000),
+  replayedMax: fc.constantFrom(0, 1_000),
 });
 
 /** Records a world under the eyes of the view, and asks when all of it is there. */
 export async function live(
-  { world, rests, choices, walkedMax }: Living,
+  { world, rests, choices, replayedMax }: Living,
   ask: (lived: Lived) => unknown,
 ): Promise<void> {
-  const told = new ToldWorld();
-  const following = new InlineViews(told.store, viewsWalking(walkedMax));
+  const told = new GeneratedWorld();
+  const following = new InlineViews(told.store, viewsReplaying(replayedMax));
   const rest = async () => {
     const last = told.recorded.at(-1) as RecordedEvidence;
     ok(await following.reached(positionOf(last)), `the view stops: ${following.stops.map((stop) => inspect(stop))}`);
@@ -137,11 +137,11 @@ export function rowsLeaveNoHole({ told, views: { files } }: Lived): void {
         .raw()
         .all(...([position, position, position] as [string, string, string]));
       const byKey = Map.groupBy(rows, (row) => row.slice(0, -2).join());
-      for (const stretches of byKey.values()) {
-        const bounds = stretches.flatMap((row) => row.slice(-2) as [number, number]);
+      for (const intervals of byKey.values()) {
+        const bounds = intervals.flatMap((row) => row.slice(-2) as [number, number]);
         same([bounds[0], bounds.at(-1)], [beginning, end]);
         for (let index = 1; index < bounds.length - 1; index += 2) same(bounds[index], bounds[index + 1]);
-        for (const row of stretches) ok((row.at(-2) as number) < (row.at(-1) as number));
+        for (const row of intervals) ok((row.at(-2) as number) < (row.at(-1) as number));
       }
     }
   }

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { shippedReference, type Thresholds } from '#libs/assessment';
 import { instant } from '#libs/evidence';
+import { GeneratedWorld } from '../../test/generated-world.js';
+import { asked, generatedWorlds } from '../../test/generated-worlds.js';
 import { InlineViews } from '../../test/inline-views.js';
-import { ToldWorld } from '../../test/told-world.js';
-import { asked, toldWorlds } from '../../test/told-worlds.js';
 import { underP1 } from '../../test/under-p1.js';
 import { Portfolio } from '../portfolio.js';
 import type { PortfolioQuestion } from '../reading.js';
@@ -27,31 +27,36 @@ describe('the columns of the portfolio', () => {
       fc.integer({ min: -30, max: 45 }).map((half) => asked + half * (day / 2)),
       { minLength: 1, maxLength: 3 },
     );
-    const law = fc.asyncProperty(toldWorlds, instants, fc.integer({ min: 1, max: 5 }), async (world, ats, step) => {
-      const told = new ToldWorld();
-      const views = new InlineViews(told.store);
-      const [held, queried] = [Infinity, 0].map((bytes) => {
-        return new Portfolio(views, told.store, underP1, new PortfolioColumns(views, bytes));
-      }) as [Portfolio, Portfolio];
-      try {
-        for (const [index, item] of world.entries()) {
-          await told.record(item);
-          if (index % step !== 0 && index !== world.length - 1) continue;
-          const last = told.recorded.at(-1);
-          const earlier = told.recorded[Math.floor((told.recorded.length - 1) / 2)];
-          for (const { position, ledgertime } of [last, earlier].filter((one) => one !== undefined)) {
-            expect(await views.reached(BigInt(position as string))).toBe(true);
-            for (const at of ats) {
-              const question = questionAt(at, instant(ledgertime), BigInt(position as string));
-              expect(await held.overview(question)).toEqual(await queried.overview(question));
+    const law = fc.asyncProperty(
+      generatedWorlds,
+      instants,
+      fc.integer({ min: 1, max: 5 }),
+      async (world, ats, step) => {
+        const told = new GeneratedWorld();
+        const views = new InlineViews(told.store);
+        const [held, queried] = [Infinity, 0].map((bytes) => {
+          return new Portfolio(views, told.store, underP1, new PortfolioColumns(views, bytes));
+        }) as [Portfolio, Portfolio];
+        try {
+          for (const [index, item] of world.entries()) {
+            await told.record(item);
+            if (index % step !== 0 && index !== world.length - 1) continue;
+            const last = told.recorded.at(-1);
+            const earlier = told.recorded[Math.floor((told.recorded.length - 1) / 2)];
+            for (const { position, ledgertime } of [last, earlier].filter((one) => one !== undefined)) {
+              expect(await views.reached(BigInt(position as string))).toBe(true);
+              for (const at of ats) {
+                const question = questionAt(at, instant(ledgertime), BigInt(position as string));
+                expect(await held.overview(question)).toEqual(await queried.overview(question));
+              }
             }
           }
+        } finally {
+          await views.end();
+          await told.store.close();
         }
-      } finally {
-        await views.end();
-        await told.store.close();
-      }
-    });
+      },
+    );
     await fc.assert(law, runs);
   }, 3_600_000);
 });

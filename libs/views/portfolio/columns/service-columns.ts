@@ -7,7 +7,7 @@ type ServiceRecord = [
   ...[position: number, client: number, service: string, asset: string, entity: string, time: number],
   ...[knownAt: number, known: number, exits: number],
 ];
-type Subject = Pick<Provided, 'service' | 'asset' | 'entity'>;
+type ServedSubject = Pick<Provided, 'service' | 'asset' | 'entity'>;
 
 /** What was found out of a service as known when it was provided, which nothing changes any more. */
 const [notAsked, allowed, forbidden, unclear] = [0, 1, 2, 3];
@@ -71,7 +71,7 @@ export class ServiceColumns {
   #about = new Uint32Array(0);
   #exits = new Uint8Array(0);
   #then = new Uint8Array(0);
-  readonly #subjects = new Names<Subject>();
+  readonly #subjects = new Names<ServedSubject>();
   /** Those of which more may come to have been known when they were provided: that was the very last position. */
   #growing: number[] = [];
 
@@ -146,7 +146,7 @@ export class ServiceColumns {
 
   #provided(service: number): Provided {
     return {
-      ...(this.#subjects.all[this.#about[service] as number] as Subject),
+      ...(this.#subjects.all[this.#about[service] as number] as ServedSubject),
       position: BigInt(this.#position[service] as number),
       subject: BigInt(this.#client[service] as number),
       time: this.#time[service] as number,

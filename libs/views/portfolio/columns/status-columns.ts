@@ -2,14 +2,14 @@ import { type Status, statuses, statusesFromWorst } from '#libs/assessment';
 import type { Prepare } from '#libs/projections';
 import type {
   ClientInState,
-  Clocks,
+  CountClocks,
+  CountedInterval,
   Extended,
   RollUp,
+  RuledStatus,
   StateBucket,
   StateCount,
   StatusCount,
-  Stretch,
-  Verdict,
 } from '../../statuses/status-counts.js';
 import { BitemporalColumns, none } from './bitemporal-columns.js';
 import { compared, inOrderOfScope, merged, Worst } from './scopes.js';
@@ -21,7 +21,7 @@ interface Subject {
   readonly entity: string;
 }
 
-type StatusRecord = [
+type StatusColumnsRow = [
   ...[client: number, service: string, asset: string, entity: string, from: number, to: number],
   ...[knownFrom: number, knownTo: number | null, rank: number, rule: string],
 ];
@@ -51,7 +51,7 @@ export class StatusColumns {
   readonly #entities = new Names();
   readonly #scopeOf: number[] = [];
   readonly #entityOf: number[] = [];
-  readonly #verdicts = new Names<Verdict>();
+  readonly #verdicts = new Names<RuledStatus>();
   /** The rank of each verdict. */
   readonly #rankOf: number[] = [];
   readonly #states = new Names<StateBucket>();
@@ -69,7 +69,7 @@ export class StatusColumns {
     const rows = <Row>(sql: string) => prepare<Row>(sql).raw().safeIntegers(false).iterate({ after });
     for (const { known, knownTo, table } of changed) {
       const columns = `valid_from, valid_to, known_from, ${knownTo}`;
-      for (const row of rows<StatusRecord>(
+      for (const row of rows<StatusColumnsRow>(
         `SELECT client, service, asset, entity, ${columns}, status, rule FROM statuses_${table} WHERE ${known} > @after`,
       )) {
         this.#takeStatus(row, Number(after));
@@ -84,7 +84,7 @@ export class StatusColumns {
     }
   }
 
-  counts({ at, upTo }: Clocks): StatusCount[] {
+  counts({ at, upTo }: CountClocks): StatusCount[] {
     const known = Number(upTo);
     const states = this.#states.all.length + 1;
     const ranks = statusesFromWorst.length;
@@ -116,7 +116,7 @@ export class StatusColumns {
     return merged(counts).sort(inOrderOfScope);
   }
 
-  rollUps({ at, upTo }: Clocks): RollUp[] {
+  rollUps({ at, upTo }: CountClocks): RollUp[] {
     const known = Number(upTo);
     const [byScope, byEntity] = [new Worst(this.#scopes.all.length), new Worst(this.#entities.all.length)];
     const rows = this.#statuses;
@@ -140,7 +140,7 @@ export class StatusColumns {
     return [...scopes, ...entities].sort(inOrderOfScope);
   }
 
-  clientsByState({ at, upTo }: Clocks): StateCount[] {
+  clientsByState({ at, upTo }: CountClocks): StateCount[] {
     const counts = new Float64Array(this.#states.all.length);
     for (let client = 0; client < this.#locations.clientsEnd; client++) {
       const state = this.#stateOf(client, at, Number(upTo));
@@ -152,7 +152,7 @@ export class StatusColumns {
       .sort((a, b) => compared(a.state, b.state));
   }
 
-  relying({ from, to, upTo }: Stretch): ClientInState[] {
+  relying({ from, to, upTo }: CountedInterval): ClientInState[] {
     const known = Number(upTo);
     const relying: ClientInState[] = [];
     const [rows, locations] = [this.#statuses, this.#locations];
@@ -183,7 +183,7 @@ export class StatusColumns {
     return relying;
   }
 
-  extended({ from, to, upTo }: Stretch): Extended[] {
+  extended({ from, to, upTo }: CountedInterval): Extended[] {
     const known = Number(upTo);
     const extended: Extended[] = [];
     const rows = this.#statuses;
@@ -214,7 +214,7 @@ export class StatusColumns {
   }
 
   /** The verdict on a subject at both clocks; undefined where the subject, or the entity, was not known by then. */
-  verdictOn(client: number, about: number, at: number, upTo: number): Verdict | undefined {
+  verdictOn(client: number, about: number, at: number, upTo: number): RuledStatus | undefined {
     const rows = this.#statuses;
     for (let row = rows.firstOf(client); row !== none; row = rows.next[row] as number)
       if (rows.about[row] === about && rows.holds(row, at) && rows.isKnown(row, upTo))
@@ -229,7 +229,7 @@ export class StatusColumns {
     return undefined;
   }
 
-  #takeStatus(record: StatusRecord, after: number): void {
+  #takeStatus(record: StatusColumnsRow, after: number): void {
     const [client, service, asset, entity, from, to, knownFrom, knownTo, rank, rule] = record;
     const about = this.#subjects.of(`${service}\n${asset}\n${entity}`, () =>
       this.#newSubject({ service, asset, entity }),
@@ -257,7 +257,7 @@ export class StatusColumns {
   }
 }
 
-/** What an instant's rows of knowledge changed with: closed rows first, since a new one may take the location of one. */
+/** What an instant's rows of knowledge changed with: closed rows first, since a new one may take the place of one. */
 const changed = [
   { table: 'closed', known: 'known_to', knownTo: 'known_to' },
   { table: 'open', known: 'known_from', knownTo: 'NULL' },

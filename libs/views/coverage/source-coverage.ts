@@ -16,7 +16,7 @@ import { keptLast, type RecordedEvidence } from '#libs/evidence';
 import { type Connection, type Prepare, ViewReader } from '#libs/projections';
 import type { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import { type AboutRow, aboutColumns, factOf, ledgerItself } from './about-rows.js';
-import { type CoverageChange, changesBy, numberOf, stretchesOf, wholeChange } from './coverage-changes.js';
+import { type CoverageChange, changesBy, inForceIntervalsOf, numberOf, wholeChange } from './coverage-changes.js';
 import { periodsAt } from './known-source.js';
 import { KnownSources } from './known-sources.js';
 import { registeredBy } from './registered.js';
@@ -40,12 +40,12 @@ const citedMax = 50_000;
  * Over which periods the absence of evidence from a source is worth something (R-227): the registered sources as they
  * were known at a position, equal to what the assessment makes of all evidence up to it. Throws `ViewBehind` before that.
  */
-export class Coverage {
+export class SourceCoverage {
   readonly #reader: ViewReader;
   readonly #evidenceIndex: EvidenceIndex;
   readonly #ruleSets: RuleSets;
   readonly #known = new Map<bigint, KnownSources>();
-  readonly #states = new Map<string, { readonly by: Reference; readonly sources: readonly SourceRecord[] }>();
+  readonly #states = new Map<string, { readonly by: ReferenceData; readonly sources: readonly SourceRecord[] }>();
   readonly #cited = new Map<bigint, Fact>();
 
   constructor(connection: Connection, evidenceIndex: EvidenceIndex, ruleSets: RuleSets = shippedRuleSets) {
@@ -92,10 +92,10 @@ export class Coverage {
   changes(after: bigint, upTo: bigint, ruleSet?: string): CoverageChange[] {
     return this.#reader.read(upTo, (prepare) => {
       if (ruleSet !== undefined) return changesBy(prepare, ruleSet, after, upTo);
-      return stretchesOf(prepare, this.#ruleSets.usual.id, after, upTo).flatMap((stretch) => {
-        const changes = changesBy(prepare, stretch.ruleSet, stretch.after, stretch.upTo);
-        if (!stretch.isOther) return changes;
-        const begin = stretch.after + 1n;
+      return inForceIntervalsOf(prepare, this.#ruleSets.usual.id, after, upTo).flatMap((interval) => {
+        const changes = changesBy(prepare, interval.ruleSet, interval.after, interval.upTo);
+        if (!interval.isOther) return changes;
+        const begin = interval.after + 1n;
         const all = registeredBy(prepare, begin).map(({ name }) => wholeChange(begin, name));
         return [...all, ...changes.filter(({ position }) => position > begin)];
       });
@@ -165,7 +165,7 @@ export class Coverage {
   }
 }
 
-type Reference = ReferenceTables['reference'];
+type ReferenceData = ReferenceTables['reference'];
 
 const none: readonly SourceRecord[] = [];
 

@@ -11,7 +11,7 @@ import {
 } from '#libs/evidence';
 
 /** A store in memory that records evidence at the instants at which it says that it was recorded. */
-export class ToldWorld {
+export class GeneratedWorld {
   readonly store: EventStore;
   readonly recorded: RecordedEvidence[] = [];
   readonly #clock = new SimulatedClock(0);

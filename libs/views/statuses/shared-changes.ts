@@ -1,9 +1,9 @@
 import type { CampaignReach, RegisterChange } from '#libs/assessment';
 import { askedAbout, type Interests } from './interests.js';
-import { Stretches } from './stretches.js';
+import { IntervalList } from './interval-list.js';
 
 /** A change of something that is not about one client. */
-export interface Change {
+export interface SharedChange {
   readonly position: bigint;
   readonly concerns: 'everyone' | Concern;
 }
@@ -14,7 +14,7 @@ export interface Concern {
   readonly requests: RequestConcern | undefined;
 }
 
-/** Requests that reach into a stretch of time (ms, closed), for what a source covered or for campaigns that ran. */
+/** Requests that reach into an interval of time (ms, closed), for what a source covered or for campaigns that ran. */
 export interface RequestConcern {
   readonly from: number;
   readonly to: number;
@@ -25,11 +25,11 @@ export interface RequestConcern {
 }
 
 /** Whom a change of a register may concern. */
-export function changeBy(change: RegisterChange): Change {
+export function changeBy(change: RegisterChange): SharedChange {
   return { position: change.position, concerns: concernsOf(change) };
 }
 
-function concernsOf(change: RegisterChange): Change['concerns'] {
+function concernsOf(change: RegisterChange): SharedChange['concerns'] {
   switch (change.kind) {
     case 'everyone':
       return 'everyone';
@@ -61,23 +61,23 @@ function askedAfter(all: readonly CampaignReach[]): RequestConcern | undefined {
 }
 
 /** Where something changed that may concern a client. */
-export interface Moment {
+export interface ReplayMoment {
   readonly position: bigint;
   /** What its requests may hang on; undefined where more than that may follow. */
   readonly requests?: RequestConcern;
 }
 
-/** A change that concerns requests which reach into a stretch of time. */
-type OfRequests = Required<Moment> & { readonly from: number; readonly to: number };
+/** A change that concerns requests which reach into an interval of time. */
+type OfRequests = Required<ReplayMoment> & { readonly from: number; readonly to: number };
 
 /** Changes, ready to be asked whom they concern. */
-export class Changes {
+export class SharedChanges {
   readonly #everyone: bigint[] = [];
   readonly #byName = new Map<string, bigint[]>();
   /** By position. */
-  readonly #byRequests: Stretches<OfRequests>;
+  readonly #byRequests: IntervalList<OfRequests>;
 
-  constructor(changes: Iterable<Change>) {
+  constructor(changes: Iterable<SharedChange>) {
     const byRequests: OfRequests[] = [];
     for (const { position, concerns } of changes) {
       if (concerns === 'everyone') {
@@ -92,7 +92,7 @@ export class Changes {
       const { requests } = concerns;
       if (requests !== undefined) byRequests.push({ position, requests, from: requests.from, to: requests.to });
     }
-    this.#byRequests = new Stretches(byRequests.sort((a, b) => (a.position < b.position ? -1 : 1)));
+    this.#byRequests = new IntervalList(byRequests.sort((a, b) => (a.position < b.position ? -1 : 1)));
   }
 
   /** Where they concern every client there is. */
@@ -104,18 +104,18 @@ export class Changes {
     return this.#byName.keys();
   }
 
-  /** The stretches of time into which requests must reach for one of them to be concerned. */
-  get stretches(): Iterable<{ readonly from: number; readonly to: number }> {
+  /** The intervals of time into which requests must reach for one of them to be concerned. */
+  get intervals(): Iterable<{ readonly from: number; readonly to: number }> {
     return this.#byRequests;
   }
 
   /** Where a client may be concerned. A request recorded after a change met what was there by then. */
-  concerning({ names, requests: asked }: Interests): Moment[] {
+  concerning({ names, requests: asked }: Interests): ReplayMoment[] {
     const positions = [this.#everyone, ...[...names].map((name) => this.#byName.get(name) ?? [])].flat();
-    const moments: Moment[] = positions.map((position) => ({ position }));
-    const met = new Set<Moment>();
-    for (const { position, ...stretch } of asked)
-      for (const moment of this.#byRequests.meeting(stretch)) if (moment.position > position) met.add(moment);
+    const moments: ReplayMoment[] = positions.map((position) => ({ position }));
+    const met = new Set<ReplayMoment>();
+    for (const { position, ...interval } of asked)
+      for (const moment of this.#byRequests.meeting(interval)) if (moment.position > position) met.add(moment);
     return [...moments, ...met];
   }
 }

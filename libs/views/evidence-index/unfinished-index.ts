@@ -21,7 +21,7 @@ const reading = -1;
  * An index being built as a whole, and how far it is: in its own table, which is gone when the evidence index is whole. While
  * it is read, transactions are as large as the caller likes: what is pending is pages of SQLite's, not objects.
  */
-export class Building {
+export class UnfinishedIndex {
   readonly #database: Database;
   #rows: EvidenceRows | undefined;
   #step: number;

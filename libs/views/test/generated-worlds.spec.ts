@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { EvidenceSet, type RuleSet, type StatusInterval, shippedRuleSets, statusIntervalsOf } from '#libs/assessment';
 import { instant, kinds, type RecordedEvidence } from '#libs/evidence';
-import { worldsOfAllTimes } from './told-worlds.js';
+import { worldsOfAllTimes } from './generated-worlds.js';
 
 /** What a world cannot show: damage to the ledger, an exit that is asked for, an entity that nobody registered. */
 const notOfWorlds = ['R-000', 'R-050', 'R-900'];

@@ -13,7 +13,7 @@ import {
 
 export { asked } from '#libs/evidence/arbitraries';
 
-type Policy = Reference['policy'];
+type WorldPolicy = Reference['policy'];
 
 const own: ReadonlySet<KindName> = new Set(kinds.filter(({ ownToLedger }) => ownToLedger).map(({ name }) => name));
 const namesOf = (isAboutClients: boolean): readonly KindName[] =>
@@ -129,7 +129,7 @@ const usual = generatedByKind();
  * Evidence in the order of recording, as random as the law allows: every kind that there is, registers that change late,
  * links that join clients, retractions that reach back, sources with gaps, and any order of occurrence.
  */
-export const toldWorlds: fc.Arbitrary<readonly RecordedEvidence[]> = fc
+export const generatedWorlds: fc.Arbitrary<readonly RecordedEvidence[]> = fc
   .tuple(begun(asked), few(usual), ruleSets)
   .map(([before, told, by]) => asRecorded([...before, ...told], by));
 
@@ -139,7 +139,7 @@ const adoptions = (around: number): fc.Arbitrary<Generated> => {
   return fc
     .record({
       at: whenAround({ around }),
-      changed: fc.constantFrom<Partial<Policy>>(
+      changed: fc.constantFrom<Partial<WorldPolicy>>(
         {},
         { campaignShadowMs: 5 * dayMs },
         { campaignShadowMs: 400 * dayMs },

@@ -1,17 +1,13 @@
-/** A stretch of time in ms, both ends included; its ends may be infinite. */
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
+import type { ClosedInterval } from '#libs/assessment';
 
 /** What is looked through together, or passed over together. */
 const blockSize = 64;
 
-/** Things that are each about a stretch of time, and that neighbour in time what they neighbour in order. */
-export class Stretches<T extends Stretch> {
+/** Things that are each about an interval of time, and that neighbour in time what they neighbour in order. */
+export class IntervalList<T extends ClosedInterval> {
   readonly #all: readonly T[];
   /** What each block reaches over. */
-  readonly #blocks: readonly Stretch[];
+  readonly #blocks: readonly ClosedInterval[];
 
   constructor(all: readonly T[]) {
     this.#all = all;
@@ -22,11 +18,11 @@ export class Stretches<T extends Stretch> {
     return this.#all[Symbol.iterator]();
   }
 
-  /** Those that have an instant in common with a stretch, in their order. */
-  meeting({ from, to }: Stretch): T[] {
+  /** Those that have an instant in common with an interval, in their order. */
+  meeting({ from, to }: ClosedInterval): T[] {
     const found: T[] = [];
     for (let index = 0; index < this.#blocks.length; index++) {
-      const block = this.#blocks[index] as Stretch;
+      const block = this.#blocks[index] as ClosedInterval;
       if (block.from > to || block.to < from) continue;
       for (const one of this.#block(index)) if (one.from <= to && one.to >= from) found.push(one);
     }
@@ -38,8 +34,8 @@ export class Stretches<T extends Stretch> {
   }
 }
 
-function reachOf(stretches: readonly Stretch[]): Stretch {
+function reachOf(intervals: readonly ClosedInterval[]): ClosedInterval {
   let [from, to] = [Infinity, -Infinity];
-  for (const one of stretches) [from, to] = [Math.min(from, one.from), Math.max(to, one.to)];
+  for (const one of intervals) [from, to] = [Math.min(from, one.from), Math.max(to, one.to)];
   return { from, to };
 }

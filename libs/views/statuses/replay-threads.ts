@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { StoreDamaged, viewThreadLimits } from '#libs/event-store';
 import { ViewBehind } from '#libs/projections';
-import type { ClientWalked } from './client-walk.js';
-import type { Range } from './client-walker.js';
-import type { FromWalkWorker, ToWalkWorker, WalkSettings, WalkWorkerData } from './walk-worker.js';
+import type { ClientReplay } from './client-replay.js';
+import type { ClientRange } from './client-replayer.js';
+import type { FromReplayWorker, ReplaySettings, ReplayWorkerData, ToReplayWorker } from './replay-worker.js';
 
-export interface WalkThreadsOptions {
-  readonly settings: WalkSettings;
+export interface ReplayThreadsOptions {
+  readonly settings: ReplaySettings;
   readonly threads: number;
   readonly signal: AbortSignal;
   /** Told of a file that could not be read. */
@@ -17,29 +17,29 @@ export interface WalkThreadsOptions {
 const aheadMax = 2;
 
 /**
- * Walks ranges on several threads at once, and gives what became of each in the order of the ranges. Throws the error of
+ * Replays ranges on several threads at once, and gives what became of each in the order of the ranges. Throws the error of
  * a thread, and as soon as `signal` aborts. No thread outlives it.
  */
-export async function* walkOnThreads(
-  ranges: Iterable<Range>,
-  options: WalkThreadsOptions,
-): AsyncGenerator<readonly ClientWalked[]> {
+export async function* replayOnThreads(
+  ranges: Iterable<ClientRange>,
+  options: ReplayThreadsOptions,
+): AsyncGenerator<readonly ClientReplay[]> {
   const { signal } = options;
   signal.throwIfAborted();
   const trouble = Promise.withResolvers<never>();
   trouble.promise.catch(() => undefined);
   const abort = () => trouble.reject(signal.reason);
   signal.addEventListener('abort', abort);
-  const threads = Array.from({ length: options.threads }, () => new WalkThread(options, trouble.reject));
-  const turns = new Turns(threads);
+  const threads = Array.from({ length: options.threads }, () => new ReplayThread(options, trouble.reject));
+  const turns = new FreeThreads(threads);
   try {
-    const ahead: Promise<readonly ClientWalked[]>[] = [];
+    const ahead: Promise<readonly ClientReplay[]>[] = [];
     const left = ranges[Symbol.iterator]();
     for (;;) {
       while (ahead.length < threads.length + aheadMax) {
         const { value: range, done } = left.next();
         if (done) break;
-        ahead.push(turns.next((thread) => thread.walk(range)));
+        ahead.push(turns.next((thread) => thread.replay(range)));
       }
       const first = ahead.shift();
       if (first === undefined) return;
@@ -52,16 +52,16 @@ export async function* walkOnThreads(
 }
 
 /** Gives each task to the next thread that is free, in the order of the tasks. */
-class Turns {
-  readonly #free: WalkThread[];
-  readonly #waiting: ((thread: WalkThread) => void)[] = [];
+class FreeThreads {
+  readonly #free: ReplayThread[];
+  readonly #waiting: ((thread: ReplayThread) => void)[] = [];
 
-  constructor(threads: readonly WalkThread[]) {
+  constructor(threads: readonly ReplayThread[]) {
     this.#free = [...threads];
   }
 
-  async next<T>(task: (thread: WalkThread) => Promise<T>): Promise<T> {
-    const thread = this.#free.pop() ?? (await new Promise<WalkThread>((resolve) => this.#waiting.push(resolve)));
+  async next<T>(task: (thread: ReplayThread) => Promise<T>): Promise<T> {
+    const thread = this.#free.pop() ?? (await new Promise<ReplayThread>((resolve) => this.#waiting.push(resolve)));
     const done = await task(thread);
     const next = this.#waiting.shift();
     if (next === undefined) this.#free.push(thread);
@@ -70,34 +70,34 @@ class Turns {
   }
 }
 
-/** Walks one range at a time. Tells of its end, whatever the reason. */
-class WalkThread {
+/** Replays one range at a time. Tells of its end, whatever the reason. */
+class ReplayThread {
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
   readonly #isOver = new Int32Array(new SharedArrayBuffer(4));
-  #walked: ((walked: readonly ClientWalked[]) => void) | undefined;
+  #replayed: ((replayed: readonly ClientReplay[]) => void) | undefined;
 
-  constructor({ settings, failed }: WalkThreadsOptions, ended: (error: unknown) => void) {
-    const workerData: WalkWorkerData = { ...settings, isOver: this.#isOver };
-    const worker = new Worker(new URL('./walk-worker.js', import.meta.url), {
+  constructor({ settings, failed }: ReplayThreadsOptions, ended: (error: unknown) => void) {
+    const workerData: ReplayWorkerData = { ...settings, isOver: this.#isOver };
+    const worker = new Worker(new URL('./replay-worker.js', import.meta.url), {
       workerData,
-      name: 'walk',
+      name: 'replay',
       resourceLimits: viewThreadLimits(),
     });
-    worker.on('message', (message: FromWalkWorker) => {
-      if (message.kind === 'walked') this.#walked?.(message.walked);
+    worker.on('message', (message: FromReplayWorker) => {
+      if (message.kind === 'replayed') this.#replayed?.(message.replayed);
       else failed(message.view, Object.assign(new Error(message.message), { code: message.code }));
     });
     worker.on('error', (error) => ended(asThrown(error, settings.to)));
     this.#exited = new Promise((resolve) => worker.once('exit', () => resolve()));
-    this.#exited.then(() => ended(new Error('a thread that walks clients ended by itself')));
+    this.#exited.then(() => ended(new Error('a thread that replays clients ended by itself')));
     this.#worker = worker;
   }
 
-  walk(range: Range): Promise<readonly ClientWalked[]> {
+  replay(range: ClientRange): Promise<readonly ClientReplay[]> {
     return new Promise((resolve) => {
-      this.#walked = resolve;
-      this.#worker.postMessage(range satisfies ToWalkWorker);
+      this.#replayed = resolve;
+      this.#worker.postMessage(range satisfies ToReplayWorker);
     });
   }
 
@@ -107,7 +107,7 @@ class WalkThread {
    */
   async end(): Promise<void> {
     Atomics.store(this.#isOver, 0, 1);
-    this.#worker.postMessage('end' satisfies ToWalkWorker);
+    this.#worker.postMessage('end' satisfies ToReplayWorker);
     await this.#exited;
   }
 }

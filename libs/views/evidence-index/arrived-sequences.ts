@@ -1,16 +1,16 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { EvidenceHeader } from '../projected-event.js';
-import { Gaps, type Highest } from './gaps.js';
+import { Gaps, type HighestSequence } from './gaps.js';
 
 /** Sources remembered between two batches; with more, all are read again. */
 const sourcesMax = 50_000;
 
 /** Follows the sequence numbers of every source, whether or not it is registered as one yet. */
-export class Arrivals {
+export class ArrivedSequences {
   readonly #gaps: Gaps;
   readonly #select: Statement<[number], { sequence: bigint; time: bigint | null }>;
   readonly #replace: Statement;
-  readonly #highest = new Map<number, Highest>();
+  readonly #highest = new Map<number, HighestSequence>();
   readonly #changed = new Set<number>();
 
   constructor(database: Database) {
@@ -44,7 +44,7 @@ export class Arrivals {
     if (this.#highest.size > sourcesMax) this.#highest.clear();
   }
 
-  #of(source: number): Highest {
+  #of(source: number): HighestSequence {
     const known = this.#highest.get(source);
     if (known !== undefined) return known;
     const row = this.#select.get(source);

@@ -1,7 +1,7 @@
 import { type Connection, ViewReader } from '#libs/projections';
 
 /** Finds the evidence about what is registered. Answers from the knowledge at `upTo`; throws `ViewBehind` before that. */
-export class Registers {
+export class RegisterPositions {
   readonly #reader: ViewReader;
 
   constructor(connection: Connection) {

@@ -6,9 +6,9 @@ import { fromStored, instant, isKind, type RecordedEvidence } from '#libs/eviden
 import { evidenceIndexView } from '../evidence-index/evidence-index-view.js';
 import { InlineViews, MemoryFiles } from '../test/inline-views.js';
 import { record, type Sketch } from '../test/recorded.js';
-import { followed, sourceWorlds, stepMs, type Telling, worldStart } from '../test/source-worlds.js';
-import { Coverage, type JudgedBy } from './coverage.js';
+import { followed, type GeneratedEvent, sourceWorlds, stepMs, worldStart } from '../test/source-worlds.js';
 import { coverageView } from './coverage-view.js';
+import { type JudgedBy, SourceCoverage } from './source-coverage.js';
 
 const runs = 25;
 const instants = [-5, 0, 3, 8, 13, 30].map((steps) => worldStart + steps * stepMs);
@@ -63,12 +63,16 @@ function rowsIn(files: MemoryFiles): Record<string, string[]> {
 
 interface Followed {
   readonly files: MemoryFiles;
-  readonly coverage: Coverage;
+  readonly coverage: SourceCoverage;
   readonly evidence: readonly RecordedEvidence[];
 }
 
 /** A world as it was recorded under a clock that passes as it says, and followed by views that are restarted now and then. */
-async function follow(world: readonly Telling[], restartEvery: number, prove: (told: Followed) => void): Promise<void> {
+async function follow(
+  world: readonly GeneratedEvent[],
+  restartEvery: number,
+  prove: (told: Followed) => void,
+): Promise<void> {
   const clock = new SimulatedClock(worldStart + 10 * stepMs);
   const store = openMemoryStore({ clock });
   const files = new MemoryFiles();
@@ -90,7 +94,7 @@ async function follow(world: readonly Telling[], restartEvery: number, prove: (t
     expect(views.stops).toEqual([]);
     const evidence: RecordedEvidence[] = [];
     for await (const events of store.readAll()) evidence.push(...events.map(fromStored));
-    prove({ files, coverage: new Coverage(views, views.evidenceIndex, followed), evidence });
+    prove({ files, coverage: new SourceCoverage(views, views.evidenceIndex, followed), evidence });
   } finally {
     await views.end();
     await store.close();

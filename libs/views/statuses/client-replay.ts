@@ -13,27 +13,27 @@ import {
   toFact,
 } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
-import type { Moment } from './changes.js';
 import type { ClientHistory } from './client-history.js';
 import type { Interests } from './interests.js';
-import { type Changes, KnownRows, type Open, type Valid } from './known-rows.js';
+import { KnownRows, type OpenRow, type RowChanges, type Valid } from './known-rows.js';
+import type { ReplayMoment } from './shared-changes.js';
 
 export type StatusRow = Valid & StatusInterval;
 export type LocationRow = Valid & LocationInterval;
 
 /** The rows of one client that are open. */
 export interface ClientRows {
-  readonly statuses: readonly Open<StatusRow>[];
-  readonly locations: readonly Open<LocationRow>[];
+  readonly statuses: readonly OpenRow<StatusRow>[];
+  readonly locations: readonly OpenRow<LocationRow>[];
 }
 
 export interface ClientChanges {
-  readonly statuses: Changes<StatusRow>;
-  readonly locations: Changes<LocationRow>;
+  readonly statuses: RowChanges<StatusRow>;
+  readonly locations: RowChanges<LocationRow>;
 }
 
 /** What happened to one client. */
-export interface ClientWalked {
+export interface ClientReplay {
   readonly client: string;
   /** The evidence index's. */
   readonly number: bigint;
@@ -42,11 +42,11 @@ export interface ClientWalked {
 }
 
 /** What may change what is known of a client, besides its own evidence. */
-export interface Walk {
-  /** Where of all that the walk begins. */
+export interface ReplayInputs {
+  /** Where of all that the replay begins. */
   readonly after: bigint;
-  /** Where in the walk something else than evidence about the client may have changed what is known of it. */
-  readonly moments: readonly Moment[];
+  /** Where in the replay something else than evidence about the client may have changed what is known of it. */
+  readonly moments: readonly ReplayMoment[];
   /** The registers as known at a position; `recorded` is when the last of the client's own evidence was, in ms. */
   registersAt(position: bigint, recorded: number): Registers<RuleSet>;
 }
@@ -55,7 +55,11 @@ export interface Walk {
  * Takes one client from position to position and keeps what `assess` would answer at each: exactly, and whatever the
  * order of occurrence, for what is known at a position is all evidence up to it and nothing else.
  */
-export function walk(history: ClientHistory, { after, moments, registersAt }: Walk, before: ClientRows): ClientChanges {
+export function replay(
+  history: ClientHistory,
+  { after, moments, registersAt }: ReplayInputs,
+  before: ClientRows,
+): ClientChanges {
   const statuses = new KnownRows(before.statuses, (a, b) => a.rule === b.rule && a.status === b.status);
   const locations = new KnownRows(before.locations, (a, b) => a.state === b.state && a.country === b.country);
   history.goTo(after);
@@ -94,7 +98,7 @@ export function walk(history: ClientHistory, { after, moments, registersAt }: Wa
 }
 
 /** What else than the client's evidence may have changed at a stop. */
-class Stop {
+class ReplayStop {
   isOfRegisters = false;
   readonly sources: string[] = [];
   readonly campaigns: CampaignReach[] = [];
@@ -104,11 +108,11 @@ class Stop {
   }
 }
 
-/** Each stop of the walk, in order. */
-function stopsOf(moments: readonly Moment[], positions: readonly bigint[]): [bigint, Stop][] {
-  const stops = new Map<bigint, Stop>(positions.map((position) => [position, new Stop()]));
+/** Each stop of the replay, in order. */
+function stopsOf(moments: readonly ReplayMoment[], positions: readonly bigint[]): [bigint, ReplayStop][] {
+  const stops = new Map<bigint, ReplayStop>(positions.map((position) => [position, new ReplayStop()]));
   for (const { position, requests } of moments) {
-    const stop = stops.get(position) ?? new Stop();
+    const stop = stops.get(position) ?? new ReplayStop();
     if (requests === undefined) stop.isOfRegisters = true;
     if (requests?.source !== undefined) stop.sources.push(requests.source);
     stop.campaigns.push(...(requests?.campaigns ?? []));

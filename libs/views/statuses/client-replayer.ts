@@ -2,15 +2,15 @@ import type { Registers, RuleSet, RuleSets } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { fromStored, isKind, type RecordedEvidence } from '#libs/evidence';
 import type { ViewContext } from '#libs/projections';
-import { Coverage } from '../coverage/coverage.js';
+import { SourceCoverage } from '../coverage/source-coverage.js';
 import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import type { Known } from '../evidence-index/known.js';
-import { Registers as RegistersView } from '../registers/registers.js';
+import { RegisterPositions as RegistersView } from '../registers/register-positions.js';
 import { clientPrefix } from './affected.js';
-import { Changes } from './changes.js';
 import { ClientHistory, type ClientMemory } from './client-history.js';
-import { type ClientRows, type ClientWalked, type Walk, walk } from './client-walk.js';
+import { type ClientReplay, type ClientRows, type ReplayInputs, replay } from './client-replay.js';
 import { RegisterReplay } from './register-replay.js';
+import { SharedChanges } from './shared-changes.js';
 
 /** What statuses are made with. */
 export interface StatusesContext extends ViewContext {
@@ -19,7 +19,7 @@ export interface StatusesContext extends ViewContext {
 }
 
 /** Names of clients, without `client/`, in order of the evidence index's numbers, with no other in between. */
-export type Range = readonly string[];
+export type ClientRange = readonly string[];
 
 /** Clients about whom the evidence index is asked at once: a question about one costs as much as about dozens. */
 const groupSize = 250;
@@ -28,36 +28,36 @@ const groupSize = 250;
 export interface Passage {
   readonly after: bigint;
   readonly upTo: bigint;
-  /** What changed in between; the course must have been read that far. */
-  readonly changes: Changes;
+  /** What changed in between; the registerReplay must have been read that far. */
+  readonly changes: SharedChanges;
   /** The rows of a client, by its number, that are open where it begins. */
   before(client: bigint): ClientRows;
-  /** Asked before each client; throws where the walk may not go on. */
+  /** Asked before each client; throws where the replay may not go on. */
   mayGoOn?(): void;
   /** The registers by which it goes, if not those in force. */
-  registersAt?: Walk['registersAt'];
+  registersAt?: ReplayInputs['registersAt'];
 }
 
-/** Walks one client after the other, on the connections of one thread. */
-export class ClientWalker {
-  readonly course: RegisterReplay;
+/** Replays one client after the other, on the connections of one thread. */
+export class ClientReplayer {
+  readonly registerReplay: RegisterReplay;
   readonly #evidenceIndex: EvidenceIndex;
   readonly #reader: EventReader;
   readonly #memory: ClientMemory | undefined;
 
-  /** @param memory of clients that are walked again and again, each time from where it was left; none otherwise */
+  /** @param memory of clients that are replayed again and again, each time from where it was left; none otherwise */
   constructor(context: Pick<StatusesContext, 'reader' | 'ruleSets' | 'of' | 'failed'>, memory?: ClientMemory) {
     this.#memory = memory;
     this.#evidenceIndex = new EvidenceIndex(context);
     this.#reader = context.reader;
-    const coverage = new Coverage(context, this.#evidenceIndex, context.ruleSets);
-    this.course = new RegisterReplay(context, new RegistersView(context), coverage, this.#evidenceIndex);
+    const coverage = new SourceCoverage(context, this.#evidenceIndex, context.ruleSets);
+    this.registerReplay = new RegisterReplay(context, new RegistersView(context), coverage, this.#evidenceIndex);
   }
 
   /** Takes clients, by their names without `client/`, one after the other; those of a range in its order. */
-  async walk(clients: readonly string[], passage: Passage): Promise<ClientWalked[]> {
+  async replay(clients: readonly string[], passage: Passage): Promise<ClientReplay[]> {
     const { upTo } = passage;
-    const walked: ClientWalked[] = [];
+    const replayed: ClientReplay[] = [];
     for (let begun = 0; begun < clients.length; begun += groupSize) {
       const subjects = clients.slice(begun, begun + groupSize).map((client) => `${clientPrefix}${client}`);
       const histories = this.#evidenceIndex.known(subjects, upTo).map((known) => this.#historyOf(known));
@@ -68,11 +68,11 @@ export class ClientWalker {
         passage.mayGoOn?.();
         const history = histories[index] as ClientHistory;
         history.add((await this.#reader.readPositions(positions)).map(fromStored).map(withoutBytes));
-        walked.push(this.#walk(history, passage));
+        replayed.push(this.#replay(history, passage));
         this.#memory?.put(history);
       }
     }
-    return walked;
+    return replayed;
   }
 
   /** What is held of a client, as long as nothing else was joined to it since. */
@@ -82,22 +82,22 @@ export class ClientWalker {
     return held?.subjects.join('\n') === history.subjects.join('\n') ? held : history;
   }
 
-  /** Forgets every client: something moved all of them, and they were not walked through it. */
+  /** Forgets every client: something moved all of them, and they were not replayed it. */
   forget(): void {
     this.#memory?.clear();
   }
 
-  #walk(history: ClientHistory, passage: Passage): ClientWalked {
+  #replay(history: ClientHistory, passage: Passage): ClientReplay {
     const { after, upTo, changes, before } = passage;
     const { number, client, dossier } = history;
     const registersAt =
-      passage.registersAt ?? ((position: bigint, recorded: number) => this.course.at(position, recorded));
+      passage.registersAt ?? ((position: bigint, recorded: number) => this.registerReplay.at(position, recorded));
     // Meanwhile entries may have changed that nothing of the client's named so far.
     if (dossier !== undefined) history.turnTo(dossier.under(registersAt(after, dossier.knownAt)));
-    const interests = history.interests.by(this.course.toldUpTo(upTo));
+    const interests = history.interests.by(this.registerReplay.toldUpTo(upTo));
     const moments = changes.concerning(interests);
-    const walked = walk(history, { after, moments, registersAt }, before(number));
-    return { number, client, changes: walked, interests };
+    const replayed = replay(history, { after, moments, registersAt }, before(number));
+    return { number, client, changes: replayed, interests };
   }
 }
 
@@ -109,34 +109,39 @@ function withoutBytes(item: RecordedEvidence): RecordedEvidence {
 
 const none: ClientRows = { statuses: [], locations: [] };
 
-/** Walks a range. `mayGoOn` is asked before each client, and throws where it may not. */
-export type WalkRange = (range: Range, mayGoOn: () => void) => Promise<ClientWalked[]>;
+/** Replays a range. `mayGoOn` is asked before each client, and throws where it may not. */
+export type ReplayRange = (range: ClientRange, mayGoOn: () => void) => Promise<ClientReplay[]>;
 
 /**
  * How clients come to a position: from the first event on, or as they are known there, however they came to be so, by
  * another rule set than the one in force where one is named.
  */
-export type Way = 'from the beginning' | { readonly ruleSet: string | undefined };
+export type ReplayFrom = 'from the beginning' | { readonly ruleSet: string | undefined };
 
-/** Walks ranges up to a position, which was recorded at `recorded` (ms). */
-export async function walkThe(
-  way: Way,
-  walker: ClientWalker,
+/** Replays ranges up to a position, which was recorded at `recorded` (ms). */
+export async function rangeReplay(
+  way: ReplayFrom,
+  replayer: ClientReplayer,
   { upTo, recorded }: { readonly upTo: bigint; readonly recorded: number },
   before: Passage['before'] = () => none,
-): Promise<WalkRange> {
-  const { course } = walker;
-  await course.readUpTo(upTo, recorded);
+): Promise<ReplayRange> {
+  const { registerReplay } = replayer;
+  await registerReplay.readUpTo(upTo, recorded);
   const passage =
-    way === 'from the beginning' ? fromBeginning(course, upTo) : atOnce(course.at(upTo, recorded, way.ruleSet), upTo);
-  return (range, mayGoOn) => walker.walk(range, { ...passage, upTo, before, mayGoOn });
+    way === 'from the beginning'
+      ? fromBeginning(registerReplay, upTo)
+      : atOnce(registerReplay.at(upTo, recorded, way.ruleSet), upTo);
+  return (range, mayGoOn) => replayer.replay(range, { ...passage, upTo, before, mayGoOn });
 }
 
-const fromBeginning = (course: RegisterReplay, upTo: bigint) => ({ after: -1n, changes: course.changes(-1n, upTo) });
+const fromBeginning = (registerReplay: RegisterReplay, upTo: bigint) => ({
+  after: -1n,
+  changes: registerReplay.changes(-1n, upTo),
+});
 
 /** One stop, at which everything may be another. */
 const atOnce = (registers: Registers<RuleSet>, upTo: bigint) => ({
   after: upTo,
-  changes: new Changes([{ position: upTo, concerns: 'everyone' }]),
+  changes: new SharedChanges([{ position: upTo, concerns: 'everyone' }]),
   registersAt: () => registers,
 });
