@@ -2,9 +2,15 @@ import { instant } from '#libs/evidence';
 import { eventKey, type Fact, isKind, isTimely } from '../facts/fact.js';
 import type { ClosedInterval } from '../facts/intervals.js';
 import { entriesOf, type ScopeEntry } from '../facts/scope.js';
+import type { Policy } from '../reference/rows.js';
 import type { RegisterState } from '../registers/register-state.js';
 import type { Owned } from './links.js';
 import { Whereabouts } from './location.js';
+
+interface Inbound {
+  readonly fact: Fact;
+  readonly favourable: boolean;
+}
 
 /** What surrounds a client's facts at their own times: where it was, whose group it belonged to, what it had asked. */
 export class Circumstances {
@@ -12,7 +18,8 @@ export class Circumstances {
   readonly whereabouts: Whereabouts;
   readonly #client: string;
   readonly #memberships: readonly (ClosedInterval & { readonly fact: Fact<'GroupMembership'> })[];
-  readonly #inbound: Map<string, { readonly fact: Fact; readonly favourable: boolean }>;
+  /** Few clients are sent a reply that names what it answers. */
+  readonly #inbound: () => ReadonlyMap<string, Inbound>;
 
   /** `client` is its subject; `owned` are all facts of the client and of what is linked to it, each with its owner. */
   constructor(
@@ -22,8 +29,9 @@ export class Circumstances {
     but?: { readonly whereabouts: Whereabouts; readonly like: Circumstances },
   ) {
     this.#client = client;
-    this.#inbound = but === undefined ? new Map() : but.like.#inbound;
     const { policy } = registers.tables;
+    let inbound: ReadonlyMap<string, Inbound> | undefined;
+    this.#inbound = but === undefined ? () => (inbound ??= inboundIn(owned, policy)) : but.like.#inbound;
     if (but !== undefined) {
       this.registers = registers;
       this.whereabouts = but.whereabouts;
@@ -37,11 +45,6 @@ export class Circumstances {
       .filter((fact) => isKind(fact, 'GroupMembership'))
       .map((fact) => ({ fact, from: startOf(fact), to: fact.data.to === undefined ? Infinity : instant(fact.data.to) }))
       .filter(({ fact, from }) => fact.helps && isTimely(fact, policy, from));
-    for (const { fact, owner } of owned) {
-      const inbound = fact.kind === 'ClientContact' || fact.kind === 'ServiceRequest';
-      if (inbound && fact.helps && isTimely(fact, policy))
-        this.#inbound.set(eventKey(fact.evidence), { fact, favourable: owner.favourable });
-    }
   }
 
   /** The same, but that the client is elsewhere at times of which none of these facts is. */
@@ -77,7 +80,7 @@ export class Circumstances {
     isToClient = reply.subject === this.#client,
   ): { readonly asked: readonly ScopeEntry[]; readonly at: number } | undefined {
     const { inReplyTo } = reply.data;
-    const inbound = inReplyTo === undefined ? undefined : this.#inbound.get(eventKey(inReplyTo));
+    const inbound = inReplyTo === undefined ? undefined : this.#inbound().get(eventKey(inReplyTo));
     // A reply answers what its addressee wrote: the client, from itself or a confirmed identifier, or another account.
     const isAddressee = inbound?.fact.subject === reply.subject || (inbound?.favourable && isToClient);
     if (inbound === undefined || !isAddressee) return undefined;
@@ -89,6 +92,17 @@ export class Circumstances {
     if (!isKind(answered, 'ClientContact') || answered.data.enquiry === undefined) return { asked: [], at };
     return { asked: entriesOf(answered.data.enquiry), at };
   }
+}
+
+/** What the client wrote in time, by its key. */
+function inboundIn(owned: readonly Owned[], policy: Policy): ReadonlyMap<string, Inbound> {
+  const inbound = new Map<string, Inbound>();
+  for (const { fact, owner } of owned) {
+    if (fact.kind !== 'ClientContact' && fact.kind !== 'ServiceRequest') continue;
+    if (fact.helps && isTimely(fact, policy))
+      inbound.set(eventKey(fact.evidence), { fact, favourable: owner.favourable });
+  }
+  return inbound;
 }
 
 /** R-430. Locations of identifiers cross over; those of other accounts do not. */
