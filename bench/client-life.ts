@@ -4,6 +4,7 @@ const hour = 3_600_000;
 const source = 'urn:example:crm';
 const entity = 'X';
 
+export const coin = { micaScope: true, category: 'OTHER', dlt: 'bitcoin', liquidity: 'LIQUID' };
 export const question = { service: 'e', asset: 'BTC', entity };
 
 /** What is registered before any client comes. */
@@ -11,11 +12,10 @@ export function registered(now: number): Evidence[] {
   const time = instantText(now - 60 * hour);
   const event = (id: string, kind: string, subject: string, data: object) =>
     ({ specversion: '1.0', id, source, type: `initium.${kind}.v1`, subject, time, data }) as Evidence;
-  const asset = { micaScope: true, category: 'OTHER', dlt: 'bitcoin', liquidity: 'LIQUID' };
   return [
     event('entity', 'ProviderEntity', `entity/${entity}`, { kind: 'THIRD_COUNTRY', country: 'SC' }),
-    event('asset-btc', 'AssetRegistered', 'asset/BTC', asset),
-    event('asset-eth', 'AssetRegistered', 'asset/ETH', { ...asset, dlt: 'ethereum' }),
+    event('asset-btc', 'AssetRegistered', 'asset/BTC', coin),
+    event('asset-eth', 'AssetRegistered', 'asset/ETH', { ...coin, dlt: 'ethereum' }),
     event('campaign', 'Campaign', 'campaign/course', {
       actor: 'FIRM',
       channel: 'EMAIL',
@@ -37,7 +37,7 @@ export function lifeOf(client: string, count: number, now: number): Evidence[] {
   const began = now - 48 * hour;
   const step = (46 * hour) / count;
   return Array.from({ length: count }, (_, number) => {
-    const { kind, data } = first[number] ?? (later[number % later.length] as Happening);
+    const { kind, data } = beginning[number] ?? (later[number % later.length] as Happening);
     return {
       specversion: '1.0',
       id: `${client}-${String(number).padStart(6, '0')}`,
@@ -63,7 +63,8 @@ const coverage = [
 ];
 const times = (count: number, kind: string, data: object): Happening[] => Array(count).fill({ kind, data });
 
-const first: readonly Happening[] = [
+/** How a client begins that came by itself, and was looked into. */
+export const beginning: readonly Happening[] = [
   { kind: 'LocationEvidence', data: { kind: 'ESTABLISHED', country: 'AT' } },
   { kind: 'ClientContact', data: { channel: 'WEBSITE' } },
   { kind: 'OriginEvidence', data: { kind: 'DIRECT_TYPE_IN' } },

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import type { BenchReport } from './all.js';
 import { sectionText } from './report.js';
+import type { BenchReport } from './report-of.js';
 
 /** A whole number from 1 on, as an option's value. */
 export function whole(text: string): number {

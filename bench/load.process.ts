@@ -3,6 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { answerParent } from './child.js';
 import { eventOf } from './events.js';
 import { closeConnections, get, head, post, read } from './http-load.js';
+import { inLanes } from './lanes.js';
 import type { Stretch } from './raw.process.js';
 import { blast, type SingleLoad, type SingleRates } from './single-load.js';
 
@@ -24,12 +25,8 @@ const asks = {
   /** Events a second: batches of `application/cloudevents-batch+json`, all of them made before the clock runs. */
   async batches({ url, connections, ...stretch }: Intake): Promise<number> {
     const bodies = batchesOf(stretch).map((texts) => Buffer.from(`[${texts.join(',')}]`));
-    const rest = bodies.values();
     const start = performance.now();
-    const lane = async () => {
-      for (const body of rest) await post(url, 'application/cloudevents-batch+json', body);
-    };
-    await Promise.all(Array.from({ length: connections }, lane));
+    await inLanes(connections, bodies, (body) => post(url, 'application/cloudevents-batch+json', body));
     return (stretch.batches * stretch.batch * 1_000) / (performance.now() - start);
   },
 

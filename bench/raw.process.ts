@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Write } from '#libs/event-store';
-import { storedForm } from '#libs/evidence';
 import { answerParent } from './child.js';
 import { eventOf, type Ids } from './events.js';
 import { RawLog } from './raw-log.js';
+import { writeOf } from './stored.js';
 
 /** What of the events was sent, in order: from number `first` on, `batches` of `batch` each. */
 export interface Stretch {
@@ -14,7 +12,6 @@ export interface Stretch {
   readonly batch: number;
 }
 
-const reception = { principal: 'anonymous', via: 'http', instance: '0123456789abcdef' };
 const logs = new Map<Ids, RawLog>();
 const [, , folder = '.'] = process.argv;
 
@@ -24,18 +21,12 @@ function logOf(ids: Ids): RawLog {
   return log;
 }
 
-/** What the ledger stores for the same event. */
-function writeOf(number: number, ids: Ids): Write {
-  const { stream, type, data, metadata } = storedForm(eventOf(number, ids), reception);
-  return { stream, expectedRevision: 'NO_STREAM', events: [{ eventId: randomUUID(), type, data, metadata }] };
-}
-
 const asks = {
   /** Events a second: appended, one transaction a batch. What is to be written is made before the clock runs. */
   append({ ids, first, batches, batch }: Stretch): number {
     const log = logOf(ids);
     const work = Array.from({ length: batches }, (_, b) =>
-      Array.from({ length: batch }, (_, i) => writeOf(first + b * batch + i, ids)),
+      Array.from({ length: batch }, (_, i) => writeOf(eventOf(first + b * batch + i, ids))),
     );
     const start = performance.now();
     log.appendAll(work);

@@ -1,5 +1,5 @@
 import { table } from '../apps/cli/table.js';
-import type { BenchReport, Section } from './all.js';
+import type { BenchReport, Section } from './report-of.js';
 import { type Comparison, type Figure, isMet, type Spread } from './spread.js';
 
 const note = `A ratio is ours divided by the raw limit's, pair by pair: the median, and in brackets the least and the most.

@@ -1,17 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { assess, Dossier, noArrivals, Registers as RegistersState, shippedRuleSets } from '#libs/assessment';
 import { openSqliteReader, type SqliteReader } from '#libs/event-store';
-import { type Evidence, fromStored, type RecordedEvidence, storedForm } from '#libs/evidence';
+import { type Evidence, fromStored, type RecordedEvidence } from '#libs/evidence';
 import { FolderFiles, ReadConnections } from '#libs/projections';
 import { EvidenceIndex, RegisterPositions, shippedViews } from '#libs/views';
 import { answerParent } from './child.js';
 import { question } from './client-life.js';
 import { RawLog } from './raw-log.js';
+import { writeOf } from './stored.js';
 
 const [, , folder = '.', ledgerFolder = '.'] = process.argv;
 const raw = new RawLog(join(folder, 'raw-clients.sqlite'));
-const reception = { principal: 'anonymous', via: 'http', instance: '0123456789abcdef' };
 /** How many events each stream of the bare file has. */
 const revisions = new Map<string, number>();
 
@@ -30,11 +29,11 @@ const asks = {
   /** Keeps the same events in the same order, in one stream for each client. */
   record({ events }: { events: readonly Evidence[] }): void {
     const writes = events.map((event) => {
-      const { type, data, metadata } = storedForm(event, reception);
+      const { events } = writeOf(event);
       const revision = revisions.get(event.subject) ?? 0;
       revisions.set(event.subject, revision + 1);
       const expectedRevision = revision === 0 ? ('NO_STREAM' as const) : BigInt(revision - 1);
-      return { stream: event.subject, expectedRevision, events: [{ eventId: randomUUID(), type, data, metadata }] };
+      return { stream: event.subject, expectedRevision, events };
     });
     raw.appendAll([writes]);
   },

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BenchReport, Section } from '../all.js';
 import { Child } from '../child.js';
 import type { Ids } from '../events.js';
+import { type BenchReport, reportOf, type Section } from '../report-of.js';
 import { type Built, worldIn } from './build.js';
 import { benchBurdens } from './burdens.js';
 import { copyViews } from './copy.js';
@@ -44,35 +42,25 @@ const grown: Record<'usual' | 'quick', Pick<GrowthSize, 'logins' | 'looks' | 'cl
 const borne = { usual: { part: 1, secondsMax: 400 }, quick: { part: 0.02, secondsMax: 20 } };
 
 /** What is measured, one part after the other, on worlds of the asked size. */
-export async function benchScale(options: ScaleOptions): Promise<BenchReport> {
-  const loadBefore = loadavg()[0] ?? Number.NaN;
-  const temporary = await mkdtemp(join(tmpdir(), 'initium-scale-'));
-  const worlds = new Worlds(options, options.folder ?? join(temporary, 'worlds'));
-  const sections: Section[] = [];
-  try {
-    for (const part of parts) {
-      if (!options.only.includes(part)) continue;
-      sections.push(...(await measure(part, worlds, { ...options, folder: temporary })));
-    }
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
-  const { rounds, quick = false } = options;
-  const machine = { node: process.version, cores: availableParallelism(), loadBefore, loadAfter: loadavg()[0] ?? 0 };
-  return { at: new Date().toISOString(), rounds, quick, machine, sections };
+export function benchScale(options: ScaleOptions): Promise<BenchReport> {
+  return reportOf(options, async function* (folder) {
+    const worlds = new Worlds(options, options.folder ?? join(folder, 'worlds'));
+    for (const part of parts)
+      if (options.only.includes(part)) yield await measure(part, worlds, { ...options, folder });
+  });
 }
 
 async function measure(
   part: Part,
   worlds: Worlds,
   options: ScaleOptions & { readonly folder: string },
-): Promise<Section[]> {
+): Promise<Section> {
   const { folder, rounds, quick = false, profile, progress } = options;
   switch (part) {
     case 'B4': {
       const world = await worlds.large('ordered');
       progress(`B4: rebuild of ${world.events} events`);
-      return [{ id: 'B4', title: 'Rebuild of the views', ...(await benchRebuild(world, { rounds, quick })) }];
+      return { id: 'B4', title: 'Rebuild of the views', ...(await benchRebuild(world, { rounds, quick })) };
     }
     case 'B6': {
       const comparisons: Section['comparisons'][number][] = [];
@@ -84,7 +72,7 @@ async function measure(
         comparisons.push(...intake.comparisons);
         figures.push(...intake.figures);
       }
-      return [{ id: 'B6', title: 'Intake over HTTP, all on, as the ledger grows', comparisons, figures }];
+      return { id: 'B6', title: 'Intake over HTTP, all on, as the ledger grows', comparisons, figures };
     }
     case 'latency': {
       const world = await worlds.large('ordered');
@@ -97,22 +85,22 @@ async function measure(
         profile,
       };
       const figures = await benchLatency(world, size);
-      return [{ id: 'latency', title: 'Questions while intake runs', comparisons: [], figures }];
+      return { id: 'latency', title: 'Questions while intake runs', comparisons: [], figures };
     }
     case 'growth': {
       const size = { folder: join(folder, 'growth'), progress, ...(quick ? grown.quick : grown.usual) };
       const figures = await benchGrowth(size);
-      return [{ id: 'growth', title: 'A client with many logins, and the view of statuses', comparisons: [], figures }];
+      return { id: 'growth', title: 'A client with many logins, and the view of statuses', comparisons: [], figures };
     }
     case 'burdens': {
       const size = { folder: join(folder, 'burdens'), progress, ...(quick ? borne.quick : borne.usual) };
-      return [{ id: 'burdens', title: 'What one party alone can record', ...(await benchBurdens(size)) }];
+      return { id: 'burdens', title: 'What one party alone can record', ...(await benchBurdens(size)) };
     }
     case 'B8': {
       const world = await worlds.large('ordered');
       progress('B8: the portfolio');
       const size = { folder, rounds, sample: quick ? 20 : 500, profile };
-      return [{ id: 'B8', title: 'The portfolio over all clients', ...(await benchPortfolio(world, size)) }];
+      return { id: 'B8', title: 'The portfolio over all clients', ...(await benchPortfolio(world, size)) };
     }
   }
 }

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSqliteStore, SimulatedClock, type Write } from '#libs/event-store';
-import { type Evidence, storedForm } from '#libs/evidence';
+import type { Evidence } from '#libs/evidence';
 import { readConfig, startLedger } from '../../apps/ledger/main.js';
+import { writeOf } from '../stored.js';
 import { draw } from './draw.js';
 import { type Counted, Recording } from './recording.js';
 import { type Shape, spanOf } from './shape.js';
@@ -23,7 +24,6 @@ export interface Built {
 
 /** Raised with every change of what a shape makes. */
 const maker = 2;
-const reception = { principal: 'anonymous', via: 'http', instance: '0123456789abcdef' };
 const marker = 'world.json';
 
 /** Told how many events are written. */
@@ -66,7 +66,7 @@ async function build(folder: string, shape: Shape, told: Told): Promise<Built> {
   try {
     let writing: Promise<unknown> = Promise.resolve();
     for (const batch of recording.batches()) {
-      const writes = batch.events.map((event, index) => writeOf(event, shape.seed, events + index));
+      const writes = batch.events.map((event, index) => seededWriteOf(event, shape.seed, events + index));
       await writing;
       clock.set(batch.at);
       writing = store.append(writes).then((results) => {
@@ -95,9 +95,8 @@ async function found(folder: string, clock: SimulatedClock): Promise<void> {
 }
 
 /** As recording writes it. The append's id is seeded as well, so that worlds that differ in ids alone share their views. */
-function writeOf(event: Evidence, seed: number, number: number): Write {
-  const { stream, type, data, metadata } = storedForm(event, reception);
+function seededWriteOf(event: Evidence, seed: number, number: number): Write {
   const [a, b, c] = [1, 2, 3].map((place) => draw(seed, number, place, 0).toString(16).padStart(8, '0'));
   const eventId = `${a}-${b?.slice(0, 4)}-4${b?.slice(4, 7)}-8${c?.slice(0, 3)}-${c}${a?.slice(0, 4)}`;
-  return { stream, expectedRevision: 'NO_STREAM', events: [{ eventId, type, data, metadata }] };
+  return writeOf(event, eventId);
 }

@@ -1,4 +1,5 @@
 import type { Evidence } from '#libs/evidence';
+import { beginning, coin } from '../client-life.js';
 import { eventOf } from './recording.js';
 import { hour } from './shape.js';
 
@@ -10,7 +11,6 @@ const everyMs = 3 * hour;
 /** Of so many logins so many come from abroad: some days of travel every few weeks. */
 const stretch = { logins: 250, abroad: 40 };
 
-const asset = { micaScope: true, category: 'OTHER', dlt: 'bitcoin', liquidity: 'LIQUID' };
 const campaign = {
   actor: 'FIRM',
   channel: 'EMAIL',
@@ -25,20 +25,15 @@ export function beginnings(frequent: readonly { readonly client: string; readonl
   const say = (kind: string, subject: string, data: object, at = began) =>
     eventOf({ kind, source: 'crm', subject, data }, `${kind}-${subject.replace('/', '-')}`, at);
   const first = (client: string, located: boolean): Evidence[] => {
-    const subject = `client/${client}`;
-    const check = { identifiers: [], campaigns: 'ALL', observability: 'FULL', result: 'NONE' };
-    return [
-      ...(located ? [say('LocationEvidence', subject, { kind: 'ESTABLISHED', country: 'AT' })] : []),
-      say('ClientContact', subject, { channel: 'WEBSITE' }),
-      say('OriginEvidence', subject, { kind: 'DIRECT_TYPE_IN' }),
-      say('ServiceRequest', subject, { service: 'e', asset: 'BTC' }, began + hour),
-      say('ExposureCheck', subject, check, began + 2 * hour),
-    ];
+    const later: Readonly<Record<string, number>> = { ServiceRequest: hour, ExposureCheck: 2 * hour };
+    return beginning
+      .filter(({ kind }) => located || kind !== 'LocationEvidence')
+      .map(({ kind, data }) => say(kind, `client/${client}`, data, began + (later[kind] ?? 0)));
   };
   return [
     say('ProviderEntity', 'entity/firm', { kind: 'THIRD_COUNTRY', country: 'SC' }),
-    say('AssetRegistered', 'asset/BTC', asset),
-    say('AssetRegistered', 'asset/ETH', { ...asset, dlt: 'ethereum' }),
+    say('AssetRegistered', 'asset/BTC', coin),
+    say('AssetRegistered', 'asset/ETH', { ...coin, dlt: 'ethereum' }),
     say('Campaign', 'campaign/spring', campaign),
     ...frequent.flatMap(({ client, located }) => first(client, located)),
     ...Array.from({ length: otherClients }, (_, number) => first(otherName(number), true)).flat(),

@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { openSqliteStore, SimulatedClock, type Write } from '#libs/event-store';
-import { type Evidence, instant, storedForm } from '#libs/evidence';
+import { openSqliteStore, SimulatedClock } from '#libs/event-store';
+import { type Evidence, instant } from '#libs/evidence';
 import { startViews } from '#libs/views';
 import { answerParent } from '../child.js';
+import { writeOf } from '../stored.js';
 import { beginnings, login, otherName } from './frequent-client.js';
 
 const [, , folder = '.'] = process.argv;
-const reception = { principal: 'anonymous', via: 'http', instance: '0123456789abcdef' };
 const waitMsMax = 3_600_000;
 const batch = 1_000;
 
@@ -25,12 +24,8 @@ await append(beginnings(frequent));
 const views = await startViews({ folder, commits: store.commits });
 
 async function append(events: readonly Evidence[]): Promise<bigint> {
-  const writes = events.map((event): Write => {
-    const { stream, type, data, metadata } = storedForm(event, reception);
-    return { stream, expectedRevision: 'NO_STREAM', events: [{ eventId: randomUUID(), type, data, metadata }] };
-  });
   clock.set(Math.max(clock.now(), ...events.map(({ time }) => instant(time))));
-  const result = (await store.append(writes)).at(-1);
+  const result = (await store.append(events.map((event) => writeOf(event)))).at(-1);
   if (result?.outcome !== 'appended') throw new Error('a login was recorded twice');
   return result.position;
 }

@@ -1,11 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { openSqliteReader, SimulatedClock } from '#libs/event-store';
 import { readConfig, startLedger } from '../../apps/ledger/main.js';
 import { answerParent } from '../child.js';
+import { quiet } from '../processor-rest.js';
 
 const [, , folder = '.', from = '0'] = process.argv;
-const lookMs = 50;
-const busyUs = 5_000;
 const tickMs = 5;
 
 /** A clock that stands where the world ended when this process starts, and goes on as fast as any other. */
@@ -31,19 +29,8 @@ const asks = {
     now: process.memoryUsage.rss(),
     most: process.resourceUsage().maxRSS * 1_024,
   }),
-  /** Resolves once it does next to nothing. */
-  async quiet(): Promise<void> {
-    for (let [before, now] = [Number.NEGATIVE_INFINITY, cpu()]; now - before > busyUs; now = cpu()) {
-      before = now;
-      await delay(lookMs);
-    }
-  },
+  quiet,
 };
 export type WorldLedgerAsks = typeof asks;
-
-function cpu(): number {
-  const { user, system } = process.cpuUsage();
-  return user + system;
-}
 
 answerParent(asks, () => ledger.close());

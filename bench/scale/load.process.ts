@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { answerParent } from '../child.js';
 import { closeConnections, get, post } from '../http-load.js';
 import { type Lag, lagsIn } from '../lags.js';
+import { inLanes, numbers } from '../lanes.js';
 import { type Later, laterEvent } from './later.js';
 
 export interface Burst extends Later {
@@ -26,11 +27,8 @@ const asks = {
   /** Events a second, as fast as they are taken; all of them made before the clock runs. */
   async burst({ url, first, batches, batch, connections, ...later }: Burst): Promise<number> {
     const bodies = Array.from({ length: batches }, (_, index) => bodyOf(later, first + index * batch, batch));
-    const rest = bodies.values();
     const start = performance.now();
-    await lanes(connections, async () => {
-      for (const body of rest) await post(url, type, body);
-    });
+    await inLanes(connections, bodies, (body) => post(url, type, body));
     return (batches * batch * 1_000) / (performance.now() - start);
   },
 
@@ -47,13 +45,10 @@ const asks = {
     const batches = Math.max(1, Math.floor((perSecond * seconds) / batch));
     const everyMs = (1_000 * batch) / perSecond;
     const start = performance.now();
-    let begun = 0;
-    await lanes(connections, async () => {
-      for (let mine = begun++; mine < batches; mine = begun++) {
-        const early = start + mine * everyMs - performance.now();
-        if (early > 0) await delay(early);
-        await post(url, type, bodyOf(later, first + mine * batch, batch));
-      }
+    await inLanes(connections, numbers(0, batches), async (number) => {
+      const early = start + number * everyMs - performance.now();
+      if (early > 0) await delay(early);
+      await post(url, type, bodyOf(later, first + number * batch, batch));
     });
     return { sent: batches * batch, rate: (batches * batch * 1_000) / (performance.now() - start) };
   },
@@ -78,10 +73,6 @@ const sum = (lags: readonly Lag[]): number => lags.reduce((total, { positions })
 function bodyOf(later: Later, first: number, batch: number): Buffer {
   const texts = Array.from({ length: batch }, (_, index) => JSON.stringify(laterEvent(later, first + index)));
   return Buffer.from(`[${texts.join(',')}]`);
-}
-
-async function lanes(width: number, lane: () => Promise<void>): Promise<void> {
-  await Promise.all(Array.from({ length: width }, lane));
 }
 
 answerParent(asks, closeConnections);

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BenchReport, Section } from '../all.js';
+import { type BenchReport, reportOf, type Section } from '../report-of.js';
 import { benchCatchUp } from './catch-up.js';
 import { benchEmmett } from './emmett.js';
 import { benchServerIntake } from './intake.js';
@@ -21,24 +19,16 @@ export interface ServerBenchOptions extends Omit<PartSize, 'folder'> {
   measured(section: Section): void;
 }
 
-/** Each part with servers of its own, in folders that are gone afterwards. */
-export async function benchServer(options: ServerBenchOptions): Promise<BenchReport> {
-  const { only, rounds, quick, measured } = options;
-  const loadBefore = loadavg()[0] ?? Number.NaN;
-  const folder = await mkdtemp(join(tmpdir(), 'initium-bench-server-'));
-  const sections: Section[] = [];
-  try {
+/** Each part with servers of its own. */
+export function benchServer(options: ServerBenchOptions): Promise<BenchReport> {
+  return reportOf(options, async function* (folder) {
     const size = (name: string): PartSize => ({ ...options, folder: join(folder, name) });
-    for (const part of only) {
+    for (const part of options.only) {
       const section = part === 'B7' ? await server(size, options.progress) : await emmett(size, options);
-      measured(section);
-      sections.push(section);
+      options.measured(section);
+      yield section;
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-  const machine = { node: process.version, cores: availableParallelism(), loadBefore, loadAfter: loadavg()[0] ?? 0 };
-  return { at: new Date().toISOString(), rounds, quick, machine, sections };
+  });
 }
 
 async function server(size: (name: string) => PartSize, progress: (what: string) => void): Promise<Section> {

@@ -5,9 +5,9 @@ import { answerParent } from '../child.js';
 import { eventOf } from '../events.js';
 import { inLanes, numbers, type Took, timedInLanes } from '../lanes.js';
 import type { Stretch } from '../raw.process.js';
+import { reception } from '../stored.js';
 
 const [, , url = ''] = process.argv;
-const reception = { principal: 'anonymous', via: 'http', instance: '0123456789abcdef' };
 const client = EventStoreDBClient.connectionString(url);
 
 interface Append {
