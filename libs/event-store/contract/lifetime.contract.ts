@@ -43,7 +43,8 @@ export function lifetimeContract(factory: StoreFactory, traits: Traits): void {
   if (traits.firstPosition) highPositionsContract(factory);
 }
 
-function durabilityContract(factory: StoreFactory): void {
+/** What holds once a store was closed and opened again. */
+export function durabilityContract(factory: StoreFactory): void {
   const again = async ({ reopen }: StoreUnderTest) => {
     if (reopen === undefined) throw new Error('the trait `durable` promises reopen');
     return reopen();
