@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { appended, collect, idsOf, newStream, newStreams, write } from '../../libs/event-store/contract/samples.js';
 import { StoreBehind, StoreUnavailable } from '../../libs/event-store/event-store.js';
 import type { SqliteStore } from '../../libs/event-store/sqlite/sqlite-store.js';
@@ -10,16 +10,16 @@ const opened = new Opened();
 let node: StandInNode;
 let store: SqliteStore;
 
-beforeEach(async () => {
+const begin = async () => {
   node = await StandInNode.start();
   store = await opened.store(node.connectionString);
-  // A connection that stands is what breaks.
-  await appended(store, write(newStream(), 'NO_STREAM'));
-});
-afterEach(async () => {
+};
+const end = async () => {
   await opened.clear();
   await node.stop();
-});
+};
+/** A connection that stands is what breaks. */
+const connect = () => appended(store, write(newStream(), 'NO_STREAM'));
 
 const ours = () => node.log.events.filter(({ stream }) => stream.startsWith('contract-'));
 const idsThere = () => ours().map(({ id }) => id);
@@ -45,6 +45,11 @@ async function standOnce(
 }
 
 describe('an append whose outcome the server does not tell', () => {
+  // What goes wrong is over with the test: the next one goes on with the same store.
+  beforeAll(begin);
+  beforeEach(connect);
+  afterAll(end);
+
   const faults: [name: string, make: () => void][] = [
     ['whose acknowledgement is lost', () => node.appends.loseNextAcknowledgements(3)],
     ['whose connection breaks after it was written', () => node.appends.breakAtNextAppend({ written: true })],
@@ -83,6 +88,10 @@ describe('an append whose outcome the server does not tell', () => {
 });
 
 describe('a server that is away', () => {
+  beforeAll(begin);
+  beforeEach(connect);
+  afterAll(end);
+
   it('is found again by itself, and what waited for it is written once', async () => {
     await node.stop();
     const waiting = store.append([write(newStream(), 'NO_STREAM')]);
@@ -101,6 +110,7 @@ describe('a server that is away', () => {
     expect(await store.settle(first?.ledgertime ?? 0)).toMatchObject({ settled: true });
     await expect(store.settle(store.now())).rejects.toThrow(StoreBehind);
     expect(await store.head()).toMatchObject({ position: ours().at(-1)?.position });
+    await node.start();
   });
 
   it('that takes requests and answers nothing is given up for a new connection, and written to once', async () => {
@@ -111,6 +121,14 @@ describe('a server that is away', () => {
     node.release();
     await standOnce(writes, await waiting);
   });
+});
+
+describe('a server', () => {
+  beforeEach(async () => {
+    await begin();
+    await connect();
+  });
+  afterEach(end);
 
   it('that has lost what it acknowledged is told of, though that was not copied yet', async () => {
     const { port, log } = node;
@@ -130,6 +148,8 @@ describe('a server that is away', () => {
 });
 
 describe('a leader that moves', () => {
+  afterEach(() => opened.clear());
+
   it('is followed, and what was pending is written once', async () => {
     const cluster = await StandInCluster.start();
     const one = await opened.store(cluster.connectionString);
@@ -154,6 +174,8 @@ describe('a leader that moves', () => {
 });
 
 describe('a leader that answers nothing any more while another one leads', () => {
+  afterEach(() => opened.clear());
+
   it('is left, and keeps no store from ending', async () => {
     const cluster = await StandInCluster.start();
     const one = await opened.store(cluster.connectionString);
@@ -170,6 +192,9 @@ describe('a leader that answers nothing any more while another one leads', () =>
 });
 
 describe('many processes', () => {
+  beforeAll(begin);
+  afterAll(end);
+
   it('find what another one wrote before they have read it, with the receipt of the first', async () => {
     const other = await opened.store(node.connectionString);
     const stream = newStream();

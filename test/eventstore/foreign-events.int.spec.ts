@@ -155,14 +155,9 @@ describe.each(changingServers)('what somebody else writes into the ledger’s st
     // What it was is still known, and nothing else can take its place.
     const again = await post(`${ledger.url}/v1/events`, eventType, contact('b', { data: { channel: 'EMAIL' } }));
     expect([again.status, again.body.outcome ?? again.body.type]).toEqual([409, expect.stringContaining('conflict')]);
-    for (const where of [folder, freshFolder()]) {
-      const other = await runLedger({
-        folder: where === folder ? freshFolder() : where,
-        env: { INITIUM_STORE: server.url },
-      });
-      await expectPassedOver(other, before, rubbish.length + 1);
-      await other.close();
-    }
+    const other = await runLedger({ env: { INITIUM_STORE: server.url } });
+    await expectPassedOver(other, before, rubbish.length + 1);
+    await other.close();
     await ledger.close();
     ledger = await runLedger({ folder, env: { INITIUM_STORE: server.url } });
     await expectPassedOver(ledger, before, rubbish.length + 1);
