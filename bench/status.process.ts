@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { assess, Dossier, noArrivals, Registers as RegistersState, shippedRuleSets } from '#libs/assessment';
+import { assess, shippedRuleSets } from '#libs/assessment';
 import { openSqliteReader, type SqliteReader } from '#libs/event-store';
-import { type Evidence, fromStored, type RecordedEvidence } from '#libs/evidence';
+import type { Evidence } from '#libs/evidence';
 import { FolderFiles, ReadConnections } from '#libs/projections';
-import { EvidenceIndex, RegisterPositions, shippedViews } from '#libs/views';
+import { type Dossiers, dossiersOf, shippedViews } from '#libs/views';
 import { answerParent } from './child.js';
 import { question } from './client-life.js';
 import { RawLog } from './raw-log.js';
@@ -14,14 +14,14 @@ const raw = new RawLog(join(folder, 'raw-clients.sqlite'));
 /** How many events each stream of the bare file has. */
 const revisions = new Map<string, number>();
 
-let opened: { reader: SqliteReader; evidenceIndex: EvidenceIndex; registers: RegisterPositions } | undefined;
+let opened: { reader: SqliteReader; dossiers: Dossiers } | undefined;
 
 /** The ledger's own files, beside the process that writes them. */
 function ledger() {
   if (opened !== undefined) return opened;
   const connection = new ReadConnections(new FolderFiles(ledgerFolder, shippedViews.views));
   const reader = openSqliteReader({ folder: ledgerFolder });
-  opened = { reader, evidenceIndex: new EvidenceIndex(connection), registers: new RegisterPositions(connection) };
+  opened = { reader, dossiers: dossiersOf(connection, reader, shippedRuleSets) };
   return opened;
 }
 
@@ -48,21 +48,16 @@ const asks = {
 
   /** Milliseconds for each client: found through the view, read, parsed and assessed, without a server. */
   async library({ clients }: { clients: readonly string[] }): Promise<number[]> {
-    const { reader, evidenceIndex, registers } = ledger();
+    const { reader, dossiers } = ledger();
     const head = await reader.head();
     if (head === undefined) throw new Error('the ledger is empty');
-    const upTo = head.position;
-    const at = head.ledgertime;
-    const evidenceAt = async (positions: readonly bigint[]): Promise<RecordedEvidence[]> =>
-      (await reader.readPositions(positions)).map(fromStored);
-    const state = RegistersState.of(await evidenceAt(registers.positions(upTo)), at, () => noArrivals, shippedRuleSets);
+    const known = { upTo: head.position, knownAt: head.ledgertime };
+    // What is registered is there before the clock runs.
+    await dossiers.of(clients[0] as string, known);
     const took: number[] = [];
     for (const client of clients) {
       const start = performance.now();
-      const subject = `client/${client}`;
-      const subjects = [subject, ...evidenceIndex.linked(subject, upTo)];
-      const dossier = new Dossier(client, await evidenceAt(evidenceIndex.positionsOf(subjects, upTo)), state);
-      assess(dossier, { ...question, at });
+      assess(await dossiers.of(client, known), { ...question, at: known.knownAt });
       took.push(performance.now() - start);
     }
     return took;

@@ -1,8 +1,7 @@
-import { Case, Dossier, decide, Registers as RegistersState, shippedRuleSets } from '#libs/assessment';
+import { Case, decide, shippedRuleSets } from '#libs/assessment';
 import { openSqliteReader } from '#libs/event-store';
-import { fromStored, type RecordedEvidence } from '#libs/evidence';
 import { FolderFiles, ReadConnections } from '#libs/projections';
-import { EvidenceIndex, RegisterPositions, shippedViews } from '#libs/views';
+import { dossiersOf, shippedViews } from '#libs/views';
 import { answerParent } from '../child.js';
 
 export interface Sampled {
@@ -19,21 +18,16 @@ const asks = {
   async sample({ folder, clients }: { folder: string; clients: readonly string[] }): Promise<Sampled> {
     const connections = new ReadConnections(new FolderFiles(folder, shippedViews.views));
     const reader = openSqliteReader({ folder });
-    const [evidenceIndex, registers] = [new EvidenceIndex(connections), new RegisterPositions(connections)];
+    const dossiers = dossiersOf(connections, reader, shippedRuleSets);
     const head = await reader.head();
     if (head === undefined) throw new Error('the ledger is empty');
-    const { position: upTo, ledgertime: at } = head;
-    const evidenceAt = async (positions: readonly bigint[]): Promise<RecordedEvidence[]> =>
-      (await reader.readPositions(positions)).map(fromStored);
+    const at = head.ledgertime;
+    const known = { upTo: head.position, knownAt: at };
     const start = performance.now();
-    const evidence = await evidenceAt(registers.positions(upTo));
-    const state = RegistersState.of(evidence, at, (source) => evidenceIndex.arrivals(source, upTo), shippedRuleSets);
     let assessments = 0;
     const assessed = async (client: string): Promise<number> => {
       const begun = performance.now();
-      const subject = `client/${client}`;
-      const subjects = [subject, ...evidenceIndex.linked(subject, upTo)];
-      const dossier = new Dossier(client, await evidenceAt(evidenceIndex.positionsOf(subjects, upTo)), state);
+      const dossier = await dossiers.of(client, known);
       for (const asked of dossier.subjects()) {
         for (const entity of dossier.registers.entities.ids) {
           decide(new Case(dossier, { ...asked, entity, at }), dossier.ruleSet);

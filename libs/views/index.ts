@@ -1,5 +1,7 @@
 export type { CoverageChange } from './coverage/coverage-changes.js';
 export { type Belief, type JudgedBy, SourceCoverage } from './coverage/source-coverage.js';
+export { Dossiers, dossiersOf } from './dossiers.js';
+export { type EvidenceAt, eventsAt, evidenceFrom } from './evidence-at.js';
 export type { EventFilter } from './evidence-index/events-query.js';
 export {
   EvidenceIndex,
@@ -9,6 +11,7 @@ export {
   type TimelineEntry,
 } from './evidence-index/evidence-index.js';
 export { Foreign, type ForeignEvent } from './foreign/foreign.js';
+export { KnownRegisters } from './known-registers.js';
 export type {
   Against,
   Figure,

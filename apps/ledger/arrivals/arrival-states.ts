@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type StoredEvent } from '#libs/event-store';
 import { type Claims, type EventReference, fromStored, instantText, isKind, receptionOf } from '#libs/evidence';
-import { type ArrivalFilter, type ArrivalRow, Views } from '#libs/views';
+import { type ArrivalFilter, type ArrivalRow, KnownRegisters, Views } from '#libs/views';
 import { Clocks } from '../inquiry/clocks.js';
-import { KnownRegisters } from '../inquiry/known-registers.js';
 import { type Footing, type Knowledge, knownFrom, type Standpoint } from '../inquiry/standpoint.js';
 
 /** What arrivals and their states are found through. */

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { isKind, type RegisterState } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
-import { type FoundClients, Views } from '#libs/views';
+import { Dossiers, type FoundClients, Views } from '#libs/views';
 import type { ClientsQuestion } from './clients-question.js';
-import { Dossiers } from './dossiers.js';
 import type { Standpoint } from './standpoint.js';
 
 /** How many clients one page looks at, so that no question takes long however few fit: by rows, by a rule, by evidence. */

@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Case, decide, type Status } from '#libs/assessment';
-import { Views } from '#libs/views';
+import { Dossiers, KnownRegisters, Views } from '#libs/views';
 import { ClientCandidates, namedIn } from './client-candidates.js';
 import type { ClientsQuestion } from './clients-question.js';
 import { Clocks } from './clocks.js';
 import { cursorAt } from './cursor.js';
-import { Dossiers } from './dossiers.js';
-import { KnownRegisters } from './known-registers.js';
 import { type Footing, footing, type Standpoint } from './standpoint.js';
 
 /** Where a client is at an instant: `ASSUMED` inside where nothing shows it. */

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { applyRetractions, type Fact, frozenBy, isKind, toFact } from '#libs/assessment';
 import type { EventType } from '#libs/evidence';
-import { Views } from '#libs/views';
+import { KnownRegisters, Views } from '#libs/views';
 import { Clocks } from './clocks.js';
 import type { InForce } from './conduct-entries.js';
 import { cursorAt, positionIn } from './cursor.js';
 import { KnownEvidence } from './known-evidence.js';
-import { KnownRegisters } from './known-registers.js';
 import type { RegisterEntry } from './register-entries.js';
 import { entryOf, type RegisterAnswer } from './register-lists.js';
 import type { RegisterPage } from './register-page.js';

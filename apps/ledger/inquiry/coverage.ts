@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type ClosedInterval, RuleSets, type SourceRecord, subtract, union } from '#libs/assessment';
+import { KnownRegisters } from '#libs/views';
 import { refusedParameter } from '../query.js';
 import { Refusal } from '../refusal.js';
 import { Clocks } from './clocks.js';
 import type { CoverageQuestion } from './coverage-question.js';
 import { firstInstant, lastInstant, timeText } from './instants.js';
-import { KnownRegisters } from './known-registers.js';
 import { type Footing, footing } from './standpoint.js';
 import { askedBy } from './status.js';
 

@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Dossier, type Registers, type RuleSet } from '#libs/assessment';
 import { instantText, type RecordedEvidence } from '#libs/evidence';
-import { Views } from '#libs/views';
+import { Dossiers, KnownRegisters, Views } from '#libs/views';
 import type { Principal } from '../access/principal.js';
 import { Genesis } from '../genesis.js';
 import { Refusal } from '../refusal.js';
 import { Clocks } from './clocks.js';
 import type { SendQuestion, ServeQuestion } from './decision-question.js';
 import { type DecisionReceipt, DecisionRecords } from './decision-record.js';
-import { Dossiers } from './dossiers.js';
-import { KnownRegisters } from './known-registers.js';
 import { effectOn, hypothetical, type MessageEffect, purposeOf } from './message-effect.js';
 import { type BesidePassedOver, PassedOver } from './passed-over.js';
 import { type Footing, footing, type Standpoint } from './standpoint.js';

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Dossiers, KnownRegisters } from '#libs/views';
 import { ClientCandidates } from './client-candidates.js';
 import { ClientsController } from './clients.controller.js';
 import { Clients } from './clients.js';
@@ -8,12 +9,11 @@ import { CoverageAnswers } from './coverage.js';
 import { DecisionRecords } from './decision-record.js';
 import { DecisionsController } from './decisions.controller.js';
 import { Decisions } from './decisions.js';
-import { Dossiers } from './dossiers.js';
 import { RecordedEventsController } from './events.controller.js';
 import { Events } from './events.js';
 import { Histories } from './history.js';
 import { KnownEvidence } from './known-evidence.js';
-import { KnownRegisters } from './known-registers.js';
+import { knownProviders } from './known-providers.js';
 import { LawController } from './law.controller.js';
 import { Law } from './law.js';
 import { PassedOver } from './passed-over.js';
@@ -44,8 +44,7 @@ import { WholeLedger } from './whole-ledger.js';
   providers: [
     Clocks,
     KnownEvidence,
-    KnownRegisters,
-    Dossiers,
+    ...knownProviders,
     PassedOver,
     StatusAnswers,
     Timelines,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type StoredEvent } from '#libs/event-store';
 import { fromStored, type RecordedEvidence } from '#libs/evidence';
+import { eventsAt, evidenceFrom } from '#libs/views';
 
 /** How many stored bytes have their parsed form kept; half of them at least, lately used: some 5,000 events. */
 const keptBytesMax = 8 * 1024 * 1024;
@@ -31,20 +32,13 @@ export class KnownEvidence {
   async at(positions: readonly bigint[]): Promise<RecordedEvidence[]> {
     const kept = positions.map((position) => this.#kept(position));
     const missing = positions.filter((_, index) => kept[index] === undefined);
-    const read = (await this.#read(missing)).map((event) => this.#keep(event)).values();
+    const read = (await eventsAt(this.store, missing)).map((event) => this.#keep(event)).values();
     return kept.map((evidence) => evidence ?? (read.next().value as RecordedEvidence));
   }
 
   /** The same for what is looked at once, as a stream of all that there is: nothing of it is kept. */
-  async pass(positions: readonly bigint[]): Promise<RecordedEvidence[]> {
-    return (await this.#read(positions)).map(fromStored);
-  }
-
-  async #read(positions: readonly bigint[]): Promise<readonly StoredEvent[]> {
-    if (positions.length === 0) return [];
-    const events = await this.store.readPositions(positions);
-    if (events.length !== positions.length) throw new Error('The store lacks events that a view has taken in');
-    return events;
+  pass(positions: readonly bigint[]): Promise<RecordedEvidence[]> {
+    return evidenceFrom(this.store)(positions);
   }
 
   #kept(position: bigint): RecordedEvidence | undefined {

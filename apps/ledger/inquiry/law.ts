@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Reference, type ReferenceTables, type RuleSet, RuleSets, rulesOf } from '#libs/assessment';
 import { instant } from '#libs/evidence';
+import { KnownRegisters } from '#libs/views';
 import { Genesis } from '../genesis.js';
 import { type Adoption, Adoptions } from '../governance/adoptions.js';
 import { Clocks } from './clocks.js';
 import { timeText } from './instants.js';
-import { KnownRegisters } from './known-registers.js';
 import { type Footing, footing, type Standpoint } from './standpoint.js';
 import { askedBy } from './status.js';
 import type { RuleSetParameter } from './status-question.js';

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Views } from '#libs/views';
-import { Dossiers } from './dossiers.js';
+import { Dossiers, Views } from '#libs/views';
 import type { Knowledge } from './standpoint.js';
 
 /** An event that stands in the ledger's streams and is not the ledger's: no answer rests on it. */

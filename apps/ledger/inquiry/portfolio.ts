@@ -10,6 +10,7 @@ import { instant } from '#libs/evidence';
 import {
   type Figure,
   type FigureLevel,
+  KnownRegisters,
   type Overview,
   type PortfolioQuestion,
   promotersOf,
@@ -22,7 +23,6 @@ import { Clocks } from './clocks.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
 import { definitions } from './indicator-definitions.js';
 import { timeText } from './instants.js';
-import { KnownRegisters } from './known-registers.js';
 import type { PageParameters } from './page-parameters.js';
 import { type BehindRow, BehindRows } from './portfolio-behind.js';
 import { changesOf } from './portfolio-changes.js';

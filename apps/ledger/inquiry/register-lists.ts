@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntryKind, Fact, RegisterState } from '#libs/assessment';
 import { bearingOf } from '#libs/evidence';
+import { KnownRegisters } from '#libs/views';
 import { Clocks } from './clocks.js';
 import type { InForce } from './conduct-entries.js';
 import { cursorAt } from './cursor.js';
-import { KnownRegisters } from './known-registers.js';
 import {
   type EntryVersion,
   type RegisterEntry,

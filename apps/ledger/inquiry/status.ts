@@ -8,10 +8,10 @@ import {
   type Status,
   worstStatus,
 } from '#libs/assessment';
+import { Dossiers } from '#libs/views';
 import { Genesis } from '../genesis.js';
 import { refusedParameter } from '../query.js';
 import type { Refusal } from '../refusal.js';
-import { Dossiers } from './dossiers.js';
 import { type BesidePassedOver, PassedOver } from './passed-over.js';
 import { type Footing, footing, knownFrom, type Standpoint } from './standpoint.js';
 

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
-import { Views } from '#libs/views';
+import { Dossiers, KnownRegisters, Views } from '#libs/views';
 import { Clocks } from './clocks.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
-import { Dossiers } from './dossiers.js';
 import { KnownEvidence } from './known-evidence.js';
-import { KnownRegisters } from './known-registers.js';
 import { unknownClient } from './names.js';
 import type { PageParameters } from './page-parameters.js';
 import { type BesidePassedOver, PassedOver } from './passed-over.js';

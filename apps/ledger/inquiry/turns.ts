@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
 import { instant, isKind, type RecordedEvidence, sourceOfSubject } from '#libs/evidence';
-import { Views } from '#libs/views';
-import { Dossiers } from './dossiers.js';
-import { KnownRegisters } from './known-registers.js';
+import { Dossiers, KnownRegisters, Views } from '#libs/views';
 
 /**
  * Why an event could change what is known of a client: it is among the client's own evidence or that of what is linked to

@@ -1,18 +1,7 @@
-import {
-  type Arrivals,
-  Case,
-  Dossier,
-  decide,
-  RegisterHistory,
-  type RuleSet,
-  type RuleSets,
-  SourceRecords,
-} from '#libs/assessment';
+import { Case, decide, type RuleSets } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
-import { fromStored } from '#libs/evidence';
 import type { Connection } from '#libs/projections';
-import { EvidenceIndex } from '../evidence-index/evidence-index.js';
-import { RegisterPositions } from '../registers/register-positions.js';
+import { type Dossiers, dossiersOf } from '../dossiers.js';
 import type { RuledStatus } from '../statuses/status-counts.js';
 
 /** One question to the assessment. */
@@ -32,30 +21,14 @@ export interface Assessed {
 
 /** Asks the assessment itself, where what is kept says nothing: of subjects that were not known by then, and of an exit. */
 export class Assessor {
-  readonly #evidenceIndex: EvidenceIndex;
-  readonly #registers: RegisterPositions;
-  readonly #reader: EventReader;
-  readonly #history: RegisterHistory<RuleSet>;
-  #held = -1n;
+  readonly #dossiers: Dossiers;
 
   constructor(connection: Connection, reader: EventReader, ruleSets: RuleSets) {
-    this.#evidenceIndex = new EvidenceIndex(connection);
-    this.#registers = new RegisterPositions(connection);
-    this.#reader = reader;
-    const arrivals = (source: string, upTo: bigint): Arrivals => this.#evidenceIndex.arrivals(source, upTo);
-    this.#history = new RegisterHistory(new SourceRecords(arrivals).at, ruleSets);
+    this.#dossiers = dossiersOf(connection, reader, ruleSets);
   }
 
   async verdict({ client, upTo, knownAt, ...question }: Assessed): Promise<RuledStatus> {
-    if (upTo > this.#held) {
-      const positions = this.#registers.positions(upTo, this.#held);
-      this.#history.add((await this.#reader.readPositions(positions)).map(fromStored));
-      this.#held = upTo;
-    }
-    const about = [client, ...this.#evidenceIndex.linked(client, upTo)];
-    const events = await this.#reader.readPositions(this.#evidenceIndex.positionsOf(about, upTo));
-    const name = client.slice('client/'.length);
-    const dossier = new Dossier(name, events.map(fromStored), this.#history.at(upTo, knownAt));
+    const dossier = await this.#dossiers.of(client.slice('client/'.length), { upTo, knownAt });
     const { status, rule } = decide(new Case(dossier, question), dossier.ruleSet);
     return { status, rule };
   }

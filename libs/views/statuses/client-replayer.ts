@@ -1,8 +1,8 @@
 import type { Registers, RuleSet, RuleSets } from '#libs/assessment';
-import type { EventReader } from '#libs/event-store';
-import { fromStored, isKind, type RecordedEvidence } from '#libs/evidence';
+import { isKind, type RecordedEvidence } from '#libs/evidence';
 import type { ViewContext } from '#libs/projections';
 import { SourceCoverage } from '../coverage/source-coverage.js';
+import { type EvidenceAt, evidenceFrom } from '../evidence-at.js';
 import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import type { Known } from '../evidence-index/known.js';
 import { RegisterPositions as RegistersView } from '../registers/register-positions.js';
@@ -42,14 +42,14 @@ export interface Passage {
 export class ClientReplayer {
   readonly registerReplay: RegisterReplay;
   readonly #evidenceIndex: EvidenceIndex;
-  readonly #reader: EventReader;
+  readonly #evidenceAt: EvidenceAt;
   readonly #memory: ClientMemory | undefined;
 
   /** @param memory of clients that are replayed again and again, each time from where it was left; none otherwise */
   constructor(context: Pick<StatusesContext, 'reader' | 'ruleSets' | 'of' | 'failed'>, memory?: ClientMemory) {
     this.#memory = memory;
     this.#evidenceIndex = new EvidenceIndex(context);
-    this.#reader = context.reader;
+    this.#evidenceAt = evidenceFrom(context.reader);
     const coverage = new SourceCoverage(context, this.#evidenceIndex, context.ruleSets);
     this.registerReplay = new RegisterReplay(context, new RegistersView(context), coverage, this.#evidenceIndex);
   }
@@ -67,7 +67,7 @@ export class ClientReplayer {
       for (const [index, positions] of this.#evidenceIndex.positionsOfEach(asked, upTo).entries()) {
         passage.mayGoOn?.();
         const history = histories[index] as ClientHistory;
-        history.add((await this.#reader.readPositions(positions)).map(fromStored).map(withoutBytes));
+        history.add((await this.#evidenceAt(positions)).map(withoutBytes));
         replayed.push(this.#replay(history, passage));
         this.#memory?.put(history);
       }

@@ -8,8 +8,9 @@ import {
   type SourcesAt,
 } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
-import { countWhile, type EventType, fromStored, instant, isKind, keptLast } from '#libs/evidence';
+import { countWhile, type EventType, instant, isKind, keptLast } from '#libs/evidence';
 import type { JudgedBy, SourceCoverage } from '../coverage/source-coverage.js';
+import { evidenceFrom } from '../evidence-at.js';
 import type { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import type { RegisterPositions as RegistersView } from '../registers/register-positions.js';
 import { askedAbout, type RegisterKnowledge } from './interests.js';
@@ -79,7 +80,7 @@ export class RegisterReplay {
     if (upTo <= this.#held) return;
     const positions = this.#registers.positions(upTo, this.#held, heartbeat);
     this.#covered.push(...this.#coverage.changedAt(this.#held, upTo));
-    const evidence = (await this.#reader.readPositions(positions)).map(fromStored);
+    const evidence = await evidenceFrom(this.#reader)(positions);
     this.#history.add(evidence);
     for (const item of evidence) {
       this.#counts.note(item);
