@@ -39,7 +39,7 @@ const grown: Record<'usual' | 'quick', Pick<GrowthSize, 'logins' | 'looks' | 'cl
   quick: { logins: [50], looks: 3, clients: ['unlocated'] },
 };
 
-const borne = { usual: { part: 1, secondsMax: 400 }, quick: { part: 0.02, secondsMax: 20 } };
+const borne = { usual: { part: 1, secondsMax: 400 }, quick: { part: 0.005, secondsMax: 20 } };
 
 /** What is measured, one part after the other, on worlds of the asked size. */
 export function benchScale(options: ScaleOptions): Promise<BenchReport> {
