@@ -51,7 +51,7 @@ export const plain: Burden = {
   name: 'events of many clients',
   events: 0,
   before: usual,
-  event: (number) => say(number, ['IpLogin', 'gateway', many(number), { country: 'AT' }]),
+  event: (number) => say(number, ['IpLogin', 'app', many(number), { country: 'AT' }]),
 };
 
 export const burdens: readonly Burden[] = [

@@ -21,7 +21,7 @@ const goal = { most: 5 };
 
 /**
  * What one client, link, source or asset can cause: seconds from the first of so many events, recorded live as fast as the store
- * takes them, until *statuses* has all of them, against as many events of many clients.
+ * takes them, until *statuses* has all of them, against as many events of many clients, recorded in the same ledger before.
  */
 export async function benchBurdens({
   folder,
@@ -31,23 +31,20 @@ export async function benchBurdens({
 }: BurdenSize): Promise<{ comparisons: Comparison[]; figures: Figure[] }> {
   const comparisons: Comparison[] = [];
   const figures: Figure[] = [];
-  let begun = 0;
-  const bear = async (name: string, count: number): Promise<number> => {
-    const child = new Child<BurdenAsks>(new URL('./burden.process.js', import.meta.url), [join(folder, `${++begun}`)]);
+  for (const [index, { name, events }] of burdens.entries()) {
+    const count = Math.max(10, Math.round(events * part));
+    progress(`burdens: ${count} ${name}`);
+    const child = new Child<BurdenAsks>(new URL('./burden.process.js', import.meta.url), [join(folder, `${index}`)]);
     try {
-      return await child.ask('bear', { name, count, view, secondsMax });
+      const raw = await child.ask('bear', { name: plain.name, count, view, secondsMax });
+      const ours = await child.ask('bear', { name, count, view, secondsMax });
+      const what = { name: `${count} × ${name}`, against: `as many ${plain.name}`, unit: 's', goal };
+      if (ours === Infinity)
+        figures.push({ name: `${what.name}: given up after`, unit: 's', value: single(secondsMax) });
+      else comparisons.push(comparison(what, [{ ours, raw }]));
     } finally {
       await child.close();
     }
-  };
-  for (const { name, events } of burdens) {
-    const count = Math.max(10, Math.round(events * part));
-    progress(`burdens: ${count} ${name}`);
-    const raw = await bear(plain.name, count);
-    const ours = await bear(name, count);
-    const what = { name: `${count} × ${name}`, against: `as many ${plain.name}`, unit: 's', goal };
-    if (ours === Infinity) figures.push({ name: `${what.name}: given up after`, unit: 's', value: single(secondsMax) });
-    else comparisons.push(comparison(what, [{ ours, raw }]));
   }
   return { comparisons, figures };
 }
