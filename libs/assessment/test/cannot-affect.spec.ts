@@ -270,3 +270,14 @@ describe('an answer that hangs on sources', () => {
     expect(hangs(source('mailer'), source('ads'), early, (told) => contact(told, asked + 90 * day))).toBe(true);
   });
 });
+
+describe('a link', () => {
+  it('that joins the client to something moves it, and one that joins others to that does not', () => {
+    const joins = (subject: string, identifier: string) => (told: Story) =>
+      told.tell('IdentityLink', subject, asked, { identifier, confidence: 'CONFIRMED' });
+    expect(fate(story(), joins(me, 'd'))).toBe(moves);
+    expect(fate(story(), joins('client/b', me))).toBe(moves);
+    expect(fate(story(joins(me, 'd')), joins('client/b', 'd'))).toBe(passedOver);
+    expect(fate(story(joins(me, 'client/b')), joins('client/b', 'e'))).toBe(passedOver);
+  });
+});

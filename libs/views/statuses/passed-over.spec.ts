@@ -259,6 +259,18 @@ describe('a replay through what became known', () => {
       ['COIN R-222', 'COIN R-035'],
     ));
 
+  it('holds what an identifier did against whom it is linked to, whomever else it is linked to before and after', () =>
+    lawHolds(
+      [
+        told('IdentityLink', 'client/b', 1, { identifier: 'd', confidence: 'CONFIRMED' }),
+        told('IdentityLink', 'client/c', 2, { identifier: 'd', confidence: 'CONFIRMED' }),
+        told('IdentityLink', 'client/z', 3, { identifier: 'd', confidence: 'CONFIRMED' }),
+        told('MarketingExposure', 'identifier/d', 4, { campaign: 'k', purpose: 'PROMOTION', stage: 'DELIVERED' }),
+        told('IdentityLink', 'client/z', 5, { identifier: 'client/b', confidence: 'CONFIRMED' }),
+      ],
+      ['COIN R-132'],
+    ));
+
   it('sees a gap that spans a request and the first contact of a stay that began long after it (R-227)', () =>
     lawHolds(
       [
