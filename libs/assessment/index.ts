@@ -85,6 +85,8 @@ export {
   type Count,
   causeOf,
   type GapCause,
+  type HeldCounts,
+  heldOf,
   isStandingCount,
   lastHeard,
   lifts,

@@ -73,14 +73,15 @@ function campaignOf({ id, from, to, reach, trackable }: CampaignRecord, { reques
 function gapsOf(request: RequestCase): readonly Finding[] {
   const { lookBack, at, file, standing } = request;
   const before = standing.firstContact === undefined ? 'request' : 'contact';
-  const { campaignShadowMs: shadowMs } = file.record.registers.tables.policy;
+  const { tables, position: upTo } = file.record.registers;
+  const { campaignShadowMs: shadowMs } = tables.policy;
   return uncoveredSources(request).flatMap((source) => {
     const [first, ...others] = source.uncovered(lookBack, at);
     if (first === undefined) return [];
     const { from, to, cause } = first;
     return [
       finding('gap', { source: source.id, from, to, cause, others: others.length, lookBack, before, shadowMs }),
-      ...first.because.flatMap((fact) => (first.cause === causeIn(fact) ? countedIn(fact, source) : [])),
+      ...first.because.flatMap((fact) => (first.cause === causeIn(fact) ? countedIn(fact, source, upTo) : [])),
     ];
   });
 }
@@ -88,9 +89,9 @@ function gapsOf(request: RequestCase): readonly Finding[] {
 /** Of which cause of a gap a piece of evidence is, that counts. */
 const causeIn = (fact: Fact): GapCause | undefined => (isStandingCount(fact) ? causeOf(fact) : undefined);
 
-function countedIn(fact: Fact, source: SourceRecord): readonly Finding[] {
+function countedIn(fact: Fact, source: SourceRecord, upTo: bigint): readonly Finding[] {
   if (!isStandingCount(fact)) return [];
-  const held = source.heldOf(fact);
+  const held = source.heldOf(fact, upTo);
   const counted = { source: source.id, ...period(fact), held: held.deliveries ?? held.events };
   if (isKind(fact, 'SourceHeartbeat')) {
     const { count, lastSequence } = fact.data;

@@ -68,6 +68,11 @@ export class RegisterState {
     return this.#entities;
   }
 
+  /** Up to where it is known; without positions, the instant in ms. */
+  get position(): bigint {
+    return this.#options.position;
+  }
+
   /** The registered sources, by the order of first mention. */
   get sources(): readonly SourceRecord[] {
     this.#sources ??= this.#sourcesKnown();

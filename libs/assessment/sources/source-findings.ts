@@ -9,8 +9,8 @@ export interface SourceFindings {
   /** Where the last heartbeat ends (ms; where the source begins, while there is none), and the heartbeats that end there. */
   readonly heard: { readonly at: number; readonly because: readonly Fact[] };
   readonly gaps: SourceGaps;
-  /** What is held of what a piece of evidence counted; absent where only the gaps are kept. */
-  readonly held?: (count: Count) => HeldCounts;
+  /** What is held of what a piece of evidence counted, as known up to a position. */
+  readonly held: (count: Count, upTo: bigint) => HeldCounts;
   /** What resolutions by two persons lift: sorted and disjoint. */
   readonly lifts: readonly ClosedInterval[];
 }

@@ -79,9 +79,9 @@ export class SourceRecord {
       .sort(compareGaps);
   }
 
-  /** What the ledger holds of what was counted in a period, as far as that is kept. */
-  heldOf(count: Count): HeldCounts {
-    return this.#findings.held?.(count) ?? {};
+  /** What the ledger holds of what was counted in a period, as known up to a position. */
+  heldOf(count: Count, upTo: bigint): HeldCounts {
+    return this.#findings.held(count, upTo);
   }
 
   /** First instant at which the silence since the last heartbeat is a gap, judged then. */

@@ -1,4 +1,11 @@
-import { type ClosedInterval, type Fact, isKind, type ReferenceTables, SourceRecord } from '#libs/assessment';
+import {
+  type ClosedInterval,
+  type Count,
+  type Fact,
+  isKind,
+  type ReferenceTables,
+  SourceRecord,
+} from '#libs/assessment';
 import { keptLast } from '#libs/evidence';
 import type { Prepare } from '#libs/projections';
 import { type AboutRow, aboutColumns, factOf } from './about-rows.js';
@@ -85,7 +92,8 @@ export class KnownSource {
     const { versions, gaps } = lane.known;
     if (versions.length === 0) return undefined;
     const heard = this.#heard(prepare, change);
-    const findings = { versions, heard, gaps, lifts: lane.lifts.union };
+    const held = (count: Count, upTo: bigint) => this.#lookUp.held(this.#name, count, upTo);
+    const findings = { versions, heard, gaps, held, lifts: lane.lifts.union };
     this.#latest = new SourceRecord(this.#name, findings, tables, this.#latest);
     return this.#latest;
   }

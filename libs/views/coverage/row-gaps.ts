@@ -1,4 +1,4 @@
-import type { ClosedInterval, Fact, SourceGaps, Uncovered } from '#libs/assessment';
+import type { ClosedInterval, Count, Fact, HeldCounts, SourceGaps, Uncovered } from '#libs/assessment';
 import type { SourcePeriod } from './period-rows.js';
 
 /** A period as it is read, by one rule set. */
@@ -12,6 +12,8 @@ export interface LookUp {
   cite(positions: readonly bigint[]): readonly Fact[];
   /** What of a source was uncovered, and lifted, as known at a position, in any order. */
   periods(source: bigint, upTo: bigint): readonly PeriodRow[];
+  /** What the ledger holds of what a piece of evidence counted of a source, as known up to a position. */
+  held(source: string, count: Count, upTo: bigint): HeldCounts;
 }
 
 /** The gaps of a source as they are read from rows. */

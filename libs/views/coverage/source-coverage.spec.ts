@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { EvidenceSet, RegisterHistory, type Registers, RuleSets, type SourceRecord, toFact } from '#libs/assessment';
+import {
+  EvidenceSet,
+  isStandingCount,
+  RegisterHistory,
+  type Registers,
+  RuleSets,
+  type SourceRecord,
+  toFact,
+} from '#libs/assessment';
 import { openMemoryStore, SimulatedClock } from '#libs/event-store';
 import { fromStored, instant, isKind, type RecordedEvidence } from '#libs/evidence';
 import { evidenceIndexView } from '../evidence-index/evidence-index-view.js';
@@ -16,7 +24,7 @@ const periods = instants.flatMap((from) => instants.map((to) => ({ from: from - 
 const always = { from: worldStart - 100 * stepMs, to: worldStart + 300 * stepMs };
 
 /** All that can be asked of sources, as one value. */
-function answersOf(sources: readonly SourceRecord[]): unknown {
+function answersOf(sources: readonly SourceRecord[], upTo: bigint): unknown {
   return sources.map((source) => ({
     id: source.id,
     lifetime: source.lifetime,
@@ -28,7 +36,10 @@ function answersOf(sources: readonly SourceRecord[]): unknown {
       judged(one, periods),
       one
         .uncovered(always, worldStart + 200 * stepMs)
-        .map(({ from, to, cause, because }) => [from, to, cause, because.map(({ evidence }) => evidence.id)]),
+        .map(({ from, to, cause, because }) => [
+          ...[from, to, cause, because.map(({ evidence }) => evidence.id)],
+          because.filter(isStandingCount).map((count) => source.heldOf(count, upTo)),
+        ]),
       instants.map((at) => one.uncovered({ from: worldStart, to: at }, at).length),
     ]),
   }));
@@ -134,8 +145,12 @@ describe('the coverage of sources', () => {
         });
         for (const { position, known } of [...asked, ...asked.toReversed()]) {
           const { id } = known.law;
-          const answers = answersOf(coverage.sourcesAt(position, judgedBy(known)));
-          expect({ position, id, answers }).toEqual({ position, id, answers: answersOf(known.for().sources) });
+          const answers = answersOf(coverage.sourcesAt(position, judgedBy(known)), position);
+          expect({ position, id, answers }).toEqual({
+            position,
+            id,
+            answers: answersOf(known.for().sources, position),
+          });
         }
       });
     });
@@ -148,14 +163,15 @@ describe('the coverage of sources', () => {
         const history = new RegisterHistory(coverage.sources, followed);
         history.add(evidence.filter(({ type }) => type !== 'initium.SourceHeartbeat.v1'));
         const last = evidence.length - 1;
-        const { position, ledgertime } = evidence[last] as RecordedEvidence;
+        const { ledgertime } = evidence[last] as RecordedEvidence;
+        const position = positionOf(evidence[last] as RecordedEvidence);
         const expected = registersAt(evidence, last);
-        const known = history.at(BigInt(position as string), instant(ledgertime));
+        const known = history.at(position, instant(ledgertime));
         const requests = evidence.filter(({ type }) => type === 'initium.RegulatoryRequest.v1').map(toFact);
         for (const request of [undefined, ...requests]) {
           for (const doubt of [undefined, 'approver', 'anchor'] as const)
-            expect(answersOf(known.for(request, doubt).sources)).toEqual(
-              answersOf(expected.for(request, doubt).sources),
+            expect(answersOf(known.for(request, doubt).sources, position)).toEqual(
+              answersOf(expected.for(request, doubt).sources, position),
             );
         }
       });

@@ -2,7 +2,9 @@ import {
   applyRetractions,
   type Fact,
   frozenBy,
+  heldOf,
   isKind,
+  period,
   type ReferenceTables,
   type RuleSets,
   type SourceEvidence,
@@ -65,7 +67,9 @@ export class SourceCoverage {
       const change = lastChange(prepare, ruleSet, upTo);
       if (change === undefined) return none;
       const { tables } = by;
-      const all = this.#kept(`${ruleSet} ${change}`, tables, () => this.#knownBy(ruleSet).at(prepare, change, tables));
+      const all = this.#kept(`${ruleSet} ${change}`, tables, () =>
+        this.#knownBy(ruleSet, by).at(prepare, change, tables),
+      );
       const { frozenFrom = upTo + 1n, believesApprovals = true } = belief;
       const isPlain = believesApprovals && frozenFrom > upTo;
       return isPlain ? all : this.#believing(prepare, upTo, by, { frozenFrom, believesApprovals }, all);
@@ -102,11 +106,13 @@ export class SourceCoverage {
     });
   }
 
-  #knownBy(ruleSet: bigint): KnownSources {
+  #knownBy(ruleSet: bigint, { counted }: JudgedBy): KnownSources {
     const known =
       this.#known.get(ruleSet) ??
       new KnownSources(ruleSet, {
         cite: (positions) => this.#cite(positions),
+        held: (source, count, upTo) =>
+          heldOf(counted(count), this.#evidenceIndex.arrivals(source, upTo), period(count)),
         periods: (source, upTo) => this.#reader.read(upTo, (prepare) => periodsAt(prepare, source, ruleSet, upTo)),
       });
     this.#known.set(ruleSet, known);
