@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { contact, eventType, freshFolder, get, post, removeFolders, runLedger } from '../../test/running-ledger.js';
 import { mayMount, SmallDisk } from '../../test/small-disk.js';
 import { until } from '../../test/until.js';
 import { initium } from '../cli/testing/initium-process.js';
 import { serve } from '../cli/testing/serving.js';
+import type { RunningLedger } from './main.js';
 
 afterAll(removeFolders);
 
@@ -25,18 +26,39 @@ const onSmallDisk = canMount ? describe : describe.skip;
 onSmallDisk(canMount ? 'a full disk' : 'a full disk: needs the right to mount', () => {
   let disk: SmallDisk;
   let views: SmallDisk | undefined;
-  beforeEach(() => {
+  let folder: string;
+  let ledger: RunningLedger | undefined;
+  beforeAll(() => {
     disk = new SmallDisk(6);
+    folder = join(disk.folder, 'data');
+    mkdirSync(folder);
   });
-  afterEach(() => {
-    disk.remove();
+  afterAll(async () => {
+    await ledger?.close();
     views?.unmount();
-    views = undefined;
+    disk.remove();
+  });
+
+  it('is what a first start says, and it goes on from there once there is room', async () => {
+    disk.fill();
+    const why = /^INITIUM_DATA: .*data\/?.*: There is no space left.* Make room on the disk.*; then start again\.$/;
+    await expect(runLedger({ folder })).rejects.toThrow(why);
+    disk.makeRoom();
+    ledger = await runLedger({ folder });
+  });
+
+  it('is noticed by readiness before anybody sends anything', async () => {
+    const { url, store } = ledger as RunningLedger;
+    const head = await store.head();
+    disk.fill();
+    await until(async () => (await ready(url)).status === 503);
+    disk.makeRoom();
+    await until(async () => (await ready(url)).status === 200);
+    expect(await store.head()).toEqual(head);
   });
 
   it('is said by readiness, metrics, incidents and refusals, while questions are answered; and it goes on by itself', async () => {
-    const folder = join(disk.folder, 'data');
-    const { url, close } = await runLedger({ folder });
+    const { url } = ledger as RunningLedger;
     expect((await send(url, 'before')).status).toBe(201);
     expect((await get(url + question)).body).toMatchObject({ settled: true });
     disk.fill();
@@ -72,7 +94,6 @@ onSmallDisk(canMount ? 'a full disk' : 'a full disk: needs the right to mount', 
     expect(await metric(url, 'initium_store_unavailable')).toBe(0);
     expect((await send(url, 'after')).status).toBe(201);
     await until(async () => (await get(url + question)).status === 200);
-    await close();
   });
 
   it('for views alone lets events in, and questions be answered from what the views have; but no gate', async () => {
@@ -105,27 +126,6 @@ onSmallDisk(canMount ? 'a full disk' : 'a full disk: needs the right to mount', 
     views.makeRoom();
     await until(async () => (await get(url + question)).body.position === String((await store.head())?.position));
     await until(async () => (await metric(url, 'initium_incidents_open{code="no-space"}')) === undefined);
-    await close();
-  });
-
-  it('is what a first start says, and it goes on from there once there is room', async () => {
-    const folder = join(disk.folder, 'data');
-    mkdirSync(folder);
-    disk.fill();
-    const why = /^INITIUM_DATA: .*data\/?.*: There is no space left.* Make room on the disk.*; then start again\.$/;
-    await expect(runLedger({ folder })).rejects.toThrow(why);
-    disk.makeRoom();
-    await (await runLedger({ folder })).close();
-  });
-
-  it('is noticed by readiness before anybody sends anything', async () => {
-    const { url, close, store } = await runLedger({ folder: join(disk.folder, 'data') });
-    const head = await store.head();
-    disk.fill();
-    await until(async () => (await ready(url)).status === 503);
-    disk.makeRoom();
-    await until(async () => (await ready(url)).status === 200);
-    expect(await store.head()).toEqual(head);
     await close();
   });
 });
@@ -175,54 +175,58 @@ asAnother(isRoot ? 'a folder that may not be made' : 'a folder that may not be m
   });
 });
 
+// One folder for all: what is mended at the end of a test is the next one's, and so is what was started again.
 describe('a ledger whose file', () => {
-  it('another program has locked says so, and who', async () => {
-    const folder = freshFolder();
-    const { url, close } = await runLedger({ folder });
-    const other = new Database(join(folder, 'ledger.sqlite'));
-    other.exec('BEGIN IMMEDIATE');
-    await until(async () => (await ready(url)).status === 503);
-    expect((await ready(url)).body.checks.store).toMatch(/ledger\.sqlite: .*holds a lock.*End what holds/);
-    other.exec('ROLLBACK');
-    other.close();
-    await until(async () => (await ready(url)).status === 200);
-    await close();
-  });
+  const folder = freshFolder();
+  const file = join(folder, 'ledger.sqlite');
+  const replaced = { status: 503, reason: 'replaced' };
+  let ledger: RunningLedger;
+  afterAll(() => ledger.close());
 
-  it.each(['wal', 'shm'])('lost its -%s takes nothing more, and keeps all that it acknowledged', async (part) => {
-    const folder = freshFolder();
+  it('lost its -wal takes nothing more, and keeps all that it acknowledged though it is killed', async () => {
     const { url, child, ended } = await serve(folder);
     expect((await send(url, 'a')).status).toBe(201);
-    rmSync(join(folder, `ledger.sqlite-${part}`));
-    expect((await send(url, 'b')).body).toMatchObject({ status: 503, reason: 'replaced' });
-    expect((await ready(url)).body.checks.store).toContain(`(ledger.sqlite-${part} is not the file any more`);
-    child.kill(part === 'wal' ? 'SIGKILL' : 'SIGTERM');
+    rmSync(`${file}-wal`);
+    expect((await send(url, 'b')).body).toMatchObject(replaced);
+    expect((await ready(url)).body.checks.store).toContain('(ledger.sqlite-wal is not the file any more');
+    child.kill('SIGKILL');
     await ended;
-    const again = await runLedger({ folder });
-    expect((await send(again.url, 'a')).body.results).toMatchObject([{ outcome: 'duplicate' }]);
-    await again.close();
+    ledger = await runLedger({ folder });
+    expect((await send(ledger.url, 'a')).body.results).toMatchObject([{ outcome: 'duplicate' }]);
   });
 
-  it('was cut short takes nothing, for it would not be read again', async () => {
-    const folder = freshFolder();
-    const { url, close } = await runLedger({ folder });
-    expect((await send(url, 'a')).status).toBe(201);
-    truncateSync(join(folder, 'ledger.sqlite-wal'), 64);
-    expect((await send(url, 'b')).body).toMatchObject({ status: 503, reason: 'replaced' });
-    expect((await ready(url)).body.checks.store).toContain('(ledger.sqlite-wal was cut short)');
-    await close();
+  it('lost its -shm takes nothing more, and keeps all that it acknowledged', async () => {
+    expect((await send(ledger.url, 'c')).status).toBe(201);
+    rmSync(`${file}-shm`);
+    expect((await send(ledger.url, 'd')).body).toMatchObject(replaced);
+    expect((await ready(ledger.url)).body.checks.store).toContain('(ledger.sqlite-shm is not the file any more');
+    await ledger.close();
+    ledger = await runLedger({ folder });
+    expect((await send(ledger.url, 'c')).body.results).toMatchObject([{ outcome: 'duplicate' }]);
+  });
+
+  it('another program has locked says so, and who', async () => {
+    const other = new Database(file);
+    other.exec('BEGIN IMMEDIATE');
+    await until(async () => (await ready(ledger.url)).status === 503);
+    expect((await ready(ledger.url)).body.checks.store).toMatch(/ledger\.sqlite: .*holds a lock.*End what holds/);
+    other.exec('ROLLBACK');
+    other.close();
+    await until(async () => (await ready(ledger.url)).status === 200);
   });
 
   it('was moved away takes nothing, for it would be gone', async () => {
-    const folder = freshFolder();
-    const file = join(folder, 'ledger.sqlite');
-    const { url, close } = await runLedger({ folder });
     renameSync(file, `${file}.away`);
-    expect((await send(url, 'a')).body).toMatchObject({ status: 503, reason: 'replaced' });
-    expect((await ready(url)).status).toBe(503);
+    expect((await send(ledger.url, 'e')).body).toMatchObject(replaced);
+    expect((await ready(ledger.url)).status).toBe(503);
     renameSync(`${file}.away`, file);
-    expect((await send(url, 'a')).status).toBe(201);
-    expect((await ready(url)).status).toBe(200);
-    await close();
+    expect((await send(ledger.url, 'e')).status).toBe(201);
+    expect((await ready(ledger.url)).status).toBe(200);
+  });
+
+  it('was cut short takes nothing, for it would not be read again', async () => {
+    truncateSync(`${file}-wal`, 64);
+    expect((await send(ledger.url, 'f')).body).toMatchObject(replaced);
+    expect((await ready(ledger.url)).body.checks.store).toContain('(ledger.sqlite-wal was cut short)');
   });
 });
