@@ -1,6 +1,7 @@
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,19 +14,30 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase from 'better-sqlite3';
 import { mayMount, SmallDisk } from '../../test/small-disk.js';
 import { pagesOf, replaceText, spoilPage } from '../../test/spoil.js';
 import { type RunningLedger, readConfig, startLedger } from '../ledger/main.js';
 import { contacts } from './testing/crm-events.js';
+import { initiumHere } from './testing/initium-here.js';
 import { type Ended, initium } from './testing/initium-process.js';
 
+const events = 3_000;
+/** The folder of a ledger that has ended, to be copied. */
+let whole: string;
 let folder: string;
 let data: string;
 let file: string;
 const running: RunningLedger[] = [];
 
+beforeAll(async () => {
+  whole = mkdtempSync(join(tmpdir(), 'initium-backed-up-'));
+  const ledger = await run(join(whole, 'data'));
+  for (let from = 0; from < events; from += 1_000) await send(ledger, contacts(1_000, from));
+  await ended(ledger);
+});
+afterAll(() => rmSync(whole, { recursive: true }));
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'initium-backup-'));
   data = join(folder, 'data');
@@ -35,6 +47,9 @@ afterEach(async () => {
   for (const ledger of running.splice(0)) await ledger.close();
   rmSync(folder, { recursive: true });
 });
+
+/** Puts a copy of the ledger that has ended where the test has its own. */
+const haveEnded = () => cpSync(join(whole, 'data'), data, { recursive: true });
 
 async function run(at = data): Promise<RunningLedger> {
   const settings = { INITIUM_DATA: at, INITIUM_LISTEN: '127.0.0.1:0', INITIUM_LOG_LEVEL: 'fatal' };
@@ -63,8 +78,8 @@ const ask = async ({ url }: RunningLedger, address: string) => {
   return { status: response.status, body: (await response.json()) as any };
 };
 
-const backup = (...args: string[]): Promise<Ended> => initium(['backup', '--data', data, ...args]);
-const restore = (to: string, from = file): Promise<Ended> => initium(['restore', from, '--data', to, '--json']);
+const backup = (...args: string[]): Promise<Ended> => initiumHere(['backup', '--data', data, ...args]);
+const restore = (to: string, from = file): Promise<Ended> => initiumHere(['restore', from, '--data', to, '--json']);
 const failed = (message: RegExp) => ({ code: 2, stdout: '', stderr: expect.stringMatching(message) });
 
 describe('initium backup', () => {
@@ -80,7 +95,7 @@ describe('initium backup', () => {
         await soon;
       }
     })();
-    const { code, stdout, stderr } = await backup(file, '--json');
+    const { code, stdout, stderr } = await initium(['backup', '--data', data, file, '--json']);
     isOver = true;
     await intake;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -90,18 +105,20 @@ describe('initium backup', () => {
     expect(report.events).toBeGreaterThan(1_000);
     expect(readdirSync(folder).sort()).toEqual(['backup.sqlite', 'data']);
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect((await restore(join(folder, 'restored'))).code).toBe(0);
+    expect((await initium(['restore', file, '--data', join(folder, 'restored')])).code).toBe(0);
   });
 
   it('takes one that is not running, into a folder, under the name of the time', async () => {
-    await ended(await run());
+    haveEnded();
     const { code, stdout } = await backup(folder);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^2 events up to position 2 \(.*\) in .*\/ledger-\d{8}T\d{6}Z\.sqlite\n.* all read back, /);
+    expect(stdout).toMatch(
+      /^3,002 events up to position 3002 \(.*\) in .*\/ledger-\d{8}T\d{6}Z\.sqlite\n.* all read back, /,
+    );
   });
 
   it('overwrites nothing, and follows no link', async () => {
-    await ended(await run());
+    haveEnded();
     const precious = join(folder, 'precious');
     writeFileSync(precious, 'mine');
     for (const [path, what] of [
@@ -118,9 +135,7 @@ describe('initium backup', () => {
 
   it("refuses where there is no ledger, a server's copy, and a ledger that is damaged", async () => {
     expect(await backup(file)).toEqual(failed(/data holds no ledger\n/));
-    const ledger = await run();
-    for (let from = 0; from < 3_000; from += 1_000) await send(ledger, contacts(1_000, from));
-    await ended(ledger);
+    haveEnded();
     const path = join(data, 'ledger.sqlite');
     const whole = readFileSync(path);
     const pages = pagesOf(path, 'events');
@@ -142,19 +157,26 @@ describe('initium backup', () => {
 
 describe('initium restore', () => {
   const restored = (): string => join(folder, 'restored');
+  let lost: string;
+  /** Of what was recorded after the backup. */
+  let position: string;
+  let place: string;
 
   /** A ledger of which a backup was taken before its last event. */
-  async function lost(): Promise<{ position: string; place: string }> {
-    const ledger = await run();
+  beforeAll(async () => {
+    lost = mkdtempSync(join(tmpdir(), 'initium-lost-'));
+    const ledger = await run(join(lost, 'data'));
     await send(ledger, contacts(20, 0));
-    expect((await backup(file)).code).toBe(0);
+    const backedUp = await initiumHere(['backup', '--data', join(lost, 'data'), join(lost, 'backup.sqlite')]);
+    expect(backedUp.code).toBe(0);
     const [receipt] = await send(ledger, contacts(1, 20));
-    const { position } = receipt as { position: string };
+    ({ position } = receipt as { position: string });
     const stream = await fetch(`${ledger.url}/v1/changes`, { signal: AbortSignal.timeout(5_000) });
-    const place = await firstId(stream);
+    place = await firstId(stream);
     await ended(ledger);
-    return { position, place };
-  }
+  });
+  afterAll(() => rmSync(lost, { recursive: true }));
+  beforeEach(() => cpSync(lost, folder, { recursive: true }));
 
   async function firstId({ body }: Response): Promise<string> {
     let text = '';
@@ -167,7 +189,6 @@ describe('initium restore', () => {
   }
 
   it('makes a ledger that says so, and gives no position to another event', async () => {
-    const before = await lost();
     const { code, stdout } = await restore(restored());
     expect(code).toBe(0);
     const report = JSON.parse(stdout);
@@ -179,25 +200,23 @@ describe('initium restore', () => {
     const again = await send(ledger, contacts(21, 0));
     expect(again.map(({ outcome }) => outcome)).toEqual([...Array(20).fill('duplicate'), 'recorded']);
     expect(Number(again.at(-1)?.position)).toBe(Number(report.goesOnAt) + 1);
-    expect(Number(report.goesOnAt)).toBeGreaterThan(Number(before.position) + 900_000);
-    const { status, body } = await ask(ledger, `/v1/clients?knownPosition=${before.position}`);
+    expect(Number(report.goesOnAt)).toBeGreaterThan(Number(position) + 900_000);
+    const { status, body } = await ask(ledger, `/v1/clients?knownPosition=${position}`);
     expect([status, body.errors?.[0]?.detail]).toEqual([400, 'must be the position of an event of this ledger']);
-    const headers = { 'last-event-id': before.place };
+    const headers = { 'last-event-id': place };
     expect((await fetch(`${ledger.url}/v1/changes`, { headers })).status).toBe(400);
     expect((await ask(ledger, '/v1/clients?limit=100')).status).toBe(200);
   });
 
   it('tells of each time, when it is done again', async () => {
-    await lost();
     await restore(restored());
-    await initium(['backup', '--data', restored(), join(folder, 'second.sqlite')]);
+    await initiumHere(['backup', '--data', restored(), join(folder, 'second.sqlite')]);
     expect((await restore(join(folder, 'twice'), join(folder, 'second.sqlite'))).code).toBe(0);
     const { incidents } = (await ask(await run(join(folder, 'twice')), '/v1/incidents')).body;
     expect(incidents.map(({ code }: { code: string }) => code)).toEqual(['restored', 'restored']);
   });
 
   it('refuses a folder that is not empty, and what is no whole backup, and leaves nothing', async () => {
-    await lost();
     expect(await restore(data)).toEqual(failed(/data is not empty; a backup is restored into a new folder/));
     const bad = join(folder, 'bad.sqlite');
     copyFileSync(file, bad);
@@ -215,13 +234,12 @@ describe('initium restore', () => {
   });
 
   it('takes a file that was made by other means, and says that it has no checksum', async () => {
-    await lost();
     const db = new SqliteDatabase(join(data, 'ledger.sqlite'), { readonly: true });
     db.prepare('VACUUM INTO ?').run(join(folder, 'vacuumed.sqlite'));
     db.close();
     mkdirSync(restored());
     chmodSync(restored(), 0o700);
-    const { code, stdout } = await initium(['restore', join(folder, 'vacuumed.sqlite'), '--data', restored()]);
+    const { code, stdout } = await initiumHere(['restore', join(folder, 'vacuumed.sqlite'), '--data', restored()]);
     expect([code, stdout]).toEqual([0, expect.stringContaining('the file has no checksum of its own')]);
   });
 });
@@ -231,9 +249,7 @@ const onSmallDisk = canMount ? describe : describe.skip;
 
 onSmallDisk(canMount ? 'a disk that is full' : 'a disk that is full: needs the right to mount', () => {
   it('is what a backup and a restore onto it say, and they leave nothing there', async () => {
-    const ledger = await run();
-    for (let from = 0; from < 3_000; from += 1_000) await send(ledger, contacts(1_000, from));
-    await ended(ledger);
+    haveEnded();
     expect((await backup(file)).code).toBe(0);
     const disk = new SmallDisk(1);
     try {
@@ -253,20 +269,18 @@ onSmallDisk(canMount ? 'a disk that is full' : 'a disk that is full: needs the r
 
 describe('a command that needs what cannot be read', () => {
   it('ends with a message that names the file', async () => {
-    const ledger = await run();
-    for (let from = 0; from < 3_000; from += 1_000) await send(ledger, contacts(1_000, from));
-    await ended(ledger);
+    haveEnded();
     const path = join(data, 'ledger.sqlite');
     const pages = pagesOf(path, 'events');
     spoilPage(path, pages[Math.floor(pages.length / 2)] as number);
     rmSync(join(data, 'views'), { recursive: true });
     const { url } = await run();
-    const exported = await initium(['export', '--url', url, '--out', join(folder, 'out.ndjson')]);
+    const exported = await initiumHere(['export', '--url', url, '--out', join(folder, 'out.ndjson')]);
     expect(exported).toEqual(
       failed(/^error: .*ledger\.sqlite: .*(Page \d+ cannot be read|A page of it could not be read)/),
     );
     expect(existsSync(join(folder, 'out.ndjson'))).toBe(false);
-    const rebuilt = await initium(['rebuild', '--view', 'evidence-index', '--data', data]);
+    const rebuilt = await initiumHere(['rebuild', '--view', 'evidence-index', '--data', data]);
     expect(rebuilt).toMatchObject(failed(/ledger\.sqlite is damaged and cannot be read there/));
   });
 });
