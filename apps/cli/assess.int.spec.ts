@@ -7,7 +7,8 @@ import { canonical } from '#libs/evidence';
 import { answers } from './commands/assess.js';
 import { CommandFailure } from './failure.js';
 import { ndjson } from './testing/crm-events.js';
-import { initium, onTerminal } from './testing/initium-process.js';
+import { initiumHere } from './testing/initium-here.js';
+import { initium } from './testing/initium-process.js';
 import { type Story, stories, worlds } from './testing/scenarios.js';
 
 const first = stories()[0] as Story;
@@ -46,10 +47,13 @@ function verdict(question: object, { status, rule }: { status: string; rule: str
 
 const expected = ({ questions }: Story): string[] => questions.map((asked) => verdict(asked, asked.expect));
 
-async function assessed(story: Story): Promise<{ verdicts: string[]; stdout: string }> {
+async function assessed(
+  story: Story,
+  how: typeof initiumHere | typeof initium = initiumHere,
+): Promise<{ verdicts: string[]; stdout: string }> {
   const { evidence, questions } = filesOf(story);
   const files = ['--evidence', evidence, '--questions', questions];
-  const { code, stdout, stderr } = await initium(['assess', ...files, '--rule-set', 'P1']);
+  const { code, stdout, stderr } = await how(['assess', ...files, '--rule-set', 'P1']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const rows = stdout.trimEnd().split('\n');
   return { verdicts: rows.map((row, index) => answered(story, index, JSON.parse(row))), stdout };
@@ -71,7 +75,7 @@ describe('initium assess', () => {
   });
 
   it('answers in a process of its own as expected', async () => {
-    expect((await assessed(first)).verdicts).toEqual(expected(first));
+    expect((await assessed(first, initium)).verdicts).toEqual(expected(first));
   });
 
   it('answers all the worlds as expected', async () => {
@@ -86,7 +90,7 @@ describe('initium assess', () => {
 
   it('answers a world in a process of its own as expected', async () => {
     const world = allWorlds[399] as Story;
-    expect((await assessed(world)).verdicts).toEqual(expected(world));
+    expect((await assessed(world, initium)).verdicts).toEqual(expected(world));
   });
 
   it('answers all that P2 is expected to, and what is asked by P1 beside it', async () => {
@@ -119,7 +123,7 @@ describe('initium assess', () => {
       `--${name}`,
       value,
     ]);
-    expect((await initium(['assess', ...whatIf], onTerminal)).stdout).toMatch(/ P2, what if +serve +/);
+    expect((await initiumHere(['assess', ...whatIf], { onTerminal: true })).stdout).toMatch(/ P2, what if +serve +/);
     const later = { ...adoption.data, ruleSet: 'P9', content: { ...shippedReference, ruleSet: 'P9' } };
     const unknown = { ...story, id: 'unknown', evidence: [...first.evidence, { ...adoption, data: later }] } as Story;
     await expect(all(answers(filesOf(unknown)))).rejects.toThrow('the evidence adopts rule set P9');
@@ -150,7 +154,7 @@ describe('initium assess', () => {
     const { evidence, questions } = filesOf(first);
     const twice = file('twice.ndjson', `\n${readFileSync(evidence, 'utf8')}\r\n\n${readFileSync(evidence, 'utf8')}`);
     const files = ['--evidence', twice, '--questions', questions];
-    expect(await initium(['assess', ...files, '--rule-set', 'P1'])).toEqual({
+    expect(await initiumHere(['assess', ...files, '--rule-set', 'P1'])).toEqual({
       code: 0,
       stdout,
       stderr: '',
@@ -175,9 +179,9 @@ describe('initium assess', () => {
     const { expect: _, ...exit } = asked.find(({ expect: { status } }) => status === 'WIND_DOWN') as (typeof asked)[0];
     const questions = file('apart.questions', ndjson([exit, { ...exit, ruleSet: 'P1', purpose: undefined }]));
     const files = ['--evidence', file('apart.evidence', ndjson(evidence)), '--questions', questions];
-    const { stdout } = await initium(['assess', ...files], onTerminal);
+    const { stdout } = await initiumHere(['assess', ...files], { onTerminal: true });
     expect(stdout.replace(/ +/g, ' ')).toMatch(/ P2 exit yes WIND_DOWN R-050 [\s\S]* P1 serve no /);
-    const [first, second] = (await initium(['assess', ...files])).stdout
+    const [first, second] = (await initiumHere(['assess', ...files])).stdout
       .split('\n')
       .map((line) => JSON.parse(line || '{}'));
     expect([first.purpose, second.purpose]).toEqual(['EXIT', undefined]);
@@ -225,7 +229,7 @@ describe('initium assess refuses, in one line that names the place and with exit
   ])('%s, and answers nothing', async (_what, evidence, questions, message) => {
     const files = refused(evidence, questions);
     const args = ['assess', '--evidence', files.evidence, '--questions', files.questions];
-    const { code, stdout, stderr } = await initium(args);
+    const { code, stdout, stderr } = await initiumHere(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^error: .*\n$/);
     expect(stderr).toContain(`error: ${folder}/${message}`);
