@@ -60,7 +60,9 @@ let copy: Copy;
 
 /** Runs a program in the copy, for five minutes at most, and gives what it says, with how it ended where that is not well. */
 function run(...command: readonly string[]): string {
-  const how = { cwd: copy.folder, encoding: 'utf8', timeout: 300_000 } as const;
+  // The worlds of a property are tried as often as is needed to meet what the recipes bring.
+  const env = { ...process.env, PROPERTY_RUNS: '20', SEED: '20261122' };
+  const how = { cwd: copy.folder, encoding: 'utf8', timeout: 300_000, env } as const;
   const { status, stdout, stderr } = spawnSync(process.execPath, command, how);
   return status === 0 ? stdout : `exit ${status}: ${stdout}${stderr}`;
 }
@@ -68,7 +70,7 @@ function run(...command: readonly string[]): string {
 /** The tests that look at every kind, rule and rule set, and those that the recipes bring. */
 const specs = [
   ...['libs/evidence/kinds', 'libs/evidence/arbitraries', 'libs/assessment/test/rewarded', 'test/docs'],
-  ...['libs/assessment/test/p1-sees', 'libs/assessment/test/explain', 'libs/views/portfolio/rewards'],
+  ...['libs/assessment/test/p1-sees', 'libs/assessment/test/explain\\.', 'libs/views/portfolio/rewards'],
   ...['libs/views/statuses/interests', 'libs/evidence/stored-form', 'libs/assessment/test/ledger-itself'],
 ].map((name) => `dist/${name}.*spec.js`);
 
