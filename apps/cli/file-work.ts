@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import { CommandFailure } from './failure.js';
-import { Progress } from './progress.js';
+import { ProgressLine } from './progress-line.js';
 
 const megabyte = 1_000_000;
 
 /** Progress of work that goes over a file, told as the share of it that is done, from 0 to 1. */
 export function shareProgress(label: string, file: string): { update(share: number): void; stop(): void } {
   const size = Math.ceil((statSync(file, { throwIfNoEntry: false })?.size ?? 0) / megabyte);
-  const progress = new Progress(label, size, 'MB');
+  const progress = new ProgressLine(label, size, 'MB');
   return {
     update: (share) => progress.update(Math.round(share * size), Math.round(share * size)),
     stop: () => progress.stop(),

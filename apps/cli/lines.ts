@@ -18,7 +18,7 @@ export interface Offset {
   readonly lines: number;
 }
 
-export interface LineBounds {
+export interface FileLineBounds {
   /** The longest line that is read. No event comes near the default, and the ledger's adopted tables have room. */
   readonly bytesMax?: number;
   readonly from?: Offset;
@@ -33,7 +33,7 @@ export function nameOf(file: string): string {
 }
 
 /** The lines of a file, or of standard input for `-`, as `splitLines` gives them; the system's error where there is none. */
-export function readLines(file: string, bounds: LineBounds = {}): AsyncGenerator<Line> {
+export function readLines(file: string, bounds: FileLineBounds = {}): AsyncGenerator<Line> {
   // A pipe has no places to read from, and begins at its beginning anyway.
   const options = { ...(bounds.from && { start: bounds.from.bytes }), highWaterMark: 256 * 1024 };
   return splitLines(file === '-' ? process.stdin : createReadStream(file, options), nameOf(file), bounds);
@@ -46,7 +46,7 @@ export function readLines(file: string, bounds: LineBounds = {}): AsyncGenerator
 export async function* splitLines(
   chunks: AsyncIterable<Buffer>,
   name: string,
-  { bytesMax = defaultBytesMax, from = start }: LineBounds = {},
+  { bytesMax = defaultBytesMax, from = start }: FileLineBounds = {},
 ): AsyncGenerator<Line> {
   let number = from.lines + 1;
   let offset = from.bytes;

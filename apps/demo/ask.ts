@@ -1,4 +1,4 @@
-import type { Answer, Compared } from './compare.js';
+import type { Compared, LedgerAnswer } from './compare.js';
 import { firm } from './exchange.js';
 import type { Truth } from './truth.js';
 
@@ -8,7 +8,7 @@ export interface Cited {
   readonly id: string;
 }
 
-export interface Assessed extends Answer {
+export interface AssessedAnswer extends LedgerAnswer {
   readonly at: string;
   readonly knownAt: string;
   readonly because: readonly Cited[];
@@ -17,13 +17,17 @@ export interface Assessed extends Answer {
   readonly flags: readonly string[];
 }
 
-export type Question = Pick<Truth, 'client' | 'service' | 'asset'> & { entity?: string; at?: string; knownAt?: string };
+export type DemoQuestion = Pick<Truth, 'client' | 'service' | 'asset'> & {
+  entity?: string;
+  at?: string;
+  knownAt?: string;
+};
 
 /** One subject's status over HTTP. */
-export async function ask(url: string, { client, ...question }: Question): Promise<Assessed> {
+export async function ask(url: string, { client, ...question }: DemoQuestion): Promise<AssessedAnswer> {
   const query = new URLSearchParams({ entity: firm, ...question });
   const answer = await get(`${url}/v1/clients/${encodeURIComponent(client)}/status?${query}`);
-  return answer as Assessed;
+  return answer as AssessedAnswer;
 }
 
 async function get(address: string): Promise<unknown> {

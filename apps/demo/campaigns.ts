@@ -1,5 +1,5 @@
 import { day, instantOf, iso } from './calendar.js';
-import type { Subject } from './exchange.js';
+import type { ServiceAndAsset } from './exchange.js';
 import { outside, perimeter } from './geography.js';
 import type { Random } from './random.js';
 import { type Stream, type Trace, unkept } from './stream.js';
@@ -20,7 +20,7 @@ export interface CampaignLife {
   readonly actor: ActorLife;
   readonly channel: string;
   readonly reach: readonly string[];
-  readonly covers: readonly Subject[] | 'ALL';
+  readonly covers: readonly ServiceAndAsset[] | 'ALL';
   readonly trackable: boolean;
   readonly from: number;
   readonly to: number;
@@ -37,7 +37,7 @@ interface Plan {
   readonly purpose?: string;
   /** How many it reaches. */
   readonly states: number | 'ABROAD';
-  readonly covers?: readonly Subject[];
+  readonly covers?: readonly ServiceAndAsset[];
   readonly trackable?: boolean;
   readonly from: string;
   readonly to: string;
@@ -47,7 +47,7 @@ interface Plan {
 
 const untraced = { trackable: false, purpose: 'BRAND', states: 1 } as const;
 const course = { purpose: 'EDUCATION' } as const;
-const exchanging: readonly Subject[] = [{ service: 'c', asset: '*' }];
+const exchanging: readonly ServiceAndAsset[] = [{ service: 'c', asset: '*' }];
 const found = { actor: 'quayside-group', foundOut: '2026-08-12' } as const;
 
 export const firmActor: ActorLife = {

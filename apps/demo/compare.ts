@@ -2,7 +2,7 @@ import type { Obstacle } from './life.js';
 import type { Truth } from './truth.js';
 
 /** What the ledger answers for one line of the truth file. */
-export interface Answer {
+export interface LedgerAnswer {
   readonly status: string;
   readonly rule: string;
   readonly reliesOnExemption: boolean;
@@ -10,7 +10,7 @@ export interface Answer {
 
 export interface Compared {
   readonly truth: Truth;
-  readonly answer: Answer;
+  readonly answer: LedgerAnswer;
 }
 
 export interface Comparison {

@@ -19,7 +19,7 @@ export const orderedToCease = (at: number, country: string | undefined): boolean
   order.from <= at && at < order.lifted && (country ?? order.state) === order.state;
 
 /** A service and an asset: what a request, an offer or a solicitation is about. */
-export interface Subject {
+export interface ServiceAndAsset {
   readonly service: string;
   readonly asset: string;
 }
@@ -59,7 +59,7 @@ const asset = (id: string): Asset => {
 
 export const isMica = (id: string): boolean => asset(id).mica;
 
-export const sameType = (one: Subject, other: Subject): boolean =>
+export const sameType = (one: ServiceAndAsset, other: ServiceAndAsset): boolean =>
   one.service === other.service && asset(one.asset).family === asset(other.asset).family;
 
 /** The firm, its group and its assets, as they are put into the ledger when it is started. */

@@ -1,6 +1,6 @@
 import { end } from './calendar.js';
 import type { ActorLife, CampaignLife } from './campaigns.js';
-import { firm, type Subject } from './exchange.js';
+import { firm, type ServiceAndAsset } from './exchange.js';
 import { inUnion } from './geography.js';
 import type { Random } from './random.js';
 import type { Sources } from './sources.js';
@@ -42,7 +42,7 @@ export interface Solicitation {
   readonly at: number;
   /** Where the person was when it reached them. */
   readonly country: string;
-  readonly covers: readonly Subject[] | 'ALL';
+  readonly covers: readonly ServiceAndAsset[] | 'ALL';
   readonly byGroup: boolean;
   /** All of it has to be in the ledger before anyone can show the solicitation. */
   readonly shownBy: readonly Trace[];
@@ -50,7 +50,7 @@ export interface Solicitation {
 
 /** An offer of the firm that names its subject. */
 export interface Offer {
-  readonly subject: Subject;
+  readonly subject: ServiceAndAsset;
   readonly at: number;
   readonly country: string;
   readonly trace: Trace;
@@ -66,15 +66,15 @@ export interface Check {
 
 /** A request that the client made, and what was kept of how it came about. */
 export interface Ask {
-  readonly subject: Subject;
+  readonly subject: ServiceAndAsset;
   readonly at: number;
-  readonly arrival: Arrival;
+  readonly arrival: ClientArrival;
   readonly trace: Trace;
   readonly checks: Check[];
   fulfilled: number;
 }
 
-export interface Arrival {
+export interface ClientArrival {
   readonly at: number;
   readonly contact: Trace;
   readonly origin: Trace;
@@ -83,7 +83,7 @@ export interface Arrival {
 /** A record against the client that is not true of the client, and stands at the end. */
 export interface Suspicion {
   readonly kind: Obstacle;
-  readonly covers: readonly Subject[] | 'ALL';
+  readonly covers: readonly ServiceAndAsset[] | 'ALL';
 }
 
 /** One client: what happened, who did it, and what the systems kept. */
@@ -97,11 +97,11 @@ export class Life {
   readonly homes: { country: string; from: number }[] = [];
   /** The ledger was shown where the person lives. */
   locationShown = true;
-  readonly arrivals: Arrival[] = [];
+  readonly arrivals: ClientArrival[] = [];
   readonly asks: Ask[] = [];
   readonly offers: Offer[] = [];
   /** What was served without being asked for. */
-  readonly unasked: Subject[] = [];
+  readonly unasked: ServiceAndAsset[] = [];
   readonly solicitations: Solicitation[] = [];
   readonly suspicions: Suspicion[] = [];
   readonly links: { identifier: string; trace: Trace }[] = [];
@@ -152,7 +152,7 @@ export class Life {
   }
 }
 
-export const covers = (covered: readonly Subject[] | 'ALL', subject: Subject): boolean =>
+export const covers = (covered: readonly ServiceAndAsset[] | 'ALL', subject: ServiceAndAsset): boolean =>
   covered === 'ALL' ||
   covered.some(
     ({ service, asset }) =>
@@ -160,12 +160,12 @@ export const covers = (covered: readonly Subject[] | 'ALL', subject: Subject): b
   );
 
 /** Group companies may speak to each other; and what reached somebody outside the Union solicited nobody in it. */
-export const matters = (life: Life, act: Solicitation, subject: Subject): boolean =>
+export const matters = (life: Life, act: Solicitation, subject: ServiceAndAsset): boolean =>
   inUnion(act.country) && covers(act.covers, subject) && !(act.byGroup && act.at >= life.memberFrom);
 
 export const arrived = (trace: Trace, by = end): boolean => trace.at <= by;
 
-export const named = ({ service, asset }: Subject): string => `${service}/${asset}`;
+export const named = ({ service, asset }: ServiceAndAsset): string => `${service}/${asset}`;
 
 /** A reference to a piece of evidence that was kept. */
 export function reference(trace: Trace): { source: string; id: string } {

@@ -1,6 +1,6 @@
 import { hour, minute } from './calendar.js';
 import type { ActorLife, CampaignLife } from './campaigns.js';
-import type { Subject } from './exchange.js';
+import type { ServiceAndAsset } from './exchange.js';
 import { type Life, named, reference } from './life.js';
 import { type Keeping, type Trace, unkept } from './stream.js';
 
@@ -104,7 +104,7 @@ export function messaged(
 }
 
 /** The firm offers this one client a named service on a named asset. Whether it may is for the judge. */
-export function offers(life: Life, subject: Subject, at: number, channel = 'IN_APP_PROMPT'): Trace {
+export function offers(life: Life, subject: ServiceAndAsset, at: number, channel = 'IN_APP_PROMPT'): Trace {
   const source = channel === 'IN_APP_PROMPT' ? 'push' : 'mailer';
   const trace = life.kept('FirmCommunication', source, at, { channel, purpose: 'OFFER', coverage: [subject] });
   life.offers.push({ subject, at, country: life.home(at), trace });
@@ -113,7 +113,7 @@ export function offers(life: Life, subject: Subject, at: number, channel = 'IN_A
 }
 
 /** The client asks about something, and the firm answers: what it names beyond the question is an offer. */
-export function replies(life: Life, about: Subject, at: number, beyond?: Subject): void {
+export function replies(life: Life, about: ServiceAndAsset, at: number, beyond?: ServiceAndAsset): void {
   const contact = life.kept('ClientContact', 'crm', at, { channel: 'CHAT', enquiry: [about] });
   if (!contact.event) return;
   const answered = at + life.random.whole(1, 9) * hour + minute;

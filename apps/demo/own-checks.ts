@@ -2,14 +2,14 @@ import { askAll } from './ask.js';
 import { type Compared, compare } from './compare.js';
 
 /** A check that the ledger made, as far as it is counted here. */
-export interface MadeCheck {
+export interface CountedCheck {
   readonly client: string;
   readonly observability: 'FULL' | 'PARTIAL';
   readonly result: 'NONE' | 'FOUND';
 }
 
 /** Has the ledger check a client; undefined where none of its requests lacks a check. */
-export type CheckIfLacking = (client: string) => Promise<MadeCheck | undefined>;
+export type CheckIfLacking = (client: string) => Promise<CountedCheck | undefined>;
 
 /** What came of the checks that the ledger made itself, where the exchange had made none or one that does not count. */
 export interface OwnChecks {
@@ -58,7 +58,7 @@ export async function ownChecks(
 }
 
 async function makeAll(check: CheckIfLacking, clients: ReadonlySet<string>, progress: (done: number) => void) {
-  const made: MadeCheck[] = [];
+  const made: CountedCheck[] = [];
   const next = clients.values();
   let done = 0;
   const worker = async () => {

@@ -1,11 +1,11 @@
 import { firm } from './exchange.js';
 import { plain } from './plain-table.js';
-import type { Indicator, Portfolio } from './portfolio.js';
+import type { Indicator, ShownPortfolio } from './portfolio.js';
 
 const percent = (share: number | null): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`);
 
 /** How many subjects of the firm have which status, by service. */
-export function portfolioTable({ counts }: Portfolio): string {
+export function portfolioTable({ counts }: ShownPortfolio): string {
   const own = counts.filter(({ entity }) => entity === firm);
   const statuses = [...new Set(own.map(({ status }) => status))].sort();
   const sum = (of: typeof own) => of.reduce((total, { subjects }) => total + subjects, 0);
@@ -20,7 +20,7 @@ export function portfolioTable({ counts }: Portfolio): string {
 }
 
 /** Each indicator in a line: what was measured, from when on it is amber or red, and what it is. */
-export function indicatorTable({ indicators }: Portfolio): string {
+export function indicatorTable({ indicators }: ShownPortfolio): string {
   const rows = indicators.map((one) => [one.rule, one.name, measured(one), bounds(one), one.level]);
   return plain(['', 'indicator', 'measured', 'bounds', 'level'], rows, ['left', 'left', 'left', 'left', 'left']);
 }

@@ -1,5 +1,5 @@
 /** What `/v1/portfolio` answers, as far as the demo shows it. */
-export interface Portfolio {
+export interface ShownPortfolio {
   readonly at: string;
   readonly knownAt: string;
   readonly clients: { readonly total: number; readonly states: readonly { state: string; clients: number }[] };
@@ -29,11 +29,11 @@ export interface Indicator {
 const attemptsMax = 60;
 
 /** All clients at once, as known now. Waits for the views that have to take in what was recorded just before. */
-export async function askPortfolio(url: string): Promise<Portfolio> {
+export async function askPortfolio(url: string): Promise<ShownPortfolio> {
   for (let attempt = 1; ; attempt++) {
     const response = await fetch(`${url}/v1/portfolio`);
     const text = await response.text();
-    if (response.ok) return JSON.parse(text) as Portfolio;
+    if (response.ok) return JSON.parse(text) as ShownPortfolio;
     const seconds = response.headers.get('retry-after');
     if (seconds === null || attempt === attemptsMax) {
       throw new Error(`/v1/portfolio answered ${response.status}: ${text.slice(0, 500)}`);

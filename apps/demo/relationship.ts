@@ -1,6 +1,6 @@
 import { day, end, hour, instantOf, iso, minute } from './calendar.js';
-import { firm, order, type Subject } from './exchange.js';
-import { type Arrival, type Ask, arrived, type Check, type Life, matters, named } from './life.js';
+import { firm, order, type ServiceAndAsset } from './exchange.js';
+import { type Ask, arrived, type Check, type ClientArrival, type Life, matters, named } from './life.js';
 import type { Keeping, Trace } from './stream.js';
 
 export interface Coming {
@@ -25,7 +25,7 @@ const origins = [
 const referrers = ['search.example', 'forum.example', 'prices.example'] as const;
 
 /** The person gets in touch. */
-export function comes(life: Life, at: number, coming: Coming = {}): Arrival {
+export function comes(life: Life, at: number, coming: Coming = {}): ClientArrival {
   const surface = coming.surface ?? life.random.pick(['site-en', 'site-en', 'site-en-2']);
   const channel = coming.channel ?? 'WEBSITE';
   const about = coming.anonymous ? { about: `identifier/${life.client}~device` } : {};
@@ -91,7 +91,13 @@ export interface Asking {
 }
 
 /** The client asks for a service on an asset; the exchange looks for what may have prompted it, and serves. */
-export function asks(life: Life, arrival: Arrival, subject: Subject, at: number, asking: Asking = {}): Ask {
+export function asks(
+  life: Life,
+  arrival: ClientArrival,
+  subject: ServiceAndAsset,
+  at: number,
+  asking: Asking = {},
+): Ask {
   const data = { ...subject, ...(asking.promptedBy && { promptedBy: asking.promptedBy }) };
   const trace = life.kept('ServiceRequest', 'gateway', at, data, asking.request);
   const after = asking.fulfilledAfter ?? life.random.whole(4, 60) * hour;

@@ -2,7 +2,7 @@ import type { Comparison } from './compare.js';
 import { firm } from './exchange.js';
 import type { OwnChecks } from './own-checks.js';
 import { plain } from './plain-table.js';
-import type { Portfolio } from './portfolio.js';
+import type { ShownPortfolio } from './portfolio.js';
 import { indicatorTable, portfolioTable } from './portfolio-report.js';
 import type { Outcomes } from './record.js';
 import type { Story } from './story.js';
@@ -22,7 +22,7 @@ export interface Report {
   readonly grandfathered: number;
   readonly story?: Story;
   /** All clients at once, at the end: `/v1/portfolio`. */
-  readonly portfolio: Portfolio;
+  readonly portfolio: ShownPortfolio;
   readonly url: string;
   readonly folder: string;
 }

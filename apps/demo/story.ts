@@ -1,4 +1,4 @@
-import { type Assessed, ask, type Cited } from './ask.js';
+import { type AssessedAnswer, ask, type Cited } from './ask.js';
 import { day, end, instantOf, iso } from './calendar.js';
 import type { Compared } from './compare.js';
 import type { Life } from './life.js';
@@ -10,8 +10,8 @@ export interface Story {
   readonly client: string;
   readonly subject: string;
   readonly lines: readonly string[];
-  readonly then?: Assessed;
-  readonly now: Assessed;
+  readonly then?: AssessedAnswer;
+  readonly now: AssessedAnswer;
   readonly for: readonly string[];
   readonly against: readonly string[];
   readonly truth: Truth;

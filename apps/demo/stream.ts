@@ -39,7 +39,7 @@ export interface Keeping {
   readonly malformed?: boolean;
 }
 
-export interface Fact {
+export interface DemoFact {
   readonly kind: string;
   readonly source: string;
   readonly subject: string;
@@ -90,7 +90,7 @@ export class Stream {
   }
 
   /** Ids are ordered by time, so that the ledger's index over them stays fast. */
-  record(fact: Fact, keeping: Keeping = {}): Trace {
+  record(fact: DemoFact, keeping: Keeping = {}): Trace {
     const counter = (this.#counters.get(fact.source) ?? 0) + 1;
     this.#counters.set(fact.source, counter);
     const anchor = keeping.anchored && {
@@ -118,14 +118,14 @@ export class Stream {
     return this.#keep({ ...event, data }, { kind: '', source, subject, at: occurred, data }, { delay });
   }
 
-  #keep(event: DemoEvent, fact: Fact, keeping: Keeping): Trace {
+  #keep(event: DemoEvent, fact: DemoFact, keeping: Keeping): Trace {
     const { anchored = false, malformed = false } = keeping;
     const trace = { at: this.#arrival(fact, keeping), event, anchored, occurred: fact.at, malformed };
     this.#traces.push(trace);
     return trace;
   }
 
-  #arrival(fact: Fact, keeping: Keeping): number {
+  #arrival(fact: DemoFact, keeping: Keeping): number {
     if (keeping.lost) return unkept.at;
     const cut = this.interruptions.find((i) => i.source === fact.source && i.from <= fact.at && fact.at <= i.to);
     if (!cut) return deliveredAt(Math.max(fact.at + (keeping.delay ?? 0), opening));
@@ -172,7 +172,7 @@ export class Stream {
 }
 
 /** The mail sender gives each mail a name, which all that becomes of it shares. */
-const nameOf = ({ kind, source, data }: Fact, id: string): { message?: unknown } =>
+const nameOf = ({ kind, source, data }: DemoFact, id: string): { message?: unknown } =>
   source === 'mailer' && (kind === 'MarketingExposure' || kind === 'FirmCommunication')
     ? { message: data.message ?? `mail-${id}` }
     : {};

@@ -1,6 +1,6 @@
 import { day, end, hour } from './calendar.js';
 import type { CampaignLife } from './campaigns.js';
-import { authorised, firm, isMica, orderedToCease, type Subject, sameType } from './exchange.js';
+import { authorised, firm, isMica, orderedToCease, type ServiceAndAsset, sameType } from './exchange.js';
 import { inUnion, inUnionSince } from './geography.js';
 import {
   type Ask,
@@ -41,14 +41,14 @@ export interface Truth {
 
 /** Judges a whole life. It looks at what happened, never at how the ledger assesses it. */
 export function judge(life: Life): Truth[] {
-  const subjects = new Map<string, Subject>();
+  const subjects = new Map<string, ServiceAndAsset>();
   const asked = [...life.asks, ...life.offers].filter(({ at }) => at <= end).map(({ subject }) => subject);
   for (const subject of [...asked, ...life.unasked])
     if (!subjects.has(named(subject))) subjects.set(named(subject), subject);
   return [...subjects.values()].map((subject) => verdict(life, subject));
 }
 
-function verdict(life: Life, subject: Subject): Truth {
+function verdict(life: Life, subject: ServiceAndAsset): Truth {
   const asks = life.asks.filter((ask) => named(ask.subject) === named(subject) && ask.at <= end);
   const named_ = life.offers.filter((offer) => named(offer.subject) === named(subject) && offer.at <= end);
   const permitted = named_.filter((offer) => baseOf(life, offer));
@@ -75,7 +75,7 @@ function verdict(life: Life, subject: Subject): Truth {
   };
 }
 
-function routeOf(life: Life, subject: Subject): Route {
+function routeOf(life: Life, subject: ServiceAndAsset): Route {
   if (!isMica(subject.asset)) return 'NOT_MICA';
   if (!inUnion(life.home(end))) return 'OUTSIDE';
   if (life.entity === firm) return 'EXEMPTION';
@@ -108,7 +108,7 @@ function baseOf(life: Life, offer: Offer): Ask | undefined {
 
 const isLate = (trace: Trace): boolean => !trace.anchored && trace.at - (trace.occurred ?? trace.at) > 72 * hour;
 
-function obstacles(life: Life, subject: Subject, asks: readonly Ask[]): Obstacle[] {
+function obstacles(life: Life, subject: ServiceAndAsset, asks: readonly Ask[]): Obstacle[] {
   const found = new Set<Obstacle>();
   for (const { kind, covers: covered } of life.suspicions)
     if (covers(covered, subject) || asks.some((ask) => covers(covered, ask.subject))) found.add(kind);

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Problem, problemMediaType, problemOf } from './problem.filter.js';
+import { type ProblemDetails, problemMediaType, problemOf } from './problem.filter.js';
 import { Refusal } from './refusal.js';
 
 /** Where a request keeps its answer, and a connection the answer that it was promised last: no map is as fast. */
@@ -119,7 +119,7 @@ function endWith(socket: Duplex, refusal: Refusal): void {
   );
 }
 
-function bodyOf(problem: Problem): Buffer {
+function bodyOf(problem: ProblemDetails): Buffer {
   return Buffer.from(JSON.stringify(problem));
 }
 

@@ -4,7 +4,7 @@ import { canonical, type DataOf, type Evidence, instantText, type KindName, stor
 import { askedFor, type Principal } from './access/principal.js';
 
 /** Who says something when the ledger says it of itself. Abstract so that it is its own token for injection. */
-export abstract class Speaker {
+export abstract class LedgerSpeaker {
   /** The ledger's origin, which is the source of what it says. */
   abstract readonly origin: string;
   /** The process, by a name that it was given at random when it started. */
@@ -13,7 +13,7 @@ export abstract class Speaker {
 
 /** What the ledger says of itself (`Quarantined`, `Conflict`, …) or finds itself (`ExposureCheck`), to be appended where it belongs. */
 export function ledgerFact<Name extends KindName>(
-  { origin, instance }: Speaker,
+  { origin, instance }: LedgerSpeaker,
   fact: {
     readonly kind: Name;
     readonly id: string;
@@ -56,7 +56,7 @@ export interface FactReceipt {
 /** Records what the ledger found, under a random id, in the stream that is its own. Durable when it resolves. */
 export async function recordFact<Name extends KindName>(
   store: EventStore,
-  speaker: Speaker,
+  speaker: LedgerSpeaker,
   streamOf: (id: string) => string,
   fact: Omit<Parameters<typeof ledgerFact<Name>>[1], 'id'>,
 ): Promise<FactReceipt> {

@@ -19,7 +19,7 @@ import { GovernanceModule } from './governance/governance.module.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { Incidents } from './incidents/incidents.js';
 import { InquiryModule } from './inquiry/inquiry.module.js';
-import { Speaker } from './ledger-fact.js';
+import { LedgerSpeaker } from './ledger-fact.js';
 import { LOG } from './log.js';
 import { Metrics } from './metrics.js';
 import { OperationsController } from './operations.controller.js';
@@ -35,7 +35,7 @@ export interface LedgerParts {
   readonly store: EventStore;
   readonly views: Views;
   readonly genesis: Genesis;
-  readonly speaker: Speaker;
+  readonly speaker: LedgerSpeaker;
   readonly ruleSets: RuleSets;
   readonly adoptions: Adoptions;
   readonly log: Logger;
@@ -62,7 +62,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
     { provide: EventStore, useValue: parts.store },
     { provide: Views, useValue: parts.views },
     { provide: Genesis, useValue: parts.genesis },
-    { provide: Speaker, useValue: parts.speaker },
+    { provide: LedgerSpeaker, useValue: parts.speaker },
     { provide: RuleSets, useValue: parts.ruleSets },
     { provide: Adoptions, useValue: parts.adoptions },
     { provide: LOG, useValue: parts.log },

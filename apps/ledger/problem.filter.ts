@@ -10,7 +10,7 @@ import type { RouteMethods } from './route-methods.js';
 export const problemMediaType = 'application/problem+json';
 
 /** RFC 9457, with `errors` for what is wrong where, and `trace` for what the log knows more about. */
-export interface Problem {
+export interface ProblemDetails {
   readonly type: `urn:initium:problem:${RefusalCode}`;
   readonly title: string;
   readonly status: number;
@@ -61,7 +61,7 @@ const answers: Readonly<Record<RefusalCode, { readonly status: number; readonly 
 export const problemCodes = Object.keys(answers) as RefusalCode[];
 
 /** The problem object of a refusal, in the order in which RFC 9457 names its members. */
-export function problemOf(refusal: Refusal, trace?: string): Problem {
+export function problemOf(refusal: Refusal, trace?: string): ProblemDetails {
   const { status, title } = answers[refusal.code];
   const { errors, members } = refusal.extras;
   return {
@@ -116,7 +116,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   /** The problem object of whatever was thrown; a bug is logged under the trace id that the object carries. */
-  problem(thrown: unknown): { readonly problem: Problem; readonly refusal: Refusal } {
+  problem(thrown: unknown): { readonly problem: ProblemDetails; readonly refusal: Refusal } {
     const refusal = refusalOf(thrown);
     if (refusal !== undefined) return { problem: problemOf(refusal), refusal };
     const trace = randomUUID();

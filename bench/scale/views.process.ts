@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { openSqliteReader } from '#libs/event-store';
 import { holdRebuild, rebuildViews } from '#libs/projections';
 import { shippedViews, startViews } from '#libs/views';
-import { Progress } from '../../apps/cli/progress.js';
+import { ProgressLine } from '../../apps/cli/progress-line.js';
 import { answerParent } from '../child.js';
 
 /** Longer than any rebuild. */
@@ -97,11 +97,11 @@ async function timed(folder: string, work: (head: bigint) => Promise<void>): Pro
 
 /** How far views are, all together, on standard error. */
 class Telling {
-  readonly #progress: Progress;
+  readonly #progress: ProgressLine;
   readonly #reached = new Map<string, number>();
 
   constructor(label: string, views: readonly string[], head: bigint) {
-    this.#progress = new Progress(label, views.length * Number(head));
+    this.#progress = new ProgressLine(label, views.length * Number(head));
   }
 
   tell(view: string, position: number): void {

@@ -60,11 +60,11 @@ export {
 export type { RollUp, RuledStatus, StateCount, StatusCount } from './statuses/status-counts.js';
 export type { HeldStatus, HistoryCursor } from './statuses/status-history.js';
 export {
+  type BothClocks,
   closedAt,
   type KnownLocation,
   type KnownStatus,
   openAt,
-  type Standpoint,
   Statuses,
 } from './statuses/statuses.js';
 export { beginning, end } from './statuses/tables.js';

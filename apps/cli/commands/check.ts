@@ -4,7 +4,7 @@ import { CheckReport } from '../check/report.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { defaultUrl } from '../ledger-address.js';
 import { isForPeople } from '../output.js';
-import { Progress } from '../progress.js';
+import { ProgressLine } from '../progress-line.js';
 import { atWork } from '../signs-of-life.js';
 
 interface CheckOptions {
@@ -81,7 +81,7 @@ async function checkAll(
   make: (client: string) => Promise<MadeCheck | undefined>,
   report: CheckReport,
 ): Promise<void> {
-  const progress = new Progress('check', names.length, 'clients');
+  const progress = new ProgressLine('check', names.length, 'clients');
   try {
     for (let done = 0; done < names.length; done += atATime) {
       const some = names.slice(done, done + atATime);

@@ -5,7 +5,7 @@ import { type Exported, wholeLedger } from '../export/whole-ledger.js';
 import { CommandFailure } from '../failure.js';
 import { defaultUrl } from '../ledger-address.js';
 import { print } from '../output.js';
-import { Progress } from '../progress.js';
+import { ProgressLine } from '../progress-line.js';
 
 interface ExportOptions {
   readonly out: string;
@@ -67,7 +67,7 @@ export async function exportLedger({ out, url, client, withSources }: Exporting)
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const { signal } = interrupted;
-  const progress = new Progress('export', undefined);
+  const progress = new ProgressLine('export', undefined);
   try {
     const pieces =
       client === undefined
@@ -89,7 +89,7 @@ interface Written {
   readonly bytes: number;
 }
 
-async function write(pieces: AsyncIterable<Exported>, out: string, progress: Progress): Promise<Written> {
+async function write(pieces: AsyncIterable<Exported>, out: string, progress: ProgressLine): Promise<Written> {
   const destination = out === '-' ? toStandardOutput : await toFile(out);
   const written = { events: 0, bytes: 0 };
   let chunk: Uint8Array[] = [];

@@ -10,12 +10,12 @@ import {
   removeCheckpoint,
   writeCheckpoint,
 } from '../import/import-checkpoint.js';
+import { ImportTally } from '../import/import-tally.js';
 import { reportText } from '../import/report.js';
-import { Tally } from '../import/tally.js';
 import { defaultUrl, ledgerAddress } from '../ledger-address.js';
 import { mapperNamed, mappers } from '../mappers/mappers.js';
 import { print } from '../output.js';
-import { Progress } from '../progress.js';
+import { ProgressLine } from '../progress-line.js';
 
 interface ImportOptions {
   readonly mapper: string;
@@ -29,7 +29,7 @@ interface Importing extends ImportOf {
 }
 
 const checkpointEveryMs = 250;
-const nothingYet: Progressed = { offset: { bytes: 0, lines: 0 }, tally: new Tally() };
+const nothingYet: Progressed = { offset: { bytes: 0, lines: 0 }, tally: new ImportTally() };
 
 const help = `
 An import that was interrupted goes on where it was when the same command is typed again: how far it came is kept beside
@@ -72,8 +72,8 @@ async function run(files: readonly string[], { mapper, url, dryRun = false, json
   const imports = files.map((file) => ({ file, mapper, url, isDryRun: dryRun }));
   const sizes = await Promise.all(files.map(sizeOf));
   const total = sizes.includes(undefined) ? undefined : sizes.reduce((sum: number, size = 0) => sum + size, 0);
-  const progress = new Progress('import', total);
-  let all = new Tally();
+  const progress = new ProgressLine('import', total);
+  let all = new ImportTally();
   let done = 0;
   let sent = 0;
   try {
@@ -106,12 +106,12 @@ async function sizeOf(file: string): Promise<number | undefined> {
 }
 
 /** Sends what is left of one file, keeping how far it came. */
-async function importFile(of: Importing, told: (progressed: Progressed) => void): Promise<Tally> {
+async function importFile(of: Importing, told: (progressed: Progressed) => void): Promise<ImportTally> {
   const { file, mapper, url, isDryRun } = of;
   const from = (isResumable(of) ? await readCheckpoint(of) : undefined) ?? nothingYet;
   if (from.offset.bytes > 0) process.stderr.write(`${file}: goes on after line ${from.offset.lines}\n`);
   const events = mapperNamed(mapper).events(file, from.offset);
-  const tally = new Tally(from.tally);
+  const tally = new ImportTally(from.tally);
   let { offset } = from;
   const keep = keeper(of);
   const interrupted = new AbortController();

@@ -8,7 +8,7 @@ import { shippedViews } from '#libs/views';
 import { readConfig } from '../../ledger/config.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { isForPeople, print } from '../output.js';
-import { Progress } from '../progress.js';
+import { ProgressLine } from '../progress-line.js';
 import { table } from '../table.js';
 
 interface RebuildCommandOptions {
@@ -103,7 +103,7 @@ type Told = (view: string, position: bigint, goal: bigint) => void;
 
 /** A bar over all views together. */
 async function withProgress<T>(names: readonly string[], head: bigint, work: (told: Told) => Promise<T>): Promise<T> {
-  const progress = new Progress('rebuild', Number(head) * names.length);
+  const progress = new ProgressLine('rebuild', Number(head) * names.length);
   const reached = new Map<string, { from: number; position: number }>();
   try {
     return await work((view, position) => {

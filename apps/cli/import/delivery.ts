@@ -10,18 +10,18 @@ import { splitLines } from '../lines.js';
 import type { MappedEvent } from '../mappers/mapper.js';
 
 /** As the ledger says; `passedOver` was not sent, for another ledger said it of itself. */
-export type Outcome = 'recorded' | 'duplicate' | 'conflict' | 'quarantined' | 'passedOver';
+export type SentOutcome = 'recorded' | 'duplicate' | 'conflict' | 'quarantined' | 'passedOver';
 
 /** What the ledger answered to one event. */
 export interface Result {
-  readonly outcome: Outcome;
+  readonly outcome: SentOutcome;
   readonly source?: string;
   readonly id?: string;
   readonly quarantineId?: string;
   readonly errors?: readonly Problem[];
 }
 
-export interface Answered {
+export interface AnsweredLine {
   readonly line: number;
   readonly end: number;
   readonly result: Result;
@@ -45,7 +45,7 @@ export async function* deliver(
   url: string,
   events: AsyncIterable<MappedEvent>,
   { signal, isDryRun = false }: { readonly signal: AbortSignal; readonly isDryRun?: boolean },
-): AsyncGenerator<Answered> {
+): AsyncGenerator<AnsweredLine> {
   const address = ledgerAddress(url, isDryRun ? 'v1/events?dry-run=true' : 'v1/events');
   const request = requesterOf(address)(address, {
     method: 'POST',
@@ -100,7 +100,7 @@ async function* bodyOf(events: AsyncIterable<MappedEvent>, waiting: Place[]): As
 const newline = Buffer.from('\n');
 
 /** The answers are in the order in which the events were sent, so each belongs to the first that waits for one. */
-async function* answers(response: IncomingMessage, waiting: Place[]): AsyncGenerator<Answered> {
+async function* answers(response: IncomingMessage, waiting: Place[]): AsyncGenerator<AnsweredLine> {
   let taken = 0;
   const next = (): Place | undefined => {
     if (taken === takenMax) {
@@ -109,7 +109,7 @@ async function* answers(response: IncomingMessage, waiting: Place[]): AsyncGener
     }
     return waiting[taken++];
   };
-  function* passedOver(): Generator<Answered> {
+  function* passedOver(): Generator<AnsweredLine> {
     while (waiting[taken]?.isSent === false) yield { ...(next() as Place), result: { outcome: 'passedOver' } };
   }
   for await (const { bytes } of splitLines(response, "the ledger's answer")) {

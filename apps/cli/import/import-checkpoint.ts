@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Offset } from '../lines.js';
-import { Tally } from './tally.js';
+import { ImportTally } from './import-tally.js';
 
 /** What an import is of: the same file sent to another ledger, or read by another mapper, is another import. */
 export interface ImportOf {
@@ -13,7 +13,7 @@ export interface ImportOf {
 export interface Progressed {
   /** Up to where all has been answered. */
   readonly offset: Offset;
-  readonly tally: Tally;
+  readonly tally: ImportTally;
 }
 
 interface Kept {
@@ -23,7 +23,7 @@ interface Kept {
   readonly offset: Offset;
   /** SHA-256, in hex, of the bytes just before the offset: that it is still the same file. */
   readonly before: string;
-  readonly tally: Pick<Tally, 'counts' | 'refused'>;
+  readonly tally: Pick<ImportTally, 'counts' | 'refused'>;
 }
 
 const lookBackBytes = 4096;
@@ -37,7 +37,7 @@ export async function readCheckpoint({ file, mapper, url }: ImportOf): Promise<P
     const kept = JSON.parse(await readFile(checkpointPath(file), 'utf8')) as Kept;
     if (kept.v !== 1 || kept.mapper !== mapper || kept.url !== url) return undefined;
     if (kept.before !== (await digestBefore(file, kept.offset.bytes))) return undefined;
-    return { offset: kept.offset, tally: new Tally(kept.tally) };
+    return { offset: kept.offset, tally: new ImportTally(kept.tally) };
   } catch {
     // Starting over is always right: what is sent again is a duplicate.
     return undefined;

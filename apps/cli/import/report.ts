@@ -1,8 +1,8 @@
 import { printable } from '../table.js';
-import type { Outcome } from './delivery.js';
-import type { Refused } from './tally.js';
+import type { SentOutcome } from './delivery.js';
+import type { Refused } from './import-tally.js';
 
-export interface ImportReport extends Readonly<Record<Outcome, number>> {
+export interface ImportReport extends Readonly<Record<SentOutcome, number>> {
   readonly files: readonly string[];
   /** Nothing of it was kept. */
   readonly isDryRun: boolean;
@@ -38,7 +38,7 @@ export function reportText(report: ImportReport): string {
   return `${[...lines, ...whatToDo(report)].join('\n')}\n`;
 }
 
-const outcomes: readonly { readonly outcome: Outcome; readonly label: string }[] = [
+const outcomes: readonly { readonly outcome: SentOutcome; readonly label: string }[] = [
   { outcome: 'recorded', label: 'recorded' },
   { outcome: 'duplicate', label: 'duplicate' },
   { outcome: 'conflict', label: 'conflict' },

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CommandFailure } from '../failure.js';
 import { isForPeople, print } from '../output.js';
-import { Progress } from '../progress.js';
+import { ProgressLine } from '../progress-line.js';
 import { askRules, interruptibly, type RulesOptions } from './ask-rules.js';
 
 interface Adoption {
@@ -31,7 +31,7 @@ export async function adoptRuleSet(set: string, options: RulesOptions): Promise<
 
 async function adopted(set: string, options: RulesOptions, signal: AbortSignal): Promise<Adoption> {
   let adoption = await askRules<Adoption>(options, '/adoptions', signal, { ruleSet: set });
-  const progress = new Progress('prepare', 100, null);
+  const progress = new ProgressLine('prepare', 100, null);
   try {
     while (adoption.state === 'preparing' || adoption.state === 'recorded') {
       progress.update(Math.floor(100 * adoption.share), Math.floor(100 * adoption.share));

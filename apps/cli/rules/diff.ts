@@ -4,7 +4,7 @@ import { CommandFailure, exitCodes } from '../failure.js';
 import { connectionFailure, ledgerAddress } from '../ledger-address.js';
 import { splitLines } from '../lines.js';
 import { isForPeople, print } from '../output.js';
-import { Progress } from '../progress.js';
+import { ProgressLine } from '../progress-line.js';
 import { table } from '../table.js';
 import { interruptibly, type RulesOptions } from './ask-rules.js';
 
@@ -64,7 +64,7 @@ async function readDifference(
   signal: AbortSignal,
 ): Promise<Summary> {
   const response = await askLedger(address, 'application/x-ndjson', signal);
-  const progress = new Progress('compare', 100, null);
+  const progress = new ProgressLine('compare', 100, null);
   let summary: Summary | undefined;
   try {
     for await (const { bytes } of splitLines(response, address.origin)) {

@@ -1,6 +1,6 @@
 import { day, end, hour, instantOf, minute, season } from '../calendar.js';
 import type { ActorLife, CampaignLife } from '../campaigns.js';
-import type { Subject } from '../exchange.js';
+import type { ServiceAndAsset } from '../exchange.js';
 import { outside, perimeter } from '../geography.js';
 import { type Ask, type Life, named } from '../life.js';
 import { type Asking, asks, type Coming, comes, livesOn, signsUp } from '../relationship.js';
@@ -12,7 +12,7 @@ export interface Turn {
   readonly play: (life: Life) => void;
 }
 
-const subjects: readonly (readonly [Subject, number])[] = [
+const subjects: readonly (readonly [ServiceAndAsset, number])[] = [
   [{ service: 'e', asset: 'BTC' }, 6],
   [{ service: 'c', asset: 'BTC' }, 4],
   [{ service: 'e', asset: 'ETH' }, 4],
@@ -22,17 +22,20 @@ const subjects: readonly (readonly [Subject, number])[] = [
   [{ service: 'c', asset: 'EURQ' }, 1],
 ];
 
-export const subjectOf = (life: Life): Subject => life.random.weighted(subjects);
+export const subjectOf = (life: Life): ServiceAndAsset => life.random.weighted(subjects);
 
 /** Another subject than those that the client has asked for. */
-export function anotherSubject(life: Life): Subject {
+export function anotherSubject(life: Life): ServiceAndAsset {
   const taken = new Set(life.asks.map(({ subject }) => named(subject)));
   const rest = subjects.filter(([subject]) => !taken.has(named(subject)));
   return life.random.weighted(rest);
 }
 
 /** The same service on another asset of the same type; only some assets have such a sibling. */
-export const platform = (service: string, asset: 'ARDEN' | 'BOREAL' | 'CALDER'): Subject => ({ service, asset });
+export const platform = (service: string, asset: 'ARDEN' | 'BOREAL' | 'CALDER'): ServiceAndAsset => ({
+  service,
+  asset,
+});
 
 export function liveIn(life: Life, country = life.random.weighted(perimeter)): void {
   life.homes.push({ country, from: Number.NEGATIVE_INFINITY });
@@ -56,7 +59,7 @@ export function arrivalTime(life: Life, from?: string, to?: string): number {
 export function joins(
   life: Life,
   at: number,
-  how: Coming & Asking & { subject?: Subject; located?: boolean } = {},
+  how: Coming & Asking & { subject?: ServiceAndAsset; located?: boolean } = {},
 ): Ask {
   const arrival = comes(life, at, how);
   const opened = at + life.random.whole(15, 90) * minute;

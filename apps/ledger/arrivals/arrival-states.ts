@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EventStore, type StoredEvent } from '#libs/event-store';
 import { type Claims, type EventReference, fromStored, instantText, isKind, receptionOf } from '#libs/evidence';
 import { type ArrivalFilter, type ArrivalRow, KnownRegisters, Views } from '#libs/views';
-import { Clocks } from '../inquiry/clocks.js';
+import { QuestionClocks } from '../inquiry/question-clocks.js';
 import { type Footing, type Knowledge, knownFrom, type Standpoint } from '../inquiry/standpoint.js';
 
 /** What arrivals and their states are found through. */
@@ -16,7 +16,7 @@ interface SettledBy extends EventReference {
 }
 
 /** What every entry of a worklist shows. */
-export interface ShownEntry extends Settled {
+export interface ShownEntry extends SettledArrival {
   readonly position: string;
   readonly ledgertime: string;
   /** Who was authenticated when it came in. */
@@ -31,7 +31,7 @@ export interface ShownEntry extends Settled {
 }
 
 /** What became of an arrival, and by which evidence. */
-export interface Settled {
+export interface SettledArrival {
   readonly state: ArrivalRow['state'];
   /** The mended event, or the dismissal with its reason and both persons; null while it is open. */
   readonly settledBy: SettledBy | null;
@@ -41,7 +41,7 @@ export interface Settled {
 export interface Found {
   readonly row: ArrivalRow;
   readonly event: StoredEvent;
-  readonly settled: Settled;
+  readonly settled: SettledArrival;
 }
 
 /** A page of a worklist. */
@@ -51,7 +51,7 @@ export interface WorklistPage<Item> extends Omit<Footing, 'at'> {
   readonly next: string | null;
 }
 
-export interface PageAsked {
+export interface EntriesAsked {
   readonly knownAt?: string | undefined;
   readonly knownPosition?: string | undefined;
   readonly after?: string | undefined;
@@ -64,19 +64,19 @@ export class ArrivalStates {
   constructor(
     private readonly store: EventStore,
     private readonly views: Views,
-    private readonly clocks: Clocks,
+    private readonly clocks: QuestionClocks,
     private readonly registers: KnownRegisters,
   ) {}
 
   /** Waits until every entry is found whose receipt was given before; `view-behind` where that takes too long. */
-  standpoint(asked: Pick<PageAsked, 'knownAt' | 'knownPosition'>): Promise<Standpoint> {
+  standpoint(asked: Pick<EntriesAsked, 'knownAt' | 'knownPosition'>): Promise<Standpoint> {
     return this.clocks.standpoint(asked, views);
   }
 
   /** Arrivals in the order of their recording. A page is as known when it is asked for, unless it says as of when. */
   async page<Item>(
     filter: ArrivalFilter,
-    asked: PageAsked,
+    asked: EntriesAsked,
     shown: (found: readonly Found[]) => Promise<Item[]>,
   ): Promise<WorklistPage<Item>> {
     const standpoint = await this.standpoint(asked);

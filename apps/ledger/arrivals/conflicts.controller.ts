@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/comm
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
 import { AlsoAsCsv } from '../inquiry/as-csv.js';
-import { Checked } from '../inquiry/checked.pipe.js';
+import { CheckedPipe } from '../inquiry/checked.pipe.js';
 import { jsonBody } from '../json-body.js';
 import { takeNoQuery } from '../query.js';
 import { conflictsSheet } from './arrival-sheets.js';
@@ -25,7 +25,7 @@ export class ConflictsController {
   @Get()
   @AlsoAsCsv(conflictsSheet)
   @describeConflictList()
-  list(@Query(Checked) asked: WorklistQuestion): Promise<ConflictsPage> {
+  list(@Query(CheckedPipe) asked: WorklistQuestion): Promise<ConflictsPage> {
     return this.conflicts.page(asked);
   }
 
@@ -40,7 +40,7 @@ export class ConflictsController {
   @HttpCode(200)
   @describeDismissal('conflictId')
   dismiss(
-    @Query(Checked) { 'dry-run': dryRun }: DismissalParameters,
+    @Query(CheckedPipe) { 'dry-run': dryRun }: DismissalParameters,
     @Req() { body, principal }: FastifyRequest,
   ): Promise<DismissalAnswer> {
     const question = dismissalIn(ConflictDismissal, jsonBody(body));

@@ -13,7 +13,7 @@ import type { ArrivalFilter, ArrivalRow } from '#libs/views';
 import { Allowances } from '../access/allowances.js';
 import { askedFor, type Principal } from '../access/principal.js';
 import { type Footing, knownFrom, type Standpoint } from '../inquiry/standpoint.js';
-import { Speaker } from '../ledger-fact.js';
+import { LedgerSpeaker } from '../ledger-fact.js';
 import { ArrivalStates } from './arrival-states.js';
 import { type DismissalQuestion, dismissedMax, invalid, saidOfBody } from './dismissal-question.js';
 import { filterOf } from './worklist-question.js';
@@ -68,7 +68,7 @@ export class DismissArrivalsHandler implements ICommandHandler<DismissArrivals> 
   constructor(
     private readonly store: EventStore,
     private readonly states: ArrivalStates,
-    private readonly speaker: Speaker,
+    private readonly speaker: LedgerSpeaker,
     private readonly allowances: Allowances,
   ) {}
 

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AlsoAsCsv } from '../inquiry/as-csv.js';
-import { Checked } from '../inquiry/checked.pipe.js';
+import { CheckedPipe } from '../inquiry/checked.pipe.js';
 import { jsonBody } from '../json-body.js';
 import { takeNoQuery } from '../query.js';
 import { answerToOne } from '../recording/answer.js';
@@ -29,7 +29,7 @@ export class QuarantineController {
   @Get()
   @AlsoAsCsv(quarantineSheet)
   @describeQuarantineList()
-  list(@Query(Checked) asked: QuarantineQuestion): Promise<QuarantinePage> {
+  list(@Query(CheckedPipe) asked: QuarantineQuestion): Promise<QuarantinePage> {
     return this.quarantines.page(asked);
   }
 
@@ -44,7 +44,7 @@ export class QuarantineController {
   @HttpCode(200)
   @describeDismissal('quarantineId')
   dismiss(
-    @Query(Checked) { 'dry-run': dryRun }: DismissalParameters,
+    @Query(CheckedPipe) { 'dry-run': dryRun }: DismissalParameters,
     @Req() { body, principal }: FastifyRequest,
   ): Promise<DismissalAnswer> {
     const question = dismissalIn(QuarantineDismissal, jsonBody(body));

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Checked } from '../inquiry/checked.pipe.js';
+import { CheckedPipe } from '../inquiry/checked.pipe.js';
 import { mediaTypes } from '../server.js';
 import { ChangeStreams } from './change-streams.js';
 import { ChangesQuestion } from './changes-question.js';
@@ -15,7 +15,7 @@ export class ChangesController {
   @Get()
   @describeChanges()
   async follow(
-    @Query(Checked) asked: ChangesQuestion,
+    @Query(CheckedPipe) asked: ChangesQuestion,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,

@@ -1,7 +1,7 @@
 import { Controller, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Checked } from '../inquiry/checked.pipe.js';
+import { CheckedPipe } from '../inquiry/checked.pipe.js';
 import { nameInPath } from '../inquiry/names.js';
 import { takeNoBody } from '../json-body.js';
 import { describeExposureCheck } from './describe-exposure-check.js';
@@ -18,7 +18,7 @@ export class ExposureChecksController {
   @describeExposureCheck()
   async perform(
     @Param('id') id: string,
-    @Query(Checked) { ifLacking }: ExposureCheckParameters,
+    @Query(CheckedPipe) { ifLacking }: ExposureCheckParameters,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PerformedCheck | NoCheck> {

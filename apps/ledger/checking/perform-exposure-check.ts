@@ -5,10 +5,10 @@ import { canonical } from '#libs/evidence';
 import { Dossiers } from '#libs/views';
 import type { Principal } from '../access/principal.js';
 import { Genesis } from '../genesis.js';
-import { Clocks } from '../inquiry/clocks.js';
 import { PassedOver } from '../inquiry/passed-over.js';
+import { QuestionClocks } from '../inquiry/question-clocks.js';
 import { footing, type Knowledge, type Standpoint } from '../inquiry/standpoint.js';
-import { recordFact, Speaker } from '../ledger-fact.js';
+import { LedgerSpeaker, recordFact } from '../ledger-fact.js';
 import { Refusal } from '../refusal.js';
 import { checkStream } from './check-stream.js';
 import { answerOf, type CheckReceipt, decideCheck, type NoCheck, type PerformedCheck } from './exposure-check.js';
@@ -41,9 +41,9 @@ export class PerformExposureCheck extends Command<PerformedCheck | NoCheck> {
 export class PerformExposureCheckHandler implements ICommandHandler<PerformExposureCheck> {
   constructor(
     private readonly store: EventStore,
-    private readonly clocks: Clocks,
+    private readonly clocks: QuestionClocks,
     private readonly dossiers: Dossiers,
-    private readonly speaker: Speaker,
+    private readonly speaker: LedgerSpeaker,
     private readonly genesis: Genesis,
     private readonly foreign: PassedOver,
   ) {}

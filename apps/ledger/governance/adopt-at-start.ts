@@ -1,6 +1,6 @@
 import type { RuleSet, RuleSets } from '#libs/assessment';
 import { ConfigError } from '../config.js';
-import type { Adoption, Adoptions } from './adoptions.js';
+import type { Adoptions, RecordedAdoption } from './adoptions.js';
 
 /**
  * Records what a ledger goes by, unless that is on record: at its first start the rule set of the settings, or the newest
@@ -26,7 +26,11 @@ export async function adoptAtStart(
   }
 }
 
-function missing(adopted: readonly Adoption[], ruleSets: RuleSets, wish: RuleSet | undefined): RuleSet | undefined {
+function missing(
+  adopted: readonly RecordedAdoption[],
+  ruleSets: RuleSets,
+  wish: RuleSet | undefined,
+): RuleSet | undefined {
   const [first, inForce] = [adopted[0], adopted.at(-1)];
   if (first === undefined || inForce === undefined) return wish ?? ruleSets.usual;
   if (wish !== undefined && wish.id !== first.ruleSet && wish.id !== inForce.ruleSet)

@@ -8,7 +8,7 @@ import { Closing } from '../closing.js';
 import { Genesis } from '../genesis.js';
 import { LOG } from '../log.js';
 import { Refusal } from '../refusal.js';
-import { type AdoptedSoFar, type Adoption, Adoptions, nextId } from './adoptions.js';
+import { type AdoptedSoFar, Adoptions, nextId, type RecordedAdoption } from './adoptions.js';
 
 /** `done`: lists and the portfolio answer by it, too. Single answers do from its recording on. */
 export type AdoptionState = 'preparing' | 'recorded' | 'done' | 'failed';
@@ -120,7 +120,7 @@ export class Adopting {
     throw new Error(`${first.ruleSet} was adopted meanwhile by ${first.by}; look what changes now, and ask again`);
   }
 
-  #recorded({ id, ruleSet, version, position, ledgertime, by }: Adoption): ShownAdoption {
+  #recorded({ id, ruleSet, version, position, ledgertime, by }: RecordedAdoption): ShownAdoption {
     const isDone = (this.views.progress.position('statuses') ?? -1n) >= position;
     const time = ledgertime === undefined ? null : instantText(ledgertime);
     const recorded = { source: this.genesis.origin, id, position: String(position), ledgertime: time };
@@ -128,7 +128,7 @@ export class Adopting {
   }
 }
 
-const isOf = ({ id, reference }: RuleSet, { ruleSet, version }: Adoption): boolean =>
+const isOf = ({ id, reference }: RuleSet, { ruleSet, version }: RecordedAdoption): boolean =>
   id === ruleSet && reference.version === version;
 
 function underWay({ id, set, by, share, state, detail }: Asked): ShownAdoption {

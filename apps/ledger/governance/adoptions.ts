@@ -3,7 +3,7 @@ import type { RuleSet } from '#libs/assessment';
 import type { EventStore, FirstEvent } from '#libs/event-store';
 import { canonical, fromStored, isKind, receptionOf, recognise } from '#libs/evidence';
 import type { Principal } from '../access/principal.js';
-import { ledgerFact, type Speaker } from '../ledger-fact.js';
+import { type LedgerSpeaker, ledgerFact } from '../ledger-fact.js';
 
 const adoptionId = (number: number): string => `adoption-${number}`;
 
@@ -14,7 +14,7 @@ const adoptionStream = (number: number): string => `ledger-${adoptionId(number)}
 const earlier = ['2026-11-01', '2026-11-22'].map((version) => `ledger-reference-${version}`);
 
 /** A rule set with its reference data, as the ledger adopted it. */
-export interface Adoption {
+export interface RecordedAdoption {
   /** Of the evidence, a `ReferenceAdopted` whose source is the ledger's origin. */
   readonly id: string;
   readonly ruleSet: string;
@@ -29,7 +29,7 @@ export interface Adoption {
 
 /** What was adopted, the newest last: that one is in force. */
 export interface AdoptedSoFar {
-  readonly adoptions: readonly Adoption[];
+  readonly adoptions: readonly RecordedAdoption[];
   /** How many numbers are taken, also by what somebody else wrote there. */
   readonly numbered: number;
 }
@@ -40,10 +40,10 @@ export interface AdoptedSoFar {
  */
 export class Adoptions {
   readonly #store: EventStore;
-  readonly #speaker: Speaker;
+  readonly #speaker: LedgerSpeaker;
   #read: AdoptedSoFar = { adoptions: [], numbered: 0 };
 
-  constructor(store: EventStore, speaker: Speaker) {
+  constructor(store: EventStore, speaker: LedgerSpeaker) {
     this.#store = store;
     this.#speaker = speaker;
   }
@@ -88,7 +88,7 @@ async function readOn(
   known: AdoptedSoFar,
   first: (stream: string) => Promise<FirstEvent | undefined>,
 ): Promise<AdoptedSoFar> {
-  const found: Adoption[] = [];
+  const found: RecordedAdoption[] = [];
   const take = async (stream: string): Promise<boolean> => {
     const event = await first(stream);
     const adoption = event && adoptionIn(stream, event);
@@ -103,7 +103,7 @@ async function readOn(
 }
 
 /** Whoever else can write into the store may have put anything there. */
-function adoptionIn(stream: string, event: FirstEvent): Adoption | undefined {
+function adoptionIn(stream: string, event: FirstEvent): RecordedAdoption | undefined {
   const { position, ledgertime } = event;
   if (recognise({ ...event, stream, revision: 0n }).why !== undefined) return undefined;
   const evidence = fromStored({ ...event, ledgertime: ledgertime ?? 0 });

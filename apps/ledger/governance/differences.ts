@@ -49,7 +49,7 @@ interface Asked {
 
 /** Tells what two rule sets say otherwise of all clients. One question at a time: it takes all cores while it lasts. */
 @Injectable()
-export class Differences {
+export class DifferenceAnswers {
   #isBusy = false;
 
   constructor(

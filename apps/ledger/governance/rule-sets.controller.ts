@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RuleSets } from '#libs/assessment';
 import { liked } from '../accept.js';
 import { Closing } from '../closing.js';
-import { Checked } from '../inquiry/checked.pipe.js';
+import { CheckedPipe } from '../inquiry/checked.pipe.js';
 import { jsonBody } from '../json-body.js';
 import { takeNoQuery } from '../query.js';
 import { mediaTypes } from '../server.js';
@@ -12,14 +12,14 @@ import { Adopting, type ShownAdoption } from './adopting.js';
 import { adoptionAsked } from './adoption-asked.js';
 import { describeAdopt, describeAdoption, describeAdoptions, describeDifference } from './describe-adoptions.js';
 import { DifferenceQuestion } from './difference-question.js';
-import { Differences } from './differences.js';
+import { DifferenceAnswers } from './differences.js';
 
 /** What the ledger goes by, and what it would go by. */
 @Controller('v1/rules')
 export class RuleSetsController {
   constructor(
     private readonly adopting: Adopting,
-    private readonly differences: Differences,
+    private readonly differences: DifferenceAnswers,
     private readonly ruleSets: RuleSets,
     private readonly closing: Closing,
   ) {}
@@ -53,7 +53,7 @@ export class RuleSetsController {
   @Get('difference')
   @describeDifference()
   async difference(
-    @Query(Checked) question: DifferenceQuestion,
+    @Query(CheckedPipe) question: DifferenceQuestion,
     @Req() { headers }: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -4,7 +4,7 @@ import { queryOf } from '../query.js';
 
 /** Query parameters as an instance of the class that the controller declares for them; refuses what it does not allow. */
 @Injectable()
-export class Checked implements PipeTransform {
+export class CheckedPipe implements PipeTransform {
   transform(value: unknown, { metatype }: ArgumentMetadata): object {
     if (metatype === undefined) throw new Error('Query parameters need a class');
     return queryOf(metatype as ClassConstructor<object>, value);

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { AlsoAsCsv } from './as-csv.js';
-import { Checked } from './checked.pipe.js';
+import { CheckedPipe } from './checked.pipe.js';
 import { Clients, type ClientsPage } from './clients.js';
 import { ClientsQuestion } from './clients-question.js';
 import { clientsSheet } from './clients-sheet.js';
@@ -25,21 +25,21 @@ export class ClientsController {
   @Get()
   @AlsoAsCsv(clientsSheet)
   @describeClients()
-  list(@Query(Checked) asked: ClientsQuestion): Promise<ClientsPage> {
+  list(@Query(CheckedPipe) asked: ClientsQuestion): Promise<ClientsPage> {
     return this.clients.page(asked);
   }
 
   @Get(':id/timeline')
   @AlsoAsCsv(timelineSheet)
   @describeTimeline()
-  async timeline(@Param('id') id: string, @Query(Checked) asked: PageParameters): Promise<TimelinePage> {
+  async timeline(@Param('id') id: string, @Query(CheckedPipe) asked: PageParameters): Promise<TimelinePage> {
     return this.timelines.page(nameInPath('client', id), asked);
   }
 
   @Get(':id/history')
   @AlsoAsCsv(historySheet)
   @describeHistory()
-  async history(@Param('id') id: string, @Query(Checked) asked: HistoryQuestion): Promise<HistoryPage> {
+  async history(@Param('id') id: string, @Query(CheckedPipe) asked: HistoryQuestion): Promise<HistoryPage> {
     return this.histories.page(nameInPath('client', id), asked);
   }
 }

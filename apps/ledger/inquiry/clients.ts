@@ -3,8 +3,8 @@ import { Case, decide, type Status } from '#libs/assessment';
 import { Dossiers, KnownRegisters, Views } from '#libs/views';
 import { ClientCandidates, namedIn } from './client-candidates.js';
 import type { ClientsQuestion } from './clients-question.js';
-import { Clocks } from './clocks.js';
 import { cursorAt } from './cursor.js';
+import { QuestionClocks } from './question-clocks.js';
 import { type Footing, footing, type Standpoint } from './standpoint.js';
 
 /** Where a client is at an instant: `ASSUMED` inside where nothing shows it. */
@@ -35,7 +35,7 @@ const answering = ['evidence-index', 'registers', 'statuses'];
 @Injectable()
 export class Clients {
   constructor(
-    private readonly clocks: Clocks,
+    private readonly clocks: QuestionClocks,
     private readonly views: Views,
     private readonly dossiers: Dossiers,
     private readonly registers: KnownRegisters,

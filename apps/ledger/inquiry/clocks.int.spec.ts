@@ -6,7 +6,7 @@ import { freshFolder, removeFolders } from '../../../test/running-ledger.js';
 import { Adoptions } from '../governance/adoptions.js';
 import { bookkeeping } from '../ledger-fact.js';
 import { refusalOf } from '../refusal-of.js';
-import { Clocks } from './clocks.js';
+import { QuestionClocks } from './question-clocks.js';
 
 afterAll(removeFolders);
 
@@ -18,7 +18,7 @@ describe('a question that the views cannot answer in time', () => {
     await views.close();
     const events = [bookkeeping('ledger.genesis', {})];
     await store.append([{ stream: 'ledger-genesis', expectedRevision: 'NO_STREAM', events }]);
-    const refused = await new Clocks(
+    const refused = await new QuestionClocks(
       store,
       views,
       new Adoptions(store, { origin: 'o', instance: 'i' }),

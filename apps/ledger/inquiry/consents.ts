@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { applyRetractions, type Fact, frozenBy, isKind, toFact } from '#libs/assessment';
 import type { EventType } from '#libs/evidence';
 import { KnownRegisters, Views } from '#libs/views';
-import { Clocks } from './clocks.js';
 import type { InForce } from './conduct-entries.js';
 import { cursorAt, positionIn } from './cursor.js';
 import { KnownEvidence } from './known-evidence.js';
+import { QuestionClocks } from './question-clocks.js';
 import type { RegisterEntry } from './register-entries.js';
 import { entryOf, type RegisterAnswer } from './register-lists.js';
 import type { RegisterPage } from './register-page.js';
@@ -24,7 +24,7 @@ const ofOneMax = 100_000;
 @Injectable()
 export class Consents {
   constructor(
-    private readonly clocks: Clocks,
+    private readonly clocks: QuestionClocks,
     private readonly views: Views,
     private readonly known: KnownEvidence,
     private readonly registers: KnownRegisters,

@@ -1,9 +1,9 @@
 import { cellText } from './cell-text.js';
-import type { SourceCoverage } from './coverage.js';
+import type { SourceCoverageAnswer } from './coverage.js';
 import type { Sheet } from './sheet.js';
 
 /** A line for each period, by where it begins. Evidence that shows it is told as `source/id`, percent-encoded. */
-export const coverageSheet: Sheet<SourceCoverage> = {
+export const coverageSheet: Sheet<SourceCoverageAnswer> = {
   name: 'coverage',
   columns: ['source', 'period', 'from', 'to', 'cause', 'because'],
   rows: ({ source, covered, uncovered, absent }) =>

@@ -3,9 +3,9 @@ import { type ClosedInterval, RuleSets, type SourceRecord, subtract, union } fro
 import { KnownRegisters } from '#libs/views';
 import { refusedParameter } from '../query.js';
 import { Refusal } from '../refusal.js';
-import { Clocks } from './clocks.js';
 import type { CoverageQuestion } from './coverage-question.js';
 import { firstInstant, lastInstant, timeText } from './instants.js';
+import { QuestionClocks } from './question-clocks.js';
 import { type Footing, footing } from './standpoint.js';
 import { askedBy } from './status.js';
 
@@ -21,7 +21,7 @@ export interface UncoveredPeriod extends Period {
   readonly because: readonly { readonly source: string; readonly id: string }[];
 }
 
-export interface SourceCoverage extends Footing {
+export interface SourceCoverageAnswer extends Footing {
   readonly source: string;
   /** By which counts were judged: the one that was in force by `knownAt`, or the one that was asked for. */
   readonly ruleSet: string;
@@ -38,13 +38,13 @@ export interface SourceCoverage extends Footing {
 @Injectable()
 export class CoverageAnswers {
   constructor(
-    private readonly clocks: Clocks,
+    private readonly clocks: QuestionClocks,
     private readonly registers: KnownRegisters,
     private readonly ruleSets: RuleSets,
   ) {}
 
   /** Refuses with `not-found` where no such source is registered. */
-  async of(name: string, asked: CoverageQuestion): Promise<SourceCoverage> {
+  async of(name: string, asked: CoverageQuestion): Promise<SourceCoverageAnswer> {
     const standpoint = await this.clocks.standpoint(asked);
     const registers = await this.registers.at(standpoint, askedBy(asked.ruleSet, this.ruleSets));
     const source = registers.for().sources.find(({ id }) => id === name);

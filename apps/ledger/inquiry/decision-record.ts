@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
 import type { Principal } from '../access/principal.js';
-import { type FactReceipt, recordFact, Speaker } from '../ledger-fact.js';
+import { type FactReceipt, LedgerSpeaker, recordFact } from '../ledger-fact.js';
 
 /** Where the ledger keeps a decision of its gate. */
 export const decisionStream = (id: string): string => `ledger-decision-${encodeURIComponent(id)}`;
@@ -13,7 +13,7 @@ export type DecisionReceipt = FactReceipt;
 export class DecisionRecords {
   constructor(
     private readonly store: EventStore,
-    private readonly speaker: Speaker,
+    private readonly speaker: LedgerSpeaker,
   ) {}
 
   /** Durable when it resolves. `now` is the instant that the decision was for, `by` who asked for it. */

@@ -5,20 +5,20 @@ import { Dossiers, KnownRegisters, Views } from '#libs/views';
 import type { Principal } from '../access/principal.js';
 import { Genesis } from '../genesis.js';
 import { Refusal } from '../refusal.js';
-import { Clocks } from './clocks.js';
 import type { SendQuestion, ServeQuestion } from './decision-question.js';
 import { type DecisionReceipt, DecisionRecords } from './decision-record.js';
 import { effectOn, hypothetical, type MessageEffect, purposeOf } from './message-effect.js';
 import { type BesidePassedOver, PassedOver } from './passed-over.js';
+import { QuestionClocks } from './question-clocks.js';
 import { type Footing, footing, type Standpoint } from './standpoint.js';
-import { type Answer, onlyEntity, StatusAnswers, type SubjectAsked } from './status.js';
+import { onlyEntity, type StatusAnswer, StatusAnswers, type SubjectAsked } from './status.js';
 
-export interface Recorded {
+export interface RecordedDecision {
   /** Where the decision itself was recorded, if that was asked for. */
   readonly recorded?: DecisionReceipt;
 }
 
-export interface ServeDecision extends Answer, Recorded {
+export interface ServeDecision extends StatusAnswer, RecordedDecision {
   readonly decision: 'ALLOW' | 'DENY';
   /**
    * Whether `/v1/changes` tells of this subject: it is one of the client's, the entity is registered, and it is about
@@ -27,7 +27,7 @@ export interface ServeDecision extends Answer, Recorded {
   readonly followed: boolean;
 }
 
-export interface SendDecision extends Footing, MessageEffect, Recorded, BesidePassedOver {
+export interface SendDecision extends Footing, MessageEffect, RecordedDecision, BesidePassedOver {
   readonly decision: 'ALLOW' | 'DENY';
   readonly client?: string;
   readonly identifier?: string;
@@ -45,7 +45,7 @@ const refusedEntity = (detail: string) =>
 @Injectable()
 export class Decisions {
   constructor(
-    private readonly clocks: Clocks,
+    private readonly clocks: QuestionClocks,
     private readonly dossiers: Dossiers,
     private readonly registers: KnownRegisters,
     private readonly views: Views,

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { RecordedEvidence } from '#libs/evidence';
 import { takeNoQuery } from '../query.js';
 import { AlsoAsCsv } from './as-csv.js';
-import { Checked } from './checked.pipe.js';
+import { CheckedPipe } from './checked.pipe.js';
 import { describeEvents, describeOneEvent } from './describe-events.js';
 import { Events, type EventsPage } from './events.js';
 import { EventsQuestion } from './events-question.js';
@@ -18,7 +18,10 @@ export class RecordedEventsController {
   @Get()
   @AlsoAsCsv(eventsSheet, 'ndjson')
   @describeEvents()
-  async list(@Query(Checked) asked: EventsQuestion, @Req() request: FastifyRequest): Promise<EventsPage | Readable> {
+  async list(
+    @Query(CheckedPipe) asked: EventsQuestion,
+    @Req() request: FastifyRequest,
+  ): Promise<EventsPage | Readable> {
     return request.form === 'ndjson' ? Readable.from(await this.events.lines(asked)) : this.events.page(asked);
   }
 

@@ -9,13 +9,13 @@ import { adoptionStreams } from '../governance/adoptions.js';
 import { conflictPrefix } from '../recording/conflict.js';
 import { quarantinePrefix } from '../recording/quarantine.js';
 import { Refusal } from '../refusal.js';
-import { Clocks } from './clocks.js';
 import { cursorOf, placeIn, positionIn } from './cursor.js';
 import { decisionStream } from './decision-record.js';
 import type { EventsQuestion } from './events-question.js';
 import { firstInstant, lastInstant, timeText } from './instants.js';
 import { KnownEvidence } from './known-evidence.js';
 import { unknownClient } from './names.js';
+import { QuestionClocks } from './question-clocks.js';
 import { type Footing, knownFrom, type Standpoint } from './standpoint.js';
 
 const pageUsual = 100;
@@ -48,7 +48,7 @@ const ascending = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0)
 @Injectable()
 export class Events {
   constructor(
-    private readonly clocks: Clocks,
+    private readonly clocks: QuestionClocks,
     private readonly views: Views,
     private readonly store: EventStore,
     private readonly known: KnownEvidence,

@@ -3,7 +3,7 @@ import type { Cell } from '../csv.js';
 import { cellText } from './cell-text.js';
 import type { EventsPage } from './events.js';
 import type { Sheet } from './sheet.js';
-import type { TimelineEntry, TimelinePage } from './timeline.js';
+import type { ShownTimelineEntry, TimelinePage } from './timeline.js';
 
 /** The attributes of evidence, and what the ledger adds. */
 const attributes = [
@@ -46,7 +46,7 @@ export const timelineSheet: Sheet<TimelinePage> = {
   rows: ({ client, items }) => items.map((entry) => [client, entry.late, ...arrivalCells(entry), ...rowOf(entry)]),
 };
 
-function arrivalCells({ arrival }: TimelineEntry): Cell[] {
+function arrivalCells({ arrival }: ShownTimelineEntry): Cell[] {
   if (arrival === undefined) return [null, null, null, null];
   const { state, settledBy, claims, reasons } = arrival;
   return [state, cellText(settledBy), cellText(claims), reasonsText(reasons)];

@@ -3,17 +3,17 @@ import { type EvidenceReference, RuleSets, type Status, statuses } from '#libs/a
 import { instant } from '#libs/evidence';
 import { beginning, end, type HeldStatus, type HistoryCursor, Views } from '#libs/views';
 import { Adoptions } from '../governance/adoptions.js';
-import { Clocks } from './clocks.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
 import type { HistoryQuestion } from './history-question.js';
 import { timeText } from './instants.js';
 import { KnownEvidence } from './known-evidence.js';
 import { unknownClient } from './names.js';
+import { QuestionClocks } from './question-clocks.js';
 import { type Footing, knownFrom } from './standpoint.js';
-import { type Cause, Turns } from './turns.js';
+import { type Cause, StatusTurns } from './status-turns.js';
 
 /** Where what is known of a status became another, and by what. */
-export interface Turn {
+export interface HistoryTurn {
   readonly position: string;
   readonly ledgertime: string;
   readonly cause: Cause;
@@ -34,9 +34,9 @@ export interface HistoryEntry {
   readonly validTo: string | null;
   /** The rule set that was in force at `knownFrom`; one adopted later said the same until `knownTo`. */
   readonly ruleSet: string;
-  readonly knownFrom: Turn;
+  readonly knownFrom: HistoryTurn;
   /** Null where it is held still. */
-  readonly knownTo: Turn | null;
+  readonly knownTo: HistoryTurn | null;
   /** `TIME` where it was known before it began; else what made it known. */
   readonly changedBy: Cause | 'TIME';
 }
@@ -54,10 +54,10 @@ const answering = ['evidence-index', 'registers', 'coverage', 'statuses'];
 @Injectable()
 export class Histories {
   constructor(
-    private readonly clocks: Clocks,
+    private readonly clocks: QuestionClocks,
     private readonly views: Views,
     private readonly known: KnownEvidence,
-    private readonly turns: Turns,
+    private readonly turns: StatusTurns,
     private readonly adoptions: Adoptions,
     private readonly ruleSets: RuleSets,
   ) {}
@@ -95,7 +95,7 @@ export class Histories {
       }),
     );
     return held.map(({ from, to, knownFrom: begun, knownTo: ended, ...row }) => {
-      const turn = turns.get(begun) as Turn;
+      const turn = turns.get(begun) as HistoryTurn;
       return {
         ...row,
         mayServe: statuses[row.status].mayServe,

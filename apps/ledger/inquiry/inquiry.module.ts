@@ -3,7 +3,6 @@ import { Dossiers, KnownRegisters } from '#libs/views';
 import { ClientCandidates } from './client-candidates.js';
 import { ClientsController } from './clients.controller.js';
 import { Clients } from './clients.js';
-import { Clocks } from './clocks.js';
 import { Consents } from './consents.js';
 import { CoverageAnswers } from './coverage.js';
 import { DecisionRecords } from './decision-record.js';
@@ -20,12 +19,13 @@ import { PassedOver } from './passed-over.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioAnswers } from './portfolio.js';
 import { BehindRows } from './portfolio-behind.js';
+import { QuestionClocks } from './question-clocks.js';
 import { RegisterLists } from './register-lists.js';
 import { RegistersController } from './registers.controller.js';
 import { StatusController } from './status.controller.js';
 import { StatusAnswers } from './status.js';
+import { StatusTurns } from './status-turns.js';
 import { Timelines } from './timeline.js';
-import { Turns } from './turns.js';
 import { WholeLedgerController } from './whole-ledger.controller.js';
 import { WholeLedger } from './whole-ledger.js';
 
@@ -42,14 +42,14 @@ import { WholeLedger } from './whole-ledger.js';
     WholeLedgerController,
   ],
   providers: [
-    Clocks,
+    QuestionClocks,
     KnownEvidence,
     ...knownProviders,
     PassedOver,
     StatusAnswers,
     Timelines,
     Histories,
-    Turns,
+    StatusTurns,
     Clients,
     ClientCandidates,
     PortfolioAnswers,
@@ -63,6 +63,6 @@ import { WholeLedger } from './whole-ledger.js';
     Decisions,
     DecisionRecords,
   ],
-  exports: [Clocks, Dossiers, KnownRegisters, PassedOver],
+  exports: [QuestionClocks, Dossiers, KnownRegisters, PassedOver],
 })
 export class InquiryModule {}

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { eventSchemaOf, jsonSchemaOf, kindNamed, kinds } from '#libs/evidence';
 import { takeNoQuery } from '../query.js';
 import { Refusal } from '../refusal.js';
-import { Checked } from './checked.pipe.js';
+import { CheckedPipe } from './checked.pipe.js';
 import {
   describeEventSchema,
   describeReference,
@@ -22,13 +22,13 @@ export class LawController {
 
   @Get('rules')
   @describeRules()
-  rules(@Query(Checked) asked: RuleSetParameter): Promise<RulesAnswer> {
+  rules(@Query(CheckedPipe) asked: RuleSetParameter): Promise<RulesAnswer> {
     return this.law.rules(asked);
   }
 
   @Get('reference')
   @describeReference()
-  reference(@Query(Checked) asked: RuleSetParameter): Promise<ReferenceAnswer> {
+  reference(@Query(CheckedPipe) asked: RuleSetParameter): Promise<ReferenceAnswer> {
     return this.law.reference(asked);
   }
 

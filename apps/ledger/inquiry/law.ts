@@ -3,9 +3,9 @@ import { type Reference, type ReferenceTables, type RuleSet, RuleSets, rulesOf }
 import { instant } from '#libs/evidence';
 import { KnownRegisters } from '#libs/views';
 import { Genesis } from '../genesis.js';
-import { type Adoption, Adoptions } from '../governance/adoptions.js';
-import { Clocks } from './clocks.js';
+import { Adoptions, type RecordedAdoption } from '../governance/adoptions.js';
 import { timeText } from './instants.js';
+import { QuestionClocks } from './question-clocks.js';
 import { type Footing, footing, type Standpoint } from './standpoint.js';
 import { askedBy } from './status.js';
 import type { RuleSetParameter } from './status-question.js';
@@ -55,7 +55,7 @@ export interface ReferenceAnswer extends Footing {
 @Injectable()
 export class Law {
   constructor(
-    private readonly clocks: Clocks,
+    private readonly clocks: QuestionClocks,
     private readonly registers: KnownRegisters,
     private readonly adoptions: Adoptions,
     private readonly ruleSets: RuleSets,
@@ -110,7 +110,7 @@ export class Law {
   }
 }
 
-function shownAdoption({ id, version, position, ledgertime, by }: Adoption, { origin: source }: Genesis) {
+function shownAdoption({ id, version, position, ledgertime, by }: RecordedAdoption, { origin: source }: Genesis) {
   const time = ledgertime === undefined ? null : timeText(ledgertime);
   return { source, id, reference: version, position: String(position), ledgertime: time, by };
 }

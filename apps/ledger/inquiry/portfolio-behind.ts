@@ -37,7 +37,7 @@ export interface ChangeWithSignUps extends UpliftInWords {
 }
 
 /** A piece of evidence; `detail` is what kind of origin it was, or which country. */
-export interface CountedFact {
+export interface FactBehind {
   readonly subject: string;
   readonly kind: string;
   readonly time: string;
@@ -88,7 +88,7 @@ export type BehindRow =
   | RelyingClient
   | ExtendedClient
   | ChangeWithSignUps
-  | CountedFact
+  | FactBehind
   | ServedAgainst
   | UnfitControl
   | UnbarredActor
@@ -134,7 +134,7 @@ export class BehindRows {
     }
   }
 
-  async #facts(rows: readonly FactRow[]): Promise<CountedFact[]> {
+  async #facts(rows: readonly FactRow[]): Promise<FactBehind[]> {
     const recorded = await this.#recorded(rows);
     return rows.map(({ subject, kind, time, detail }, index) => {
       return { subject, kind, time: timeText(time), detail, ...(recorded[index] as Recorded) };
@@ -164,6 +164,6 @@ export class BehindRows {
   }
 }
 
-type Recorded = Pick<CountedFact, 'ledgertime' | 'evidence'>;
+type Recorded = Pick<FactBehind, 'ledgertime' | 'evidence'>;
 
 const nameOf = (client: string): string => client.slice('client/'.length);

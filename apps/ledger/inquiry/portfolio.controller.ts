@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { AlsoAsCsv } from './as-csv.js';
-import { Checked } from './checked.pipe.js';
+import { CheckedPipe } from './checked.pipe.js';
 import { ClockParameters } from './clock-parameters.js';
 import { describeBehind, describeIndicators, describePortfolio } from './describe-portfolio.js';
 import { PageParameters } from './page-parameters.js';
@@ -15,21 +15,21 @@ export class PortfolioController {
   @Get()
   @AlsoAsCsv(portfolioSheet)
   @describePortfolio()
-  overview(@Query(Checked) asked: ClockParameters): Promise<PortfolioAnswer> {
+  overview(@Query(CheckedPipe) asked: ClockParameters): Promise<PortfolioAnswer> {
     return this.answers.overview(asked);
   }
 
   @Get('indicators')
   @AlsoAsCsv(indicatorsSheet)
   @describeIndicators()
-  indicators(@Query(Checked) asked: ClockParameters): Promise<IndicatorsAnswer> {
+  indicators(@Query(CheckedPipe) asked: ClockParameters): Promise<IndicatorsAnswer> {
     return this.answers.indicators(asked);
   }
 
   @Get('indicators/:rule')
   @AlsoAsCsv(behindSheet)
   @describeBehind()
-  behind(@Param('rule') rule: string, @Query(Checked) asked: PageParameters): Promise<BehindAnswer> {
+  behind(@Param('rule') rule: string, @Query(CheckedPipe) asked: PageParameters): Promise<BehindAnswer> {
     return this.answers.behind(rule, asked);
   }
 }

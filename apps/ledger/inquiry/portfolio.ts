@@ -19,7 +19,6 @@ import {
 } from '#libs/views';
 import { Refusal } from '../refusal.js';
 import type { ClockParameters } from './clock-parameters.js';
-import { Clocks } from './clocks.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
 import { definitions } from './indicator-definitions.js';
 import { timeText } from './instants.js';
@@ -27,6 +26,7 @@ import type { PageParameters } from './page-parameters.js';
 import { type BehindRow, BehindRows } from './portfolio-behind.js';
 import { changesOf } from './portfolio-changes.js';
 import { valuesInWords } from './portfolio-values.js';
+import { QuestionClocks } from './question-clocks.js';
 import { type Footing, footing, type Standpoint } from './standpoint.js';
 
 /** The views that the portfolio is answered from. */
@@ -75,7 +75,7 @@ export interface BehindAnswer extends Footing {
 @Injectable()
 export class PortfolioAnswers {
   constructor(
-    private readonly clocks: Clocks,
+    private readonly clocks: QuestionClocks,
     private readonly views: Views,
     private readonly registers: KnownRegisters,
     private readonly rows: BehindRows,

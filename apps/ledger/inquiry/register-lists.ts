@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntryKind, Fact, RegisterState } from '#libs/assessment';
 import { bearingOf } from '#libs/evidence';
 import { KnownRegisters } from '#libs/views';
-import { Clocks } from './clocks.js';
 import type { InForce } from './conduct-entries.js';
 import { cursorAt } from './cursor.js';
+import { QuestionClocks } from './question-clocks.js';
 import {
   type EntryVersion,
   type RegisterEntry,
@@ -24,7 +24,7 @@ export interface RegisterAnswer extends Footing {
 @Injectable()
 export class RegisterLists {
   constructor(
-    private readonly clocks: Clocks,
+    private readonly clocks: QuestionClocks,
     private readonly known: KnownRegisters,
   ) {}
 

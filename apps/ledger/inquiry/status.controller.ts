@@ -1,22 +1,25 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { Checked } from './checked.pipe.js';
-import { Clocks } from './clocks.js';
+import { CheckedPipe } from './checked.pipe.js';
 import { describeStatus } from './describe-status.js';
 import { nameInPath } from './names.js';
-import { type Answer, StatusAnswers, type StatusOverview } from './status.js';
+import { QuestionClocks } from './question-clocks.js';
+import { type StatusAnswer, StatusAnswers, type StatusOverview } from './status.js';
 import { StatusQuestion } from './status-question.js';
 
 /** The question that everything else is for. */
 @Controller('v1/clients')
 export class StatusController {
   constructor(
-    private readonly clocks: Clocks,
+    private readonly clocks: QuestionClocks,
     private readonly answers: StatusAnswers,
   ) {}
 
   @Get(':id/status')
   @describeStatus()
-  async status(@Param('id') id: string, @Query(Checked) asked: StatusQuestion): Promise<Answer | StatusOverview> {
+  async status(
+    @Param('id') id: string,
+    @Query(CheckedPipe) asked: StatusQuestion,
+  ): Promise<StatusAnswer | StatusOverview> {
     const client = nameInPath('client', id);
     return this.answers.answer(client, asked, await this.clocks.standpoint(asked));
   }

@@ -16,13 +16,13 @@ import { type BesidePassedOver, PassedOver } from './passed-over.js';
 import { type Footing, footing, knownFrom, type Standpoint } from './standpoint.js';
 
 /** One answer with where it was answered from. */
-export type Answer = Assessment & Purpose & Pick<Footing, 'position' | 'settled'> & BesidePassedOver;
+export type StatusAnswer = Assessment & PurposeAsked & Pick<Footing, 'position' | 'settled'> & BesidePassedOver;
 
 /** All of a client's subjects, and what follows for each service: the worst over its assets. */
 export interface StatusOverview extends Footing, BesidePassedOver {
   readonly client: string;
   readonly entity: string;
-  readonly results: readonly Answer[];
+  readonly results: readonly StatusAnswer[];
   readonly rollUp: readonly { readonly service: string; readonly entity: string; readonly status: Status }[];
 }
 
@@ -33,7 +33,7 @@ export interface SubjectAsked {
 }
 
 /** What for; absent: to serve. */
-export interface Purpose {
+export interface PurposeAsked {
   readonly purpose?: 'EXIT';
 }
 
@@ -50,9 +50,9 @@ export class StatusAnswers {
   /** One assessment where service and asset are asked about, else one for each of the client's subjects that fit. */
   async answer(
     client: string,
-    asked: SubjectAsked & Purpose & { readonly ruleSet?: string; readonly explain?: Language },
+    asked: SubjectAsked & PurposeAsked & { readonly ruleSet?: string; readonly explain?: Language },
     standpoint: Standpoint,
-  ): Promise<Answer | StatusOverview> {
+  ): Promise<StatusAnswer | StatusOverview> {
     const dossier = await this.dossiers.of(client, standpoint, askedBy(asked.ruleSet, this.ruleSets));
     const entity = asked.entity ?? onlyEntity(dossier, (detail) => refusedParameter('entity', detail));
     const { service, asset, purpose, explain } = asked;
@@ -70,10 +70,10 @@ export class StatusAnswers {
 
   assess(
     dossier: Dossier,
-    subject: Required<SubjectAsked> & Purpose,
+    subject: Required<SubjectAsked> & PurposeAsked,
     standpoint: Standpoint,
     explain?: Language,
-  ): Answer {
+  ): StatusAnswer {
     const question = { ...subject, at: standpoint.at };
     const { position, settled } = knownFrom(standpoint);
     const answer = assess(dossier, question, { simulatedClock: this.genesis.simulated, explain });
@@ -96,11 +96,11 @@ export function onlyEntity(dossier: Dossier, refusal: (detail: string) => Refusa
 }
 
 /** Client × service is as bad as the worst of its assets. */
-function rollUp(results: readonly Answer[]): StatusOverview['rollUp'] {
+function rollUp(results: readonly StatusAnswer[]): StatusOverview['rollUp'] {
   const byService = Map.groupBy(results, ({ service }) => service);
   return [...byService].map(([service, all]) => ({
     service,
-    entity: (all[0] as Answer).entity,
+    entity: (all[0] as StatusAnswer).entity,
     status: worstStatus(all.map(({ status }) => status)) as Status,
   }));
 }

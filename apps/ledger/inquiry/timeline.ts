@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
 import { Dossiers, KnownRegisters, Views } from '#libs/views';
-import { Clocks } from './clocks.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
 import { KnownEvidence } from './known-evidence.js';
 import { unknownClient } from './names.js';
 import type { PageParameters } from './page-parameters.js';
 import { type BesidePassedOver, PassedOver } from './passed-over.js';
+import { QuestionClocks } from './question-clocks.js';
 import { type ShownArrival, shownArrivals } from './shown-arrivals.js';
 import { type Footing, footing, type Standpoint } from './standpoint.js';
 
@@ -14,11 +14,11 @@ import { type Footing, footing, type Standpoint } from './standpoint.js';
  * One piece of evidence, with both its times; late where it came too long after it occurred to help the firm (R-410). Or
  * what arrived, claims to be about the client and is no evidence: that stands where it says that it occurred.
  */
-export type TimelineEntry = RecordedEvidence & { readonly late: boolean; readonly arrival?: ShownArrival };
+export type ShownTimelineEntry = RecordedEvidence & { readonly late: boolean; readonly arrival?: ShownArrival };
 
 export interface TimelinePage extends Footing, BesidePassedOver {
   readonly client: string;
-  readonly items: readonly TimelineEntry[];
+  readonly items: readonly ShownTimelineEntry[];
   readonly next: string | null;
 }
 
@@ -26,7 +26,7 @@ export interface TimelinePage extends Footing, BesidePassedOver {
 @Injectable()
 export class Timelines {
   constructor(
-    private readonly clocks: Clocks,
+    private readonly clocks: QuestionClocks,
     private readonly views: Views,
     private readonly dossiers: Dossiers,
     private readonly known: KnownEvidence,

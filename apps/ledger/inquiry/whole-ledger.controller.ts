@@ -3,7 +3,7 @@ import { Controller, Get, Query, Res } from '@nestjs/common';
 import { IsOptional, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { mediaTypes } from '../server.js';
-import { Checked } from './checked.pipe.js';
+import { CheckedPipe } from './checked.pipe.js';
 import { describeWholeLedger } from './describe-whole-ledger.js';
 import { WholeLedger } from './whole-ledger.js';
 
@@ -20,7 +20,7 @@ export class WholeLedgerController {
 
   @Get()
   @describeWholeLedger()
-  lines(@Query(Checked) { after }: WholeLedgerQuestion, @Res() reply: FastifyReply): void {
+  lines(@Query(CheckedPipe) { after }: WholeLedgerQuestion, @Res() reply: FastifyReply): void {
     reply.header('content-type', mediaTypes.lines);
     reply.send(Readable.from(this.whole.lines(after === undefined ? -1n : BigInt(after))));
   }

@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.js';
 import { type Outcome, resultText } from './outcome.js';
 
 /** What a request that was recorded whole is answered. */
-export interface Answer {
+export interface RecordingAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string | Buffer | Readable;
@@ -18,13 +18,13 @@ const listedReasonsMax = 100;
 const pieceLengthMin = 16 * 1024;
 
 /** The answer to one event, with what its sender would else not notice. */
-export function answerToOne(outcome: Outcome, warning?: string): Answer {
+export function answerToOne(outcome: Outcome, warning?: string): RecordingAnswer {
   if (outcome.outcome === 'conflict' || outcome.outcome === 'quarantined') return refused([outcome], outcome.errors);
   return received([outcome], warning);
 }
 
 /** The answer to a batch: the outcome's own status where all have the same, 207 where they have not. */
-export function answerToBatch(outcomes: readonly Outcome[]): Answer {
+export function answerToBatch(outcomes: readonly Outcome[]): RecordingAnswer {
   const [first] = outcomes;
   if (first === undefined) return { status: 200, contentType: 'application/json', body: '{"results":[]}' };
   if (outcomes.some(({ outcome }) => outcome !== first.outcome))
@@ -40,11 +40,11 @@ export function answerToBatch(outcomes: readonly Outcome[]): Answer {
 }
 
 /** The answer to a dry run, of one event or of a batch: what intake would say of each. */
-export function answerToDryRun(outcomes: readonly Outcome[]): Answer {
+export function answerToDryRun(outcomes: readonly Outcome[]): RecordingAnswer {
   return { status: 200, contentType: 'application/json', body: bodyOf('{"dryRun":true,', outcomes) };
 }
 
-function received(outcomes: readonly Outcome[], warning?: string): Answer {
+function received(outcomes: readonly Outcome[], warning?: string): RecordingAnswer {
   const [first] = outcomes as [Outcome, ...Outcome[]];
   const warned = warning === undefined ? '' : `,"warning":${JSON.stringify(warning)}`;
   const body = `{"results":[${outcomes.map(resultText).join(',')}]${warned}}`;
@@ -57,7 +57,7 @@ function locationOf({ source, id }: { readonly source: string; readonly id: stri
   return `/v1/events/${encodeURIComponent(source)}/${encodeURIComponent(id)}`;
 }
 
-function refused(outcomes: readonly Outcome[], errors: readonly Problem[]): Answer {
+function refused(outcomes: readonly Outcome[], errors: readonly Problem[]): RecordingAnswer {
   const [first] = outcomes as [Outcome, ...Outcome[]];
   const conflict = first.outcome === 'conflict';
   const detail = conflict

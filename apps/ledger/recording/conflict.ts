@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FirstEvent, Write } from '#libs/event-store';
 import { canonical, contentOf, type Evidence } from '#libs/evidence';
 import type { Principal } from '../access/principal.js';
-import { ledgerFact, type Speaker } from '../ledger-fact.js';
+import { type LedgerSpeaker, ledgerFact } from '../ledger-fact.js';
 import { differences } from './differences.js';
 import type { Conflicting } from './outcome.js';
 
@@ -19,7 +19,7 @@ interface Attempted {
 
 /** What is answered to an attempt at an identity that other content has, and how the attempt itself is kept: once. */
 export function conflictOf(
-  speaker: Speaker,
+  speaker: LedgerSpeaker,
   attempt: Evidence,
   { stored, first, by }: Attempted,
   now: number,

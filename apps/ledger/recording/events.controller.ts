@@ -11,7 +11,7 @@ import { ProblemFilter } from '../problem.filter.js';
 import { queryOf } from '../query.js';
 import { Rooms } from '../rooms.js';
 import { mediaTypes } from '../server.js';
-import { type Answer, answerToBatch, answerToDryRun, answerToOne } from './answer.js';
+import { answerToBatch, answerToDryRun, answerToOne, type RecordingAnswer } from './answer.js';
 import type { Arrival } from './arrival.js';
 import { describeRecording } from './describe-recording.js';
 import { batchArrivals, mediaTypeOf, oneArrival } from './intake.js';
@@ -134,7 +134,7 @@ function receivedIn({ principal }: FastifyRequest): Received {
   return { by: principal, via: 'http' };
 }
 
-export function send(reply: FastifyReply, { status, contentType, body, location }: Answer): void {
+export function send(reply: FastifyReply, { status, contentType, body, location }: RecordingAnswer): void {
   if (location !== undefined) reply.header('location', location);
   reply.code(status).header('content-type', contentType).send(body);
 }

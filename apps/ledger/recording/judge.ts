@@ -7,7 +7,7 @@ import type { Arrival } from './arrival.js';
 const clockSkewMs = 5 * 60_000;
 
 /** Where and when something arrived, and from whom. */
-export interface Circumstances {
+export interface ArrivalCircumstances {
   /** The ledger's name. */
   readonly origin: string;
   /** In ms. */
@@ -16,7 +16,7 @@ export interface Circumstances {
 }
 
 /** Whether what arrived is evidence there and then, or every reason why it is not. */
-export function judge({ parsed }: Arrival, circumstances: Circumstances): Checked<Evidence> {
+export function judge({ parsed }: Arrival, circumstances: ArrivalCircumstances): Checked<Evidence> {
   if (parsed.problems !== undefined) return { problems: parsed.problems };
   const checked = checkEvidence(parsed.value);
   const here = problemsHere(checked.evidence ?? parsed.value, circumstances);
@@ -24,7 +24,7 @@ export function judge({ parsed }: Arrival, circumstances: Circumstances): Checke
 }
 
 /** What speaks against an event at this ledger and at this instant only. */
-function problemsHere(event: unknown, { origin, now, by }: Circumstances): Problem[] {
+function problemsHere(event: unknown, { origin, now, by }: ArrivalCircumstances): Problem[] {
   if (typeof event !== 'object' || event === null) return [];
   const { source, time } = event as Readonly<Record<'source' | 'time', unknown>>;
   const problems: Problem[] = [];

@@ -1,9 +1,9 @@
 import { type EventReference, instantText, type Problem } from '#libs/evidence';
 
 /** What became of one event that was sent. */
-export type Outcome = Recorded | Conflicting | Quarantined | Rehearsed;
+export type Outcome = RecordedOutcome | Conflicting | Quarantined | Rehearsed;
 
-export interface Recorded extends EventReference {
+export interface RecordedOutcome extends EventReference {
   readonly outcome: 'recorded' | 'duplicate';
   readonly position: bigint;
   /** Milliseconds since 1970, UTC; undefined where the store has not told in time. */

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { arrivalOf } from './arrival.js';
-import { type QuarantineEntry, quarantineEntry } from './quarantine.js';
+import { type QuarantinedData, quarantineEntry } from './quarantine.js';
 
-const entryOf = (bytes: string | Buffer): QuarantineEntry => {
+const entryOf = (bytes: string | Buffer): QuarantinedData => {
   const arrival = arrivalOf(Buffer.from(bytes), 'x');
   return quarantineEntry(arrival, arrival.parsed.problems ?? [{ pointer: '/id', detail: 'is missing' }]);
 };
-const kept = (entry: QuarantineEntry): string => Buffer.from(entry.raw, 'base64').toString();
+const kept = (entry: QuarantinedData): string => Buffer.from(entry.raw, 'base64').toString();
 
 describe('quarantine', () => {
   it('keeps bytes as they were sent, under their SHA-256', () => {

@@ -5,7 +5,7 @@ import { type Arrival, lenientJson } from './arrival.js';
 export const quarantinePrefix = 'quarantine-';
 
 /** What is kept of something that is not valid evidence: the data of a `Quarantined` event. */
-export interface QuarantineEntry {
+export interface QuarantinedData {
   /** SHA-256 of what was sent, in hex; of what held personal data, of what is kept. */
   readonly quarantineId: string;
   readonly sha256: string;
@@ -31,7 +31,7 @@ const withheld: Problem = {
  * that stands under `personal`, nor a plain fingerprint of it, for the ledger forgets nothing. The same bytes have the
  * same id.
  */
-export function quarantineEntry(arrival: Arrival, problems: readonly Problem[]): QuarantineEntry {
+export function quarantineEntry(arrival: Arrival, problems: readonly Problem[]): QuarantinedData {
   const { bytes, contentType, overLong } = arrival;
   const open = withoutPersonal(arrival, problems);
   const kept = open?.bytes ?? bytes;

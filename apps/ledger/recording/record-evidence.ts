@@ -13,16 +13,16 @@ import {
 } from '#libs/evidence';
 import { Allowances } from '../access/allowances.js';
 import { askedFor, type Principal } from '../access/principal.js';
-import { ledgerFact, Speaker } from '../ledger-fact.js';
+import { LedgerSpeaker, ledgerFact } from '../ledger-fact.js';
 import { Metrics } from '../metrics.js';
 import { isSliceOver, nextSlice } from '../slices.js';
 import { type Arrival, arrivalOf } from './arrival.js';
 import { conflictOf } from './conflict.js';
-import { type Circumstances, judge } from './judge.js';
-import type { Outcome, Quarantined, Recorded } from './outcome.js';
+import { type ArrivalCircumstances, judge } from './judge.js';
+import type { Outcome, Quarantined, RecordedOutcome } from './outcome.js';
 import { identityIn, quarantineEntry, quarantinePrefix } from './quarantine.js';
 import { evidenceIn, type Taken, takenBy } from './taken-identity.js';
-import type { Turn } from './turns.js';
+import type { TakenTurn } from './turns.js';
 
 const overloadedPauseMs = 50;
 
@@ -47,7 +47,7 @@ export class RecordEvidence extends Command<readonly Outcome[]> {
     /** Waits where the store is overloaded, for as long as that lasts. */
     readonly patient = false,
     /** Among what is read of the same stream: it is recorded in that order. */
-    readonly turn?: Turn,
+    readonly turn?: TakenTurn,
   ) {
     super();
   }
@@ -63,9 +63,9 @@ type Plan =
 
 /** What is needed to write what came of them. */
 interface Writing {
-  readonly turn?: Turn | undefined;
+  readonly turn?: TakenTurn | undefined;
   readonly reception: Reception;
-  readonly circumstances: Circumstances;
+  readonly circumstances: ArrivalCircumstances;
 }
 
 @CommandHandler(RecordEvidence)
@@ -73,7 +73,7 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
   constructor(
     private readonly store: EventStore,
     private readonly metrics: Metrics,
-    private readonly speaker: Speaker,
+    private readonly speaker: LedgerSpeaker,
     private readonly allowances: Allowances,
   ) {}
 
@@ -99,7 +99,11 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
   }
 
   /** One event after the other, in slices: no event may take long, and a thousand of them may. */
-  async #plans(arrivals: Iterable<Arrival>, reception: Reception, circumstances: Circumstances): Promise<Plan[]> {
+  async #plans(
+    arrivals: Iterable<Arrival>,
+    reception: Reception,
+    circumstances: ArrivalCircumstances,
+  ): Promise<Plan[]> {
     const plans: Plan[] = [];
     for (const arrival of arrivals) {
       if (plans.length > 0 && isSliceOver()) await nextSlice();
@@ -155,7 +159,7 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     for (const [outcome, count] of counts) this.metrics.outcomes.inc({ outcome }, count);
   }
 
-  #plan(arrival: Arrival, reception: Reception, circumstances: Circumstances): Plan {
+  #plan(arrival: Arrival, reception: Reception, circumstances: ArrivalCircumstances): Plan {
     const { evidence, problems } = judge(arrival, circumstances);
     if (evidence !== undefined) {
       const { stream, type, data, metadata } = storedForm(evidence, reception);
@@ -219,9 +223,9 @@ function eventIn({ events: [event] }: Write): NewEvent {
 const deleted: Taken = { why: 'is taken by what was deleted on the server: send it under another id' };
 
 function receipt(
-  outcome: Recorded['outcome'],
+  outcome: RecordedOutcome['outcome'],
   { source, id }: EventReference,
   { position, ledgertime }: { readonly position: bigint; readonly ledgertime?: number | undefined },
-): Recorded {
+): RecordedOutcome {
   return { outcome, source, id, position, ledgertime };
 }

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
 import { type Evidence, evidenceStream, type Problem, sameContent } from '#libs/evidence';
 import { Allowances } from '../access/allowances.js';
-import { Speaker } from '../ledger-fact.js';
+import { LedgerSpeaker } from '../ledger-fact.js';
 import { isSliceOver, nextSlice } from '../slices.js';
 import type { Arrival } from './arrival.js';
 import { conflictOf, contentHash } from './conflict.js';
-import { type Circumstances, judge } from './judge.js';
+import { type ArrivalCircumstances, judge } from './judge.js';
 import type { Outcome, Rehearsed } from './outcome.js';
 import { identityIn, quarantineEntry } from './quarantine.js';
 import type { Received } from './record-evidence.js';
@@ -26,7 +26,7 @@ export type Seen = Map<string, string>;
 export class Rehearsal {
   constructor(
     private readonly store: EventStore,
-    private readonly speaker: Speaker,
+    private readonly speaker: LedgerSpeaker,
     private readonly allowances: Allowances,
   ) {}
 
@@ -36,7 +36,7 @@ export class Rehearsal {
     seen: Seen,
     isPatient = false,
   ): Promise<readonly Outcome[]> {
-    const circumstances: Circumstances = { origin: this.speaker.origin, now: this.store.now(), by };
+    const circumstances: ArrivalCircumstances = { origin: this.speaker.origin, now: this.store.now(), by };
     const outcomes: Outcome[] = [];
     for (const arrival of arrivals) {
       if (outcomes.length > 0 && isSliceOver()) await nextSlice();
@@ -46,7 +46,7 @@ export class Rehearsal {
     return outcomes;
   }
 
-  async #outcome(arrival: Arrival, circumstances: Circumstances, seen: Seen): Promise<Outcome> {
+  async #outcome(arrival: Arrival, circumstances: ArrivalCircumstances, seen: Seen): Promise<Outcome> {
     const { evidence, problems } = judge(arrival, circumstances);
     if (evidence === undefined) {
       const { quarantineId, problems: errors } = quarantineEntry(arrival, problems);

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.filter.js';
+import type { ProblemDetails } from '../problem.filter.js';
 import type { Room } from '../rooms.js';
 import type { Arrival } from './arrival.js';
 import { type Outcome, resultText } from './outcome.js';
@@ -15,7 +15,7 @@ export interface StreamParts {
   /** Records a chunk, and waits where the store is overloaded. */
   record(arrivals: readonly Arrival[]): Promise<readonly Outcome[]>;
   /** What the client is told of a failure. */
-  problem(thrown: unknown): Problem;
+  problem(thrown: unknown): ProblemDetails;
   /** Of all streams together: each has a chunk in flight, and more where there is room. */
   readonly room: Room;
 }

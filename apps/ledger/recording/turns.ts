@@ -1,5 +1,5 @@
 /** When something may be handed over, and that it was. */
-export interface Turn {
+export interface TakenTurn {
   /** Resolves once all before it was. */
   readonly before: Promise<void>;
   /** Called more than once it does nothing. */
@@ -10,7 +10,7 @@ export interface Turn {
 export class Turns {
   #last: Promise<void> = Promise.resolve();
 
-  take(): Turn {
+  take(): TakenTurn {
     const before = this.#last;
     const { promise, resolve } = Promise.withResolvers<void>();
     // Who gives up its turn lets nobody pass those before it.

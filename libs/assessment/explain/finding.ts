@@ -149,7 +149,9 @@ export interface Findings {
 }
 
 type FindingName = keyof Findings;
-export type Finding = { [Name in FindingName]: { readonly name: Name; readonly found: Findings[Name] } }[FindingName];
+export type NamedFinding = {
+  [Name in FindingName]: { readonly name: Name; readonly found: Findings[Name] };
+}[FindingName];
 
-export const finding = <Name extends FindingName>(name: Name, found: Findings[Name]): Finding =>
-  ({ name, found }) as unknown as Finding;
+export const finding = <Name extends FindingName>(name: Name, found: Findings[Name]): NamedFinding =>
+  ({ name, found }) as unknown as NamedFinding;

@@ -3,13 +3,13 @@ import { type Act, evidenceOf } from '../client/acts.js';
 import { eventKey, type Fact, isKind } from '../facts/fact.js';
 import { deliveryOf, hasFailed, isMessage, type Message } from '../rules/p2/deliveries.js';
 import { outwardUnderP2, saysWhere } from '../rules/p2/messages.js';
-import { type Finding, finding } from './finding.js';
+import { finding, type NamedFinding } from './finding.js';
 
 /** Whether messages are read as P2 reads them: P1 takes each at its word. */
 const readsMessages = ({ dossier }: Case): boolean => dossier.readings.outward === outwardUnderP2;
 
 /** Why an act counts that says of itself that it should not, with the numbers that decided. */
-export function ofAct(question: Case, act: Act): readonly Finding[] {
+export function ofAct(question: Case, act: Act): readonly NamedFinding[] {
   const { fact } = act;
   if (!readsMessages(question)) return [];
   const ofMessage = isMessage(fact)
@@ -24,7 +24,7 @@ export function ofAct(question: Case, act: Act): readonly Finding[] {
 }
 
 /** Deliveries that are set aside though some stage of them says that they reached: the first, and how many. */
-export function ofDeliveriesSetAside(question: Case): readonly Finding[] {
+export function ofDeliveriesSetAside(question: Case): readonly NamedFinding[] {
   if (!readsMessages(question)) return [];
   const aside = question.file
     .neutral(question.at)
@@ -43,7 +43,7 @@ export const countOf = (facts: readonly Fact[]): number =>
     }),
   ).size;
 
-function delivery({ dossier, registers }: Case, message: Message, others = 0): Finding | undefined {
+function delivery({ dossier, registers }: Case, message: Message, others = 0): NamedFinding | undefined {
   const { policy } = registers.tables;
   const found = deliveryOf(message, dossier.owned, policy);
   if (found === undefined) return undefined;
@@ -60,7 +60,7 @@ function delivery({ dossier, registers }: Case, message: Message, others = 0): F
 }
 
 /** */
-function replyOf({ dossier, registers }: Case, { owner }: Act, fact: Message): Finding | undefined {
+function replyOf({ dossier, registers }: Case, { owner }: Act, fact: Message): NamedFinding | undefined {
   if (!isKind(fact, 'FirmCommunication') || fact.data.purpose !== 'REPLY') return undefined;
   const enquiry = dossier.circumstances.enquiryOf(fact, owner.favourable);
   const limitMs = registers.tables.policy.originalContextMaxMs;
@@ -68,7 +68,7 @@ function replyOf({ dossier, registers }: Case, { owner }: Act, fact: Message): F
 }
 
 /** */
-function serviceOf({ registers, service, asset }: Case, { offers }: Act, { data }: Message): Finding | undefined {
+function serviceOf({ registers, service, asset }: Case, { offers }: Act, { data }: Message): NamedFinding | undefined {
   const campaign =
     'campaign' in data && data.campaign !== undefined ? registers.campaigns.get(data.campaign) : undefined;
   const purposes = data.purpose === undefined ? (campaign?.purposes ?? []) : [data.purpose];
@@ -77,14 +77,14 @@ function serviceOf({ registers, service, asset }: Case, { offers }: Act, { data 
 }
 
 /** Where it would not have reached the client in the Union, had the country counted. */
-function unplacedOf({ dossier: { circumstances } }: Case, fact: Message): Finding | undefined {
+function unplacedOf({ dossier: { circumstances } }: Case, fact: Message): NamedFinding | undefined {
   const { deliveredCountry: country, stage, automated } = fact.data;
   if (country === undefined || saysWhere(fact) || circumstances.reachedAt(fact.at, country).reached) return undefined;
   return finding('unplaced', { country, stage, byMachine: automated === true });
 }
 
 /** Independence on which an act rests that counts all the same is that of somebody who is paid. */
-const paidOf = (act: Act): readonly Finding[] =>
+const paidOf = (act: Act): readonly NamedFinding[] =>
   evidenceOf(act)
     .filter((fact) => isKind(fact, 'ActorRelation'))
     .flatMap(({ subject, data: { relation, remuneration } }) =>

@@ -7,10 +7,10 @@ import { uncoveredSources } from '../rules/p1/r-227-uncovered-source.js';
 import { contactsWithoutSurface } from '../rules/p2/r-229-unknown-surface.js';
 import { causeOf, type GapCause, isStandingCount, period } from '../sources/source-gaps.js';
 import type { SourceRecord } from '../sources/sources.js';
-import { type Finding, finding, type ItemName, itemNames } from './finding.js';
+import { finding, type ItemName, itemNames, type NamedFinding } from './finding.js';
 
 /** Why a request is not shown to be the client's own, with the numbers that decided. */
-export function ofRequest(request: RequestCase, rule: string): readonly Finding[] {
+export function ofRequest(request: RequestCase, rule: string): readonly NamedFinding[] {
   const { record } = request.file;
   const { policy } = record.registers.tables;
   switch (rule) {
@@ -42,7 +42,7 @@ export function ofRequest(request: RequestCase, rule: string): readonly Finding[
 }
 
 /** What there is not; of origins, also those that say nothing of how the client came (E3). */
-function missingOf(request: RequestCase): readonly Finding[] {
+function missingOf(request: RequestCase): readonly NamedFinding[] {
   const items = itemNames.filter((_, index) => request.items[index]?.state === 'MISSING');
   const { record } = request.file;
   const silent = record
@@ -64,13 +64,13 @@ function factsIn(request: RequestCase, state: ItemState): readonly (readonly [It
   });
 }
 
-function campaignOf({ id, from, to, reach, trackable }: CampaignRecord, { request, file }: RequestCase): Finding {
+function campaignOf({ id, from, to, reach, trackable }: CampaignRecord, { request, file }: RequestCase): NamedFinding {
   const { campaignShadowMs: shadowMs } = file.record.registers.tables.policy;
   return finding('campaign', { id, from, to, reach, isTrackable: trackable, asked: request.at, shadowMs });
 }
 
 /** Of each source its first gap, and how many more there are. */
-function gapsOf(request: RequestCase): readonly Finding[] {
+function gapsOf(request: RequestCase): readonly NamedFinding[] {
   const { lookBack, at, file, standing } = request;
   const before = standing.firstContact === undefined ? 'request' : 'contact';
   const { tables, position: upTo } = file.record.registers;
@@ -89,7 +89,7 @@ function gapsOf(request: RequestCase): readonly Finding[] {
 /** Of which cause of a gap a piece of evidence is, that counts. */
 const causeIn = (fact: Fact): GapCause | undefined => (isStandingCount(fact) ? causeOf(fact) : undefined);
 
-function countedIn(fact: Fact, source: SourceRecord, upTo: bigint): readonly Finding[] {
+function countedIn(fact: Fact, source: SourceRecord, upTo: bigint): readonly NamedFinding[] {
   if (!isStandingCount(fact)) return [];
   const held = source.heldOf(fact, upTo);
   const counted = { source: source.id, ...period(fact), held: held.deliveries ?? held.events };
@@ -102,7 +102,7 @@ function countedIn(fact: Fact, source: SourceRecord, upTo: bigint): readonly Fin
   return [finding('counted', { ...counted, byVendor: { vendorCount, ledgerCount, unmatched: leftOver } })];
 }
 
-function incompleteOf(check: Fact, { file: { record } }: RequestCase): readonly Finding[] {
+function incompleteOf(check: Fact, { file: { record } }: RequestCase): readonly NamedFinding[] {
   if (!isKind(check, 'ExposureCheck')) return [];
   const listed = new Set(check.data.identifiers);
   const leftOut = record.names.filter((name) => !listed.has(name));

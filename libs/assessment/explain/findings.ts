@@ -10,12 +10,12 @@ import type { RuleSet } from '../rules/rule-set.js';
 import { statuses } from '../rules/status.js';
 import { arrivedIn } from '../sources/arrived.js';
 import { isMendable } from '../sources/settlement.js';
-import { type Barrier, type Finding, finding } from './finding.js';
+import { type Barrier, finding, type NamedFinding } from './finding.js';
 import { countOf, ofAct, ofDeliveriesSetAside } from './findings-of-messages.js';
 import { ofRequest } from './findings-of-request.js';
 
 /** What decided, with its numbers. */
-export function findingsOf(question: Case, verdict: Verdict, ruleSet: RuleSet): readonly Finding[] {
+export function findingsOf(question: Case, verdict: Verdict, ruleSet: RuleSet): readonly NamedFinding[] {
   const { rule, because } = verdict;
   return [
     ...placeOf(question, rule),
@@ -28,7 +28,7 @@ export function findingsOf(question: Case, verdict: Verdict, ruleSet: RuleSet): 
 /** Above these rules nobody asks where the client is. */
 const placeless: ReadonlySet<string> = new Set(['R-000', 'R-010', 'R-020']);
 
-function placeOf({ where, registers }: Case, rule: string): readonly Finding[] {
+function placeOf({ where, registers }: Case, rule: string): readonly NamedFinding[] {
   // Of a client that is assumed to be inside, a flag says so.
   if (placeless.has(rule) || where.state === 'ASSUMED') return [];
   const byLogins = where.because.length > 0 && where.because.every((fact) => isKind(fact, 'IpLogin'));
@@ -36,7 +36,7 @@ function placeOf({ where, registers }: Case, rule: string): readonly Finding[] {
 }
 
 /** Of a rule of which there is nothing more to say than its claim and the evidence, nothing. */
-function byRule(question: Case, rule: string, because: readonly Fact[], ruleSet: RuleSet): readonly Finding[] {
+function byRule(question: Case, rule: string, because: readonly Fact[], ruleSet: RuleSet): readonly NamedFinding[] {
   const { registers, file, at, earliest, taint } = question;
   if (taint?.rule === rule) {
     const count = countOf(file.taints(at).map(({ act }) => act.fact));
@@ -67,7 +67,7 @@ function byRule(question: Case, rule: string, because: readonly Fact[], ruleSet:
   }
 }
 
-function transitionOf({ registers, where }: Case, { data }: Fact<'TransitionalEntitlement'>): readonly Finding[] {
+function transitionOf({ registers, where }: Case, { data }: Fact<'TransitionalEntitlement'>): readonly NamedFinding[] {
   if (where.state !== 'INSIDE' || where.country === undefined) return [];
   const { tables } = registers;
   const { country: state } = where;
@@ -83,7 +83,7 @@ function transitionIn(tables: ReferenceTables, state: string, { applied: text }:
 }
 
 /** The entitlement of the entity in the client's State, where it had ended by the instant asked about. */
-function lapsedOf({ registers: { entities, tables }, where, entity, at }: Case): readonly Finding[] {
+function lapsedOf({ registers: { entities, tables }, where, entity, at }: Case): readonly NamedFinding[] {
   if (where.state !== 'INSIDE' || where.country === undefined) return [];
   const { country: state } = where;
   return entities.entitlement(entity, state).flatMap((fact) => {
@@ -98,7 +98,7 @@ function lapsedOf({ registers: { entities, tables }, where, entity, at }: Case):
 }
 
 /** Where serving is forbidden: which ways past Article 61 were closed, and why. */
-function closedRoutes(question: Case, { status, passed }: Verdict, { table }: RuleSet): readonly Finding[] {
+function closedRoutes(question: Case, { status, passed }: Verdict, { table }: RuleSet): readonly NamedFinding[] {
   const isBelow = (rule: string) => table.findIndex(({ id }) => id === rule) < passed;
   if (statuses[status].mayServe) return [];
   const hindrance = question.isExit && table.includes(windDown) && isBelow(windDown.id) && hindranceOf(question);
@@ -108,7 +108,7 @@ function closedRoutes(question: Case, { status, passed }: Verdict, { table }: Ru
   ];
 }
 
-function exitOf(question: Case): readonly Finding[] {
+function exitOf(question: Case): readonly NamedFinding[] {
   const terms = termsOfExit(question);
   if (terms === undefined) return [];
   const { plan, notice, plansEnd } = terms;
@@ -117,7 +117,7 @@ function exitOf(question: Case): readonly Finding[] {
 }
 
 /** How far the offer was from the request before it, whether that was fulfilled by then, and what else barred it. */
-function offerOf(question: Case, because: readonly Fact[], ruleSet: RuleSet): Finding {
+function offerOf(question: Case, because: readonly Fact[], ruleSet: RuleSet): NamedFinding {
   const { taint, dossier, registers } = question;
   const offered = taint?.at ?? 0;
   const { originalContextMaxMs: contextMaxMs } = registers.tables.policy;
@@ -152,7 +152,7 @@ function barrierOf(
   return reason && { name: 'REASON', rule: reason.id, claim: reason.claim };
 }
 
-function extensionOf(question: Case): readonly Finding[] {
+function extensionOf(question: Case): readonly NamedFinding[] {
   const { extension, registers } = question;
   if (extension === undefined) return [];
   const gapMs = extension.at - extension.original.request.at;
@@ -160,14 +160,14 @@ function extensionOf(question: Case): readonly Finding[] {
   return [finding('extension', { gapMs, contextMaxMs }), ...ofAct(question, extension.act)];
 }
 
-function initiatedOf({ initiated, registers }: Case): readonly Finding[] {
+function initiatedOf({ initiated, registers }: Case): readonly NamedFinding[] {
   if (initiated === undefined) return [];
   const since = Math.max(...initiated.factsIn('MET').map(({ at }) => at));
   const { contemporaneityLimitMs: limitMs } = registers.tables.policy;
   return [finding('initiated', { since, cleared: initiated.relevantCampaigns.length, limitMs })];
 }
 
-function arrivalOf(fact: Fact): readonly Finding[] {
+function arrivalOf(fact: Fact): readonly NamedFinding[] {
   const arrived = arrivedIn(fact);
   if (arrived === undefined) return [];
   const problems = isKind(fact, 'Quarantined') ? fact.data.problems : undefined;

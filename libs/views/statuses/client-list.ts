@@ -1,6 +1,6 @@
 import { type Status, statusesFromWorst } from '#libs/assessment';
 import { type Connection, ViewReader } from '#libs/projections';
-import { closedAt, type KnownLocation, type KnownStatus, openAt, type Standpoint } from './statuses.js';
+import { type BothClocks, closedAt, type KnownLocation, type KnownStatus, openAt } from './statuses.js';
 
 /** A client, where it is, and each of its statuses; by service, asset and entity. */
 export interface ListedClient {
@@ -22,7 +22,7 @@ export class ClientList {
   }
 
   /** These clients (without `client/`), in the order given; statuses for one entity, or for every registered one. */
-  of(clients: readonly string[], { at, upTo }: Standpoint, entity?: string): ListedClient[] {
+  of(clients: readonly string[], { at, upTo }: BothClocks, entity?: string): ListedClient[] {
     const parameters = { names: JSON.stringify(clients), at, upTo, entity: entity ?? null };
     const { locations, statuses } = this.#reader.read(upTo, (prepare) => {
       const location = (table: string, known: string) =>

@@ -1,5 +1,5 @@
 import { type Connection, ViewReader } from '#libs/projections';
-import { closedAt, openAt, type Standpoint } from './statuses.js';
+import { type BothClocks, closedAt, openAt } from './statuses.js';
 
 /** Clients by name (without `client/`), and the last one looked at where there are more to look at. */
 export interface FoundClients {
@@ -44,7 +44,7 @@ export class ClientSearch {
   }
 
   /** Clients any of whose statuses is decided by a rule; for one entity, or for every registered one. */
-  decidedBy(rule: string, { at, upTo }: Standpoint, entity: string | undefined, { after, limit }: Look): FoundClients {
+  decidedBy(rule: string, { at, upTo }: BothClocks, entity: string | undefined, { after, limit }: Look): FoundClients {
     const decided = (table: string, known: string) =>
       `EXISTS (SELECT 1 FROM statuses_${table} WHERE client = id AND rule = @rule AND ${known}
          AND entity = coalesce(@entity, entity))`;

@@ -2,7 +2,7 @@ import { type LocationInterval, type Status, statusesFromWorst } from '#libs/ass
 import { type Connection, type Prepare, ViewReader } from '#libs/projections';
 
 /** Both clocks: the instant asked about (ms), and the position up to which the ledger is known. */
-export interface Standpoint {
+export interface BothClocks {
   readonly at: number;
   readonly upTo: bigint;
 }
@@ -43,7 +43,7 @@ export class Statuses {
   }
 
   /** Every subject that a client has, asked of every entity that is registered, in the order of their names. */
-  of(client: string, standpoint: Standpoint): KnownStatus[] {
+  of(client: string, standpoint: BothClocks): KnownStatus[] {
     return this.#ask(standpoint, (prepare, clocks) =>
       prepare<KnownStatus & { rank: bigint }>(
         `SELECT service, asset, entity, status AS rank, rule FROM statuses_open WHERE client = ${numberOf} AND ${openAt}
@@ -59,7 +59,7 @@ export class Statuses {
   }
 
   /** Where a client is; undefined while nothing is known of it. */
-  locationOf(client: string, standpoint: Standpoint): KnownLocation | undefined {
+  locationOf(client: string, standpoint: BothClocks): KnownLocation | undefined {
     return this.#ask(standpoint, (prepare, clocks) =>
       prepare<KnownLocation>(
         `SELECT state, country FROM statuses_places_open WHERE client = ${numberOf} AND ${openAt}
@@ -101,7 +101,7 @@ export class Statuses {
     });
   }
 
-  #ask<T>({ at, upTo }: Standpoint, ask: (prepare: Prepare, clocks: { at: bigint; upTo: bigint }) => T): T {
+  #ask<T>({ at, upTo }: BothClocks, ask: (prepare: Prepare, clocks: { at: bigint; upTo: bigint }) => T): T {
     return this.#reader.read(upTo, (prepare) => ask(prepare, { at: BigInt(at), upTo }));
   }
 }

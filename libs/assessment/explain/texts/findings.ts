@@ -1,5 +1,5 @@
 import { dayMs } from '#libs/evidence';
-import type { Finding, Findings } from '../finding.js';
+import type { Findings, NamedFinding } from '../finding.js';
 import { type Translated, translated } from '../language.js';
 import type { Say } from '../say.js';
 import type { Template } from '../template.js';
@@ -164,5 +164,5 @@ const lacks: Readonly<Record<Findings['noExit']['lacks'], Translated>> = {
 };
 
 /** A finding in words. */
-export const findingText = ({ name, found }: Finding, say: Say): string =>
+export const findingText = ({ name, found }: NamedFinding, say: Say): string =>
   (templates[name] as Template<typeof found>)[say.language](found, say);

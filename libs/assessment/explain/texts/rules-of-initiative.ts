@@ -1,8 +1,8 @@
-import type { Finding } from '../finding.js';
+import type { NamedFinding } from '../finding.js';
 import type { RuleText } from './rule-text.js';
 
 /** Only a probable link puts the client in the Union: there is no stay in which anything could be fresh. */
-const isBetweenStays = (found: readonly Finding[]): boolean =>
+const isBetweenStays = (found: readonly NamedFinding[]): boolean =>
   found.some((one) => one.name === 'old' && Number.isFinite(one.found.stayEnd));
 
 /** What the client's own initiative rests on, and the reasons against it. */

@@ -12,7 +12,7 @@ export type Cause = 'EVIDENCE' | 'REGISTER' | 'ADOPTION' | 'REFERENCE' | 'COVERA
 
 /** Why the statuses of a client changed where they did. */
 @Injectable()
-export class Turns {
+export class StatusTurns {
   constructor(
     private readonly store: EventStore,
     private readonly views: Views,

@@ -26,7 +26,7 @@ const answering = ['evidence-index', 'registers', 'coverage', 'foreign'];
  * that it is answered from, so that who holds a receipt finds its event.
  */
 @Injectable()
-export class Clocks {
+export class QuestionClocks {
   constructor(
     private readonly store: EventStore,
     private readonly views: Views,

@@ -6,7 +6,7 @@ const lineEveryMs = 10_000;
 const count = new Intl.NumberFormat('en');
 
 /** Progress on standard error: a bar or a running line on a terminal, else a line now and then. */
-export class Progress {
+export class ProgressLine {
   readonly #started = performance.now();
   readonly #bar: SingleBar | undefined;
   readonly #timer: NodeJS.Timeout;
