@@ -109,7 +109,6 @@ async function sizeOf(file: string): Promise<number | undefined> {
 async function importFile(of: Importing, told: (progressed: Progressed) => void): Promise<ImportTally> {
   const { file, mapper, url, isDryRun } = of;
   const from = (isResumable(of) ? await readCheckpoint(of) : undefined) ?? nothingYet;
-  if (from.offset.bytes > 0) process.stderr.write(`${file}: goes on after line ${from.offset.lines}\n`);
   const events = mapperNamed(mapper).events(file, from.offset);
   const tally = new ImportTally(from.tally);
   let { offset } = from;
@@ -117,6 +116,7 @@ async function importFile(of: Importing, told: (progressed: Progressed) => void)
   const interrupted = new AbortController();
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  if (from.offset.bytes > 0) process.stderr.write(`${file}: goes on after line ${from.offset.lines}\n`);
   try {
     for await (const answered of deliver(url, events, { signal: interrupted.signal, isDryRun })) {
       tally.add(file, answered);
