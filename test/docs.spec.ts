@@ -148,6 +148,38 @@ describe('the documentation', () => {
       expect([file, read(file).match(/.*\b(?:prove[sdn]?|proofs?|tamper\S*)\b.*/i)?.[0]]).toEqual([file, undefined]);
   });
 
+  it('numbers what must always hold without a gap, each with a test that is there', () => {
+    const section = read('ARCHITECTURE.md').split('## What must always hold\n')[1]?.split('\n## ')[0] ?? '';
+    const invariants = section.split(/^(?=\d+\. )/m).slice(1);
+    expect(invariants.map((text) => Number.parseInt(text, 10))).toEqual(invariants.map((_, index) => index + 1));
+    expect(invariants.length).toBeGreaterThan(15);
+    for (const text of invariants) {
+      const specs = [...text.matchAll(/`([\w./-]+\.spec\.ts)`/g)].map(([, file]) => file as string);
+      expect([text, specs.filter((file) => !existsSync(join(root, file))), specs.length > 0]).toEqual([text, [], true]);
+    }
+  });
+
+  it('names no file in the house that is not there', () => {
+    const named = [...read('ARCHITECTURE.md').matchAll(/`((?:apps|libs|test|bench)\/[\w./-]+\.ts)`/g)];
+    const files = named.map(([, file]) => file as string);
+    expect(files.length).toBeGreaterThan(20);
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+
+  it('has words in the glossary that stand in the code', () => {
+    const words = [...read('docs/glossary.md').matchAll(/^\| .* \| ([^|]*) \|$/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`(\w+)`/g)].map(([, word]) => word as string),
+    );
+    const code = ['apps', 'libs'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+        .map((file) => read(join(folder, file))),
+    );
+    const known = new Set(code.flatMap((text) => text.match(/\b\w+\b/g) ?? []));
+    expect(words.length).toBeGreaterThan(30);
+    expect(words.filter((word) => !known.has(word))).toEqual([]);
+  });
+
   it('lists every decision, by numbers without a gap', () => {
     const files = readdirSync(join(root, 'docs/decisions'))
       .filter((file) => /^\d{4}-/.test(file))
