@@ -36,8 +36,3 @@ export async function bearer(file: string, asked: Partial<TokenAsked> & { readon
   const { token } = await addToken(file, { name: `the-${asked.role}`, sources, expires: undefined, ...asked });
   return { authorization: `Bearer ${token}` };
 }
-
-/** Resolves once the condition holds; the test's own time limit ends what never comes. */
-export async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
-}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshTokens, type GuardedLedger, runGuardedLedger } from '../../test/ledger-with-tokens.js';
 import { freshFolder, removeFolders } from '../../test/running-ledger.js';
+import { changeTokenFile } from '../ledger/access/change-token-file.js';
 import { contacts, ndjson } from './testing/crm-events.js';
 import { initiumHere } from './testing/initium-here.js';
 import { initium } from './testing/initium-process.js';
@@ -159,8 +160,9 @@ describe('initium serve', () => {
     expect(stderr).toMatch(/^error: INITIUM_AUTH: [^\n]+\n$/);
   });
 
-  it('asks for tokens where it is told to, never logs one, and ends as ever', async () => {
+  it('asks for tokens where it is told to, names those made before tokens named kinds, logs none, and ends as ever', async () => {
     const { tokensFile, as } = await freshTokens();
+    await changeTokenFile(tokensFile, (entries) => entries.map(({ kinds: _, ...entry }) => entry));
     const started = await serve(freshFolder(), ['--listen', '0.0.0.0:0'], {
       INITIUM_AUTH: `tokens:${tokensFile}`,
       INITIUM_TOKEN: as.reader.authorization.slice('Bearer '.length),
@@ -173,5 +175,11 @@ describe('initium serve', () => {
     const { code, stderr } = await started.ended;
     expect(code).toBe(0);
     expect(stderr).not.toContain('initium_');
+    const said = stderr.split('\n').filter((line) => line.includes('made before'));
+    expect(said).toHaveLength(1);
+    expect(JSON.parse(said[0] as string)).toMatchObject({
+      principal: 'the-source',
+      loses: expect.arrayContaining(['Source', 'AssetRegistered', 'Retraction of what other sources sent']),
+    });
   });
 });

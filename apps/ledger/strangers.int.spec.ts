@@ -1,8 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type GuardedLedger, runGuardedLedger, until } from '../../test/ledger-with-tokens.js';
+import { type GuardedLedger, runGuardedLedger } from '../../test/ledger-with-tokens.js';
 import { RawRequest } from '../../test/raw-request.js';
 import { get, removeFolders } from '../../test/running-ledger.js';
+import { until } from '../../test/until.js';
 
 const strangersMax = 4;
 let guarded: GuardedLedger;

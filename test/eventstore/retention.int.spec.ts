@@ -1,6 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { initium } from '../../apps/cli/testing/initium-process.js';
+import { initiumHere } from '../../apps/cli/testing/initium-here.js';
 import { contact, eventType, freshFolder, get, post, removeFolders, runLedger } from '../running-ledger.js';
 import { type ChangingServer, changingServers } from './changing-server.js';
 import { until } from './store-under-fault.js';
@@ -35,16 +35,16 @@ describe.each(changingServers)('initium retention, on %s', (_name, start) => {
     await client.setStreamMetadata(streamOf('before'), { truncateBefore: 1 });
     await client.deleteStream(streamOf('deleted'));
     await until(async () => (await open()).length === ids.length);
-    const found = await initium(['retention', '--json'], { env });
+    const found = await initiumHere(['retention', '--json'], { env });
     expect(found.code).toBe(1);
     const about = found.stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line).about);
     expect(about.sort()).toEqual(ids.map((id) => `stream ${streamOf(id)}`).sort());
-    expect(await initium(['retention', '--take-back'], { env })).toMatchObject({ code: 0, stderr: '' });
+    expect(await initiumHere(['retention', '--take-back'], { env })).toMatchObject({ code: 0, stderr: '' });
     await until(async () => (await open()).length === 0);
-    expect(await initium(['retention'], { env })).toMatchObject({ code: 0, stdout: '' });
+    expect(await initiumHere(['retention'], { env })).toMatchObject({ code: 0, stdout: '' });
     for (const id of ids) {
       const there: string[] = [];
       for await (const { event } of client.readStream(streamOf(id))) there.push(String(event?.revision));

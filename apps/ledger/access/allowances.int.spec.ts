@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
-import { bearer, freshTokens } from '../../../test/ledger-with-tokens.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Bearer, bearer, freshTokens, type GuardedLedger } from '../../../test/ledger-with-tokens.js';
 import {
   batchType,
   contact,
@@ -14,13 +14,12 @@ import {
   runLedger,
   streamsOf,
 } from '../../../test/running-ledger.js';
-import { initium } from '../../cli/testing/initium-process.js';
+import { initiumHere } from '../../cli/testing/initium-here.js';
 import { createLog } from '../log.js';
+import type { RunningLedger } from '../main.js';
 import { Allowances } from './allowances.js';
 import type { Principal } from './principal.js';
 import { TokenVolumes } from './token-volumes.js';
-
-afterAll(removeFolders);
 
 let count = 0;
 const contacts = (length: number) => Array.from({ length }, () => contact(`a${count++}`));
@@ -29,20 +28,34 @@ const lines = (length: number) =>
     .map((event) => `${JSON.stringify(event)}\n`)
     .join('');
 
-/** A ledger whose token `feed` has these limits. */
-async function limited(limits: { readonly eventsPerSecond?: number; readonly eventsPerDay?: number }) {
-  const { tokensFile, as } = await freshTokens();
-  const feed = await bearer(tokensFile, { role: 'source', name: 'feed', ...limits });
+/** One ledger, of whose tokens each test has one; it is ended and started again in between. */
+let ledger: RunningLedger;
+let as: GuardedLedger['as'];
+let start: () => Promise<RunningLedger>;
+const feeds: Record<'slow' | 'paced' | 'waiting' | 'daily', Bearer> = {} as never;
+
+beforeAll(async () => {
+  const tokens = await freshTokens();
+  ({ as } = tokens);
+  const feed = (name: string, limits: object) => bearer(tokens.tokensFile, { role: 'source', name, ...limits });
+  feeds.slow = await feed('slow', { eventsPerSecond: 1 });
+  feeds.paced = await feed('paced', { eventsPerSecond: 20 });
+  feeds.waiting = await feed('waiting', { eventsPerSecond: 1 });
+  feeds.daily = await feed('daily', { eventsPerDay: 5 });
   const folder = freshFolder();
-  const start = () => runLedger({ folder, env: { INITIUM_AUTH: `tokens:${tokensFile}` } });
-  return { start, as, feed, tokensFile, ledger: await start() };
-}
+  start = () => runLedger({ folder, env: { INITIUM_AUTH: `tokens:${tokens.tokensFile}` } });
+  ledger = await start();
+});
+afterAll(async () => {
+  await ledger.close();
+  removeFolders();
+});
 
 const refused = { type: 'urn:initium:problem:token-limit', status: 429 };
 
 describe('a token with a limit of events a second', () => {
   it('is refused, whichever way it sends, until what it sent is made good; others are not, and nothing is kept', async () => {
-    const { ledger, feed, as } = await limited({ eventsPerSecond: 1 });
+    const feed = feeds.slow;
     const events = `${ledger.url}/v1/events`;
     expect((await post(events, batchType, contacts(300), feed)).status).toBe(201);
     const before = await streamsOf(ledger);
@@ -65,23 +78,39 @@ describe('a token with a limit of events a second', () => {
     expect(await streamsOf(ledger)).toEqual(before);
     expect((await post(events, batchType, contacts(2), as.source)).status).toBe(201);
     expect((await get(`${ledger.url}/metrics`, as.reader)).body).toMatch(
-      /initium_token_refused_total\{name="feed",token="[0-9a-f]{12}",per="second"\} 5\n/,
+      /initium_token_refused_total\{name="slow",token="[0-9a-f]{12}",per="second"\} 5\n/,
     );
-    await ledger.close();
   });
 
   it('is served by a stream at its pace, to the last event', async () => {
-    const { ledger, feed } = await limited({ eventsPerSecond: 20 });
     const began = performance.now();
-    const { status, body } = await post(`${ledger.url}/v1/events`, linesType, lines(80), feed);
+    const { status, body } = await post(`${ledger.url}/v1/events`, linesType, lines(80), feeds.paced);
     expect([status, body.at(-1).summary]).toMatchObject([200, { recorded: 80 }]);
     expect(performance.now() - began).toBeGreaterThan(1500);
-    await ledger.close();
+  });
+});
+
+describe('a token with a limit of events a day', () => {
+  const send = (type: string, body: unknown) => post(`${ledger.url}/v1/events`, type, body, feeds.daily);
+
+  it('is refused beyond it until the next day; the batch that is too much is not cut in two', async () => {
+    expect((await send(batchType, contacts(3))).status).toBe(201);
+    const { status, headers, body } = await send(batchType, contacts(3));
+    expect([status, body]).toEqual([429, expect.objectContaining(refused)]);
+    expect(body.detail).toContain('3 of the 5 events');
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    const cut = await send(linesType, lines(3));
+    expect([cut.status, cut.body.at(-1)]).toEqual([200, expect.objectContaining(refused)]);
+    expect((await send(batchType, contacts(2))).status).toBe(201);
+    expect((await send(eventType, contact('sixth'))).status).toBe(429);
+    const metrics: string = (await get(`${ledger.url}/metrics`, as.reader)).body;
+    expect(metrics).toMatch(/initium_token_events_today\{name="daily",token="[0-9a-f]{12}"\} 5\n/);
+    expect(metrics).toMatch(/initium_token_events_limit\{name="daily",token="[0-9a-f]{12}",per="day"\} 5\n/);
+    expect(metrics).toMatch(/initium_token_events_total\{name="daily",token="[0-9a-f]{12}"\} 5\n/);
   });
 
-  it('keeps nobody from ending the ledger while it waits', async () => {
-    const { ledger, feed } = await limited({ eventsPerSecond: 1 });
-    const answer = post(`${ledger.url}/v1/events`, linesType, lines(30), feed).catch(() => undefined);
+  it('of a second, that waits, keeps nobody from ending the ledger', async () => {
+    const answer = post(`${ledger.url}/v1/events`, linesType, lines(30), feeds.waiting).catch(() => undefined);
     await new Promise<void>((resolve) => {
       const look = setInterval(async () => {
         if ((await streamsOf(ledger)).has(`evidence-crm/a${count - 30}`)) resolve(clearInterval(look));
@@ -92,32 +121,12 @@ describe('a token with a limit of events a second', () => {
       'urn:initium:problem:shutting-down',
     );
   });
-});
 
-describe('a token with a limit of events a day', () => {
-  it('is refused beyond it until the next day, over a restart too; the batch that is too much is not cut in two', async () => {
-    const { ledger, start, feed, as } = await limited({ eventsPerDay: 5 });
-    const send = (url: string, type: string, body: unknown) => post(`${url}/v1/events`, type, body, feed);
-    expect((await send(ledger.url, batchType, contacts(3))).status).toBe(201);
-    const { status, headers, body } = await send(ledger.url, batchType, contacts(3));
-    expect([status, body]).toEqual([429, expect.objectContaining(refused)]);
-    expect(body.detail).toContain('3 of the 5 events');
-    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
-    const cut = await send(ledger.url, linesType, lines(3));
-    expect([cut.status, cut.body.at(-1)]).toEqual([200, expect.objectContaining(refused)]);
-    expect((await send(ledger.url, batchType, contacts(2))).status).toBe(201);
-    expect((await send(ledger.url, eventType, contact('sixth'))).status).toBe(429);
-    const metrics: string = (await get(`${ledger.url}/metrics`, as.reader)).body;
-    expect(metrics).toMatch(/initium_token_events_today\{name="feed",token="[0-9a-f]{12}"\} 5\n/);
-    expect(metrics).toMatch(/initium_token_events_limit\{name="feed",token="[0-9a-f]{12}",per="day"\} 5\n/);
-    expect(metrics).toMatch(/initium_token_events_total\{name="feed",token="[0-9a-f]{12}"\} 5\n/);
-    await ledger.close();
-
-    const again = await start();
+  it('is refused until the next day over a restart too', async () => {
+    ledger = await start();
     for (const [type, sent] of [[eventType, contact('sixth')] as const, [linesType, lines(1)] as const])
-      expect((await send(again.url, type, sent)).status).toBe(429);
-    expect((await post(`${again.url}/v1/events`, eventType, contact('other'), as.source)).status).toBe(201);
-    await again.close();
+      expect((await send(type, sent)).status).toBe(429);
+    expect((await post(`${ledger.url}/v1/events`, eventType, contact('other'), as.source)).status).toBe(201);
   });
 });
 
@@ -183,14 +192,14 @@ describe('what counts', () => {
 
 describe('initium token', () => {
   const add = (file: string, role: string, ...args: string[]) =>
-    initium(['token', 'add', '--file', file, '--role', role, '--name', 'a', ...args]);
+    initiumHere(['token', 'add', '--file', file, '--role', role, '--name', 'a', ...args]);
 
   it('takes limits and shows them', async () => {
     const { tokensFile } = await freshTokens();
     expect(await add(tokensFile, 'officer', '--events-per-second', '50', '--events-per-day', '1000')).toMatchObject({
       code: 0,
     });
-    const { stdout } = await initium(['token', 'list', '--file', tokensFile]);
+    const { stdout } = await initiumHere(['token', 'list', '--file', tokensFile]);
     expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) as string)).toMatchObject({
       eventsPerSecond: 50,
       eventsPerDay: 1000,

@@ -4,8 +4,7 @@ import { type KindName, kinds, typeOf } from '#libs/evidence';
 import { arbitrariesOf, type Saying, usualCast } from '#libs/evidence/arbitraries';
 import { type Bearer, bearer, freshTokens } from '../../../test/ledger-with-tokens.js';
 import { batchType, contact, eventType, get, post, removeFolders, runLedger } from '../../../test/running-ledger.js';
-import { initium } from '../../cli/testing/initium-process.js';
-import { serve } from '../../cli/testing/serving.js';
+import { initiumHere } from '../../cli/testing/initium-here.js';
 import type { RunningLedger } from '../main.js';
 import { changeTokenFile } from './change-token-file.js';
 
@@ -141,29 +140,12 @@ describe('what a token may not say', () => {
   });
 });
 
-describe('initium serve', () => {
-  it('names at its start each token that was made before tokens named kinds, and what it loses', async () => {
-    const { tokensFile } = await freshTokens();
-    await changeTokenFile(tokensFile, (entries) => entries.map(({ kinds: _, ...entry }) => entry));
-    const folder = tokensFile.replace(/tokens\.json$/, 'data');
-    const started = await serve(folder, [], { INITIUM_AUTH: `tokens:${tokensFile}` });
-    started.child.kill('SIGTERM');
-    const { stderr } = await started.ended;
-    const said = stderr.split('\n').filter((line) => line.includes('made before'));
-    expect(said).toHaveLength(1);
-    expect(JSON.parse(said[0] as string)).toMatchObject({
-      principal: 'the-source',
-      loses: expect.arrayContaining(['Source', 'AssetRegistered', 'Retraction of what other sources sent']),
-    });
-  });
-});
-
 describe('initium token add --kinds', () => {
   it('takes several, with commas or without, and shows them', async () => {
     const { tokensFile } = await freshTokens();
     const add = ['token', 'add', '--file', tokensFile, '--role', 'source', '--name', 'ads', '--source', 'ads'];
-    expect(await initium([...add, '--kinds', 'default,Campaign', 'Surface'])).toMatchObject({ code: 0 });
-    const { stdout } = await initium(['token', 'list', '--json', '--file', tokensFile]);
+    expect(await initiumHere([...add, '--kinds', 'default,Campaign', 'Surface'])).toMatchObject({ code: 0 });
+    const { stdout } = await initiumHere(['token', 'list', '--json', '--file', tokensFile]);
     expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) as string)).toMatchObject({
       kinds: ['default', 'Campaign', 'Surface'],
     });
@@ -175,7 +157,7 @@ describe('initium token add --kinds', () => {
     ['kinds of a role that has none', 'reader', 'Campaign'],
   ])('refuses %s as wrong usage', async (_what, role, kind) => {
     const source = role === 'source' ? ['--source', 'a'] : [];
-    const { code, stderr } = await initium([
+    const { code, stderr } = await initiumHere([
       ...['token', 'add', '--file', 'nowhere', '--role', role, '--name', 'a', '--kinds', kind],
       ...source,
     ]);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rmdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bearer, type GuardedLedger, runGuardedLedger, until } from '../../../test/ledger-with-tokens.js';
+import { bearer, type GuardedLedger, runGuardedLedger } from '../../../test/ledger-with-tokens.js';
 import { RawRequest } from '../../../test/raw-request.js';
 import {
   contact,
@@ -13,8 +13,10 @@ import {
   removeFolders,
   runLedger,
 } from '../../../test/running-ledger.js';
+import { until } from '../../../test/until.js';
 import { revokeToken } from '../../cli/token/revoke-token.js';
 import { defaultLimits } from '../config.js';
+import type { RunningLedger } from '../main.js';
 import { changeTokenFile } from './change-token-file.js';
 import { readTokenFile } from './token-file.js';
 
@@ -139,31 +141,6 @@ describe('a tokens file that breaks', () => {
   });
 });
 
-describe('a tokens file that stays away for too long', () => {
-  it('closes the door: 503 with Retry-After until it is back, and what was open is cut', async () => {
-    const { ledger, tokensFile, as } = await runGuardedLedger({ limits: { tokensAwayMaxMs: 1200 } });
-    const { url } = ledger;
-    const open = new RawRequest(url).send(
-      `GET /v1/changes HTTP/1.1\r\nhost: localhost\r\nauthorization: ${as.reader.authorization}\r\n\r\n`,
-    );
-    expect(await open.status()).toBe(200);
-    await rename(tokensFile, `${tokensFile}.away`);
-    const send = () => post(`${url}/v1/events`, eventType, contact('kept'), as.source);
-    await until(async () => (await send()).status === 503);
-    const { headers, body } = await send();
-    expect([body.type, headers.get('retry-after')]).toEqual(['urn:initium:problem:tokens-away', '5']);
-    await open.closed;
-    const ready = await get(`${url}/health/ready`);
-    expect([ready.status, ready.body.checks.door]).toEqual([503, expect.stringContaining('nobody is let in')]);
-    expect((await get(`${url}/v1/rules`)).status).toBe(401);
-    await rename(`${tokensFile}.away`, tokensFile);
-    await until(async () => (await send()).status === 200);
-    const incidents = (await get(`${url}/v1/incidents`, as.reader)).body.incidents as { code: string }[];
-    expect(incidents.map(({ code }) => code)).toContain('tokens-away');
-    await ledger.close();
-  });
-});
-
 describe('rights that are narrowed', () => {
   const change = (name: string, kinds: readonly string[]) =>
     changeTokenFile(guarded.tokensFile, (entries) =>
@@ -227,21 +204,48 @@ describe('a start', () => {
     await expect(started).rejects.toThrow(/^INITIUM_AUTH: [^\n]+$/);
     await expect(started).rejects.toMatchObject({ name: 'ConfigError' });
   });
+});
 
-  it('with tokens listens on an address that is not loopback, and asks for them there', async () => {
-    const everywhere = await runGuardedLedger({ env: { INITIUM_LISTEN: '0.0.0.0:0' } });
-    const { port } = new URL(everywhere.ledger.url);
-    const url = `http://127.0.0.1:${port}/v1/rules`;
-    expect((await get(url)).status).toBe(401);
-    expect((await get(url, everywhere.as.reader)).status).toBe(200);
-    await everywhere.ledger.close();
+describe('a ledger with a tokens file that is empty at first, and away at last', () => {
+  let ledger: RunningLedger;
+  let url: string;
+  let tokensFile: string;
+  beforeAll(async () => {
+    tokensFile = `${freshFolder()}/t`;
+    await changeTokenFile(tokensFile, () => []);
+    const env = { INITIUM_AUTH: `tokens:${tokensFile}`, INITIUM_LISTEN: '0.0.0.0:0' };
+    ledger = await runLedger({ env, limits: { tokensAwayMaxMs: 1200 } });
+    url = `http://127.0.0.1:${new URL(ledger.url).port}`;
+  });
+  afterAll(() => ledger.close());
+
+  it('lets nobody in without tokens, also on an address that is not loopback, and asks for them there', async () => {
+    expect((await get(`${url}/v1/rules`)).status).toBe(401);
+    const reader = await bearer(tokensFile, { role: 'reader' });
+    expect((await get(`${url}/v1/rules`, guarded.as.reader)).status).toBe(401);
+    await until(async () => (await get(`${url}/v1/rules`, reader)).status === 200);
   });
 
-  it('with a file without tokens lets nobody in', async () => {
-    const file = `${freshFolder()}/t`;
-    await changeTokenFile(file, () => []);
-    const ledger = await runLedger({ env: { INITIUM_AUTH: `tokens:${file}` } });
-    expect((await get(`${ledger.url}/v1/rules`, guarded.as.reader)).status).toBe(401);
-    await ledger.close();
+  it('closes the door once it is away for too long: 503 with Retry-After until it is back, and what was open is cut', async () => {
+    const reader = await bearer(tokensFile, { role: 'reader', name: 'another' });
+    const source = await bearer(tokensFile, { role: 'source' });
+    const send = () => post(`${url}/v1/events`, eventType, contact('kept'), source);
+    await until(async () => (await send()).status === 201);
+    const open = new RawRequest(url).send(
+      `GET /v1/changes HTTP/1.1\r\nhost: localhost\r\nauthorization: ${reader.authorization}\r\n\r\n`,
+    );
+    expect(await open.status()).toBe(200);
+    await rename(tokensFile, `${tokensFile}.away`);
+    await until(async () => (await send()).status === 503);
+    const { headers, body } = await send();
+    expect([body.type, headers.get('retry-after')]).toEqual(['urn:initium:problem:tokens-away', '5']);
+    await open.closed;
+    const ready = await get(`${url}/health/ready`);
+    expect([ready.status, ready.body.checks.door]).toEqual([503, expect.stringContaining('nobody is let in')]);
+    expect((await get(`${url}/v1/rules`)).status).toBe(401);
+    await rename(`${tokensFile}.away`, tokensFile);
+    await until(async () => (await send()).status === 200);
+    const incidents = (await get(`${url}/v1/incidents`, reader)).body.incidents as { code: string }[];
+    expect(incidents.map(({ code }) => code)).toContain('tokens-away');
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromStored, receptionOf } from '#libs/evidence';
-import { bearer, type GuardedLedger, runGuardedLedger, until } from '../../../test/ledger-with-tokens.js';
+import { bearer, type GuardedLedger, runGuardedLedger } from '../../../test/ledger-with-tokens.js';
 import {
   batchType,
   contact,
@@ -11,6 +11,7 @@ import {
   removeFolders,
   streamsOf,
 } from '../../../test/running-ledger.js';
+import { until } from '../../../test/until.js';
 
 let guarded: GuardedLedger;
 let events: string;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bearer, type GuardedLedger, runGuardedLedger, until } from '../../../test/ledger-with-tokens.js';
+import { bearer, type GuardedLedger, runGuardedLedger } from '../../../test/ledger-with-tokens.js';
 import { removeFolders, runLedger } from '../../../test/running-ledger.js';
+import { until } from '../../../test/until.js';
 import type { RunningLedger } from '../main.js';
 
 let guarded: GuardedLedger;
