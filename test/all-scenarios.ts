@@ -1,6 +1,7 @@
 /** All scenarios and worlds of every rule set over HTTP, each in a ledger of its own: `npm run scenarios`. Ends with 1 where any answer is another. */
-import { stories, worlds } from '../apps/cli/testing/scenarios.js';
+
 import { removeFolders } from './running-ledger.js';
+import { stories, worlds } from './scenario-corpus.js';
 import { askOverHttp } from './scenarios-over-http.js';
 
 let [asked, wrong] = [0, 0];

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { SimulatedClock } from '#libs/event-store';
 import { instant, kindOfType, type RecordedEvidence, storedForm } from '#libs/evidence';
-import type { AskedOf, Story } from '../apps/cli/testing/scenarios.js';
 import type { RunningLedger } from '../apps/ledger/main.js';
 import { eventType, get, post, runLedger } from './running-ledger.js';
+import type { Expectation, Story } from './scenario-corpus.js';
 
 /** An answer, beside what is expected of it. */
 export interface Answered {
@@ -57,7 +57,7 @@ async function tell({ url, store }: RunningLedger, told: RecordedEvidence): Prom
   await store.append([{ stream: where, expectedRevision: 'NO_STREAM', events }]);
 }
 
-async function ask({ url }: RunningLedger, { client, expect: expected, ...question }: AskedOf): Promise<Answered> {
+async function ask({ url }: RunningLedger, { client, expect: expected, ...question }: Expectation): Promise<Answered> {
   const query = new URLSearchParams(question);
   const body = await answerOf(`${url}/v1/clients/${client}/status?${query}`);
   const verdict = ({ status, rule }: Verdict) => `${status} ${rule}`;

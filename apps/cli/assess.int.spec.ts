@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { shippedReference } from '#libs/assessment';
 import { canonical } from '#libs/evidence';
+import { type Story, stories, worlds } from '../../test/scenario-corpus.js';
 import { answers } from './commands/assess.js';
 import { CommandFailure } from './failure.js';
 import { ndjson } from './testing/crm-events.js';
 import { initiumHere } from './testing/initium-here.js';
 import { initium } from './testing/initium-process.js';
-import { type Story, stories, worlds } from './testing/scenarios.js';
 
 const first = stories()[0] as Story;
 const allWorlds = worlds();

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type RecordedEvidence, typeOf } from '#libs/evidence';
+import type { Expectation } from '../../test/scenario-corpus.js';
 import { contacts, ndjson } from './testing/crm-events.js';
 import {
   answeredByLedger,
@@ -15,7 +16,6 @@ import {
   record,
 } from './testing/exporting.js';
 import { initium } from './testing/initium-process.js';
-import type { AskedOf } from './testing/scenarios.js';
 
 beginLedger('all');
 
@@ -79,7 +79,7 @@ describe('initium export of one client where a source is registered', () => {
     const path = await exported('c1.ndjson', { client: 'c1' });
     const now = new Date(clock.now()).toISOString();
     const asked = { client: 'c1', service: 'e', asset: 'BTC', entity: 'X', at: now, knownAt: now };
-    expect(await answeredFrom(path, [asked as AskedOf])).toEqual([await answeredByLedger(asked as AskedOf)]);
+    expect(await answeredFrom(path, [asked as Expectation])).toEqual([await answeredByLedger(asked as Expectation)]);
     const questions = join(folder, 'questions.ndjson');
     expect((await initium(['assess', '--evidence', path, '--questions', questions])).stderr).toMatch(
       /the coverage of 1 source \(R-227\) is in .* as the ledger found it at .*--with-sources/,
@@ -90,7 +90,7 @@ describe('initium export of one client where a source is registered', () => {
     pass(1);
     const path = await exported('c1.ndjson', { client: 'c1' });
     const asked = { client: 'c1', service: 'e', asset: 'BTC', entity: 'X', at: ledgertime, knownAt: ledgertime };
-    await expect(answeredFrom(path, [asked as AskedOf])).rejects.toThrow(/to ask what was known before, export/);
+    await expect(answeredFrom(path, [asked as Expectation])).rejects.toThrow(/to ask what was known before, export/);
   });
 
   it('has all that registered sources sent where that is asked for', async () => {
@@ -127,12 +127,12 @@ describe('initium export of one client where a source is registered', () => {
     ]);
     const asked = { client: 'c1', service: 'e', asset: 'BTC', entity: 'X', at: now, knownAt: now };
     for (const ruleSet of ['P1', 'P2']) {
-      const question = { ...asked, ruleSet } as unknown as AskedOf;
+      const question = { ...asked, ruleSet } as unknown as Expectation;
       expect(await answeredFrom(path, [question])).toEqual([await answeredByLedger(question)]);
     }
     const ofP1 = join(folder, 'p1.ndjson');
     writeFileSync(ofP1, ndjson(linesOf(path).filter(({ id }) => !id.startsWith('coverage-P2'))));
-    await expect(answeredFrom(ofP1, [{ ...asked, ruleSet: 'P2' } as unknown as AskedOf])).rejects.toThrow(
+    await expect(answeredFrom(ofP1, [{ ...asked, ruleSet: 'P2' } as unknown as Expectation])).rejects.toThrow(
       /as the ledger found it at .*, by rule set P1: to ask by P2, export it with --with-sources/,
     );
   });

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { instant } from '#libs/evidence';
+import { type Expectation, evidenceOf, type Story, storiesApart, worlds } from '../../test/scenario-corpus.js';
 import { contacts, ndjson } from './testing/crm-events.js';
 import {
   answeredByLedger,
@@ -27,7 +28,6 @@ import {
   send,
 } from './testing/exporting.js';
 import { type Ended, initium } from './testing/initium-process.js';
-import { type AskedOf, evidenceOf, type Story, storiesApart, worlds } from './testing/scenarios.js';
 
 /** That the whole file and that of each client answer a story's questions as the ledger does. */
 async function sameAnswers({ questions }: Story, whole: string): Promise<void> {
@@ -119,7 +119,14 @@ describe('initium export', () => {
     ] as const) {
       const path = await exported(`${client}.ndjson`, { client });
       expect(kindsIn(path).filter((kind) => kind === 'Quarantined' || kind === 'Conflict')).toEqual(arrived);
-      const question = { client, service: 'e', asset: 'BTC', entity: 'X', at: now, knownAt: now } as unknown as AskedOf;
+      const question = {
+        client,
+        service: 'e',
+        asset: 'BTC',
+        entity: 'X',
+        at: now,
+        knownAt: now,
+      } as unknown as Expectation;
       const answer = await answeredByLedger(question);
       expect(await answeredFrom(path, [question])).toEqual([answer]);
       expect(JSON.parse(answer).rule).toBe(client === 'stray' ? 'R-905' : 'R-146');

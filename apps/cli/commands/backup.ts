@@ -5,8 +5,9 @@ import { Command } from 'commander';
 import { type BackupRecord, backUp } from '#libs/event-store';
 import { instantText } from '#libs/evidence';
 import { readConfig } from '../../ledger/config.js';
-import { shareProgress, untilInterrupted } from '../file-work.js';
+import { shareProgress } from '../file-work.js';
 import { print } from '../output.js';
+import { untilInterrupted } from '../until-interrupted.js';
 
 interface BackupCommandOptions {
   readonly data?: string;

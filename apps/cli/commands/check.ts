@@ -6,6 +6,7 @@ import { defaultUrl } from '../ledger-address.js';
 import { isForPeople } from '../output.js';
 import { ProgressLine } from '../progress-line.js';
 import { atWork } from '../signs-of-life.js';
+import { untilInterrupted } from '../until-interrupted.js';
 
 interface CheckOptions {
   readonly allOpen?: boolean;
@@ -49,20 +50,14 @@ async function run(clients: readonly string[], options: CheckOptions): Promise<v
   if (allOpen === clients.length > 0) throw new CommandFailure('name the clients, or give --all-open; one of the two');
   const wrong = clients.find((client) => !pseudonym.test(client));
   if (wrong !== undefined) throw new CommandFailure(`${wrong}: must be the client's pseudonym, without client/`);
-  const interrupted = new AbortController();
-  const interrupt = (): void => interrupted.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  const { signal } = interrupted;
   const report = new CheckReport(isForPeople(options));
+  const rest = allOpen ? ', and the same command goes on from there' : '';
   try {
-    const names = allOpen ? await openClients(url, signal) : [...new Set(clients)];
-    await checkAll(names, (client) => makeCheck(url, client, allOpen, signal), report);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    const rest = allOpen ? ', and the same command goes on from there' : '';
-    throw new CommandFailure(`interrupted; what was answered is recorded${rest}`);
+    await untilInterrupted(`what was answered is recorded${rest}`, async (signal) => {
+      const names = allOpen ? await openClients(url, signal) : [...new Set(clients)];
+      await checkAll(names, (client) => makeCheck(url, client, allOpen, signal), report);
+    });
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     await report.end();
   }
   if (!report.isClear) process.exitCode = exitCodes.bad;

@@ -3,8 +3,9 @@ import { type Restored, restore } from '#libs/event-store';
 import { instantText } from '#libs/evidence';
 import { readConfig } from '../../ledger/config.js';
 import { bookkeeping } from '../../ledger/ledger-fact.js';
-import { shareProgress, untilInterrupted } from '../file-work.js';
+import { shareProgress } from '../file-work.js';
 import { print } from '../output.js';
+import { untilInterrupted } from '../until-interrupted.js';
 
 interface RestoreCommandOptions {
   readonly data?: string;

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CommandFailure } from '../failure.js';
 import { isForPeople, print } from '../output.js';
 import { ProgressLine } from '../progress-line.js';
-import { askRules, interruptibly, type RulesOptions } from './ask-rules.js';
+import { untilInterrupted } from '../until-interrupted.js';
+import { askRules, type RulesOptions } from './ask-rules.js';
 
 interface Adoption {
   readonly id: string;
@@ -19,10 +20,8 @@ const lookEveryMs = 500;
 
 /** `initium rules adopt`: has the ledger adopt a set, and waits until everything answers by it. */
 export async function adoptRuleSet(set: string, options: RulesOptions): Promise<void> {
-  const adoption = await interruptibly(
-    (signal) => adopted(set, options, signal),
-    'the ledger goes on with it, and the same command says how far it is',
-  );
+  const outcome = 'the ledger goes on with it, and the same command says how far it is';
+  const adoption = await untilInterrupted(outcome, (signal) => adopted(set, options, signal));
   const { id, ruleSet, reference, recorded, by } = adoption;
   if (!isForPeople(options)) return print(`${JSON.stringify(adoption)}\n`);
   const when = `${recorded?.ledgertime ?? 'just now'}, position ${recorded?.position}`;

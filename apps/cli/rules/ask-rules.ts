@@ -1,5 +1,4 @@
 import { answerFrom } from '../ask-ledger.js';
-import { CommandFailure } from '../failure.js';
 import { ledgerAddress } from '../ledger-address.js';
 
 /** Where and how a command of `initium rules` asks. */
@@ -12,19 +11,4 @@ export interface RulesOptions {
 export async function askRules<T>({ url }: RulesOptions, path: string, signal: AbortSignal, body?: object): Promise<T> {
   const method = body === undefined ? 'GET' : 'POST';
   return (await answerFrom(ledgerAddress(url, `v1/rules${path}`), signal, { method, body })) as T;
-}
-
-/** Does some work that a signal interrupts; `then` says what became of it. */
-export async function interruptibly<T>(work: (signal: AbortSignal) => Promise<T>, then: string): Promise<T> {
-  const interrupted = new AbortController();
-  const interrupt = (): void => interrupted.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
-    return await work(interrupted.signal);
-  } catch (error) {
-    if (interrupted.signal.aborted) throw new CommandFailure(`interrupted; ${then}`);
-    throw error;
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
 }

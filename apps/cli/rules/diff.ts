@@ -6,7 +6,8 @@ import { splitLines } from '../lines.js';
 import { isForPeople, print } from '../output.js';
 import { ProgressLine } from '../progress-line.js';
 import { table } from '../table.js';
-import { interruptibly, type RulesOptions } from './ask-rules.js';
+import { untilInterrupted } from '../until-interrupted.js';
+import type { RulesOptions } from './ask-rules.js';
 
 interface DiffOptions extends RulesOptions {
   readonly limit: string;
@@ -52,7 +53,7 @@ export async function compareRuleSets(from: string, to: string, options: DiffOpt
     else if (shown.length < limit) shown.push(line);
   };
   const found = (signal: AbortSignal) => readDifference(address, take, signal);
-  const summary = await interruptibly(found, 'what was prepared is kept');
+  const summary = await untilInterrupted('what was prepared is kept', found);
   if (isTable) await printTables(summary, shown);
   else await print(`${JSON.stringify({ summary })}\n`);
   if (summary.subjects > 0) process.exitCode = exitCodes.bad;

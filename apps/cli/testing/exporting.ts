@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import { SimulatedClock } from '#libs/event-store';
 import { canonical, instant, type RecordedEvidence } from '#libs/evidence';
+import type { Expectation } from '../../../test/scenario-corpus.js';
 import { type RunningLedger, readConfig, startLedger } from '../../ledger/main.js';
 import { answers } from '../commands/assess.js';
 import { type Exporting, exportLedger } from '../commands/export.js';
 import { ndjson } from './crm-events.js';
 import { type Ended, initium } from './initium-process.js';
-import type { AskedOf } from './scenarios.js';
 
 /** What the tests of a file or a `describe` have. */
 export let folder: string;
@@ -76,14 +76,14 @@ export const linesOf = (path: string): RecordedEvidence[] =>
     .map((line) => JSON.parse(line) as RecordedEvidence);
 
 /** The answer over HTTP, as `initium assess` prints one. */
-export async function answeredByLedger({ client, expect: _, ...question }: AskedOf): Promise<string> {
+export async function answeredByLedger({ client, expect: _, ...question }: Expectation): Promise<string> {
   const response = await fetch(`${ledger.url}/v1/clients/${client}/status?${new URLSearchParams(question)}`);
   const { position: _position, settled: _settled, ...answer } = (await response.json()) as Record<string, unknown>;
   return canonical(answer);
 }
 
 /** What `initium assess` answers from a file. */
-export async function answeredFrom(evidence: string, questions: readonly AskedOf[]): Promise<string[]> {
+export async function answeredFrom(evidence: string, questions: readonly Expectation[]): Promise<string[]> {
   const asked = join(folder, 'questions.ndjson');
   writeFileSync(asked, ndjson(questions));
   const given: string[] = [];

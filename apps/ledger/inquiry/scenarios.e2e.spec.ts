@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { removeFolders } from '../../../test/running-ledger.js';
+import { evidenceOf, type Story, stories, storiesApart, worlds } from '../../../test/scenario-corpus.js';
 import { type Answered, askOverHttp } from '../../../test/scenarios-over-http.js';
-import { evidenceOf, type Story, stories, storiesApart, worlds } from '../../cli/testing/scenarios.js';
 
 afterAll(removeFolders);
 

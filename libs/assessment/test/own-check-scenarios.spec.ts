@@ -1,35 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
+import { fixtures, type Story, storiesWithoutFixtures } from '../../../test/scenario-corpus.js';
 import { EvidenceSet } from '../answer/evidence-set.js';
 import { ownCheck } from '../answer/own-check.js';
 import { assess } from '../assess.js';
 import { underP1 } from './under-p1.js';
 
-interface Scenario {
-  readonly id: string;
-  readonly evidence: readonly RecordedEvidence[];
-  readonly questions: readonly {
-    readonly client: string;
-    readonly service: string;
-    readonly asset: string;
-    readonly entity: string;
-    readonly at: string;
-    readonly knownAt: string;
-    readonly expect: { readonly status: string; readonly rule: string };
-  }[];
-}
-
-const folder = new URL('../../../test/scenarios/', import.meta.url);
-const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as T;
-const fixtures = read<RecordedEvidence[]>('fixtures.json');
-const scenarios = Array.from({ length: 12 }, (_, index) =>
-  read<Scenario>(`D${String(index + 1).padStart(2, '0')}.json`),
-);
+const registered = fixtures();
+const scenarios = storiesWithoutFixtures();
 
 /** The same story, in which the ledger makes each check that the firm recorded, when the firm recorded it. */
 function checkedByLedger(evidence: readonly RecordedEvidence[], net: readonly RecordedEvidence[]): RecordedEvidence[] {
-  const known: RecordedEvidence[] = [...net, ...fixtures];
+  const known: RecordedEvidence[] = [...net, ...registered];
   const inOrder = evidence.toSorted((a, b) => instant(a.ledgertime) - instant(b.ledgertime));
   for (const item of inOrder) {
     if (!isKind(item, 'ExposureCheck')) {
@@ -44,7 +26,7 @@ function checkedByLedger(evidence: readonly RecordedEvidence[], net: readonly Re
   return known;
 }
 
-function differences({ id, evidence, questions }: Scenario, net: readonly RecordedEvidence[]): string[] {
+function differences({ id, evidence, questions }: Story, net: readonly RecordedEvidence[]): string[] {
   const set = new EvidenceSet(checkedByLedger(evidence, net), underP1);
   return questions.flatMap(({ expect: wanted, ...question }) => {
     const dossier = set.dossier(question.client, instant(question.knownAt));

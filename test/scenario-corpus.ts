@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { RecordedEvidence } from '#libs/evidence';
 
-export interface AskedOf {
+/** A question of the corpus, and what the law answers. */
+export interface Expectation {
   readonly client: string;
   readonly service: string;
   readonly asset: string;
@@ -9,7 +10,7 @@ export interface AskedOf {
   readonly at: string;
   readonly knownAt: string;
   readonly ruleSet?: string;
-  readonly purpose?: string;
+  readonly purpose?: 'EXIT';
   readonly expect: { readonly status: string; readonly rule: string };
 }
 
@@ -17,21 +18,28 @@ export interface AskedOf {
 export interface Story {
   readonly id: string;
   readonly evidence: readonly RecordedEvidence[];
-  readonly questions: readonly AskedOf[];
+  readonly questions: readonly Expectation[];
 }
 
-const folder = new URL('../../../test/scenarios/', import.meta.url);
+const folder = new URL('./scenarios/', import.meta.url);
 const text = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
+type CorpusRuleSet = 'P1' | 'P2';
 
-/** The twelve stories of P1, or the sixteen of P2, each with the fixtures before it. */
-export function stories(ruleSet: 'P1' | 'P2' = 'P1'): Story[] {
+/** What is registered in every story. */
+export const fixtures = (ruleSet: CorpusRuleSet = 'P1'): RecordedEvidence[] =>
+  JSON.parse(text(`${folderOf(ruleSet)}fixtures.json`)) as RecordedEvidence[];
+
+/** The twelve stories of P1, or the sixteen of P2, by themselves. */
+export function storiesWithoutFixtures(ruleSet: CorpusRuleSet = 'P1'): Story[] {
   const within = folderOf(ruleSet);
-  const fixtures = JSON.parse(text(`${within}fixtures.json`)) as RecordedEvidence[];
   const files = readdirSync(new URL(within, folder)).filter((file) => /^[DP]\d\d\.json$/.test(file));
-  return files
-    .sort()
-    .map((file) => JSON.parse(text(`${within}${file}`)) as Story)
-    .map((story) => ({ ...story, evidence: [...fixtures, ...story.evidence] }));
+  return files.sort().map((file) => JSON.parse(text(`${within}${file}`)) as Story);
+}
+
+/** The same, each with the fixtures before it. */
+export function stories(ruleSet: CorpusRuleSet = 'P1'): Story[] {
+  const before = fixtures(ruleSet);
+  return storiesWithoutFixtures(ruleSet).map((story) => ({ ...story, evidence: [...before, ...story.evidence] }));
 }
 
 /**
@@ -52,11 +60,11 @@ export function evidenceOf(told: readonly Story[]): RecordedEvidence[] {
 }
 
 /** The 400 worlds of P1, or the 160 of P2. */
-export function worlds(ruleSet: 'P1' | 'P2' = 'P1'): Story[] {
+export function worlds(ruleSet: CorpusRuleSet = 'P1'): Story[] {
   return text(`${folderOf(ruleSet)}worlds.ndjson`)
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Story);
 }
 
-const folderOf = (ruleSet: 'P1' | 'P2'): string => (ruleSet === 'P1' ? './' : './p2/');
+const folderOf = (ruleSet: CorpusRuleSet): string => (ruleSet === 'P1' ? '' : 'p2/');
