@@ -1,6 +1,6 @@
-import { Enum, Optional, String as Text, Boolean as Truth, Union, Integer as Whole } from 'typebox';
 import { limits } from './limits.js';
 import { NO_EMAIL, NO_LOOK_ALIKE, NOT_DOTS, PSEUDONYM, REGISTER_NAME } from './pseudonym.js';
+import { Enum, Optional, Text, Truth, Union, Whole } from './type-builders.js';
 import { Instant, Pseudonym } from './vocabulary.js';
 
 // The characters themselves, and not their escapes, which not every language's patterns have.

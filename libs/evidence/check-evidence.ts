@@ -1,4 +1,3 @@
-import { Object as Members, Optional, String as Text } from 'typebox';
 // As in `kind.ts`.
 import { Compile } from 'typebox/schema';
 import { attributes, SEQUENCE_MAX, sourceOfSubject, subjectKinds, subjectPattern } from './attributes.js';
@@ -11,6 +10,7 @@ import { kindOfType, kinds, type SomeKind } from './kinds.js';
 import { limits } from './limits.js';
 import { type Problem, step } from './problem.js';
 import { isKnownNull, LOOKS_LIKE, lookAlikeIn } from './pseudonym.js';
+import { Members, Optional, Text } from './type-builders.js';
 
 export type Checked<E> =
   | { readonly evidence: E; readonly problems?: undefined }

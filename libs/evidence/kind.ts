@@ -1,15 +1,4 @@
-import {
-  Enum,
-  Object as Members,
-  Record as Named,
-  Optional,
-  type Static,
-  String as Text,
-  type TObject,
-  type TProperties,
-  type TSchema,
-  Unknown,
-} from 'typebox';
+import type { Static, TObject, TProperties, TSchema } from 'typebox';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Format } from 'typebox/format';
 // Its part of `typebox/compile`, which loads 150 files more.
@@ -20,6 +9,7 @@ import { type DataPath, dataPathsOf } from './data-paths.js';
 import { type TypeOf, typeOf } from './event-type.js';
 import { instant } from './instant.js';
 import { limits } from './limits.js';
+import { Enum, Members, Named, Optional, Text, Unknown } from './type-builders.js';
 
 // Before any kind is compiled: TypeBox would take 30 February for a date-time, and stop after eight errors.
 Format.Set('date-time', (text) => !Number.isNaN(instant(text)));
@@ -84,7 +74,7 @@ export interface KindOptions<Data> {
 }
 
 /** Whatever identifies a person goes in here, to be sealed with a key per subject. */
-const Personal = Named(Text({ maxLength: limits.nameLengthMax }), Unknown(), {
+const Personal = Named(Unknown(), {
   maxProperties: 100,
   description: 'an object of personal data, which the ledger seals',
 });

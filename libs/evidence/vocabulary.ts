@@ -1,19 +1,9 @@
-import {
-  Enum,
-  Integer,
-  Array as List,
-  Object as Members,
-  Optional,
-  type Static,
-  String as Text,
-  Boolean as Truth,
-  Union,
-  Unsafe,
-} from 'typebox';
+import type { Static } from 'typebox';
 import { countryCodes } from './countries.js';
 import { DURATION_PATTERN, INSTANT_PATTERN } from './instant.js';
 import { limits } from './limits.js';
 import { PSEUDONYM, REGISTER_NAME } from './pseudonym.js';
+import { Enum, List, Members, Optional, Text, Truth, Union, Unsafe, Whole } from './type-builders.js';
 
 // Descriptions are noun phrases: a refusal says "must be" before them, and the published schemas carry them.
 const noNul = '^[^\u0000]*$';
@@ -117,7 +107,7 @@ export const Duration = Text({
 });
 
 export const Currency = Text({ pattern: '^[A-Z]{3}$', description: 'a currency by its ISO 4217 code' });
-export const Count = Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'a count, 0 or more' });
+export const Count = Whole({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'a count, 0 or more' });
 export const Sha256 = Text({ pattern: '^[0-9A-Fa-f]{64}$', description: 'a SHA-256 digest, 64 hexadecimal digits' });
 
 /** What was sent or shown, without it. */

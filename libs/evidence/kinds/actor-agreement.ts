@@ -1,5 +1,5 @@
-import { Enum, Optional } from 'typebox';
 import { kind } from '../kind.js';
+import { Enum, Optional } from '../type-builders.js';
 import { anchored, Instant, Sha256 } from '../vocabulary.js';
 
 export const actorAgreement = kind(

@@ -1,5 +1,5 @@
-import { Enum, Optional } from 'typebox';
 import { kind } from '../kind.js';
+import { Enum, Optional } from '../type-builders.js';
 import { anchored, EventReference, Note, Pseudonym } from '../vocabulary.js';
 
 export const allegationResolved = kind(

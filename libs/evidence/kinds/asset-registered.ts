@@ -1,5 +1,5 @@
-import { Enum, Integer, Optional, Boolean as Truth } from 'typebox';
 import { kind } from '../kind.js';
+import { Enum, Optional, Truth, Whole } from '../type-builders.js';
 import { anchored, Currency, Instant, Note } from '../vocabulary.js';
 
 export const assetRegistered = kind(
@@ -11,7 +11,7 @@ export const assetRegistered = kind(
     liquidity: Optional(Enum(['LIQUID', 'ILLIQUID'])),
     issuerIdentifiable: Optional(Truth()),
     riskBand: Optional(
-      Integer({ minimum: 0, maximum: 1_000_000, description: "a band on the firm's own scale, 0 or more" }),
+      Whole({ minimum: 0, maximum: 1_000_000, description: "a band on the firm's own scale, 0 or more" }),
     ),
     emtCurrency: Optional(Currency),
     artReference: Optional(Enum(['FIAT_ONLY', 'CRYPTO_EXPOSED', 'COMMODITY', 'MIXED'])),

@@ -1,14 +1,6 @@
-import {
-  Number as Amount,
-  Array as List,
-  Object as Members,
-  Optional,
-  String as Text,
-  Boolean as Truth,
-  Union,
-} from 'typebox';
 import { kind } from '../kind.js';
 import { limits } from '../limits.js';
+import { Amount, List, Members, Optional, Text, Truth, Union } from '../type-builders.js';
 import {
   ActorName,
   anchored,

@@ -1,5 +1,5 @@
-import { Optional } from 'typebox';
 import { kind } from '../kind.js';
+import { Optional } from '../type-builders.js';
 import { anchored, Channel, Enquiry, PromptedBy, SurfaceName } from '../vocabulary.js';
 
 export const clientContact = kind(

@@ -1,5 +1,5 @@
-import { Record as Named, Optional, String as Text, Unknown } from 'typebox';
 import { kind } from '../kind.js';
+import { Named, Optional, Unknown } from '../type-builders.js';
 import { EventReference, Note, Sha256 } from '../vocabulary.js';
 
 export const conflict = kind(
@@ -12,7 +12,7 @@ export const conflict = kind(
     /** Of source, id and content. */
     sha256: Sha256,
     /** The event as it was sent. */
-    attempt: Named(Text(), Unknown()),
+    attempt: Named(Unknown()),
     /** The position of the evidence that has the identity. */
     position: Optional(Note),
   },

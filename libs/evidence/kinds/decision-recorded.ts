@@ -1,12 +1,12 @@
-import { Enum, Record as Named, String as Text, Unknown } from 'typebox';
 import { kind } from '../kind.js';
+import { Enum, Named, Unknown } from '../type-builders.js';
 
 export const decisionRecorded = kind(
   'DecisionRecorded',
   {
     decision: Enum(['ALLOW', 'DENY']),
-    question: Named(Text(), Unknown()),
-    answer: Named(Text(), Unknown()),
+    question: Named(Unknown()),
+    answer: Named(Unknown()),
   },
   {
     about: ['client', 'identifier'],

@@ -1,6 +1,6 @@
-import { Enum, Array as List, Optional, String as Text, Union } from 'typebox';
 import { kind } from '../kind.js';
 import { limits } from '../limits.js';
+import { Enum, List, Optional, Text, Union } from '../type-builders.js';
 import { anchored, CampaignName, EventReference, IdentifierName, SourceName } from '../vocabulary.js';
 
 export const exposureCheck = kind(

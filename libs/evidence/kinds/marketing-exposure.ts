@@ -1,5 +1,5 @@
-import { Optional, Boolean as Truth } from 'typebox';
 import { kind } from '../kind.js';
+import { Optional, Truth } from '../type-builders.js';
 import {
   ActorName,
   anchored,

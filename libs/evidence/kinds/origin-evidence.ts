@@ -1,5 +1,5 @@
-import { Enum, Optional, String as Text } from 'typebox';
 import { kind } from '../kind.js';
+import { Enum, Optional, Text } from '../type-builders.js';
 import { ActorName, anchored } from '../vocabulary.js';
 
 const Referrer = Text({

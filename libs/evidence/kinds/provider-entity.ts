@@ -1,5 +1,5 @@
-import { Enum, Array as List, Object as Members, Optional } from 'typebox';
 import { kind } from '../kind.js';
+import { Enum, List, Members, Optional } from '../type-builders.js';
 import { Country, Instant, Services } from '../vocabulary.js';
 
 const Authorisation = Members(

@@ -1,6 +1,6 @@
-import { Array as List, Object as Members, Optional, String as Text, Boolean as Truth } from 'typebox';
 import { kind } from '../kind.js';
 import { limits } from '../limits.js';
+import { List, Members, Optional, Text, Truth } from '../type-builders.js';
 import { Count, EventReference, Note, Sha256 } from '../vocabulary.js';
 
 const Reason = Members({ pointer: Text(), detail: Text() }, { additionalProperties: false });

@@ -1,6 +1,6 @@
-import { Array as List, Union } from 'typebox';
 import { kind } from '../kind.js';
 import { limits } from '../limits.js';
+import { List, Union } from '../type-builders.js';
 import { Count, Instant, Note } from '../vocabulary.js';
 
 export const reconciliation = kind(

@@ -1,5 +1,5 @@
-import { Unknown } from 'typebox';
 import { kind } from '../kind.js';
+import { Unknown } from '../type-builders.js';
 import { Note, Sha256 } from '../vocabulary.js';
 
 export const referenceAdopted = kind(

@@ -1,5 +1,5 @@
-import { Enum } from 'typebox';
 import { kind } from '../kind.js';
+import { Enum } from '../type-builders.js';
 import { anchored, Country, Note } from '../vocabulary.js';
 
 export const regulatoryOrder = kind(

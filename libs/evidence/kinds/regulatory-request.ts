@@ -1,5 +1,5 @@
-import { Optional } from 'typebox';
 import { kind } from '../kind.js';
+import { Optional } from '../type-builders.js';
 import { Country, Instant, Note } from '../vocabulary.js';
 
 export const regulatoryRequest = kind(

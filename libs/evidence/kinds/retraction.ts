@@ -1,6 +1,6 @@
-import { Optional } from 'typebox';
 import { subjectKinds } from '../attributes.js';
 import { kind } from '../kind.js';
+import { Optional } from '../type-builders.js';
 import { EventReference, Note, Pseudonym } from '../vocabulary.js';
 
 export const retraction = kind(

@@ -1,6 +1,6 @@
-import { Enum, Array as List, Optional, Union } from 'typebox';
 import { kind } from '../kind.js';
 import { limits } from '../limits.js';
+import { Enum, List, Optional, Union } from '../type-builders.js';
 import { Instant, MemberStates, Note, Sha256 } from '../vocabulary.js';
 
 export const routeDecision = kind(

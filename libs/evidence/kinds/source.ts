@@ -1,5 +1,5 @@
-import { Array as List, Optional } from 'typebox';
 import { kind } from '../kind.js';
+import { List, Optional } from '../type-builders.js';
 import { anchored, Channel, Countries, Duration, Instant, Note } from '../vocabulary.js';
 
 export const source = kind(

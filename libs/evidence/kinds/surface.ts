@@ -1,5 +1,5 @@
-import { Array as List, Object as Members, Optional, String as Text, Boolean as Truth } from 'typebox';
 import { kind } from '../kind.js';
+import { List, Members, Optional, Text, Truth } from '../type-builders.js';
 import { anchored, Instant, Note } from '../vocabulary.js';
 
 /** Which are strong, weak or contrary is reference data, not vocabulary (docs/law.md, R-113). */

@@ -1,5 +1,5 @@
-import { Enum, Optional, Union } from 'typebox';
 import { kind } from '../kind.js';
+import { Enum, Optional, Union } from '../type-builders.js';
 import { anchored, Country, Instant, Note, Services } from '../vocabulary.js';
 
 export const transitionalEntitlement = kind(
