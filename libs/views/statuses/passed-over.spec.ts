@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type RuleSet, shippedReference, shippedRuleSets } from '#libs/assessment';
 import { type DataOf, instant, instantText, type KindName, type RecordedEvidence, typeOf } from '#libs/evidence';
+import { coin } from '../../../test/came-by-itself.js';
 import { type Lived, live, statusesLaw } from '../test/statuses-law.js';
 
 const hour = 3_600_000;
@@ -24,14 +25,7 @@ const told = <K extends KindName>(kind: K, subject: string, at: number, data: ob
   return { kind, subject, at, data: data as DataOf<K>, recorder: 'u1' };
 };
 
-const plain = {
-  micaScope: true,
-  category: 'OTHER',
-  dlt: 'x',
-  liquidity: 'LIQUID',
-  issuerIdentifiable: true,
-  riskBand: 2,
-};
+const plain = { ...coin, issuerIdentifiable: true, riskBand: 2 };
 /** A client that came by itself, and a source that was whole all the time. */
 const beginning = [
   told('ProviderEntity', 'entity/X', -900, { kind: 'THIRD_COUNTRY', country: 'SC' }),
