@@ -70,7 +70,9 @@ export class Catalog {
    */
   mend(): void {
     try {
-      if (this.#watch.isSpoilt(this.#path) || besideOf(this.#path) !== this.#beside)
+      // It may have been deleted again before it was looked at for the first time.
+      const isGone = inodeOf(this.#path) === undefined;
+      if (isGone || this.#watch.isSpoilt(this.#path) || besideOf(this.#path) !== this.#beside)
         throw new NoFile(`${this.#path} or what is beside it was deleted or cut short`);
       this.#seen = this.#database.prepare<[], CatalogRow>('SELECT number, view, role, shape FROM files').all();
     } catch {

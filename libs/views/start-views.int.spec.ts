@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase from 'better-sqlite3';
 import { openSqliteStore, type SqliteStore } from '#libs/event-store';
 import { ViewBehind } from '#libs/projections';
@@ -118,7 +118,6 @@ describe('the views of a process', () => {
   });
 });
 
-/** One after the other under the same views: whatever was spoilt before, they go on. */
 describe('the views of a running process', () => {
   let folder: string;
   let store: SqliteStore;
@@ -130,14 +129,15 @@ describe('the views of a running process', () => {
     return positions.at(-1) as bigint;
   };
 
-  beforeAll(async () => {
+  beforeEach(async () => {
+    recorded = 0;
     folder = mkdtempSync(join(tmpdir(), 'initium-views-'));
     store = await openSqliteStore({ folder });
     await recordMore(200);
     views = await startViews({ folder, commits: store.commits });
   });
 
-  afterAll(async () => {
+  afterEach(async () => {
     await views.close();
     await store.close();
     rmSync(folder, { recursive: true });
