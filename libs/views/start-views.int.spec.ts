@@ -75,6 +75,39 @@ describe('the views of a process', () => {
     expect(views.evidenceIndex.events({ limit: 10 }, position as bigint)).toHaveLength(3);
   });
 
+  const catalogOf = () => join(folder, 'views', 'catalog.db');
+  const served = () => names.map((view) => fileOf(folder, view));
+
+  it.each<[string, () => void, string[] | 'all']>([
+    ['a file is deleted', () => rmSync(fileOf(folder, 'evidence-index')), ['evidence-index']],
+    ['a file is emptied', () => truncateSync(fileOf(folder, 'evidence-index')), ['evidence-index']],
+    ['a file is cut short', () => truncateSync(fileOf(folder, 'statuses'), 8_192), ['statuses']],
+    ["a file's log is deleted", () => rmSync(`${fileOf(folder, 'evidence-index')}-wal`), ['evidence-index']],
+    ["a file's shared memory is deleted", () => rmSync(`${fileOf(folder, 'statuses')}-shm`), ['statuses']],
+    ["the catalog's log is deleted", () => rmSync(`${catalogOf()}-wal`), []],
+    ['the catalog is deleted', () => rmSync(catalogOf()), []],
+    ['the catalog is emptied', () => truncateSync(catalogOf()), []],
+    ['the catalog is noise', () => writeFileSync(catalogOf(), 'x'.repeat(9_000)), []],
+    ['all is deleted', () => rmSync(join(folder, 'views'), { recursive: true }), 'all'],
+  ])('go on by themselves when under them %s, and only what was spoilt is built anew', async (_what, spoil, anew) => {
+    await record(store, world(1, 500));
+    const views = await start();
+    const head = (await store.head())?.position as bigint;
+    expect(await views.waitFor(head, 60_000)).toBe(true);
+    const found = views.evidenceIndex.events({ limit: 1_000 }, head).length;
+    const before = served();
+    spoil();
+    const isAnew = (_: string, index: number) => !before.includes(served()[index] as string);
+    // Where all is gone, files may come back under their names.
+    if (anew === 'all') await expectSoon(() => served().every((path) => existsSync(path)));
+    else await expectSoon(() => names.filter(isAnew).join() === anew.join());
+    const last = (await record(store, world(501, 520))).at(-1) as bigint;
+    expect(await views.waitFor(last, 60_000)).toBe(true);
+    await expectSoon(() => views.evidenceIndex.events({ limit: 1_000 }, last).length > found);
+    await expectSoon(() => views.status(undefined).every(({ state }) => state === 'following'));
+    expect(existsSync(catalogOf())).toBe(true);
+  });
+
   it('are built anew when a question finds their file corrupt', async () => {
     const last = (await record(store, world(1, 1_000))).at(-1) as bigint;
     const before = await start();
@@ -115,64 +148,6 @@ describe('the views of a process', () => {
     const waiting = views.waitFor(10n, 60_000);
     await views.close();
     expect(await waiting).toBe(false);
-  });
-});
-
-describe('the views of a running process', () => {
-  let folder: string;
-  let store: SqliteStore;
-  let views: Views;
-  let recorded = 0;
-  const recordMore = async (count: number): Promise<bigint> => {
-    const positions = await record(store, world(recorded + 1, recorded + count));
-    recorded += count;
-    return positions.at(-1) as bigint;
-  };
-
-  beforeEach(async () => {
-    recorded = 0;
-    folder = mkdtempSync(join(tmpdir(), 'initium-views-'));
-    store = await openSqliteStore({ folder });
-    await recordMore(200);
-    views = await startViews({ folder, commits: store.commits });
-  });
-
-  afterEach(async () => {
-    await views.close();
-    await store.close();
-    rmSync(folder, { recursive: true });
-  });
-
-  const catalogOf = () => join(folder, 'views', 'catalog.db');
-  const served = () => names.map((view) => fileOf(folder, view));
-
-  it.each<[string, () => void, string[] | 'all']>([
-    ['a file is deleted', () => rmSync(fileOf(folder, 'evidence-index')), ['evidence-index']],
-    ['a file is emptied', () => truncateSync(fileOf(folder, 'evidence-index')), ['evidence-index']],
-    ['a file is cut short', () => truncateSync(fileOf(folder, 'statuses'), 8_192), ['statuses']],
-    ["a file's log is deleted", () => rmSync(`${fileOf(folder, 'evidence-index')}-wal`), ['evidence-index']],
-    ["a file's shared memory is deleted", () => rmSync(`${fileOf(folder, 'statuses')}-shm`), ['statuses']],
-    ["the catalog's log is deleted", () => rmSync(`${catalogOf()}-wal`), []],
-    ['the catalog is deleted', () => rmSync(catalogOf()), []],
-    ['the catalog is emptied', () => truncateSync(catalogOf()), []],
-    ['the catalog is noise', () => writeFileSync(catalogOf(), 'x'.repeat(9_000)), []],
-    ['all is deleted', () => rmSync(join(folder, 'views'), { recursive: true }), 'all'],
-  ])('go on by themselves when under them %s, and only what was spoilt is built anew', async (_what, spoil, anew) => {
-    const head = await recordMore(20);
-    await expectSoon(() => views.status(undefined).every(({ state }) => state === 'following'));
-    expect(await views.waitFor(head, 60_000)).toBe(true);
-    const found = views.evidenceIndex.events({ limit: 1_000 }, head).length;
-    const before = served();
-    spoil();
-    const isAnew = (_: string, index: number) => !before.includes(served()[index] as string);
-    // Where all is gone, files may come back under their names.
-    if (anew === 'all') await expectSoon(() => served().every((path) => existsSync(path)));
-    else await expectSoon(() => names.filter(isAnew).join() === anew.join());
-    const last = await recordMore(20);
-    expect(await views.waitFor(last, 60_000)).toBe(true);
-    await expectSoon(() => views.evidenceIndex.events({ limit: 1_000 }, last).length > found);
-    await expectSoon(() => views.status(undefined).every(({ state }) => state === 'following'));
-    expect(existsSync(catalogOf())).toBe(true);
   });
 });
 
