@@ -5,7 +5,7 @@ import { freshFolder, removeFolders } from './running-ledger.js';
 afterAll(removeFolders);
 
 /** `npm run torture -- crash` kills it a thousand times. */
-const rounds = 8;
+const rounds = 6;
 
 describe('a ledger that is killed at random moments', () => {
   it('has every event that it ever acknowledged, once, where and when its receipt says', async () => {

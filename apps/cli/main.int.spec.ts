@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { initiumHere } from './testing/initium-here.js';
 import { initium, start } from './testing/initium-process.js';
 
 describe('initium', () => {
@@ -30,7 +31,9 @@ describe('initium', () => {
     'retention',
     'bench',
   ])('%s shows its help, with an example and --json', async (command) => {
-    const { code, stdout } = await initium([command, '--help']);
+    // The benchmarks are a program of their own, which writes by itself.
+    const run = command === 'bench' ? initium : initiumHere;
+    const { code, stdout } = await run([command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Usage: initium /);
     expect(stdout).toContain('--json');
@@ -40,7 +43,7 @@ describe('initium', () => {
   it.each([[[]], [['bogus']], [['assess']], [['assess', '--bogus']], [['--bogus']], [['assess', 'surplus']]])(
     'refuses %j as wrong usage, on standard error',
     async (args) => {
-      const { code, stdout, stderr } = await initium(args);
+      const { code, stdout, stderr } = await initiumHere(args);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toMatch(/^(error|Usage): /);
     },

@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openSqliteReader } from '#libs/event-store';
 import { instantText } from '#libs/evidence';
@@ -64,6 +66,8 @@ async function faultsOf(folder: string, { receipts }: Sender): Promise<string[]>
   const faults: string[] = [];
   const found = new Set<string>();
   let last = { position: -1n, ledgertime: 0 };
+  // Killed before it had made its file, it has acknowledged nothing.
+  if (receipts.size === 0 && !existsSync(join(folder, 'ledger.sqlite'))) return [];
   const reader = openSqliteReader({ folder });
   for await (const events of reader.readAll()) {
     for (const { stream, position, ledgertime } of events) {
