@@ -44,6 +44,7 @@ export type { SqliteStore } from './sqlite/sqlite-store.js';
 export { unwritableFile } from './sqlite/unwritable.js';
 export type { StoreFigures } from './sqlite/writer.js';
 export { holdFolder } from './sqlite/writer-lock.js';
+export { standBack } from './stand-back.js';
 export {
   ampleThreadMemory,
   cachePragma,
@@ -52,6 +53,8 @@ export {
   threadMemory,
   viewThreadLimits,
 } from './thread-memory.js';
+export { type WorkerPort, workerPort } from './worker-port.js';
+export { WorkerThread, type WorkerThreadOptions } from './worker-thread.js';
 
 /**
  * What asks a server from the thread that calls it. Loads the server's client, which nothing else does: a ledger's own

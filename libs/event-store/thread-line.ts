@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import { StoreUnavailable } from './event-store.js';
+import { WorkerThread } from './worker-thread.js';
 
 const restartAfterMs = { first: 50, most: 5_000 };
 
@@ -29,7 +29,7 @@ export class ThreadLine<Request, Answer, Ready> {
   readonly #data: unknown;
   readonly #started: (ready: Ready) => void;
   readonly #waiting = new Map<number, Waiting<Answer>>();
-  #worker: Worker | undefined;
+  #worker: WorkerThread<ThreadQuestion<Request>, ThreadReply<Answer, Ready>> | undefined;
   #asked = 0;
   #ready = false;
   #ending = false;
@@ -49,25 +49,27 @@ export class ThreadLine<Request, Answer, Ready> {
   /** Resolves once the thread is ready; rejects when it ends before. */
   start(): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const worker = new Worker(this.#code, { workerData: this.#data, execArgv: [] });
-    this.#worker = worker;
-    let reason: unknown;
-    worker.on('error', (error) => {
-      reason = error;
-    });
-    worker.on('message', (told: ThreadReply<Answer, Ready>) => {
-      if (!('ready' in told)) return this.#answered(told);
-      this.#ready = true;
-      this.#restartMs = restartAfterMs.first;
-      this.#started(told.ready);
-      resolve();
-    });
-    worker.on('exit', (code) => {
-      const why = reason instanceof Error ? reason.message : `exit code ${code}`;
-      const error = new ThreadEnded(`the store's writer ended: ${why}`, { cause: reason });
-      if (this.#ready) this.#lost(error);
-      this.#worker = undefined;
-      reject(error);
+    let reason: Error | undefined;
+    this.#worker = new WorkerThread(this.#code, {
+      data: this.#data,
+      execArgv: [],
+      heard: (told) => {
+        if (!('ready' in told)) return this.#answered(told);
+        this.#ready = true;
+        this.#restartMs = restartAfterMs.first;
+        this.#started(told.ready);
+        resolve();
+      },
+      failed: (error) => {
+        reason = error;
+      },
+      ended: (code) => {
+        const why = reason?.message ?? `exit code ${code}`;
+        const error = new ThreadEnded(`the store's writer ended: ${why}`, { cause: reason });
+        if (this.#ready) this.#lost(error);
+        this.#worker = undefined;
+        reject(error);
+      },
     });
     return promise;
   }
@@ -80,7 +82,7 @@ export class ThreadLine<Request, Answer, Ready> {
     } else {
       const id = this.#asked++;
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, request } satisfies ThreadQuestion<Request>, move);
+      this.#worker.tell({ id, request }, move);
     }
     return promise;
   }
@@ -88,11 +90,7 @@ export class ThreadLine<Request, Answer, Ready> {
   /** Lets the thread end in good order. */
   async end(): Promise<void> {
     this.#ending = true;
-    const worker = this.#worker;
-    if (worker === undefined) return;
-    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-    worker.postMessage('close' satisfies ThreadQuestion<Request>);
-    await ended;
+    await this.#worker?.end('close');
   }
 
   #answered(told: Exclude<ThreadReply<Answer, Ready>, { ready: Ready }>): void {

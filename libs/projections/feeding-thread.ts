@@ -1,5 +1,4 @@
-import { Worker } from 'node:worker_threads';
-import { viewThreadLimits } from '#libs/event-store';
+import { viewThreadLimits, WorkerThread } from '#libs/event-store';
 import type { Progress } from './progress.js';
 import type { Stop } from './running-projection.js';
 import type { ViewSetSource } from './view-set.js';
@@ -32,8 +31,7 @@ export class FeedingThread {
   readonly ready: Promise<void>;
   readonly #settings: FeedingSettings;
   readonly #news: FeedingNews;
-  #worker: Worker;
-  #exited: Promise<void>;
+  #thread: WorkerThread<ToWorker, FromWorker>;
   #again: NodeJS.Timeout | undefined;
   #hasBegun = false;
   #isClosed = false;
@@ -43,51 +41,48 @@ export class FeedingThread {
     this.#news = news;
     const ready = Promise.withResolvers<void>();
     this.ready = ready.promise;
-    [this.#worker, this.#exited] = this.#start(ready.resolve, ready.reject);
+    this.#thread = this.#start(ready.resolve, ready.reject);
   }
 
   /** Has the view built anew, when it is one of this thread's. */
   discard(view: string): void {
-    if (this.#settings.feeds.includes(view)) this.#worker.postMessage({ kind: 'discard', view } satisfies ToWorker);
+    if (this.#settings.feeds.includes(view)) this.#thread.tell({ kind: 'discard', view });
   }
 
   /** Resolves when it has ended, after the batch that it is at. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#again);
-    this.#worker.postMessage({ kind: 'close' } satisfies ToWorker);
-    const killed = setTimeout(() => this.#worker.terminate(), closeMsMax);
-    await this.#exited;
-    clearTimeout(killed);
+    await this.#thread.end({ kind: 'close' }, closeMsMax);
     this.#ended();
   }
 
-  #start(ready: () => void, failed: (error: Error) => void): [Worker, Promise<void>] {
+  #start(ready: () => void, failed: (error: Error) => void): WorkerThread<ToWorker, FromWorker> {
     const { folder, commits, feeds, progress, set } = this.#settings;
-    const workerData: WorkerSettings = { folder, feeds, commits, progress: progress.shared, set };
-    const name = feeds.length === 1 ? `view ${feeds[0]}` : 'views';
-    const resourceLimits = viewThreadLimits();
-    const worker = new Worker(new URL('./views-worker.js', import.meta.url), { workerData, name, resourceLimits });
-    worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'ready' || message.kind === 'trouble') {
-        this.#hasBegun = true;
-        ready();
-      }
-      if (message.kind === 'stop') this.#news.stopped(message.stop);
-      if (message.kind === 'trouble') this.#news.trouble(message.trouble, feeds);
-      if (message.kind === 'corrupt') this.#news.corrupt(message.view);
+    return new WorkerThread(new URL('./views-worker.js', import.meta.url), {
+      data: { folder, feeds, commits, progress: progress.shared, set } satisfies WorkerSettings,
+      name: feeds.length === 1 ? `view ${feeds[0]}` : 'views',
+      resourceLimits: viewThreadLimits(),
+      heard: (message) => {
+        if (message.kind === 'ready' || message.kind === 'trouble') {
+          this.#hasBegun = true;
+          ready();
+        }
+        if (message.kind === 'stop') this.#news.stopped(message.stop);
+        if (message.kind === 'trouble') this.#news.trouble(message.trouble, feeds);
+        if (message.kind === 'corrupt') this.#news.corrupt(message.view);
+      },
+      failed: (error) => {
+        failed(error);
+        this.#ended();
+        this.#news.trouble({ message: error.stack ?? error.message }, feeds);
+        if (this.#hasBegun && !this.#isClosed) this.#again = setTimeout(() => this.#startAgain(), againMs);
+      },
     });
-    worker.on('error', (error: Error) => {
-      failed(error);
-      this.#ended();
-      this.#news.trouble({ message: error.stack ?? error.message }, feeds);
-      if (this.#hasBegun && !this.#isClosed) this.#again = setTimeout(() => this.#startAgain(), againMs);
-    });
-    return [worker, new Promise((resolve) => worker.once('exit', () => resolve()))];
   }
 
   #startAgain(): void {
-    [this.#worker, this.#exited] = this.#start(ignore, ignore);
+    this.#thread = this.#start(ignore, ignore);
   }
 
   #ended(): void {

@@ -1,13 +1,12 @@
 import { workerData } from 'node:worker_threads';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
-import { openSqliteReader } from '#libs/event-store';
+import { openSqliteReader, standBack } from '#libs/event-store';
 import { buildAside } from './build-aside.js';
 import { buildingPort } from './building-port.js';
 import { positionIn } from './checkpoint.js';
 import { compareTables, type RowDifference } from './compare-tables.js';
 import { ReadConnections } from './read-connections.js';
 import type { Stop } from './running-projection.js';
-import { standBack } from './stand-back.js';
 import type { View } from './view.js';
 import { openViewFile, openViewFileToRead } from './view-file.js';
 import { FolderFiles } from './view-files.js';

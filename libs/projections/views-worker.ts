@@ -1,9 +1,7 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { openSqliteReader } from '#libs/event-store';
+import { openSqliteReader, standBack, workerPort } from '#libs/event-store';
 import { Progress } from './progress.js';
 import { runViews } from './runner.js';
 import { FileTrouble, type Stop } from './running-projection.js';
-import { standBack } from './stand-back.js';
 import { FileWatch, isCorrupt, isFileTrouble } from './view-file.js';
 import { FolderFiles } from './view-files.js';
 import { type ViewSetSource, viewSetFrom } from './view-set.js';
@@ -31,15 +29,13 @@ export type FromWorker =
 /** How often the catalog is looked at: another process may have swapped a file. */
 const lookMs = 250;
 
-const port = parentPort;
-if (port === null) throw new Error('the threads that feed views are started by FeedingThread');
-const { folder, feeds, progress: shared, commits, set } = workerData as WorkerSettings;
-const tell = (message: FromWorker) => port.postMessage(message);
+const { data, tell, onMessage, close } = workerPort<WorkerSettings, ToWorker, FromWorker>('FeedingThread');
+const { folder, feeds, progress: shared, commits, set } = data;
 const closing = new AbortController();
 const discarded = new Set<string>();
 let run = new AbortController();
 
-port.on('message', (message: ToWorker) => {
+onMessage((message) => {
   if (message.kind === 'close') closing.abort();
   else discarded.add(message.view);
   run.abort();
@@ -114,7 +110,7 @@ while (!closing.signal.aborted) {
 clearInterval(looking);
 await reader.close();
 files.catalog.close();
-port.close();
+close();
 
 /** Undefined where a file is away, which whoever needs it next meets again and says. */
 function tried<T>(work: () => T): T | undefined {

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { AppendQueue, type Group, type QueueBounds } from '../append-queue.js';
+import { AppendPump } from '../append-pump.js';
+import type { Group, QueueBounds } from '../append-queue.js';
 import { CommitTotals } from '../commit-totals.js';
 import {
   type FirstEvent,
   type Head,
   StoreBehind,
-  StoreClosed,
   type StoreCondition,
   type Write,
   type WriteResult,
@@ -40,17 +40,13 @@ export interface ServerWriterOptions extends Omit<ServerThreadData, 'head'> {
 
 /** This thread's side of what speaks with the server. */
 export class ServerWriter implements Writer {
-  readonly #queue: AppendQueue;
+  readonly #pump: AppendPump;
   readonly #line: ThreadLine<ServerRequest, ServerAnswer, undefined>;
   readonly #head = new SharedHead();
   readonly #totals = new CommitTotals();
-  #pumpSet = false;
-  #underWay = 0;
-  #closing: Promise<void> | undefined;
-  #drained: () => void = () => {};
 
   constructor({ bounds, code, ...started }: ServerWriterOptions) {
-    this.#queue = new AppendQueue(bounds);
+    this.#pump = new AppendPump({ bounds, send: (group) => this.#send(group) });
     const data: ServerThreadData = { ...started, head: this.#head.shared };
     this.#line = new ThreadLine(code ?? new URL('./server.worker.js', import.meta.url), data, () => {});
   }
@@ -69,11 +65,8 @@ export class ServerWriter implements Writer {
     return expected('checked', await this.#line.ask({ ask: 'check' }));
   }
 
-  async append(writes: readonly Write[], load: Load): Promise<readonly WriteResult[]> {
-    if (this.#closing !== undefined) throw new StoreClosed('the event store is closed');
-    const results = this.#queue.push(writes, load);
-    this.#pumpSoon();
-    return results;
+  append(writes: readonly Write[], load: Load): Promise<readonly WriteResult[]> {
+    return this.#pump.push(writes, load);
   }
 
   async settle(instant: number): Promise<Settled> {
@@ -98,47 +91,21 @@ export class ServerWriter implements Writer {
     const asked = this.#line.ask({ ask: 'condition' }).then(
       (answer) => expected('condition', answer).condition,
       // A thread that ends because it is to is no trouble.
-      (error: Error) => (this.#closing === undefined ? away(`${error.message}.`) : { findings: [], behind: 0n }),
+      (error: Error) => (this.#pump.isClosing ? { findings: [], behind: 0n } : away(`${error.message}.`)),
     );
     return Promise.race([asked, pause(conditionMsMax, away('The server does not answer.'), { ref: false })]);
   }
 
   figures(): StoreFigures {
-    const { events, bytes } = this.#queue;
-    return { queuedEvents: events, queuedBytes: bytes, ...this.#totals.figures, walBytes: 0 };
+    return { ...this.#pump.figures, ...this.#totals.figures, walBytes: 0 };
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#end();
-    return this.#closing;
-  }
-
-  async #end(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#drained = resolve;
-    void this.#line.ask({ ask: 'hurry' }).catch(() => {});
-    this.#pump();
-    await promise;
-    await this.#line.end();
-  }
-
-  /** At the end of this turn of the event loop, so that what arrived in it goes together. */
-  #pumpSoon(): void {
-    if (this.#pumpSet) return;
-    this.#pumpSet = true;
-    setImmediate(() => {
-      this.#pumpSet = false;
-      this.#pump();
-    });
-  }
-
-  #pump(): void {
-    while (!this.#queue.empty) void this.#send(this.#queue.take());
-    if (this.#underWay === 0) this.#drained();
+    if (!this.#pump.isClosing) void this.#line.ask({ ask: 'hurry' }).catch(() => {});
+    return this.#pump.close(() => this.#line.end());
   }
 
   async #send(group: Group): Promise<void> {
-    this.#underWay += 1;
     const begun = performance.now();
     try {
       const { results, failed } = await this.#handOver(group, begun);
@@ -147,8 +114,6 @@ export class ServerWriter implements Writer {
     } catch (error) {
       group.reject(error as Error);
     }
-    this.#underWay -= 1;
-    this.#pump();
   }
 
   /** Again where the thread ended under it: the event ids are the same, so the server knows what it has already. */
@@ -158,7 +123,7 @@ export class ServerWriter implements Writer {
         const writes = group.pack();
         return expected('appended', await this.#line.ask({ ask: 'append', writes }, buffersOf(writes)));
       } catch (error) {
-        const isGivenUp = this.#closing !== undefined || performance.now() - begun > giveUpMs;
+        const isGivenUp = this.#pump.isClosing || performance.now() - begun > giveUpMs;
         if (isGivenUp || !(error instanceof ThreadEnded)) throw error;
         await pause(pauseMs);
       }

@@ -1,16 +1,18 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { StoreUnavailable } from '../event-store.js';
 import type { ThreadQuestion, ThreadReply } from '../thread-line.js';
+import { workerPort } from '../worker-port.js';
 import { wordsOf } from './failure.js';
 import type { ServerAnswer, ServerRequest, ServerThreadData } from './messages.js';
 import { ServerThread } from './server-thread.js';
 
-const port = parentPort;
-if (port === null) throw new Error('what speaks with the server runs as a worker thread');
-const thread = new ServerThread(workerData as ServerThreadData);
-const tell = (told: ThreadReply<ServerAnswer, undefined>): void => port.postMessage(told);
+const { data, tell, onMessage } = workerPort<
+  ServerThreadData,
+  ThreadQuestion<ServerRequest>,
+  ThreadReply<ServerAnswer, undefined>
+>('ServerWriter');
+const thread = new ServerThread(data);
 
-port.on('message', async (asked: ThreadQuestion<ServerRequest>) => {
+onMessage(async (asked) => {
   if (asked === 'close') {
     await thread.close();
     // A channel that the client made and forgot would keep the thread alive for as long as its server is there.

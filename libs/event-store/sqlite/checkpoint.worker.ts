@@ -1,11 +1,10 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerPort } from '../worker-port.js';
 import { asUnavailable } from './failures.js';
 import type { CheckpointAnswer, CheckpointRequest } from './messages.js';
 import { openWritable, pageBytes } from './schema.js';
 
-const port = parentPort;
-if (port === null) throw new Error('the checkpointer runs as a worker thread');
-const db = openWritable((workerData as { path: string }).path, { fileMustExist: true });
+const port = workerPort<{ readonly path: string }, CheckpointRequest, CheckpointAnswer>('Checkpointer');
+const db = openWritable(port.data.path, { fileMustExist: true });
 
 /** Moves what is there, and then what came meanwhile, which is little. Neither makes the writer wait. */
 function checkpoint(): number {
@@ -14,13 +13,13 @@ function checkpoint(): number {
   return Number(state?.log ?? 0n) * pageBytes;
 }
 
-port.on('message', ({ ask }: CheckpointRequest) => {
+port.onMessage(({ ask }) => {
   try {
-    if (ask === 'checkpoint') port.postMessage({ logBytes: checkpoint() } satisfies CheckpointAnswer);
+    if (ask === 'checkpoint') port.tell({ logBytes: checkpoint() });
     else db.pragma('wal_checkpoint(TRUNCATE)');
   } catch (error) {
     // The log stays as it is, and grows.
-    port.postMessage({ logBytes: 0, failed: asUnavailable(error).message } satisfies CheckpointAnswer);
+    port.tell({ logBytes: 0, failed: asUnavailable(error).message });
   }
   if (ask === 'close') {
     db.close();

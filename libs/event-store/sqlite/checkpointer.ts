@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import type { Finding } from '../finding.js';
 import type { Load } from '../limits.js';
+import { WorkerThread } from '../worker-thread.js';
 import type { CheckpointAnswer, CheckpointRequest } from './messages.js';
 
 /** Bytes written to the log after which they are worth moving into the database file. */
@@ -18,7 +18,7 @@ const pagesPerCommit = 4 * 8_192;
  * has been moved, and so waits for the little that is left.
  */
 export class Checkpointer {
-  readonly #worker: Worker;
+  readonly #worker: WorkerThread<CheckpointRequest, CheckpointAnswer>;
   readonly #restartLog: () => Promise<void>;
   readonly #path: string;
   #bytes = 0;
@@ -28,14 +28,14 @@ export class Checkpointer {
   constructor(path: string, restartLog: () => Promise<void>) {
     this.#path = path;
     this.#restartLog = restartLog;
-    this.#worker = new Worker(new URL('./checkpoint.worker.js', import.meta.url), {
-      workerData: { path },
+    this.#worker = new WorkerThread(new URL('./checkpoint.worker.js', import.meta.url), {
+      data: { path },
       execArgv: [],
-    });
-    this.#worker.on('message', (answer: CheckpointAnswer) => void this.#moved(answer));
-    // Without checkpoints nothing is lost and nothing stops; the log grows.
-    this.#worker.on('error', ({ message }) => {
-      this.#failed = message;
+      heard: (answer) => void this.#moved(answer),
+      // Without checkpoints nothing is lost and nothing stops; the log grows.
+      failed: ({ message }) => {
+        this.#failed = message;
+      },
     });
     this.#worker.unref();
   }
@@ -45,7 +45,7 @@ export class Checkpointer {
     if (this.#busy || this.#bytes < checkpointAfterBytes) return;
     this.#bytes = 0;
     this.#busy = true;
-    this.#worker.postMessage({ ask: 'checkpoint' } satisfies CheckpointRequest);
+    this.#worker.tell({ ask: 'checkpoint' });
   }
 
   findings(): readonly Finding[] {
@@ -56,12 +56,8 @@ export class Checkpointer {
   }
 
   /** Ends with the whole log moved, where no one else reads. */
-  async close(): Promise<void> {
-    if (this.#worker.threadId < 0) return;
-    const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
-    this.#worker.ref();
-    this.#worker.postMessage({ ask: 'close' } satisfies CheckpointRequest);
-    await ended;
+  close(): Promise<void> {
+    return this.#worker.end({ ask: 'close' });
   }
 
   async #moved({ logBytes, failed }: CheckpointAnswer): Promise<void> {

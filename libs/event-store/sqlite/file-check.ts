@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import { type FileCondition, StoreDamaged } from '../event-store.js';
 import type { Finding } from '../finding.js';
+import { WorkerThread } from '../worker-thread.js';
 import type { Damage } from './check-file.js';
 import type { SharedCommits } from './commits.js';
 import { remedies } from './damaged.js';
@@ -27,8 +27,7 @@ export interface FileCheckOptions {
  */
 export class FileCheck {
   readonly #options: FileCheckOptions;
-  #worker: Worker | undefined;
-  #ended: Promise<void> = Promise.resolve();
+  #worker: WorkerThread<FileCheckRequest, FileCheckAnswer> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
   #share = 0;
@@ -59,7 +58,7 @@ export class FileCheck {
     const isMet = commits.damageMet !== this.#metBefore;
     if (isMet && this.#damage === undefined) {
       if (this.#worker === undefined) this.#begin(true);
-      else this.#tell('hurry');
+      else this.#worker.tell('hurry');
     }
     if (this.#damage !== undefined) return [damaged(path, holding, seenOf(this.#damage))];
     return isMet || (this.#isUrgent && this.#worker !== undefined) ? [damaged(path, holding, beingChecked)] : [];
@@ -68,19 +67,12 @@ export class FileCheck {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    this.#tell('close');
     // Only what it does not do in small steps can take longer.
-    const cut = setTimeout(() => this.#worker?.terminate(), closeMsMax);
-    await this.#ended;
-    clearTimeout(cut);
+    await this.#worker?.end('close', closeMsMax);
   }
 
   #beginIn(ms: number): void {
     if (!this.#isClosed) this.#timer = setTimeout(() => this.#begin(false), ms).unref();
-  }
-
-  #tell(request: FileCheckRequest): void {
-    this.#worker?.postMessage(request);
   }
 
   #begin(isUrgent: boolean): void {
@@ -90,24 +82,21 @@ export class FileCheck {
     this.#isUrgent = isUrgent;
     this.#metBefore = commits.damageMet;
     this.#share = 0;
-    const workerData: FileCheckData = { path, isUrgent };
-    const code = new URL('./file-check.worker.js', import.meta.url);
-    const worker = new Worker(code, { workerData, execArgv: [], name: 'file check' });
-    this.#worker = worker;
-    worker.on('message', (answer: FileCheckAnswer) => {
-      if ('share' in answer) this.#share = Math.min(answer.share, 1);
-      else this.#found(answer.damage);
-    });
-    // Then nothing is known: the file is not said to be whole, and the next day's check tries again.
-    worker.on('error', () => {});
-    this.#ended = new Promise((resolve) =>
-      worker.once('exit', () => {
+    this.#worker = new WorkerThread(new URL('./file-check.worker.js', import.meta.url), {
+      data: { path, isUrgent } satisfies FileCheckData,
+      execArgv: [],
+      name: 'file check',
+      heard: (answer) => {
+        if ('share' in answer) this.#share = Math.min(answer.share, 1);
+        else this.#found(answer.damage);
+      },
+      // Where it failed nothing is known: the file is not said to be whole, and the next day's check tries again.
+      ended: () => {
         this.#worker = undefined;
-        resolve();
         this.#beginIn(everyMs);
-      }),
-    );
-    worker.unref();
+      },
+    });
+    this.#worker.unref();
   }
 
   #found(damage: Damage | undefined): void {

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
-import { AppendQueue, type Group, type QueueBounds } from '../append-queue.js';
+import { AppendPump } from '../append-pump.js';
+import type { Group, QueueBounds } from '../append-queue.js';
 import { SimulatedClock } from '../clock.js';
 import { CommitTotals } from '../commit-totals.js';
-import { type Head, StoreClosed, type StoreCondition, type Write, type WriteResult } from '../event-store.js';
+import type { Head, StoreCondition, Write, WriteResult } from '../event-store.js';
 import type { Finding } from '../finding.js';
 import type { HeldClock } from '../held-clock.js';
 import type { Load } from '../limits.js';
@@ -36,22 +37,22 @@ export interface WriterThreadOptions {
 /** The writer's side of this thread: what waits is gathered into one transaction, and its answers are brought back. */
 export class WriterThread implements Writer {
   readonly #path: string;
-  readonly #queue: AppendQueue;
+  readonly #pump: AppendPump;
   readonly #line: ThreadLine<WriterRequest, WriterAnswer, Ready>;
   readonly #committed: (load: Load) => void;
   readonly #beside: () => readonly Finding[];
   readonly #writability: Writability;
   readonly #totals = new CommitTotals();
   #head: Head | undefined;
-  #ahead = 0;
-  #pumpSet = false;
-  #closing: Promise<void> | undefined;
-  #drained: () => void = () => {};
 
   constructor(options: WriterThreadOptions) {
     const { path, clock, commits, firstPosition, bounds, committed, beside = () => [] } = options;
     this.#path = path;
-    this.#queue = new AppendQueue(bounds);
+    this.#pump = new AppendPump({
+      bounds,
+      send: (group) => this.#send(group),
+      mayGo: (ahead, waitingEvents) => ahead === 0 || (ahead < commitsAheadMax && waitingEvents >= aheadEventsMin),
+    });
     this.#committed = committed;
     this.#beside = beside;
     this.#writability = new Writability(path, async (bytes) => {
@@ -75,15 +76,12 @@ export class WriterThread implements Writer {
     return this.#line.start();
   }
 
-  async append(writes: readonly Write[], load: Load): Promise<readonly WriteResult[]> {
-    this.#mustBeOpen();
-    const results = this.#queue.push(writes, load);
-    this.#pumpSoon();
-    return results;
+  append(writes: readonly Write[], load: Load): Promise<readonly WriteResult[]> {
+    return this.#pump.push(writes, load);
   }
 
   async settle(instant: number): Promise<Settled> {
-    this.#mustBeOpen();
+    this.#pump.mustBeOpen();
     const head = this.#head;
     // Ledgertimes never decrease, so of an instant that has passed there is nothing to ask.
     if (head !== undefined && instant < head.ledgertime) return { head, settled: true };
@@ -111,45 +109,15 @@ export class WriterThread implements Writer {
   }
 
   figures(): StoreFigures {
-    const { events, bytes } = this.#queue;
     const wal = statSync(`${this.#path}-wal`, { throwIfNoEntry: false });
-    return { queuedEvents: events, queuedBytes: bytes, ...this.#totals.figures, walBytes: wal?.size ?? 0 };
+    return { ...this.#pump.figures, ...this.#totals.figures, walBytes: wal?.size ?? 0 };
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#end();
-    return this.#closing;
-  }
-
-  async #end(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#drained = resolve;
-    this.#pump();
-    await promise;
-    await this.#line.end();
-  }
-
-  /** At the end of this turn of the event loop, so that everything that arrived in it goes together. */
-  #pumpSoon(): void {
-    if (this.#pumpSet || !this.#mayGo) return;
-    this.#pumpSet = true;
-    setImmediate(() => {
-      this.#pumpSet = false;
-      this.#pump();
-    });
-  }
-
-  #pump(): void {
-    while (!this.#queue.empty && this.#mayGo) void this.#send(this.#queue.take());
-    if (this.#ahead === 0 && this.#queue.empty) this.#drained();
-  }
-
-  get #mayGo(): boolean {
-    return this.#ahead === 0 || (this.#ahead < commitsAheadMax && this.#queue.waitingEvents >= aheadEventsMin);
+    return this.#pump.close(() => this.#line.end());
   }
 
   async #send(group: Group): Promise<void> {
-    this.#ahead += 1;
     try {
       const writes = group.pack();
       const answer = expected('appended', await this.#line.ask({ ask: 'append', writes }, buffersOf(writes)));
@@ -162,12 +130,6 @@ export class WriterThread implements Writer {
       this.#writability.failed(error as Error, group.load.bytes);
       group.reject(error as Error);
     }
-    this.#ahead -= 1;
-    this.#pump();
-  }
-
-  #mustBeOpen(): void {
-    if (this.#closing !== undefined) throw new StoreClosed('the event store is closed');
   }
 }
 

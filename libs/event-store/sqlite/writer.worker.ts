@@ -1,8 +1,8 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { SimulatedClock } from '../clock.js';
 import { HeldClock } from '../held-clock.js';
 import { packResults, unpackWrites } from '../packing.js';
 import type { ThreadQuestion, ThreadReply } from '../thread-line.js';
+import { workerPort } from '../worker-port.js';
 import { Appender } from './appender.js';
 import { SharedCommits } from './commits.js';
 import { asUnavailable } from './failures.js';
@@ -24,17 +24,18 @@ const restartWaitMs = 50;
 const probeWaitMs = 500;
 
 /** The one thread that writes. Each append request is one transaction, answered once it is durable. */
-const port = parentPort;
-if (port === null) throw new Error('the writer runs as a worker thread');
-const data = workerData as WriterData;
+const {
+  data,
+  tell,
+  onMessage,
+  close: closePort,
+} = workerPort<WriterData, ThreadQuestion<WriterRequest>, ThreadReply<WriterAnswer, Ready>>('WriterThread');
 const clock = data.clock instanceof SharedArrayBuffer ? new SimulatedClock(data.clock) : new HeldClock(data.clock);
 const commits = new SharedCommits(data.commits);
 const db = openWritable(data.path, { fileMustExist: true });
 const appender = new Appender(db, clock, data.firstPosition);
 const files = new FilesInUse(data.path);
 const never = new Int32Array(new SharedArrayBuffer(4));
-
-const tell = (told: ThreadReply<WriterAnswer, Ready>, move: ArrayBuffer[] = []): void => port.postMessage(told, move);
 
 function append(id: number, request: Extract<WriterRequest, { ask: 'append' }>): void {
   const start = performance.now();
@@ -103,10 +104,10 @@ function close(): void {
     // Nothing can be written: what was settled stays written down a second too far ahead, as after a crash.
   }
   db.close();
-  port?.close();
+  closePort();
 }
 
-port.on('message', (asked: ThreadQuestion<WriterRequest>) => {
+onMessage((asked) => {
   if (asked === 'close') return close();
   try {
     handle(asked.id, asked.request);

@@ -1,6 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import type { IndicatorRule, RuleSets } from '#libs/assessment';
-import { StoreDamaged, viewThreadLimits } from '#libs/event-store';
+import { StoreDamaged, viewThreadLimits, WorkerThread } from '#libs/event-store';
 import { type Progress, ViewBehind } from '#libs/projections';
 import { moduleOf } from '../rule-sets-of-thread.js';
 import type { Behind, Overview } from './portfolio.js';
@@ -60,7 +59,7 @@ export interface PortfolioThreadOptions {
 export class PortfolioThread {
   readonly #options: PortfolioThreadOptions;
   readonly #waiting: WaitingQuestion[] = [];
-  #worker: Worker | undefined;
+  #thread: WorkerThread<PortfolioRequest, PortfolioReply> | undefined;
   #asking: WaitingQuestion | undefined;
   #ending: Promise<unknown> | undefined;
   #closed = false;
@@ -113,27 +112,28 @@ export class PortfolioThread {
     if (this.#asking !== undefined || this.#ending !== undefined) return;
     this.#asking = this.#waiting.shift();
     if (this.#asking === undefined) return;
-    this.#worker ??= this.#start();
-    this.#worker.postMessage(this.#asking.request);
+    this.#thread ??= this.#start();
+    this.#thread.tell(this.#asking.request);
   }
 
-  #start(): Worker {
+  #start(): WorkerThread<PortfolioRequest, PortfolioReply> {
     const { folder, progress, ruleSets } = this.#options;
     const shared = { progress: progress.shared, ruleSets: moduleOf(ruleSets) };
-    const workerData: PortfolioWorkerSettings = { folder, ...shared };
-    const worker = new Worker(new URL('./portfolio-worker.js', import.meta.url), {
-      workerData,
-      name: 'portfolio',
-      resourceLimits: viewThreadLimits(),
-    });
-    worker.on('message', (reply: PortfolioReply) => {
-      if (reply.kind === 'corrupt') this.#options.corrupt(reply.view);
-      else if (this.#worker === worker) this.#settle(reply);
-    });
-    worker.on('error', (error) => this.#fail(worker, error instanceof Error ? error : new Error(String(error))));
-    // After the listeners, which would hold the process again.
-    worker.unref();
-    return worker;
+    const thread = new WorkerThread<PortfolioRequest, PortfolioReply>(
+      new URL('./portfolio-worker.js', import.meta.url),
+      {
+        data: { folder, ...shared } satisfies PortfolioWorkerSettings,
+        name: 'portfolio',
+        resourceLimits: viewThreadLimits(),
+        heard: (reply) => {
+          if (reply.kind === 'corrupt') this.#options.corrupt(reply.view);
+          else if (this.#thread === thread) this.#settle(reply);
+        },
+        failed: (error) => this.#fail(thread, error),
+      },
+    );
+    thread.unref();
+    return thread;
   }
 
   #settle(reply: Exclude<PortfolioReply, { kind: 'corrupt' }>): void {
@@ -148,9 +148,9 @@ export class PortfolioThread {
   }
 
   /** The thread has ended by itself: the question that it was at fails, and the next one gets another thread. */
-  #fail(worker: Worker, error: Error): void {
-    if (this.#worker !== worker) return;
-    this.#worker = undefined;
+  #fail(thread: WorkerThread<PortfolioRequest, PortfolioReply>, error: Error): void {
+    if (this.#thread !== thread) return;
+    this.#thread = undefined;
     this.#settle({ kind: 'failed', error });
   }
 
@@ -165,10 +165,10 @@ export class PortfolioThread {
   }
 
   #end(): void {
-    const worker = this.#worker;
-    if (worker === undefined) return;
-    this.#worker = undefined;
-    this.#ending = worker.terminate().finally(() => {
+    const thread = this.#thread;
+    if (thread === undefined) return;
+    this.#thread = undefined;
+    this.#ending = thread.cut().finally(() => {
       this.#ending = undefined;
       if (!this.#closed) this.#next();
     });

@@ -1,7 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import type { IndicatorRule } from '#libs/assessment';
-import { openSqliteReader, StoreDamaged } from '#libs/event-store';
-import { FolderFiles, Progress, ReadConnections, standBack, ViewBehind } from '#libs/projections';
+import { openSqliteReader, StoreDamaged, standBack, workerPort } from '#libs/event-store';
+import { FolderFiles, Progress, ReadConnections, ViewBehind } from '#libs/projections';
 import { ruleSetsIn } from '../rule-sets-of-thread.js';
 import { viewsUnder } from '../views.js';
 import { Portfolio } from './portfolio.js';
@@ -29,10 +28,10 @@ export type PortfolioReply =
   | { readonly kind: 'corrupt'; readonly view: string };
 
 standBack();
-const port = parentPort;
-if (port === null) throw new Error('the thread of the portfolio is started by PortfolioThread');
-const { folder, progress, ruleSets: module } = workerData as PortfolioWorkerSettings;
-const tell = (message: PortfolioReply) => port.postMessage(message);
+const { data, tell, onMessage } = workerPort<PortfolioWorkerSettings, PortfolioRequest, PortfolioReply>(
+  'PortfolioThread',
+);
+const { folder, progress, ruleSets: module } = data;
 const ruleSets = await ruleSetsIn(module);
 const { views } = viewsUnder(ruleSets);
 const names = views.map((view) => view.name);
@@ -55,7 +54,7 @@ function keepUp(): void {
   }
 }
 
-port.on('message', async ({ question, behind }: PortfolioRequest) => {
+onMessage(async ({ question, behind }) => {
   if (!isKeptUp) setInterval(keepUp, keepUpMs);
   isKeptUp = true;
   try {

@@ -1,35 +1,31 @@
-import { Worker } from 'node:worker_threads';
-import { viewThreadLimits } from '#libs/event-store';
+import { viewThreadLimits, WorkerThread } from '#libs/event-store';
 import type { DifferenceCount, DifferingStatus } from './difference.js';
 import type { DifferenceSettings, FromDifference, ToDifference } from './difference-worker.js';
 
 /** What differs between two rule sets. It holds a thread until all its statuses are read, or it is closed. */
 export class DifferenceThread {
   readonly counts: Promise<readonly DifferenceCount[]>;
-  readonly #worker: Worker;
-  readonly #exited: Promise<unknown>;
+  readonly #thread: WorkerThread<ToDifference, FromDifference>;
   readonly #ended = Promise.withResolvers<never>();
   #give: ((page: readonly DifferingStatus[] | undefined) => void) | undefined;
 
   constructor(settings: DifferenceSettings, onProgress: (share: number) => void) {
-    const worker = new Worker(new URL('./difference-worker.js', import.meta.url), {
-      workerData: settings,
+    const counts = Promise.withResolvers<readonly DifferenceCount[]>();
+    this.#thread = new WorkerThread(new URL('./difference-worker.js', import.meta.url), {
+      data: settings,
       name: 'difference',
       resourceLimits: viewThreadLimits(),
+      heard: (message) => {
+        if (message.kind === 'progress') onProgress(message.share);
+        else if (message.kind === 'counts') counts.resolve(message.counts);
+        else this.#give?.(message.page);
+      },
+      failed: this.#ended.reject,
+      ended: () => this.#ended.reject(new Error('the comparison of two rule sets has ended')),
     });
-    this.#worker = worker;
-    this.#exited = new Promise((resolve) => worker.once('exit', resolve));
-    worker.once('error', this.#ended.reject);
-    worker.once('exit', () => this.#ended.reject(new Error('the comparison of two rule sets has ended')));
     this.#ended.promise.catch(() => undefined);
-    const counts = Promise.withResolvers<readonly DifferenceCount[]>();
     this.counts = Promise.race([counts.promise, this.#ended.promise]);
     this.counts.catch(() => undefined);
-    worker.on('message', (message: FromDifference) => {
-      if (message.kind === 'progress') onProgress(message.share);
-      else if (message.kind === 'counts') counts.resolve(message.counts);
-      else this.#give?.(message.page);
-    });
   }
 
   /** Each status that differs, a page at a time, each read when it is asked for. */
@@ -40,7 +36,7 @@ export class DifferenceThread {
         const given = new Promise<readonly DifferingStatus[] | undefined>((resolve) => {
           this.#give = resolve;
         });
-        this.#worker.postMessage('next' satisfies ToDifference);
+        this.#thread.tell('next');
         const page = await Promise.race([given, this.#ended.promise]);
         if (page === undefined) return;
         yield page;
@@ -50,8 +46,7 @@ export class DifferenceThread {
     }
   }
 
-  async close(): Promise<void> {
-    this.#worker.postMessage('end' satisfies ToDifference);
-    await this.#exited;
+  close(): Promise<void> {
+    return this.#thread.end('end');
   }
 }

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
-import { openViewFileToRead, standBack } from '#libs/projections';
+import { standBack, workerPort } from '#libs/event-store';
+import { openViewFileToRead } from '#libs/projections';
 import { type DifferenceCount, Differences, type DifferingStatus } from './difference.js';
 
 export interface DifferenceSettings {
@@ -23,10 +23,10 @@ export type FromDifference =
   | { readonly kind: 'page'; readonly page: readonly DifferingStatus[] | undefined };
 
 standBack();
-const port = parentPort;
-if (port === null) throw new Error('the thread of a difference is started by DifferenceThread');
-const { files, first, ...clocks } = workerData as DifferenceSettings;
-const tell = (message: FromDifference) => port.postMessage(message);
+const { data, tell, onMessage, close } = workerPort<DifferenceSettings, ToDifference, FromDifference>(
+  'DifferenceThread',
+);
+const { files, first, ...clocks } = data;
 const database = openViewFileToRead(files[0]);
 database.prepare('ATTACH ? AS other').run(files[1]);
 const differences = new Differences(database);
@@ -37,10 +37,10 @@ function end(): void {
   pages?.return?.();
   differences.close();
   database.close();
-  port?.close();
+  close();
 }
 
-port.on('message', (message: ToDifference) => {
+onMessage((message) => {
   if (message === 'next') return tell({ kind: 'page', page: pages?.next().value ?? undefined });
   isOver = true;
   if (pages !== undefined) end();

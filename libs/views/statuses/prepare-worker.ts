@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads';
-import { openSqliteReader } from '#libs/event-store';
-import { buildingPort, FolderFiles, ReadConnections, standBack } from '#libs/projections';
+import { openSqliteReader, standBack } from '#libs/event-store';
+import { buildingPort, FolderFiles, ReadConnections } from '#libs/projections';
 import { ruleSetsIn } from '../rule-sets-of-thread.js';
 import { viewsUnder } from '../views.js';
 import { type PreparedAside, prepareAside } from './prepare-aside.js';

@@ -1,5 +1,4 @@
-import { Worker } from 'node:worker_threads';
-import { StoreDamaged, viewThreadLimits } from '#libs/event-store';
+import { StoreDamaged, viewThreadLimits, WorkerThread } from '#libs/event-store';
 import { ViewBehind } from '#libs/projections';
 import type { ClientReplay } from './client-replay.js';
 import type { ClientRange } from './client-replayer.js';
@@ -72,32 +71,28 @@ class FreeThreads {
 
 /** Replays one range at a time. Tells of its end, whatever the reason. */
 class ReplayThread {
-  readonly #worker: Worker;
-  readonly #exited: Promise<void>;
+  readonly #thread: WorkerThread<ToReplayWorker, FromReplayWorker>;
   readonly #isOver = new Int32Array(new SharedArrayBuffer(4));
   #replayed: ((replayed: readonly ClientReplay[]) => void) | undefined;
 
   constructor({ settings, failed }: ReplayThreadsOptions, ended: (error: unknown) => void) {
-    const workerData: ReplayWorkerData = { ...settings, isOver: this.#isOver };
-    const worker = new Worker(new URL('./replay-worker.js', import.meta.url), {
-      workerData,
+    this.#thread = new WorkerThread(new URL('./replay-worker.js', import.meta.url), {
+      data: { ...settings, isOver: this.#isOver } satisfies ReplayWorkerData,
       name: 'replay',
       resourceLimits: viewThreadLimits(),
+      heard: (message) => {
+        if (message.kind === 'replayed') this.#replayed?.(message.replayed);
+        else failed(message.view, Object.assign(new Error(message.message), { code: message.code }));
+      },
+      failed: (error) => ended(asThrown(error, settings.to)),
+      ended: () => ended(new Error('a thread that replays clients ended by itself')),
     });
-    worker.on('message', (message: FromReplayWorker) => {
-      if (message.kind === 'replayed') this.#replayed?.(message.replayed);
-      else failed(message.view, Object.assign(new Error(message.message), { code: message.code }));
-    });
-    worker.on('error', (error) => ended(asThrown(error, settings.to)));
-    this.#exited = new Promise((resolve) => worker.once('exit', () => resolve()));
-    this.#exited.then(() => ended(new Error('a thread that replays clients ended by itself')));
-    this.#worker = worker;
   }
 
   replay(range: ClientRange): Promise<readonly ClientReplay[]> {
     return new Promise((resolve) => {
       this.#replayed = resolve;
-      this.#worker.postMessage(range satisfies ToReplayWorker);
+      this.#thread.tell(range);
     });
   }
 
@@ -105,10 +100,9 @@ class ReplayThread {
    * Resolves when it has ended, after the client that it is at. It is not cut short: where that meets the loading of the
    * database driver, it takes the process with it.
    */
-  async end(): Promise<void> {
+  end(): Promise<void> {
     Atomics.store(this.#isOver, 0, 1);
-    this.#worker.postMessage('end' satisfies ToReplayWorker);
-    await this.#exited;
+    return this.#thread.end('end');
   }
 }
 

@@ -1,7 +1,5 @@
-import { on } from 'node:events';
-import { parentPort, workerData } from 'node:worker_threads';
-import { openSqliteReader } from '#libs/event-store';
-import { openViewFileToRead, standBack } from '#libs/projections';
+import { openSqliteReader, standBack, workerPort } from '#libs/event-store';
+import { openViewFileToRead } from '#libs/projections';
 import { ruleSetsIn } from '../rule-sets-of-thread.js';
 import type { ClientReplay } from './client-replay.js';
 import { type ClientRange, ClientReplayer, type ReplayFrom, rangeReplay } from './client-replayer.js';
@@ -32,10 +30,10 @@ export type FromReplayWorker =
   | { readonly kind: 'failed'; readonly view: string; readonly message: string; readonly code: unknown };
 
 standBack();
-const port = parentPort;
-if (port === null) throw new Error('the threads that replay clients are started by replayOnThreads');
-const { folder, ruleSets: module, files, isOver, ...replay } = workerData as ReplayWorkerData;
-const tell = (message: FromReplayWorker) => port.postMessage(message);
+const { data, tell, messages, close } = workerPort<ReplayWorkerData, ToReplayWorker, FromReplayWorker>(
+  'replayOnThreads',
+);
+const { folder, ruleSets: module, files, isOver, ...replay } = data;
 const opened = new Map([...files].map(([view, path]) => [view, openViewFileToRead(path)]));
 const ruleSets = await ruleSetsIn(module);
 const reader = openSqliteReader({ folder });
@@ -59,7 +57,7 @@ const mayGoOn = () => {
 };
 try {
   const replayRange = await rangeReplay(replay.way, replayer, { upTo: replay.to, recorded: replay.recorded });
-  for await (const [range] of on(port, 'message') as AsyncIterable<[ToReplayWorker]>) {
+  for await (const range of messages()) {
     if (range === 'end') break;
     tell({ kind: 'replayed', replayed: await replayRange(range, mayGoOn) });
   }
@@ -68,4 +66,4 @@ try {
 }
 for (const database of opened.values()) database.close();
 await reader.close();
-port.close();
+close();
