@@ -55,22 +55,16 @@ class CountingProjection implements Projection {
   }
 }
 
-/** The same, able to build itself as a whole; `look` is awaited before each position. */
-class BuildingProjection extends CountingProjection {
-  readonly #look: (position: bigint, signal: AbortSignal) => Promise<void>;
-
-  constructor(context: ViewContext, look: (position: bigint, signal: AbortSignal) => Promise<void>) {
-    super(context);
-    this.#look = look;
-  }
-
-  async build(to: bigint, _progress: (share: number) => void, signal: AbortSignal): Promise<void> {
+/** Able to build itself as a whole; `look` is awaited before each position. */
+const building = (look: (position: bigint, signal: AbortSignal) => Promise<void>): Pick<View, 'build'> => ({
+  async build(context, to, _progress, signal) {
+    const counting = new CountingProjection(context);
     for (let position = 1n; position <= to; position++) {
-      await this.#look(position, signal);
-      this.insert(position, this.countAt(position), 'built');
+      await look(position, signal);
+      counting.insert(position, counting.countAt(position), 'built');
     }
-  }
-}
+  },
+});
 
 const derived = (more: Partial<View> = {}): View => ({
   name: 'derived',
@@ -122,10 +116,7 @@ describe('a view that reads the rows of another', () => {
   it('builds itself as a whole while it is empty, and takes single events from there', async () => {
     const store = openMemoryStore();
     await append(store, things(4));
-    const views = inline(store, [
-      base(),
-      derived({ thread: 'own', open: (context) => new BuildingProjection(context, async () => undefined) }),
-    ]);
+    const views = inline(store, [base(), derived({ thread: 'own', ...building(async () => undefined) })]);
     expect(await views.reached(4n)).toBe(true);
     await append(store, things(1));
     expect(await views.reached(5n)).toBe(true);
@@ -137,14 +128,18 @@ describe('a view that reads the rows of another', () => {
     const store = openMemoryStore();
     await append(store, things(4));
     const atThree = Promise.withResolvers<void>();
-    const open = (context: ViewContext) =>
-      new BuildingProjection(context, async (position, signal) => {
-        if (position < 3n || before.progress.state('base') === 'closed') return;
-        atThree.resolve();
-        await once(signal, 'abort');
-        signal.throwIfAborted();
-      });
-    const views = [base(), derived({ thread: 'own', open })];
+    const views = [
+      base(),
+      derived({
+        thread: 'own',
+        ...building(async (position, signal) => {
+          if (position < 3n || before.progress.state('base') === 'closed') return;
+          atThree.resolve();
+          await once(signal, 'abort');
+          signal.throwIfAborted();
+        }),
+      }),
+    ];
     const before = inline(store, views);
     await atThree.promise;
     await before.end();
@@ -159,7 +154,7 @@ describe('a view that reads the rows of another', () => {
   it('stops at the very event that it cannot apply, also where it fails to build itself as a whole', async () => {
     const store = openMemoryStore();
     await append(store, [...things(3), ...things(1, 'poison'), ...things(2)]);
-    class Fussy extends BuildingProjection {
+    class Fussy extends CountingProjection {
       override apply(events: readonly Projected[]): void {
         if (events.some(({ event }) => event.position === 4n)) throw new Error('not this one');
         super.apply(events);
@@ -168,7 +163,7 @@ describe('a view that reads the rows of another', () => {
     const look = async (position: bigint) => {
       if (position === 4n) throw new Error('not all of them');
     };
-    const views = inline(store, [base(), derived({ open: (context) => new Fussy(context, look) })]);
+    const views = inline(store, [base(), derived({ open: (context) => new Fussy(context), ...building(look) })]);
     expect(await views.reached(6n)).toBe(false);
     expect(views.stops).toEqual([{ view: 'derived', position: 4n, error: 'not this one' }]);
     expect(counts(views)).toEqual([1, 2, 3].map((n) => [n, n, 'applied']));

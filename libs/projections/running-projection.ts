@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { type EventReader, StoreClosed, StoreDamaged, StoreUnavailable } from '#libs/event-store';
 import type { Checkpoint, Mark } from './checkpoint.js';
 import type { Progress } from './progress.js';
-import type { Projected, Projection, References, View } from './view.js';
+import type { Projected, Projection, References, View, ViewContext } from './view.js';
 import { isCorrupt, isFileTrouble } from './view-file.js';
 import { type Connection, ViewBehind } from './view-reader.js';
 
@@ -43,6 +43,7 @@ export class RunningProjection {
   readonly #database: Database;
   readonly #checkpoint: Checkpoint;
   readonly #inputs: ProjectionInputs;
+  readonly #context: ViewContext;
   #projection: Projection;
   /** The files of the needed views that the projection was opened with. */
   #needed: string;
@@ -55,6 +56,7 @@ export class RunningProjection {
     this.#database = database;
     this.#checkpoint = checkpoint;
     this.#inputs = inputs;
+    this.#context = this.#contextOf(inputs);
     this.#needed = this.#neededNow();
     this.#projection = this.#open();
     this.#mark = checkpoint.read();
@@ -71,7 +73,7 @@ export class RunningProjection {
 
   /** Whether nothing is applied yet and the view can build itself as a whole. */
   get canBeBuilt(): boolean {
-    return this.#mark === undefined && this.#projection.build !== undefined && !this.#buildFailed;
+    return this.#mark === undefined && this.view.build !== undefined && !this.#buildFailed;
   }
 
   /** Whether it began to, and was interrupted: then only that can go on. */
@@ -88,8 +90,8 @@ export class RunningProjection {
     if (begun === undefined) this.#checkpoint.aim(goal);
     const { position } = begun ?? goal;
     try {
-      await this.#projection.build?.(position, progress, signal);
-      this.#checkpoint.arrive(() => this.#projection.built?.());
+      await this.view.build?.(this.#context, position, progress, signal);
+      this.#checkpoint.arrive(() => this.view.built?.(this.#context));
       this.#mark = this.#checkpoint.read();
       this.#projection = this.#open();
       return undefined;
@@ -160,22 +162,25 @@ export class RunningProjection {
   }
 
   #open(): Projection {
-    const { reader, folder, connections, signal } = this.#inputs;
     try {
-      return this.view.open({
-        database: this.#database,
-        reader,
-        signal,
-        folder,
-        of: (name) => {
-          if (this.view.needs?.includes(name)) return connections.of(name);
-          throw new Error(`the view ${this.view.name} does not say that it needs ${name}`);
-        },
-        failed: (name, error) => connections.failed(name, error),
-      });
+      return this.view.open(this.#context);
     } catch (error) {
       this.#mustBeOfTheEvent(error);
       throw error;
     }
+  }
+
+  #contextOf({ reader, folder, connections, signal }: ProjectionInputs): ViewContext {
+    return {
+      database: this.#database,
+      reader,
+      signal,
+      folder,
+      of: (name) => {
+        if (this.view.needs?.includes(name)) return connections.of(name);
+        throw new Error(`the view ${this.view.name} does not say that it needs ${name}`);
+      },
+      failed: (name, error) => connections.failed(name, error),
+    };
   }
 }

@@ -46,27 +46,6 @@ export interface Projection<Event extends Projected = Projected> {
    * also moves the view's checkpoint. Throws at an event that cannot be applied: the view stops there and says so.
    */
   apply(events: readonly Event[], references: References): void;
-
-  /**
-   * Builds the rows of a view that is empty, as if every event up to and with `to` had been applied; the events after
-   * that go through `prepare` and `apply`. The views in `needs` have all applied `to`, perhaps more. A view without needs
-   * is built as a whole when it is rebuilt, and otherwise only where there is more than fits in one transaction.
-   *
-   * Makes its own transactions on `context.database`. The runner writes `to` down before the call and moves the
-   * checkpoint there after it: killed in between, `build` is called again with the same `to` on what is in the file, and
-   * goes on from there.
-   *
-   * `progress` is told how much of the whole is done, from 0 to 1. Rejects, and leaves what is committed, when `signal`
-   * aborts. When it rejects for another reason, the view is emptied and given one event after the other, so that it stops
-   * at the very one that it cannot apply.
-   */
-  build?(to: bigint, progress: (share: number) => void, signal: AbortSignal): Promise<void>;
-
-  /**
-   * Runs inside the transaction that moves the checkpoint after `build`: the place to clear rows that it kept for itself to
-   * go on from.
-   */
-  built?(): void;
 }
 
 /**
@@ -107,4 +86,23 @@ export interface View<Event extends Projected = Projected> {
   /** Names the streams whose place in the order `apply` has to know for this event; they are looked up beforehand. */
   references?(event: Event): readonly string[];
   open(context: ViewContext): Projection<Event>;
+  /**
+   * Builds the rows of a view that is empty, as if every event up to and with `to` had been applied; the events after
+   * that go through `prepare` and `apply`. The views in `needs` have all applied `to`, perhaps more. A view without needs
+   * is built as a whole when it is rebuilt, and otherwise only where there is more than fits in one transaction.
+   *
+   * Makes its own transactions on `context.database`. The runner writes `to` down before the call and moves the
+   * checkpoint there after it: killed in between, `build` is called again with the same `to` on what is in the file, and
+   * goes on from there.
+   *
+   * `progress` is told how much of the whole is done, from 0 to 1. Rejects, and leaves what is committed, when `signal`
+   * aborts. When it rejects for another reason, the view is emptied and given one event after the other, so that it stops
+   * at the very one that it cannot apply.
+   */
+  build?(context: ViewContext, to: bigint, progress: (share: number) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * Runs inside the transaction that moves the checkpoint after `build`: the place to clear rows that it kept for itself to
+   * go on from.
+   */
+  built?(context: ViewContext): void;
 }

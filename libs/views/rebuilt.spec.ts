@@ -3,14 +3,7 @@ import SqliteDatabase, { type Database } from 'better-sqlite3';
 import fc from 'fast-check';
 import { type EventStore, openMemoryStore } from '#libs/event-store';
 import { checkRecorded, fromStored } from '#libs/evidence';
-import {
-  buildAside,
-  type Connection,
-  inOrderOfNeeds,
-  type Projection,
-  type View,
-  type ViewContext,
-} from '#libs/projections';
+import { buildAside, type Connection, inOrderOfNeeds, type View } from '#libs/projections';
 import { InlineViews, MemoryFiles, viewsUnderP1 } from './test/inline-views.js';
 import { record } from './test/recorded.js';
 import { world } from './test/world.js';
@@ -65,21 +58,19 @@ async function interrupted(
 ): Promise<void> {
   const end = new AbortController();
   let left = given.interruptAfter;
-  const open = (context: ViewContext): Projection => {
-    const projection = view.open(context);
-    const whole = projection.build?.bind(projection);
-    if (whole === undefined) return projection;
-    projection.build = async (to, _, signal) => {
-      const look = () => {
-        if (left-- === 0) end.abort();
-      };
-      await whole(to, look, signal);
-      end.abort();
-      signal.throwIfAborted();
+  const build: View['build'] = async (context, to, _, signal) => {
+    const look = () => {
+      if (left-- === 0) end.abort();
     };
-    return projection;
+    await view.build?.(context, to, look, signal);
+    end.abort();
+    signal.throwIfAborted();
   };
-  await buildAside({ ...view, open }, database, { ...given, project: viewsUnderP1.project, signal: end.signal });
+  await buildAside({ ...view, ...(view.build && { build }) }, database, {
+    ...given,
+    project: viewsUnderP1.project,
+    signal: end.signal,
+  });
 }
 
 describe('a rebuilt view', () => {

@@ -106,12 +106,9 @@ it('is the same built as a whole as event by event, however often the building i
           failed: () => {},
           signal: never,
         };
-        await evidenceIndexView
-          .open(context)
-          .build?.(to, look, interrupted.signal)
-          .catch((error: unknown) => {
-            if (!interrupted.signal.aborted) throw error;
-          });
+        await evidenceIndexView.build?.(context, to, look, interrupted.signal).catch((error: unknown) => {
+          if (!interrupted.signal.aborted) throw error;
+        });
       }
       expect(contents(database)).toEqual(await appliedOneByOne(store, to));
       await store.close();
@@ -132,7 +129,7 @@ it('is told apart from one that is whole already, where only the runner was inte
     failed: () => {},
     signal: never,
   };
-  const build = () => evidenceIndexView.open(context).build?.(position as bigint, () => undefined, never);
+  const build = () => evidenceIndexView.build?.(context, position as bigint, () => undefined, never);
   await build();
   const once = contents(database);
   await build();

@@ -1,28 +1,22 @@
-import { ManyRows, type Projection, type References, type ViewContext } from '#libs/projections';
+import type { Database } from 'better-sqlite3';
+import { ManyRows, type Projection, type References } from '#libs/projections';
 import type { ProjectedEvent } from '../projected-event.js';
-import { buildEvidenceIndex } from './evidence-index-build.js';
 import { EvidenceRows, type Filed } from './evidence-rows.js';
 
 /** Files evidence: about four rows for a piece. */
 export class EvidenceIndexProjection implements Projection<ProjectedEvent> {
-  readonly #context: Pick<ViewContext, 'database' | 'reader'>;
   readonly #rows: EvidenceRows;
   readonly #filed: ManyRows;
   readonly #toFile: Filed[] = [];
 
-  constructor(context: Pick<ViewContext, 'database' | 'reader'>) {
-    this.#context = context;
-    this.#rows = new EvidenceRows(context.database);
-    this.#filed = new ManyRows(context.database, 'evidence_index_filed', 5);
+  constructor(database: Database) {
+    this.#rows = new EvidenceRows(database);
+    this.#filed = new ManyRows(database, 'evidence_index_filed', 5);
   }
 
   apply(events: readonly ProjectedEvent[], references: References): void {
     this.#rows.write(events, references, (row) => this.#toFile.push(row));
     this.#saveFiled();
-  }
-
-  build(to: bigint, progress: (share: number) => void, signal: AbortSignal): Promise<void> {
-    return buildEvidenceIndex(this.#context, { to, progress, signal });
   }
 
   /** Rows in the order of their key: one pass over the pages of the tree for a batch, however many clients it is about. */

@@ -1,6 +1,7 @@
 import type { View } from '#libs/projections';
 import { pointedAt } from '../arrived.js';
 import { ofEvidence, type ProjectedEvent } from '../projected-event.js';
+import { buildEvidenceIndex } from './evidence-index-build.js';
 import { EvidenceIndexProjection } from './evidence-index-projection.js';
 import { tables } from './tables.js';
 
@@ -12,5 +13,6 @@ export const evidenceIndexView: View<ProjectedEvent> = {
   version: 3,
   tables,
   references: ofEvidence(pointedAt),
-  open: (context) => new EvidenceIndexProjection(context),
+  open: ({ database }) => new EvidenceIndexProjection(database),
+  build: (context, to, progress, signal) => buildEvidenceIndex(context, { to, progress, signal }),
 };

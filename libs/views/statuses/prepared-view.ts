@@ -16,6 +16,10 @@ import { statusesView } from './statuses-view.js';
 export const preparedView = (ruleSets: RuleSets, ruleSet: string): View<ProjectedEvent> => ({
   ...statusesView(ruleSets),
   open: (context) => new PreparedProjection({ ...context, ruleSets }, ruleSet),
+  build: (context, to, progress, signal) => {
+    const file = new StatusesFile(context.database);
+    return buildStatuses({ ...context, ruleSets }, file, { to, progress, signal, way: { ruleSet } });
+  },
 });
 
 class PreparedProjection implements Projection<ProjectedEvent> {
@@ -49,13 +53,5 @@ class PreparedProjection implements Projection<ProjectedEvent> {
   apply(): void {
     for (const replayed of this.#replayed) this.#file.save(replayed);
     this.#replayed = [];
-  }
-
-  build(to: bigint, progress: (share: number) => void, signal: AbortSignal): Promise<void> {
-    return buildStatuses(this.#context, this.#file, { to, progress, signal, way: { ruleSet: this.#ruleSet } });
-  }
-
-  built(): void {
-    this.#file.builtUpTo = 0n;
   }
 }

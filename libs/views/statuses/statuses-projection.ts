@@ -8,7 +8,6 @@ import type { ClientReplay } from './client-replay.js';
 import { ClientReplayer, type StatusesContext } from './client-replayer.js';
 import { Preparations } from './preparations.js';
 import type { SharedChanges } from './shared-changes.js';
-import { buildStatuses } from './statuses-build.js';
 import { StatusesFile } from './statuses-file.js';
 import { swapIn } from './swap.js';
 
@@ -74,14 +73,6 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
       this.#isTidy = false;
     }
     this.#replayed = [];
-  }
-
-  build(to: bigint, progress: (share: number) => void, signal: AbortSignal): Promise<void> {
-    return buildStatuses(this.#context, this.#file, { to, progress, signal });
-  }
-
-  built(): void {
-    this.#file.builtUpTo = 0n;
   }
 
   #concernedBy(changes: SharedChanges): Iterable<string> {

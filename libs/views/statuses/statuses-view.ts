@@ -1,6 +1,8 @@
 import type { RuleSets } from '#libs/assessment';
 import type { View } from '#libs/projections';
 import type { ProjectedEvent } from '../projected-event.js';
+import { buildStatuses } from './statuses-build.js';
+import { StatusesFile } from './statuses-file.js';
 import { StatusesProjection } from './statuses-projection.js';
 import { tables } from './tables.js';
 
@@ -27,4 +29,9 @@ export const statusesView = (ruleSets: RuleSets, replayedMax: number = usuallyRe
   batchMax: 5_000,
   begins: movesMany,
   open: (context) => new StatusesProjection({ ...context, ruleSets }, replayedMax),
+  build: (context, to, progress, signal) =>
+    buildStatuses({ ...context, ruleSets }, new StatusesFile(context.database), { to, progress, signal }),
+  built: ({ database }) => {
+    new StatusesFile(database).builtUpTo = 0n;
+  },
 });
