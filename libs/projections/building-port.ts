@@ -1,47 +1,50 @@
-import { parentPort } from 'node:worker_threads';
+import { workerPort } from '#libs/event-store';
 
-/** `go`: begin to build. `close`: end. */
-export type ToBuilding = 'go' | 'close';
+/** `end`: nothing more is asked, and what is under way ends as soon as it can. */
+export type ToBuilding<Task> = { readonly task: Task } | 'end';
 
 export type FromBuilding<Result> =
-  | { readonly kind: 'held' }
-  | { readonly kind: 'progress'; readonly position: bigint; readonly goal: bigint }
-  | { readonly kind: 'done'; readonly result: Result };
+  | { readonly kind: 'progress'; readonly view: string; readonly position: bigint; readonly goal: bigint }
+  | { readonly kind: 'done'; readonly result: Result }
+  | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined };
 
 /** The building thread's own side of a `BuildingThread`. */
-export interface BuildingPort<Result> {
+export interface BuildingPort<Settings, Task, Result> {
+  readonly settings: Settings;
   /** Aborts when it is to end before it is done. */
   readonly signal: AbortSignal;
-  /**
-   * To be called once it is clear what is compared with, whatever is applied to that from now on. Resolves when the building
-   * may begin.
-   */
-  held(): Promise<void>;
-  progress(position: bigint, goal: bigint): void;
-  /** The last that is said: the thread ends when it has nothing left to do. */
-  done(result: Result): void;
+  /** Tells how far a view is, in positions. */
+  progress(view: string, position: bigint, goal: bigint): void;
+  /** Does one task after the other, until it is to end. */
+  answer(handle: (task: Task) => Promise<Result>): Promise<void>;
+  /** The last that is said. */
+  close(): void;
 }
 
-export function buildingPort<Result>(): BuildingPort<Result> {
-  const port = parentPort;
-  if (port === null) throw new Error('a thread that builds is started by BuildingThread');
-  const closing = new AbortController();
-  const going = Promise.withResolvers<void>();
-  port.on('message', (message: ToBuilding) => {
-    if (message === 'close') closing.abort();
-    going.resolve();
+export function buildingPort<Settings, Task, Result>(): BuildingPort<Settings, Task, Result> {
+  const { data, tell, onMessage, messages, close } = workerPort<Settings, ToBuilding<Task>, FromBuilding<Result>>(
+    'BuildingThread',
+  );
+  const asked = messages();
+  const ending = new AbortController();
+  onMessage((message) => {
+    if (message === 'end') ending.abort();
   });
-  const tell = (message: FromBuilding<Result>) => port.postMessage(message);
   return {
-    signal: closing.signal,
-    held: () => {
-      tell({ kind: 'held' });
-      return going.promise;
+    settings: data,
+    signal: ending.signal,
+    progress: (view, position, goal) => tell({ kind: 'progress', view, position, goal }),
+    answer: async (handle) => {
+      for await (const message of asked) {
+        if (message === 'end') return;
+        try {
+          tell({ kind: 'done', result: await handle(message.task) });
+        } catch (error) {
+          const { message: text, stack } = error as Error;
+          tell({ kind: 'failed', message: text, stack });
+        }
+      }
     },
-    progress: (position, goal) => tell({ kind: 'progress', position, goal }),
-    done: (result) => {
-      tell({ kind: 'done', result });
-      port.close();
-    },
+    close,
   };
 }

@@ -1,72 +1,77 @@
-import { Worker } from 'node:worker_threads';
-import { viewThreadLimits } from '#libs/event-store';
+import { viewThreadLimits, WorkerThread } from '#libs/event-store';
 import type { FromBuilding, ToBuilding } from './building-port.js';
 
 /** How long a thread may take to end when it is told to. */
-const closeMsMax = 4_000;
+const endMsMax = 4_000;
 
-export interface BuildingTask {
+export interface BuildingThreadOptions {
   /** The module that builds, whose side of this is `buildingPort`. */
   readonly worker: URL;
   readonly settings: unknown;
   /** The thread's name. */
   readonly name: string;
+  /** When it aborts, the thread ends, and what it has built stays. */
+  readonly signal: AbortSignal;
+  /** Told how far a view is, in positions. */
+  onProgress?(view: string, position: bigint, goal: bigint): void;
 }
 
-/** A thread that builds something aside, once, and ends. */
-export class BuildingThread<Result> {
-  /** Resolves once it has hold of what it compares with. */
-  readonly held: Promise<void>;
-  readonly #worker: Worker;
+/** A thread that builds aside what it is asked for, one task after the other. */
+export class BuildingThread<Task, Result> {
+  readonly #thread: WorkerThread<ToBuilding<Task>, FromBuilding<Result>>;
   readonly #signal: AbortSignal;
-  readonly #result: Promise<Result | undefined>;
-  #killed: NodeJS.Timeout | undefined;
+  readonly #asked: PromiseWithResolvers<Result | undefined>[] = [];
+  readonly #name: string;
+  #hasEnded = false;
 
-  constructor(
-    { worker: module, settings, name }: BuildingTask,
-    signal: AbortSignal,
-    onProgress: (position: bigint, goal: bigint) => void,
-  ) {
-    const worker = new Worker(module, { workerData: settings, name, resourceLimits: viewThreadLimits() });
-    this.#worker = worker;
+  constructor({ worker, settings, name, signal, onProgress }: BuildingThreadOptions) {
     this.#signal = signal;
-    const held = Promise.withResolvers<void>();
-    this.held = held.promise;
-    this.#result = new Promise<Result | undefined>((resolve, reject) => {
-      worker.once('error', reject);
-      worker.once('exit', () => {
-        if (signal.aborted) resolve(undefined);
-        else reject(new Error(`the thread ${name} ended by itself`));
-      });
-      worker.on('message', (message: FromBuilding<Result>) => {
-        if (message.kind === 'held') held.resolve();
-        else if (message.kind === 'done') resolve(message.result);
-        else onProgress(message.position, message.goal);
-      });
+    this.#name = name;
+    this.#thread = new WorkerThread(worker, {
+      data: settings,
+      name,
+      resourceLimits: viewThreadLimits(),
+      heard: (message) => {
+        if (message.kind === 'progress') onProgress?.(message.view, message.position, message.goal);
+        else if (message.kind === 'done') this.#asked.shift()?.resolve(message.result);
+        else this.#asked.shift()?.reject(Object.assign(new Error(message.message), { stack: message.stack }));
+      },
+      failed: (error) => this.#endAll(error),
+      ended: () => {
+        this.#hasEnded = true;
+        signal.removeEventListener('abort', this.#abort);
+        this.#endAll(signal.aborted ? undefined : this.#hasEndedByItself());
+      },
     });
-    this.#result.catch(held.reject);
-    this.held.catch(() => undefined);
     signal.addEventListener('abort', this.#abort);
-    worker.once('exit', () => {
-      clearTimeout(this.#killed);
-      signal.removeEventListener('abort', this.#abort);
-      held.resolve();
-    });
   }
 
-  /** Has it begin. Rejects when it fails. When `signal` aborts, what is built stays; undefined where the thread had to be ended. */
-  build(): Promise<Result | undefined> {
-    this.#worker.postMessage((this.#signal.aborted ? 'close' : 'go') satisfies ToBuilding);
-    return this.#result;
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
-  /** Has it end without having begun. */
-  async end(): Promise<void> {
-    await this.#worker.terminate();
+  /** Rejects when the task fails; undefined where `signal` aborted, and the thread was at something else or had to be ended. */
+  ask(task: Task): Promise<Result | undefined> {
+    if (this.#signal.aborted) return Promise.resolve(undefined);
+    if (this.#hasEnded) return Promise.reject(this.#hasEndedByItself());
+    const asked = Promise.withResolvers<Result | undefined>();
+    this.#asked.push(asked);
+    this.#thread.tell({ task });
+    return asked.promise;
   }
 
-  readonly #abort = (): void => {
-    this.#worker.postMessage('close' satisfies ToBuilding);
-    this.#killed = setTimeout(() => this.#worker.terminate(), closeMsMax);
-  };
+  /** Resolves when it has ended. */
+  end(): Promise<void> {
+    return this.#thread.end('end', endMsMax);
+  }
+
+  readonly #abort = (): void => void this.end();
+
+  #hasEndedByItself(): Error {
+    return new Error(`the thread ${this.#name} ended by itself`);
+  }
+
+  #endAll(error: Error | undefined): void {
+    for (const { resolve, reject } of this.#asked.splice(0)) error === undefined ? resolve(undefined) : reject(error);
+  }
 }

@@ -15,42 +15,76 @@ export interface CatchUpOptions {
   readonly reader: EventReader;
   project(event: StoredEvent): Projected;
   readonly signal: AbortSignal;
-  /** Events in one transaction, at most; as the view says when left out. */
+  /** Events in one transaction, at most; as the views say when left out. */
   readonly batchMax?: number;
   /** Called after each batch. */
   applied(): void;
 }
 
+/** Whether the store has more than fits in one transaction of a view, going by positions. */
+export async function hasMany(reader: EventReader): Promise<boolean> {
+  const head = await reader.head();
+  for await (const [first] of reader.readAll({ limit: 1 })) {
+    if (head !== undefined && first !== undefined) return head.position - first.position >= BigInt(eventsPerCommitMax);
+  }
+  return false;
+}
+
+/** A view being caught up, and the last position that it is to apply. */
+export interface CatchingUp {
+  readonly projection: RunningProjection;
+  readonly to: bigint;
+}
+
 /**
- * Reads on from where the view stands and applies everything up to `to`, in bounded batches; less where it stops or
- * `signal` aborts.
+ * Reads on from where the views stand, once for all of them, and applies to each everything up to its goal, in bounded
+ * batches; less where it stops or `signal` aborts.
  */
-export async function catchUp(
-  projection: RunningProjection,
-  to: bigint,
-  { reader, project, signal, applied, batchMax = projection.view.batchMax ?? eventsPerCommitAlone }: CatchUpOptions,
-): Promise<void> {
+export async function catchUp(all: readonly CatchingUp[], options: CatchUpOptions): Promise<void> {
+  const { reader, project, signal, applied } = options;
+  const views = all.map(({ projection }) => projection.view);
+  const batchMax = options.batchMax ?? Math.min(...views.map((view) => view.batchMax ?? eventsPerCommitAlone));
+  const [from, to] = boundsOf(all);
   const bytesMax = bytesPerCommitMax();
   let pending: Projected[] = [];
   let bytes = 0;
   const commit = async () => {
-    await applyTo(projection, pending, reader);
+    for (const { projection, to: last } of all) {
+      if (projection.stop !== undefined) continue;
+      const after = projection.position ?? -1n;
+      await applyTo(
+        projection,
+        pending.filter(({ event }) => event.position > after && event.position <= last),
+        reader,
+      );
+    }
     applied();
     pending = [];
     bytes = 0;
-    return projection.stop === undefined && !signal.aborted;
+    return all.some(({ projection }) => projection.stop === undefined) && !signal.aborted;
   };
-  for await (const batch of reader.readAll({ from: (projection.position ?? -1n) + 1n })) {
+  for await (const batch of reader.readAll({ from })) {
     for (const event of batch) {
       if (event.position > to) return;
       const projected = project(event);
-      if (pending.length > 0 && projection.view.begins?.(projected) && !(await commit())) return;
+      if (pending.length > 0 && views.some((view) => view.begins?.(projected)) && !(await commit())) return;
       pending.push(projected);
       bytes += event.data.length + event.metadata.length;
       const isFull = pending.length >= batchMax || bytes >= bytesMax || event.position >= to;
       if (isFull && !(await commit())) return;
     }
   }
+}
+
+/** The first position that any of them has not applied, and the last that any is to. */
+function boundsOf(all: readonly CatchingUp[]): [from: bigint, to: bigint] {
+  let [from, to] = [2n ** 63n - 1n, -1n];
+  for (const { projection, to: last } of all) {
+    const next = (projection.position ?? -1n) + 1n;
+    if (next < from) from = next;
+    if (last > to) to = last;
+  }
+  return [from, to];
 }
 
 /** Applies the events, having found where those stand that they refer to. */

@@ -1,6 +1,6 @@
-export { type Aside, type AsideOptions, buildAside, goalOf } from './build-aside.js';
+export { type Aside, type AsideOptions, buildAside, goalOf, type ToBuild } from './build-aside.js';
 export { type BuildingPort, buildingPort } from './building-port.js';
-export { type BuildingTask, BuildingThread } from './building-thread.js';
+export { BuildingThread, type BuildingThreadOptions } from './building-thread.js';
 export { Catalog, type CatalogEntry, type FileRole } from './catalog.js';
 export { type Mark, positionIn } from './checkpoint.js';
 export type { RowDifference } from './compare-tables.js';

@@ -1,7 +1,6 @@
-import { workerData } from 'node:worker_threads';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { openSqliteReader, standBack } from '#libs/event-store';
-import { buildAside } from './build-aside.js';
+import { buildTogether, type ToBuild } from './build-aside.js';
 import { buildingPort } from './building-port.js';
 import { positionIn } from './checkpoint.js';
 import { compareTables, type RowDifference } from './compare-tables.js';
@@ -17,79 +16,67 @@ import { named } from './view-shape.js';
 export interface RebuildSettings {
   readonly folder: string;
   readonly set: ViewSetSource;
-  readonly view: string;
-  /** Compare with what serves in place of swapping. */
+  /** Built in files that are compared with what serves, in place of being swapped in. */
   readonly check: boolean;
   readonly batchMax: number | undefined;
 }
+
+/**
+ * `hold`: from now on it is clear what is compared with, whatever is applied to it. `build`: by one reading of the store,
+ * each up to its position in `to`, where it has one. `compare`: what is held with what was built.
+ */
+export type RebuildTask =
+  | { readonly do: 'hold'; readonly views: readonly string[] }
+  | { readonly do: 'build'; readonly views: readonly string[]; readonly to: ReadonlyMap<string, bigint> }
+  | { readonly do: 'compare'; readonly view: string };
+
+export type RebuildResult = ReadonlyMap<string, HeldView> | readonly Rebuilt[] | readonly RowDifference[];
+
+/** What serves for a view, and is held: `nothing` where no such file does. */
+export type HeldView = 'nothing' | { readonly position: bigint | undefined; readonly isLedgerEmpty: boolean };
 
 /** What became of one view. */
 export interface Rebuilt {
   /** The last event applied; undefined where there is none. */
   readonly position: bigint | undefined;
   /** The event that the view could not apply: then nothing was swapped. */
-  readonly stop?: Stop;
-  /** What differs: `first` is what serves, `second` what was built from the first event. Undefined where nothing was compared. */
-  readonly differences?: readonly RowDifference[];
+  readonly stop?: Stop | undefined;
   /** It was told to end before it was done. What is built stays, and is gone on from. */
   readonly interrupted: boolean;
 }
 
 standBack();
-const port = buildingPort<Rebuilt>();
-const { folder, set, check: isCheck, batchMax, view: name } = workerData as RebuildSettings;
+const port = buildingPort<RebuildSettings, RebuildTask, RebuildResult>();
+const { folder, set, check, batchMax } = port.settings;
 const { views, project } = await viewSetFrom(set);
 const reader = openSqliteReader({ folder });
 const files = new FolderFiles(folder, views);
-const connections = new ReadConnections({ read: fileOfNeed, close: (database) => database.close() });
-const view = named(name, views);
-const result = await (isCheck ? check(view) : rebuild(view));
-connections.close();
+const held = new Map<string, Database>();
+await port.answer(async (task) => {
+  if (task.do === 'hold') return hold(task.views);
+  return task.do === 'build' ? buildAndSwap(task.views, task.to) : compare(task.view);
+});
+for (const database of held.values()) database.close();
 files.catalog.close();
 await reader.close();
-port.done(result);
+port.close();
 
-/** What a check builds is built from what was built before, where that is among what is checked. */
-function fileOfNeed(need: string) {
-  const built = isCheck ? files.catalog.find(need, 'check') : undefined;
-  return built === undefined ? files.read(need) : openViewFileToRead(built.path);
+/** The serving files are read as they are at one instant each, in this order, however much is applied to them meanwhile. */
+async function hold(names: readonly string[]): Promise<ReadonlyMap<string, HeldView>> {
+  const isLedgerEmpty = (await reader.head()) === undefined;
+  return new Map(names.map((name) => [name, holdOne(named(name, views), isLedgerEmpty)]));
 }
 
-async function rebuild(of: View): Promise<Rebuilt> {
-  await port.held();
-  const built = await build(of, files.aside(of, 'beside').path);
-  const interrupted = port.signal.aborted;
-  if (built.stop === undefined && !interrupted) files.catalog.swap(of.name);
-  return { ...built, interrupted };
-}
-
-/** The serving file is read as it is at one instant, however much is applied to it meanwhile. */
-async function check(of: View): Promise<Rebuilt> {
-  const serving = files.catalog.find(of.name, 'serving');
-  if (serving === undefined || !files.isCurrent(of)) {
-    void port.held();
-    return { position: undefined, interrupted: false };
-  }
-  const { path } = files.aside(of, 'check');
+function holdOne(view: View, isLedgerEmpty: boolean): HeldView {
+  const serving = files.catalog.find(view.name, 'serving');
+  if (serving === undefined || !files.isCurrent(view)) return 'nothing';
+  const { path } = files.aside(view, 'check');
   openViewFile(path).close();
   const database = openServing(serving.path);
-  try {
-    database.prepare('ATTACH ? AS rebuilt').run(path);
-    database.exec('BEGIN');
-    const to = positionIn(database);
-    await port.held();
-    // What serves an empty ledger is as it should be; what serves another and has applied nothing does not serve.
-    if (to === undefined) {
-      const isEmpty = (await reader.head()) === undefined;
-      return { position: undefined, ...(isEmpty && { differences: [] }), interrupted: false };
-    }
-    const built = await build(of, path, to);
-    const interrupted = port.signal.aborted;
-    if (interrupted || built.stop !== undefined) return { ...built, interrupted };
-    return { ...built, differences: compareTables(database, 'rebuilt', tablePrefix(of.name)), interrupted };
-  } finally {
-    database.close();
-  }
+  held.set(view.name, database);
+  database.prepare('ATTACH ? AS rebuilt').run(path);
+  database.exec('BEGIN');
+  return { position: positionIn(database), isLedgerEmpty };
 }
 
 function openServing(path: string): Database {
@@ -100,12 +87,36 @@ function openServing(path: string): Database {
   }
 }
 
-async function build(of: View, path: string, to?: bigint): Promise<Pick<Rebuilt, 'position' | 'stop'>> {
-  const database = openViewFile(path);
+async function buildAndSwap(names: readonly string[], to: ReadonlyMap<string, bigint>): Promise<Rebuilt[]> {
+  const built = await build(names, to);
+  for (const [index, { stop, interrupted }] of built.entries())
+    if (!check && stop === undefined && !interrupted) files.catalog.swap(names[index] as string);
+  return built;
+}
+
+async function build(names: readonly string[], to: ReadonlyMap<string, bigint>): Promise<Rebuilt[]> {
+  const connections = new ReadConnections({ read: fileOfNeed, close: (database) => database.close() });
+  const all = names.map((name): ToBuild => {
+    const view = named(name, views);
+    return { view, database: openViewFile(files.aside(view, check ? 'check' : 'beside').path), to: to.get(name) };
+  });
   try {
     const { signal, progress: onProgress } = port;
-    return await buildAside(of, database, { reader, project, folder, connections, signal, to, batchMax, onProgress });
+    const options = { reader, project, folder, connections, signal, batchMax, onProgress };
+    const built = await buildTogether(all, options);
+    return built.map(({ position, stop }) => ({ position, stop, interrupted: signal.aborted }));
   } finally {
-    database.close();
+    connections.close();
+    for (const { database } of all) database.close();
   }
+}
+
+/** What a check builds is built from what was built before, where that is among what is checked. */
+function fileOfNeed(need: string): Database {
+  const built = check ? files.catalog.find(need, 'check') : undefined;
+  return built === undefined ? files.read(need) : openViewFileToRead(built.path);
+}
+
+function compare(name: string): RowDifference[] {
+  return compareTables(held.get(name) as Database, 'rebuilt', tablePrefix(name));
 }

@@ -1,5 +1,5 @@
 import { type EventReader, StoreDamaged, type StoredEvent } from '#libs/event-store';
-import { applyTo, bytesPerCommitMax, catchUp, eventsPerCommitMax } from './catch-up.js';
+import { applyTo, bytesPerCommitMax, catchUp, eventsPerCommitMax, hasMany } from './catch-up.js';
 import type { Progress } from './progress.js';
 import type { RunningProjection, Stop } from './running-projection.js';
 import type { Projected } from './view.js';
@@ -59,7 +59,7 @@ export class SubscriptionLoop {
   async #lines(): Promise<Promise<void>[]> {
     const groups = new Map<bigint | undefined, RunningProjection[]>();
     const alone: Promise<void>[] = [];
-    const areMany = await this.#areMany();
+    const areMany = await hasMany(this.#options.reader);
     for (const projection of this.#projections) {
       const { needs = [], thread } = projection.view;
       const group = groups.get(projection.position) ?? [];
@@ -73,17 +73,6 @@ export class SubscriptionLoop {
       }
     }
     return [...alone, ...[...groups.values()].map((group) => this.#follow(group))];
-  }
-
-  /** Whether the store has more than fits in one transaction of a view, going by positions. */
-  async #areMany(): Promise<boolean> {
-    const { reader } = this.#options;
-    const head = await reader.head();
-    for await (const [first] of reader.readAll({ limit: 1 })) {
-      if (head !== undefined && first !== undefined)
-        return head.position - first.position >= BigInt(eventsPerCommitMax);
-    }
-    return false;
   }
 
   async #follow(group: readonly RunningProjection[]): Promise<void> {
@@ -147,7 +136,7 @@ export class SubscriptionLoop {
     const isAhead = () => (progress.least(needs) ?? -1n) > (projection.position ?? -1n);
     const isLevel = () => progress.state(name) !== 'following' && areFollowing(needs, progress);
     while (projection.stop === undefined && (await progress.until(() => isAhead() || isLevel(), this.#signal))) {
-      if (isAhead()) await catchUp(projection, progress.least(needs) as bigint, options);
+      if (isAhead()) await catchUp([{ projection, to: progress.least(needs) as bigint }], options);
       else progress.enter(name, 'following');
       if (!isAhead()) await progress.rest(restMs);
     }

@@ -40,12 +40,15 @@ async function rebuilt(store: EventStore, interruptAfter?: number): Promise<Map<
     const database = new SqliteDatabase(':memory:');
     built.set(view.name, database);
     if (interruptAfter !== undefined) await interrupted(view, database, { reader: store, connections, interruptAfter });
-    const { stop } = await buildAside(view, database, {
-      reader: store,
-      project: viewsUnderP1.project,
-      connections,
-      signal: never,
-    });
+    const { stop } = await buildAside(
+      { view, database },
+      {
+        reader: store,
+        project: viewsUnderP1.project,
+        connections,
+        signal: never,
+      },
+    );
     expect(stop).toBeUndefined();
   }
   return built;
@@ -66,11 +69,14 @@ async function interrupted(
     end.abort();
     signal.throwIfAborted();
   };
-  await buildAside({ ...view, ...(view.build && { build }) }, database, {
-    ...given,
-    project: viewsUnderP1.project,
-    signal: end.signal,
-  });
+  await buildAside(
+    { view: { ...view, ...(view.build && { build }) }, database },
+    {
+      ...given,
+      project: viewsUnderP1.project,
+      signal: end.signal,
+    },
+  );
 }
 
 describe('a rebuilt view', () => {

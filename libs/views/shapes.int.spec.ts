@@ -94,12 +94,15 @@ describe('a view of another version', () => {
     const { path } = made.aside(view, 'beside');
     const database = openViewFile(path);
     const connections = new ReadConnections(made);
-    await buildAside(view, database, {
-      reader: store,
-      project: viewsUnderP1.project,
-      connections,
-      signal: new AbortController().signal,
-    });
+    await buildAside(
+      { view, database },
+      {
+        reader: store,
+        project: viewsUnderP1.project,
+        connections,
+        signal: new AbortController().signal,
+      },
+    );
     database.close();
     expect(existsSync(before)).toBe(true);
     made.catalog.swap('plain');

@@ -5,7 +5,7 @@ import type { DifferenceCount, DifferingStatus } from './difference.js';
 import { DifferenceThread } from './difference-thread.js';
 import { preparedRole } from './preparations.js';
 import type { PreparedAside } from './prepare-aside.js';
-import type { PrepareSettings } from './prepare-worker.js';
+import type { PrepareSettings, PrepareTask } from './prepare-worker.js';
 
 const view = 'statuses';
 
@@ -103,14 +103,17 @@ export class Adoption {
     this.#ruleSets.of(ruleSet);
     const release = await awaitRebuild(this.#folder, signal);
     signal.throwIfAborted();
+    const settings: PrepareSettings = { folder: this.#folder, ruleSets: moduleOf(this.#ruleSets) };
+    const worker = new URL('./prepare-worker.js', import.meta.url);
+    const tell = (_: string, position: bigint, goal: bigint) => onProgress?.(shareOf(position, goal));
+    const options = { worker, settings, name: `rebuild ${view}`, signal, onProgress: tell };
+    const thread = new BuildingThread<PrepareTask, PreparedAside>(options);
     try {
-      const settings: PrepareSettings = { folder: this.#folder, ruleSets: moduleOf(this.#ruleSets), ruleSet, to };
-      const building = { worker: new URL('./prepare-worker.js', import.meta.url), settings, name: `rebuild ${view}` };
-      const tell = (position: bigint, goal: bigint) => onProgress?.(shareOf(position, goal));
-      const prepared = await new BuildingThread<PreparedAside>(building, signal, tell).build();
+      const prepared = await thread.ask({ ruleSet, to });
       signal.throwIfAborted();
       return { ruleSet, upTo: prepared?.position, isInForce: prepared?.isInForce === true };
     } finally {
+      await thread.end();
       release?.();
     }
   }

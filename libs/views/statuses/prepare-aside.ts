@@ -38,7 +38,7 @@ export interface PrepareOptions {
  * position; undefined where nothing is recorded, or `signal` aborts. Of a rule set that is in force nothing is prepared.
  */
 export async function prepareAside(ruleSet: string, options: PrepareOptions): Promise<PreparedAside> {
-  const { files, reader, connections, signal } = options;
+  const { files, reader, connections, signal, to, onProgress } = options;
   const view = preparedView(options.ruleSets, ruleSet);
   // Right after a start the views may be behind the store.
   const goal = await goalOf(view, { reader, connections, to: undefined });
@@ -57,7 +57,10 @@ export async function prepareAside(ruleSet: string, options: PrepareOptions): Pr
   for (let attempt = 1; !signal.aborted; attempt++) {
     const database = openViewFile(files.aside(view, preparedRole(ruleSet), law).path);
     try {
-      const built = await buildAside(view, database, options);
+      const built = await buildAside(
+        { view, database, to },
+        { ...options, onProgress: (_, position, goal) => onProgress(position, goal) },
+      );
       const { stop } = built;
       if (stop === undefined) return { position: built.position, isInForce: false };
       if (attempt === attemptsMax) throw new Error(`${ruleSet} cannot be prepared at ${stop.position}: ${stop.error}`);

@@ -150,12 +150,15 @@ export function rowsLeaveNoHole({ told, views: { files } }: Lived): void {
 /** A view that is built as a whole at the end has the rows of the one that followed, table by table. */
 export async function builtIsFollowed({ told, views: followed }: Lived): Promise<void> {
   const database = new SqliteDatabase(':memory:');
-  const { stop } = await buildAside(statuses, database, {
-    reader: told.store,
-    project: viewsUnderP1.project,
-    connections: followed,
-    signal: never,
-  });
+  const { stop } = await buildAside(
+    { view: statuses, database },
+    {
+      reader: told.store,
+      project: viewsUnderP1.project,
+      connections: followed,
+      signal: never,
+    },
+  );
   ok(stop === undefined, `the building stops: ${inspect(stop)}`);
   same(tablesOf(database), tablesOf(followed.of(statuses.name)));
   database.close();
