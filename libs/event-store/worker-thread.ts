@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 
 export interface WorkerThreadOptions<From> {
@@ -26,7 +25,7 @@ export class WorkerThread<To, From> {
     this.#worker = worker;
     worker.on('message', heard);
     // Without a listener it would be the process's own error.
-    worker.on('error', (error) => failed?.(types.isNativeError(error) ? error : new Error(String(error))));
+    worker.on('error', (error) => failed?.(asError(error)));
     this.exited = new Promise((resolve) =>
       worker.once('exit', (code) => {
         this.#hasExited = true;
@@ -61,3 +60,7 @@ export class WorkerThread<To, From> {
     this.#worker.unref();
   }
 }
+
+/** Between threads an error may lose its class, and has its message still. */
+const asError = (thrown: unknown): Error =>
+  typeof thrown === 'object' && thrown !== null && 'message' in thrown ? (thrown as Error) : new Error(String(thrown));
