@@ -41,7 +41,7 @@ export class Catalog {
   #inode: number | undefined;
   #beside = '';
   #seen: readonly CatalogRow[] = [];
-  readonly #watch = new FileWatch();
+  #watch = new FileWatch();
 
   /** Opens the catalog, making it where it is missing or cannot be read: then every view is built anew. */
   constructor(dataFolder: string) {
@@ -64,28 +64,33 @@ export class Catalog {
   }
 
   /**
-   * Makes the catalog anew where it was deleted, cut short or spoilt since it was opened, with the entries that it had when
-   * this was last asked, so that no view is built anew for it. For one thread of the process that feeds the views; the
-   * others open what it made.
+   * Makes the catalog anew where it was deleted, cut short or spoilt since it was opened, with the entries that it has where
+   * it can be read still, or had when this was last asked, so that no view is built anew for it. For one thread of the
+   * process that feeds the views; the others open what it made.
    */
   mend(): void {
+    const isSpoilt = this.#watch.isSpoilt(this.#path) || besideOf(this.#path) !== this.#beside;
+    const rows = this.#rows();
+    this.#seen = rows ?? this.#seen;
+    if (!isSpoilt && rows !== undefined) return;
+    this.#database.close();
+    makePrivateFolder(this.folder);
+    removeSqliteFile(this.#path);
+    this.#open();
+    const insert = this.#database.prepare('INSERT INTO files (number, view, role, shape) VALUES (?, ?, ?, ?)');
+    this.#database
+      .transaction(() => {
+        for (const { number, view, role, shape } of this.#seen) insert.run(number, view, role, shape);
+      })
+      .immediate();
+  }
+
+  /** Undefined where they cannot be read. */
+  #rows(): CatalogRow[] | undefined {
     try {
-      // It may have been deleted again before it was looked at for the first time.
-      const isGone = inodeOf(this.#path) === undefined;
-      if (isGone || this.#watch.isSpoilt(this.#path) || besideOf(this.#path) !== this.#beside)
-        throw new NoFile(`${this.#path} or what is beside it was deleted or cut short`);
-      this.#seen = this.#database.prepare<[], CatalogRow>('SELECT number, view, role, shape FROM files').all();
+      return this.#database.prepare<[], CatalogRow>('SELECT number, view, role, shape FROM files').all();
     } catch {
-      this.#database.close();
-      makePrivateFolder(this.folder);
-      removeSqliteFile(this.#path);
-      this.#open();
-      const insert = this.#database.prepare('INSERT INTO files (number, view, role, shape) VALUES (?, ?, ?, ?)');
-      this.#database
-        .transaction(() => {
-          for (const { number, view, role, shape } of this.#seen) insert.run(number, view, role, shape);
-        })
-        .immediate();
+      return undefined;
     }
   }
 
@@ -174,6 +179,8 @@ export class Catalog {
     }
     this.#inode = inodeOf(this.#path);
     this.#beside = besideOf(this.#path);
+    // Another one: what was seen of the file before says nothing of this.
+    this.#watch = new FileWatch();
     this.#watch.isSpoilt(this.#path);
   }
 

@@ -73,6 +73,10 @@ function look(): void {
   const now = files.catalog.changes;
   if (now !== changes && served() !== opened) run.abort();
   changes = now;
+  lookAtFiles();
+}
+
+function lookAtFiles(): void {
   for (const view of feeds) {
     const path = pathOf(view);
     if (watch.isSpoilt(path) || files.isTorn(path)) discarded.add(view);
@@ -94,7 +98,11 @@ while (!closing.signal.aborted) {
     project,
     progress,
     signal: run.signal,
-    onReady: () => tell({ kind: 'ready' }),
+    onReady: () => {
+      // From the moment that they are there, so that nothing happens to them unseen.
+      tried(lookAtFiles);
+      tell({ kind: 'ready' });
+    },
     onStop: (stop) => tell({ kind: 'stop', stop }),
     onTrouble: (error) => tell({ kind: 'trouble', trouble: troubleOf(error) }),
     onCorrupt: (view) => tell({ kind: 'corrupt', view }),
