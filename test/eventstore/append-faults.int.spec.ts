@@ -36,6 +36,8 @@ async function standOnce(
       .toSorted(),
   ).toEqual(ids.toSorted());
   for (const [index, { stream }] of writes.entries()) {
+    // An acknowledgement does not wait for a copy that is late.
+    await until(async () => (await collect(store.readStream(stream))).length > 0);
     const [there] = await collect(store.readStream(stream));
     const { ledgertime, ...placed } = { ledgertime: undefined, ...results[index] };
     expect(placed).toEqual({ outcome: 'appended', position: there?.position, revision: there?.revision });
