@@ -79,6 +79,7 @@ describe('a rebuild', () => {
     for (let round = 1; round <= 4; round++) {
       const left = new Map(names.map((name) => [name, positionBeside(folder, name)]));
       const rebuilding = spawn(process.execPath, [child, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const ended = once(rebuilding, 'exit');
       let lines = 0;
       for await (const line of createInterface({ input: rebuilding.stdout })) {
         const [view = '', position] = line.split(' ');
@@ -91,7 +92,7 @@ describe('a rebuild', () => {
         if (lines >= 9 * round) break;
       }
       rebuilding.kill('SIGKILL');
-      await once(rebuilding, 'exit');
+      await ended;
     }
     expect(Math.max(...begun)).toBeGreaterThan(0);
     await rebuild();

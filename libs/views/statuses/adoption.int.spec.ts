@@ -187,13 +187,14 @@ describe('an adoption of another rule set', () => {
     let last = 0;
     for (let lines = 1; lines <= 2; lines++) {
       const preparing = spawn(process.execPath, [child, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const ended = once(preparing, 'exit');
       let seen = 0;
       for await (const share of createInterface({ input: preparing.stdout })) {
         last = Math.max(last, Number(share));
         if (++seen > lines) break;
       }
       preparing.kill('SIGKILL');
-      await once(preparing, 'exit');
+      await ended;
     }
     expect(last).toBeGreaterThan(0);
     const again = await start();
