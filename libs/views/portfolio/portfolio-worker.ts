@@ -3,6 +3,7 @@ import { openSqliteReader, StoreDamaged, standBack, workerPort } from '#libs/eve
 import { FolderFiles, Progress, ReadConnections, ViewBehind } from '#libs/projections';
 import { ruleSetsIn } from '../rule-sets-of-thread.js';
 import { viewsUnder } from '../views.js';
+import { PortfolioColumns } from './columns/columns.js';
 import { Portfolio } from './portfolio.js';
 import type { PageAsked, PortfolioQuestion } from './reading.js';
 
@@ -39,24 +40,22 @@ const applied = new Progress(names, progress);
 const connections = new ReadConnections(new FolderFiles(folder, views), applied, (view) =>
   tell({ kind: 'corrupt', view }),
 );
-const portfolio = new Portfolio(connections, openSqliteReader({ folder }), ruleSets);
+const columns = new PortfolioColumns(connections);
+const portfolio = new Portfolio(connections, openSqliteReader({ folder }), ruleSets, columns);
 
 /** How often what is held is brought up, so that little is left to do when a question comes. */
 const keepUpMs = 1_000;
-let isKeptUp = false;
 
 function keepUp(): void {
-  const upTo = applied.least(portfolio.heldOf);
   try {
-    if (upTo !== undefined) portfolio.keepUp(upTo);
+    columns.keepUp(applied);
   } catch {
     // The next question meets it as well, and says it.
   }
 }
+setInterval(keepUp, keepUpMs);
 
 onMessage(async ({ question, behind }) => {
-  if (!isKeptUp) setInterval(keepUp, keepUpMs);
-  isKeptUp = true;
   try {
     const answer =
       behind === undefined

@@ -64,16 +64,6 @@ export class Portfolio {
     this.#columns = columns;
   }
 
-  /** The views of whose rows something is held. */
-  get heldOf(): readonly string[] {
-    return this.#columns.views;
-  }
-
-  /** Brings what is held up to a position, where anything was asked yet. Throws as questions do. */
-  keepUp(upTo: bigint): void {
-    if (!this.#columns.isEmpty) this.#columns.reach(upTo);
-  }
-
   async overview(question: PortfolioQuestion): Promise<Overview> {
     const reading = new Reading(this.#connection, this.#columns, question);
     return {

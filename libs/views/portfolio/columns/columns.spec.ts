@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { shippedReference, type Thresholds } from '#libs/assessment';
-import { instant } from '#libs/evidence';
+import { instant, type RecordedEvidence } from '#libs/evidence';
+import { ViewBehind } from '#libs/projections';
 import { GeneratedWorld } from '../../test/generated-world.js';
 import { asked, generatedWorlds } from '../../test/generated-worlds.js';
 import { InlineViews } from '../../test/inline-views.js';
@@ -59,4 +60,23 @@ describe('the columns of the portfolio', () => {
     );
     await fc.assert(law, runs);
   }, 3_600_000);
+
+  it('are kept where a question comes before the views have what it asks for', async () => {
+    const told = new GeneratedWorld();
+    const views = new InlineViews(told.store);
+    const columns = new PortfolioColumns(views, Infinity);
+    try {
+      const [item] = fc.sample(generatedWorlds, { numRuns: 1, seed: 1 })[0] as readonly RecordedEvidence[];
+      await told.record(item as RecordedEvidence);
+      const last = BigInt(told.recorded.at(-1)?.position as string);
+      expect(await views.reached(last)).toBe(true);
+      expect(columns.reach(last)).toBe(true);
+      const held = columns.statuses;
+      expect(() => columns.reach(last + 1n)).toThrow(ViewBehind);
+      expect(columns.statuses).toBe(held);
+    } finally {
+      await views.end();
+      await told.store.close();
+    }
+  });
 });

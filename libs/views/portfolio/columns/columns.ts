@@ -1,5 +1,5 @@
 import { threadMemory } from '#libs/event-store';
-import { type Connection, type Prepare, ViewReader } from '#libs/projections';
+import { type Connection, type Prepare, type Progress, ViewReader } from '#libs/projections';
 import { FactColumns } from './fact-columns.js';
 import { ServiceColumns, type ServicesJudged } from './service-columns.js';
 import { StatusColumns } from './status-columns.js';
@@ -41,7 +41,13 @@ class Held<Columns extends { readonly bytes: number }> {
     view.read(upTo, (prepare) => {
       if (this.#prepare !== prepare) this.clear();
       const reached = prepare<bigint | null>('SELECT position FROM checkpoint').pluck().get() ?? -1n;
-      take(this.#columns, prepare, this.#upTo, reached);
+      try {
+        take(this.#columns, prepare, this.#upTo, reached);
+      } catch (error) {
+        // What was read in part is of no use, and of a file that just failed not to be trusted.
+        this.clear();
+        throw error;
+      }
       this.#prepare = prepare;
       this.#upTo = reached;
     });
@@ -69,8 +75,6 @@ class Recorded {
  * the one before. Knowledge is only ever added to, so that every earlier state of it can be asked about as well.
  */
 export class PortfolioColumns {
-  /** The views of whose rows something is held. */
-  readonly views: readonly string[] = ['statuses', 'indicators'];
   readonly #statuses: ViewReader;
   readonly #indicators: ViewReader;
   readonly #heldMax: number;
@@ -85,9 +89,10 @@ export class PortfolioColumns {
     this.#heldMax = heldMax;
   }
 
-  /** Whether nothing was asked yet, or too much is there to be held. */
-  get isEmpty(): boolean {
-    return this.#rows.isEmpty;
+  /** Brings what is held up to what the views have applied, where anything was asked yet. Throws as `reach` does. */
+  keepUp(applied: Progress): void {
+    const upTo = applied.least(['statuses', 'indicators']);
+    if (upTo !== undefined && !this.#rows.isEmpty) this.reach(upTo);
   }
 
   /**
@@ -105,10 +110,9 @@ export class PortfolioColumns {
       this.#mayGoOn();
       return true;
     } catch (error) {
-      // What was read in part is of no use, and of a file that just failed not to be trusted.
+      if (!(error instanceof TooLarge)) throw error;
       this.#rows.clear();
       this.#recorded.clear();
-      if (!(error instanceof TooLarge)) throw error;
       this.#isTooLarge = true;
       return false;
     }
