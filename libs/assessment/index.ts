@@ -47,7 +47,7 @@ export { linkedSubjects } from './client/links.js';
 export type { Explanation, Sentence } from './explain/explanation.js';
 export { type Language, languageRule, languages, type Translated } from './explain/language.js';
 export { labels } from './explain/texts/labels.js';
-export { type Fact, isKind, latenessMs, toFact } from './facts/fact.js';
+export { compareText, type Fact, isKind, latenessMs, toFact } from './facts/fact.js';
 export { type ClosedInterval, firstEndingFrom, type Interval, subtract, union } from './facts/intervals.js';
 export { applyRetractions, frozenBy, mayRelieve } from './facts/retractions.js';
 export { type IndicatorRow, type IndicatorRule, indicatorRules, type Thresholds } from './reference/indicators.js';

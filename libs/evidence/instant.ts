@@ -49,11 +49,11 @@ function usualInstant(text: string): number | undefined {
   if (text.length !== USUAL.length || text[10] !== 'T' || text[13] !== ':' || text[16] !== ':') return undefined;
   if (text[19] !== '.' || text[23] !== 'Z') return undefined;
   const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
-  const thousandths = twoDigits(text, 20) * 10 + digit(text, 22);
-  if (!(hour < 24 && minute < 60 && second < 60 && thousandths < 1_000)) return undefined;
+  const ms = twoDigits(text, 20) * 10 + digit(text, 22);
+  if (!(hour < 24 && minute < 60 && second < 60 && ms < 1_000)) return undefined;
   const day = text.slice(0, 10);
   const start = kept(days, day, daysMax, () => anyInstant(`${day}T00:00:00.000Z`));
-  return start + hour * hourMs + minute * minuteMs + second * 1_000 + thousandths;
+  return start + hour * hourMs + minute * minuteMs + second * 1_000 + ms;
 }
 
 /** NaN where it is none. */

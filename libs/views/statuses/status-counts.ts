@@ -76,7 +76,8 @@ const heldThen: HeldRows = (table, columns, valid) => `${heldNow(table, columns,
   SELECT ${columns} FROM statuses_${table}closed WHERE known_from <= @upTo AND known_to > @upTo AND ${valid}`;
 const now = 'valid_from <= @at AND valid_to > @at';
 const during = 'valid_from <= @to AND valid_to > @from + 1';
-const bucket = `CASE state WHEN 'INSIDE' THEN country WHEN 'OUTSIDE' THEN 'OUTSIDE' ELSE 'UNKNOWN' END`;
+/** Of a row of where a client is, the State that it is counted in. */
+export const bucket = `CASE state WHEN 'INSIDE' THEN country WHEN 'OUTSIDE' THEN 'OUTSIDE' ELSE 'UNKNOWN' END`;
 const located = (held: HeldRows) => `located AS MATERIALIZED (${held('places_', `client, ${bucket} AS state`, now)})`;
 const ranksOf = (fits: (status: Status) => boolean): string =>
   statusesFromWorst.flatMap((status, rank) => (fits(status) ? rank : [])).join();

@@ -9,15 +9,12 @@ import {
   numberOf,
 } from '../../indicators/counted.js';
 import type { Lateness, Share, Window } from '../../indicators/indicators.js';
-import { grown, Names, nextLength } from './typed.js';
+import { Columns, Names } from './typed.js';
 
 /** What of a fact stands, bit by bit. */
 const helps = 1;
 const hurts = 2;
 const stands = helps | hurts;
-
-/** Bytes of a fact: its five columns. */
-const factBytes = 3 * 8 + 4 + 2;
 
 type FactRecord = [
   ...[kind: number, time: number, position: number, subject: number, delay: number | null, anchor: number | null],
@@ -29,38 +26,21 @@ type StandingRecord = [fact: number, knownFrom: number, helps: number, hurts: nu
 type Standing = { readonly knownFrom: number; readonly left: number }[];
 
 /** The facts of one kind. */
-class Facts {
-  length = 0;
-  time = new Float64Array(0);
-  position = new Float64Array(0);
-  /** How late it was recorded where that counts, in ms: until it was, or until its anchor stands; −1 where it does not. */
-  late = new Float64Array(0);
-  subject = new Uint32Array(0);
-  /** 0 for none. */
-  detail = new Uint16Array(0);
-
-  add(time: number, position: number, subject: number, late: number, detail: number): void {
-    const fact = this.length++;
-    if (fact === this.time.length) this.#makeRoom(nextLength(fact));
-    this.time[fact] = time;
-    this.position[fact] = position;
-    this.late[fact] = late;
-    this.subject[fact] = subject;
-    this.detail[fact] = detail;
-  }
-
-  #makeRoom(length: number): void {
-    this.time = grown(this.time, length);
-    this.position = grown(this.position, length);
-    this.late = grown(this.late, length);
-    this.subject = grown(this.subject, length);
-    this.detail = grown(this.detail, length);
-  }
-}
+const newFacts = () =>
+  new Columns({
+    time: Float64Array,
+    position: Float64Array,
+    /** How late it was recorded where that counts, in ms: until it was, or until its anchor stands; −1 where it does not. */
+    late: Float64Array,
+    subject: Uint32Array,
+    /** 0 for none. */
+    detail: Uint16Array,
+  });
+type Facts = ReturnType<typeof newFacts>;
 
 /** What *indicators* keeps of evidence that counts, in columns: the same answers as `Indicators` gives by its queries. */
 export class FactColumns {
-  readonly #facts = countedKinds.map(() => new Facts());
+  readonly #facts = countedKinds.map(newFacts);
   readonly #details = new Names<string | null>();
   readonly #standing = new Map<number, Standing>();
   #subjectsEnd = 0;
@@ -70,7 +50,7 @@ export class FactColumns {
   }
 
   get bytes(): number {
-    return this.#facts.reduce((sum, { time }) => sum + time.length * factBytes, 0) + this.#standing.size * 128;
+    return this.#facts.reduce((sum, { bytes }) => sum + bytes, 0) + this.#standing.size * 128;
   }
 
   /** Takes what became known after a position. Throws what `mayGoOn` throws, which is asked now and then. */
@@ -83,8 +63,8 @@ export class FactColumns {
       `SELECT kind, time, position, subject, delay, anchor, detail FROM indicators_facts ${all}`,
     )) {
       const late = delay === null ? -1 : Math.min(delay, anchor ?? Infinity);
-      const detailed = detail === null ? 0 : this.#details.of(`=${detail}`, () => detail);
-      this.#facts[kind]?.add(time, position, subject, late, detailed);
+      const detailNumber = detail === null ? 0 : this.#details.of(`=${detail}`, () => detail);
+      this.#facts[kind]?.add({ time, position, late, subject, detail: detailNumber });
       if (subject >= this.#subjectsEnd) this.#subjectsEnd = subject + 1;
       if (++taken % 65_536 === 0) mayGoOn();
     }
@@ -100,8 +80,8 @@ export class FactColumns {
   active(window: Window): bigint[] {
     const isActive = new Uint8Array(this.#subjectsEnd);
     for (const kind of ['ServiceRequest', 'ServiceProvided'] as const)
-      this.#within(kind, window, stands, (facts, fact) => {
-        isActive[facts.subject[fact] as number] = 1;
+      this.#within(kind, window, stands, ({ subject }, fact) => {
+        isActive[subject[fact] as number] = 1;
       });
     const active: bigint[] = [];
     for (let subject = 0; subject < isActive.length; subject++)
@@ -168,17 +148,17 @@ export class FactColumns {
     kind: CountedKind,
     { from, to, upTo }: Window,
     left: number | undefined,
-    each: (facts: Facts, fact: number) => void,
+    each: (columns: Facts['of'], fact: number) => void,
   ): void {
-    const facts = this.#facts[numberOf(kind)] as Facts;
+    const { of, length } = this.#facts[numberOf(kind)] as Facts;
     const known = Number(upTo);
-    const { time, position, length } = facts;
+    const { time, position } = of;
     for (let fact = 0; fact < length; fact++) {
       const occurred = time[fact] as number;
       if (occurred <= from || occurred > to || (position[fact] as number) > known) continue;
       if (left !== undefined && this.#standing.size > 0 && (this.leftOf(position[fact] as number, upTo) & left) === 0)
         continue;
-      each(facts, fact);
+      each(of, fact);
     }
   }
 }

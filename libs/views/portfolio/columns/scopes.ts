@@ -1,17 +1,14 @@
-import { type Status, statusesFromWorst } from '#libs/assessment';
-import type { StatusCount } from '../../statuses/status-counts.js';
+import { compareText, type Status, statusesFromWorst } from '#libs/assessment';
 
 const ranks = statusesFromWorst.length;
 const rankOf = new Map<Status, number>(statusesFromWorst.map((status, rank) => [status, rank]));
 
-export const compared = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
-
 /** The order of counts: by entity, service and State, the worst status first. */
 export function inOrderOfScope(a: Scoped, b: Scoped): number {
   return (
-    compared(a.entity, b.entity) ||
-    compared(a.service ?? '', b.service ?? '') ||
-    compared(a.state ?? '', b.state ?? '') ||
+    compareText(a.entity, b.entity) ||
+    compareText(a.service ?? '', b.service ?? '') ||
+    compareText(a.state ?? '', b.state ?? '') ||
     (rankOf.get(a.status) as number) - (rankOf.get(b.status) as number)
   );
 }
@@ -21,17 +18,6 @@ interface Scoped {
   readonly service: string | null;
   readonly state?: string;
   readonly status: Status;
-}
-
-/** Who is nowhere is where who is at a place that is unknown is. */
-export function merged(counts: readonly StatusCount[]): StatusCount[] {
-  const found = new Map<string, StatusCount>();
-  for (const count of counts) {
-    const key = `${count.entity}\n${count.service}\n${count.state}\n${count.status}`;
-    const { subjects = 0, clients = 0 } = found.get(key) ?? {};
-    found.set(key, { ...count, subjects: subjects + count.subjects, clients: clients + count.clients });
-  }
-  return [...found.values()];
 }
 
 /** The worst status of one client after the other for each of some things, and how many clients have which. */

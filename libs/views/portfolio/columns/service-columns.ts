@@ -1,7 +1,7 @@
 import { statuses } from '#libs/assessment';
 import type { Prepare } from '#libs/projections';
 import type { Provided } from '../../indicators/indicators.js';
-import { grown, Names, nextLength } from './typed.js';
+import { Columns, Names } from './typed.js';
 
 type ServiceRecord = [
   ...[position: number, client: number, service: string, asset: string, entity: string, time: number],
@@ -10,10 +10,7 @@ type ServiceRecord = [
 type ServedSubject = Pick<Provided, 'service' | 'asset' | 'entity'>;
 
 /** What was found out of a service as known when it was provided, which nothing changes any more. */
-const [notAsked, allowed, forbidden, unclear] = [0, 1, 2, 3];
-
-/** Bytes of a service: its columns. */
-const serviceBytes = 4 * 8 + 2 * 4 + 2;
+const [notAsked, allowed, forbidden, unclear] = [0, 1, 2, 3] as const;
 
 /** By which services are judged: the statuses, and what is left of each. */
 export interface Judging {
@@ -62,21 +59,24 @@ export interface ServicesJudged {
 
 /** Services provided, in columns, in the order of recording. */
 export class ServiceColumns {
-  #length = 0;
-  #position = new Float64Array(0);
-  #time = new Float64Array(0);
-  #knownAt = new Float64Array(0);
-  #known = new Float64Array(0);
-  #client = new Uint32Array(0);
-  #about = new Uint32Array(0);
-  #exits = new Uint8Array(0);
-  #then = new Uint8Array(0);
+  readonly #services = new Columns({
+    position: Float64Array,
+    time: Float64Array,
+    knownAt: Float64Array,
+    known: Float64Array,
+    client: Uint32Array,
+    about: Uint32Array,
+    exits: Uint8Array,
+    /** Whether it was forbidden as known then, as far as that was asked. */
+    forbiddenThen: Uint8Array,
+  });
+  readonly #of = this.#services.of;
   readonly #subjects = new Names<ServedSubject>();
   /** Those of which more may come to have been known when they were provided: that was the very last position. */
   #growing: number[] = [];
 
   get bytes(): number {
-    return this.#position.length * serviceBytes;
+    return this.#services.bytes;
   }
 
   /** Takes what became known in (after, upTo]. Throws what `mayGoOn` throws, which is asked now and then. */
@@ -84,7 +84,7 @@ export class ServiceColumns {
     const known = prepare<number>('SELECT known FROM indicators_provided WHERE position = ?')
       .pluck()
       .safeIntegers(false);
-    for (const service of this.#growing) this.#known[service] = known.get(this.#position[service]) as number;
+    for (const service of this.#growing) this.#of.known[service] = known.get(this.#of.position[service]) as number;
     const before = this.#growing;
     this.#growing = [];
     for (const record of prepare<ServiceRecord>(
@@ -95,10 +95,10 @@ export class ServiceColumns {
       .safeIntegers(false)
       .iterate({ after })) {
       this.#add(record);
-      if (record[7] >= upTo) this.#growing.push(this.#length - 1);
-      if (this.#length % 65_536 === 0) mayGoOn();
+      if (record[7] >= upTo) this.#growing.push(this.#services.length - 1);
+      if (this.#services.length % 65_536 === 0) mayGoOn();
     }
-    this.#growing.push(...before.filter((service) => (this.#known[service] as number) >= upTo));
+    this.#growing.push(...before.filter((service) => (this.#of.known[service] as number) >= upTo));
   }
 
   judged({ to, upTo, subjectOf, verdictOn, isLeft }: Judging): ServicesJudged {
@@ -107,12 +107,16 @@ export class ServiceColumns {
     const [knownThen, knownNow] = [new ForbiddenServices(), new ForbiddenServices()];
     const open: OpenService[] = [];
     let services = 0;
-    for (let service = 0; service < this.#length && (this.#position[service] as number) <= known; service++) {
-      const at = this.#time[service] as number;
-      if (at > to || !isLeft(this.#position[service] as number, upTo)) continue;
+    for (
+      let service = 0;
+      service < this.#services.length && (this.#of.position[service] as number) <= known;
+      service++
+    ) {
+      const at = this.#of.time[service] as number;
+      if (at > to || !isLeft(this.#of.position[service] as number, upTo)) continue;
       services += 1;
-      const client = this.#client[service] as number;
-      const of = this.#exits[service] === 1 ? undefined : about[this.#about[service] as number];
+      const client = this.#of.client[service] as number;
+      const of = this.#of.exits[service] === 1 ? undefined : about[this.#of.about[service] as number];
       const isForbidden = (position: number): boolean | undefined => {
         const verdict = of === undefined ? undefined : verdictOn(client, of, at, position);
         return verdict && !statuses[verdict.status].mayServe;
@@ -128,54 +132,37 @@ export class ServiceColumns {
   }
 
   #isForbiddenThen(service: number, upTo: number, isForbidden: (position: number) => boolean | undefined) {
-    const position = this.#known[service] as number;
+    const position = this.#of.known[service] as number;
     if (position >= upTo) return isForbidden(upTo);
-    if (this.#then[service] === notAsked) {
+    if (this.#of.forbiddenThen[service] === notAsked) {
       const is = isForbidden(position);
-      this.#then[service] = (is === undefined ? unclear : is ? forbidden : allowed) as number;
+      this.#of.forbiddenThen[service] = is === undefined ? unclear : is ? forbidden : allowed;
     }
-    return this.#then[service] === unclear ? undefined : this.#then[service] === forbidden;
+    return this.#of.forbiddenThen[service] === unclear ? undefined : this.#of.forbiddenThen[service] === forbidden;
   }
 
   /** Where more was known than when it was provided, that is not going to change. */
   #rememberer(service: number, upTo: number): OpenService['remember'] {
     return (isForbidden) => {
-      if ((this.#known[service] as number) < upTo) this.#then[service] = (isForbidden ? forbidden : allowed) as number;
+      if ((this.#of.known[service] as number) < upTo)
+        this.#of.forbiddenThen[service] = isForbidden ? forbidden : allowed;
     };
   }
 
   #provided(service: number): Provided {
     return {
-      ...(this.#subjects.all[this.#about[service] as number] as ServedSubject),
-      position: BigInt(this.#position[service] as number),
-      subject: BigInt(this.#client[service] as number),
-      time: this.#time[service] as number,
-      knownAt: this.#knownAt[service] as number,
-      known: BigInt(this.#known[service] as number),
-      exits: this.#exits[service] === 1,
+      ...(this.#subjects.all[this.#of.about[service] as number] as ServedSubject),
+      position: BigInt(this.#of.position[service] as number),
+      subject: BigInt(this.#of.client[service] as number),
+      time: this.#of.time[service] as number,
+      knownAt: this.#of.knownAt[service] as number,
+      known: BigInt(this.#of.known[service] as number),
+      exits: this.#of.exits[service] === 1,
     };
   }
 
   #add([position, client, service, asset, entity, time, knownAt, known, exits]: ServiceRecord): void {
-    const at = this.#length++;
-    if (at === this.#position.length) this.#makeRoom(nextLength(at));
-    this.#position[at] = position;
-    this.#time[at] = time;
-    this.#knownAt[at] = knownAt;
-    this.#known[at] = known;
-    this.#client[at] = client;
-    this.#about[at] = this.#subjects.of(`${service}\n${asset}\n${entity}`, () => ({ service, asset, entity }));
-    this.#exits[at] = exits;
-  }
-
-  #makeRoom(length: number): void {
-    this.#position = grown(this.#position, length);
-    this.#time = grown(this.#time, length);
-    this.#knownAt = grown(this.#knownAt, length);
-    this.#known = grown(this.#known, length);
-    this.#client = grown(this.#client, length);
-    this.#about = grown(this.#about, length);
-    this.#exits = grown(this.#exits, length);
-    this.#then = grown(this.#then, length);
+    const about = this.#subjects.of(`${service}\n${asset}\n${entity}`, () => ({ service, asset, entity }));
+    this.#services.add({ position, time, knownAt, known, client, about, exits, forbiddenThen: notAsked });
   }
 }

@@ -1,18 +1,19 @@
-import { type Status, statuses, statusesFromWorst } from '#libs/assessment';
+import { compareText, type Status, statuses, statusesFromWorst } from '#libs/assessment';
 import type { Prepare } from '#libs/projections';
-import type {
-  ClientInState,
-  CountClocks,
-  CountedInterval,
-  Extended,
-  RollUp,
-  RuledStatus,
-  StateBucket,
-  StateCount,
-  StatusCount,
+import {
+  bucket,
+  type ClientInState,
+  type CountClocks,
+  type CountedInterval,
+  type Extended,
+  type RollUp,
+  type RuledStatus,
+  type StateBucket,
+  type StateCount,
+  type StatusCount,
 } from '../../statuses/status-counts.js';
 import { BitemporalColumns, none } from './bitemporal-columns.js';
-import { compared, inOrderOfScope, merged, Worst } from './scopes.js';
+import { inOrderOfScope, Worst } from './scopes.js';
 import { Names } from './typed.js';
 
 interface Subject {
@@ -36,11 +37,12 @@ type LocationColumnsRow = [
 
 const relies = statusesFromWorst.map((status) => statuses[status].reliesOnExemption);
 const isExtension = statusesFromWorst.map((status) => status === 'SAME_TYPE_EXTENSION');
-const unknown: StateBucket = 'UNKNOWN';
+/** The number of the State of who is nowhere that is known. */
+const unknown = 0;
 
 /**
- * What *statuses* keeps of every client, in columns: the same answers as `StatusCounts` gives by its queries, in a
- * hundredth of the time. Brought up to a position by what changed since.
+ * What *statuses* keeps of every client, in columns: the same answers as `StatusCounts` gives by its queries. Brought up to a
+ * position by what changed since.
  */
 export class StatusColumns {
   readonly #statuses = new BitemporalColumns();
@@ -55,6 +57,10 @@ export class StatusColumns {
   /** The rank of each verdict. */
   readonly #rankOf: number[] = [];
   readonly #states = new Names<StateBucket>();
+
+  constructor() {
+    this.#states.of('UNKNOWN', () => 'UNKNOWN');
+  }
 
   get bytes(): number {
     return this.#statuses.bytes + this.#locations.bytes;
@@ -86,7 +92,7 @@ export class StatusColumns {
 
   counts({ at, upTo }: CountClocks): StatusCount[] {
     const known = Number(upTo);
-    const states = this.#states.all.length + 1;
+    const states = this.#states.all.length;
     const ranks = statusesFromWorst.length;
     const subjects = new Float64Array(this.#scopes.all.length * states * ranks);
     const clients = new Float64Array(subjects.length);
@@ -94,11 +100,11 @@ export class StatusColumns {
     const rows = this.#statuses;
     for (let client = 0; client < rows.clientsEnd; client++) {
       let state = none;
-      for (let row = rows.firstOf(client); row !== none; row = rows.next[row] as number) {
+      for (let row = rows.firstOf(client); row !== none; row = rows.of.next[row] as number) {
         if (!rows.isKnown(row, known) || !rows.holds(row, at)) continue;
-        if (state === none) state = this.#stateOf(client, at, known) ?? states - 1;
-        const scope = this.#scopeOf[rows.about[row] as number] as number;
-        const cell = (scope * states + state) * ranks + (this.#rankOf[rows.says[row] as number] as number);
+        if (state === none) state = this.#stateOf(client, at, known) ?? unknown;
+        const scope = this.#scopeOf[rows.of.about[row] as number] as number;
+        const cell = (scope * states + state) * ranks + (this.#rankOf[rows.of.says[row] as number] as number);
         (subjects[cell] as number)++;
         if (lastClient[cell] === client) continue;
         lastClient[cell] = client;
@@ -109,11 +115,11 @@ export class StatusColumns {
     for (const [cell, count] of subjects.entries()) {
       if (count === 0) continue;
       const { entity, service } = this.#scopes.all[Math.floor(cell / ranks / states)] as Subject;
-      const state = this.#states.all[Math.floor(cell / ranks) % states] ?? unknown;
+      const state = this.#states.all[Math.floor(cell / ranks) % states] as StateBucket;
       const status = statusesFromWorst[cell % ranks] as Status;
       counts.push({ entity, service, state, status, subjects: count, clients: clients[cell] as number });
     }
-    return merged(counts).sort(inOrderOfScope);
+    return counts.sort(inOrderOfScope);
   }
 
   rollUps({ at, upTo }: CountClocks): RollUp[] {
@@ -121,10 +127,10 @@ export class StatusColumns {
     const [byScope, byEntity] = [new Worst(this.#scopes.all.length), new Worst(this.#entities.all.length)];
     const rows = this.#statuses;
     for (let client = 0; client < rows.clientsEnd; client++) {
-      for (let row = rows.firstOf(client); row !== none; row = rows.next[row] as number) {
+      for (let row = rows.firstOf(client); row !== none; row = rows.of.next[row] as number) {
         if (!rows.isKnown(row, known) || !rows.holds(row, at)) continue;
-        const rank = this.#rankOf[rows.says[row] as number] as number;
-        const scope = this.#scopeOf[rows.about[row] as number] as number;
+        const rank = this.#rankOf[rows.of.says[row] as number] as number;
+        const scope = this.#scopeOf[rows.of.about[row] as number] as number;
         byScope.meet(scope, rank);
         byEntity.meet(this.#entityOf[scope] as number, rank);
       }
@@ -149,7 +155,7 @@ export class StatusColumns {
     return [...counts]
       .map((clients, state) => ({ state: this.#states.all[state] as string, clients }))
       .filter(({ clients }) => clients > 0)
-      .sort((a, b) => compared(a.state, b.state));
+      .sort((a, b) => compareText(a.state, b.state));
   }
 
   relying({ from, to, upTo }: CountedInterval): ClientInState[] {
@@ -159,23 +165,23 @@ export class StatusColumns {
     const inStates = new Set<StateBucket>();
     for (let client = 0; client < rows.clientsEnd; client++) {
       inStates.clear();
-      for (let row = rows.firstOf(client); row !== none; row = rows.next[row] as number) {
-        if (!relies[this.#rankOf[rows.says[row] as number] as number]) continue;
+      for (let row = rows.firstOf(client); row !== none; row = rows.of.next[row] as number) {
+        if (!relies[this.#rankOf[rows.of.says[row] as number] as number]) continue;
         if (!rows.isKnown(row, known) || !rows.holdsWithin(row, from, to)) continue;
         let wasSomewhere = false;
         for (
           let location = locations.firstOf(client);
           location !== none;
-          location = locations.next[location] as number
+          location = locations.of.next[location] as number
         ) {
           if (!locations.isKnown(location, known)) continue;
-          const begins = Math.max(locations.from[location] as number, rows.from[row] as number);
-          const ends = Math.min(locations.to[location] as number, rows.to[row] as number);
+          const begins = Math.max(locations.of.from[location] as number, rows.of.from[row] as number);
+          const ends = Math.min(locations.of.to[location] as number, rows.of.to[row] as number);
           if (begins >= ends || begins > to || ends <= from + 1) continue;
           wasSomewhere = true;
-          inStates.add(this.#states.all[locations.says[location] as number] as string);
+          inStates.add(this.#states.all[locations.of.says[location] as number] as string);
         }
-        if (!wasSomewhere) inStates.add(unknown);
+        if (!wasSomewhere) inStates.add(this.#states.all[unknown] as StateBucket);
       }
       for (const state of inStates.size > 1 ? [...inStates].sort() : inStates)
         relying.push({ client: BigInt(client), state });
@@ -190,10 +196,10 @@ export class StatusColumns {
     const of = new Set<string>();
     for (let client = 0; client < rows.clientsEnd; client++) {
       of.clear();
-      for (let row = rows.firstOf(client); row !== none; row = rows.next[row] as number) {
-        if (!isExtension[this.#rankOf[rows.says[row] as number] as number]) continue;
+      for (let row = rows.firstOf(client); row !== none; row = rows.of.next[row] as number) {
+        if (!isExtension[this.#rankOf[rows.of.says[row] as number] as number]) continue;
         if (!rows.isKnown(row, known) || !rows.holdsWithin(row, from, to)) continue;
-        const { service, asset } = this.#subjects.all[rows.about[row] as number] as Subject;
+        const { service, asset } = this.#subjects.all[rows.of.about[row] as number] as Subject;
         of.add(`${service} ${asset}`);
       }
       if (of.size > 0) extended.push({ client: BigInt(client), extensions: of.size });
@@ -202,10 +208,9 @@ export class StatusColumns {
   }
 
   statesOf(clients: readonly { readonly client: bigint; readonly at: number }[], upTo: bigint): StateBucket[] {
-    return clients.map(({ client, at }) => {
-      const state = this.#stateOf(Number(client), at, Number(upTo));
-      return state === undefined ? unknown : (this.#states.all[state] as string);
-    });
+    return clients.map(
+      ({ client, at }) => this.#states.all[this.#stateOf(Number(client), at, Number(upTo)) ?? unknown] as StateBucket,
+    );
   }
 
   /** The number of a subject; undefined of one that no client has. */
@@ -216,16 +221,16 @@ export class StatusColumns {
   /** The verdict on a subject at both clocks; undefined where the subject, or the entity, was not known by then. */
   verdictOn(client: number, about: number, at: number, upTo: number): RuledStatus | undefined {
     const rows = this.#statuses;
-    for (let row = rows.firstOf(client); row !== none; row = rows.next[row] as number)
-      if (rows.about[row] === about && rows.holds(row, at) && rows.isKnown(row, upTo))
-        return this.#verdicts.all[rows.says[row] as number];
+    for (let row = rows.firstOf(client); row !== none; row = rows.of.next[row] as number)
+      if (rows.of.about[row] === about && rows.holds(row, at) && rows.isKnown(row, upTo))
+        return this.#verdicts.all[rows.of.says[row] as number];
     return undefined;
   }
 
   #stateOf(client: number, at: number, upTo: number): number | undefined {
     const locations = this.#locations;
-    for (let location = locations.firstOf(client); location !== none; location = locations.next[location] as number)
-      if (locations.holds(location, at) && locations.isKnown(location, upTo)) return locations.says[location];
+    for (let location = locations.firstOf(client); location !== none; location = locations.of.next[location] as number)
+      if (locations.holds(location, at) && locations.isKnown(location, upTo)) return locations.of.says[location];
     return undefined;
   }
 
@@ -262,7 +267,6 @@ const changed = [
   { table: 'closed', known: 'known_to', knownTo: 'known_to' },
   { table: 'open', known: 'known_from', knownTo: 'NULL' },
 ];
-const bucket = `CASE state WHEN 'INSIDE' THEN country WHEN 'OUTSIDE' THEN 'OUTSIDE' ELSE 'UNKNOWN' END`;
 
 function take(columns: BitemporalColumns, row: Parameters<BitemporalColumns['add']>[0], after: number): void {
   if (row.knownFrom <= after && columns.close(row)) return;
