@@ -1,16 +1,12 @@
-import { openSqliteStore, SimulatedClock } from '#libs/event-store';
-import { type Evidence, instant } from '#libs/evidence';
-import { startViews } from '#libs/views';
+import type { Evidence } from '#libs/evidence';
 import { answerParent } from '../child.js';
-import { writeOf } from '../stored.js';
 import { burdens, plain } from './burden-worlds.js';
+import { liveLedger } from './live-ledger.js';
 
 const [, , folder = '.'] = process.argv;
 const batch = 1_000;
 
-const clock = new SimulatedClock(0);
-const store = await openSqliteStore({ folder, clock });
-const views = await startViews({ folder, commits: store.commits });
+const { store, views, append, close } = await liveLedger(folder);
 
 /** What stands before one burden stands before others as well. */
 const recorded = new Set<string>();
@@ -19,13 +15,6 @@ async function prepare(events: readonly Evidence[]): Promise<bigint> {
   const missing = events.filter(({ id }) => !recorded.has(id));
   for (const { id } of missing) recorded.add(id);
   return missing.length === 0 ? ((await store.head())?.position ?? 0n) : append(missing);
-}
-
-async function append(events: readonly Evidence[]): Promise<bigint> {
-  clock.set(Math.max(clock.now(), ...events.map(({ time }) => instant(time))));
-  const result = (await store.append(events.map((event) => writeOf(event)))).at(-1);
-  if (result?.outcome !== 'appended') throw new Error('an event was recorded twice');
-  return result.position;
 }
 
 const asks = {
@@ -50,7 +39,4 @@ const asks = {
 };
 export type BurdenAsks = typeof asks;
 
-answerParent(asks, async () => {
-  await views.close();
-  await store.close();
-});
+answerParent(asks, close);

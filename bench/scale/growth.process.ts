@@ -1,9 +1,7 @@
-import { openSqliteStore, SimulatedClock } from '#libs/event-store';
-import { type Evidence, instant } from '#libs/evidence';
-import { startViews } from '#libs/views';
+import type { Evidence } from '#libs/evidence';
 import { answerParent } from '../child.js';
-import { writeOf } from '../stored.js';
 import { beginnings, login, otherName } from './frequent-client.js';
+import { liveLedger } from './live-ledger.js';
 
 const [, , folder = '.'] = process.argv;
 const waitMsMax = 3_600_000;
@@ -16,19 +14,9 @@ const frequent = [
 ];
 export type Frequent = 'located' | 'unlocated';
 
-const clock = new SimulatedClock(0);
-const store = await openSqliteStore({ folder, clock });
+const { store, views, append, close } = await liveLedger(folder, beginnings(frequent));
 const logins = new Map<string, number>();
 let others = 0;
-await append(beginnings(frequent));
-const views = await startViews({ folder, commits: store.commits });
-
-async function append(events: readonly Evidence[]): Promise<bigint> {
-  clock.set(Math.max(clock.now(), ...events.map(({ time }) => instant(time))));
-  const result = (await store.append(events.map((event) => writeOf(event)))).at(-1);
-  if (result?.outcome !== 'appended') throw new Error('a login was recorded twice');
-  return result.position;
-}
 
 function nextLogins(client: string, count: number): Evidence[] {
   const from = logins.get(client) ?? 0;
@@ -71,7 +59,4 @@ const asks = {
 };
 export type GrowthAsks = typeof asks;
 
-answerParent(asks, async () => {
-  await views.close();
-  await store.close();
-});
+answerParent(asks, close);
