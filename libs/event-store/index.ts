@@ -21,11 +21,10 @@ export {
   type Write,
   type WriteResult,
 } from './event-store.js';
-export { troubleWithConnectionString } from './eventstoredb/connection-string.js';
-export type { CopyComparison, Missing } from './eventstoredb/fork.js';
-export type { ServerAddress } from './eventstoredb/messages.js';
+export type { CopyComparison, Missing } from './eventstoredb/copy/fork.js';
 export { type EventStoreDbOptions, openEventStoreDb } from './eventstoredb/open.js';
-export type { ServerUser } from './eventstoredb/server-user.js';
+export { type ServerAddress, troubleWithConnectionString } from './eventstoredb/protocol/connection-string.js';
+export type { ServerUser } from './eventstoredb/protocol/server-user.js';
 export { barsRecording, type Finding, findingText } from './finding.js';
 export { HeldClock } from './held-clock.js';
 export { makePrivateFile, makePrivateFolder, opennessOf } from './private-files.js';

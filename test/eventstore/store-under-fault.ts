@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EventStoreDbOptions, openEventStoreDb } from '../../libs/event-store/eventstoredb/open.js';
-import type { Timings } from '../../libs/event-store/eventstoredb/timings.js';
+import type { Timings } from '../../libs/event-store/eventstoredb/protocol/timings.js';
 import type { SqliteStore } from '../../libs/event-store/sqlite/sqlite-store.js';
 
 /** So short that a test need not wait long for what is given up, and long enough for a machine that is busy. */

@@ -1,2 +1,2 @@
-export { compareWithServer, expiringStreams, takeBackExpiries } from './fork.js';
-export { makeServerUser } from './server-user.js';
+export { compareWithServer, expiringStreams, takeBackExpiries } from './copy/fork.js';
+export { makeServerUser } from './protocol/server-user.js';

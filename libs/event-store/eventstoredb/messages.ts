@@ -2,16 +2,8 @@ import type { FailedWrite } from '../append-queue.js';
 import type { FirstEvent, Head, StoreCondition } from '../event-store.js';
 import type { ClockMark } from '../held-clock.js';
 import type { PackedResults, PackedWrites } from '../packing.js';
-import type { Timings } from './timings.js';
-
-/** How a server is reached. */
-export interface ServerAddress {
-  /** `esdb://…` or `esdb+discover://…`, with the client's own options. */
-  readonly url: string;
-  /** In place of those in the connection string. */
-  readonly user?: string;
-  readonly password?: string;
-}
+import type { ServerAddress } from './protocol/connection-string.js';
+import type { Timings } from './protocol/timings.js';
 
 /** What the thread is started with. */
 export interface ServerThreadData {

@@ -12,9 +12,9 @@ import { SqliteReader } from '../sqlite/sqlite-reader.js';
 import { SqliteStore } from '../sqlite/sqlite-store.js';
 import { holdFolder } from '../sqlite/writer-lock.js';
 import { refuseStrangeClock } from '../strange-clock.js';
-import type { ServerAddress } from './messages.js';
+import type { ServerAddress } from './protocol/connection-string.js';
+import { type Timings, usualTimings } from './protocol/timings.js';
 import { ServerWriter, serverQueueBounds } from './server-writer.js';
-import { type Timings, usualTimings } from './timings.js';
 
 /** The server takes no append of more than 1 MiB as it counts; what it adds to each event stays well below the rest. */
 export const serverLimits: StoreLimits = {

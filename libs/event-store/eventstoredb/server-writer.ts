@@ -15,9 +15,9 @@ import { buffersOf } from '../packing.js';
 import type { Settled } from '../sqlite/appender.js';
 import type { StoreFigures, Writer } from '../sqlite/writer.js';
 import { expected, ThreadEnded, ThreadLine } from '../thread-line.js';
+import { SharedHead } from './copy/shared-head.js';
 import type { ServerAnswer, ServerRequest, ServerThreadData } from './messages.js';
 import { serverAway } from './server-away.js';
-import { SharedHead } from './shared-head.js';
 
 /** How much may wait for the server: what it takes in a few seconds. One message to its thread carries a few hundred events. */
 export const serverQueueBounds: QueueBounds = {

@@ -1,8 +1,8 @@
 import { StoreUnavailable } from '../event-store.js';
 import type { ThreadQuestion, ThreadReply } from '../thread-line.js';
 import { workerPort } from '../worker-port.js';
-import { wordsOf } from './failure.js';
 import type { ServerAnswer, ServerRequest, ServerThreadData } from './messages.js';
+import { wordsOf } from './protocol/failure.js';
 import { ServerThread } from './server-thread.js';
 
 const { data, tell, onMessage } = workerPort<

@@ -10,7 +10,7 @@ import {
   type ResolvedEvent,
   type StreamSubscription,
 } from '@eventstore/db-client';
-import { endClient } from '../../../libs/event-store/eventstoredb/server-connection.js';
+import { endClient } from '../../../libs/event-store/eventstoredb/protocol/server-connection.js';
 import { StandInNode, type StandInNodeOptions } from './index.js';
 
 /** The clients, nodes and subscriptions of one test, which end with it. */

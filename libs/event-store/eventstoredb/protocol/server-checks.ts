@@ -1,6 +1,6 @@
 import { ErrorType, type EventStoreDBClient } from '@eventstore/db-client';
+import type { ServerAddress } from './connection-string.js';
 import { kindOf, wordsOf } from './failure.js';
-import type { ServerAddress } from './messages.js';
 import { serverTime, serverVersion } from './server-state.js';
 import { whyUnreachable } from './why-unreachable.js';
 

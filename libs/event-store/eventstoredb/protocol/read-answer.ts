@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
-import type { NewEvent } from '../event-store.js';
+import type { NewEvent } from '../../event-store.js';
 import { type EncodedMessage, readField, readFields, readUint64, readUuid } from './wire.js';
 
 /** An event as the server has it. */

@@ -1,12 +1,12 @@
-import type { StoredEvent } from '../event-store.js';
-import type { LedgerCopy } from '../sqlite/ledger-copy.js';
-import { within } from './deadline.js';
-import { wordsOf } from './failure.js';
-import type { RecordedEvent } from './read-answer.js';
+import type { StoredEvent } from '../../event-store.js';
+import type { LedgerCopy } from '../../sqlite/ledger-copy.js';
+import { within } from '../protocol/deadline.js';
+import { wordsOf } from '../protocol/failure.js';
+import type { RecordedEvent } from '../protocol/read-answer.js';
+import type { ServerConnection } from '../protocol/server-connection.js';
+import { Subscription } from '../protocol/subscription.js';
 import type { RecentTimes } from './recent-times.js';
-import type { ServerConnection } from './server-connection.js';
 import type { Streams } from './streams.js';
-import { Subscription } from './subscription.js';
 import type { Waiters } from './waiters.js';
 
 /** How many events are written in one transaction. */

@@ -1,6 +1,5 @@
 import { connect } from 'node:tls';
-import { spokenTo } from './connection-string.js';
-import type { ServerAddress } from './messages.js';
+import { type ServerAddress, spokenTo } from './connection-string.js';
 
 const probeMsMax = 1_000;
 

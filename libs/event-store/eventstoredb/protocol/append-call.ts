@@ -3,7 +3,7 @@ import { unpackToCommandError } from '@eventstore/db-client/dist/streams/appendT
 import { convertToCommandError } from '@eventstore/db-client/dist/utils/CommandError.js';
 import service from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
-import type { Write } from '../event-store.js';
+import type { Write } from '../../event-store.js';
 import { type AppendAnswer, appendAnswerIn, type WrittenAt } from './append-answer.js';
 import { appendRequest } from './append-request.js';
 import { inside, type StreamsStub } from './client-inside.js';

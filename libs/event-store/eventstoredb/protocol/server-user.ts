@@ -3,8 +3,7 @@ import users, { type UsersClient } from '@eventstore/db-client/generated/users_g
 import messages from '@eventstore/db-client/generated/users_pb.js';
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { inside } from './client-inside.js';
-import { forWriting } from './connection-string.js';
-import type { ServerAddress } from './messages.js';
+import { forWriting, type ServerAddress } from './connection-string.js';
 import { endClient } from './server-connection.js';
 
 export interface ServerUser {

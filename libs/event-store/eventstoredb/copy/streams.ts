@@ -1,5 +1,5 @@
-import type { Finding } from '../finding.js';
-import type { RecordedEvent } from './read-answer.js';
+import type { Finding } from '../../finding.js';
+import type { RecordedEvent } from '../protocol/read-answer.js';
 
 /** Of a stream's metadata, what makes the server forget events. */
 const expiries = ['$maxAge', '$maxCount', '$tb'] as const;

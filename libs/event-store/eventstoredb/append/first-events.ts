@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreUnavailable } from '../event-store.js';
-import type { RecordedEvent } from './read-answer.js';
+import { StoreUnavailable } from '../../event-store.js';
+import type { RecordedEvent } from '../protocol/read-answer.js';
+import type { ServerReads } from '../protocol/server-reads.js';
 import type { Refusals } from './refusals.js';
-import type { ServerReads } from './server-reads.js';
 
 /** How often is looked for what a write ran into and cannot be read yet, in milliseconds. */
 const refusedLookMs = 20;

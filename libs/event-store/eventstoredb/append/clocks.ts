@@ -1,8 +1,8 @@
-import { StoreUnavailable } from '../event-store.js';
-import type { Finding } from '../finding.js';
-import { type HeldClock, jumpMsMax } from '../held-clock.js';
-import { unwritable } from '../sqlite/unwritable.js';
-import { within } from './deadline.js';
+import { StoreUnavailable } from '../../event-store.js';
+import type { Finding } from '../../finding.js';
+import { type HeldClock, jumpMsMax } from '../../held-clock.js';
+import { unwritable } from '../../sqlite/unwritable.js';
+import { within } from '../protocol/deadline.js';
 
 export interface ClocksParts {
   /** This process's own. */

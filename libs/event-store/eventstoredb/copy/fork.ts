@@ -1,15 +1,14 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import type { StoredEvent } from '../event-store.js';
-import { PolledCommits } from '../sqlite/commits.js';
-import { LedgerCopy } from '../sqlite/ledger-copy.js';
-import { ledgerPath, openReadOnly } from '../sqlite/schema.js';
-import { SqliteReader } from '../sqlite/sqlite-reader.js';
-import { forWriting } from './connection-string.js';
-import type { ServerAddress } from './messages.js';
-import { ServerConnection } from './server-connection.js';
-import { ServerReads } from './server-reads.js';
+import type { StoredEvent } from '../../event-store.js';
+import { PolledCommits } from '../../sqlite/commits.js';
+import { LedgerCopy } from '../../sqlite/ledger-copy.js';
+import { ledgerPath, openReadOnly } from '../../sqlite/schema.js';
+import { SqliteReader } from '../../sqlite/sqlite-reader.js';
+import { forWriting, type ServerAddress } from '../protocol/connection-string.js';
+import { ServerConnection } from '../protocol/server-connection.js';
+import { ServerReads } from '../protocol/server-reads.js';
+import { usualTimings } from '../protocol/timings.js';
 import { Streams } from './streams.js';
-import { usualTimings } from './timings.js';
 
 /** An event of the copy that the server does not have where it was copied from, and what is in its stream there now. */
 export interface Missing {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ServerConnection } from '../protocol/server-connection.js';
+import type { ServerReads } from '../protocol/server-reads.js';
+import type { Timings } from '../protocol/timings.js';
 import type { LogCopier } from './log-copier.js';
-import type { ServerConnection } from './server-connection.js';
-import type { ServerReads } from './server-reads.js';
-import type { Timings } from './timings.js';
 import type { Waiters } from './waiters.js';
 
 export interface SubscriptionWatchdogParts {

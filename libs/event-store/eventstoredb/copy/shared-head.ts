@@ -1,4 +1,4 @@
-import type { Head } from '../event-store.js';
+import type { Head } from '../../event-store.js';
 
 /** The copy's last event, in memory that threads share. */
 export class SharedHead {

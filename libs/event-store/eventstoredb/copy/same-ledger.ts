@@ -1,7 +1,7 @@
-import type { Finding } from '../finding.js';
-import type { LedgerCopy, MarkOfCopied } from '../sqlite/ledger-copy.js';
-import { UnfitServer } from './server-checks.js';
-import type { ServerReads } from './server-reads.js';
+import type { Finding } from '../../finding.js';
+import type { LedgerCopy, MarkOfCopied } from '../../sqlite/ledger-copy.js';
+import { UnfitServer } from '../protocol/server-checks.js';
+import type { ServerReads } from '../protocol/server-reads.js';
 import type { Streams } from './streams.js';
 
 /** What the copy has and the server does not: to record on, or to answer, would be to go on with another ledger. */

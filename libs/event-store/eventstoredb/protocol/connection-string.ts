@@ -1,4 +1,11 @@
-import type { ServerAddress } from './messages.js';
+/** How a server is reached. */
+export interface ServerAddress {
+  /** `esdb://…` or `esdb+discover://…`, with the client's own options. */
+  readonly url: string;
+  /** In place of those in the connection string. */
+  readonly user?: string;
+  readonly password?: string;
+}
 
 /** What the client knows, in the spelling that it gives it, and what a value must be. */
 const options: Readonly<Record<string, RegExp>> = {

@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
-import type { NewEvent, Write } from '../event-store.js';
+import type { NewEvent, Write } from '../../event-store.js';
 import { tag, varint } from './wire.js';
 
 /** The server takes the time left from the call's own clock, so one that is behind would let none. The timer is ours. */

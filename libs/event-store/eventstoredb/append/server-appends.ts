@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ErrorType, type EventStoreDBClient, WrongExpectedVersionError } from '@eventstore/db-client';
 import service from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import { LimitExceeded, StoreUnavailable, type Write } from '../event-store.js';
-import type { WrittenAt } from './append-answer.js';
-import { AppendCall } from './append-call.js';
-import { inside, type StreamsStub } from './client-inside.js';
-import { NoAnswer, within } from './deadline.js';
-import { kindOf, wordsOf } from './failure.js';
+import { LimitExceeded, StoreUnavailable, type Write } from '../../event-store.js';
+import type { WrittenAt } from '../protocol/append-answer.js';
+import { AppendCall } from '../protocol/append-call.js';
+import { inside, type StreamsStub } from '../protocol/client-inside.js';
+import { NoAnswer, within } from '../protocol/deadline.js';
+import { kindOf, wordsOf } from '../protocol/failure.js';
+import { UnfitServer } from '../protocol/server-checks.js';
+import type { ServerConnection } from '../protocol/server-connection.js';
+import type { Timings } from '../protocol/timings.js';
 import { Semaphore } from './semaphore.js';
-import { UnfitServer } from './server-checks.js';
-import type { ServerConnection } from './server-connection.js';
-import type { Timings } from './timings.js';
 
 /** The pauses between attempts, and how long these go on once the store is being closed, in milliseconds. */
 const pauseMs = { first: 20, most: 500 };

@@ -1,8 +1,8 @@
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { newEvent } from '../contract/samples.js';
-import type { Write } from '../event-store.js';
+import { newEvent } from '../../contract/samples.js';
+import type { Write } from '../../event-store.js';
 import { appendRequest } from './append-request.js';
 
 const correlationId = '00000000-0000-4000-8000-000000000001';
