@@ -11,6 +11,8 @@ const pages = [
   'README.md',
   'ARCHITECTURE.md',
   'examples/gateway/README.md',
+  'libs/event-store/eventstoredb/README.md',
+  'libs/event-store/sqlite/README.md',
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md'))
     .map((file) => join('docs', file)),
