@@ -53,6 +53,7 @@ const answers: Readonly<Record<RefusalCode, { readonly status: number; readonly 
   'rule-set-unknown': { status: 503, title: 'This program does not have the rule set in force' },
   'evidence-unreadable': { status: 503, title: 'Evidence for this cannot be read' },
   'took-too-long': { status: 503, title: 'The question took too long' },
+  'thread-ended': { status: 503, title: 'What was at the question has ended' },
   'too-many-streams': { status: 429, title: 'No more streams are served at once' },
   'shutting-down': { status: 503, title: 'The ledger is shutting down' },
 };

@@ -1,8 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { UnknownRuleSet } from '#libs/assessment';
 import { LimitExceeded, Overloaded, StoreBehind, StoreClosed, StoreDamaged, StoreUnavailable } from '#libs/event-store';
-import { ViewBehind } from '#libs/projections';
-import { TookTooLong, TooManyQuestions } from '#libs/views';
+import { ThreadEnded, TookTooLong, TooManyQuestions, ViewBehind } from '#libs/projections';
 import { mediaTypes } from './media-types.js';
 import { Refusal, type RefusalCode } from './refusal.js';
 
@@ -105,17 +104,16 @@ function refusalOfStore(error: Error): Refusal | undefined {
   }
   if (error instanceof StoreDamaged) return evidenceUnreadable(error);
   if (error instanceof TooManyQuestions) {
-    return new Refusal(
-      'too-many-questions',
-      'Too many questions about the portfolio are waiting; ask again after a moment.',
-      { retryAfterSeconds: 5, cause: error },
-    );
+    const detail = `Too many questions about ${error.about} are waiting; ask again after a moment.`;
+    return new Refusal('too-many-questions', detail, { retryAfterSeconds: 5, cause: error });
   }
   if (error instanceof TookTooLong) {
-    return new Refusal('took-too-long', 'The portfolio took longer than it may; ask again when less is going on.', {
-      retryAfterSeconds: 60,
-      cause: error,
-    });
+    const detail = `A question about ${error.about} took longer than it may; ask again when less is going on.`;
+    return new Refusal('took-too-long', detail, { retryAfterSeconds: 60, cause: error });
+  }
+  if (error instanceof ThreadEnded) {
+    const detail = `The thread that answers about ${error.about} has ended (${error.message}), and another takes its place; ask again. Where it needs more memory, give the process more.`;
+    return new Refusal('thread-ended', detail, { retryAfterSeconds: 5, cause: error });
   }
   if (error instanceof LimitExceeded)
     return new Refusal('too-large', `${error.message}; send less at once.`, { cause: error });

@@ -1,8 +1,7 @@
 import { request as send } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LimitExceeded, Overloaded, StoreBehind, StoreClosed } from '#libs/event-store';
-import { ViewBehind } from '#libs/projections';
-import { TookTooLong, TooManyQuestions } from '#libs/views';
+import { ThreadEnded, TookTooLong, TooManyQuestions, ViewBehind } from '#libs/projections';
 import { RawRequest } from '../../test/raw-request.js';
 import { batchType, contact, eventType, removeFolders, runLedger } from '../../test/running-ledger.js';
 import { changeStreamBytes } from './changes/change-streams.js';
@@ -206,8 +205,9 @@ describe('what is refused', () => {
     ['it is ending', new StoreClosed('x'), /ledger is ending.*send/],
     ['a view is behind', new ViewBehind('evidence-index', 1n), /evidence-index.*ask/i],
     ['the copy is behind', new StoreBehind('x'), /ask.*\/health\/ready/i],
-    ['many ask', new TooManyQuestions('x'), /portfolio.*ask/i],
-    ['it takes long', new TookTooLong('x'), /portfolio.*ask/i],
+    ['many ask', new TooManyQuestions('the portfolio', 'x'), /portfolio.*ask/i],
+    ['it takes long', new TookTooLong('the portfolio', 'x'), /portfolio.*ask/i],
+    ['its thread ends', new ThreadEnded('the portfolio', 'x'), /portfolio.*ask/i],
     ['an event is too large for the store', new LimitExceeded('one append may have 5 events'), /5 events; send/],
     [
       'the framework refuses',
@@ -228,6 +228,7 @@ describe('what is refused', () => {
       ...[
         'shutting-down',
         'store-unavailable',
+        'thread-ended',
         'token-limit',
         'tokens-away',
         'too-many-questions',

@@ -33,6 +33,7 @@ export type RefusalCode =
   | 'evidence-unreadable'
   | 'too-many-streams'
   | 'took-too-long'
+  | 'thread-ended'
   | 'shutting-down'
   | 'internal';
 

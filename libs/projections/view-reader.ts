@@ -5,10 +5,12 @@ import { isCorrupt, isFileTrouble } from './view-file.js';
 export class ViewBehind extends Error {
   override readonly name = 'ViewBehind';
   readonly view: string;
+  readonly position: bigint;
 
   constructor(view: string, position: bigint, cause?: unknown) {
     super(`the view ${view} has not reached position ${position}`, { cause });
     this.view = view;
+    this.position = position;
   }
 }
 

@@ -26,7 +26,7 @@ export type {
 } from './portfolio/figures.js';
 export type { FactRow } from './portfolio/origins.js';
 export type { Behind, Overview } from './portfolio/portfolio.js';
-export { type PortfolioThread, TookTooLong, TooManyQuestions } from './portfolio/portfolio-thread.js';
+export type { PortfolioThread } from './portfolio/portfolio-thread.js';
 export type { PageOf, PortfolioQuestion } from './portfolio/reading.js';
 export type { ControlRow, PromoterRow } from './portfolio/register-figures.js';
 export { promotersOf, testedControls } from './portfolio/register-readings.js';

@@ -6,7 +6,11 @@ import { behindSheet, indicatorsSheet, portfolioSheet } from './portfolio-sheets
 
 const heavy = [
   problem(429, 'too-many-questions', 'As many questions as may wait do so already.'),
-  problem(503, 'took-too-long', 'The answer would have taken longer than it may.'),
+  problem(
+    503,
+    'took-too-long',
+    'The answer would have taken longer than it may, or the thread that was at it ended (`thread-ended`).',
+  ),
 ];
 
 export function describePortfolio(): MethodDecorator {

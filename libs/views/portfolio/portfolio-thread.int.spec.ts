@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { shippedReference, type Thresholds } from '#libs/assessment';
 import { openSqliteStore, type SqliteStore } from '#libs/event-store';
-import { ViewBehind } from '#libs/projections';
+import { TookTooLong, TooManyQuestions, ViewBehind } from '#libs/projections';
 import { startViews, type Views } from '../start-views.js';
 import { record } from '../test/recorded.js';
 import { underP1 } from '../test/under-p1.js';
 import { world } from '../test/world.js';
-import { PortfolioThread, TookTooLong, TooManyQuestions } from './portfolio-thread.js';
+import { PortfolioThread } from './portfolio-thread.js';
 import type { PortfolioQuestion } from './reading.js';
 
 const thresholds = Object.fromEntries(

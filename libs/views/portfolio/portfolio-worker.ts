@@ -1,6 +1,6 @@
 import type { IndicatorRule } from '#libs/assessment';
-import { openSqliteReader, StoreDamaged, standBack, workerPort } from '#libs/event-store';
-import { FolderFiles, Progress, ReadConnections, ViewBehind } from '#libs/projections';
+import { openSqliteReader, standBack } from '#libs/event-store';
+import { askedPort, FolderFiles, Progress, ReadConnections } from '#libs/projections';
 import { ruleSetsIn } from '../rule-sets-of-thread.js';
 import { viewsUnder } from '../views.js';
 import { PortfolioColumns } from './columns/columns.js';
@@ -20,26 +20,14 @@ export interface PortfolioRequest {
   readonly behind?: { readonly rule: IndicatorRule; readonly page: PageAsked };
 }
 
-export type PortfolioReply =
-  | { readonly kind: 'answer'; readonly answer: unknown }
-  | { readonly kind: 'behind'; readonly view: string; readonly position: bigint }
-  | { readonly kind: 'damaged'; readonly path: string; readonly error: Error }
-  | { readonly kind: 'failed'; readonly error: Error }
-  /** Not a reply: the file of a view could not be read. */
-  | { readonly kind: 'corrupt'; readonly view: string };
-
 standBack();
-const { data, tell, onMessage } = workerPort<PortfolioWorkerSettings, PortfolioRequest, PortfolioReply>(
-  'PortfolioThread',
-);
-const { folder, progress, ruleSets: module } = data;
+const port = askedPort<PortfolioWorkerSettings, PortfolioRequest>('PortfolioThread');
+const { folder, progress, ruleSets: module } = port.data;
 const ruleSets = await ruleSetsIn(module);
 const { views } = viewsUnder(ruleSets);
 const names = views.map((view) => view.name);
 const applied = new Progress(names, progress);
-const connections = new ReadConnections(new FolderFiles(folder, views), applied, (view) =>
-  tell({ kind: 'corrupt', view }),
-);
+const connections = new ReadConnections(new FolderFiles(folder, views), applied, port.corrupt);
 const columns = new PortfolioColumns(connections);
 const portfolio = new Portfolio(connections, openSqliteReader({ folder }), ruleSets, columns);
 
@@ -55,16 +43,6 @@ function keepUp(): void {
 }
 setInterval(keepUp, keepUpMs);
 
-onMessage(async ({ question, behind }) => {
-  try {
-    const answer =
-      behind === undefined
-        ? await portfolio.overview(question)
-        : await portfolio.behind(behind.rule, question, behind.page);
-    tell({ kind: 'answer', answer });
-  } catch (error) {
-    if (error instanceof ViewBehind) tell({ kind: 'behind', view: error.view, position: question.upTo });
-    else if (error instanceof StoreDamaged) tell({ kind: 'damaged', path: error.path, error });
-    else tell({ kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
-  }
-});
+port.answer(({ question, behind }) =>
+  behind === undefined ? portfolio.overview(question) : portfolio.behind(behind.rule, question, behind.page),
+);
