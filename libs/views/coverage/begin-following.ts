@@ -1,9 +1,9 @@
 import { applyRetractions, type Fact, frozenBy, isKind, isStandingCount, lifts, startOf } from '#libs/assessment';
+import type { MissingNumbers } from '../sequence-gaps.js';
 import { type AboutRow, factOf, isWhole, standingOf } from './about-rows.js';
 import type { CoverageRows } from './coverage-rows.js';
 import { FollowedSource, placeOf, type SentSoFar } from './followed-source.js';
 import type { SourcePeriod } from './period-rows.js';
-import type { MissingNumbers } from './sequence-gaps.js';
 
 /** From what a source is worked out. */
 export interface Beginning {

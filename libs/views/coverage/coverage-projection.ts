@@ -4,6 +4,7 @@ import type { StoredEvent } from '#libs/event-store';
 import { fromStored, sourceOfSubject, typeOf } from '#libs/evidence';
 import type { Projection } from '#libs/projections';
 import type { ProjectedEvent } from '../projected-event.js';
+import { SequenceGaps } from '../sequence-gaps.js';
 import { factOf, ledgerItself } from './about-rows.js';
 import { beginFollowing } from './begin-following.js';
 import { CoverageRows, type SentCounts } from './coverage-rows.js';
@@ -11,8 +12,8 @@ import { EventCounts, type FineCount } from './event-counts.js';
 import { FollowedRuleSets } from './followed-rule-sets.js';
 import type { FollowedSource } from './followed-source.js';
 import type { SourcePeriod } from './period-rows.js';
+import { PresentGaps } from './present-gaps.js';
 import { type Sender, Senders } from './senders.js';
-import { SequenceGaps } from './sequence-gaps.js';
 
 const followedKinds: ReadonlySet<string> = new Set(
   ['Source', 'SourceHeartbeat', 'SourceGap', 'SourceGapResolved', 'Reconciliation', 'Retraction'].map(typeOf),
@@ -30,7 +31,8 @@ export interface HeldEvidence {
 export class CoverageProjection implements Projection<ProjectedEvent> {
   readonly #rows: CoverageRows;
   readonly #senders: Senders;
-  readonly #gaps: SequenceGaps;
+  readonly #gaps: PresentGaps;
+  readonly #sequences: SequenceGaps;
   readonly #adopt: Statement;
   /** The first request of a regulator on the whole ledger. */
   #request: Fact | undefined;
@@ -40,7 +42,8 @@ export class CoverageProjection implements Projection<ProjectedEvent> {
     this.#rows = new CoverageRows(database, { counts, messages }, new FollowedRuleSets(database, ruleSets));
     this.#adopt = database.prepare('INSERT INTO coverage_adoptions VALUES (?, ?)');
     this.#senders = new Senders(database, counts);
-    this.#gaps = new SequenceGaps(database);
+    this.#gaps = new PresentGaps(database);
+    this.#sequences = new SequenceGaps(this.#gaps);
     this.#request = this.#rows.about.of(ledgerItself).map(factOf)[0];
   }
 
@@ -48,15 +51,16 @@ export class CoverageProjection implements Projection<ProjectedEvent> {
     for (const { event, header, stage } of events) {
       if (header === undefined) continue;
       const { position } = event;
+      const { sequence, time } = header;
       const about = followedKinds.has(event.type) ? sourceNamed(header.subject) : undefined;
       const spokenOf = about === undefined ? undefined : this.#senders.named(about, position);
       if (spokenOf !== undefined) this.#followed(spokenOf, position);
       const sender = this.#senders.named(header.source, position);
       const followed = this.#followed(sender, position);
-      const arrival = selfDescribing.has(event.type) ? undefined : { time: header.time, stage };
+      const arrival = selfDescribing.has(event.type) ? undefined : { time, stage };
       this.#senders.arrive(sender, arrival?.time);
       const change =
-        header.sequence === undefined ? undefined : this.#gaps.arrive(sender.id, sender, header.sequence, header.time);
+        sequence === undefined ? undefined : this.#sequences.arrive(sender.id, sender, { sequence, time, position });
       followed?.arrive(arrival, position, change);
       if (spokenOf !== undefined) this.#hearOf(spokenOf, event);
       else if (header.subject === 'ledger') this.#hearOfLedger(event);

@@ -1,10 +1,10 @@
 import { type Count, causeOf, type Fact, isKind, lastHeard, period, union } from '#libs/assessment';
+import type { GapChange, HighestNumber, MissingNumbers } from '../sequence-gaps.js';
 import type { CoverageRows } from './coverage-rows.js';
 import type { SourceCounts } from './event-counts.js';
 import { type AskedCount, everyRuleSet } from './followed-rule-sets.js';
 import { type Heard, HeardPeriods } from './heard-periods.js';
 import type { SourcePeriod } from './period-rows.js';
-import type { GapChange, HighestNumber, MissingNumbers } from './sequence-gaps.js';
 import { type ClaimedCount, type CountMessages, isMet, reckon, type SentEvent, Shortfalls } from './shortfalls.js';
 
 /** What stands of all that was said about a source. */

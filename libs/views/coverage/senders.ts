@@ -1,8 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { NumberedNames } from '#libs/projections';
+import type { HighestNumber } from '../sequence-gaps.js';
 import { EventCounts, type SourceCounts } from './event-counts.js';
 import type { FollowedSource } from './followed-source.js';
-import type { HighestNumber } from './sequence-gaps.js';
 
 /** Sources remembered between two batches; with more, all are read again. */
 const sendersMax = 50_000;

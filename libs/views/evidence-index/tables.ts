@@ -1,5 +1,5 @@
 import { namesTable } from '#libs/projections';
-import { gapsTable } from './gaps.js';
+import { gapsTable } from './known-gaps.js';
 
 /** Of evidence. Made last where the evidence index is built as a whole. */
 export const indexes = [
