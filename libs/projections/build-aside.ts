@@ -68,6 +68,7 @@ export async function buildTogether(all: readonly ToBuild[], options: AsideOptio
     isFar = left.some(({ projection, to }) => to - (projection.position ?? -1n) >= fewEvents);
     if (!(await buildWhole(left, options))) await catchUp(left, { ...options, applied: tell });
   }
+  for (const { projection } of building) await projection.finish();
   return building.map(({ projection: { position, stop } }) => ({ position, stop }));
 }
 

@@ -16,7 +16,7 @@ export { type RebuildOptions, type RebuildReport, rebuildViews } from './rebuild
 export { type RunnerOptions, runViews } from './runner.js';
 export type { Stop } from './running-projection.js';
 export { ServedViews, type ServedViewsOptions, type ViewStatus } from './served-views.js';
-export type { Projected, Projection, References, View, ViewContext } from './view.js';
+export type { Left, Projected, Projection, References, View, ViewContext } from './view.js';
 export { NoFile, openViewFile, openViewFileToRead, UnreadableFile } from './view-file.js';
 export { FolderFiles, type ViewFiles } from './view-files.js';
 export { tablePrefix } from './view-names.js';

@@ -1,3 +1,5 @@
+import type { Left } from './view.js';
+
 /**
  * `waiting` is for a store, a file or a needed view that is away: it goes on by itself. `rebuilding`: nothing answers until
  * another file is built. `stopped` is at an event it cannot apply. `unreadable`: the store's file is damaged where it would
@@ -18,12 +20,22 @@ const states = [
 const ends: readonly ViewState[] = ['stopped', 'unreadable', 'closed'];
 export type ViewState = (typeof states)[number];
 
+/** How far a view is. */
+export interface Reached {
+  /** Position and ledger time (ms) of the last event applied; undefined before the first. */
+  readonly position: bigint | undefined;
+  readonly ledgertime: number | undefined;
+  readonly left?: Left | undefined;
+}
+
 const none = -1n;
 const turn = 0;
 const waiting = 1;
 const firstState = 2;
 
 const shareWhole = 1_000_000;
+/** Of each view: its state, generation, share, commits, and how much is left; then its position, ledger time, and where that is left. */
+const [wordsEach, cellsEach] = [5, 3];
 
 /**
  * How far each view is, in memory that threads share: the runner publishes after each commit, and whoever asks a
@@ -36,10 +48,10 @@ export class Progress {
   readonly #names: readonly string[];
 
   constructor(names: readonly string[], shared?: SharedArrayBuffer) {
-    const words = firstState + 3 * names.length;
+    const words = firstState + wordsEach * names.length;
     const wordBytes = 8 * Math.ceil((words * 4) / 8);
     this.#names = names;
-    this.shared = shared ?? new SharedArrayBuffer(wordBytes + names.length * 16);
+    this.shared = shared ?? new SharedArrayBuffer(wordBytes + names.length * cellsEach * 8);
     this.#words = new Int32Array(this.shared, 0, words);
     this.#cells = new BigInt64Array(this.shared, wordBytes);
     if (shared === undefined) this.#cells.fill(none);
@@ -51,55 +63,69 @@ export class Progress {
 
   /** How often the view's file was replaced by another. Who holds a connection to an earlier one must open it again. */
   generation(view: string): number {
-    return Atomics.load(this.#words, this.#generation(view));
+    return Atomics.load(this.#words, this.#word(view, 1));
   }
 
   state(view: string): ViewState {
-    return states[Atomics.load(this.#words, firstState + this.#index(view))] ?? 'starting';
+    return states[Atomics.load(this.#words, this.#word(view, 0))] ?? 'starting';
   }
 
   /** Position of the last event that the view has applied; undefined when there is none. */
   position(view: string): bigint | undefined {
-    const value = Atomics.load(this.#cells, 2 * this.#index(view));
+    const value = Atomics.load(this.#cells, cellsEach * this.#index(view));
     return value === none ? undefined : value;
   }
 
   /** Ledger time (ms) of that event. */
   ledgertime(view: string): number | undefined {
-    const value = Atomics.load(this.#cells, 2 * this.#index(view) + 1);
+    const value = Atomics.load(this.#cells, cellsEach * this.#index(view) + 1);
     return value === none ? undefined : Number(value);
+  }
+
+  /** What the view has left of the events that it has applied; undefined where all is done. */
+  left(view: string): Left | undefined {
+    const count = Atomics.load(this.#words, this.#word(view, 4));
+    return count === 0 ? undefined : { count, position: Atomics.load(this.#cells, cellsEach * this.#index(view) + 2) };
+  }
+
+  /** How often the view wrote anything: another number where its rows may be others. */
+  commits(view: string): number {
+    return Atomics.load(this.#words, this.#word(view, 3));
   }
 
   /** How much of a view is done that is being built as a whole, from 0 to 1; undefined where none is. */
   share(view: string): number | undefined {
-    const share = Atomics.load(this.#words, this.#share(view));
+    const share = Atomics.load(this.#words, this.#word(view, 2));
     return share === 0 ? undefined : (share - 1) / shareWhole;
   }
 
   tellShare(view: string, share: number | undefined): void {
-    Atomics.store(this.#words, this.#share(view), share === undefined ? 0 : 1 + Math.round(share * shareWhole));
+    Atomics.store(this.#words, this.#word(view, 2), share === undefined ? 0 : 1 + Math.round(share * shareWhole));
   }
 
-  publish(view: string, position: bigint | undefined, ledgertime: number | undefined): void {
-    const index = this.#index(view);
-    Atomics.store(this.#cells, 2 * index + 1, ledgertime === undefined ? none : BigInt(ledgertime));
-    Atomics.store(this.#cells, 2 * index, position ?? none);
+  publish(view: string, { position, ledgertime, left }: Reached): void {
+    const cell = cellsEach * this.#index(view);
+    Atomics.store(this.#cells, cell + 2, left?.position ?? none);
+    Atomics.store(this.#words, this.#word(view, 4), left?.count ?? 0);
+    Atomics.store(this.#cells, cell + 1, ledgertime === undefined ? none : BigInt(ledgertime));
+    Atomics.store(this.#cells, cell, position ?? none);
+    Atomics.add(this.#words, this.#word(view, 3), 1);
     this.#wake();
   }
 
   /** Nothing is applied any more: the view begins again. */
   reset(view: string): void {
-    this.publish(view, undefined, undefined);
+    this.publish(view, { position: undefined, ledgertime: undefined });
     this.enter(view, 'starting');
   }
 
   enter(view: string, state: ViewState): void {
-    Atomics.store(this.#words, firstState + this.#index(view), states.indexOf(state));
+    Atomics.store(this.#words, this.#word(view, 0), states.indexOf(state));
     this.#wake();
   }
 
   replaced(view: string): void {
-    Atomics.add(this.#words, this.#generation(view), 1);
+    Atomics.add(this.#words, this.#word(view, 1), 1);
     this.#wake();
   }
 
@@ -173,12 +199,8 @@ export class Progress {
     Atomics.notify(this.#words, turn);
   }
 
-  #generation(view: string): number {
-    return firstState + this.#names.length + this.#index(view);
-  }
-
-  #share(view: string): number {
-    return firstState + 2 * this.#names.length + this.#index(view);
+  #word(view: string, which: number): number {
+    return firstState + which * this.#names.length + this.#index(view);
   }
 
   #index(view: string): number {

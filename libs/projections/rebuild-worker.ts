@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { openSqliteReader, standBack } from '#libs/event-store';
 import { buildTogether, type ToBuild } from './build-aside.js';
@@ -45,6 +46,9 @@ export interface Rebuilt {
   readonly interrupted: boolean;
 }
 
+/** How long what serves may take until nothing is left of what it has applied, and how often that is looked at. */
+const [wholeMsMax, lookMs] = [60_000, 100];
+
 standBack();
 const port = buildingPort<RebuildSettings, RebuildTask, RebuildResult>();
 const { folder, set, check, batchMax } = port.settings;
@@ -64,10 +68,12 @@ port.close();
 /** The serving files are read as they are at one instant each, in this order, however much is applied to them meanwhile. */
 async function hold(names: readonly string[]): Promise<ReadonlyMap<string, HeldView>> {
   const isLedgerEmpty = (await reader.head()) === undefined;
-  return new Map(names.map((name) => [name, holdOne(named(name, views), isLedgerEmpty)]));
+  const all = new Map<string, HeldView>();
+  for (const name of names) all.set(name, await holdOne(named(name, views), isLedgerEmpty));
+  return all;
 }
 
-function holdOne(view: View, isLedgerEmpty: boolean): HeldView {
+async function holdOne(view: View, isLedgerEmpty: boolean): Promise<HeldView> {
   const serving = files.catalog.find(view.name, 'serving');
   if (serving === undefined || !files.isCurrent(view)) return 'nothing';
   const { path } = files.aside(view, 'check');
@@ -75,8 +81,24 @@ function holdOne(view: View, isLedgerEmpty: boolean): HeldView {
   const database = openServing(serving.path);
   held.set(view.name, database);
   database.prepare('ATTACH ? AS rebuilt').run(path);
-  database.exec('BEGIN');
-  return { position: positionIn(database), isLedgerEmpty };
+  const position = await heldWhole(view, database);
+  return { position, isLedgerEmpty };
+}
+
+/** Gives the position at which the rows are held from now on. */
+async function heldWhole(view: View, database: Database): Promise<bigint | undefined> {
+  const deadline = performance.now() + wholeMsMax;
+  for (;;) {
+    database.exec('BEGIN');
+    const position = positionIn(database);
+    if (position === undefined || (view.isWhole?.(database) ?? true)) return position;
+    database.exec('ROLLBACK');
+    if (port.signal.aborted || performance.now() > deadline)
+      throw new Error(
+        `something is left of what the view ${view.name} has applied (see /health/ready); check it once that is done, with the ledger running`,
+      );
+    await delay(lookMs);
+  }
 }
 
 function openServing(path: string): Database {

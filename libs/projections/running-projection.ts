@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { type EventReader, StoreClosed, StoreDamaged, StoreUnavailable } from '#libs/event-store';
 import type { Checkpoint, Mark } from './checkpoint.js';
 import type { Progress } from './progress.js';
-import type { Projected, Projection, References, View, ViewContext } from './view.js';
+import type { Left, Projected, Projection, References, View, ViewContext } from './view.js';
 import { isCorrupt, isFileTrouble } from './view-file.js';
 import { type Connection, ViewBehind } from './view-reader.js';
 
@@ -71,6 +71,11 @@ export class RunningProjection {
     return this.#mark?.ledgertime;
   }
 
+  /** What is left of the events up to that position; undefined where all is done. */
+  get left(): Left | undefined {
+    return this.#projection.left;
+  }
+
   /** Whether nothing is applied yet and the view can build itself as a whole. */
   get canBeBuilt(): boolean {
     return this.#mark === undefined && this.view.build !== undefined && !this.#buildFailed;
@@ -125,6 +130,26 @@ export class RunningProjection {
       await this.apply(events.slice(0, half), references);
       if (this.stop === undefined && !this.#inputs.signal.aborted) await this.apply(events.slice(half), references);
     }
+  }
+
+  /** Does some of what is left. Stops the view where that fails, and throws only what is no event's fault. */
+  async goOn(): Promise<void> {
+    this.#renew();
+    const left = this.left;
+    if (left === undefined || this.#mark === undefined) return;
+    try {
+      await this.#commit([], this.#mark, new Map());
+    } catch (error) {
+      if (this.#inputs.signal.aborted) return;
+      this.#mustBeOfTheEvent(error);
+      this.#projection = this.#open();
+      this.#stopAt(left.position + 1n, error);
+    }
+  }
+
+  /** Does all that is left, unless it stops or is not wanted any more. */
+  async finish(): Promise<void> {
+    while (this.left !== undefined && this.stop === undefined && !this.#inputs.signal.aborted) await this.goOn();
   }
 
   async #commit(events: readonly Projected[], last: Mark, references: References): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type EventReader, StoreDamaged, type StoredEvent } from '#libs/event-store';
 import { applyTo, bytesPerCommitMax, catchUp, eventsPerCommitMax, hasMany } from './catch-up.js';
 import type { Progress } from './progress.js';
@@ -135,11 +136,21 @@ export class SubscriptionLoop {
     if (projection.canBeBuilt) await this.#build(projection);
     const isAhead = () => (progress.least(needs) ?? -1n) > (projection.position ?? -1n);
     const isLevel = () => progress.state(name) !== 'following' && areFollowing(needs, progress);
-    while (projection.stop === undefined && (await progress.until(() => isAhead() || isLevel(), this.#signal))) {
+    const isToDo = () => isAhead() || isLevel() || projection.left !== undefined;
+    while (projection.stop === undefined && (await progress.until(isToDo, this.#signal))) {
       if (isAhead()) await catchUp([{ projection, to: progress.least(needs) as bigint }], options);
-      else progress.enter(name, 'following');
-      if (!isAhead()) await progress.rest(restMs);
+      else if (isLevel()) progress.enter(name, 'following');
+      if (isAhead() || projection.stop !== undefined) continue;
+      if (projection.left === undefined) await progress.rest(restMs);
+      else await this.#goOn(projection);
     }
+  }
+
+  /** Whoever asks, ends it or records something is heard before more of what is left is done. */
+  async #goOn(projection: RunningProjection): Promise<void> {
+    await projection.goOn();
+    this.#publish(projection);
+    await nextTurn();
   }
 
   async #build(projection: RunningProjection): Promise<void> {
@@ -178,7 +189,7 @@ export class SubscriptionLoop {
       this.#serving.add(projection);
       progress.replaced(name);
     }
-    progress.publish(name, projection.position, projection.ledgertime);
+    progress.publish(name, projection);
   }
 }
 

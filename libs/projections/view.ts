@@ -30,6 +30,14 @@ export interface ViewContext extends Connection {
   of(view: string): Database;
 }
 
+/** What a view has left of events that it has applied, because it costs too much to be done at once. */
+export interface Left {
+  /** Of how many things something is left. */
+  readonly count: number;
+  /** All rows take in every event up to this position. */
+  readonly position: bigint;
+}
+
 /**
  * What turns events into a view's rows. It lives as long as one connection and is thrown away with everything that it
  * remembers whenever a transaction is rolled back, so it may cache what it wrote.
@@ -38,6 +46,8 @@ export interface Projection<Event extends Projected = Projected> {
   /**
    * Reads and computes what `apply` is to write for the same events, outside the transaction, and writes nothing. What it
    * finds out it keeps in the projection. Throws as `apply` does. Both are called again, for fewer events, after a failure.
+   *
+   * Both are called without events as well, to go on with what is left.
    */
   prepare?(events: readonly Event[], references: References): Promise<void>;
 
@@ -46,6 +56,9 @@ export interface Projection<Event extends Projected = Projected> {
    * also moves the view's checkpoint. Throws at an event that cannot be applied: the view stops there and says so.
    */
   apply(events: readonly Event[], references: References): void;
+
+  /** What is left; undefined where that is nothing. Whoever feeds the view goes on with it when no event waits. */
+  readonly left?: Left | undefined;
 }
 
 /**
@@ -105,4 +118,6 @@ export interface View<Event extends Projected = Projected> {
    * go on from.
    */
   built?(context: ViewContext): void;
+  /** Whether nothing is left of the events that the rows in a file take in; always so where it is not said. */
+  isWhole?(database: Database): boolean;
 }

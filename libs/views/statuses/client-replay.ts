@@ -39,6 +39,10 @@ export interface ClientReplay {
   readonly number: bigint;
   readonly changes: ClientChanges;
   readonly interests: Interests;
+  /** The stop before which it was left; undefined where it went all the way. */
+  readonly leftAt: bigint | undefined;
+  /** In the unit of its share of time. */
+  readonly took: number;
 }
 
 /** What may change what is known of a client, besides its own evidence. */
@@ -49,21 +53,29 @@ export interface ReplayInputs {
   readonly moments: readonly ReplayMoment[];
   /** The registers as known at a position; `recorded` is when the last of the client's own evidence was, in ms. */
   registersAt(position: bigint, recorded: number): Registers<RuleSet>;
+  /** Asked before each stop but the first: where its time is over, the rest is left. */
+  isOver?(): boolean;
 }
 
 /**
  * Takes one client from position to position and keeps what `assess` would answer at each: exactly, and whatever the
- * order of occurrence, for what is known at a position is all evidence up to it and nothing else.
+ * order of occurrence, for what is known at a position is all evidence up to it and nothing else. Gives also the stop before
+ * which it was left.
  */
 export function replay(
   history: ClientHistory,
-  { after, moments, registersAt }: ReplayInputs,
+  { after, moments, registersAt, isOver }: ReplayInputs,
   before: ClientRows,
-): ClientChanges {
+): Pick<ClientReplay, 'changes' | 'leftAt'> {
   const statuses = new KnownRows(before.statuses, (a, b) => a.rule === b.rule && a.status === b.status);
   const locations = new KnownRows(before.locations, (a, b) => a.state === b.state && a.country === b.country);
   history.goTo(after);
-  for (const [stop, change] of stopsOf(moments, history.positions.slice(history.known))) {
+  let leftAt: bigint | undefined;
+  for (const [index, [stop, change]] of stopsOf(moments, history.positions.slice(history.known)).entries()) {
+    if (index > 0 && isOver?.()) {
+      leftAt = stop;
+      break;
+    }
     const { latest } = history;
     const more = history.goTo(stop);
     const last = history.evidence[history.known - 1];
@@ -94,7 +106,7 @@ export function replay(
     }
     statuses.replace(stop, statusIntervalsOf(history.dossier as Dossier).map(statusRow));
   }
-  return { statuses: statuses.changes(), locations: locations.changes() };
+  return { changes: { statuses: statuses.changes(), locations: locations.changes() }, leftAt };
 }
 
 /** What else than the client's evidence may have changed at a stop. */

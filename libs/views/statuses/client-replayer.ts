@@ -11,6 +11,7 @@ import { ClientHistory, type ClientMemory } from './client-history.js';
 import { type ClientReplay, type ClientRows, type ReplayInputs, replay } from './client-replay.js';
 import { RegisterReplay } from './register-replay.js';
 import { SharedChanges } from './shared-changes.js';
+import { type TimeShare, unlimited } from './waiting-clients.js';
 
 /** What statuses are made with. */
 export interface StatusesContext extends ViewContext {
@@ -36,6 +37,8 @@ export interface Passage {
   mayGoOn?(): void;
   /** The registers by which it goes, if not those in force. */
   registersAt?: ReplayInputs['registersAt'];
+  /** What one client may take, or as much as it takes to read its evidence; as long as it takes when left out. */
+  readonly share?: TimeShare;
 }
 
 /** Replays one client after the other, on the connections of one thread. */
@@ -56,7 +59,7 @@ export class ClientReplayer {
 
   /** Takes clients, by their names without `client/`, one after the other; those of a range in its order. */
   async replay(clients: readonly string[], passage: Passage): Promise<ClientReplay[]> {
-    const { upTo } = passage;
+    const { upTo, share = unlimited } = passage;
     const replayed: ClientReplay[] = [];
     for (let begun = 0; begun < clients.length; begun += groupSize) {
       const subjects = clients.slice(begun, begun + groupSize).map((client) => `${clientPrefix}${client}`);
@@ -67,8 +70,12 @@ export class ClientReplayer {
       for (const [index, positions] of this.#evidenceIndex.positionsOfEach(asked, upTo).entries()) {
         passage.mayGoOn?.();
         const history = histories[index] as ClientHistory;
+        const begun = share.now();
         history.add((await this.#evidenceAt(positions)).map(withoutBytes));
-        replayed.push(this.#replay(history, passage));
+        const read = share.now();
+        const max = Math.max(share.max, read - begun);
+        const replay = this.#replay(history, { ...passage, isOver: () => share.now() - read > max });
+        replayed.push({ ...replay, took: share.now() - begun });
         this.#memory?.put(history);
       }
     }
@@ -87,8 +94,8 @@ export class ClientReplayer {
     this.#memory?.clear();
   }
 
-  #replay(history: ClientHistory, passage: Passage): ClientReplay {
-    const { after, upTo, changes, before } = passage;
+  #replay(history: ClientHistory, passage: Passage & Pick<ReplayInputs, 'isOver'>): Omit<ClientReplay, 'took'> {
+    const { after, upTo, changes, before, isOver } = passage;
     const { number, client, dossier } = history;
     const registersAt =
       passage.registersAt ?? ((position: bigint, recorded: number) => this.registerReplay.at(position, recorded));
@@ -96,8 +103,8 @@ export class ClientReplayer {
     if (dossier !== undefined) history.turnTo(dossier.under(registersAt(after, dossier.knownAt)));
     const interests = history.interests.by(this.registerReplay.toldUpTo(upTo));
     const moments = changes.concerning(interests);
-    const replayed = replay(history, { after, moments, registersAt }, before(number));
-    return { number, client, changes: replayed, interests };
+    const replayed = replay(history, { after, moments, registersAt, isOver }, before(number));
+    return { number, client, interests, ...replayed };
   }
 }
 

@@ -76,10 +76,13 @@ async function lawHolds(more: readonly LaterEvent<KindName>[], expected: readonl
   for (const [name, story] of Object.entries(worlds)) {
     const world = recorded(story);
     for (const rests of [[], world.map(() => 0)])
-      await live({ world, rests: rests.values(), choices: endless(), replayedMax: 0 }, async (lived) => {
-        if (name === 'by P1') expect(rulesIn(lived)).toEqual(expected);
-        for (const law of Object.values(statusesLaw)) await law(lived);
-      });
+      await live(
+        { world, rests: rests.values(), choices: endless(), replayedMax: 0, stopsMax: Infinity },
+        async (lived) => {
+          if (name === 'by P1') expect(rulesIn(lived)).toEqual(expected);
+          for (const law of Object.values(statusesLaw)) await law(lived);
+        },
+      );
   }
 }
 
@@ -289,7 +292,7 @@ describe('a replay through what became known', () => {
       told('SourceGapResolved', 'source/mailer', 3, { ...gap, outcome: 'NOTHING_SENT', ...by }),
     ]);
     const rests = world.map(() => 0).values();
-    await live({ world, rests, choices: endless(), replayedMax: 0 }, async (lived) => {
+    await live({ world, rests, choices: endless(), replayedMax: 0, stopsMax: Infinity }, async (lived) => {
       expect(rulesIn(lived)).toEqual(['COIN R-117']);
       for (const law of Object.values(statusesLaw)) await law(lived);
     });

@@ -91,6 +91,20 @@ export class StatusesFile {
     }
   }
 
+  /** The last event that the view has applied. */
+  get reached(): { readonly position: bigint; readonly ledgertime: number } | undefined {
+    const [mark] = this.#all<{ position: bigint | null; ledgertime: bigint }>(
+      'SELECT position, ledgertime FROM checkpoint',
+    );
+    if (mark === undefined || mark.position === null) return undefined;
+    return { position: mark.position, ledgertime: Number(mark.ledgertime) };
+  }
+
+  /** The evidence index's number of a client that has been replayed before. */
+  numberOf(client: string): bigint | undefined {
+    return this.#all<{ id: bigint }>('SELECT id FROM statuses_clients WHERE name = ?', client)[0]?.id;
+  }
+
   /** Every client, by its name. */
   get clients(): string[] {
     return this.#all<{ name: string }>('SELECT name FROM statuses_clients').map(({ name }) => name);

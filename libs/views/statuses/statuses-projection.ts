@@ -1,22 +1,37 @@
 import { type StoredEvent, threadMemory } from '#libs/event-store';
-import type { Projection } from '#libs/projections';
+import type { Left, Projection } from '#libs/projections';
 import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import type { ProjectedEvent } from '../projected-event.js';
 import { clientsAffected } from './affected.js';
+import { type BehindEdge, BehindRows } from './behind.js';
 import { ClientMemory } from './client-history.js';
 import type { ClientReplay } from './client-replay.js';
-import { ClientReplayer, type StatusesContext } from './client-replayer.js';
+import { ClientReplayer, type Passage, type StatusesContext } from './client-replayer.js';
 import { Preparations } from './preparations.js';
 import type { SharedChanges } from './shared-changes.js';
 import { StatusesFile } from './statuses-file.js';
 import { swapIn } from './swap.js';
+import { type TimeShare, unlimited, WaitingClients } from './waiting-clients.js';
 
 /** What one piece of evidence takes with what is made of it, in bytes of the heap: measured with clients of three each. */
 const rememberedBytes = 12 * 1024;
 /** Pieces of evidence of clients about whom something was recorded lately: a quarter of what the thread may take. */
 const rememberedMax = (): number => Math.floor(threadMemory().viewHeapBytes / 4 / rememberedBytes);
 
-/** Takes every client that something may concern from one position to another. */
+/** How far a client that is behind is taken in one turn, in positions: it is read about all at once. */
+const positionsOfTurn = 50_000n;
+
+export interface StatusesLimits {
+  /** Of so many clients all are replayed in memory at once where something concerns everyone; more are prepared on all cores. */
+  readonly replayedMax: number;
+  /** What one client may take of the thread's time before others go on. */
+  readonly share: TimeShare;
+}
+
+/**
+ * Takes every client that something may concern from one position to another. A client that takes more than its share falls
+ * behind, and is taken on turn by turn.
+ */
 export class StatusesProjection implements Projection<ProjectedEvent> {
   readonly #context: StatusesContext;
   readonly #file: StatusesFile;
@@ -24,27 +39,45 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
   readonly #replayer: ClientReplayer;
   readonly #preparations: Preparations;
   readonly #replayedMax: number;
-  #replayed: readonly ClientReplay[] = [];
+  readonly #behind: BehindRows;
+  readonly #share: TimeShare;
+  readonly #waiting: WaitingClients;
+  #replayed: ClientReplay[] = [];
+  /** How far clients come that are behind from now on, or were; undefined where it is as far as the view. */
+  readonly #edges = new Map<string, { readonly number: bigint; readonly edge: BehindEdge | undefined }>();
   /** Where what was prepared holds of all who are not replayed. */
   #swapped: bigint | undefined;
   #isTidy = false;
 
-  /** @param replayedMax of how many clients all are replayed at once in memory, where something concerns everyone */
-  constructor(context: StatusesContext, replayedMax: number) {
+  constructor(context: StatusesContext, { replayedMax, share }: StatusesLimits) {
     this.#context = context;
     this.#replayedMax = replayedMax;
+    this.#behind = new BehindRows(context.database);
+    this.#share = this.#behind.isMade ? share : unlimited;
+    this.#waiting = new WaitingClients(this.#share, this.#behind.all());
     this.#file = new StatusesFile(context.database);
     this.#evidenceIndex = new EvidenceIndex(context);
     this.#replayer = new ClientReplayer(context, new ClientMemory(rememberedMax()));
     this.#preparations = new Preparations(context, this.#replayer.registerReplay);
   }
 
+  get left(): Left | undefined {
+    return this.#waiting.left;
+  }
+
   async prepare(events: readonly ProjectedEvent[]): Promise<void> {
-    const [first, last] = [events[0]?.event, events.at(-1)?.event];
-    if (first === undefined || last === undefined) return;
-    const [after, upTo] = [first.position - 1n, last.position];
+    const first = events[0]?.event;
+    const last = events.at(-1)?.event ?? this.#file.reached;
+    if (last === undefined) return;
+    await this.#replayer.registerReplay.readUpTo(last.position, last.ledgertime);
+    if (first !== undefined) await this.#waiting.granting(() => this.#takeIn(first, last.position));
+    for (const { client, position } of this.#waiting.turns(first === undefined))
+      await this.#takeOn(client, position, last.position);
+  }
+
+  async #takeIn(first: StoredEvent, upTo: bigint): Promise<void> {
+    const after = first.position - 1n;
     const { registerReplay } = this.#replayer;
-    await registerReplay.readUpTo(upTo, last.ledgertime);
     if (!this.#isTidy) this.#preparations.remove(registerReplay.at(after, first.ledgertime).law.id);
     this.#isTidy = true;
     const changes = registerReplay.changes(after, upTo);
@@ -56,23 +89,72 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
     const concerned =
       this.#swapped === undefined ? this.#concernedBy(changes) : this.#concernedSince(since, first, upTo);
     const clients = new Set([...clientsAffected(this.#evidenceIndex, since, upTo), ...concerned]);
+    const atOnce = [...clients].filter((client) => !this.#mustWait(client, { position: after, at: first.ledgertime }));
+    await this.#replay(atOnce, { after, upTo, changes }, undefined);
+  }
+
+  /** Takes a client that is behind from a position on, as far as its turn goes. */
+  async #takeOn(client: string, after: bigint, reached: bigint): Promise<void> {
+    const upTo = reached - after > positionsOfTurn ? after + positionsOfTurn : reached;
+    const changes = this.#replayer.registerReplay.changes(after, upTo);
+    await this.#replay([client], { after, upTo, changes }, upTo < reached ? upTo : undefined);
+  }
+
+  /** @param end as of which position the clients are then, where that is not the view's */
+  async #replay(
+    clients: readonly string[],
+    passage: Pick<Passage, 'after' | 'upTo' | 'changes'>,
+    end: bigint | undefined,
+  ): Promise<void> {
     const before = (client: bigint) => this.#file.rowsOf(client);
     const mayGoOn = () => this.#context.signal.throwIfAborted();
-    this.#replayed = await this.#replayer.replay([...clients], { after, upTo, changes, before, mayGoOn });
+    const replayed = await this.#replayer.replay(clients, { ...passage, before, mayGoOn, share: this.#share });
+    for (const { client, number, leftAt, took } of replayed) {
+      const position = leftAt === undefined ? end : leftAt - 1n;
+      this.#waiting.took(client, leftAt === undefined ? took : Infinity);
+      if (position === undefined && !this.#waiting.has(client)) continue;
+      const edge = position === undefined ? undefined : { position, at: await this.#recordedAfter(position) };
+      this.#edges.set(client, { number, edge });
+    }
+    this.#replayed.push(...replayed);
+  }
+
+  /** Whether it waits for its turn, and does not go on with the others: from now on where it has always been expensive. */
+  #mustWait(client: string, edge: BehindEdge): boolean {
+    if (this.#waiting.has(client)) return true;
+    const number = this.#waiting.isExpensive(client) ? this.#file.numberOf(client) : undefined;
+    if (number === undefined) return false;
+    this.#waiting.put({ client, number, ...edge });
+    this.#edges.set(client, { number, edge });
+    return true;
+  }
+
+  /** Ledger time of the first event after a position, which there is. */
+  async #recordedAfter(position: bigint): Promise<number> {
+    for await (const [event] of this.#context.reader.readAll({ from: position + 1n, limit: 1 }))
+      if (event !== undefined) return event.ledgertime;
+    throw new Error(`the store lacks what was recorded after ${position}`);
   }
 
   apply(): void {
     for (const replayed of this.#replayed) this.#file.save(replayed);
     if (this.#swapped !== undefined) {
-      swapIn(
-        this.#context.database,
-        this.#swapped,
-        this.#replayed.map(({ number }) => number),
-      );
+      swapIn(this.#context.database, this.#swapped, [
+        ...this.#replayed.map(({ number }) => number),
+        ...this.#waiting.numbers,
+      ]);
       this.#replayer.forget();
       this.#isTidy = false;
+      this.#swapped = undefined;
+    }
+    for (const [client, { number, edge }] of this.#edges) {
+      if (edge === undefined) this.#behind.remove(number);
+      else this.#behind.save({ client, number, ...edge });
+      if (edge === undefined) this.#waiting.remove(client);
+      else this.#waiting.put({ client, number, ...edge });
     }
     this.#replayed = [];
+    this.#edges.clear();
   }
 
   #concernedBy(changes: SharedChanges): Iterable<string> {

@@ -15,6 +15,8 @@ export const end: number = Number.MAX_SAFE_INTEGER;
  * - `building`: how far a building as a whole has come: the last client done; no row once it is whole.
  * - `interests`: whom a register entry can concern: names that a client's evidence mentions.
  * - `requests`: of each client that asked for anything, what campaigns and sources must have been whole for.
+ * - `behind`: of each client whose rows are not as of the view's position, as of which they are, and the ledger time (ms) of
+ *   the first event that they lack.
  */
 const withoutIndexes = `
 CREATE TABLE statuses_clients (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
@@ -46,6 +48,9 @@ CREATE TABLE statuses_interests (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE statuses_requests (
   client INTEGER PRIMARY KEY, look_back_from INTEGER NOT NULL, last_request INTEGER NOT NULL
+) STRICT;
+CREATE TABLE statuses_behind (
+  client INTEGER PRIMARY KEY, position INTEGER NOT NULL, lacks_from INTEGER NOT NULL
 ) STRICT;
 `;
 

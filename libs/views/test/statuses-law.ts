@@ -13,8 +13,10 @@ import {
 } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { buildAside } from '#libs/projections';
+import { type BehindClient, BehindRows } from '../statuses/behind.js';
 import { statusesView } from '../statuses/statuses-view.js';
 import { beginning, end } from '../statuses/tables.js';
+import { type TimeShare, unlimited } from '../statuses/waiting-clients.js';
 import { GeneratedWorld } from './generated-world.js';
 import { worldsOfAllTimes } from './generated-worlds.js';
 import { InlineViews, viewsUnderP1 } from './inline-views.js';
@@ -23,10 +25,16 @@ import { underP1 } from './under-p1.js';
 const statuses = statusesView(underP1);
 
 /** What the statuses are worked out from, and they. */
-const viewsReplaying = (replayedMax: number) => [
+const viewsOf = ({ replayedMax, stopsMax }: Pick<Living, 'replayedMax' | 'stopsMax'>) => [
   ...viewsUnderP1.views.filter(({ name }) => statuses.needs?.includes(name)),
-  statusesView(underP1, replayedMax),
+  statusesView(underP1, { replayedMax, share: stopsMax === Infinity ? unlimited : shareOf(stopsMax) }),
 ];
+
+/** Time that goes by with each look at it, as a replay looks before each stop. */
+export function shareOf(looks: number): TimeShare {
+  let now = 0;
+  return { max: looks, now: () => ++now };
+}
 const clients = ['c', 'b'];
 const never = new AbortController().signal;
 
@@ -46,6 +54,8 @@ export interface Living {
   readonly choices: Iterator<number>;
   /** Of how many clients all are replayed where something concerns everyone; of more it is prepared what they are. */
   readonly replayedMax: number;
+  /** After so many stops a client falls behind, about. */
+  readonly stopsMax: number;
 }
 
 /** Random worlds. The view rests seldom, so that replays are long, or after each event. */
@@ -54,18 +64,21 @@ export const livings: fc.Arbitrary<Living> = fc.record({
   rests: fc.constantFrom(0, 3, 30).chain((max) => fc.infiniteStream(fc.nat({ max }))),
   choices: fc.infiniteStream(fc.nat()),
   replayedMax: fc.constantFrom(0, 1_000),
+  stopsMax: fc.constantFrom(Infinity, 0, 2, 5),
 });
 
-/** Records a world under the eyes of the view, and asks when all of it is there. */
+/** Records a world under the eyes of the view, and asks when all of it is there and nobody is behind. */
 export async function live(
-  { world, rests, choices, replayedMax }: Living,
+  { world, rests, choices, ...limits }: Living,
   ask: (lived: Lived) => unknown,
 ): Promise<void> {
   const told = new GeneratedWorld();
-  const following = new InlineViews(told.store, viewsReplaying(replayedMax));
+  const following = new InlineViews(told.store, viewsOf(limits));
+  const stopped = () => `the view stops: ${following.stops.map((stop) => inspect(stop))}`;
   const rest = async () => {
     const last = told.recorded.at(-1) as RecordedEvidence;
-    ok(await following.reached(positionOf(last)), `the view stops: ${following.stops.map((stop) => inspect(stop))}`);
+    ok(await following.reached(positionOf(last)), stopped());
+    for (const one of new BehindRows(following.of(statuses.name)).all()) isAsOfItsPosition(one, told, following);
   };
   try {
     for (const item of world) {
@@ -73,12 +86,30 @@ export async function live(
       if (rests.next().value === 0) await rest();
     }
     await rest();
+    const isDone = () => following.progress.left(statuses.name) === undefined || following.stops.length > 0;
+    await following.progress.until(isDone, never);
+    ok(following.stops.length === 0, stopped());
     const choose = <T>(from: readonly T[]) => from[choices.next().value % from.length] as T;
     await ask({ told, views: following, choose });
   } finally {
     await following.end();
     await told.store.close();
   }
+}
+
+/** The rows of a client that is behind are what one assessment says of what was known at its own position. */
+function isAsOfItsPosition(
+  { client, position, at }: BehindClient,
+  { recorded }: GeneratedWorld,
+  views: InlineViews,
+): void {
+  const known = recorded.filter((item) => positionOf(item) <= position);
+  same(at, instant(recorded[known.length]?.ledgertime as string));
+  const last = known.at(-1);
+  if (last === undefined) return;
+  const dossier = new EvidenceSet(known, underP1).dossier(client, instant(last.ledgertime));
+  const { statuses: rows } = views.statuses.rowsAt(client, positionOf(recorded.at(-1) as RecordedEvidence));
+  same(rows, statusIntervalsOf(dossier).map(bounded));
 }
 
 /** What was known of each client at each position, by the assessment of all evidence up to it. */

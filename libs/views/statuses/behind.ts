@@ -1,0 +1,60 @@
+import type { Database } from 'better-sqlite3';
+import type { Prepare } from '#libs/projections';
+
+/** Up to where the rows of a client go which are not as of the view's position. */
+export interface BehindEdge {
+  /** They are as of this position. */
+  readonly position: bigint;
+  /** Ledger time (ms) of the first event that they lack. */
+  readonly at: number;
+}
+
+/** A client that is behind the view. */
+export interface BehindClient extends BehindEdge {
+  /** The evidence index's number. */
+  readonly number: bigint;
+  /** Without `client/`. */
+  readonly client: string;
+}
+
+const isMade = `SELECT 1 FROM sqlite_master WHERE name = 'statuses_behind'`;
+
+/** The clients that lack something up to a position, those furthest behind first. In a file of an earlier version none is. */
+export function behindIn(prepare: Prepare, upTo: bigint): BehindClient[] {
+  if (prepare(isMade).get() === undefined) return [];
+  return prepare<{ number: bigint; client: string; position: bigint; at: bigint }>(
+    `SELECT id AS number, name AS client, position, lacks_from AS at FROM statuses_behind
+     JOIN statuses_clients ON id = client WHERE position < ? ORDER BY position, id`,
+  )
+    .all(upTo)
+    .map(({ at, ...one }) => ({ ...one, at: Number(at) }));
+}
+
+/** Which clients are behind, in the view's file: written as they fall behind and go on. */
+export class BehindRows {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Whether it can be said in this file; not in one of an earlier version. */
+  get isMade(): boolean {
+    return this.#database.prepare(isMade).get() !== undefined;
+  }
+
+  all(): BehindClient[] {
+    const prepare = (sql: string) => this.#database.prepare(sql).safeIntegers();
+    return behindIn(prepare as Prepare, 2n ** 63n - 1n);
+  }
+
+  /** Inside the caller's transaction. */
+  save({ number, position, at }: BehindClient): void {
+    this.#database.prepare('REPLACE INTO statuses_behind VALUES (?, ?, ?)').run(number, position, BigInt(at));
+  }
+
+  /** Its rows are as of the view's position again. */
+  remove(number: bigint): void {
+    this.#database.prepare('DELETE FROM statuses_behind WHERE client = ?').run(number);
+  }
+}
