@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { sectionText } from './report.js';
+import { goalsText, sectionText } from './report.js';
 import type { BenchReport } from './report-of.js';
 
 /** A whole number from 1 on, as an option's value. */
@@ -28,5 +28,5 @@ export function machineText({ machine, rounds }: BenchReport): string {
 /** The report for people, or as one line of JSON. */
 export function reportText(report: BenchReport, json = false): string {
   if (json) return `${JSON.stringify(report)}\n`;
-  return [`${machineText(report)}\n`, ...report.sections.map(sectionText)].join('\n');
+  return [`${machineText(report)}\n`, ...report.sections.map(sectionText), goalsText(report.sections)].join('\n');
 }

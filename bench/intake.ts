@@ -5,24 +5,29 @@ import type { Ids } from './events.js';
 import type { LedgerAsks } from './ledger.process.js';
 import type { LoadAsks } from './load.process.js';
 import type { RawAsks } from './raw.process.js';
-import { type Comparison, comparison, type Figure, spread, type Turns } from './spread.js';
+import { type Comparison, comparison, type Figure, type Goal, spread, type Turns } from './spread.js';
 
 export interface IntakeSize extends ChildOptions {
   readonly folder: string;
   readonly rounds: number;
   /** Batches of 1,000 in each turn. */
   readonly batches: number;
+  /** All of them when left out. */
+  readonly ids?: readonly Ids[];
+  readonly ways?: readonly Way[];
+  /** With ids in order. */
+  readonly goal?: Goal;
 }
 
 const batch = 1_000;
 const connections = 4;
-const ways = ['batches', 'lines'] as const;
+const allWays = ['batches', 'lines'] as const;
 const wayNames = { batches: 'batches of 1,000 over 4 connections', lines: 'one NDJSON stream' };
 const idNames = { ordered: 'time-ordered ids', random: 'random ids' };
 
 /** What was measured with one way of making ids, by the way of sending. */
 type Measured = Record<Way, { readonly pairs: Turns[]; readonly cpuUs: number[] }>;
-type Way = (typeof ways)[number];
+type Way = (typeof allWays)[number];
 
 /**
  * B1. Events a second over HTTP with everything on: checks, identity, receipts, durability, views. Against raw
@@ -30,18 +35,18 @@ type Way = (typeof ways)[number];
  * turn of the ledger follows one of the raw side, once the views have caught up.
  */
 export async function benchIntake(size: IntakeSize): Promise<{ comparisons: Comparison[]; figures: Figure[] }> {
+  const { ids: asked = ['ordered', 'random'], ways = allWays, goal = { least: 0.5 } } = size;
   const load = new Child<LoadAsks>(new URL('./load.process.js', import.meta.url));
   const comparisons: Comparison[] = [];
   const figures: Figure[] = [];
   try {
-    for (const ids of ['ordered', 'random'] as const) {
+    for (const ids of asked) {
       const measured = await ofIds(ids, { ...size, folder: join(size.folder, ids) }, load);
       for (const way of ways) {
         const { pairs, cpuUs } = measured[way];
         const name = `${wayNames[way]}, ${idNames[ids]}`;
-        const goal = ids === 'ordered' ? { least: 0.5 } : undefined;
-        const what = { name, against: 'raw appends, 1,000 a commit', unit: 'events/s', goal };
-        comparisons.push(comparison(what, pairs));
+        const what = { name, against: 'raw appends, 1,000 a commit', unit: 'events/s' };
+        comparisons.push(comparison(ids === 'ordered' ? { ...what, goal } : what, pairs));
         figures.push({ name: `${name}: processor time of the ledger`, unit: 'µs/event', value: spread(cpuUs) });
       }
     }
@@ -53,7 +58,7 @@ export async function benchIntake(size: IntakeSize): Promise<{ comparisons: Comp
 
 async function ofIds(
   ids: Ids,
-  { folder, rounds, batches, profile }: IntakeSize,
+  { folder, rounds, batches, profile, ways = allWays }: IntakeSize,
   load: Child<LoadAsks>,
 ): Promise<Measured> {
   await mkdir(folder, { recursive: true });

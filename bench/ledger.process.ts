@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { readConfig, startLedger } from '../apps/ledger/main.js';
 import { answerParent } from './child.js';
 import { processorUs, quiet } from './processor-rest.js';
@@ -7,9 +8,18 @@ const [, , folder = '.', store = 'embedded'] = process.argv;
 const config = readConfig({ INITIUM_DATA: folder, INITIUM_STORE: store, INITIUM_LISTEN: '127.0.0.1:0' });
 const ledger = await startLedger({ config, logLevel: 'fatal' });
 
+const held = monitorEventLoopDelay({ resolution: 1 });
+held.enable();
+
 const asks = {
   url: (): string => ledger.url,
   cpu: processorUs,
+  /** The longest (ms) that the main thread did one thing and nothing else, since this was asked last. */
+  held: (): number => {
+    const ms = held.max / 1_000_000;
+    held.reset();
+    return ms;
+  },
   quiet,
 };
 export type LedgerAsks = typeof asks;

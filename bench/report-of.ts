@@ -1,13 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Comparison, Figure } from './spread.js';
+import type { Comparison, Figure, Goal } from './spread.js';
 
 export interface Section {
   readonly id: string;
   readonly title: string;
   readonly comparisons: readonly Comparison[];
   readonly figures: readonly Figure[];
+  readonly missing?: readonly Missing[];
+}
+
+/** What could not be measured here. */
+export interface Missing {
+  readonly name: string;
+  readonly goal: Goal;
+  readonly why: string;
 }
 
 export interface BenchReport {

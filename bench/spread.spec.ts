@@ -24,10 +24,10 @@ describe('a comparison', () => {
   });
 
   it('meets a goal by its median: at least where more is better, at most where less is', () => {
-    expect(isMet(comparison({ ...what, goal: { least: 0.75 } }, pairs))).toBe(true);
-    expect(isMet(comparison({ ...what, goal: { least: 0.76 } }, pairs))).toBe(false);
-    expect(isMet(comparison({ ...what, goal: { most: 0.75 } }, pairs))).toBe(true);
-    expect(isMet(comparison({ ...what, goal: { most: 0.74 } }, pairs))).toBe(false);
-    expect(isMet(comparison(what, pairs))).toBeUndefined();
+    const { ratio } = comparison(what, pairs);
+    expect(isMet(ratio, { least: 0.75 })).toBe(true);
+    expect(isMet(ratio, { least: 0.76 })).toBe(false);
+    expect(isMet(ratio, { most: 0.75 })).toBe(true);
+    expect(isMet(ratio, { most: 0.74 })).toBe(false);
   });
 });

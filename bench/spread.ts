@@ -32,7 +32,7 @@ export interface Comparison {
   readonly goal?: Goal;
 }
 
-/** `least` where more is better (a rate), `most` where less is (a time). */
+/** Of a ratio, or of a figure in its unit: `least` where more is better (a rate), `most` where less is (a time). */
 export type Goal = { readonly least: number } | { readonly most: number };
 
 /** One measurement beside the comparisons. */
@@ -40,6 +40,7 @@ export interface Figure {
   readonly name: string;
   readonly unit: string;
   readonly value: Spread;
+  readonly goal?: Goal;
 }
 
 export interface Turns {
@@ -59,7 +60,5 @@ export function comparison(
   };
 }
 
-export function isMet({ ratio, goal }: Comparison): boolean | undefined {
-  if (goal === undefined) return undefined;
-  return 'least' in goal ? ratio.median >= goal.least : ratio.median <= goal.most;
-}
+export const isMet = ({ median }: Spread, goal: Goal): boolean =>
+  'least' in goal ? median >= goal.least : median <= goal.most;

@@ -4,7 +4,7 @@ import { Child, type ChildOptions } from './child.js';
 import { lifeOf, question, registered } from './client-life.js';
 import type { LedgerAsks } from './ledger.process.js';
 import type { LoadAsks } from './load.process.js';
-import { type Comparison, comparison, spread, type Turns } from './spread.js';
+import { type Comparison, comparison, type Goal, spread, type Turns } from './spread.js';
 import type { StatusAsks } from './status.process.js';
 
 export interface StatusSize extends ChildOptions {
@@ -12,19 +12,28 @@ export interface StatusSize extends ChildOptions {
   readonly rounds: number;
   /** At least 24, so that what one question leaves in a cache is gone before its client's turn comes again. */
   readonly clients: number;
+  /** All of them when left out. */
+  readonly ways?: readonly Way[];
+  readonly goal?: Goal;
 }
 
 const eventsOfClient = 1_000;
 const sentTogether = 25;
-const goal = { most: 1.5 };
-const ways = ['http', 'again', 'library'] as const;
-type Pairs = Record<(typeof ways)[number], Turns[]>;
+const wayNames = {
+  http: 'status over HTTP, 1,000 events, not asked lately',
+  again: 'status over HTTP, 1,000 events, asked again',
+  library: 'status by the library, 1,000 events',
+};
+type Way = keyof typeof wayNames;
+const allWays = Object.keys(wayNames) as Way[];
+type Pairs = Record<Way, Turns[]>;
 
 /**
  * B3. One subject's status of a client with 1,000 events, in milliseconds, against reading and parsing that client's
  * stream from a bare SQLite file. The clients' events lie in among each other, on both sides in the same order.
  */
-export async function benchStatus({ folder, rounds, clients: count, profile }: StatusSize): Promise<Comparison[]> {
+export async function benchStatus(size: StatusSize): Promise<Comparison[]> {
+  const { folder, clients: count, profile, ways = allWays, goal = { most: 1.5 } } = size;
   const rawFolder = join(folder, 'raw');
   const ledgerFolder = join(folder, 'ledger');
   await mkdir(rawFolder, { recursive: true });
@@ -34,7 +43,9 @@ export async function benchStatus({ folder, rounds, clients: count, profile }: S
   try {
     const url = await ledger.ask('url', undefined);
     const clients = await record(url, count, load, inside);
-    return compared(await measured(url, clients, rounds, load, inside));
+    const pairs = await measured(url, clients, { rounds: size.rounds, ways }, load, inside);
+    const what = { against: 'raw read and parse of its stream', unit: 'ms', goal };
+    return ways.map((way) => comparison({ ...what, name: wayNames[way] }, pairs[way]));
   } finally {
     await Promise.all([load.close(), ledger.close(), inside.close()]);
   }
@@ -58,7 +69,7 @@ async function record(url: string, count: number, load: Child<LoadAsks>, inside:
 async function measured(
   url: string,
   clients: readonly string[],
-  rounds: number,
+  { rounds, ways }: { readonly rounds: number; readonly ways: readonly Way[] },
   load: Child<LoadAsks>,
   inside: Child<StatusAsks>,
 ): Promise<Pairs> {
@@ -83,13 +94,4 @@ async function measured(
     }
   }
   return pairs;
-}
-
-function compared(pairs: Pairs): Comparison[] {
-  const what = { against: 'raw read and parse of its stream', unit: 'ms', goal };
-  return [
-    comparison({ ...what, name: 'status over HTTP, 1,000 events, not asked lately' }, pairs.http),
-    comparison({ ...what, name: 'status over HTTP, 1,000 events, asked again' }, pairs.again),
-    comparison({ ...what, name: 'status by the library, 1,000 events' }, pairs.library),
-  ];
 }

@@ -13,6 +13,8 @@ export interface Questions {
   readonly seconds: number;
   /** Questions that need a whole view, asked on a connection of their own; none where there are none. */
   readonly overAll: readonly string[];
+  /** From one question about a client to the next, where the answer has come by then; at once when left out. */
+  readonly everyMs?: number;
 }
 
 /** Milliseconds until each answer, by what was asked; what was answered other than 200, by status. */
@@ -28,11 +30,12 @@ const lookMs = 1_000;
 
 const asks = {
   /**
-   * Asks for so many seconds, each question when the one before is answered: one client after the other by three kinds of
+   * Asks for so many seconds, each question when the one before is answered, or later at a steady pace: one client after the other by three kinds of
    * question over one connection, and beside it what is asked over all clients over another.
    */
-  async questions({ url, seed, clients, seconds, overAll }: Questions): Promise<Answered> {
-    const until = performance.now() + seconds * 1_000;
+  async questions({ url, seed, clients, seconds, overAll, everyMs = 0 }: Questions): Promise<Answered> {
+    const begun = performance.now();
+    const until = begun + seconds * 1_000;
     const took = new Map<string, number[]>();
     const refused: Record<string, number> = {};
     const lags: Lag[] = [];
@@ -47,6 +50,8 @@ const asks = {
     };
     const one = async () => {
       for (let number = 0; performance.now() < until; number++) {
+        const early = begun + number * everyMs - performance.now();
+        if (early > 0) await delay(early);
         const kind = kinds[number % kinds.length] as (typeof kinds)[number];
         await timed(kind, () => ask(url, kind, draw(seed, number, 0, 300), clients));
       }

@@ -11,6 +11,8 @@ export interface Burden {
   readonly name: string;
   /** How many events it takes at full size. */
   readonly events: number;
+  /** How many seconds *statuses* may have it after the last was recorded, at full size; else it is to cost as any others do. */
+  readonly lateSecondsMost?: number;
   /** What stands before it, and is not measured. */
   readonly before: (count: number) => readonly Evidence[];
   /** The event of a number below `count`, in the order of recording. */
@@ -19,7 +21,7 @@ export interface Burden {
 
 type Said = readonly [kind: string, source: string, subject: string, data: object];
 
-function say(number: number, [kind, source, subject, data]: Said, sequence?: number): Evidence {
+export function say(number: number, [kind, source, subject, data]: Said, sequence?: number): Evidence {
   const id = `${kind}-${String(number).padStart(8, '0')}`;
   const event = eventOf({ kind, source, subject, data }, id, begun + number * minute);
   return sequence === undefined ? event : { ...event, sequence: String(sequence) };
@@ -68,6 +70,7 @@ export const burdens: readonly Burden[] = [
   {
     name: 'late versions of one asset',
     events: 20_000,
+    lateSecondsMost: 1,
     before: usual,
     event: (number) => ({
       ...say(number, ['AssetRegistered', 'crm', 'asset/BTC', { ...asset, riskBand: 1 + (number % 5) }]),
@@ -77,6 +80,7 @@ export const burdens: readonly Burden[] = [
   {
     name: 'clients all linked to each other',
     events: 9_900,
+    lateSecondsMost: 1,
     before: usual,
     event: (number, count) => {
       const [client, identifier] = pair(number, count);
@@ -86,24 +90,28 @@ export const burdens: readonly Burden[] = [
   {
     name: 'requests of one client',
     events: 5_000,
+    lateSecondsMost: 5,
     before: usual,
     event: (number) => say(number, ['ServiceRequest', 'crm', one, requests(number)]),
   },
   {
     name: 'messages to one client',
     events: 4_000,
+    lateSecondsMost: 5,
     before: usual,
     event: (number) => say(number, ['MarketingExposure', 'crm', one, seen]),
   },
   {
     name: 'services to one client',
     events: 4_000,
+    lateSecondsMost: 5,
     before: usual,
     event: (number) => say(number, ['ServiceProvided', 'crm', one, { ...requests(number), entity: 'firm' }]),
   },
   {
     name: 'contacts of one client',
     events: 4_000,
+    lateSecondsMost: 5,
     before: usual,
     event: (number) => say(number, ['ClientContact', 'crm', one, { channel: 'WEBSITE' }]),
   },

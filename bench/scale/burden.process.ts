@@ -19,8 +19,8 @@ async function prepare(events: readonly Evidence[]): Promise<bigint> {
 
 const asks = {
   /**
-   * Records a burden as fast as the store takes it, and gives the seconds until the view has all of it; Infinity where it has
-   * not within `secondsMax`.
+   * Records a burden as fast as the store takes it, and gives the seconds until the view has all of it, from the first event
+   * and from the last; Infinity where it has not within `secondsMax`.
    */
   async bear({ name, count, view, secondsMax }: { name: string; count: number; view: string; secondsMax: number }) {
     const burden = [plain, ...burdens].find((one) => one.name === name);
@@ -33,8 +33,10 @@ const asks = {
       const length = Math.min(batch, count - begun);
       last = await append(Array.from({ length }, (_, index) => burden.event(begun + index, count)));
     }
-    const isThere = await views.waitFor(last, Math.max(1, secondsMax * 1_000 - (performance.now() - start)), [view]);
-    return isThere ? (performance.now() - start) / 1_000 : Infinity;
+    const recorded = performance.now();
+    const isThere = await views.waitFor(last, Math.max(1, secondsMax * 1_000 - (recorded - start)), [view]);
+    const since = (begun: number) => (isThere ? (performance.now() - begun) / 1_000 : Infinity);
+    return { seconds: since(start), late: since(recorded) };
   },
 };
 export type BurdenAsks = typeof asks;

@@ -8,7 +8,8 @@ import type { AssessAsks } from './assess.process.js';
 import type { Built } from './build.js';
 import { copyWorld } from './copy.js';
 import { draw } from './draw.js';
-import { single } from './figures.js';
+import { megabytes, single } from './figures.js';
+import { benchLists } from './lists.js';
 import { Served } from './served.js';
 import { clientName, day, spanOf } from './shape.js';
 
@@ -17,6 +18,8 @@ export interface PortfolioSize {
   readonly rounds: number;
   /** Clients that are assessed in full, of whom the others are extrapolated. */
   readonly sample: number;
+  /** Pages of clients, by each filter. */
+  readonly pages: number;
   readonly profile?: string;
 }
 
@@ -38,12 +41,12 @@ export function portfolioPaths({ shape }: Built): { now: string; past: { name: s
 }
 
 /**
- * B8. Milliseconds for the portfolio over HTTP at two past clocks, against the same question about now; and the share of
- * that in what assessing every client in full would take, which a sample of them shows.
+ * B8. Milliseconds for the portfolio over HTTP about now and at two past clocks, for all indicators, and for first pages of
+ * clients; and the share of that in what assessing every client in full would take, which a sample of them shows.
  */
 export async function benchPortfolio(
   world: Built,
-  { folder, rounds, sample, profile }: PortfolioSize,
+  { folder, rounds, sample, pages, profile }: PortfolioSize,
 ): Promise<{ comparisons: Comparison[]; figures: Figure[] }> {
   const copy = join(folder, 'portfolio');
   await copyWorld(world.folder, copy);
@@ -54,14 +57,18 @@ export async function benchPortfolio(
     const { url } = served;
     const { now, past } = portfolioPaths(world);
     const ask = async (path: string) => (await asking.ask('ask', { url, paths: [path] }))[0] as number;
-    const turns: { now: number; past: number[] }[] = [];
+    const turns: { now: number; indicators: number; past: number[] }[] = [];
     for (let round = 0; round <= rounds; round++) {
-      const turn = { now: await ask(now), past: [] as number[] };
+      const turn = { now: await ask(now), indicators: await ask('/v1/portfolio/indicators'), past: [] as number[] };
       for (const { path } of past) turn.past.push(await ask(path));
       // The first round warms up.
       if (round > 0) turns.push(turn);
     }
-    const what = { against: 'the portfolio now', unit: 'ms', goal: { most: 3 } };
+    const what = { against: 'the portfolio now', unit: 'ms' };
+    const took = (name: string, most: number, ms: (turn: (typeof turns)[number]) => number) => ({
+      ...{ name, unit: 'ms', value: spread(turns.map(ms)), goal: { most } },
+    });
+    const lists = await benchLists(asking, url, pages);
     const { most } = await served.ledger.ask('memory', undefined);
     return {
       comparisons: past.map(({ name }, index) =>
@@ -71,8 +78,12 @@ export async function benchPortfolio(
         ),
       ),
       figures: [
+        took('the portfolio now', 50, (turn) => turn.now),
+        took('all indicators now', 50, (turn) => turn.indicators),
+        ...past.map(({ name }, index) => took(`the portfolio ${name}`, 1_000, (turn) => turn.past[index] as number)),
+        ...lists,
         ...(await shareFigures(world, sample, spread(turns.map((turn) => turn.now)).median)),
-        { name: 'resident memory of the ledger, at most', unit: 'MB', value: single(most / 1_000_000) },
+        { name: 'resident memory of the ledger, at most', ...megabytes(single(most)) },
       ],
     };
   } finally {

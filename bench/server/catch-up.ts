@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Child } from '../child.js';
-import { type Comparison, comparison, type Turns } from '../spread.js';
+import { type Comparison, comparison, type Goal, type Turns } from '../spread.js';
 import type { CatchUpAsks } from './catch-up.process.js';
 import * as processes from './processes.js';
 import { type Server, withServers } from './servers.js';
@@ -15,8 +15,8 @@ type What = keyof typeof names;
  * from the start of the server's parts on (what Node takes to load them is not in it); and the copy alone. Raw: the plain
  * client's `readAll` of the same server, which gives each event parsed. Each turn has a fresh process on both sides.
  */
-export function benchCatchUp(size: processes.PartSize): Promise<Comparison[]> {
-  const { command, folder, rounds, quick, profile } = size;
+export function benchCatchUp(size: processes.PartSize & { readonly goal?: Goal }): Promise<Comparison[]> {
+  const { command, folder, rounds, quick, profile, goal = { least: 0.5 } } = size;
   return withServers({ command, folder, count: 1 }, async (...servers) => {
     const [server] = servers as [Server];
     await fill(server, folder, quick ? 4 : 30);
@@ -34,7 +34,7 @@ export function benchCatchUp(size: processes.PartSize): Promise<Comparison[]> {
     }
     const against = 'raw readAll';
     return [
-      comparison({ name: names.ledger, against, unit: 'events/s', goal: { least: 0.5 } }, pairs.ledger),
+      comparison({ name: names.ledger, against, unit: 'events/s', goal }, pairs.ledger),
       comparison({ name: names.copy, against, unit: 'events/s' }, pairs.copy),
     ];
   });
