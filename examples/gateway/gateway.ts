@@ -53,6 +53,8 @@ export class Gateway {
   #since: Point | undefined;
   #heard: Point | undefined;
   #trustedUntil = -Infinity;
+  /** Clients of whom not every change was heard up to there: what is cached of them may be over. */
+  #behind: ReadonlySet<string> = new Set();
   /** The ledger's time less this machine's, as the newest answer has it at most, and as the stream has it at least. */
   #clock = { atMost: -Infinity, atLeast: -Infinity };
 
@@ -69,7 +71,7 @@ export class Gateway {
   /** Whether an order may be served: from the cache where that can be trusted, else as the ledger answers. */
   async decide(order: Order): Promise<Decision & { readonly isCached: boolean }> {
     const key = keyOf(order);
-    const cached = this.#usable(key);
+    const cached = this.#behind.has(order.client) ? undefined : this.#usable(key);
     if (cached !== undefined) return { ...cached, isCached: true };
     return { ...(await this.#ask(order, key)), isCached: false };
   }
@@ -156,10 +158,12 @@ export class Gateway {
     this.#lastEventId = undefined;
     this.#since = undefined;
     this.#heard = undefined;
+    this.#behind = new Set();
   }
 
-  #current(message: { at: string; position: string }): void {
+  #current(message: { at: string; position: string; behind?: string[] }): void {
     const point = pointOf(message);
+    this.#behind = new Set(message.behind);
     this.#since ??= point;
     this.#heard = point;
     this.#clock.atLeast = point.at - performance.now();

@@ -148,9 +148,9 @@ export class SubscriptionLoop {
 
   /** Whoever asks, ends it or records something is heard before more of what is left is done. */
   async #goOn(projection: RunningProjection): Promise<void> {
+    await nextTurn();
     await projection.goOn();
     this.#publish(projection);
-    await nextTurn();
   }
 
   async #build(projection: RunningProjection): Promise<void> {

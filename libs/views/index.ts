@@ -44,8 +44,18 @@ export type {
   Prepared,
   RuleSetDifference,
 } from './statuses/adoption.js';
+export type { BehindClient } from './statuses/behind.js';
 export { ChangeLog, type LoggedChange, type LogPage } from './statuses/change-log.js';
-export { type ChangePosition, changePositionAfter, compareChangePositions } from './statuses/change-position.js';
+export {
+  bothTold,
+  type ChangeMoment,
+  type ChangePosition,
+  changePositionAfter,
+  compareChangePositions,
+  hasTold,
+  placeAfter,
+  toldOf,
+} from './statuses/change-position.js';
 export type { ListedClient } from './statuses/client-list.js';
 export type { FoundClients, Look } from './statuses/client-search.js';
 export type { DifferenceCount, DifferingStatus } from './statuses/difference.js';

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { type Clock, clockReaches, EventStore } from '#libs/event-store';
-import { ChangeLog, type ChangePosition, compareChangePositions, type LogPage, Views } from '#libs/views';
+import { ChangeLog, type ChangePosition, compareChangePositions, hasTold, type LogPage, Views } from '#libs/views';
 import { CLOCK } from '../clock-token.js';
 import { LOG } from '../log.js';
 import { refusalOf } from '../refusal-of.js';
@@ -75,8 +75,13 @@ export class ChangeFeed {
   /** What comes after a place, up to the front or to less; undefined where nothing does yet. */
   async after(place: ChangePosition): Promise<LogPage | undefined> {
     const front = this.#front;
-    if (front === undefined || compareChangePositions(place, front) >= 0) return undefined;
+    if (front === undefined || hasTold(place, front)) return undefined;
     return this.#recent.after(place) ?? this.log.page(place, front);
+  }
+
+  /** The clients of whom less is told at a place than of others, by name. */
+  behind({ behind }: ChangePosition): string[] {
+    return behind === undefined ? [] : this.views.statusChanges.namesOf([...behind.keys()]);
   }
 
   /** Resolves when the front has moved. */
@@ -121,10 +126,11 @@ export class ChangeFeed {
     while (!signal.aborted) {
       try {
         this.#wanted = Promise.withResolvers();
-        const known = this.views.progress.position(statuses);
+        const { progress } = this.views;
+        const [known, commits] = [progress.position(statuses), progress.commits(statuses)];
         const goal = known === undefined ? undefined : await this.#goal(known);
         if (goal !== undefined) await this.#advance(goal, signal);
-        await this.#rest(known, signal);
+        await this.#rest(commits, signal);
       } catch (error) {
         if (signal.aborted) return;
         if (refusalOf(error) === undefined) this.logger.error({ err: error }, 'The changes cannot be followed');
@@ -142,9 +148,11 @@ export class ChangeFeed {
 
   async #advance(goal: ChangePosition, signal: AbortSignal): Promise<void> {
     this.#front ??= goal;
-    while (!signal.aborted && compareChangePositions(this.#front, goal) < 0) {
+    while (!signal.aborted && compareChangePositions(this.#front, goal) <= 0) {
       const page = await this.log.page(this.#front, goal);
       if (signal.aborted) return;
+      // Nothing more comes of it: it is there, or as far as it may be while so many are behind.
+      if (hasTold(this.#front, page.to)) break;
       this.#recent.add(page);
       this.#front = page.to;
       this.#wake();
@@ -153,15 +161,15 @@ export class ChangeFeed {
     this.#wake();
   }
 
-  /** Until the view knows more, time changes a status, or someone wants the present. */
-  async #rest(known: bigint | undefined, signal: AbortSignal): Promise<void> {
+  /** Until the view has written more, time changes a status, or someone wants the present. */
+  async #rest(commits: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const over = new AbortController();
     const end = () => over.abort();
     signal.addEventListener('abort', end);
     try {
       const { progress } = this.views;
-      const hasMoved = () => progress.position(statuses) !== known;
+      const hasMoved = () => progress.commits(statuses) !== commits;
       const waits: Promise<unknown>[] = [this.#wanted.promise, progress.until(hasMoved, over.signal)];
       const front = this.#front;
       if (front !== undefined) {

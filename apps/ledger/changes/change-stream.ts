@@ -1,4 +1,4 @@
-import { type ChangePosition, compareChangePositions, type LoggedChange, type LogPage } from '#libs/views';
+import { type ChangePosition, compareChangePositions, type LoggedChange, type LogPage, placeAfter } from '#libs/views';
 import { timeText } from '../inquiry/instants.js';
 import { refusalOf } from '../refusal-of.js';
 import { changeEvent, comment, currentEvent, shown } from './change.js';
@@ -50,14 +50,17 @@ export async function* changeStream(feed: ChangeFeed, options: StreamOptions): A
     const moved = feed.moved();
     const page = await pageAfter(feed, place, end);
     if (page !== undefined) {
-      place = page.to;
       const changes = page.changes.filter((change) => fits(change, asked));
       options.onSent(changes.length);
-      said = changes.map((change) => changeEvent(change, rulesMark)).join('');
+      for (const change of changes) {
+        place = placeAfter(place, change.changePosition, page.to);
+        said += changeEvent(change, changePositionId(place, rulesMark));
+      }
+      place = page.to;
     } else if (owed !== undefined && compareChangePositions(place, owed) >= 0) {
       owed = undefined;
       nextBeat = performance.now() + heartbeatMs;
-      said = currentEvent(place, rulesMark);
+      said = currentEvent(place, rulesMark, behindOf(feed, place, asked));
     } else if (performance.now() < nextBeat) {
       await pause(nextBeat - performance.now(), end, moved);
     } else {
@@ -77,6 +80,11 @@ function fits(change: LoggedChange, { client, service, entity, mayServeOnly }: C
   if (service !== undefined && changePosition.key.service !== service) return false;
   if (entity !== undefined && changePosition.key.entity !== entity) return false;
   return mayServeOnly !== true || shown(before)?.mayServe !== shown(after)?.mayServe;
+}
+
+/** Of those who are asked about, whose changes are not all told yet. */
+function behindOf(feed: ChangeFeed, place: ChangePosition, { client }: ChangesQuestion): string[] {
+  return feed.behind(place).filter((name) => client === undefined || name === client);
 }
 
 function unlessEnded<T>(promise: Promise<T>, end: AbortSignal): Promise<T | undefined> {

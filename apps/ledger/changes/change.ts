@@ -55,19 +55,20 @@ export function shown(verdict: PresentStatus | null): ChangeVerdict | null {
 
 const texts = new WeakMap<LoggedChange, string>();
 
-/** The event of a stream, made once for all streams. */
-export function changeEvent(change: LoggedChange, rules: string): string {
+/** The event of a stream; what it says is put in words once for all streams. */
+export function changeEvent(change: LoggedChange, id: string): string {
   let text = texts.get(change);
   if (text === undefined) {
-    text = `id: ${changePositionId(change.changePosition, rules)}\nevent: change\ndata: ${JSON.stringify(messageOf(change))}\n\n`;
+    text = JSON.stringify(messageOf(change));
     texts.set(change, text);
   }
-  return text;
+  return `id: ${id}\nevent: change\ndata: ${text}\n\n`;
 }
 
-/** What says that everything up to a place has been sent. */
-export function currentEvent(place: ChangePosition, rules: string): string {
-  const data = { position: String(place.position), at: timeText(place.at) };
+/** What says that everything up to a place has been sent, but for some changes of the clients that are behind. */
+export function currentEvent(place: ChangePosition, rules: string, behind: readonly string[]): string {
+  const known = { position: String(place.position), at: timeText(place.at) };
+  const data = behind.length === 0 ? known : { ...known, behind };
   return `: heartbeat\nid: ${changePositionId(place, rules)}\nevent: current\ndata: ${JSON.stringify(data)}\n\n`;
 }
 

@@ -30,8 +30,10 @@ export function describeChanges(): MethodDecorator {
         'Server-sent events without end. `change`: status or rule of a client, service, asset and entity for now became ' +
         'another, by evidence that was recorded (`cause` is its reference) or by time alone (`cause` is the instant). Of what the adoption of a rule set changed, `adopted` says which set that was. ' +
         '`before` is null for a subject that is new, `after` for one that is gone. Every change of the present is sent, ' +
-        'each once, in the order in which it happened; also what soon changed back. `current`: all that changed up to ' +
-        'this position and instant has been sent. It comes first when the stream has caught up, then every `heartbeat` ' +
+        'each once, in the order in which it happened; also what soon changed back. Only what changes for a client that is ' +
+        'behind comes later, with the position and the instant of its own, in order for that client. `current`: all that ' +
+        'changed up to this position and instant has been sent, but for clients in `behind` (absent where there are ' +
+        'none), of whom more is to come. It comes first when the stream has caught up, then every `heartbeat` ' +
         'seconds; where it does not, a comment comes in its place and the statuses are behind. Without Last-Event-ID the ' +
         'stream begins now. With it, it goes on after that id, across restarts of the ledger and with whatever filters. ' +
         'What was cached from answers stays right by the recipe in docs/how-to.md.',

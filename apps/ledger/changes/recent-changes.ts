@@ -1,4 +1,4 @@
-import { type ChangePosition, compareChangePositions, type LogPage } from '#libs/views';
+import { bothTold, type ChangePosition, compareChangePositions, hasTold, type LogPage, toldOf } from '#libs/views';
 
 /** The last pages of the log, in memory, for all streams that keep up: an unbroken run up to the newest. */
 export class RecentChanges {
@@ -26,9 +26,11 @@ export class RecentChanges {
 
   /** What comes after a place, up to the end of the page that it lies in; undefined where that is no longer, or not yet, here. */
   after(place: ChangePosition): LogPage | undefined {
-    const page = this.#pages.findLast(({ from }) => compareChangePositions(from, place) <= 0);
-    if (page === undefined || compareChangePositions(place, page.to) >= 0) return undefined;
-    const changes = page.changes.filter((change) => compareChangePositions(change.changePosition, place) > 0);
-    return { from: place, changes, to: page.to };
+    const page = this.#pages.findLast(({ from }) => hasTold(place, from));
+    if (page === undefined || hasTold(place, page.to)) return undefined;
+    const changes = page.changes.filter(
+      ({ changePosition }) => compareChangePositions(changePosition, toldOf(place, changePosition.key.client)) > 0,
+    );
+    return { from: place, changes, to: bothTold(place, page.to) };
   }
 }

@@ -5,13 +5,16 @@ import { instant, type RecordedEvidence } from '#libs/evidence';
 import { GeneratedWorld } from '../test/generated-world.js';
 import { generatedWorlds } from '../test/generated-worlds.js';
 import { InlineViews } from '../test/inline-views.js';
+import { viewsOf } from '../test/statuses-law.js';
 import { underP1 } from '../test/under-p1.js';
 import { ChangeLog, type LoggedChange } from './change-log.js';
-import { type ChangePosition, changePositionAfter, compareChangePositions } from './change-position.js';
+import { type ChangePosition, changePositionAfter, compareChangePositions, hasTold } from './change-position.js';
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 100) };
 const clients = ['c', 'b'];
 const day = 86_400_000;
+const bounds = { positionsMax: 3, rowsMax: 2, queriesMax: 4, behindMax: 1 };
+const never = new AbortController().signal;
 
 type PresentState = ReadonlyMap<string, StatusInterval>;
 type ExpectedChange = Pick<LoggedChange, 'client' | 'before' | 'after' | 'cause'> & { at: number; position: string };
@@ -96,7 +99,7 @@ async function inWorld(
     expect(await views.reached(end.position)).toBe(true);
     const from = { ...begin, at: begin.at - 1, position: begin.position - 1n };
     const to = { ...end, at: end.at + 90 * day };
-    const log = new ChangeLog(told.store, views.statusChanges, { positionsMax: 3, rowsMax: 2, queriesMax: 4 });
+    const log = new ChangeLog(told.store, views.statusChanges, bounds);
     await ask(log, { from, to, afterEvents }, told.recorded);
   } finally {
     await views.end();
@@ -113,6 +116,60 @@ describe('the log of changes', () => {
       }),
     );
     await fc.assert(law, runs);
+  }, 3_600_000);
+
+  it('has every change once, and those of a client in their order, however clients fall behind while it is read', async () => {
+    let late = 0;
+    const law = fc.asyncProperty(
+      generatedWorlds,
+      fc.constantFrom(0, 2),
+      fc.infiniteStream(fc.nat({ max: 3 })),
+      async (world, stopsMax, pages) => {
+        const told = new GeneratedWorld();
+        const views = new InlineViews(told.store, viewsOf({ replayedMax: 1_000, stopsMax }));
+        const log = new ChangeLog(told.store, views.statusChanges, bounds);
+        try {
+          const changes: LoggedChange[] = [];
+          let place: ChangePosition | undefined;
+          const read = async (to: ChangePosition) => {
+            place ??= { ...to, at: to.at - 1, position: to.position - 1n };
+            const page = await log.page(place, to);
+            late += page.changes.filter(
+              ({ changePosition }) => compareChangePositions(changePosition, page.from) < 0,
+            ).length;
+            changes.push(...page.changes);
+            const isMore = !hasTold(place, page.to);
+            place = page.to;
+            return isMore;
+          };
+          for (const item of world) {
+            const { position } = await told.record(item);
+            const [event] = await told.store.readPositions([BigInt(position as string)]);
+            const to = changePositionAfter(event as NonNullable<typeof event>);
+            expect(await views.reached(to.position)).toBe(true);
+            for (let left = pages.next().value; left > 0; left--) await read(to);
+            if (place === undefined) await read(to);
+          }
+          await views.progress.until(() => views.progress.left('statuses') === undefined, never);
+          const last = BigInt(told.recorded.at(-1)?.position as string);
+          const [event] = await told.store.readPositions([last]);
+          const end = changePositionAfter(event as NonNullable<typeof event>);
+          const to = { ...end, at: end.at + 90 * day };
+          while (await read(to));
+          expect(inOrder(changes.map(toldOf))).toEqual(inOrder(naiveChanges(told.recorded, to.at)));
+          for (const client of clients) {
+            const own = changes.filter((change) => change.client === client);
+            const sorted = [...own].sort((a, b) => compareChangePositions(a.changePosition, b.changePosition));
+            expect(own).toEqual(sorted);
+          }
+        } finally {
+          await views.end();
+          await told.store.close();
+        }
+      },
+    );
+    await fc.assert(law, runs);
+    expect(late).toBeGreaterThan(0);
   }, 3_600_000);
 
   it('is in one order, and the same from wherever it is read on', async () => {

@@ -1,5 +1,6 @@
 import { type Status, statusesFromWorst } from '#libs/assessment';
 import { type Connection, type Prepare, ViewReader } from '#libs/projections';
+import { type BehindEdge, behindIn } from './behind.js';
 
 /** What a status is of, in the order of these: the client's number, then names. */
 export interface StatusKey {
@@ -47,6 +48,8 @@ interface ChangedRow {
 
 const beforeAll: StatusKey = { client: -1n, service: '', asset: '', entity: '' };
 const isLater = '(client, service, asset, entity) > (@client, @service, @asset, @entity)';
+const isAsked = 'client = coalesce(@only, client)';
+const nameOf = 'SELECT name FROM statuses_clients WHERE id = ?';
 const ofKey = 'client = @client AND service = @service AND asset = @asset AND entity = @entity';
 const inOrder = 'ORDER BY client, service, asset, entity';
 const columns = (isAfter: 0 | 1) => `SELECT client, service, asset, entity, ${isAfter} AS isAfter, status, rule`;
@@ -56,7 +59,8 @@ const holds = 'valid_from <= @at AND valid_to > @at';
  * How the statuses of the present became what they are: where knowledge changed them, and where time alone did. Nothing
  * that is found here ever changes: rows only move from `open` to `closed`.
  *
- * `upTo` is what the view must have applied, at least what is asked about; `ViewBehind` where it has not.
+ * `upTo` is what the view must have applied, at least what is asked about; `ViewBehind` where it has not. Where a client is
+ * named by its number, it is about that one alone. Of a client that is behind only that is found which is known of it.
  */
 export class StatusChanges {
   readonly #reader: ViewReader;
@@ -65,9 +69,31 @@ export class StatusChanges {
     this.#reader = new ViewReader('statuses', connection);
   }
 
+  /** The clients whose rows are not as of a position yet, by their numbers. */
+  behind(upTo: bigint): ReadonlyMap<bigint, BehindEdge> {
+    const behind = this.#reader.read(upTo, (prepare) => behindIn(prepare, upTo));
+    return new Map(behind.map(({ number, position, at }) => [number, { position, at }]));
+  }
+
+  /** What clients are called. */
+  namesOf(numbers: readonly bigint[]): string[] {
+    return this.#reader.read(-1n, (prepare) =>
+      numbers.flatMap((number) => prepare<string>(nameOf).pluck().get(number) ?? []),
+    );
+  }
+
   /** Positions in (after, upTo] from which on any row was known, or no longer; ascending, at most `limit`. */
-  positions(upTo: bigint, after: bigint, limit: number): bigint[] {
+  positions(upTo: bigint, after: bigint, limit: number, client?: bigint): bigint[] {
     return this.#reader.read(upTo, (prepare) => {
+      if (client !== undefined)
+        return prepare<bigint>(
+          `SELECT known_from FROM statuses_open WHERE client = @client AND known_from > @after AND known_from <= @upTo
+           UNION SELECT known_from FROM statuses_closed WHERE client = @client AND known_from > @after AND known_from <= @upTo
+           UNION SELECT known_to FROM statuses_closed WHERE client = @client AND known_to > @after AND known_to <= @upTo
+           ORDER BY 1 LIMIT @limit`,
+        )
+          .pluck()
+          .all({ client, after, upTo, limit });
       const found: bigint[] = [];
       let last = after;
       while (found.length < limit) {
@@ -85,25 +111,38 @@ export class StatusChanges {
   }
 
   /** The first instant (ms) after `after` from which on a row holds or once held; undefined where none is to come. */
-  instantAfter(upTo: bigint, after: number): number | undefined {
+  instantAfter(upTo: bigint, after: number, client?: bigint): number | undefined {
     const next = this.#reader.read(upTo, (prepare) =>
-      least([
-        first(prepare, 'statuses_open', 'valid_from', BigInt(after)),
-        first(prepare, 'statuses_closed', 'valid_from', BigInt(after)),
-      ]),
+      client === undefined
+        ? least([
+            first(prepare, 'statuses_open', 'valid_from', BigInt(after)),
+            first(prepare, 'statuses_closed', 'valid_from', BigInt(after)),
+          ])
+        : prepare<bigint | null>(
+            `SELECT min(valid_from) FROM (SELECT valid_from FROM statuses_open WHERE client = @client AND valid_from > @after
+               UNION ALL SELECT valid_from FROM statuses_closed WHERE client = @client AND valid_from > @after)`,
+          )
+            .pluck()
+            .get({ client, after: BigInt(after) }),
     );
-    return next === undefined ? undefined : Number(next);
+    return next == null ? undefined : Number(next);
   }
 
   /** What the event at `position`, recorded at `at`, changed; in the order of keys, after `after`, from `limit` rows. */
-  byKnowledge(upTo: bigint, { at, position }: PresentMoment, after: StatusKey | undefined, limit: number): ChangesPage {
+  byKnowledge(
+    upTo: bigint,
+    { at, position }: PresentMoment,
+    after: StatusKey | undefined,
+    limit: number,
+    client?: bigint,
+  ): ChangesPage {
     return this.#reader.read(upTo, (prepare) => {
       const rows = prepare<ChangedRow>(
-        `${columns(0)} FROM statuses_closed WHERE known_to = @position AND ${holds} AND ${isLater}
-         UNION ALL ${columns(1)} FROM statuses_open WHERE known_from = @position AND ${holds} AND ${isLater}
-         UNION ALL ${columns(1)} FROM statuses_closed WHERE known_from = @position AND ${holds} AND ${isLater}
+        `${columns(0)} FROM statuses_closed WHERE known_to = @position AND ${holds} AND ${isLater} AND ${isAsked}
+         UNION ALL ${columns(1)} FROM statuses_open WHERE known_from = @position AND ${holds} AND ${isLater} AND ${isAsked}
+         UNION ALL ${columns(1)} FROM statuses_closed WHERE known_from = @position AND ${holds} AND ${isLater} AND ${isAsked}
          ${inOrder}, isAfter LIMIT @limit`,
-      ).all({ at: BigInt(at), position, limit, ...(after ?? beforeAll) });
+      ).all({ at: BigInt(at), position, limit, ...(after ?? beforeAll), only: client ?? null });
       const isFull = rows.length === limit;
       // The row that follows could be the other half of the last.
       if (isFull && rows.at(-1)?.isAfter === 0n) rows.pop();
@@ -117,15 +156,21 @@ export class StatusChanges {
   }
 
   /** What changed at the instant `at` by time alone, with what was known up to `position`; as above. */
-  byTime(upTo: bigint, { at, position }: PresentMoment, after: StatusKey | undefined, limit: number): ChangesPage {
+  byTime(
+    upTo: bigint,
+    { at, position }: PresentMoment,
+    after: StatusKey | undefined,
+    limit: number,
+    client?: bigint,
+  ): ChangesPage {
     return this.#reader.read(upTo, (prepare) => {
       const known = { at: BigInt(at), position };
       const rows = prepare<ChangedRow>(
-        `${columns(1)} FROM statuses_open WHERE valid_from = @at AND known_from <= @position AND ${isLater}
+        `${columns(1)} FROM statuses_open WHERE valid_from = @at AND known_from <= @position AND ${isLater} AND ${isAsked}
          UNION ALL ${columns(1)} FROM statuses_closed
-         WHERE valid_from = @at AND known_from <= @position AND known_to > @position AND ${isLater}
+         WHERE valid_from = @at AND known_from <= @position AND known_to > @position AND ${isLater} AND ${isAsked}
          ${inOrder} LIMIT @limit`,
-      ).all({ ...known, limit, ...(after ?? beforeAll) });
+      ).all({ ...known, limit, ...(after ?? beforeAll), only: client ?? null });
       const changes = rows.map((row) => {
         const ended = { ...known, ...keyOf(row) };
         const before =
@@ -168,7 +213,7 @@ function changeOf(
   before: PresentStatus | null,
   after: PresentStatus | null,
 ): StatusChange {
-  const name = prepare<string>('SELECT name FROM statuses_clients WHERE id = ?').pluck().get(row.client);
+  const name = prepare<string>(nameOf).pluck().get(row.client);
   return { key: keyOf(row), client: name as string, before, after };
 }
 

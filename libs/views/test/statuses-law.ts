@@ -25,7 +25,7 @@ import { underP1 } from './under-p1.js';
 const statuses = statusesView(underP1);
 
 /** What the statuses are worked out from, and they. */
-const viewsOf = ({ replayedMax, stopsMax }: Pick<Living, 'replayedMax' | 'stopsMax'>) => [
+export const viewsOf = ({ replayedMax, stopsMax }: Pick<Living, 'replayedMax' | 'stopsMax'>) => [
   ...viewsUnderP1.views.filter(({ name }) => statuses.needs?.includes(name)),
   statusesView(underP1, { replayedMax, share: stopsMax === Infinity ? unlimited : shareOf(stopsMax) }),
 ];
