@@ -11,6 +11,7 @@ import type { Dossier } from './dossier.js';
  * no status of a service that is to be served, by any rule, of any subject, at any instant, and no place where it was. True
  * only where that follows from what the dossier holds and would hold whatever else of the like had been added to it; so
  * evidence may be passed over, piece after piece, until one moves something and the dossier is made anew of all of it. Of a
+ * request and a check it holds for as long as no answer of the dossier hangs on campaigns that change (`hangsOnCampaigns`). Of a
  * kind of which the rule set does not speak anything may follow.
  */
 export function cannotAffect(dossier: Dossier, evidence: RecordedEvidence): boolean {

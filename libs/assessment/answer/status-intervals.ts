@@ -1,5 +1,5 @@
 import { Case, type Question } from '../case/case.js';
-import type { PerimeterState } from '../client/location.js';
+import { countryOf, isSamePlace, type PerimeterState } from '../client/location.js';
 import type { Interval } from '../facts/intervals.js';
 import type { Status } from '../rules/status.js';
 import {
@@ -116,6 +116,3 @@ function intervalsBetween<V>(
 
 const isSameVerdict = (a: Verdict | undefined, b: Verdict | undefined): boolean =>
   a?.status === b?.status && a?.rule === b?.rule;
-const countryOf = (place: PerimeterState): string | undefined => ('country' in place ? place.country : undefined);
-const isSamePlace = (a: PerimeterState, b: PerimeterState): boolean =>
-  a.state === b.state && countryOf(a) === countryOf(b);

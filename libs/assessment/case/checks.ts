@@ -1,5 +1,5 @@
 import { countBefore, countUntil, within } from '#libs/evidence';
-import { compareRecorded, type Fact } from '../facts/fact.js';
+import { compareRecorded, type Fact, lastBefore } from '../facts/fact.js';
 import type { CampaignRecord } from '../registers/campaigns.js';
 import { Helpful, type Item } from './helpful.js';
 
@@ -14,6 +14,8 @@ export class Checks {
   /** Timely ones with full observability, and which campaigns they list; all of them where nothing is said. */
   readonly #full: readonly { readonly check: Check; readonly listed: ReadonlySet<string> | undefined }[];
   readonly #clearing = new Map<string, readonly Check[]>();
+  readonly #isTimely: (fact: Fact) => boolean;
+  readonly #isComplete: (check: Check) => boolean;
 
   /**
    * @param names what a complete check lists
@@ -25,12 +27,11 @@ export class Checks {
     isTimely: (fact: Fact) => boolean,
     hasLooked: (check: Check) => boolean,
   ) {
+    this.#isTimely = isTimely;
+    this.#isComplete = (check) => listsAll(check.data.identifiers, names) && hasLooked(check);
     const none = checks.filter(({ data, helps }) => helps && data.result === 'NONE');
     this.#none = new Helpful(none, isTimely);
-    this.#complete = new Helpful(
-      none.filter((check) => listsAll(check.data.identifiers, names) && hasLooked(check)),
-      isTimely,
-    );
+    this.#complete = new Helpful(none.filter(this.#isComplete), isTimely);
     this.#found = checks.filter(({ data, hurts }) => hurts && data.result === 'FOUND');
     this.#full = this.#none.timely
       .filter(({ data }) => data.observability === 'FULL')
@@ -68,9 +69,32 @@ export class Checks {
     return check !== undefined && check.at <= to ? check : undefined;
   }
 
+  /** Whether a FOUND undoes nothing that one before it has not undone. */
+  isFurtherFound({ at }: Check): boolean {
+    const before = lastBefore(this.#found, at);
+    return before !== undefined && within(this.#none.all, before.at + 1, at).length === 0;
+  }
+
+  /**
+   * Whether an earlier NONE does all that another one would which was recorded last: no earlier than `since`, with nothing
+   * found in between. `campaigns` are those by which answers may hang on what a check lists.
+   */
+  isFurtherNone(check: Check, since: number, campaigns: () => readonly CampaignRecord[]): boolean {
+    const found = this.#found[countUntil(this.#found, check.at) - 1];
+    return within(this.#none.all, Math.max(since, (found?.at ?? -Infinity) + 1), check.at - 1).some(
+      (earlier) =>
+        this.#isAsGood(earlier, check) && (check.data.observability === 'PARTIAL' || lists(earlier, check, campaigns)),
+    );
+  }
+
   /** Instants (ms) at which E4 or R-140 may turn. */
   get moments(): readonly number[] {
     return [...this.#none.all, ...this.#found].map(({ at }) => at);
+  }
+
+  #isAsGood(earlier: Check, check: Check): boolean {
+    const isIn = ({ all, timely }: Helpful<Check>) => (this.#isTimely(check) ? timely : all).includes(earlier);
+    return isIn(this.#none) && (isIn(this.#complete) || !this.#isComplete(check));
   }
 
   #allClearing(campaign: CampaignRecord): readonly Check[] {
@@ -90,4 +114,12 @@ function listsAll(identifiers: readonly string[], names: readonly string[]): boo
   if (names.length === 0) return true;
   const listed = new Set(identifiers);
   return names.every((name) => listed.has(name));
+}
+
+/** R-140, R-224. Whether a full check lists every campaign that a later one does. */
+function lists(earlier: Check, later: Check, campaigns: () => readonly CampaignRecord[]): boolean {
+  if (earlier.data.observability !== 'FULL') return false;
+  const [listed, asked] = [earlier.data.campaigns, later.data.campaigns];
+  if (asked === 'ALL') return listed === 'ALL' && campaigns().every(({ first }) => compareRecorded(first, earlier) < 0);
+  return listed !== 'ALL' && asked.every((campaign) => listed.includes(campaign));
 }

@@ -1,9 +1,10 @@
 import type { AskHistory } from '../client/client-readings.js';
 import type { ClientRecord } from '../client/client-record.js';
-import type { PerimeterState } from '../client/location.js';
+import { isSamePlace, type PerimeterState } from '../client/location.js';
 import { type Fact, isKind } from '../facts/fact.js';
 import { entriesOf, isNamed, type Subject } from '../facts/scope.js';
 import type { ReferenceTables } from '../reference/reference.js';
+import type { Actors } from '../registers/actors.js';
 import type { CampaignRecord } from '../registers/campaigns.js';
 import type { RelationshipState } from './relationship.js';
 
@@ -27,7 +28,7 @@ export class PublicCampaigns {
     const known = this.#relevant.get(request);
     const isSame = known?.firstContact === firstContact && known?.stayStart === stayStart && known?.stayEnd === stayEnd;
     if (known !== undefined && isSame) return known.found;
-    const { campaigns, tables, assets } = this.#record.registers;
+    const { actors, campaigns, tables, assets } = this.#record.registers;
     const { opensUntil, canHaveLedTo } = this.#record.readings;
     const where = this.#record.circumstances.whereabouts.at(request.at);
     const period = { from: request.at - tables.policy.campaignShadowMs, to: opensUntil(request, firstContact) };
@@ -37,7 +38,9 @@ export class PublicCampaigns {
       askedBefore: (at) => this.#askedIn(stayStart, Math.min(at, stayEnd + 1)),
       isSameType: (one, other, at) => assets.isSameType(one, other, at),
     };
-    const found = aimed.filter((campaign) => canHaveLedTo(campaign, asking) && this.#isDependent(campaign, request.at));
+    const found = aimed.filter(
+      (campaign) => canHaveLedTo(campaign, asking) && isDependent(campaign, request.at, actors),
+    );
     this.#relevant.set(request, { firstContact, stayStart, stayEnd, found });
     return found;
   }
@@ -47,11 +50,31 @@ export class PublicCampaigns {
     this.#asks ??= asksOf(this.#record);
     return this.#asks.filter(({ at }) => at >= stayStart && at < before).flatMap(({ subjects }) => subjects);
   }
+}
 
-  #isDependent({ actors: names, from: opened }: CampaignRecord, asked: number): boolean {
-    const { actors } = this.#record.registers;
-    return names.some((actor) => ![opened, asked].every((at) => actors.isIndependent(actor, at)));
-  }
+function isDependent({ actors: names, from: opened }: CampaignRecord, asked: number, actors: Actors): boolean {
+  return names.some((actor) => ![opened, asked].every((at) => actors.isIndependent(actor, at)));
+}
+
+/**
+ * Whether two requests for a subject came from one place, and every campaign that may have led to the earlier one may have
+ * led to the later one as well, whichever contact is the first and whatever else was asked for.
+ */
+export function leadsOn(record: ClientRecord, subject: Subject, earlier: Fact, later: Fact): boolean {
+  const { campaigns, actors, tables } = record.registers;
+  const { campaignShadowMs: shadow } = tables.policy;
+  const [before, after] = [earlier, later].map(({ at }) => record.circumstances.whereabouts.at(at)) as [
+    PerimeterState,
+    PerimeterState,
+  ];
+  if (!isSamePlace(before, after)) return false;
+  return campaigns
+    .running({ from: earlier.at - shadow, to: earlier.at }, isAimedAt(before, earlier.at, tables), subject)
+    .every(
+      (campaign) =>
+        campaign.to >= later.at - shadow &&
+        (!isDependent(campaign, earlier.at, actors) || isDependent(campaign, later.at, actors)),
+    );
 }
 
 type StayAndContact = Pick<RelationshipState, 'firstContact' | 'stayStart' | 'stayEnd'>;
@@ -62,7 +85,7 @@ interface Ask {
 }
 
 /** Requests that stand as E2, and timely contacts with what their enquiry names entry by entry. */
-function asksOf(record: ClientRecord): readonly Ask[] {
+export function asksOf(record: ClientRecord): readonly Ask[] {
   const isOwn = (fact: Fact) => fact.helps && record.isTimely(fact);
   const requests = record.own('ServiceRequest').filter((fact) => isOwn(fact) && fact.data.promptedBy === undefined);
   const contacts = record.of('ClientContact').filter(({ owner, fact }) => owner.favourable && isOwn(fact));

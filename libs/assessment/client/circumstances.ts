@@ -71,6 +71,11 @@ export class Circumstances {
     return this.#memberships.find(({ from, to }) => from <= at && at <= to)?.fact;
   }
 
+  /** Whether what a reply names as what it answers is something that the client wrote in time. */
+  isInbound(answered: { readonly source: string; readonly id: string }): boolean {
+    return this.#inbound().has(eventKey(answered));
+  }
+
   /**
    * What the enquiry that a reply answers had asked about, and when; undefined where it answers no timely inbound of this
    * client. `isToClient` says of a reply that it was sent to what is confirmed as the client's.

@@ -18,6 +18,11 @@ export type PerimeterState =
   | { readonly state: 'OUTSIDE'; readonly country: string; readonly because: readonly Fact[] }
   | { readonly state: 'ASSUMED'; readonly because: readonly Fact[] };
 
+export const countryOf = (place: PerimeterState): string | undefined =>
+  'country' in place ? place.country : undefined;
+export const isSamePlace = (a: PerimeterState, b: PerimeterState): boolean =>
+  a.state === b.state && countryOf(a) === countryOf(b);
+
 /** The state from an instant on. */
 interface Step {
   readonly at: number;
@@ -129,6 +134,22 @@ export class Whereabouts {
       if (own !== 'INSIDE' || byLogins) return false;
     }
     return true;
+  }
+
+  /**
+   * Whether evidence that says where the client is, and no end of that, says no more than what places it there from then on for
+   * good.
+   */
+  isKnown({ at, data: { country, from, to, kind } }: Fact<'LocationEvidence'>): boolean {
+    const state = this.#tables.stateOf(country, Infinity);
+    // A SITUATED fact outside the perimeter is ignored.
+    if (state === undefined && kind === 'SITUATED') return true;
+    const last = this.#steps.at(-1) as Step;
+    const { value, byLogins, own } = last;
+    if (to !== undefined || byLogins || own !== value.state || last.at > (from === undefined ? at : instant(from)))
+      return false;
+    if (value.state === 'OUTSIDE') return state === undefined && value.country === country;
+    return value.state === 'INSIDE' && value.countryProven && value.country === state;
   }
 
   /** Instants at which the state changes, ascending. */

@@ -1,4 +1,4 @@
-import { type DataOf, instant, type KindName, kindOf, type RecordedEvidence } from '#libs/evidence';
+import { countBefore, type DataOf, instant, type KindName, kindOf, type RecordedEvidence } from '#libs/evidence';
 import type { Policy } from '../reference/rows.js';
 
 /**
@@ -98,3 +98,7 @@ export function latenessMs({ at, recorded, data }: Pick<Fact, 'at' | 'recorded' 
 export function isTimely(fact: Fact, policy: Policy, occurred: number = fact.at): boolean {
   return fact.recorded <= occurred + policy.contemporaneityLimitMs || isAnchored(fact, occurred, policy);
 }
+
+/** Of facts by occurrence the last before an instant. */
+export const lastBefore = <F extends Fact>(facts: readonly F[], at: number): F | undefined =>
+  facts[countBefore(facts, at) - 1];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type KindName, kinds, type RecordedEvidence } from '#libs/evidence';
-import { generatedByKind, recordedOf } from '#libs/evidence/arbitraries';
+import { hourMs, type KindName, kinds, type RecordedEvidence } from '#libs/evidence';
+import { generatedByKind, recordedOf, usualCast, whenAround } from '#libs/evidence/arbitraries';
 import { story } from './story.js';
 
 const generated = generatedByKind();
@@ -13,4 +13,28 @@ export const drawnLives: fc.Arbitrary<readonly RecordedEvidence[]> = fc
   .map((more) => {
     const { evidence } = story();
     return [...evidence, ...recordedOf(more, evidence)];
+  });
+
+const hours = [0, 0, 0, 1, 80].map((late) => late * hourMs);
+
+/** The same client, and a few things that happen to it, or to what is registered, again and again. */
+export const repeatedLives: fc.Arbitrary<readonly RecordedEvidence[]> = fc
+  .array(fc.oneof(...told.map((name) => generated[name])), { minLength: 1, maxLength: 4 })
+  .chain((few) => {
+    const again = fc.record({
+      one: fc.constantFrom(...few),
+      at: whenAround(usualCast),
+      late: fc.constantFrom(...hours),
+    });
+    return fc.array(again, { minLength: 3, maxLength: 16 });
+  })
+  .map((all) => {
+    const { evidence } = story();
+    return [
+      ...evidence,
+      ...recordedOf(
+        all.map(({ one, at, late }) => ({ ...one, at, late })),
+        evidence,
+      ),
+    ];
   });

@@ -14,6 +14,8 @@ export const recordedIn = (evidence: readonly RecordedEvidence[]) =>
   Math.max(...evidence.map(({ ledgertime }) => instant(ledgertime)));
 export const dossierOf = (evidence: readonly RecordedEvidence[], ruleSet = 'P1'): Dossier =>
   new EvidenceSet(evidence, shippedRuleSets).dossier('c', recordedIn(evidence), ruleSet);
+export const registersOf = (evidence: readonly RecordedEvidence[], ruleSet: string) =>
+  new EvidenceSet(evidence, shippedRuleSets).registers(recordedIn(evidence), ruleSet);
 export const answers = (dossier: Dossier) => ({
   statuses: statusIntervalsOf(dossier),
   locations: locationIntervalsOf(dossier),

@@ -15,6 +15,10 @@ describe('what P2 reads besides', () => {
     expect(byEach(asking({}))).toEqual([passedOver, passedOver]);
     expect(byEach(asking({ promptedBy: 'SOLICITATION' }))).toEqual([passedOver, moves]);
     expect(byEach(asking({ enquiry: other }), (told) => service(told, later))).toEqual([passedOver, moves]);
+    const coin = [{ service: 'e' as const, asset: 'COIN' }];
+    expect(byEach(asking({ enquiry: coin }))).toEqual([passedOver, passedOver]);
+    const prompted = (told: Story) => contact(told, asked + day, { promptedBy: 'SOLICITATION' });
+    expect(byEach(asking({ promptedBy: 'SOLICITATION' }), prompted)).toEqual([passedOver, passedOver]);
   });
 
   it('is looked at in what was provided, where a message of service named it before (R-121)', () => {
@@ -28,12 +32,13 @@ describe('what P2 reads besides', () => {
     expect(byEach(provided(later + 1), offered)).toEqual([passedOver, passedOver]);
   });
 
-  it('is looked at in every stage of a delivery, and what one stage tainted is tainted for good by none (R-127)', () => {
+  it('is looked at in every stage of a delivery of which there is one already (R-127)', () => {
     const sent = (told: Story) => promotion(told, asked + day, { message: 'm', stage: 'SENT' });
     const failed = (told: Story) => promotion(told, asked + 2 * day, { message: 'm', stage: 'FAILED' });
     expect(byEach(failed, sent)).toEqual([passedOver, moves]);
-    const more = (told: Story) => promotion(told, asked + 2 * day);
-    expect(byEach(more, sent)).toEqual([passedOver, 'looked at, moves nothing']);
+    const more = (named: object) => (told: Story) => promotion(told, asked + 2 * day, named);
+    for (const named of [{}, { message: 'n' }]) expect(byEach(more(named), sent)).toEqual([passedOver, passedOver]);
+    expect(byEach(failed)).toEqual([moves, 'looked at, moves nothing']);
   });
 
   it('passes over a message of service about what the client has', () => {

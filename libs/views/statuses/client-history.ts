@@ -22,6 +22,8 @@ export class ClientHistory {
   latest = -Infinity;
   /** What was made of it; undefined where that was not kept. */
   dossier: Dossier | undefined;
+  /** Whether it lacks what was passed over for as long as campaigns stay as they are: requests, and checks. */
+  hangsOnCampaigns = false;
   /** The sources whose coverage changed since that was made, without anything hanging on it. */
   readonly changed = new Set<string>();
 
@@ -42,7 +44,13 @@ export class ClientHistory {
     }
   }
 
-  /** Takes what was made of it by the registers of that moment. */
+  /** Takes what was made of all of it by the registers of that moment. */
+  renew(dossier: Dossier): void {
+    this.turnTo(dossier);
+    this.hangsOnCampaigns = false;
+  }
+
+  /** Takes the same as before under the registers of that moment. */
   turnTo(dossier: Dossier): void {
     this.dossier = dossier;
     this.changed.clear();

@@ -12,7 +12,7 @@ import {
   statusIntervalsOf,
   toFact,
 } from '#libs/assessment';
-import { instant, type RecordedEvidence } from '#libs/evidence';
+import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
 import type { ClientHistory } from './client-history.js';
 import type { Interests } from './interests.js';
 import { KnownRows, type OpenRow, type RowChanges, type Valid } from './known-rows.js';
@@ -89,17 +89,21 @@ export function replay(
       locations.replace(stop, locationIntervalsOf(later).map(locationRow));
       continue;
     }
-    if (dossier === undefined || change.isOfRegisters || !isStill(dossier, more)) {
+    const { sources, campaigns } = change;
+    const isOfCampaigns = campaigns.length > 0 && dossier !== undefined && hangsOnCampaigns(dossier, campaigns);
+    if (
+      dossier === undefined ||
+      change.isOfRegisters ||
+      (isOfCampaigns && history.hangsOnCampaigns) ||
+      !isStill(dossier, more)
+    ) {
       const renewed = new Dossier(history.client, history.evidence.slice(0, history.known), registers());
-      history.turnTo(renewed);
+      history.renew(renewed);
       locations.replace(stop, locationIntervalsOf(renewed).map(locationRow));
-    } else if (change.isNone) {
-      continue;
     } else {
-      const { sources, campaigns } = change;
-      const isHanging =
-        (sources.length > 0 && hangsOnSources(dossier, history.changed)) ||
-        (campaigns.length > 0 && hangsOnCampaigns(dossier, campaigns));
+      if (more.some(mayHangOnCampaigns)) history.hangsOnCampaigns = true;
+      if (change.isNone) continue;
+      const isHanging = isOfCampaigns || (sources.length > 0 && hangsOnSources(dossier, history.changed));
       // What no request hangs on now may be asked about by what comes next.
       if (isHanging || campaigns.length > 0) history.turnTo(dossier.under(registers()));
       if (!isHanging) continue;
@@ -143,6 +147,10 @@ function afterLogin(
   if (fact?.kind !== 'IpLogin' || dossier === undefined || cannotAffect(dossier, fact.evidence)) return undefined;
   return dossier.afterLogin(fact, latest);
 }
+
+/** Whether evidence that is passed over is so no longer than campaigns stay as they are (`cannotAffect`). */
+const mayHangOnCampaigns = (item: RecordedEvidence): boolean =>
+  isKind(item, 'ServiceRequest') || isKind(item, 'ExposureCheck');
 
 const isStill = (dossier: Dossier, more: readonly RecordedEvidence[]): boolean =>
   more.every((item) => cannotAffect(dossier, item));

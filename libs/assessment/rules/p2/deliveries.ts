@@ -39,6 +39,17 @@ export class Deliveries {
 
 const nameOf = ({ evidence, data }: Message): string => `${evidence.source}\n${data.message}`;
 
+/** A stage as if it stood alone and reached the client: it is no more than that, whatever other stages say. */
+export function asReached(message: Message): Message {
+  const { message: _, stage, ...rest } = message.data;
+  const data = stage === undefined || hasFailed(message) ? rest : { ...rest, stage };
+  return { ...message, data } as Message;
+}
+
+/** Whether two messages are stages of one delivery. */
+export const areOfOne = (one: Message, other: Message): boolean =>
+  one.data.message !== undefined && other.data.message !== undefined && nameOf(one) === nameOf(other);
+
 /** One stage of a delivery, and why nothing is read from it of whether that reached the client, where that is so. */
 export interface StageReading {
   readonly message: Message;
