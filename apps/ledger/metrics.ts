@@ -181,6 +181,4 @@ export class Metrics {
 
 /** For one more version, what a view was called before names the same series. */
 const byEachName = (views: readonly ViewStatus[]): readonly ViewStatus[] =>
-  views.flatMap((status) =>
-    status.formerly === undefined ? [status] : [status, { ...status, view: status.formerly }],
-  );
+  views.flatMap((status) => [status, ...status.formerly.map((view) => ({ ...status, view }))]);

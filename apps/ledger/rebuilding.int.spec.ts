@@ -36,7 +36,7 @@ describe('a ledger that finds views of another version', () => {
     expect(answer.body.items).toHaveLength(2);
     while ((await ready()) !== 'ok') expect(await ready()).not.toMatch(/stopped|closed/);
     const { body: metrics } = await get(`${ledger.url}/metrics`);
-    for (const view of ['evidence-index', 'register'])
+    for (const view of ['evidence-index', 'register', 'registers'])
       expect(metrics).toContain(`initium_view_lag_positions{view="${view}"} 0\n`);
   }, 30_000);
 });

@@ -22,7 +22,7 @@ export function watchViews({ views, store, metrics, readiness, incidents }: Ledg
     };
     readiness.show(`view ${view}`, isInTheWay);
     // For one more version.
-    if (formerly !== undefined) readiness.show(`view ${formerly}`, isInTheWay);
+    for (const name of formerly) readiness.show(`view ${name}`, isInTheWay);
   }
 }
 

@@ -33,7 +33,7 @@ const reception = { by: undefined, via: 'http' };
 const lookMs = 5;
 const waitMsMax = 60_000;
 /** What questions about a client are answered from. */
-const answering = ['evidence-index', 'registers'];
+const answering = ['evidence-index'];
 
 async function record(bodies: readonly Buffer[]): Promise<void> {
   const arrivals = bodies.map((body) => arrivalOf(body, 'application/cloudevents+json'));

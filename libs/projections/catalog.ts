@@ -27,9 +27,6 @@ interface CatalogRow {
 const name = 'catalog.db';
 const layout = 1;
 
-/** A view that another needs, in its shape. */
-const need = /(?<![\w-])([a-z-]+) (?=\d)/g;
-
 /**
  * Which file serves for each view, in `INITIUM_DATA/views`. Any number of threads and processes may have it open. Files
  * are named here before they are made, and never by the same name twice: what is not named here belongs to nobody.
@@ -125,24 +122,6 @@ export class Catalog {
 
   drop(view: string, role: FileRole): void {
     this.#remove(this.#database.transaction(() => this.#take(view, role)).immediate());
-  }
-
-  /**
-   * Calls a view by another name, also in the shapes of those that need it. `move` takes one of its files from a path to
-   * another; where it throws, all is left as it was.
-   */
-  rename(from: string, to: string, move: (from: string, to: string) => void): void {
-    const renamed = (all: string, name: string) => (name === from ? `${to} ` : all);
-    this.#database
-      .transaction(() => {
-        const rows = this.#database.prepare<[], CatalogRow>('SELECT number, view, role, shape FROM files').all();
-        const update = this.#database.prepare('UPDATE files SET view = ?, shape = ? WHERE number = ?');
-        for (const { number, view, shape } of rows) {
-          if (view === from) move(this.#file(from, number), this.#file(to, number));
-          update.run(view === from ? to : view, shape.replace(need, renamed), number);
-        }
-      })
-      .immediate();
   }
 
   /** Changes whenever another thread or process has changed the catalog, or made it anew. Throws `NoFile` as `find` does. */

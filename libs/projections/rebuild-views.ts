@@ -2,7 +2,6 @@ import { openSqliteReader } from '#libs/event-store';
 import { Catalog } from './catalog.js';
 import { hasMany } from './catch-up.js';
 import type { RowDifference } from './compare-tables.js';
-import { takeOverFormer } from './former-names.js';
 import { RebuildThreads } from './rebuild-threads.js';
 import type { HeldView, Rebuilt } from './rebuild-worker.js';
 import type { View } from './view.js';
@@ -49,7 +48,6 @@ export interface RebuildReport extends Rebuilt {
 export async function rebuildViews(options: RebuildOptions): Promise<RebuildReport[]> {
   const { folder, set, check, batchMax, signal, onProgress } = options;
   const ordered = inOrderOfNeeds(set.views).filter(({ name }) => options.names.includes(name));
-  inCatalog(folder, (catalog) => takeOverFormer(catalog, set.views));
   removeLeftovers(options);
   const settings = { folder, set: set.source(), check, batchMax };
   const threads = new RebuildThreads({ settings, max: await threadsFor(options), signal, onProgress });

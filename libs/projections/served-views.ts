@@ -26,8 +26,8 @@ export interface ServedViewsOptions {
 /** How a view is doing. */
 export interface ViewStatus {
   readonly view: string;
-  /** The name that it had in the version before. */
-  readonly formerly: string | undefined;
+  /** By which names its rows were known in the version before. */
+  readonly formerly: readonly string[];
   readonly version: number;
   readonly state: ViewState;
   /** Position and ledger time (ms) of the last event applied; undefined before the first. */
@@ -126,7 +126,7 @@ export class ServedViews implements Connection {
 
   /** How every view is doing against the store's head. */
   status(head: Head | undefined): ViewStatus[] {
-    return this.#set.views.map(({ name, formerly, version }) => {
+    return this.#set.views.map(({ name, formerly = [], version }) => {
       const [position, ledgertime] = [this.progress.position(name), this.progress.ledgertime(name)];
       const state = this.progress.state(name);
       const stop = state === 'stopped' ? this.#stops.get(name) : undefined;

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { Catalog, type CatalogEntry, type FileRole } from './catalog.js';
-import { takeOverFormer } from './former-names.js';
 import type { View } from './view.js';
 import { besideOf, NoFile, openViewFile, openViewFileToRead, removeSqliteFile } from './view-file.js';
 import { isServable, named, shapeOf } from './view-shape.js';
@@ -34,9 +33,8 @@ export class FolderFiles implements ViewFiles {
     this.catalog = new Catalog(folder);
   }
 
-  /** Takes over what had another name, and removes what belongs to nobody: to be called once, before anything else is opened. */
+  /** Removes what belongs to nobody: to be called once, before anything else is opened. */
   clean(): void {
-    takeOverFormer(this.catalog, this.#views);
     this.catalog.clean(this.#views.map((view) => view.name));
     removeSqliteFile(join(this.folder, 'views.db'));
   }

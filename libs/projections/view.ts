@@ -68,8 +68,8 @@ export interface Projection<Event extends Projected = Projected> {
 export interface View<Event extends Projected = Projected> {
   /** Lower-case words with hyphens between them. Names of its tables begin with `tablePrefix` of it. */
   readonly name: string;
-  /** The name that it had in the version before: what was built under that one is taken over. */
-  readonly formerly?: string;
+  /** By which names its rows were known in the version before: its own, and those of views that it has taken in. */
+  readonly formerly?: readonly string[];
   /** Raised with every change of tables or rows; a view of another version is rebuilt from the first event. */
   readonly version: number;
   /**

@@ -4,8 +4,8 @@ import type { RecordedEvidence } from '#libs/evidence';
 import type { Connection } from '#libs/projections';
 import { type EvidenceAt, evidenceFrom } from './evidence-at.js';
 import { EvidenceIndex } from './evidence-index/evidence-index.js';
+import { RegisterPositions } from './evidence-index/register-positions.js';
 import { type KnownAt, KnownRegisters } from './known-registers.js';
-import { RegisterPositions } from './registers/register-positions.js';
 
 export interface DossiersParts {
   readonly evidenceIndex: EvidenceIndex;

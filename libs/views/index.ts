@@ -10,7 +10,8 @@ export {
   type TimelineCursor,
   type TimelineEntry,
 } from './evidence-index/evidence-index.js';
-export { Foreign, type ForeignEvent } from './foreign/foreign.js';
+export { Foreign, type ForeignEvent } from './evidence-index/foreign.js';
+export { RegisterPositions } from './evidence-index/register-positions.js';
 export { KnownRegisters } from './known-registers.js';
 export type {
   Against,
@@ -35,7 +36,6 @@ export type { UpliftRow } from './portfolio/sign-ups.js';
 export type { UnsettledRow } from './portfolio/unsettled.js';
 export type { EvidenceHeader, ProjectedEvent } from './projected-event.js';
 export { type ArrivalFilter, type ArrivalRow, type ArrivalsKnown, Quarantine } from './quarantine/quarantine.js';
-export { RegisterPositions } from './registers/register-positions.js';
 export { startViews, Views, type ViewsOptions } from './start-views.js';
 export type {
   Adoption,

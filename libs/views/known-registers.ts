@@ -1,7 +1,7 @@
 import { RegisterHistory, type Registers, type RuleSet, type RuleSets, type SourcesAt } from '#libs/assessment';
 import type { EventType } from '#libs/evidence';
 import type { EvidenceAt } from './evidence-at.js';
-import type { RegisterPositions } from './registers/register-positions.js';
+import type { RegisterPositions } from './evidence-index/register-positions.js';
 
 /** A state of knowledge, and when it is asked. */
 export interface KnownAt {

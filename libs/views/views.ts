@@ -2,11 +2,9 @@ import { type RuleSets, shippedRuleSets } from '#libs/assessment';
 import type { ViewSet } from '#libs/projections';
 import { coverageView } from './coverage/coverage-view.js';
 import { evidenceIndexView } from './evidence-index/evidence-index-view.js';
-import { foreignView } from './foreign/foreign-view.js';
 import { indicatorsView } from './indicators/indicators-view.js';
 import { ProjectedEvent } from './projected-event.js';
 import { quarantineView } from './quarantine/quarantine-view.js';
-import { registersView } from './registers/registers-view.js';
 import { moduleOf, ruleSetsIn } from './rule-sets-of-thread.js';
 import { statusesView } from './statuses/statuses-view.js';
 
@@ -14,9 +12,8 @@ import { statusesView } from './statuses/statuses-view.js';
 export const viewsUnder = (ruleSets: RuleSets): ViewSet<ProjectedEvent> => ({
   views: [
     evidenceIndexView,
-    registersView,
     quarantineView,
-    foreignView,
+    // These read the rows of others.
     coverageView(ruleSets),
     indicatorsView,
     statusesView(ruleSets),

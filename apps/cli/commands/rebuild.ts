@@ -76,10 +76,10 @@ async function run({ view, data, check = false, json }: RebuildCommandOptions): 
   }
 }
 
-/** The view that is meant, by its name or by the one that it had in the version before. */
+/** The view that is meant, by its name or by one of the version before. */
 function nameOf(asked: string): string {
   const { views } = shippedViews;
-  const view = views.find(({ name, formerly }) => name === asked || formerly === asked);
+  const view = views.find(({ name, formerly = [] }) => name === asked || formerly.includes(asked));
   if (view !== undefined) return view.name;
   throw new CommandFailure(`--view ${asked}: must be one of ${views.map(({ name }) => name).join(', ')}`);
 }

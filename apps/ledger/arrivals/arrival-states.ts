@@ -6,7 +6,7 @@ import { QuestionClocks } from '../inquiry/question-clocks.js';
 import { type Footing, type Knowledge, knownFrom, type Standpoint } from '../inquiry/standpoint.js';
 
 /** What arrivals and their states are found through. */
-const views = ['quarantine', 'registers'];
+const views = ['quarantine', 'evidence-index'];
 
 interface SettledBy extends EventReference {
   readonly position: string;

@@ -29,7 +29,7 @@ export interface ClientsPage extends Footing {
 }
 
 /** The views that the list is answered from. */
-const answering = ['evidence-index', 'registers', 'statuses'];
+const answering = ['evidence-index', 'statuses'];
 
 /** All clients, in the order of their names. */
 @Injectable()

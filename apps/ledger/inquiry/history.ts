@@ -48,7 +48,7 @@ export interface HistoryPage extends Omit<Footing, 'at'> {
 }
 
 /** The views that a history is answered from. */
-const answering = ['evidence-index', 'registers', 'coverage', 'statuses'];
+const answering = ['evidence-index', 'coverage', 'statuses'];
 
 /** What was ever held of a client's statuses, over both clocks. */
 @Injectable()

@@ -30,7 +30,7 @@ import { QuestionClocks } from './question-clocks.js';
 import { type Footing, footing, type Standpoint } from './standpoint.js';
 
 /** The views that the portfolio is answered from. */
-const answering = ['evidence-index', 'registers', 'statuses', 'indicators', 'quarantine'];
+const answering = ['evidence-index', 'statuses', 'indicators', 'quarantine'];
 
 /** One indicator with all that it takes to judge it. Flags only: it changes no client's status. */
 export interface IndicatorAnswer {

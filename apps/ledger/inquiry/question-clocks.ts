@@ -18,7 +18,7 @@ const waitMsMax = 2000;
 const otherPage = 'is not that of the first page; leave it out, or begin anew without after';
 
 /** The views that questions are answered from; a quarantine list that is behind stops no question. */
-const answering = ['evidence-index', 'registers', 'coverage', 'foreign'];
+const answering = ['evidence-index', 'coverage'];
 
 /**
  * Both clocks. What is known at an instant is a prefix of the ledger; nothing recorded later can come into it, because the

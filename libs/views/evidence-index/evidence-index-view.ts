@@ -5,12 +5,12 @@ import { buildEvidenceIndex } from './evidence-index-build.js';
 import { EvidenceIndexProjection } from './evidence-index-projection.js';
 import { tables } from './tables.js';
 
-/** Subject → evidence, and what of each source has arrived. Everything that a question reads is found through it. */
+/** Subject → evidence, what is registered, and what of each source has arrived. Everything that a question reads is found through it. */
 export const evidenceIndexView: View<ProjectedEvent> = {
   name: 'evidence-index',
-  formerly: 'register',
-  // 3: of which delivery a message is a stage.
-  version: 3,
+  formerly: ['register', 'registers'],
+  // 4: what is registered and what is foreign, which were views of their own.
+  version: 4,
   tables,
   references: ofEvidence(pointedAt),
   open: ({ database }) => new EvidenceIndexProjection(database),

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { openMemoryStore } from '#libs/event-store';
 import { ViewBehind } from '#libs/projections';
 import { quarantineView } from '../quarantine/quarantine-view.js';
-import { registersView } from '../registers/registers-view.js';
 import { InlineViews } from '../test/inline-views.js';
 import { NaiveEvidenceIndex, type PositionedSketch } from '../test/naive-evidence-index.js';
 import { record, type Sketch } from '../test/recorded.js';
@@ -16,7 +15,7 @@ async function withFiled(
   ask: (views: InlineViews, placed: readonly PositionedSketch[]) => void,
 ): Promise<void> {
   const store = openMemoryStore({ firstPosition });
-  const views = new InlineViews(store, [evidenceIndexView, registersView, quarantineView]);
+  const views = new InlineViews(store, [evidenceIndexView, quarantineView]);
   const cut = Math.ceil(events.length / 2);
   const placed: PositionedSketch[] = [];
   try {

@@ -7,6 +7,8 @@ import type { EvidenceHeader, ProjectedEvent } from '../projected-event.js';
 import { isLink, isRetraction, joinedSubject, retracted } from '../retracted.js';
 import { ArrivedSequences } from './arrived-sequences.js';
 import { ClaimedRows } from './claimed.js';
+import { ForeignRows } from './foreign-rows.js';
+import { RegisteredRows } from './registered-rows.js';
 
 /** A piece of evidence under one of the subjects that it bears on. */
 export interface Filed {
@@ -24,6 +26,8 @@ export class EvidenceRows {
   readonly #types: NumberedNames;
   readonly #arrivals: ArrivedSequences;
   readonly #claimed: ClaimedRows;
+  readonly #registered: RegisteredRows;
+  readonly #foreign: ForeignRows;
   readonly #evidence: ManyRows;
   readonly #insertFurther: Statement;
   readonly #subjectsAt: Statement<[bigint, bigint], number>;
@@ -36,6 +40,8 @@ export class EvidenceRows {
     this.#types = new NumberedNames(database, 'evidence_index_types');
     this.#arrivals = new ArrivedSequences(database);
     this.#claimed = new ClaimedRows(database);
+    this.#registered = new RegisteredRows(database);
+    this.#foreign = new ForeignRows(database);
     this.#evidence = new ManyRows(database, 'evidence_index_evidence', 8);
     this.#insertFurther = database.prepare('INSERT INTO evidence_index_further VALUES (?, ?)');
     this.#subjectsAt = database
@@ -57,6 +63,7 @@ export class EvidenceRows {
     for (const projected of events) {
       const { header } = projected;
       this.#claimed.write(projected, references);
+      this.#foreign.write(projected);
       if (header === undefined) continue;
       this.#file(projected, header, references, filed);
       const { position } = projected.event;
@@ -81,6 +88,7 @@ export class EvidenceRows {
   ): void {
     const { position } = event;
     const { time } = header;
+    this.#registered.write(event, header, references);
     const subject = this.#subjects.idOf(header.subject, position);
     const source = this.#sources.idOf(header.source, position);
     const type = this.#types.idOf(event.type, position);

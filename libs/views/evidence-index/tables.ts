@@ -19,6 +19,8 @@ export const indexes = [
  * - `further`: the subjects beyond its own that a link or a retraction is filed under.
  * - `claimed`: under whom stands what arrived and is no evidence, by the time that it claims, and what says of such an arrival
  *   of the ledger's that it is dismissed. By names and not by numbers: nobody is known for being claimed.
+ * - `registered`: what every assessment reads whole, whatever it is about.
+ * - `foreign`: what stands in the ledger's streams and is not the ledger's.
  * - `days`: for each day of occurrence (days since 1970), where its evidence begins and ends: bounds for a search by time.
  * - `sources`: where each source stands now; what the next arrival is compared with.
  */
@@ -45,6 +47,14 @@ CREATE TABLE evidence_index_claimed (
   PRIMARY KEY (subject, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX evidence_index_claimed_by_position ON evidence_index_claimed (position);
+CREATE TABLE evidence_index_registered (
+  position INTEGER PRIMARY KEY, subject TEXT NOT NULL, type TEXT NOT NULL
+) STRICT;
+CREATE INDEX evidence_index_registered_by_subject ON evidence_index_registered (subject);
+CREATE TABLE evidence_index_foreign (
+  position INTEGER PRIMARY KEY, stream TEXT NOT NULL, why TEXT NOT NULL, subject TEXT
+) STRICT;
+CREATE INDEX evidence_index_foreign_by_subject ON evidence_index_foreign (subject);
 CREATE TABLE evidence_index_days (day INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
 CREATE TABLE evidence_index_sources (source INTEGER PRIMARY KEY, highest INTEGER NOT NULL, highest_time INTEGER) STRICT;
 CREATE TABLE evidence_index_counts (what TEXT PRIMARY KEY, events INTEGER NOT NULL) STRICT, WITHOUT ROWID;

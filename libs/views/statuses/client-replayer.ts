@@ -5,7 +5,7 @@ import { SourceCoverage } from '../coverage/source-coverage.js';
 import { type EvidenceAt, evidenceFrom } from '../evidence-at.js';
 import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import type { Known } from '../evidence-index/known.js';
-import { RegisterPositions as RegistersView } from '../registers/register-positions.js';
+import { RegisterPositions as RegistersView } from '../evidence-index/register-positions.js';
 import { clientPrefix } from './affected.js';
 import { ClientHistory, type ClientMemory } from './client-history.js';
 import { type ClientReplay, type ClientRows, type ReplayInputs, replay } from './client-replay.js';

@@ -12,7 +12,7 @@ import { countWhile, type EventType, instant, isKind, keptLast } from '#libs/evi
 import type { JudgedBy, SourceCoverage } from '../coverage/source-coverage.js';
 import { evidenceFrom } from '../evidence-at.js';
 import type { EvidenceIndex } from '../evidence-index/evidence-index.js';
-import type { RegisterPositions as RegistersView } from '../registers/register-positions.js';
+import type { RegisterPositions as RegistersView } from '../evidence-index/register-positions.js';
 import { askedAbout, type RegisterKnowledge } from './interests.js';
 import { RetractedCounts } from './retracted-counts.js';
 import { changeBy, type SharedChange, SharedChanges } from './shared-changes.js';

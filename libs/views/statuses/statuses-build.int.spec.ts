@@ -15,7 +15,7 @@ import { buildStatuses, type StatusesBuildOptions } from './statuses-build.js';
 import { StatusesFile } from './statuses-file.js';
 import { tables } from './tables.js';
 
-const needs = ['evidence-index', 'registers', 'coverage'];
+const needs = ['evidence-index', 'coverage'];
 const never = new AbortController().signal;
 
 /** All tables and indexes, and the rows of the tables. */

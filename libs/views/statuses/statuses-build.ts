@@ -97,7 +97,7 @@ async function* replayAll(
 ): AsyncGenerator<readonly ClientReplay[]> {
   const { folder, ruleSets } = context;
   if (threads > 1 && folder !== undefined) {
-    const files = new Map(['evidence-index', 'registers', 'coverage'].map((need) => [need, context.of(need).name]));
+    const files = new Map(['evidence-index', 'coverage'].map((need) => [need, context.of(need).name]));
     const failed = (view: string, error: unknown) => context.failed(view, error);
     yield* replayOnThreads(ranges, {
       settings: { folder, ruleSets: moduleOf(ruleSets), files, to, recorded, way },

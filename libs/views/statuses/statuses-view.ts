@@ -21,7 +21,7 @@ export const statusesView = (ruleSets: RuleSets, limits: Partial<StatusesLimits>
   version: 4,
   compatibleSince: 2,
   tables,
-  needs: ['evidence-index', 'registers', 'coverage'],
+  needs: ['evidence-index', 'coverage'],
   thread: 'own',
   batchMax: 5_000,
   begins: movesMany,

@@ -5,7 +5,7 @@ export class RegisterPositions {
   readonly #reader: ViewReader;
 
   constructor(connection: Connection) {
-    this.#reader = new ViewReader('registers', connection);
+    this.#reader = new ViewReader('evidence-index', connection);
   }
 
   /**
@@ -16,7 +16,7 @@ export class RegisterPositions {
   positions(upTo: bigint, after?: bigint, except?: string): bigint[] {
     return this.#reader.read(upTo, (prepare) =>
       prepare<bigint>(
-        `SELECT position FROM registers_evidence
+        `SELECT position FROM evidence_index_registered
          WHERE position > ? AND position <= ? AND type IS NOT ? ORDER BY position`,
       )
         .pluck()
@@ -28,7 +28,7 @@ export class RegisterPositions {
   positionsOf(prefix: string, upTo: bigint): bigint[] {
     return this.#reader.read(upTo, (prepare) =>
       prepare<bigint>(
-        `SELECT position FROM registers_evidence WHERE subject >= @prefix AND substr(subject, 1, length(@prefix)) = @prefix
+        `SELECT position FROM evidence_index_registered WHERE subject >= @prefix AND substr(subject, 1, length(@prefix)) = @prefix
          AND subject < @end AND position <= @upTo ORDER BY position`,
       )
         .pluck()

@@ -4,7 +4,7 @@ import { kinds, type RecordedEvidence, type SomeKind } from '#libs/evidence';
 import { arbitrariesOf, type Saying } from '#libs/evidence/arbitraries';
 import { GeneratedWorld } from '../test/generated-world.js';
 import { InlineViews } from '../test/inline-views.js';
-import { registersView } from './registers-view.js';
+import { evidenceIndexView } from './evidence-index-view.js';
 
 /** Whether what is said of the ledger itself is read with the registers. A new kind of it takes a stance here. */
 const isRead = {
@@ -22,7 +22,7 @@ it('every kind that can be about the ledger itself is read with the registers, o
   const ofLedger = (kinds as unknown as readonly SomeKind[]).filter(({ about }) => about.includes('ledger'));
   expect(ofLedger.map(({ name }) => name)).toEqual(Object.keys(isRead));
   const told = new GeneratedWorld();
-  const views = new InlineViews(told.store, [registersView]);
+  const views = new InlineViews(told.store, [evidenceIndexView]);
   const sayings = arbitrariesOf();
   const when = '2026-08-03T09:00:00Z';
   try {

@@ -8,20 +8,20 @@ export interface ForeignEvent {
   readonly why: string;
 }
 
-const columns = 'SELECT position, stream, why FROM foreign_events';
+const columns = 'SELECT position, stream, why FROM evidence_index_foreign';
 
 /** Finds what is not the ledger's. Answers from the knowledge at `upTo`; throws `ViewBehind` before that. */
 export class Foreign {
   readonly #reader: ViewReader;
 
   constructor(connection: Connection) {
-    this.#reader = new ViewReader('foreign', connection);
+    this.#reader = new ViewReader('evidence-index', connection);
   }
 
   /** How many there are, and the first of them, at most `limit`; as far as the view has come. */
   first(limit: number): { readonly count: number; readonly events: readonly ForeignEvent[] } {
     return this.#reader.read(0n, (prepare) => ({
-      count: Number(prepare<bigint>('SELECT count(*) FROM foreign_events').pluck().get()),
+      count: Number(prepare<bigint>('SELECT count(*) FROM evidence_index_foreign').pluck().get()),
       events: prepare<ForeignEvent>(`${columns} ORDER BY position LIMIT ?`).all(limit),
     }));
   }
@@ -31,7 +31,7 @@ export class Foreign {
     const among = 'subject IS NULL OR subject IN (SELECT value FROM json_each(?))';
     return this.#reader.read(upTo, (prepare) => {
       // Nearly always there are none at all.
-      if (prepare('SELECT 1 FROM foreign_events LIMIT 1').get() === undefined) return [];
+      if (prepare('SELECT 1 FROM evidence_index_foreign LIMIT 1').get() === undefined) return [];
       const these = prepare<ForeignEvent>(`${columns} WHERE (${among}) AND position <= ? ORDER BY position LIMIT ?`);
       return these.all(JSON.stringify(subjects), upTo, limit);
     });
