@@ -107,7 +107,11 @@ function expectSubjects(views: InlineViews, model: NaiveEvidenceIndex, upTo: big
     expect(timeline.map((entry) => entry.position)).toEqual(model.timeline(asked, at));
   }
   for (const subject of ['client/a', 'client/b', 'identifier/i']) {
-    expect(evidenceIndex.linked(subject, upTo)).toEqual(model.linked(subject));
+    const linked = model.linked(subject);
+    expect(evidenceIndex.linked(subject, upTo)).toEqual(linked);
+    const count = [subject, ...linked].reduce((sum, one) => sum + model.under([one]).length, 0);
+    expect(evidenceIndex.countAbout(subject, upTo, 100)).toBe(count);
+    for (const most of [0, 1, 3]) expect(evidenceIndex.countAbout(subject, upTo, most) > most).toBe(count > most);
   }
   for (const prefix of ['client/', 'identifier/']) {
     expect(evidenceIndex.subjects(prefix, { upTo, limit: 100 })).toEqual(model.subjects(prefix));

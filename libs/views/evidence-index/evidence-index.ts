@@ -74,12 +74,16 @@ export class EvidenceIndex {
   positionsOfEach(asked: readonly Sought[], upTo: bigint): bigint[][] {
     const found = asked.map((): bigint[] => []);
     const sought = asked.map(({ subjects, linked = [], after }) => ({ subjects, linked, after: String(after) }));
-    const named = (member: 'subjects' | 'linked') => `SELECT asked.key AS question, one.value AS name,
-             CAST(asked.value ->> '$.after' AS INTEGER) AS after, ${member === 'linked'} AS is_linked
-           FROM json_each(@asked) AS asked CROSS JOIN json_each(asked.value, '$.${member}') AS one`;
+    const named = (
+      member: 'subjects' | 'linked',
+    ) => `SELECT question, one.value AS name, after, ${member === 'linked'} AS is_linked
+           FROM asked CROSS JOIN json_each(asked.${member}) AS one`;
     const rows = this.#reader.read(upTo, (prepare) =>
       prepare<[bigint, bigint]>(
-        `WITH named AS MATERIALIZED (${named('subjects')} UNION ALL ${named('linked')})
+        `WITH asked AS MATERIALIZED (
+           SELECT key AS question, CAST(value ->> '$.after' AS INTEGER) AS after,
+             value -> '$.subjects' AS subjects, value -> '$.linked' AS linked FROM json_each(@asked)),
+         named AS MATERIALIZED (${named('subjects')} UNION ALL ${named('linked')})
          SELECT question, position FROM named
          CROSS JOIN evidence_index_subjects AS subject USING (name)
          CROSS JOIN evidence_index_filed AS filed ON filed.subject = subject.id AND position > after AND position <= @upTo
@@ -93,6 +97,38 @@ export class EvidenceIndex {
     );
     for (const [index, position] of rows) found[Number(index)]?.push(position);
     return found;
+  }
+
+  /**
+   * How many pieces of evidence, and of what claims to be such, stand under a subject and under each of those that links join
+   * to it. Where that is more than `most` it is said to be more, and counted no further: so it costs no more either.
+   */
+  countAbout(subject: string, upTo: bigint, most: number): number {
+    return this.#reader.read(upTo, (prepare) =>
+      Number(
+        prepare<bigint>(
+          `WITH one AS (SELECT id FROM evidence_index_subjects WHERE name = @subject),
+           own AS MATERIALIZED (
+             SELECT position, type FROM evidence_index_filed
+             WHERE subject = (SELECT id FROM one) AND position <= @upTo LIMIT @most + 1),
+           links AS MATERIALIZED (
+             SELECT position FROM own WHERE type IN (${linkTypes}) AND (SELECT count(*) FROM own) <= @most),
+           others AS (
+             SELECT subject FROM links CROSS JOIN evidence_index_evidence USING (position)
+             UNION SELECT subject FROM links CROSS JOIN evidence_index_further USING (position)
+             EXCEPT SELECT id FROM one)
+           SELECT (SELECT count(*) FROM own)
+             + (SELECT count(*) FROM (SELECT 1 FROM others CROSS JOIN evidence_index_filed USING (subject)
+                WHERE position <= @upTo LIMIT @most + 1))
+             + (SELECT count(*) FROM (SELECT 1 FROM evidence_index_claimed AS claimed
+                WHERE position <= @upTo AND claimed.subject IN (
+                  SELECT @subject UNION ALL SELECT name FROM others JOIN evidence_index_subjects ON id = others.subject)
+                LIMIT @most + 1))`,
+        )
+          .pluck()
+          .get({ subject, upTo, most }),
+      ),
+    );
   }
 
   /**
