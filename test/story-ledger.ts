@@ -1,7 +1,7 @@
 import { SimulatedClock } from '#libs/event-store';
 import { typeOf } from '#libs/evidence';
 import type { RunningLedger } from '../apps/ledger/main.js';
-import { type Answered, eventType, get, post, runLedger } from './running-ledger.js';
+import { type Answered, eventType, get, post, runLedger, type TestOptions } from './running-ledger.js';
 
 export interface Receipt {
   readonly position: string;
@@ -21,9 +21,9 @@ export class StoryLedger {
     return new StoryLedger(clock, ledger);
   }
 
-  static async begin(at: string): Promise<StoryLedger> {
+  static async begin(at: string, options: TestOptions = {}): Promise<StoryLedger> {
     const clock = new SimulatedClock(Date.parse(at));
-    return new StoryLedger(clock, await runLedger({ clock }));
+    return new StoryLedger(clock, await runLedger({ clock, ...options }));
   }
 
   /** The ledger's now, as RFC 3339. */

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { liked } from './accept.js';
 import { csvContentType, csvMediaType } from './csv.js';
-import { refusedParameter } from './query.js';
+import { refusedParameter } from './refused-parameter.js';
 import { mediaTypes } from './server.js';
 
 /** The forms in which an answer can be had, by what `format` calls them, with the names by which `Accept` may. */

@@ -24,6 +24,8 @@ export interface HttpLimits extends StrangersLimits {
   /** The longest silence within a streamed body, or of a client that does not read its answer. */
   readonly idleTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
+  /** How much may be known of a client, in pieces of evidence, for a question about it to be answered at once, by the main thread. */
+  readonly evidenceAtOnceMax: number;
   /** How long the tokens of before stay in force when their file is gone or cannot be read. */
   readonly tokensAwayMaxMs: number;
   /** How long a clean end may take before connections are cut. */
@@ -41,6 +43,7 @@ export const defaultLimits: HttpLimits = {
   bodyTimeoutMs: 60_000,
   idleTimeoutMs: 60_000,
   keepAliveTimeoutMs: 72_000,
+  evidenceAtOnceMax: 1000,
   tokensAwayMaxMs: 10_000,
   closeTimeoutMs: 3000,
 };

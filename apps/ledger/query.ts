@@ -2,6 +2,7 @@ import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { getMetadataStorage, type ValidationError, validateSync } from 'class-validator';
 import { step } from '#libs/evidence';
 import { Refusal, type RefusalReason, told } from './refusal.js';
+import { refusedParameters } from './refused-parameter.js';
 
 /**
  * The query parameters of a request as an instance of `type`, whose class-validator decorators say what each must be.
@@ -27,16 +28,6 @@ export function takeNoQuery(url: string): void {
   const at = url.indexOf('?');
   if (at === -1 || at === url.length - 1) return;
   throw unknownParameters([...new Set(new URLSearchParams(url.slice(at + 1)).keys())], []);
-}
-
-/** One query parameter that is not as it must be. */
-export function refusedParameter(name: string, detail: string): Refusal {
-  return refusedParameters([name], detail);
-}
-
-function refusedParameters(names: readonly string[], detail: string): Refusal {
-  const errors = names.map((name) => ({ pointer: `/query${step(name.toWellFormed())}`, detail }));
-  return new Refusal('invalid-parameter', told(errors), { errors });
 }
 
 function unknownParameters(names: readonly string[], known: readonly string[]): Refusal {

@@ -12,6 +12,7 @@ export {
 } from './evidence-index/evidence-index.js';
 export { Foreign, type ForeignEvent } from './evidence-index/foreign.js';
 export { RegisterPositions } from './evidence-index/register-positions.js';
+export { HeldDossiers } from './held-dossiers.js';
 export { KnownRegisters } from './known-registers.js';
 export type {
   Against,
@@ -36,6 +37,7 @@ export type { UpliftRow } from './portfolio/sign-ups.js';
 export type { UnsettledRow } from './portfolio/unsettled.js';
 export type { EvidenceHeader, ProjectedEvent } from './projected-event.js';
 export { type ArrivalFilter, type ArrivalRow, type ArrivalsKnown, Quarantine } from './quarantine/quarantine.js';
+export { moduleOf, ruleSetsIn } from './rule-sets-of-thread.js';
 export { startViews, Views, type ViewsOptions } from './start-views.js';
 export type {
   Adoption,

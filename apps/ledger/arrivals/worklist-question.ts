@@ -6,7 +6,7 @@ import { kindNamed, limits } from '#libs/evidence';
 import type { ArrivalFilter } from '#libs/views';
 import { KnownPosition } from '../inquiry/clock-parameters.js';
 import { IsSubject } from '../inquiry/events-question.js';
-import { InstantParameter } from '../inquiry/instants.js';
+import { InstantParameter } from '../inquiry/instant-parameter.js';
 import { Limit } from '../inquiry/page-parameters.js';
 
 const positionMax = 2n ** 63n - 1n;

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { goneOf } from '../gone.js';
 import { CheckedPipe } from '../inquiry/checked.pipe.js';
 import { mediaTypes } from '../server.js';
 import { ChangeStreams } from './change-streams.js';
@@ -24,18 +25,4 @@ export class ChangesController {
     reply.header('content-type', mediaTypes.changes).header('x-accel-buffering', 'no');
     reply.send(Readable.from(events, { objectMode: false }));
   }
-}
-
-/** Aborts when nobody reads any more. Who says that nothing more will be sent could be gone, and is told nothing more. */
-function goneOf({ raw }: FastifyRequest, reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  const end = () => gone.abort();
-  const { socket } = raw;
-  if (reply.raw.destroyed || socket.destroyed || socket.readableEnded) end();
-  socket.once('end', end);
-  reply.raw.once('close', () => {
-    socket.off('end', end);
-    end();
-  });
-  return gone.signal;
 }

@@ -1,13 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { lacksCheck, type OwnCheck, ownCheck } from '#libs/assessment';
+import type { OwnCheck } from '#libs/assessment';
 import { EventStore } from '#libs/event-store';
 import { canonical } from '#libs/evidence';
-import { Dossiers } from '#libs/views';
 import type { Principal } from '../access/principal.js';
 import { Genesis } from '../genesis.js';
-import { PassedOver } from '../inquiry/passed-over.js';
+import { ClientAnswers } from '../inquiry/client-answers.js';
 import { QuestionClocks } from '../inquiry/question-clocks.js';
-import { footing, type Knowledge, type Standpoint } from '../inquiry/standpoint.js';
+import { footing, type Standpoint } from '../inquiry/standpoint.js';
 import { LedgerSpeaker, recordFact } from '../ledger-fact.js';
 import { Refusal } from '../refusal.js';
 import { checkStream } from './check-stream.js';
@@ -22,8 +21,9 @@ const attemptsMax = 8;
  * When it resolves, the check that was recorded last says what all evidence recorded before it says, at the instant of
  * the look: what is recorded between the look and the record is looked at afterwards, and where it makes a difference, the
  * check is made again. Refuses with `not-found` where nothing is known of the client; with `overloaded` where evidence
- * that makes a difference keeps coming in; with `view-behind` where the views do not get to what was recorded: then a
- * check may stand that has not been looked at again, and says itself up to which position it looked.
+ * that makes a difference keeps coming in; with `view-behind` where the views do not get to what was recorded, or with what
+ * `AskedThread` refuses where much is known of the client: then a check may stand that has not been looked at again, and says
+ * itself up to which position it looked.
  */
 export class PerformExposureCheck extends Command<PerformedCheck | NoCheck> {
   constructor(
@@ -42,18 +42,16 @@ export class PerformExposureCheckHandler implements ICommandHandler<PerformExpos
   constructor(
     private readonly store: EventStore,
     private readonly clocks: QuestionClocks,
-    private readonly dossiers: Dossiers,
+    private readonly answers: ClientAnswers,
     private readonly speaker: LedgerSpeaker,
     private readonly genesis: Genesis,
-    private readonly foreign: PassedOver,
   ) {}
 
   async execute({ client, by, ifLacking }: PerformExposureCheck): Promise<PerformedCheck | NoCheck> {
     const superseded: CheckReceipt[] = [];
     while (superseded.length < attemptsMax) {
       const standpoint = await this.clocks.standpoint();
-      const { check, isLacking } = await this.#look(client, standpoint, standpoint.at);
-      const beside = this.foreign.concerning(`client/${client}`, standpoint);
+      const { check, isLacking, beside } = await this.answers.ask('exposures', { client, standpoint });
       if (ifLacking && !isLacking && superseded.length === 0)
         return { client, ...footing(standpoint), recorded: null, ...beside };
       const recorded = await this.#record(client, check, standpoint, by);
@@ -64,15 +62,6 @@ export class PerformExposureCheckHandler implements ICommandHandler<PerformExpos
     throw new Refusal('overloaded', 'Evidence about this client came in beside every check; ask again.', {
       retryAfterSeconds: 1,
     });
-  }
-
-  async #look(client: string, knowledge: Knowledge, at: number): Promise<{ check: OwnCheck; isLacking: boolean }> {
-    const dossier = await this.dossiers.passing(client, knowledge);
-    if (dossier.owned.length === 0)
-      throw new Refusal('not-found', `Nothing is known of client ${client}; look for its name in /v1/clients.`);
-    const { origin } = this.speaker;
-    const check = ownCheck(dossier, at, origin);
-    return { check, isLacking: lacksCheck(dossier, at, check, origin) };
   }
 
   #record(client: string, check: OwnCheck, standpoint: Standpoint, by: Principal | undefined): Promise<CheckReceipt> {
@@ -96,7 +85,8 @@ export class PerformExposureCheckHandler implements ICommandHandler<PerformExpos
     const upTo = BigInt(position);
     if (upTo === lookedAt + 1n) return true;
     await this.clocks.reached(upTo);
-    const { check } = await this.#look(client, { upTo, knownAt: this.store.now(), settled }, at);
+    const standpoint = { upTo, knownAt: this.store.now(), settled, at };
+    const { check } = await this.answers.ask('exposures', { client, standpoint });
     return canonical(check.data) === canonical(data);
   }
 }

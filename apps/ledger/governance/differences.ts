@@ -7,8 +7,8 @@ import { type ChangeVerdict, shown } from '../changes/change.js';
 import { timeText } from '../inquiry/instants.js';
 import { askedBy } from '../inquiry/status.js';
 import { ProblemFilter } from '../problem.filter.js';
-import { refusedParameter } from '../query.js';
 import { Refusal } from '../refusal.js';
+import { refusedParameter } from '../refused-parameter.js';
 import { Adoptions } from './adoptions.js';
 import type { DifferenceQuestion } from './difference-question.js';
 

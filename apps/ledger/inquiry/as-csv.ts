@@ -14,7 +14,7 @@ import { type Form, labelForm, takeForm } from '../answer-form.js';
 import { Closing } from '../closing.js';
 import { csv, csvMediaType } from '../csv.js';
 import type { Content } from '../describe.js';
-import { refusedParameter } from '../query.js';
+import { refusedParameter } from '../refused-parameter.js';
 import { type Answered, type AskedOf, closingColumns, type Sheet } from './sheet.js';
 import { sheetStream } from './sheet-stream.js';
 

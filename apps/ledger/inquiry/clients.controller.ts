@@ -1,4 +1,6 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { goneOf } from '../gone.js';
 import { AlsoAsCsv } from './as-csv.js';
 import { CheckedPipe } from './checked.pipe.js';
 import { Clients, type ClientsPage } from './clients.js';
@@ -25,21 +27,35 @@ export class ClientsController {
   @Get()
   @AlsoAsCsv(clientsSheet)
   @describeClients()
-  list(@Query(CheckedPipe) asked: ClientsQuestion): Promise<ClientsPage> {
-    return this.clients.page(asked);
+  list(
+    @Query(CheckedPipe) asked: ClientsQuestion,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ClientsPage> {
+    return this.clients.page(asked, () => goneOf(request, reply));
   }
 
   @Get(':id/timeline')
   @AlsoAsCsv(timelineSheet)
   @describeTimeline()
-  async timeline(@Param('id') id: string, @Query(CheckedPipe) asked: PageParameters): Promise<TimelinePage> {
-    return this.timelines.page(nameInPath('client', id), asked);
+  async timeline(
+    @Param('id') id: string,
+    @Query(CheckedPipe) asked: PageParameters,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TimelinePage> {
+    return this.timelines.page(nameInPath('client', id), asked, () => goneOf(request, reply));
   }
 
   @Get(':id/history')
   @AlsoAsCsv(historySheet)
   @describeHistory()
-  async history(@Param('id') id: string, @Query(CheckedPipe) asked: HistoryQuestion): Promise<HistoryPage> {
-    return this.histories.page(nameInPath('client', id), asked);
+  async history(
+    @Param('id') id: string,
+    @Query(CheckedPipe) asked: HistoryQuestion,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<HistoryPage> {
+    return this.histories.page(nameInPath('client', id), asked, () => goneOf(request, reply));
   }
 }

@@ -1,26 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Case, decide, type Status } from '#libs/assessment';
-import { Dossiers, KnownRegisters, Views } from '#libs/views';
+import { KnownRegisters, Views } from '#libs/views';
+import { ClientAnswers, type Gone } from './client-answers.js';
 import { ClientCandidates, namedIn } from './client-candidates.js';
+import type { ClientEntry } from './client-entries.js';
 import type { ClientsQuestion } from './clients-question.js';
 import { cursorAt } from './cursor.js';
 import { QuestionClocks } from './question-clocks.js';
 import { type Footing, footing, type Standpoint } from './standpoint.js';
-
-/** Where a client is at an instant: `ASSUMED` inside where nothing shows it. */
-export interface ClientEntry {
-  readonly client: string;
-  readonly location: { readonly perimeter: 'INSIDE' | 'OUTSIDE' | 'ASSUMED'; readonly country: string | null };
-  readonly statuses: readonly ClientStatus[];
-}
-
-export interface ClientStatus {
-  readonly service: string;
-  readonly asset: string;
-  readonly entity: string;
-  readonly status: Status;
-  readonly rule: string;
-}
 
 export interface ClientsPage extends Footing {
   readonly items: readonly ClientEntry[];
@@ -37,12 +23,12 @@ export class Clients {
   constructor(
     private readonly clocks: QuestionClocks,
     private readonly views: Views,
-    private readonly dossiers: Dossiers,
+    private readonly answers: ClientAnswers,
     private readonly registers: KnownRegisters,
     private readonly candidates: ClientCandidates,
   ) {}
 
-  async page(asked: ClientsQuestion): Promise<ClientsPage> {
+  async page(asked: ClientsQuestion, gone: Gone): Promise<ClientsPage> {
     const { standpoint, place } = await this.clocks.page(asked, 'clients', 1, answering);
     const state = (await this.registers.at(standpoint)).for();
     const { entity } = asked;
@@ -51,12 +37,15 @@ export class Clients {
     // Of an entity that nobody registered nothing is kept, so the assessment is asked.
     const kept = isKept ? asked : { ...asked, rule: undefined };
     const { clients, last } = this.candidates.find(kept, named, standpoint, place?.[0] ?? '');
-    const entries = isKept ? this.#kept(clients, entity, standpoint) : this.#assessed(clients, entity, standpoint);
+    const entries = isKept
+      ? this.#kept(clients, entity, standpoint)
+      : this.#assessed(clients, entity, standpoint, gone);
     const items: ClientEntry[] = [];
     let lookedAt: string | undefined;
     for await (const entry of entries) {
       lookedAt = entry.client;
-      if (fits(entry, asked) && (await this.candidates.isNaming(entry.client, named, standpoint))) items.push(entry);
+      if (fits(entry, asked) && (await this.candidates.isNaming(entry.client, named, standpoint, gone)))
+        items.push(entry);
       if (items.length === asked.limit) break;
     }
     const next = lookedAt === clients.at(-1) ? last : lookedAt;
@@ -69,18 +58,13 @@ export class Clients {
     });
   }
 
-  async *#assessed(clients: readonly string[], entity: string, standpoint: Standpoint): AsyncGenerator<ClientEntry> {
-    for (const client of clients) {
-      const dossier = await this.dossiers.passing(client, standpoint);
-      const { state, ...where } = dossier.circumstances.whereabouts.at(standpoint.at);
-      const country = 'country' in where ? (where.country ?? null) : null;
-      const statuses = dossier.subjects().map((subject) => {
-        const question = { ...subject, entity, at: standpoint.at };
-        const { status, rule } = decide(new Case(dossier, question), dossier.ruleSet);
-        return { ...subject, entity, status, rule };
-      });
-      yield { client, location: { perimeter: state, country }, statuses };
-    }
+  async *#assessed(
+    clients: readonly string[],
+    entity: string,
+    standpoint: Standpoint,
+    gone: Gone,
+  ): AsyncGenerator<ClientEntry> {
+    for (const client of clients) yield await this.answers.ask('entry', { client, entity, standpoint }, gone);
   }
 }
 

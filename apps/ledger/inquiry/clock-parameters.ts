@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
-import { InstantParameter } from './instants.js';
+import { InstantParameter } from './instant-parameter.js';
 
 /** A state of knowledge by the last position that is in it. */
 export function KnownPosition(description: string): PropertyDecorator {

@@ -1,4 +1,4 @@
-import { InstantParameter } from './instants.js';
+import { InstantParameter } from './instant-parameter.js';
 import { RuleSetParameter } from './status-question.js';
 
 /** A period, both clocks, and by which law. */

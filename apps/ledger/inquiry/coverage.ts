@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type ClosedInterval, RuleSets, type SourceRecord, subtract, union } from '#libs/assessment';
 import { KnownRegisters } from '#libs/views';
-import { refusedParameter } from '../query.js';
 import { Refusal } from '../refusal.js';
+import { refusedParameter } from '../refused-parameter.js';
 import type { CoverageQuestion } from './coverage-question.js';
 import { firstInstant, lastInstant, timeText } from './instants.js';
 import { QuestionClocks } from './question-clocks.js';

@@ -1,4 +1,4 @@
-import { refusedParameter } from '../query.js';
+import { refusedParameter } from '../refused-parameter.js';
 import type { Standpoint } from './standpoint.js';
 
 const positionMax = 2n ** 63n - 1n;

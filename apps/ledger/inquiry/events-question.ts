@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Length, ValidateBy } from 'class-validator';
 import { kinds, limits, subjectKinds, subjectPattern } from '#libs/evidence';
 import { KnownPosition } from './clock-parameters.js';
-import { InstantParameter } from './instants.js';
+import { InstantParameter } from './instant-parameter.js';
 import { After, Limit } from './page-parameters.js';
 
 const kindNames = kinds.map(({ name }) => name);

@@ -3,7 +3,8 @@ import type { Cell } from '../csv.js';
 import { cellText } from './cell-text.js';
 import type { EventsPage } from './events.js';
 import type { Sheet } from './sheet.js';
-import type { ShownTimelineEntry, TimelinePage } from './timeline.js';
+import type { ShownTimelineEntry } from './story.js';
+import type { TimelinePage } from './timeline.js';
 
 /** The attributes of evidence, and what the ledger adds. */
 const attributes = [

@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { services } from '#libs/evidence';
 import { KnownPosition } from './clock-parameters.js';
-import { InstantParameter } from './instants.js';
+import { InstantParameter } from './instant-parameter.js';
 import { After, Limit } from './page-parameters.js';
 import { IsNameOf, serviceMessage } from './status-question.js';
 

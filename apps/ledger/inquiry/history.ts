@@ -3,13 +3,14 @@ import { type EvidenceReference, RuleSets, type Status, statuses } from '#libs/a
 import { instant } from '#libs/evidence';
 import { beginning, end, type HeldStatus, type HistoryCursor, Views } from '#libs/views';
 import { Adoptions } from '../governance/adoptions.js';
+import type { Gone } from './client-answers.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
 import type { HistoryQuestion } from './history-question.js';
 import { timeText } from './instants.js';
 import { KnownEvidence } from './known-evidence.js';
 import { unknownClient } from './names.js';
 import { QuestionClocks } from './question-clocks.js';
-import { type Footing, knownFrom } from './standpoint.js';
+import { type Footing, knownFrom, type Standpoint } from './standpoint.js';
 import { type Cause, StatusTurns } from './status-turns.js';
 
 /** Where what is known of a status became another, and by what. */
@@ -62,7 +63,7 @@ export class Histories {
     private readonly ruleSets: RuleSets,
   ) {}
 
-  async page(client: string, asked: HistoryQuestion): Promise<HistoryPage> {
+  async page(client: string, asked: HistoryQuestion, gone: Gone): Promise<HistoryPage> {
     const { standpoint, place } = await this.clocks.page(asked, 'history', 5, answering);
     const { upTo, at } = standpoint;
     if (!this.views.evidenceIndex.has(`client/${client}`, upTo)) throw unknownClient(client, standpoint);
@@ -75,15 +76,20 @@ export class Histories {
     return {
       client,
       ...knownFrom(standpoint),
-      items: await this.#entries(client, held, upTo),
+      items: await this.#entries(client, held, standpoint, gone),
       next: last === undefined ? null : cursorAt('history', standpoint, ...placesIn(last)),
     };
   }
 
-  async #entries(client: string, held: readonly HeldStatus[], upTo: bigint): Promise<HistoryEntry[]> {
+  async #entries(
+    client: string,
+    held: readonly HeldStatus[],
+    standpoint: Standpoint,
+    gone: Gone,
+  ): Promise<HistoryEntry[]> {
     const positions = [...new Set(held.flatMap(({ knownFrom: from, knownTo }) => [from, knownTo ?? from]))];
     const events = await this.known.at(positions);
-    const causes = await this.turns.causes(client, events, upTo);
+    const causes = await this.turns.causes(client, events, standpoint, gone);
     const { adoptions } = await this.adoptions.read();
     const inForceAt = (position: bigint) =>
       adoptions.findLast((one) => one.position <= position)?.ruleSet ?? this.ruleSets.usual.id;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { Dossiers, KnownRegisters } from '#libs/views';
+import { KnownRegisters } from '#libs/views';
+import { ClientAnswers } from './client-answers.js';
 import { ClientCandidates } from './client-candidates.js';
 import { ClientsController } from './clients.controller.js';
 import { Clients } from './clients.js';
@@ -15,7 +16,6 @@ import { KnownEvidence } from './known-evidence.js';
 import { knownProviders } from './known-providers.js';
 import { LawController } from './law.controller.js';
 import { Law } from './law.js';
-import { PassedOver } from './passed-over.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioAnswers } from './portfolio.js';
 import { BehindRows } from './portfolio-behind.js';
@@ -23,7 +23,6 @@ import { QuestionClocks } from './question-clocks.js';
 import { RegisterLists } from './register-lists.js';
 import { RegistersController } from './registers.controller.js';
 import { StatusController } from './status.controller.js';
-import { StatusAnswers } from './status.js';
 import { StatusTurns } from './status-turns.js';
 import { Timelines } from './timeline.js';
 import { WholeLedgerController } from './whole-ledger.controller.js';
@@ -45,8 +44,7 @@ import { WholeLedger } from './whole-ledger.js';
     QuestionClocks,
     KnownEvidence,
     ...knownProviders,
-    PassedOver,
-    StatusAnswers,
+    ClientAnswers,
     Timelines,
     Histories,
     StatusTurns,
@@ -63,6 +61,6 @@ import { WholeLedger } from './whole-ledger.js';
     Decisions,
     DecisionRecords,
   ],
-  exports: [QuestionClocks, Dossiers, KnownRegisters, PassedOver],
+  exports: [QuestionClocks, KnownRegisters, ClientAnswers],
 })
 export class InquiryModule {}

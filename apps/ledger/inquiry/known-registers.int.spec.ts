@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EvidenceSet, type Registers, shippedRuleSets } from '#libs/assessment';
 import { openSqliteStore, SimulatedClock, type SqliteStore } from '#libs/event-store';
 import { fromStored, instant, type RecordedEvidence } from '#libs/evidence';
-import { startViews, type Views } from '#libs/views';
+import { evidenceFrom, startViews, type Views } from '#libs/views';
 import { freshFolder, removeFolders, runLedger } from '../../../test/running-ledger.js';
 import { StoryLedger } from '../../../test/story-ledger.js';
-import { KnownEvidence } from './known-evidence.js';
-import { knownRegisters } from './known-providers.js';
+import { knownRegisters } from './known-registers.js';
 
 const start = '2026-08-03T09:00:00Z';
 let store: SqliteStore;
@@ -74,7 +73,7 @@ function coverageOf(registers: Registers): unknown {
 
 describe('the registers at any state of knowledge', () => {
   it.each(['forward', 'backward', 'to and fro'])('are those that were known then, asked %s', async (order) => {
-    const known = knownRegisters(views, new KnownEvidence(store), shippedRuleSets);
+    const known = knownRegisters(views, evidenceFrom(store), shippedRuleSets);
     const everything = new EvidenceSet(recorded, shippedRuleSets);
     const asked =
       order === 'forward'
@@ -94,7 +93,7 @@ describe('the registers at any state of knowledge', () => {
   });
 
   it('are not made again where nothing about them was recorded', async () => {
-    const known = knownRegisters(views, new KnownEvidence(store), shippedRuleSets);
+    const known = knownRegisters(views, evidenceFrom(store), shippedRuleSets);
     const at = recorded.findIndex(({ subject }) => subject === 'client/c');
     const knownAfter = async (one?: RecordedEvidence) =>
       known.at({ upTo: BigInt(one?.position as string), knownAt: instant(one?.ledgertime as string) });

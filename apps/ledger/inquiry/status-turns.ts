@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
 import { instant, isKind, type RecordedEvidence, sourceOfSubject } from '#libs/evidence';
-import { Dossiers, KnownRegisters, Views } from '#libs/views';
+import { KnownRegisters, Views } from '#libs/views';
+import { ClientAnswers, type Gone } from './client-answers.js';
+import type { Knowledge } from './standpoint.js';
 
 /**
  * Why an event could change what is known of a client: it is among the client's own evidence or that of what is linked to
@@ -16,17 +18,22 @@ export class StatusTurns {
   constructor(
     private readonly store: EventStore,
     private readonly views: Views,
-    private readonly dossiers: Dossiers,
     private readonly registers: KnownRegisters,
+    private readonly answers: ClientAnswers,
   ) {}
 
   /** Of the events at which a client's rows changed. */
-  async causes(client: string, events: readonly RecordedEvidence[], upTo: bigint): Promise<Cause[]> {
-    const { evidenceIndex } = this.views;
-    const own = new Set(evidenceIndex.positionsOf(this.dossiers.subjectsOf(`client/${client}`, upTo), upTo));
+  async causes(
+    client: string,
+    events: readonly RecordedEvidence[],
+    standpoint: Knowledge,
+    gone: Gone,
+  ): Promise<Cause[]> {
+    const positions = events.map(({ position }) => BigInt(position as string));
+    const own = new Set(await this.answers.ask('ownEvents', { client, standpoint, positions }, gone));
     const causes: Cause[] = [];
-    for (const event of events) {
-      const position = BigInt(event.position as string);
+    for (const [index, event] of events.entries()) {
+      const position = positions[index] as bigint;
       causes.push(own.has(position) ? 'EVIDENCE' : await this.#cause(event, position));
     }
     return causes;

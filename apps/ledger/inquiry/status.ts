@@ -1,19 +1,18 @@
-import { Injectable } from '@nestjs/common';
 import {
   type Assessment,
   assess,
   type Dossier,
   type Language,
-  RuleSets,
+  type RuleSets,
   type Status,
   worstStatus,
 } from '#libs/assessment';
-import { Dossiers } from '#libs/views';
-import { Genesis } from '../genesis.js';
-import { refusedParameter } from '../query.js';
 import type { Refusal } from '../refusal.js';
-import { type BesidePassedOver, PassedOver } from './passed-over.js';
+import { refusedParameter } from '../refused-parameter.js';
+import type { ClientSources } from './client-sources.js';
+import { type BesidePassedOver, passedOver } from './passed-over.js';
 import { type Footing, footing, knownFrom, type Standpoint } from './standpoint.js';
+import type { Given } from './written.js';
 
 /** One answer with where it was answered from. */
 export type StatusAnswer = Assessment & PurposeAsked & Pick<Footing, 'position' | 'settled'> & BesidePassedOver;
@@ -37,48 +36,44 @@ export interface PurposeAsked {
   readonly purpose?: 'EXIT';
 }
 
-/** Whose initiative it was. */
-@Injectable()
-export class StatusAnswers {
-  constructor(
-    private readonly dossiers: Dossiers,
-    private readonly genesis: Genesis,
-    private readonly foreign: PassedOver,
-    private readonly ruleSets: RuleSets,
-  ) {}
+/** Whose initiative it was: of which client, and where it is asked from. */
+export interface StatusAsked extends SubjectAsked, PurposeAsked {
+  readonly client: string;
+  readonly standpoint: Standpoint;
+  readonly ruleSet?: string | undefined;
+  readonly explain?: Language | undefined;
+}
 
-  /** One assessment where service and asset are asked about, else one for each of the client's subjects that fit. */
-  async answer(
-    client: string,
-    asked: SubjectAsked & PurposeAsked & { readonly ruleSet?: string; readonly explain?: Language },
-    standpoint: Standpoint,
-  ): Promise<StatusAnswer | StatusOverview> {
-    const dossier = await this.dossiers.of(client, standpoint, askedBy(asked.ruleSet, this.ruleSets));
-    const entity = asked.entity ?? onlyEntity(dossier, (detail) => refusedParameter('entity', detail));
-    const { service, asset, purpose, explain } = asked;
-    const beside = this.foreign.concerning(`client/${client}`, standpoint);
-    if (service !== undefined && asset !== undefined)
-      return { ...this.assess(dossier, { service, asset, entity, purpose }, standpoint, explain), ...beside };
-    const results = dossier
-      .subjects()
-      .filter(
-        (subject) => subject.service === (service ?? subject.service) && subject.asset === (asset ?? subject.asset),
-      )
-      .map((subject) => this.assess(dossier, { ...subject, entity, purpose }, standpoint, explain));
-    return { client, entity, ...footing(standpoint), results, rollUp: rollUp(results), ...beside };
-  }
+/** One assessment where service and asset are asked about, else one for each of the client's subjects that fit. */
+export async function statusOf(
+  from: ClientSources,
+  { client, standpoint, ruleSet, explain, ...asked }: StatusAsked,
+): Promise<{ readonly given: Given<StatusAnswer | StatusOverview> }> {
+  const dossier = await from.dossiers.of(client, standpoint, askedBy(ruleSet, from.ruleSets));
+  const entity = asked.entity ?? onlyEntity(dossier, (detail) => refusedParameter('entity', detail));
+  const { service, asset, purpose } = asked;
+  const beside = passedOver(from, `client/${client}`, standpoint);
+  const answer = (subject: Pick<Required<SubjectAsked>, 'service' | 'asset'>) =>
+    assessed(from, dossier, { ...subject, entity, purpose }, standpoint, explain);
+  if (service !== undefined && asset !== undefined) return { given: { ...answer({ service, asset }), ...beside } };
+  const results = dossier
+    .subjects()
+    .filter((subject) => subject.service === (service ?? subject.service) && subject.asset === (asset ?? subject.asset))
+    .map(answer);
+  return { given: { client, entity, ...footing(standpoint), results, rollUp: rollUp(results), ...beside } };
+}
 
-  assess(
-    dossier: Dossier,
-    subject: Required<SubjectAsked> & PurposeAsked,
-    standpoint: Standpoint,
-    explain?: Language,
-  ): StatusAnswer {
-    const question = { ...subject, at: standpoint.at };
-    const { position, settled } = knownFrom(standpoint);
-    const answer = assess(dossier, question, { simulatedClock: this.genesis.simulated, explain });
-    return { ...answer, ...(subject.purpose && { purpose: subject.purpose }), position, settled };
-  }
+export function assessed(
+  { genesis }: Pick<ClientSources, 'genesis'>,
+  dossier: Dossier,
+  subject: Required<SubjectAsked> & PurposeAsked,
+  standpoint: Standpoint,
+  explain?: Language,
+): StatusAnswer {
+  const question = { ...subject, at: standpoint.at };
+  const { position, settled } = knownFrom(standpoint);
+  const answer = assess(dossier, question, { simulatedClock: genesis.simulated, explain });
+  return { ...answer, ...(subject.purpose && { purpose: subject.purpose }), position, settled };
 }
 
 /** The rule set that is asked by, where one is named. Refuses what this program has not. */

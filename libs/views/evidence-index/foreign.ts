@@ -27,13 +27,13 @@ export class Foreign {
   }
 
   /** Those that may concern somebody, at most `limit`: they claim one of these subjects, or none that can be read. */
-  concerning(subjects: readonly string[], upTo: bigint, limit: number): readonly ForeignEvent[] {
+  concerning(subjects: () => readonly string[], upTo: bigint, limit: number): readonly ForeignEvent[] {
     const among = 'subject IS NULL OR subject IN (SELECT value FROM json_each(?))';
     return this.#reader.read(upTo, (prepare) => {
       // Nearly always there are none at all.
       if (prepare('SELECT 1 FROM evidence_index_foreign LIMIT 1').get() === undefined) return [];
       const these = prepare<ForeignEvent>(`${columns} WHERE (${among}) AND position <= ? ORDER BY position LIMIT ?`);
-      return these.all(JSON.stringify(subjects), upTo, limit);
+      return these.all(JSON.stringify(subjects()), upTo, limit);
     });
   }
 }

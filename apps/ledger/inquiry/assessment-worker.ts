@@ -1,0 +1,70 @@
+import { UnknownRuleSet } from '#libs/assessment';
+import { openSqliteReader, standBack } from '#libs/event-store';
+import { askedPort, FolderFiles, Progress, ReadConnections } from '#libs/projections';
+import {
+  EvidenceIndex,
+  evidenceFrom,
+  Foreign,
+  HeldDossiers,
+  RegisterPositions,
+  ruleSetsIn,
+  SourceCoverage,
+  viewsUnder,
+} from '#libs/views';
+import type { Genesis } from '../genesis.js';
+import { Refusal, type RefusalCode, type RefusalExtras } from '../refusal.js';
+import { type AskedOf, answerTo, type ClientQuestion } from './client-questions.js';
+import type { ClientSources } from './client-sources.js';
+import { knownRegisters } from './known-registers.js';
+
+export interface AssessmentSettings {
+  readonly folder: string;
+  readonly progress: SharedArrayBuffer;
+  /** Which module exports the rule sets. */
+  readonly ruleSets: string;
+  readonly genesis: Genesis;
+}
+
+export interface AssessmentRequest {
+  readonly question: ClientQuestion;
+  readonly asked: AskedOf<ClientQuestion>;
+}
+
+/** What is `given` out is written here; between threads a refusal loses its class, and is told as what it is made of. */
+export type AssessmentReply =
+  | { readonly answer: unknown; readonly given?: Uint8Array }
+  | { readonly refused: { readonly code: RefusalCode; readonly detail: string; readonly extras: RefusalExtras } }
+  | { readonly unknownRuleSet: string };
+
+standBack();
+const port = askedPort<AssessmentSettings, AssessmentRequest>('AssessmentThread');
+const { folder, progress, ruleSets: module, genesis } = port.data;
+const ruleSets = await ruleSetsIn(module);
+const { views } = viewsUnder(ruleSets);
+const applied = new Progress(
+  views.map(({ name }) => name),
+  progress,
+);
+const connections = new ReadConnections(new FolderFiles(folder, views), applied, port.corrupt);
+const evidenceAt = evidenceFrom(openSqliteReader({ folder }));
+const evidenceIndex = new EvidenceIndex(connections);
+const coverage = new SourceCoverage(connections, evidenceIndex, ruleSets);
+const registerPositions = new RegisterPositions(connections);
+const registers = knownRegisters({ registers: registerPositions, coverage }, evidenceAt, ruleSets);
+const dossiers = new HeldDossiers({ evidenceIndex, registers, evidenceAt }, registerPositions);
+const foreign = new Foreign(connections);
+const sources: ClientSources = { dossiers, registers, evidenceIndex, foreign, evidenceAt, ruleSets, genesis };
+
+port.answer(async ({ question, asked }): Promise<AssessmentReply> => {
+  try {
+    const answer = await answerTo(question, asked, sources);
+    if (typeof answer !== 'object' || !('given' in answer)) return { answer };
+    const { given, ...rest } = answer;
+    return { answer: rest, given: Buffer.from(JSON.stringify(given)) };
+  } catch (error) {
+    if (error instanceof UnknownRuleSet) return { unknownRuleSet: error.id };
+    if (!(error instanceof Refusal)) throw error;
+    const { code, message: detail, extras } = error;
+    return { refused: { code, detail, extras } };
+  }
+});
