@@ -126,7 +126,7 @@ describe('the log of changes', () => {
       fc.infiniteStream(fc.nat({ max: 3 })),
       async (world, stopsMax, pages) => {
         const told = new GeneratedWorld();
-        const views = new InlineViews(told.store, viewsOf({ replayedMax: 1_000, stopsMax }));
+        const views = new InlineViews(told.store, viewsOf({ replayedMax: 1_000, stopsMax, piecesMax: Infinity }));
         const log = new ChangeLog(told.store, views.statusChanges, bounds);
         try {
           const changes: LoggedChange[] = [];

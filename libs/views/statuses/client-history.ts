@@ -13,11 +13,16 @@ export class ClientHistory {
   readonly first: bigint;
   /** Whose evidence it is. */
   readonly subjects: readonly string[];
-  readonly evidence: RecordedEvidence[] = [];
-  readonly positions: bigint[] = [];
+  /** What is held of it: all, or what was recorded after all that was let go. */
+  evidence: RecordedEvidence[] = [];
+  positions: bigint[] = [];
+  /** Where the last of it stands. */
+  reached = -1n;
   readonly interests: ShownInterests;
-  /** How much of it was replayed. */
+  /** How much of what is held was replayed. */
   known = 0;
+  /** When the last of what was replayed was recorded, in ms; undefined before anything was. */
+  recorded: number | undefined;
   /** When the latest of that occurred, in ms. */
   latest = -Infinity;
   /** What was made of it; undefined where that was not kept. */
@@ -26,6 +31,7 @@ export class ClientHistory {
   hangsOnCampaigns = false;
   /** The sources whose coverage changed since that was made, without anything hanging on it. */
   readonly changed = new Set<string>();
+  #isWhole = true;
 
   constructor({ number, name, first, linked }: Known) {
     this.client = name.slice(clientPrefix.length);
@@ -42,6 +48,27 @@ export class ClientHistory {
       this.positions.push(BigInt(item.position as string));
       this.interests.add(item);
     }
+    this.reached = this.positions.at(-1) ?? this.reached;
+  }
+
+  /** Lets go what was replayed: what was made of it is enough to go on from. */
+  lighten(): void {
+    this.evidence = this.evidence.slice(this.known);
+    this.positions = this.positions.slice(this.known);
+    this.known = 0;
+    this.#isWhole = false;
+  }
+
+  /** All that was replayed, which is read again where it was let go. */
+  async replayed(readAgain: () => Promise<readonly RecordedEvidence[]>): Promise<readonly RecordedEvidence[]> {
+    if (!this.#isWhole) {
+      const all = await readAgain();
+      this.evidence = [...all, ...this.evidence.slice(this.known)];
+      this.positions = this.evidence.map(({ position }) => BigInt(position as string));
+      this.known = all.length;
+      this.#isWhole = true;
+    }
+    return this.evidence.slice(0, this.known);
   }
 
   /** Takes what was made of all of it by the registers of that moment. */
@@ -62,9 +89,14 @@ export class ClientHistory {
     while (this.known < this.positions.length && (this.positions[this.known] as bigint) <= position) this.known++;
     const more = this.evidence.slice(from, this.known);
     for (const { time } of more) this.latest = Math.max(this.latest, instant(time));
+    const last = more.at(-1);
+    if (last !== undefined) this.recorded = instant(last.ledgertime);
     return more;
   }
 }
+
+/** What part of all one client may take before its evidence is let go. */
+const shareMax = 1 / 8;
 
 /** The histories of clients that were replayed lately, as long as they are not too much. */
 export class ClientMemory {
@@ -82,7 +114,7 @@ export class ClientMemory {
     const history = this.#held.get(client);
     if (history === undefined) return undefined;
     this.#held.delete(client);
-    this.#pieces -= history.evidence.length;
+    this.#pieces -= piecesOf(history);
     return history;
   }
 
@@ -92,8 +124,13 @@ export class ClientMemory {
   }
 
   put(history: ClientHistory): void {
+    if (history.evidence.length > this.#piecesMax * shareMax) history.lighten();
     this.#held.set(history.client, history);
-    this.#pieces += history.evidence.length;
+    this.#pieces += piecesOf(history);
     while (this.#pieces > this.#piecesMax) this.take(this.#held.keys().next().value as string);
   }
 }
+
+/** What is let go of its evidence may still be held in what was made of it. */
+const piecesOf = ({ evidence, dossier }: ClientHistory): number =>
+  Math.max(evidence.length, dossier?.facts.length ?? 0);

@@ -12,7 +12,7 @@ import {
   statusIntervalsOf,
   toFact,
 } from '#libs/assessment';
-import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
+import { isKind, type RecordedEvidence } from '#libs/evidence';
 import type { ClientHistory } from './client-history.js';
 import type { Interests } from './interests.js';
 import { KnownRows, type OpenRow, type RowChanges, type Valid } from './known-rows.js';
@@ -53,6 +53,8 @@ export interface ReplayInputs {
   readonly moments: readonly ReplayMoment[];
   /** The registers as known at a position; `recorded` is when the last of the client's own evidence was, in ms. */
   registersAt(position: bigint, recorded: number): Registers<RuleSet>;
+  /** All that is known of the client at a position; asked where that was let go. */
+  evidenceUpTo(position: bigint): Promise<readonly RecordedEvidence[]>;
   /** Asked before each stop but the first: where its time is over, the rest is left. */
   isOver?(): boolean;
 }
@@ -62,11 +64,11 @@ export interface ReplayInputs {
  * order of occurrence, for what is known at a position is all evidence up to it and nothing else. Gives also the stop before
  * which it was left.
  */
-export function replay(
+export async function replay(
   history: ClientHistory,
-  { after, moments, registersAt, isOver }: ReplayInputs,
+  { after, moments, registersAt, evidenceUpTo, isOver }: ReplayInputs,
   before: ClientRows,
-): Pick<ClientReplay, 'changes' | 'leftAt'> {
+): Promise<Pick<ClientReplay, 'changes' | 'leftAt'>> {
   const statuses = new KnownRows(before.statuses, (a, b) => a.rule === b.rule && a.status === b.status);
   const locations = new KnownRows(before.locations, (a, b) => a.state === b.state && a.country === b.country);
   history.goTo(after);
@@ -78,9 +80,9 @@ export function replay(
     }
     const { latest } = history;
     const more = history.goTo(stop);
-    const last = history.evidence[history.known - 1];
-    if (last === undefined || stop < history.first) continue;
-    const registers = () => registersAt(stop, instant(last.ledgertime));
+    const { recorded } = history;
+    if (recorded === undefined || stop < history.first) continue;
+    const registers = () => registersAt(stop, recorded);
     for (const source of change.sources) history.changed.add(source);
     const { dossier } = history;
     const later = change.isNone ? afterLogin(dossier, more, latest) : undefined;
@@ -97,7 +99,8 @@ export function replay(
       (isOfCampaigns && history.hangsOnCampaigns) ||
       !isStill(dossier, more)
     ) {
-      const renewed = new Dossier(history.client, history.evidence.slice(0, history.known), registers());
+      const evidence = await history.replayed(() => evidenceUpTo(stop));
+      const renewed = new Dossier(history.client, evidence, registers());
       history.renew(renewed);
       locations.replace(stop, locationIntervalsOf(renewed).map(locationRow));
     } else {

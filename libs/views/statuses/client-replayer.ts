@@ -3,7 +3,7 @@ import { isKind, type RecordedEvidence } from '#libs/evidence';
 import type { ViewContext } from '#libs/projections';
 import { SourceCoverage } from '../coverage/source-coverage.js';
 import { type EvidenceAt, evidenceFrom } from '../evidence-at.js';
-import { EvidenceIndex } from '../evidence-index/evidence-index.js';
+import { EvidenceIndex, type Sought } from '../evidence-index/evidence-index.js';
 import type { Known } from '../evidence-index/known.js';
 import { RegisterPositions as RegistersView } from '../evidence-index/register-positions.js';
 import { clientPrefix } from './affected.js';
@@ -64,17 +64,15 @@ export class ClientReplayer {
     for (let begun = 0; begun < clients.length; begun += groupSize) {
       const subjects = clients.slice(begun, begun + groupSize).map((client) => `${clientPrefix}${client}`);
       const histories = this.#evidenceIndex.known(subjects, upTo).map((known) => this.#historyOf(known));
-      const asked = histories.map(({ subjects: [own = '', ...linked], positions }) => {
-        return { subjects: [own], linked, after: positions.at(-1) ?? -1n };
-      });
+      const asked = histories.map((history) => soughtOf(history, history.reached));
       for (const [index, positions] of this.#evidenceIndex.positionsOfEach(asked, upTo).entries()) {
         passage.mayGoOn?.();
         const history = histories[index] as ClientHistory;
         const begun = share.now();
-        history.add((await this.#evidenceAt(positions)).map(withoutBytes));
+        history.add(await this.#read(positions));
         const read = share.now();
         const max = Math.max(share.max, read - begun);
-        const replay = this.#replay(history, { ...passage, isOver: () => share.now() - read > max });
+        const replay = await this.#replay(history, { ...passage, isOver: () => share.now() - read > max });
         replayed.push({ ...replay, took: share.now() - begun });
         this.#memory?.put(history);
       }
@@ -94,7 +92,14 @@ export class ClientReplayer {
     this.#memory?.clear();
   }
 
-  #replay(history: ClientHistory, passage: Passage & Pick<ReplayInputs, 'isOver'>): Omit<ClientReplay, 'took'> {
+  async #read(positions: readonly bigint[]): Promise<RecordedEvidence[]> {
+    return (await this.#evidenceAt(positions)).map(withoutBytes);
+  }
+
+  async #replay(
+    history: ClientHistory,
+    passage: Passage & Pick<ReplayInputs, 'isOver'>,
+  ): Promise<Omit<ClientReplay, 'took'>> {
     const { after, upTo, changes, before, isOver } = passage;
     const { number, client, dossier } = history;
     const registersAt =
@@ -103,10 +108,17 @@ export class ClientReplayer {
     if (dossier !== undefined) history.turnTo(dossier.under(registersAt(after, dossier.knownAt)));
     const interests = history.interests.by(this.registerReplay.toldUpTo(upTo));
     const moments = changes.concerning(interests);
-    const replayed = replay(history, { after, moments, registersAt, isOver }, before(number));
+    const evidenceUpTo = (position: bigint) =>
+      this.#read(this.#evidenceIndex.positionsOfEach([soughtOf(history, -1n)], position).flat());
+    const replayed = await replay(history, { after, moments, registersAt, evidenceUpTo, isOver }, before(number));
     return { number, client, interests, ...replayed };
   }
 }
+
+/** A client's own evidence after a position, and that of what links join to it. */
+const soughtOf = ({ subjects: [own = '', ...linked] }: ClientHistory, after: bigint): Sought => {
+  return { subjects: [own], linked, after };
+};
 
 /** Of a quarantined arrival what it claims decides (R-146). What is kept of it, and every reason, would fill the memory. */
 function withoutBytes(item: RecordedEvidence): RecordedEvidence {

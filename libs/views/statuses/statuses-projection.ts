@@ -26,6 +26,8 @@ export interface StatusesLimits {
   readonly replayedMax: number;
   /** What one client may take of the thread's time before others go on. */
   readonly share: TimeShare;
+  /** How many pieces of evidence are held of clients about whom something was recorded lately; by the memory there is if not said. */
+  readonly piecesMax?: number;
 }
 
 /**
@@ -49,7 +51,7 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
   #swapped: bigint | undefined;
   #isTidy = false;
 
-  constructor(context: StatusesContext, { replayedMax, share }: StatusesLimits) {
+  constructor(context: StatusesContext, { replayedMax, share, piecesMax = rememberedMax() }: StatusesLimits) {
     this.#context = context;
     this.#replayedMax = replayedMax;
     this.#behind = new BehindRows(context.database);
@@ -57,7 +59,7 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
     this.#waiting = new WaitingClients(this.#share, this.#behind.all());
     this.#file = new StatusesFile(context.database);
     this.#evidenceIndex = new EvidenceIndex(context);
-    this.#replayer = new ClientReplayer(context, new ClientMemory(rememberedMax()));
+    this.#replayer = new ClientReplayer(context, new ClientMemory(piecesMax));
     this.#preparations = new Preparations(context, this.#replayer.registerReplay);
   }
 

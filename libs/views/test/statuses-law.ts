@@ -25,9 +25,9 @@ import { underP1 } from './under-p1.js';
 const statuses = statusesView(underP1);
 
 /** What the statuses are worked out from, and they. */
-export const viewsOf = ({ replayedMax, stopsMax }: Pick<Living, 'replayedMax' | 'stopsMax'>) => [
+export const viewsOf = ({ replayedMax, stopsMax, piecesMax }: Limits) => [
   ...viewsUnderP1.views.filter(({ name }) => statuses.needs?.includes(name)),
-  statusesView(underP1, { replayedMax, share: stopsMax === Infinity ? unlimited : shareOf(stopsMax) }),
+  statusesView(underP1, { replayedMax, piecesMax, share: stopsMax === Infinity ? unlimited : shareOf(stopsMax) }),
 ];
 
 /** Time that goes by with each look at it, as a replay looks before each stop. */
@@ -56,7 +56,11 @@ export interface Living {
   readonly replayedMax: number;
   /** After so many stops a client falls behind, about. */
   readonly stopsMax: number;
+  /** How much of clients' evidence is held. */
+  readonly piecesMax: number;
 }
+
+type Limits = Pick<Living, 'replayedMax' | 'stopsMax' | 'piecesMax'>;
 
 /** Random worlds. The view rests seldom, so that replays are long, or after each event. */
 export const livings: fc.Arbitrary<Living> = fc.record({
@@ -65,6 +69,7 @@ export const livings: fc.Arbitrary<Living> = fc.record({
   choices: fc.infiniteStream(fc.nat()),
   replayedMax: fc.constantFrom(0, 1_000),
   stopsMax: fc.constantFrom(Infinity, 0, 2, 5),
+  piecesMax: fc.constantFrom(Infinity, 24),
 });
 
 /** Records a world under the eyes of the view, and asks when all of it is there and nobody is behind. */
