@@ -77,7 +77,7 @@ describe('adding a view as the guide says', () => {
       },
     });
     expect(await progress.wait(['decisions'], 3n, 5_000)).toBe(true);
-    const connections = new ReadConnections(viewFiles, progress);
+    const connections = new ReadConnections(viewFiles);
     const decisions = new queries.Decisions(connections);
     expect(decisions.positions(3n, 0n, 10)).toEqual([1n, 3n]);
     expect(decisions.positions(2n, 0n, 10)).toEqual([1n]);

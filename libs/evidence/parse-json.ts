@@ -30,9 +30,9 @@ export function parseJson(input: Uint8Array | string): Parsed {
     };
   }
   // Bytes were UTF-8, so only an escape can bring NUL or half a surrogate pair into a string.
-  const checksText = text.includes('\\u') || (typeof input === 'string' && !text.isWellFormed());
-  if (!checksText && membersWithin(value, limits.depthMax) === membersOf(text)) return { value };
-  const walk = new Walk(checksText);
+  const mayHoldSuch = text.includes('\\u') || (typeof input === 'string' && !text.isWellFormed());
+  if (!mayHoldSuch && membersWithin(value, limits.depthMax) === membersOf(text)) return { value };
+  const walk = new Walk();
   walk.visit(value);
   if (walk.members !== membersOf(text)) walk.problems.push(...duplicateKeys(text));
   return walk.problems.length === 0 ? { value } : { problems: walk.problems.slice(0, limits.problemsMax) };
@@ -66,12 +66,9 @@ class Walk {
   readonly problems: Problem[] = [];
   readonly #path: (string | number)[] = [];
 
-  constructor(readonly checksText: boolean) {}
-
   visit(value: unknown): void {
-    if (typeof value === 'string') {
-      if (this.checksText) this.#text(value);
-    } else if (typeof value === 'number') {
+    if (typeof value === 'string') this.#text(value);
+    else if (typeof value === 'number') {
       if (!Number.isFinite(value)) this.#refuse('is a number beyond the range of a double');
       else if (Number.isInteger(value) && !Number.isSafeInteger(value))
         this.#refuse('is an integer beyond 2^53, which not every reader keeps');
@@ -94,7 +91,7 @@ class Walk {
     for (const key of Object.keys(object)) {
       this.members++;
       this.#path.push(key);
-      if (this.checksText) this.#text(key);
+      this.#text(key);
       this.visit(object[key]);
       this.#path.pop();
     }

@@ -13,6 +13,7 @@ export { Progress, type ViewState } from './progress.js';
 export { ReadConnections } from './read-connections.js';
 export { awaitRebuild, holdRebuild } from './rebuild-lock.js';
 export { type RebuildOptions, type RebuildReport, rebuildViews } from './rebuild-views.js';
+export { RenewedConnections } from './renewed-connections.js';
 export { type RunnerOptions, runViews } from './runner.js';
 export type { Stop } from './running-projection.js';
 export { ServedViews, type ServedViewsOptions, type ViewStatus } from './served-views.js';

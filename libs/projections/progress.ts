@@ -37,6 +37,17 @@ const shareWhole = 1_000_000;
 /** Of each view: its state, generation, share, commits, and how much is left; then its position, ledger time, and where that is left. */
 const [wordsEach, cellsEach] = [5, 3];
 
+const wordsFor = (names: readonly string[]): number => firstState + wordsEach * names.length;
+/** In bytes. */
+const cellsAt = (names: readonly string[]): number => 8 * Math.ceil((wordsFor(names) * 4) / 8);
+
+/** Memory for views that have applied nothing. */
+function unbegun(names: readonly string[]): SharedArrayBuffer {
+  const shared = new SharedArrayBuffer(cellsAt(names) + names.length * cellsEach * 8);
+  new BigInt64Array(shared, cellsAt(names)).fill(none);
+  return shared;
+}
+
 /**
  * How far each view is, in memory that threads share: the runner publishes after each commit, and whoever asks a
  * question looks without a message. Positions and ledger times (ms) are whole once read: 64-bit cells.
@@ -47,14 +58,11 @@ export class Progress {
   readonly #cells: BigInt64Array;
   readonly #names: readonly string[];
 
-  constructor(names: readonly string[], shared?: SharedArrayBuffer) {
-    const words = firstState + wordsEach * names.length;
-    const wordBytes = 8 * Math.ceil((words * 4) / 8);
+  constructor(names: readonly string[], shared: SharedArrayBuffer = unbegun(names)) {
     this.#names = names;
-    this.shared = shared ?? new SharedArrayBuffer(wordBytes + names.length * cellsEach * 8);
-    this.#words = new Int32Array(this.shared, 0, words);
-    this.#cells = new BigInt64Array(this.shared, wordBytes);
-    if (shared === undefined) this.#cells.fill(none);
+    this.shared = shared;
+    this.#words = new Int32Array(shared, 0, wordsFor(names));
+    this.#cells = new BigInt64Array(shared, cellsAt(names));
   }
 
   get names(): readonly string[] {

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { type EventReader, StoreDamaged, type StoredEvent, StoreUnavailable } from '#libs/event-store';
 import { type Checkpoint, openCheckpoint } from './checkpoint.js';
 import type { Progress } from './progress.js';
-import { ReadConnections } from './read-connections.js';
+import { RenewedConnections } from './renewed-connections.js';
 import { FileTrouble, RunningProjection, type Stop } from './running-projection.js';
 import { SubscriptionLoop } from './subscription-loop.js';
 import type { Projected, View } from './view.js';
@@ -92,7 +92,7 @@ function isPassing(error: unknown): boolean {
 
 async function runOnce(options: RunnerOptions): Promise<void> {
   const { views, files, progress, onCorrupt } = options;
-  const connections = new ReadConnections(files, progress, onCorrupt);
+  const connections = new RenewedConnections(files, progress, onCorrupt);
   const opened: Database[] = [];
   try {
     const projections: RunningProjection[] = [];

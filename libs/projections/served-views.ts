@@ -3,8 +3,8 @@ import type { Database } from 'better-sqlite3';
 import { type Finding, type Head, makePrivateFolder } from '#libs/event-store';
 import { FeedingThread } from './feeding-thread.js';
 import { Progress, type ViewState } from './progress.js';
-import { ReadConnections } from './read-connections.js';
 import { Renewal, type RenewalProgress } from './renewal.js';
+import { RenewedConnections } from './renewed-connections.js';
 import type { Stop } from './running-projection.js';
 import { FolderFiles } from './view-files.js';
 import type { Connection } from './view-reader.js';
@@ -59,7 +59,7 @@ export class ServedViews implements Connection {
   readonly #threads: readonly FeedingThread[];
   readonly #beside: Closable[] = [];
   readonly #renewal: Renewal;
-  readonly #connections: ReadConnections;
+  readonly #connections: RenewedConnections;
   readonly #writing: WritingTrouble;
   readonly #trouble: (error: string) => void;
   readonly #mending: NodeJS.Timeout;
@@ -77,7 +77,7 @@ export class ServedViews implements Connection {
     this.#files = files;
     this.#trouble = (error) => options.onTrouble?.({ error });
     this.progress = progress;
-    this.#connections = new ReadConnections(files, progress, (view) => this.discard(view));
+    this.#connections = new RenewedConnections(files, progress, (view) => this.discard(view));
     this.#writing = new WritingTrouble(join(folder, 'views'), progress);
     const news = {
       stopped: (stop: Stop) => {

@@ -1,6 +1,6 @@
 import { UnknownRuleSet } from '#libs/assessment';
 import { openSqliteReader, standBack } from '#libs/event-store';
-import { askedPort, FolderFiles, Progress, ReadConnections } from '#libs/projections';
+import { askedPort, FolderFiles, Progress, RenewedConnections } from '#libs/projections';
 import {
   EvidenceIndex,
   evidenceFrom,
@@ -45,7 +45,7 @@ const applied = new Progress(
   views.map(({ name }) => name),
   progress,
 );
-const connections = new ReadConnections(new FolderFiles(folder, views), applied, port.corrupt);
+const connections = new RenewedConnections(new FolderFiles(folder, views), applied, port.corrupt);
 const evidenceAt = evidenceFrom(openSqliteReader({ folder }));
 const evidenceIndex = new EvidenceIndex(connections);
 const coverage = new SourceCoverage(connections, evidenceIndex, ruleSets);

@@ -1,6 +1,6 @@
 import type { IndicatorRule } from '#libs/assessment';
 import { openSqliteReader, standBack } from '#libs/event-store';
-import { askedPort, FolderFiles, Progress, ReadConnections } from '#libs/projections';
+import { askedPort, FolderFiles, Progress, RenewedConnections } from '#libs/projections';
 import { ruleSetsIn } from '../rule-sets-of-thread.js';
 import { viewsUnder } from '../views.js';
 import { PortfolioColumns } from './columns/columns.js';
@@ -27,7 +27,7 @@ const ruleSets = await ruleSetsIn(module);
 const { views } = viewsUnder(ruleSets);
 const names = views.map((view) => view.name);
 const applied = new Progress(names, progress);
-const connections = new ReadConnections(new FolderFiles(folder, views), applied, port.corrupt);
+const connections = new RenewedConnections(new FolderFiles(folder, views), applied, port.corrupt);
 const columns = new PortfolioColumns(connections);
 const portfolio = new Portfolio(connections, openSqliteReader({ folder }), ruleSets, columns);
 
