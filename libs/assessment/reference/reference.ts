@@ -56,10 +56,26 @@ export function referenceIn(content: unknown): Reference {
 interface State {
   readonly country: string;
   readonly perimeterFrom: number;
-  readonly transition: TransitionRow | undefined;
+  readonly transition: Transition;
 }
 
-const endOf = (row: TransitionRow | undefined): number => instant(row?.endExclusive ?? '');
+/** The transitional regime of a State, in ms; NaN where an instant is unknown. */
+interface Transition {
+  readonly end: number;
+  readonly appliedBy: number | undefined;
+  /** The end for whoever applied no sooner than that. */
+  readonly otherwise: number;
+  readonly source: string;
+}
+
+const transitionOf = (row: TransitionRow | undefined): Transition => ({
+  end: instant(row?.endExclusive ?? ''),
+  appliedBy: row?.appliedBy === undefined ? undefined : instant(row.appliedBy),
+  otherwise: instant(row?.otherwise ?? ''),
+  source: row?.source ?? '',
+});
+
+const unknownTransition = transitionOf(undefined);
 
 /** Reference data as known at one instant, ready to be asked. */
 export class ReferenceTables {
@@ -69,6 +85,8 @@ export class ReferenceTables {
   readonly caspRegimeStart: number;
   /** Instants at which the perimeter grows. */
   readonly perimeterStarts: readonly number[];
+  /** Every instant at which some State's transitional regime stops helping. */
+  readonly transitionEnds: readonly number[];
   /** What the portfolio's indicators are measured with: one row for each. */
   readonly indicators: readonly IndicatorRow[];
   readonly #states = new Map<string, State>();
@@ -90,12 +108,15 @@ export class ReferenceTables {
       const state = {
         country: row.country,
         perimeterFrom: row.perimeterFrom === undefined ? -Infinity : instant(row.perimeterFrom),
-        transition: known.at(-1),
+        transition: transitionOf(known.at(-1)),
       };
       for (const code of [row.country, ...(row.includes ?? [])]) this.#states.set(code, state);
     }
     const starts = new Set([...this.#states.values()].map(({ perimeterFrom }) => perimeterFrom));
     this.perimeterStarts = [...starts].filter(Number.isFinite).sort((a, b) => a - b);
+    const transitions = [...this.#states.values()].map(({ transition }) => transition);
+    const ends = new Set(transitions.flatMap(({ end, otherwise }) => [end, otherwise]));
+    this.transitionEnds = [...ends].filter(Number.isFinite);
     this.#strongLanguages = new Set(reference.officialLanguages.filter((code) => code !== 'en'));
     this.#domains = new Map([
       ...[...reference.unionDomains, ...reference.regionDomains].map((domain) => [domain, -Infinity] as const),
@@ -116,31 +137,23 @@ export class ReferenceTables {
     return state !== undefined && at >= state.perimeterFrom ? state.country : undefined;
   }
 
-  /** Every instant at which some State's transitional regime stops helping. */
-  get transitionEnds(): number[] {
-    const rows = [...this.#states.values()].map(({ transition }) => transition);
-    return [...new Set(rows.flatMap((row) => [endOf(row), ...(row?.otherwise ? [instant(row.otherwise)] : [])]))];
-  }
-
   /**
    * First instant at which the State's transitional regime no longer helps (Article 143(3)) an entity that applied for
    * authorisation at an instant, or not at all; NaN when unknown.
    */
   transitionEnd(state: string, applied = Infinity): number {
-    const row = this.#states.get(state)?.transition;
-    const isLate = row?.appliedBy !== undefined && applied >= instant(row.appliedBy);
-    return isLate ? instant(row?.otherwise ?? '') : endOf(row);
+    const { end, appliedBy, otherwise } = this.#states.get(state)?.transition ?? unknownTransition;
+    return appliedBy !== undefined && applied >= appliedBy ? otherwise : end;
   }
 
   /** Before when authorisation had to be applied for in a State; undefined where that was not asked for, or is unknown. */
   transitionAppliedBy(state: string): number | undefined {
-    const appliedBy = this.#states.get(state)?.transition?.appliedBy;
-    return appliedBy === undefined ? undefined : instant(appliedBy);
+    return this.#states.get(state)?.transition.appliedBy;
   }
 
   /** Where the end of a State's transitional regime was found, with the mark of its certainty. */
   transitionSource(state: string): string {
-    return this.#states.get(state)?.transition?.source ?? '';
+    return (this.#states.get(state)?.transition ?? unknownTransition).source;
   }
 
   /** Whether a surface's indicator code is strong (guideline 1): it points at the Union or at a State of the perimeter. */

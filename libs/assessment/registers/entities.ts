@@ -11,7 +11,11 @@ interface EntityReading {
   readonly entitlements: ReadonlyMap<string, Fact<'TransitionalEntitlement'>>;
   /** By authority and State. */
   readonly orders: readonly (readonly Order[])[];
+  /** When any of them takes effect. */
+  readonly effects: readonly number[];
   readonly plans: readonly Fact<'WindDownPlan'>[];
+  /** Instants at which the entity's routes may open or close. */
+  readonly changes: readonly number[];
 }
 
 /** An order of an authority, from when on it has effect (ms). */
@@ -103,8 +107,7 @@ export class Entities {
 
   /** R-036. Instants at which `ceased` may differ. */
   orderChanges(id: string): readonly number[] {
-    const { orders } = this.#entries.read(id, lastVersions) ?? unregistered;
-    return orders.flat().map(({ effect }) => effect);
+    return (this.#entries.read(id, lastVersions) ?? unregistered).effects;
   }
 
   /** R-050. The plans of an entity to wind down, in the order of recording. */
@@ -113,16 +116,8 @@ export class Entities {
   }
 
   /** Instants at which the entity's routes may open or close. */
-  changes(id: string): number[] {
-    const { entity, entitlements } = this.#entries.read(id, lastVersions) ?? unregistered;
-    const authorisations = entity?.data.authorisations ?? [];
-    const ends = [...entitlements.values()].map(({ data }) => data);
-    return [
-      ...authorisations.flatMap(({ from, to }) => [instant(from), to === undefined ? Number.NaN : instant(to) + 1]),
-      ...ends.flatMap(({ from, ended }) =>
-        [from, ended].map((text) => (text === undefined ? Number.NaN : instant(text))),
-      ),
-    ].filter((at) => !Number.isNaN(at));
+  changes(id: string): readonly number[] {
+    return (this.#entries.read(id, lastVersions) ?? unregistered).changes;
   }
 
   /** Whether any State's law may still let it serve there. */
@@ -135,7 +130,14 @@ export class Entities {
   }
 }
 
-const unregistered: EntityReading = { entity: undefined, entitlements: new Map(), orders: [], plans: [] };
+const unregistered: EntityReading = {
+  entity: undefined,
+  entitlements: new Map(),
+  orders: [],
+  effects: [],
+  plans: [],
+  changes: [],
+};
 
 /** R-036. By authority and State, by effect; where two take effect at once the one to cease is the later. */
 function ordersOf(standing: readonly Fact[], tables: ReferenceTables): readonly (readonly Order[])[] {
@@ -159,13 +161,32 @@ const isCease = ({ fact }: Order): boolean => fact.data.order === 'CEASE';
 
 const lastVersions: Reader<EntityReading> = (facts, tables) => {
   const standing = facts.filter(({ helps, hurts }) => helps || hurts);
-  const entitlements = standing.filter((fact) => isKind(fact, 'TransitionalEntitlement'));
+  const entity = standing.findLast((fact): fact is Fact<'ProviderEntity'> => isKind(fact, 'ProviderEntity'));
+  const entitlements = new Map(
+    standing
+      .filter((fact) => isKind(fact, 'TransitionalEntitlement'))
+      .map((fact) => [tables.stateOf(fact.data.memberState, Infinity) ?? fact.data.memberState, fact]),
+  );
+  const orders = ordersOf(standing, tables);
   return {
-    orders: ordersOf(standing, tables),
+    entity,
+    entitlements,
+    orders,
+    effects: orders.flat().map(({ effect }) => effect),
     plans: standing.filter((fact) => isKind(fact, 'WindDownPlan')).filter(({ helps }) => helps),
-    entity: standing.findLast((fact): fact is Fact<'ProviderEntity'> => isKind(fact, 'ProviderEntity')),
-    entitlements: new Map(
-      entitlements.map((fact) => [tables.stateOf(fact.data.memberState, Infinity) ?? fact.data.memberState, fact]),
-    ),
+    changes: changesOf(entity, [...entitlements.values()]),
   };
 };
+
+function changesOf(
+  entity: Fact<'ProviderEntity'> | undefined,
+  entitlements: readonly Fact<'TransitionalEntitlement'>[],
+): readonly number[] {
+  const authorisations = entity?.data.authorisations ?? [];
+  return [
+    ...authorisations.flatMap(({ from, to }) => [instant(from), to === undefined ? Number.NaN : instant(to) + 1]),
+    ...entitlements.flatMap(({ data: { from, ended } }) =>
+      [from, ended].map((text) => (text === undefined ? Number.NaN : instant(text))),
+    ),
+  ].filter((at) => !Number.isNaN(at));
+}

@@ -26,9 +26,12 @@ export class SourceRecord {
   readonly versions: readonly Fact<'Source'>[];
   /** When the source existed, by any version in force: sorted and disjoint. */
   readonly lifetime: readonly ClosedInterval[];
+  /** First instant at which the silence since the last heartbeat is a gap, judged then. */
+  readonly silentFrom: number;
   readonly #findings: SourceFindings;
   readonly #tables: ReferenceTables;
   readonly #latest: Fact<'Source'>;
+  readonly #heartbeatMs: number;
   readonly #silent: readonly ClosedInterval[];
   #blind: readonly ClosedInterval[] | undefined;
   #unlifted: SourceRecord | undefined;
@@ -43,6 +46,8 @@ export class SourceRecord {
     const isAsOld =
       like !== undefined && like.versions === this.versions && like.#tables.reference === tables.reference;
     this.lifetime = isAsOld ? like.lifetime : lifetimeOf(this.versions, tables.policy);
+    this.#heartbeatMs = isAsOld ? like.#heartbeatMs : duration(this.#latest.data.heartbeatEvery);
+    this.silentFrom = findings.heard.at + 2 * this.#heartbeatMs + 1;
     this.#silent = union(this.#uncoveredIn(this.#silence(Infinity)));
   }
 
@@ -82,11 +87,6 @@ export class SourceRecord {
   /** What the ledger holds of what was counted in a period, as known up to a position. */
   heldOf(count: Count, upTo: bigint): HeldCounts {
     return this.#findings.held(count, upTo);
-  }
-
-  /** First instant at which the silence since the last heartbeat is a gap, judged then. */
-  get silentFrom(): number {
-    return this.#findings.heard.at + 2 * duration(this.#latest.data.heartbeatEvery) + 1;
   }
 
   /** Whether resolutions are honoured: acts of two persons that answers may rest on. */

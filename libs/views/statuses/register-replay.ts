@@ -28,6 +28,12 @@ interface Publication {
   readonly at: number;
 }
 
+/** The sources after a change, and by what they were judged. */
+interface JudgedSources {
+  readonly tables: ReferenceTables;
+  readonly sources: readonly SourceRecord[];
+}
+
 /** What is not about one client, on its way through what becomes known. */
 export class RegisterReplay {
   readonly #registers: RegistersView;
@@ -38,10 +44,8 @@ export class RegisterReplay {
   #held = -1n;
   /** Where the coverage of sources changed, ascending, and what it was from there on. */
   readonly #covered: bigint[] = [];
-  readonly #sources = new Map<
-    string,
-    { readonly tables: ReferenceTables; readonly sources: readonly SourceRecord[] }
-  >();
+  /** By rule set, and after how many of these changes. */
+  readonly #sources = new Map<string, Map<number, JudgedSources>>();
   /** When rows of the reference data were published, of every version that was ever adopted (ms). */
   readonly #published = new Set<number>();
   readonly #counts = new RetractedCounts();
@@ -107,13 +111,15 @@ export class RegisterReplay {
 
   /** Clients are replayed one after the other through much the same states. */
   #sourcesAt(position: bigint, by: JudgedBy): readonly SourceRecord[] {
-    const change = this.#covered[countUntil(this.#covered, position) - 1];
+    const count = countUntil(this.#covered, position);
+    const change = this.#covered[count - 1];
     if (change === undefined) return [];
-    const { tables } = by;
-    const key = `${by.ruleSet} ${change}`;
-    const known = this.#sources.get(key);
-    const state = known?.tables === tables ? known : { tables, sources: this.#coverage.sourcesAt(change, by) };
-    return keptLast(this.#sources, key, statesMax, state).sources;
+    const { tables, ruleSet } = by;
+    const states = this.#sources.get(ruleSet) ?? new Map<number, JudgedSources>();
+    this.#sources.set(ruleSet, states);
+    const known = states.get(count);
+    if (known?.tables === tables) return known.sources;
+    return keptLast(states, count, statesMax, { tables, sources: this.#coverage.sourcesAt(change, by) }).sources;
   }
 
   /** What changed in (after, upTo]: by the rule set in force at each position, or by the one that is named. */
