@@ -10,6 +10,8 @@ export class ChangeReader {
   readonly comments: string[] = [];
   /** The last id that was read. */
   id = '';
+  /** The clients that were behind when the stream was current last. */
+  behind: readonly string[] = [];
 
   private constructor(
     readonly response: Response,
@@ -37,6 +39,7 @@ export class ChangeReader {
       if (done) return undefined;
       this.comments.push(...value.comments);
       this.id = value.id;
+      if (value.event === 'current') this.behind = JSON.parse(value.data).behind ?? [];
       if (value.data !== '') return value;
     }
   }

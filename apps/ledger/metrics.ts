@@ -167,6 +167,24 @@ export class Metrics {
         for (const { view, lag } of byEachName(await look())) this.set({ view }, lag.seconds);
       },
     });
+    const statuses = async () => (await look()).find(({ view }) => view === 'statuses');
+    new Gauge({
+      name: 'initium_clients_behind',
+      help: 'Clients whose statuses are behind the others’, because they are expensive to assess',
+      registers,
+      async collect() {
+        this.set((await statuses())?.left?.count ?? 0);
+      },
+    });
+    new Gauge({
+      name: 'initium_clients_behind_positions',
+      help: 'How far the furthest of those clients is behind the others, in positions',
+      registers,
+      async collect() {
+        const { position, left } = (await statuses()) ?? {};
+        this.set(position === undefined || left === undefined ? 0 : Number(position - left.position));
+      },
+    });
     new Gauge({
       name: 'initium_view_stopped',
       help: '1 where a view has stopped at an event that it cannot take in',

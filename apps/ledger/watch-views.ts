@@ -1,19 +1,24 @@
 import type { Finding } from '#libs/event-store';
+import type { Left } from '#libs/projections';
 import type { Foreign, ForeignEvent } from '#libs/views';
 import type { LedgerParts } from './ledger.module.js';
+
+const statuses = 'statuses';
 
 /** So many foreign events are an incident each; the rest are one together. */
 const foreignMax = 100;
 
 /** Says how the views are doing, to monitoring and to who asks whether the process is ready. */
-export function watchViews({ views, store, metrics, readiness, incidents }: LedgerParts): void {
+export function watchViews(parts: LedgerParts): void {
+  const { views, store, metrics, readiness, incidents } = parts;
   incidents.watch(async () => views.findings());
   incidents.watch(async () => foreignFindings(views.foreign));
   metrics.watchViews(async () => views.status(await store.head()));
+  void logBehind(parts);
   for (const { view, formerly } of views.status(undefined)) {
     const isInTheWay = async () => {
       const status = views.status(await store.head()).find((one) => one.view === view);
-      if (status?.state === 'following') return undefined;
+      if (status?.state === 'following') return status.left === undefined ? undefined : leftText(status.left);
       if (status?.stopped !== undefined) return `stopped at position ${status.stopped.position}`;
       if (status?.rebuilding !== undefined) return rebuildingText(status.rebuilding);
       if (views.cannotReadOn([view])) return `the ledger's file cannot be read after position ${status?.position ?? 0}`;
@@ -23,6 +28,22 @@ export function watchViews({ views, store, metrics, readiness, incidents }: Ledg
     readiness.show(`view ${view}`, isInTheWay);
     // For one more version.
     for (const name of formerly) readiness.show(`view ${name}`, isInTheWay);
+  }
+}
+
+/** How many are behind, and not who: whoever asks whether the process is ready need not be told. */
+function leftText({ count, position }: Left): string {
+  return `following, but for ${count} ${count === 1 ? 'client' : 'clients'}, known up to position ${position} at least`;
+}
+
+/** Says in the log when clients fall behind, and when all have caught up; once for all who are behind at a time. */
+async function logBehind({ views: { progress }, log, closing: { signal } }: LedgerParts): Promise<void> {
+  for (;;) {
+    if (!(await progress.until(() => progress.left(statuses) !== undefined, signal))) return;
+    const left = progress.left(statuses);
+    log.warn({ clients: left?.count }, 'Clients are behind: they are expensive to assess, and wait for their turn');
+    if (!(await progress.until(() => progress.left(statuses) === undefined, signal))) return;
+    log.info('No client is behind any more');
   }
 }
 

@@ -6,6 +6,7 @@ import { Progress, type ViewState } from './progress.js';
 import { Renewal, type RenewalProgress } from './renewal.js';
 import { RenewedConnections } from './renewed-connections.js';
 import type { Stop } from './running-projection.js';
+import type { Left } from './view.js';
 import { FolderFiles } from './view-files.js';
 import type { Connection } from './view-reader.js';
 import type { ViewSet } from './view-set.js';
@@ -39,6 +40,8 @@ export interface ViewStatus {
   readonly built?: number;
   /** How far the file is that is built to take the place of the one that serves; undefined where none is. */
   readonly rebuilding?: RenewalProgress;
+  /** What is left of the events up to that position; undefined where all is done. */
+  readonly left?: Left | undefined;
   /** How far behind the head: in positions, which on the embedded store are events, and in seconds of ledger time. */
   readonly lag: { readonly positions: bigint; readonly seconds: number };
 }
@@ -146,6 +149,7 @@ export class ServedViews implements Connection {
         position,
         ledgertime,
         stopped,
+        left: this.progress.left(name),
         built: this.progress.share(name),
         rebuilding: this.#renewal.of(name),
         lag,

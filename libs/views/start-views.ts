@@ -7,6 +7,7 @@ import { RegisterPositions } from './evidence-index/register-positions.js';
 import { PortfolioThread } from './portfolio/portfolio-thread.js';
 import { Quarantine } from './quarantine/quarantine.js';
 import { Adoption } from './statuses/adoption.js';
+import { BehindClients } from './statuses/behind.js';
 import { ClientList } from './statuses/client-list.js';
 import { ClientSearch } from './statuses/client-search.js';
 import { StatusChanges } from './statuses/status-changes.js';
@@ -39,6 +40,7 @@ export class Views extends ServedViews {
   readonly clients: ClientList = new ClientList(this);
   readonly clientSearch: ClientSearch = new ClientSearch(this);
   readonly statusHistory: StatusHistory = new StatusHistory(this);
+  readonly behindClients: BehindClients = new BehindClients(this);
   readonly statusChanges: StatusChanges = new StatusChanges(this);
   readonly coverage: SourceCoverage;
   /** The portfolio, asked on a thread of its own. */

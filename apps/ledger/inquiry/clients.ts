@@ -3,6 +3,7 @@ import { KnownRegisters, Views } from '#libs/views';
 import { ClientAnswers, type Gone } from './client-answers.js';
 import { ClientCandidates, namedIn } from './client-candidates.js';
 import type { ClientEntry } from './client-entries.js';
+import { type ClientsBehind, clientsBehind } from './clients-behind.js';
 import type { ClientsQuestion } from './clients-question.js';
 import { cursorAt } from './cursor.js';
 import { QuestionClocks } from './question-clocks.js';
@@ -12,6 +13,7 @@ export interface ClientsPage extends Footing {
   readonly items: readonly ClientEntry[];
   /** Where the next page goes on; null at the end. A page may have few entries, or none, and yet have a next. */
   readonly next: string | null;
+  readonly behind?: ClientsBehind;
 }
 
 /** The views that the list is answered from. */
@@ -31,6 +33,7 @@ export class Clients {
   async page(asked: ClientsQuestion, gone: Gone): Promise<ClientsPage> {
     const { standpoint, place } = await this.clocks.page(asked, 'clients', 1, answering);
     const state = (await this.registers.at(standpoint)).for();
+    const behind = clientsBehind(this.views.behindClients.of(standpoint.upTo));
     const { entity } = asked;
     const isKept = entity === undefined || state.entities.ids.includes(entity);
     const named = namedIn(asked, state);
@@ -49,7 +52,8 @@ export class Clients {
       if (items.length === asked.limit) break;
     }
     const next = lookedAt === clients.at(-1) ? last : lookedAt;
-    return { ...footing(standpoint), items, next: next === undefined ? null : cursorAt('clients', standpoint, next) };
+    const cursor = next === undefined ? null : cursorAt('clients', standpoint, next);
+    return { ...footing(standpoint), ...behind, items, next: cursor };
   }
 
   #kept(clients: readonly string[], entity: string | undefined, standpoint: Standpoint): ClientEntry[] {

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { problem } from '../describe.js';
+import { behindText } from './clients-behind.js';
 import { clientsSheet } from './clients-sheet.js';
 import { clientParameter, describeQuestion, passedOverText } from './describe-status.js';
 import { timelineSheet } from './evidence-sheet.js';
@@ -14,7 +15,8 @@ export function describeClients(): MethodDecorator {
         'In the order of their names. A page with filters looks at a bounded number of clients: it may have few entries, or ' +
         'none, and yet have a `next`. Filters are all to fit, `status` and `rule` for the same subject. What names a campaign, ' +
         'an actor or a surface is evidence of the client, or of what is linked to it, that was known and had occurred, ' +
-        'retracted or not. The pages of one question keep its state of knowledge.',
+        'retracted or not. The pages of one question keep its state of knowledge.' +
+        behindText,
     },
     'clients',
     clientsSheet,
@@ -60,7 +62,8 @@ export function describeHistory(): MethodDecorator {
           'after a row of the reference data was published, `COVERAGE` made another period of a source covered or not. ' +
           '`changedBy` says `TIME` where a status was known before it began, else the cause. With `at`, only what was ' +
           'held of that instant: at most one status of a subject was at any position. Of a subject without any there was ' +
-          'no relationship.',
+          'no relationship.' +
+          behindText,
       },
       'history',
       historySheet,

@@ -4,6 +4,7 @@ import { instant } from '#libs/evidence';
 import { beginning, end, type HeldStatus, type HistoryCursor, Views } from '#libs/views';
 import { Adoptions } from '../governance/adoptions.js';
 import type { Gone } from './client-answers.js';
+import { type ClientsBehind, clientsBehind } from './clients-behind.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
 import type { HistoryQuestion } from './history-question.js';
 import { timeText } from './instants.js';
@@ -46,6 +47,8 @@ export interface HistoryPage extends Omit<Footing, 'at'> {
   readonly client: string;
   readonly items: readonly HistoryEntry[];
   readonly next: string | null;
+  /** This client, where it is. */
+  readonly behind?: ClientsBehind;
 }
 
 /** The views that a history is answered from. */
@@ -70,12 +73,14 @@ export class Histories {
     const { service, asset, entity, limit } = asked;
     const filter = { service, asset, entity, at: asked.at === undefined ? undefined : at };
     const after = place && cursorOf(place);
+    const behind = this.views.behindClients.of(upTo).filter((one) => one.client === client);
     const found = this.views.statusHistory.of(client, { ...filter, upTo, after, limit: limit + 1 });
     const held = found.slice(0, limit);
     const last = found.length > limit ? held.at(-1) : undefined;
     return {
       client,
       ...knownFrom(standpoint),
+      ...clientsBehind(behind),
       items: await this.#entries(client, held, standpoint, gone),
       next: last === undefined ? null : cursorAt('history', standpoint, ...placesIn(last)),
     };

@@ -18,6 +18,7 @@ import {
   Views,
 } from '#libs/views';
 import { Refusal } from '../refusal.js';
+import { type ClientsBehind, clientsBehind } from './clients-behind.js';
 import type { ClockParameters } from './clock-parameters.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
 import { definitions } from './indicator-definitions.js';
@@ -48,6 +49,7 @@ export interface IndicatorAnswer {
 }
 
 export interface PortfolioAnswer extends Footing {
+  readonly behind?: ClientsBehind;
   readonly ruleSet: string;
   readonly reference: string;
   readonly clients: { readonly total: number; readonly states: Overview['clientsByState'] };
@@ -57,12 +59,14 @@ export interface PortfolioAnswer extends Footing {
 }
 
 export interface IndicatorsAnswer extends Footing {
+  readonly behind?: ClientsBehind;
   readonly ruleSet: string;
   readonly reference: string;
   readonly items: readonly IndicatorAnswer[];
 }
 
 export interface BehindAnswer extends Footing {
+  readonly behind?: ClientsBehind;
   readonly rule: IndicatorRule;
   readonly name: string;
   readonly thresholds: IndicatorRow['thresholds'];
@@ -84,9 +88,11 @@ export class PortfolioAnswers {
   async overview(asked: ClockParameters): Promise<PortfolioAnswer> {
     const standpoint = await this.clocks.standpoint(asked, answering);
     const { question, tables } = await this.#question(standpoint);
+    const behind = clientsBehind(this.views.behindClients.of(standpoint.upTo));
     const { clientsByState, counts, rollUps, figures } = await this.views.portfolio.overview(question);
     return {
       ...footing(standpoint),
+      ...behind,
       ruleSet: tables.ruleSet,
       reference: tables.version,
       clients: { total: clientsByState.reduce((sum, { clients }) => sum + clients, 0), states: clientsByState },
@@ -109,6 +115,7 @@ export class PortfolioAnswers {
     const row = tables.indicators.find((one) => one.rule === named);
     if (row === undefined) throw noIndicator(named, tables);
     const { rule, name, thresholds } = row;
+    const behind = clientsBehind(this.views.behindClients.of(standpoint.upTo));
     const after = place && { time: numberIn(place[0]), position: positionIn(place[1]) };
     const { rows, next } = await this.views.portfolio.behind(rule, question, { limit: asked.limit, after });
     return {
@@ -117,6 +124,7 @@ export class PortfolioAnswers {
       thresholds,
       definition: definitions[rule],
       ...footing(standpoint),
+      ...behind,
       items: await this.rows.inWords(rule, rows),
       next: next === undefined ? null : cursorAt(of, standpoint, next.time, next.position),
     };

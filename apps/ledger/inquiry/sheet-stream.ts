@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { csvLine, csvLines } from '../csv.js';
 import { Refusal } from '../refusal.js';
-import { type Answered, type AskedOf, closingColumns, type Sheet } from './sheet.js';
+import { type Answered, type AskedOf, behindColumn, closingColumns, type Sheet } from './sheet.js';
 
 /** A question with the first page of its answer. */
 export interface Questioned {
@@ -39,17 +39,25 @@ async function* textOf(
   { path, asked, first }: Questioned,
   pages: AsyncIterable<Answered>,
 ): AsyncGenerator<string> {
-  const columns = [...sheet.columns, ...closingColumns];
+  // At the position of the first page fewer are behind later, never more.
+  const behind = first.behind === undefined ? [] : [first.behind.clients];
+  const columns = [...sheet.columns, ...closingColumns, ...behind.map(() => behindColumn)];
   const standing = [first.at, first.knownAt, first.position];
   let count = 0;
   yield csvLine(columns);
   for await (const page of pages) {
-    const rows = Array.from(sheet.rows(page, asked), (row) => [...row, ...standing, null, null]);
+    const rows = Array.from(sheet.rows(page, asked), (row) => [
+      ...row,
+      ...standing,
+      null,
+      null,
+      ...behind.map(() => null),
+    ]);
     count += rows.length;
     if (rows.length > 0) yield csvLines(columns, rows);
   }
   const empty = sheet.columns.map(() => null);
-  yield csvLines(columns, [[...empty, ...standing, questionOf(path, asked, first), count]]);
+  yield csvLines(columns, [[...empty, ...standing, questionOf(path, asked, first), count, ...behind]]);
 }
 
 /** What was asked, with the instants that were taken for dates. */

@@ -9,6 +9,7 @@ export interface Answered {
   readonly knownAt?: string;
   readonly position?: string | null;
   readonly next?: string | null;
+  readonly behind?: { readonly clients: number };
 }
 
 /** How an answer is laid out as a table. Columns are found by their names: new ones may come among them. */
@@ -24,6 +25,8 @@ export interface Sheet<Answer> {
 
 /**
  * What stands in the last columns. Every line says where it was answered from, under the names by which that can be asked
- * for again; the last line, and no other, says what was asked and how many lines there are before it.
+ * for again; the last line, and no other, says what was asked and how many lines there are before it. Where clients are
+ * behind, there is one column more, in which it says how many.
  */
 export const closingColumns = ['at', 'knownAt', 'knownPosition', 'question', 'count'] as const;
+export const behindColumn = 'behind';

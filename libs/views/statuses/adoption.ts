@@ -130,7 +130,8 @@ export class Adoption {
     if (upTo === undefined) return { upTo, counts: [], statuses: noStatuses, close: async () => undefined };
     if (one.upTo !== upTo && !one.isInForce) one = await this.#prepare(one.ruleSet, { signal }, upTo);
     if (other.upTo !== upTo && !other.isInForce) other = await this.#prepare(other.ruleSet, { signal }, upTo);
-    await this.#progress.until(() => (this.#progress.position(view) ?? -1n) >= upTo, signal);
+    const isWhole = () => (this.#progress.left(view)?.position ?? this.#progress.position(view) ?? -1n) >= upTo;
+    await this.#progress.until(isWhole, signal);
     signal.throwIfAborted();
     const files = [this.#pathOf(one), this.#pathOf(other)] as const;
     const thread = new DifferenceThread({ files, at, upTo, first }, part(2));

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Prepare } from '#libs/projections';
+import { type Connection, type Prepare, ViewReader } from '#libs/projections';
 
 /** Up to where the rows of a client go which are not as of the view's position. */
 export interface BehindEdge {
@@ -30,8 +30,25 @@ export function behindIn(prepare: Prepare, upTo: bigint): BehindClient[] {
     .map(({ at, ...one }) => ({ ...one, at: Number(at) }));
 }
 
+/** Who is behind. Throws `ViewBehind` when the view has not applied as much as is asked for. */
+export class BehindClients {
+  readonly #reader: ViewReader;
+
+  constructor(connection: Connection) {
+    this.#reader = new ViewReader('statuses', connection);
+  }
+
+  /**
+   * The clients whose rows are not as of a position yet, those furthest behind first. Nobody comes to be behind it any more:
+   * whoever looks here first, and then at rows, knows of all whose rows are of an earlier position.
+   */
+  of(upTo: bigint): BehindClient[] {
+    return this.#reader.read(upTo, (prepare) => behindIn(prepare, upTo));
+  }
+}
+
 /** Which clients are behind, in the view's file: written as they fall behind and go on. */
-export class BehindRows {
+export class BehindClientRows {
   readonly #database: Database;
 
   constructor(database: Database) {

@@ -3,7 +3,7 @@ import type { Left, Projection } from '#libs/projections';
 import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import type { ProjectedEvent } from '../projected-event.js';
 import { clientsAffected } from './affected.js';
-import { type BehindEdge, BehindRows } from './behind.js';
+import { BehindClientRows, type BehindEdge } from './behind.js';
 import { ClientMemory } from './client-history.js';
 import type { ClientReplay } from './client-replay.js';
 import { ClientReplayer, type Passage, type StatusesContext } from './client-replayer.js';
@@ -41,7 +41,7 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
   readonly #replayer: ClientReplayer;
   readonly #preparations: Preparations;
   readonly #replayedMax: number;
-  readonly #behind: BehindRows;
+  readonly #behind: BehindClientRows;
   readonly #share: TimeShare;
   readonly #waiting: WaitingClients;
   #replayed: ClientReplay[] = [];
@@ -54,7 +54,7 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
   constructor(context: StatusesContext, { replayedMax, share, piecesMax = rememberedMax() }: StatusesLimits) {
     this.#context = context;
     this.#replayedMax = replayedMax;
-    this.#behind = new BehindRows(context.database);
+    this.#behind = new BehindClientRows(context.database);
     this.#share = this.#behind.isMade ? share : unlimited;
     this.#waiting = new WaitingClients(this.#share, this.#behind.all());
     this.#file = new StatusesFile(context.database);

@@ -1,14 +1,23 @@
 import type { RuleSets } from '#libs/assessment';
 import type { View } from '#libs/projections';
 import type { ProjectedEvent } from '../projected-event.js';
-import { BehindRows } from './behind.js';
+import { BehindClientRows } from './behind.js';
 import { buildStatuses } from './statuses-build.js';
 import { StatusesFile } from './statuses-file.js';
 import { type StatusesLimits, StatusesProjection } from './statuses-projection.js';
 import { tables } from './tables.js';
-import { unlimited } from './waiting-clients.js';
 
-const usualLimits: StatusesLimits = { replayedMax: 2_000, share: unlimited };
+/** In ms. So much later than without such clients, others are told what changes for them. */
+const usualShare = { max: 200, now: processorMs };
+
+const usualLimits: StatusesLimits = { replayedMax: 2_000, share: usualShare };
+
+/** What this thread had of the processor, whoever else is on it; where the runtime does not tell, the time. */
+function processorMs(): number {
+  if (process.threadCpuUsage === undefined) return performance.now();
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
 
 /** What concerns everyone, mostly: reference data that is adopted, and what is said of entities. */
 const movesMany = ({ event, header }: ProjectedEvent): boolean =>
@@ -31,5 +40,5 @@ export const statusesView = (ruleSets: RuleSets, limits: Partial<StatusesLimits>
   built: ({ database }) => {
     new StatusesFile(database).builtUpTo = 0n;
   },
-  isWhole: (database) => new BehindRows(database).all().length === 0,
+  isWhole: (database) => new BehindClientRows(database).all().length === 0,
 });

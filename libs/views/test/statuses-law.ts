@@ -12,8 +12,8 @@ import {
   statusIntervalsOf,
 } from '#libs/assessment';
 import { instant, type RecordedEvidence } from '#libs/evidence';
-import { buildAside } from '#libs/projections';
-import { type BehindClient, BehindRows } from '../statuses/behind.js';
+import { buildAside, type View } from '#libs/projections';
+import { type BehindClient, BehindClientRows } from '../statuses/behind.js';
 import { statusesView } from '../statuses/statuses-view.js';
 import { beginning, end } from '../statuses/tables.js';
 import { type TimeShare, unlimited } from '../statuses/waiting-clients.js';
@@ -24,11 +24,16 @@ import { underP1 } from './under-p1.js';
 
 const statuses = statusesView(underP1);
 
+/** All views, with the statuses within limits. */
+export const viewsWithin = ({ replayedMax, stopsMax, piecesMax }: Limits): View[] => {
+  const share = stopsMax === Infinity ? unlimited : shareOf(stopsMax);
+  const within = statusesView(underP1, { replayedMax, piecesMax, share });
+  return viewsUnderP1.views.map((view) => (view.name === statuses.name ? within : view));
+};
+
 /** What the statuses are worked out from, and they. */
-export const viewsOf = ({ replayedMax, stopsMax, piecesMax }: Limits) => [
-  ...viewsUnderP1.views.filter(({ name }) => statuses.needs?.includes(name)),
-  statusesView(underP1, { replayedMax, piecesMax, share: stopsMax === Infinity ? unlimited : shareOf(stopsMax) }),
-];
+export const viewsOf = (limits: Limits): View[] =>
+  viewsWithin(limits).filter(({ name }) => name === statuses.name || statuses.needs?.includes(name));
 
 /** Time that goes by with each look at it, as a replay looks before each stop. */
 export function shareOf(looks: number): TimeShare {
@@ -83,7 +88,7 @@ export async function live(
   const rest = async () => {
     const last = told.recorded.at(-1) as RecordedEvidence;
     ok(await following.reached(positionOf(last)), stopped());
-    for (const one of new BehindRows(following.of(statuses.name)).all()) isAsOfItsPosition(one, told, following);
+    for (const one of new BehindClientRows(following.of(statuses.name)).all()) isAsOfItsPosition(one, told, following);
   };
   try {
     for (const item of world) {

@@ -11,7 +11,7 @@ const bytesMax = (): number => threadMemory().viewHeapBytes / 2;
 class TooLarge extends Error {}
 
 /** What is held of one view. */
-class Held<Columns extends { readonly bytes: number }> {
+class Held<Columns extends { readonly bytes: number; readonly isWhole: boolean }> {
   readonly #make: () => Columns;
   #columns: Columns;
   #upTo = -1n;
@@ -37,7 +37,7 @@ class Held<Columns extends { readonly bytes: number }> {
     upTo: bigint,
     take: (columns: Columns, prepare: Prepare, after: bigint, upTo: bigint) => void,
   ): void {
-    if (upTo <= this.#upTo) return;
+    if (upTo <= this.#upTo && this.#columns.isWhole) return;
     view.read(upTo, (prepare) => {
       if (this.#prepare !== prepare) this.clear();
       const reached = prepare<bigint | null>('SELECT position FROM checkpoint').pluck().get() ?? -1n;
@@ -64,6 +64,7 @@ class Held<Columns extends { readonly bytes: number }> {
 class Recorded {
   readonly facts = new FactColumns();
   readonly services = new ServiceColumns();
+  readonly isWhole = true;
 
   get bytes(): number {
     return this.facts.bytes + this.services.bytes;
@@ -136,6 +137,7 @@ export class PortfolioColumns {
       subjectOf: (service, asset, entity) => columns.subjectOf(service, asset, entity),
       verdictOn: (client, about, at, position) => columns.verdictOn(client, about, at, position),
       isLeft: (position, known) => facts.leftOf(position, known) !== 0,
+      isFinal: (client, position) => columns.isFinal(client, position),
     });
   }
 

@@ -24,6 +24,8 @@ export interface Judging {
     at: number,
     upTo: number,
   ): { readonly status: keyof typeof statuses } | undefined;
+  /** Whether what is known of a client at a position does not come to be another any more. */
+  isFinal(client: number, position: number): boolean;
   /** Whether anything of it is left as known at a position. */
   isLeft(position: number, upTo: bigint): boolean;
 }
@@ -101,7 +103,7 @@ export class ServiceColumns {
     this.#growing.push(...before.filter((service) => (this.#of.known[service] as number) >= upTo));
   }
 
-  judged({ to, upTo, subjectOf, verdictOn, isLeft }: Judging): ServicesJudged {
+  judged({ to, upTo, subjectOf, verdictOn, isLeft, isFinal }: Judging): ServicesJudged {
     const known = Number(upTo);
     const about = this.#subjects.all.map(({ service, asset, entity }) => subjectOf(service, asset, entity));
     const [knownThen, knownNow] = [new ForbiddenServices(), new ForbiddenServices()];
@@ -121,12 +123,20 @@ export class ServiceColumns {
         const verdict = of === undefined ? undefined : verdictOn(client, of, at, position);
         return verdict && !statuses[verdict.status].mayServe;
       };
-      const isThen = this.#isForbiddenThen(service, known, isForbidden);
+      const isThenFinal = isFinal(client, this.#of.known[service] as number);
+      const isThen = isThenFinal
+        ? this.#isForbiddenThen(service, known, isForbidden)
+        : isForbidden(Math.min(this.#of.known[service] as number, known));
       const isNow = isForbidden(known);
       if (isThen === true) knownThen.add(client);
       if (isNow === true) knownNow.add(client);
       if (isThen === undefined || isNow === undefined)
-        open.push({ provided: this.#provided(service), isThen, isNow, remember: this.#rememberer(service, known) });
+        open.push({
+          provided: this.#provided(service),
+          isThen,
+          isNow,
+          remember: this.#rememberer(service, isThenFinal ? known : -1),
+        });
     }
     return { services, knownThen, knownNow, open };
   }

@@ -1,5 +1,6 @@
 import { compareText, type Status, statuses, statusesFromWorst } from '#libs/assessment';
 import type { Prepare } from '#libs/projections';
+import { behindIn } from '../../statuses/behind.js';
 import {
   bucket,
   type ClientInState,
@@ -57,6 +58,8 @@ export class StatusColumns {
   /** The rank of each verdict. */
   readonly #rankOf: number[] = [];
   readonly #states = new Names<StateBucket>();
+  /** Clients that were behind, and the positions as of which theirs is held. */
+  #behind: ReadonlyMap<number, number> = new Map();
 
   constructor() {
     this.#states.of('UNKNOWN', () => 'UNKNOWN');
@@ -66,25 +69,52 @@ export class StatusColumns {
     return this.#statuses.bytes + this.#locations.bytes;
   }
 
-  /** Takes what became known after a position. Throws what `mayGoOn` throws, which is asked now and then. */
+  /** Whether all that is known at its position is held, of every client. */
+  get isWhole(): boolean {
+    return this.#behind.size === 0;
+  }
+
+  /** Whether what is held of a client at a position does not come to be another any more. */
+  isFinal(client: number, position: number): boolean {
+    return position <= (this.#behind.get(client) ?? Infinity);
+  }
+
+  /**
+   * Takes what became known after a position, of clients that were behind after their own. Throws what `mayGoOn` throws,
+   * which is asked now and then.
+   */
   take(prepare: Prepare, after: bigint, mayGoOn: () => void): void {
+    const behind = new Map(
+      behindIn(prepare, 2n ** 63n - 1n).map(({ number, position }) => [Number(number), Number(position)]),
+    );
+    this.#takeOf(prepare, { after: Number(after), client: null }, mayGoOn);
+    for (const [client, position] of this.#behind)
+      if (behind.get(client) !== position) this.#takeOf(prepare, { after: position, client }, mayGoOn);
+    this.#behind = behind;
+  }
+
+  /** Of one client, or of all that were not behind. */
+  #takeOf(prepare: Prepare, of: { readonly after: number; readonly client: number | null }, mayGoOn: () => void): void {
     let taken = 0;
     const look = () => {
       if (++taken % 65_536 === 0) mayGoOn();
     };
-    const rows = <Row>(sql: string) => prepare<Row>(sql).raw().safeIntegers(false).iterate({ after });
+    const one = of.client === null ? '' : 'AND client = @client';
+    const rows = <Row extends unknown[]>(sql: string) =>
+      prepare<Row>(`${sql} ${one}`).raw().safeIntegers(false).iterate(of);
+    const isAnothers = (client: number) => of.client === null && this.#behind.has(client);
     for (const { known, knownTo, table } of changed) {
       const columns = `valid_from, valid_to, known_from, ${knownTo}`;
       for (const row of rows<StatusColumnsRow>(
         `SELECT client, service, asset, entity, ${columns}, status, rule FROM statuses_${table} WHERE ${known} > @after`,
       )) {
-        this.#takeStatus(row, Number(after));
+        if (!isAnothers(row[0])) this.#takeStatus(row, of.after);
         look();
       }
       for (const row of rows<LocationColumnsRow>(
         `SELECT client, ${columns}, ${bucket} FROM statuses_places_${table} WHERE ${known} > @after`,
       )) {
-        this.#takeLocation(row, Number(after));
+        if (!isAnothers(row[0])) this.#takeLocation(row, of.after);
         look();
       }
     }
