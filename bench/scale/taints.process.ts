@@ -51,6 +51,8 @@ const asks = {
       if (!told.has(client)) told.set(client, performance.now());
       if (told.size === count) all.resolve();
     });
+    stream.once('close', () => all.reject(new Error('the stream of changes ended')));
+    all.promise.catch(() => undefined);
     const begun = performance.now();
     const sentAt: number[] = [];
     for (let number = 0; number < count; number++) {
@@ -65,7 +67,7 @@ const asks = {
       );
     }
     await Promise.race([all.promise, delay(waitMsMax)]);
-    stream.destroy();
+    stream.removeAllListeners('close').destroy();
     return sentAt.map((sent, number) => (told.get(nameOf(number)) ?? Number.POSITIVE_INFINITY) - sent);
   },
 };
