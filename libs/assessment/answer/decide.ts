@@ -20,7 +20,7 @@ export interface Verdict {
 }
 
 /** The last instant that RFC 3339 can name. */
-const lastInstant = instant('9999-12-31T23:59:59.999Z');
+export const lastInstant = instant('9999-12-31T23:59:59.999Z');
 
 /** Rows from here on know no more of the serving entity than orders to it (`Conclusions.ordersTo`). */
 const firstOfInitiative = ({ table }: RuleSet): number => table.indexOf(tainted);

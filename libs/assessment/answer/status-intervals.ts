@@ -5,6 +5,7 @@ import type { Status } from '../rules/status.js';
 import {
   decideByInitiative,
   decideByRoute,
+  lastInstant,
   turningPointsOfInitiative,
   turningPointsOfRoute,
   type Verdict,
@@ -94,7 +95,10 @@ interface Valued<V> extends Interval {
   readonly value: V;
 }
 
-/** What a value that may differ only at the points is between them; neighbours that are the same are one. */
+/**
+ * What a value is that may differ only at the points and before the regime applied; neighbours that are the same are one.
+ * Without points it is taken at the end of time: what happened before the regime applied is no point, and lasts.
+ */
 function intervalsBetween<V>(
   points: readonly number[],
   valueAt: (at: number) => V,
@@ -102,7 +106,7 @@ function intervalsBetween<V>(
 ): Valued<V>[] {
   const found: { from: number; to: number; value: V }[] = [];
   const first = points[0];
-  let last = { from: -Infinity, to: Infinity, value: valueAt(first === undefined ? 0 : first - 1) };
+  let last = { from: -Infinity, to: Infinity, value: valueAt(first === undefined ? lastInstant : first - 1) };
   found.push(last);
   for (const at of points) {
     const value = valueAt(at);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { canonical, instant, instantText, type RecordedEvidence } from '#libs/evidence';
 import { decide, turningPoints } from '../answer/decide.js';
 import { EvidenceSet } from '../answer/evidence-set.js';
+import { statusIntervalsOf } from '../answer/status-intervals.js';
 import { assess } from '../assess.js';
 import { Case } from '../case/case.js';
 import { ReferenceTables } from '../reference/reference.js';
@@ -15,6 +16,8 @@ const subjects = [
   { service: 'e', asset: 'COIN', entity: 'X' },
   { service: 'e', asset: 'TWIN', entity: 'X' },
 ];
+/** Before Article 61 applied, and before any instant at which the law itself turns. */
+const longAgo = instant('2023-06-01T00:00:00Z');
 const instants = fc.integer({ min: -40, max: 60 }).map((half) => asked + half * (day / 2));
 
 const clocks = fc.tuple(instants, instants).map(([a, b]) => ({ at: Math.min(a, b), knownAt: Math.max(a, b) }));
@@ -130,6 +133,26 @@ describe.each(shippedRuleSets.all)('an assessment by $id', ({ id: ruleSet, refer
           ];
           for (const when of moments) if (when >= at && when < until) expect(verdictAt(when)).toBe(verdictAt(at));
           if (holdsUntil !== null) expect(verdictAt(until)).not.toBe(verdictAt(at));
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('has the answers of all time in its intervals, also of what was over before the regime applied', () => {
+    fc.assert(
+      fc.property(movedWorlds([...turns, longAgo]), clocks, ({ by, evidence }, clock) => {
+        const dossier = dossierOf(evidence, clock.knownAt + by);
+        const intervals = Map.groupBy(statusIntervalsOf(dossier), ({ service, asset, entity }) =>
+          [service, asset, entity].join(),
+        );
+        for (const subject of subjects) {
+          const points = [...turningPoints(dossier, subject), ...turns, clock.at + by, asked];
+          for (const at of points.flatMap((point) => [point - 1, point, point + 1])) {
+            const held = intervals.get(Object.values(subject).join())?.find(({ from, to }) => from <= at && at < to);
+            const { status, rule } = decide(new Case(dossier, { ...subject, at }), dossier.ruleSet);
+            if (held !== undefined) expect([at, held.status, held.rule]).toEqual([at, status, rule]);
+          }
         }
       }),
       runs,

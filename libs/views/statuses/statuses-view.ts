@@ -26,9 +26,9 @@ const movesMany = ({ event, header }: ProjectedEvent): boolean =>
 /** What the assessment answers about every client, at any two clocks: never a second truth, but the first one kept. */
 export const statusesView = (ruleSets: RuleSets, limits: Partial<StatusesLimits> = {}): View<ProjectedEvent> => ({
   name: 'statuses',
-  // 2: WIND_DOWN has a rank among the statuses. 3: a communication of nobody names the firm. 4: clients may be behind.
+  // 2: WIND_DOWN has a rank among the statuses. 3: a communication of nobody names the firm. 4: clients may be behind, and what
+  // was over before the regime applied counts.
   version: 4,
-  compatibleSince: 2,
   tables,
   needs: ['evidence-index', 'coverage'],
   thread: 'own',
