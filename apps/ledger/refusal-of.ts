@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { UnknownRuleSet } from '#libs/assessment';
 import { LimitExceeded, Overloaded, StoreBehind, StoreClosed, StoreDamaged, StoreUnavailable } from '#libs/event-store';
-import { ThreadEnded, TookTooLong, TooManyQuestions, ViewBehind } from '#libs/projections';
+import { QuestionLost, TookTooLong, TooManyQuestions, ViewBehind } from '#libs/projections';
 import { mediaTypes } from './media-types.js';
 import { Refusal, type RefusalCode } from './refusal.js';
 
@@ -111,7 +111,7 @@ function refusalOfStore(error: Error): Refusal | undefined {
     const detail = `A question about ${error.about} took longer than it may; ask again when less is going on.`;
     return new Refusal('took-too-long', detail, { retryAfterSeconds: 60, cause: error });
   }
-  if (error instanceof ThreadEnded) {
+  if (error instanceof QuestionLost) {
     const detail = `The thread that answers about ${error.about} has ended (${error.message}), and another takes its place; ask again. Where it needs more memory, give the process more.`;
     return new Refusal('thread-ended', detail, { retryAfterSeconds: 5, cause: error });
   }

@@ -1,7 +1,7 @@
 import { request as send } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LimitExceeded, Overloaded, StoreBehind, StoreClosed } from '#libs/event-store';
-import { ThreadEnded, TookTooLong, TooManyQuestions, ViewBehind } from '#libs/projections';
+import { QuestionLost, TookTooLong, TooManyQuestions, ViewBehind } from '#libs/projections';
 import { RawRequest } from '../../test/raw-request.js';
 import { batchType, contact, eventType, removeFolders, runLedger } from '../../test/running-ledger.js';
 import { changeStreamBytes } from './changes/change-streams.js';
@@ -207,7 +207,7 @@ describe('what is refused', () => {
     ['the copy is behind', new StoreBehind('x'), /ask.*\/health\/ready/i],
     ['many ask', new TooManyQuestions('the portfolio', 'x'), /portfolio.*ask/i],
     ['it takes long', new TookTooLong('the portfolio', 'x'), /portfolio.*ask/i],
-    ['its thread ends', new ThreadEnded('the portfolio', 'x'), /portfolio.*ask/i],
+    ['its thread ends', new QuestionLost('the portfolio', 'x'), /portfolio.*ask/i],
     ['an event is too large for the store', new LimitExceeded('one append may have 5 events'), /5 events; send/],
     [
       'the framework refuses',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AskedThread, ThreadEnded, TookTooLong } from './asked-thread.js';
+import { AskedThread, QuestionLost, TookTooLong } from './asked-thread.js';
 
 describe('a thread that is asked', () => {
   let thread: AskedThread<string>;
@@ -12,7 +12,7 @@ describe('a thread that is asked', () => {
   it('is another one after it has ended by itself, and the question that it was at is refused', async () => {
     expect(await thread.ask('a')).toBe('a 0');
     const [ended, next] = await Promise.allSettled([thread.ask('end'), thread.ask('b')]);
-    expect(ended).toMatchObject({ status: 'rejected', reason: expect.any(ThreadEnded) });
+    expect(ended).toMatchObject({ status: 'rejected', reason: expect.any(QuestionLost) });
     expect(next).toEqual({ status: 'fulfilled', value: 'b 0' });
   });
 

@@ -23,8 +23,8 @@ export class TookTooLong extends Unanswered {
 }
 
 /** The thread ended while it was at the question. */
-export class ThreadEnded extends Unanswered {
-  override readonly name = 'ThreadEnded';
+export class QuestionLost extends Unanswered {
+  override readonly name = 'QuestionLost';
 }
 
 export interface AskingLimits {
@@ -59,7 +59,7 @@ interface WaitingQuestion {
  * begins with the first question. One that takes too long is refused and ended with the thread; what it was at ends with the
  * row that it was at, and the next question waits for that.
  *
- * Rejects with `TooManyQuestions`, `TookTooLong`, `ThreadEnded`, or `ViewBehind` where a view has not applied as much as is
+ * Rejects with `TooManyQuestions`, `TookTooLong`, `QuestionLost`, or `ViewBehind` where a view has not applied as much as is
  * asked for.
  */
 export class AskedThread<Question> {
@@ -126,7 +126,7 @@ export class AskedThread<Question> {
     const lost = (why: string) => {
       if (this.#thread !== thread) return;
       this.#thread = undefined;
-      this.#settle(Promise.reject(new ThreadEnded(about, why)));
+      this.#settle(Promise.reject(new QuestionLost(about, why)));
     };
     const thread = new WorkerThread<Question, AskedReply>(module, {
       data,

@@ -1,5 +1,5 @@
 export { type AskedPort, askedPort } from './asked-port.js';
-export { AskedThread, type AskingLimits, ThreadEnded, TookTooLong, TooManyQuestions } from './asked-thread.js';
+export { AskedThread, type AskingLimits, QuestionLost, TookTooLong, TooManyQuestions } from './asked-thread.js';
 export { type Aside, type AsideOptions, buildAside, goalOf, type ToBuild } from './build-aside.js';
 export { type BuildingPort, buildingPort } from './building-port.js';
 export { BuildingThread, type BuildingThreadOptions } from './building-thread.js';

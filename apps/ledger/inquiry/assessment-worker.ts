@@ -13,7 +13,7 @@ import {
 } from '#libs/views';
 import type { Genesis } from '../genesis.js';
 import { Refusal, type RefusalCode, type RefusalExtras } from '../refusal.js';
-import { type AskedOf, answerTo, type ClientQuestion } from './client-questions.js';
+import { answerTo, type ClientQuestion, type QuestionOf } from './client-questions.js';
 import type { ClientSources } from './client-sources.js';
 import { knownRegisters } from './known-registers.js';
 
@@ -27,7 +27,7 @@ export interface AssessmentSettings {
 
 export interface AssessmentRequest {
   readonly question: ClientQuestion;
-  readonly asked: AskedOf<ClientQuestion>;
+  readonly asked: QuestionOf<ClientQuestion>;
 }
 
 /** What is `given` out is written here; between threads a refusal loses its class, and is told as what it is made of. */

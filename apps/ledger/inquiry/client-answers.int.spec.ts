@@ -11,7 +11,7 @@ import { defaultLimits, readConfig } from '../config.js';
 import { ledgerFact } from '../ledger-fact.js';
 import { refusalOf } from '../refusal-of.js';
 import { ClientAnswers } from './client-answers.js';
-import type { AskedOf, ClientQuestion } from './client-questions.js';
+import type { ClientQuestion, QuestionOf } from './client-questions.js';
 import { KnownEvidence } from './known-evidence.js';
 import { knownRegisters } from './known-registers.js';
 import { Written } from './written.js';
@@ -21,7 +21,7 @@ afterAll(removeFolders);
 const clients = ['c2', 'c5', 'c9', 'c12', 'nobody'];
 const subject = { service: 'e', asset: 'BTC', entity: 'X' };
 
-type Questions = { readonly [Q in ClientQuestion]: readonly Omit<AskedOf<Q>, 'standpoint'>[] };
+type Questions = { readonly [Q in ClientQuestion]: readonly Omit<QuestionOf<Q>, 'standpoint'>[] };
 
 /** Every form of question about every client. */
 const questions: Questions = {
@@ -90,7 +90,7 @@ describe('a question about a client of whom much is known', () => {
   }
 
   /** What is answered, as it goes out; or why nothing is. */
-  const told = async (answers: ClientAnswers, question: ClientQuestion, asked: AskedOf<ClientQuestion>) => {
+  const told = async (answers: ClientAnswers, question: ClientQuestion, asked: QuestionOf<ClientQuestion>) => {
     const answer = await answers.ask(question, asked).catch((error) => {
       const refusal = refusalOf(error);
       return refusal === undefined ? error : [refusal.code, refusal.message, refusal.extras];
@@ -108,7 +108,7 @@ describe('a question about a client of whom much is known', () => {
       for (const [later, upTo] of [last - 30n, last - 3n, last, last - 60n, last, last].entries()) {
         const standpoint = { upTo, knownAt: now + later, at: now, settled: true };
         for (const one of questions[question]) {
-          const asked = { ...one, standpoint } as AskedOf<ClientQuestion>;
+          const asked = { ...one, standpoint } as QuestionOf<ClientQuestion>;
           expect(await told(aside, question, asked)).toEqual(await told(atOnce, question, asked));
         }
       }

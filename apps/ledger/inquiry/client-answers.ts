@@ -6,7 +6,7 @@ import { Config } from '../config.js';
 import { Genesis } from '../genesis.js';
 import { Refusal } from '../refusal.js';
 import type { AssessmentReply, AssessmentRequest, AssessmentSettings } from './assessment-worker.js';
-import { type AnswerTo, type AskedOf, answerTo, type ClientQuestion } from './client-questions.js';
+import { type AnswerTo, answerTo, type ClientQuestion, type QuestionOf } from './client-questions.js';
 import type { ClientSources } from './client-sources.js';
 import type { SendQuestion } from './decision-question.js';
 import { KnownEvidence } from './known-evidence.js';
@@ -56,7 +56,7 @@ export class ClientAnswers implements OnApplicationShutdown {
   }
 
   /** Refuses where the question is refused, and with what `AskedThread` rejects with. */
-  async ask<Q extends ClientQuestion>(question: Q, asked: AskedOf<Q>, gone?: Gone): Promise<AnswerTo<Q>> {
+  async ask<Q extends ClientQuestion>(question: Q, asked: QuestionOf<Q>, gone?: Gone): Promise<AnswerTo<Q>> {
     if (!this.#isMuchKnown(question, asked)) return answerTo(question, asked, this.#sources);
     const reply = (await this.#thread.ask({ question, asked }, gone?.())) as AssessmentReply;
     if ('unknownRuleSet' in reply) throw new UnknownRuleSet(reply.unknownRuleSet);

@@ -23,14 +23,14 @@ const clientQuestions = {
 
 type Questions = typeof clientQuestions;
 export type ClientQuestion = keyof Questions;
-export type AskedOf<Q extends ClientQuestion> = Parameters<Questions[Q]>[1];
+export type QuestionOf<Q extends ClientQuestion> = Parameters<Questions[Q]>[1];
 export type AnswerTo<Q extends ClientQuestion> = Awaited<ReturnType<Questions[Q]>>;
 
 export function answerTo<Q extends ClientQuestion>(
   question: Q,
-  asked: AskedOf<Q>,
+  asked: QuestionOf<Q>,
   from: ClientSources,
 ): Promise<AnswerTo<Q>> {
-  const answer = clientQuestions[question] as (from: ClientSources, asked: AskedOf<Q>) => Promise<AnswerTo<Q>>;
+  const answer = clientQuestions[question] as (from: ClientSources, asked: QuestionOf<Q>) => Promise<AnswerTo<Q>>;
   return answer(from, asked);
 }

@@ -18,7 +18,7 @@ export interface StoryAsked {
   readonly limit: number;
 }
 
-export interface Story {
+export interface ClientStory {
   readonly items: readonly ShownTimelineEntry[];
   /** The last of them, where more come after it. */
   readonly last: TimelineCursor | undefined;
@@ -26,7 +26,10 @@ export interface Story {
 }
 
 /** A stretch of the story of a client, in order of occurrence. */
-export async function storyOf(from: ClientSources, { client, standpoint, after, limit }: StoryAsked): Promise<Story> {
+export async function storyOf(
+  from: ClientSources,
+  { client, standpoint, after, limit }: StoryAsked,
+): Promise<ClientStory> {
   const { evidenceIndex, evidenceAt } = from;
   const { upTo, at } = standpoint;
   const subjects = await subjectsOf(from, client, standpoint);
