@@ -8,7 +8,7 @@ import type { KnownAt } from './known-registers.js';
 const link = typeOf('IdentityLink');
 
 /** What one piece of evidence takes with the dossier that is made of it, in bytes of the heap. */
-const heldBytes = 4 * 1024;
+const heldBytes = 1_536;
 /** Pieces of evidence of clients that were asked about lately: half of what the thread may take. */
 const heldMax = (): number => Math.floor(threadMemory().viewHeapBytes / 2 / heldBytes);
 
