@@ -42,6 +42,12 @@ export interface FirstEvent extends NewEvent {
   readonly ledgertime: number | undefined;
 }
 
+/** What an event says, its bytes read as UTF-8. */
+export interface EventText extends Pick<StoredEvent, 'position' | 'ledgertime' | 'type'> {
+  readonly data: string;
+  readonly metadata: string;
+}
+
 /** How a store is doing. */
 export interface StoreCondition {
   /**
@@ -92,6 +98,12 @@ export abstract class EventReader {
 
   /** The events at these positions, in the order asked; a position that is not there is left out. */
   abstract readPositions(positions: readonly bigint[]): Promise<readonly StoredEvent[]>;
+
+  /**
+   * What the events at these positions say, in the order asked, as texts: for who parses them, in a third of the time. A position
+   * that is not there is left out. Throws a `TypeError` where an event's bytes are no UTF-8.
+   */
+  abstract readTexts(positions: readonly bigint[]): Promise<readonly EventText[]>;
 
   /**
    * All events after position `after` (from the first when undefined), then new ones as they become durable, until

@@ -3,6 +3,7 @@ export {
   CannotOpen,
   EventReader,
   EventStore,
+  type EventText,
   type ExpectedRevision,
   type FileCondition,
   type FirstEvent,

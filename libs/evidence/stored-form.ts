@@ -27,11 +27,11 @@ export interface StoredForm {
   readonly metadata: Uint8Array;
 }
 
-/** What of a stored event holds the evidence. */
+/** What of a stored event holds the evidence: as bytes, or read as texts already. */
 export interface StoredEvidence {
   readonly type: string;
-  readonly data: Uint8Array;
-  readonly metadata: Uint8Array;
+  readonly data: Uint8Array | string;
+  readonly metadata: Uint8Array | string;
   /** Milliseconds since 1970, UTC. */
   readonly ledgertime: number;
   readonly position: bigint;
@@ -159,6 +159,6 @@ function metadataOf({ type, metadata }: Pick<StoredEvidence, 'type' | 'metadata'
   return parsed;
 }
 
-function parse(bytes: Uint8Array): unknown {
-  return JSON.parse(decoder.decode(bytes));
+function parse(said: Uint8Array | string): unknown {
+  return JSON.parse(typeof said === 'string' ? said : decoder.decode(said));
 }

@@ -1,7 +1,7 @@
 export type { CoverageChange } from './coverage/coverage-changes.js';
 export { type Belief, type JudgedBy, SourceCoverage } from './coverage/source-coverage.js';
 export { Dossiers, dossiersOf } from './dossiers.js';
-export { type EvidenceAt, eventsAt, evidenceFrom } from './evidence-at.js';
+export { type EvidenceAt, evidenceFrom, textsAt } from './evidence-at.js';
 export type { EventFilter } from './evidence-index/events-query.js';
 export {
   EvidenceIndex,

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { EventStore, type StoredEvent } from '#libs/event-store';
+import { EventStore, type EventText } from '#libs/event-store';
 import { fromStored, type RecordedEvidence } from '#libs/evidence';
-import { eventsAt, evidenceFrom } from '#libs/views';
+import { evidenceFrom, textsAt } from '#libs/views';
 
-/** How many stored bytes have their parsed form kept; half of them at least, lately used: some 5,000 events. */
-const keptBytesMax = 8 * 1024 * 1024;
+/** How many stored characters have their parsed form kept; half of them at least, lately used: some 5,000 events. */
+const keptLengthMax = 8 * 1024 * 1024;
 
 /** Numbers where they are exact: a map finds them several times faster than bigints. */
 type Key = number | bigint;
@@ -13,7 +13,7 @@ const keyOf = (position: bigint): Key => (position <= Number.MAX_SAFE_INTEGER ? 
 interface Parsed {
   readonly evidence: RecordedEvidence;
   /** Of its stored form. */
-  readonly bytes: number;
+  readonly length: number;
 }
 
 /**
@@ -24,7 +24,7 @@ interface Parsed {
 export class KnownEvidence {
   #young = new Map<Key, Parsed>();
   #old = new Map<Key, Parsed>();
-  #youngBytes = 0;
+  #youngLength = 0;
 
   constructor(private readonly store: EventStore) {}
 
@@ -32,7 +32,7 @@ export class KnownEvidence {
   async at(positions: readonly bigint[]): Promise<RecordedEvidence[]> {
     const kept = positions.map((position) => this.#kept(position));
     const missing = positions.filter((_, index) => kept[index] === undefined);
-    const read = (await eventsAt(this.store, missing)).map((event) => this.#keep(event)).values();
+    const read = (await textsAt(this.store, missing)).map((event) => this.#keep(event)).values();
     return kept.map((evidence) => evidence ?? (read.next().value as RecordedEvidence));
   }
 
@@ -46,9 +46,9 @@ export class KnownEvidence {
     return this.#young.get(key)?.evidence ?? this.#hold(key, this.#old.get(key));
   }
 
-  #keep(event: StoredEvent): RecordedEvidence {
+  #keep(event: EventText): RecordedEvidence {
     const evidence = fromStored(event);
-    this.#hold(keyOf(event.position), { evidence, bytes: event.data.byteLength + event.metadata.byteLength });
+    this.#hold(keyOf(event.position), { evidence, length: event.data.length + event.metadata.length });
     return evidence;
   }
 
@@ -56,11 +56,11 @@ export class KnownEvidence {
   #hold(key: Key, parsed: Parsed | undefined): RecordedEvidence | undefined {
     if (parsed === undefined) return undefined;
     this.#young.set(key, parsed);
-    this.#youngBytes += parsed.bytes;
-    if (this.#youngBytes > keptBytesMax / 2) {
+    this.#youngLength += parsed.length;
+    if (this.#youngLength > keptLengthMax / 2) {
       this.#old = this.#young;
       this.#young = new Map();
-      this.#youngBytes = 0;
+      this.#youngLength = 0;
     }
     return parsed.evidence;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { EventReader, EventStore, ReadOptions, StoredEvent } from '../event-store.js';
-import { allSince, appended, collect, idsOf, lastPosition, newStream, newStreams, write } from './samples.js';
+import { allSince, appended, collect, idsOf, lastPosition, newEvent, newStream, newStreams, write } from './samples.js';
 import { type StoreFactory, withStore } from './store-under-test.js';
 
 export function readingContract(factory: StoreFactory): void {
@@ -88,6 +88,20 @@ export function readingContract(factory: StoreFactory): void {
         await store.append(newStreams(600));
         const many = (await allSince(store, before)).toReversed().filter((_, i) => i % 7 !== 3);
         expect(await store.readPositions(many.map(({ position }) => position))).toEqual(many);
+      }));
+
+    it('gives what events say as texts, in the order asked', () =>
+      withStore(factory, async ({ store }) => {
+        const before = await lastPosition(store);
+        const said = ['{"a":"é\ufffd😀"}', '{}'].map((text) => newEvent({ data: Buffer.from(text) }));
+        await store.append(said.map((event) => write(newStream(), 'NO_STREAM', [event])));
+        const [a, b] = await allSince(store, before);
+        if (!a || !b) throw new Error('two were appended');
+        const textOf = ({ position, ledgertime, type, data, metadata }: StoredEvent) => {
+          const [text, more] = [data, metadata].map((bytes) => Buffer.from(bytes).toString());
+          return { position, ledgertime, type, data: text, metadata: more };
+        };
+        expect(await store.readTexts([b.position, 2n ** 62n, a.position])).toEqual([b, a].map(textOf));
       }));
 
     it('knows the last event of all', () =>

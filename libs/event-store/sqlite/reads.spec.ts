@@ -35,6 +35,20 @@ describe('positionAt', () => {
   });
 });
 
+describe('texts', () => {
+  it('are of UTF-8 alone: other bytes are not read as if they said something', () => {
+    const db = new Database(':memory:');
+    db.defaultSafeIntegers(true);
+    settleSchema(db, 'this ledger', false);
+    const insert = db.prepare("INSERT INTO events VALUES (?, 0, ?, 0, 'id', 'type', ?, x'7b7d')");
+    insert.run(1n, 'a', Buffer.from('"\ufffd"'));
+    insert.run(2n, 'b', Buffer.from([0x22, 0xff, 0x22]));
+    const reads = prepareReads(db);
+    expect(reads.textsOf([1n])).toMatchObject([{ position: 1n, data: '"\ufffd"', metadata: '{}' }]);
+    expect(() => reads.textsOf([1n, 2n])).toThrow('not valid for encoding utf-8');
+  });
+});
+
 describe('a batch', () => {
   const many = Array.from({ length: 1_200 }, () => [1n, 0] as const);
 

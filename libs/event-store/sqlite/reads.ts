@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Head, StoredEvent } from '../event-store.js';
+import type { EventText, Head, StoredEvent } from '../event-store.js';
 
 /** What one turn of the event loop reads at most; always at least one event. */
 const batchEventsMax = 500;
@@ -19,9 +19,14 @@ type RawEvent = [
   bytes: Buffer,
 ];
 
+type RawText = [position: bigint, ledgertime: bigint, type: string, data: string, metadata: string];
+
 /** Data and metadata come as one, and are cut apart: handing a BLOB over costs more than all the rest of a row. */
 const columns =
   'position, ledgertime, stream, revision, event_id, events.type, octet_length(data), CAST(data || metadata AS BLOB)';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const inPlaceOfNone = '\ufffd';
 
 export type Reads = ReturnType<typeof prepareReads>;
 
@@ -35,6 +40,12 @@ export function prepareReads(db: Database.Database) {
   const these = db
     .prepare<[string], RawEvent>(
       `SELECT ${columns} FROM json_each(?) AS asked CROSS JOIN events ON events.position = asked.value`,
+    )
+    .raw();
+  const texts = db
+    .prepare<[string], RawText>(
+      `SELECT position, ledgertime, events.type, CAST(data AS TEXT), CAST(metadata AS TEXT)
+       FROM json_each(?) AS asked CROSS JOIN events ON events.position = asked.value`,
     )
     .raw();
   const last = db.prepare<[], RecordedAt>('SELECT position, ledgertime FROM events ORDER BY position DESC LIMIT 1');
@@ -58,6 +69,15 @@ export function prepareReads(db: Database.Database) {
         bounded(streamBack.iterate(stream, from, batchLimit(limit))),
     /** The events at these positions, in their order; what is not there is left out. */
     these: (positions: readonly bigint[]): StoredEvent[] => these.all(`[${positions.join()}]`).map(eventOf),
+    /** What they say, in their order; what is not there is left out. */
+    textsOf: (positions: readonly bigint[]): EventText[] =>
+      texts.all(`[${positions.join()}]`).map(([position, ledgertime, type, data, metadata]) => {
+        const event = { position, ledgertime: Number(ledgertime), type, data, metadata };
+        if (!data.includes(inPlaceOfNone) && !metadata.includes(inPlaceOfNone)) return event;
+        // It says so itself, or that stands for bytes that are no text.
+        const [bytes] = these.all(`[${position}]`).map(eventOf) as [StoredEvent];
+        return { ...event, data: utf8.decode(bytes.data), metadata: utf8.decode(bytes.metadata) };
+      }),
     head: (): Head | undefined => {
       const row = last.get();
       return row && { position: row.position, ledgertime: Number(row.ledgertime) };

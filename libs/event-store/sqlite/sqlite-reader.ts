@@ -1,5 +1,12 @@
 import type Database from 'better-sqlite3';
-import { EventReader, type Head, type ReadOptions, StoreClosed, type StoredEvent } from '../event-store.js';
+import {
+  EventReader,
+  type EventText,
+  type Head,
+  type ReadOptions,
+  StoreClosed,
+  type StoredEvent,
+} from '../event-store.js';
 import type { Commits } from './commits.js';
 import { asDamaged } from './damaged.js';
 import { ReadTurns } from './read-turns.js';
@@ -42,11 +49,22 @@ export class SqliteReader extends EventReader {
     yield* this.#batches(cursor, options, (e) => e.revision);
   }
 
-  async readPositions(positions: readonly bigint[]): Promise<readonly StoredEvent[]> {
-    const events: StoredEvent[] = [];
+  readPositions(positions: readonly bigint[]): Promise<readonly StoredEvent[]> {
+    return this.#readEach(positions, (reads, some) => reads.these(some));
+  }
+
+  readTexts(positions: readonly bigint[]): Promise<readonly EventText[]> {
+    return this.#readEach(positions, (reads, some) => reads.textsOf(some));
+  }
+
+  async #readEach<Event>(
+    positions: readonly bigint[],
+    read: (reads: Reads, some: readonly bigint[]) => Event[],
+  ): Promise<readonly Event[]> {
+    const events: Event[] = [];
     for (let i = 0; i < positions.length; i += lookupsMax) {
       const some = positions.slice(i, i + lookupsMax).filter(isInt64);
-      events.push(...(await this.#read((reads) => reads.these(some))));
+      events.push(...(await this.#read((reads) => read(reads, some))));
     }
     return events;
   }

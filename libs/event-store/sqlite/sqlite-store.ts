@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import {
   EventStore,
+  type EventText,
   type FirstEvent,
   type Head,
   type ReadOptions,
@@ -120,6 +121,10 @@ export class SqliteStore extends EventStore {
 
   readPositions(positions: readonly bigint[]): Promise<readonly StoredEvent[]> {
     return this.#parts.reader.readPositions(positions);
+  }
+
+  readTexts(positions: readonly bigint[]): Promise<readonly EventText[]> {
+    return this.#parts.reader.readTexts(positions);
   }
 
   follow(after: bigint | undefined, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]> {

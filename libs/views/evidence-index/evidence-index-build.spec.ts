@@ -30,6 +30,7 @@ class OneAtATime extends EventReader {
 
   readStream = (stream: string, options?: ReadOptions) => this.store.readStream(stream, options);
   readPositions = (positions: readonly bigint[]) => this.store.readPositions(positions);
+  readTexts = (positions: readonly bigint[]) => this.store.readTexts(positions);
   follow = (after: bigint | undefined, signal: AbortSignal) => this.store.follow(after, signal);
   head = () => this.store.head();
   complete = (signal: AbortSignal) => this.store.complete(signal);
