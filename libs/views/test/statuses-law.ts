@@ -19,7 +19,7 @@ import { beginning, end } from '../statuses/tables.js';
 import { type TimeShare, unlimited } from '../statuses/waiting-clients.js';
 import { GeneratedWorld } from './generated-world.js';
 import { worldsOfAllTimes } from './generated-worlds.js';
-import { InlineViews, viewsUnderP1 } from './inline-views.js';
+import { InlineViews, MemoryFiles, viewsUnderP1 } from './inline-views.js';
 import { underP1 } from './under-p1.js';
 
 const statuses = statusesView(underP1);
@@ -63,6 +63,8 @@ export interface Living {
   readonly stopsMax: number;
   /** How much of clients' evidence is held. */
   readonly piecesMax: number;
+  /** Whether the views are ended at each rest, whoever is behind, and begun anew on their files. */
+  readonly restarts?: boolean;
 }
 
 type Limits = Pick<Living, 'replayedMax' | 'stopsMax' | 'piecesMax'>;
@@ -75,15 +77,17 @@ export const livings: fc.Arbitrary<Living> = fc.record({
   replayedMax: fc.constantFrom(0, 1_000),
   stopsMax: fc.constantFrom(Infinity, 0, 2, 5),
   piecesMax: fc.constantFrom(Infinity, 24),
+  restarts: fc.nat({ max: 3 }).map((one) => one === 0),
 });
 
 /** Records a world under the eyes of the view, and asks when all of it is there and nobody is behind. */
 export async function live(
-  { world, rests, choices, ...limits }: Living,
+  { world, rests, choices, restarts, ...limits }: Living,
   ask: (lived: Lived) => unknown,
 ): Promise<void> {
   const told = new GeneratedWorld();
-  const following = new InlineViews(told.store, viewsOf(limits));
+  const files = new MemoryFiles();
+  let following = new InlineViews(told.store, viewsOf(limits), files);
   const stopped = () => `the view stops: ${following.stops.map((stop) => inspect(stop))}`;
   const rest = async () => {
     const last = told.recorded.at(-1) as RecordedEvidence;
@@ -93,7 +97,11 @@ export async function live(
   try {
     for (const item of world) {
       await told.record(item);
-      if (rests.next().value === 0) await rest();
+      if (rests.next().value !== 0) continue;
+      await rest();
+      if (!restarts) continue;
+      await following.end();
+      following = new InlineViews(told.store, viewsOf(limits), files);
     }
     await rest();
     const isDone = () => following.progress.left(statuses.name) === undefined || following.stops.length > 0;
