@@ -5,12 +5,12 @@ export { type EvidenceAt, evidenceFrom, textsAt } from './evidence-at.js';
 export type { EventFilter } from './evidence-index/events-query.js';
 export {
   EvidenceIndex,
-  type SequenceGap,
   type SourceArrivals,
   type TimelineCursor,
   type TimelineEntry,
 } from './evidence-index/evidence-index.js';
 export { Foreign, type ForeignEvent } from './evidence-index/foreign.js';
+export type { SequenceGap } from './evidence-index/known-gaps.js';
 export { RegisterPositions } from './evidence-index/register-positions.js';
 export { HeldDossiers } from './held-dossiers.js';
 export { KnownRegisters } from './known-registers.js';

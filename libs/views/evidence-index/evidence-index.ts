@@ -2,6 +2,7 @@ import { type Connection, type Prepare, ViewReader } from '#libs/projections';
 import { ArrivalCounts } from './arrival-counts.js';
 import { type EventFilter, eventsQuery } from './events-query.js';
 import { type Known, knownOf, linkedTo, linkTypes } from './known.js';
+import { gapsAt, type SequenceGap } from './known-gaps.js';
 import { countDeliveries } from './message-counts.js';
 
 /** Where a reading of a timeline stands: the last entry given. */
@@ -19,16 +20,6 @@ export interface Sought {
 
 export interface TimelineEntry extends TimelineCursor {
   readonly type: string;
-}
-
-/** What of a source's sequence is missing: a period (ms, closed) and the numbers (inclusive). */
-export interface SequenceGap {
-  /** `time` of the neighbour below; undefined where number 1 is missing and there is none. */
-  readonly from: number | undefined;
-  /** `time` of the neighbour above. May be before `from` where a source's times do not follow its numbers. */
-  readonly to: number;
-  readonly firstMissing: bigint;
-  readonly lastMissing: bigint;
 }
 
 /** What has arrived from one CloudEvents source, of all kinds, as known at a position. */
@@ -297,20 +288,6 @@ function subjectIds(prepare: Prepare, subjects: readonly string[], upTo: bigint)
     .pluck()
     .all(JSON.stringify(subjects), upTo);
   return `[${ids.join()}]`;
-}
-
-function gapsAt(prepare: Prepare, source: bigint, upTo: bigint): SequenceGap[] {
-  return prepare<{ below: bigint; above: bigint; from: bigint | null; to: bigint }>(
-    `SELECT below, above, from_time AS "from", to_time AS "to" FROM evidence_index_gaps
-     WHERE source = ? AND known_to > ? AND known_from <= ? ORDER BY above`,
-  )
-    .all(source, upTo, upTo)
-    .map((gap) => ({
-      from: gap.from === null ? undefined : Number(gap.from),
-      to: Number(gap.to),
-      firstMissing: gap.below + 1n,
-      lastMissing: gap.above - 1n,
-    }));
 }
 
 /** The least string after all that begin with the prefix. */

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { Prepare } from '#libs/projections';
 import { type GapRow, gapOf, type MissingNumbers, type OpenGaps } from '../sequence-gaps.js';
 
 /** `known_to` of a gap that is still open: after every position. */
@@ -56,4 +57,25 @@ export class KnownGaps implements OpenGaps {
   open(source: number, { below, above, from, to }: MissingNumbers, position: bigint): void {
     this.#open.run(source, below, above, from ?? null, to, position, stillOpen);
   }
+}
+
+/** What of a source's sequence is missing: a period (ms, closed) and the numbers (inclusive). */
+export interface SequenceGap {
+  /** `time` of the neighbour below; undefined where number 1 is missing and there is none. */
+  readonly from: number | undefined;
+  /** `time` of the neighbour above. May be before `from` where a source's times do not follow its numbers. */
+  readonly to: number;
+  readonly firstMissing: bigint;
+  readonly lastMissing: bigint;
+}
+
+/** What was missing of a source as known at a position, in order of the numbers. */
+export function gapsAt(prepare: Prepare, source: bigint, upTo: bigint): SequenceGap[] {
+  return prepare<GapRow>(
+    `SELECT below, above, from_time AS "from", to_time AS "to" FROM evidence_index_gaps
+     WHERE source = ? AND known_to > ? AND known_from <= ? ORDER BY above`,
+  )
+    .all(source, upTo, upTo)
+    .map(gapOf)
+    .map(({ below, above, from, to }) => ({ from, to, firstMissing: below + 1n, lastMissing: above - 1n }));
 }

@@ -4,8 +4,7 @@ import { type DataOf, instant, instantText, type KindName, type RecordedEvidence
 import { coin } from '../../../test/came-by-itself.js';
 import { type Lived, live, statusesLaw } from '../test/statuses-law.js';
 
-const hour = 3_600_000;
-const day = 24 * hour;
+const day = 86_400_000;
 const asked = instant('2026-08-03T10:00:00Z');
 const text = (days: number) => instantText(asked + days * day);
 
@@ -42,9 +41,7 @@ const beginning = [
   told('ExposureCheck', 'client/c', 0.1, { identifiers: [], campaigns: 'ALL', observability: 'FULL', result: 'NONE' }),
 ];
 
-function* endless(): Generator<number> {
-  for (let number = 0; ; number++) yield number;
-}
+const endless = () => new Array(2 ** 32 - 1).keys();
 
 const adopts = ({ id: ruleSet, reference }: RuleSet, at: number, more: Partial<LaterEvent<KindName>> = {}) => {
   const data = { ruleSet, version: reference.version, sha256: '0'.repeat(64), content: reference };

@@ -1,6 +1,7 @@
 import { selfDescribing } from '#libs/assessment';
 import { typeOf } from '#libs/evidence';
-import type { SequenceGap, SourceArrivals } from '../evidence-index/evidence-index.js';
+import type { SourceArrivals } from '../evidence-index/evidence-index.js';
+import type { SequenceGap } from '../evidence-index/known-gaps.js';
 import type { Sketch } from './recorded.js';
 
 /** Evidence with its place in the order. */

@@ -28,12 +28,7 @@ type StatusColumnsRow = [
   ...[knownFrom: number, knownTo: number | null, rank: number, rule: string],
 ];
 type LocationColumnsRow = [
-  client: number,
-  from: number,
-  to: number,
-  knownFrom: number,
-  knownTo: number | null,
-  state: string,
+  ...[client: number, from: number, to: number, knownFrom: number, knownTo: number | null, state: string],
 ];
 
 const relies = statusesFromWorst.map((status) => statuses[status].reliesOnExemption);
