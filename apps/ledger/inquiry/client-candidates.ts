@@ -22,7 +22,10 @@ export class ClientCandidates {
     const { rule, entity, status, country } = asked;
     const { clientSearch, evidenceIndex } = this.views;
     if (named.length > 0) return clientSearch.naming(named, standpoint.upTo, { after, limit: lookedAtMax.evidence });
-    if (rule !== undefined) return clientSearch.decidedBy(rule, standpoint, entity, { after, limit: lookedAtMax.rule });
+    if (rule !== undefined) {
+      const look = { after, limit: lookedAtMax.rule, foundMax: lookedAtMax.rows };
+      return clientSearch.decidedBy(rule, standpoint, entity, look);
+    }
     const limit = status === undefined && country === undefined ? asked.limit : lookedAtMax.rows;
     const options = { upTo: standpoint.upTo, after: `client/${after}`, limit: limit + 1 };
     const subjects = evidenceIndex.subjects('client/', options).map((subject) => subject.slice('client/'.length));

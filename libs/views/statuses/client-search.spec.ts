@@ -8,11 +8,11 @@ const numRuns = Number(process.env.PROPERTY_RUNS ?? 20);
 const positionOf = ({ position }: RecordedEvidence): bigint => BigInt(position as string);
 const clients = ['b', 'c'];
 
-/** All that is found, one client at a time. */
-function allOf(find: (look: Look) => FoundClients): string[] {
+/** All that is found, one client at a time or some. */
+function allOf(find: (look: Look) => FoundClients, limit = 1): string[] {
   const found: string[] = [];
   for (let after: string | undefined = ''; after !== undefined; ) {
-    const page = find({ after, limit: 1 });
+    const page = find({ after, limit });
     found.push(...page.clients);
     after = page.last;
   }
@@ -53,7 +53,9 @@ describe('a search for clients', () => {
                 statusesOf(client).some((one) => one.rule === rule && one.entity === (entity ?? one.entity)),
               );
               const { clientSearch } = lived.views;
-              expect(allOf((look) => clientSearch.decidedBy(rule, { at, upTo }, entity, look))).toEqual(expected);
+              const foundMax = lived.choose([1, 2]);
+              const find = (look: Look) => clientSearch.decidedBy(rule, { at, upTo }, entity, { ...look, foundMax });
+              expect(allOf(find, lived.choose([1, 2, 3]))).toEqual(expected);
             }
           }),
         ),

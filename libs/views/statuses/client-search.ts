@@ -43,20 +43,32 @@ export class ClientSearch {
     return { clients, last: clients.length === limit ? clients.at(-1) : undefined };
   }
 
-  /** Clients any of whose statuses is decided by a rule; for one entity, or for every registered one. */
-  decidedBy(rule: string, { at, upTo }: BothClocks, entity: string | undefined, { after, limit }: Look): FoundClients {
+  /**
+   * Clients any of whose statuses is decided by a rule; for one entity, or for every registered one. Of those looked at as many as
+   * `foundMax` are given.
+   */
+  decidedBy(
+    rule: string,
+    { at, upTo }: BothClocks,
+    entity: string | undefined,
+    { after, limit, foundMax }: Look & { readonly foundMax: number },
+  ): FoundClients {
     const decided = (table: string, known: string) =>
       `EXISTS (SELECT 1 FROM statuses_${table} WHERE client = id AND rule = @rule AND ${known}
          AND entity = coalesce(@entity, entity))`;
-    const looked = this.#reader.read(upTo, (prepare) =>
-      prepare<[string, bigint]>(
-        `SELECT name, ${decided('open', openAt)} OR ${decided('closed', closedAt)} FROM statuses_clients
-         WHERE name > @after ORDER BY name LIMIT @limit`,
+    return this.#reader.read(upTo, (prepare) => {
+      const end = prepare<string>(
+        'SELECT name FROM statuses_clients WHERE name > @after ORDER BY name LIMIT 1 OFFSET @limit - 1',
       )
-        .raw()
-        .all({ rule, at: BigInt(at), upTo, entity: entity ?? null, after, limit }),
-    );
-    const clients = looked.flatMap(([name, isDecided]) => (isDecided === 1n ? name : []));
-    return { clients, last: looked.length === limit ? looked.at(-1)?.[0] : undefined };
+        .pluck()
+        .get({ after, limit });
+      const clients = prepare<string>(
+        `SELECT name FROM statuses_clients WHERE name > @after AND name <= coalesce(@end, name)
+         AND (${decided('open', openAt)} OR ${decided('closed', closedAt)}) ORDER BY name LIMIT @foundMax`,
+      )
+        .pluck()
+        .all({ rule, at: BigInt(at), upTo, entity: entity ?? null, after, end: end ?? null, foundMax });
+      return { clients, last: clients.length === foundMax ? clients.at(-1) : end };
+    });
   }
 }
