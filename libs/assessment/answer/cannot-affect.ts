@@ -1,5 +1,5 @@
 import type { RecordedEvidence } from '#libs/evidence';
-import { isAimedAt } from '../case/public-campaigns.js';
+import { asksOf, isAimedAt } from '../case/public-campaigns.js';
 import { type Fact, toFact } from '../facts/fact.js';
 import { covers } from '../facts/scope.js';
 import type { CampaignReach } from '../registers/register-changes.js';
@@ -54,6 +54,18 @@ export function hangsOnCampaigns(dossier: Dossier, campaigns: readonly CampaignR
     };
     return file.requests.some((request) => request.at < inPlay.to && mayHaveLedTo(request));
   });
+}
+
+/**
+ * Whether any answer may hang on which assets are of one type (guideline 4): where something was offered by name (R-310), or
+ * more than one asset was asked for (R-142).
+ */
+export function hangsOnTypes(dossier: Dossier): boolean {
+  if (dossier.acts.all.some(({ offers }) => offers.length > 0)) return true;
+  const asked = asksOf(dossier).flatMap(({ subjects }) => subjects);
+  return (
+    new Set([...asked, ...dossier.own('ServiceRequest').map(({ data }) => data)].map(({ asset }) => asset)).size > 1
+  );
 }
 
 function isBarredByOthers(dossier: Dossier, request: Fact, sources: ReadonlySet<string>): boolean {

@@ -28,7 +28,8 @@ export type RegisterChange = { readonly position: bigint; readonly subject: stri
   /** `campaigns`: those that were said to be the actor's by any version till then. */
   | { readonly kind: 'actor'; readonly actor: string; readonly campaigns: readonly CampaignReach[] }
   | { readonly kind: 'surface'; readonly surface: string }
-  | { readonly kind: 'asset'; readonly asset: string }
+  /** `isOfScope`: whether it may change more than its type, by which others are the same (guideline 4). */
+  | { readonly kind: 'asset'; readonly asset: string; readonly isOfScope: boolean }
   /** Its record changes with what it sends as well; that is no evidence about a register. */
   | { readonly kind: 'source'; readonly source: string }
   | { readonly kind: 'everyone' }
@@ -66,10 +67,16 @@ export function changeOf(evidence: RegisterEvidence, number: number): RegisterCh
     case 'surface':
       return { ...recorded, kind: 'surface', surface: named.id };
     case 'asset':
-      return { ...recorded, kind: 'asset', asset: named.id };
+      return { ...recorded, kind: 'asset', asset: named.id, isOfScope: mayBeOutOfScope(evidence, subject, number) };
     case 'source':
       return { ...recorded, kind: 'source', source: named.id };
   }
+}
+
+/** What nobody ever said to be outside MiCA is within it by every reading (R-020). */
+function mayBeOutOfScope(evidence: RegisterEvidence, subject: string, number: number): boolean {
+  const asset = evidence.entry(subject);
+  return asset !== undefined && evidence.wasOutOfScope(asset, number + 1);
 }
 
 function reaches(

@@ -52,6 +52,8 @@ export class RegisterEvidence {
   #request: Numbered | undefined;
   #firstAnchored = Infinity;
   readonly #ofActors = new Map<string, Set<EntryHistory>>();
+  /** By asset, the number of the piece that was the first to put it outside MiCA. */
+  readonly #outOfScope = new Map<EntryHistory, number>();
   readonly #told = new WeakMap<EntryHistory, Map<number, CampaignRecord | undefined>>();
   #campaigns: CampaignIndex | undefined;
 
@@ -81,6 +83,7 @@ export class RegisterEvidence {
     if (fact.kind === 'Retraction') this.#retractions.push(piece);
     if (fact.kind === 'Retraction' && fact.subject.startsWith('source/')) this.#ofSources.push(piece);
     if (isKind(fact, 'Campaign')) this.#noteCampaign(fact);
+    if (isKind(fact, 'AssetRegistered') && !fact.data.micaScope) this.#noteOutOfScope(fact, number);
     if (fact.subject.startsWith('entity/')) this.#entities.add(number, fact);
     if (hangOnAnchors.has(fact.kind) && (fact.data as { readonly anchor?: object }).anchor !== undefined)
       this.#firstAnchored = Math.min(this.#firstAnchored, number);
@@ -90,6 +93,11 @@ export class RegisterEvidence {
     this.#campaigns = undefined;
     const campaigns = this.#ofActors.get(data.actor) ?? new Set();
     this.#ofActors.set(data.actor, campaigns.add(this.#entryOf(subject) as EntryHistory));
+  }
+
+  #noteOutOfScope({ subject }: Fact, number: number): void {
+    const asset = this.#entryOf(subject) as EntryHistory;
+    if (!this.#outOfScope.has(asset)) this.#outOfScope.set(asset, number);
   }
 
   #entryOf(subject: string): EntryHistory | undefined {
@@ -199,6 +207,11 @@ export class RegisterEvidence {
     const held = this.#told.get(campaign) ?? new Map<number, CampaignRecord | undefined>();
     this.#told.set(campaign, held);
     return kept(held, known, versionsMax, () => campaignOf(campaign.told.slice(0, known)));
+  }
+
+  /** Whether any of the first `count` pieces put an asset outside MiCA, retracted or not. */
+  wasOutOfScope(asset: EntryHistory, count: number): boolean {
+    return (this.#outOfScope.get(asset) ?? Infinity) < count;
   }
 
   /** Campaigns that any version, at any time, says to be an actor's. */

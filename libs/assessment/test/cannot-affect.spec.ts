@@ -4,7 +4,7 @@ import { instant, instantText } from '#libs/evidence';
 import { cannotAffect, hangsOnSources } from '../answer/cannot-affect.js';
 import type { Dossier } from '../answer/dossier.js';
 import { isRegisterSubject } from '../answer/evidence-set.js';
-import { drawnLives, repeatedLives } from './drawn-lives.js';
+import { denseLives, drawnLives, repeatedLives } from './drawn-lives.js';
 import {
   answers,
   contact,
@@ -33,6 +33,8 @@ describe('evidence that moves nothing', () => {
     ['P2', drawnLives],
     ['P1', repeatedLives],
     ['P2', repeatedLives],
+    ['P1', denseLives],
+    ['P2', denseLives],
   ] as const)(
     'is passed over, piece after piece, and the answers stay what all of it together says, by %s',
     (ruleSet, lives) => {

@@ -118,7 +118,7 @@ describe('what changed in the registers', () => {
       { kind: 'campaign', campaign: wide },
       { kind: 'actor', actor: 'A', campaigns: [wide] },
       { kind: 'surface', surface: 's' },
-      { kind: 'asset', asset: 'COIN' },
+      { kind: 'asset', asset: 'COIN', isOfScope: false },
       { kind: 'everyone' },
       { kind: 'no one' },
       { kind: 'source', source: 'ab' },

@@ -4,6 +4,7 @@ import {
   Dossier,
   hangsOnCampaigns,
   hangsOnSources,
+  hangsOnTypes,
   type LocationInterval,
   locationIntervalsOf,
   type Registers,
@@ -96,6 +97,7 @@ export async function replay(
     if (
       dossier === undefined ||
       change.isOfRegisters ||
+      (change.isOfTypes && hangsOnTypes(dossier)) ||
       (isOfCampaigns && history.hangsOnCampaigns) ||
       !isStill(dossier, more)
     ) {
@@ -108,7 +110,7 @@ export async function replay(
       if (change.isNone) continue;
       const isHanging = isOfCampaigns || (sources.length > 0 && hangsOnSources(dossier, history.changed));
       // What no request hangs on now may be asked about by what comes next.
-      if (isHanging || campaigns.length > 0) history.turnTo(dossier.under(registers()));
+      if (isHanging || campaigns.length > 0 || change.isOfTypes) history.turnTo(dossier.under(registers()));
       if (!isHanging) continue;
     }
     statuses.replace(stop, statusIntervalsOf(history.dossier as Dossier).map(statusRow));
@@ -119,20 +121,22 @@ export async function replay(
 /** What else than the client's evidence may have changed at a stop. */
 class ReplayStop {
   isOfRegisters = false;
+  isOfTypes = false;
   readonly sources: string[] = [];
   readonly campaigns: CampaignReach[] = [];
 
   get isNone(): boolean {
-    return !this.isOfRegisters && this.sources.length === 0 && this.campaigns.length === 0;
+    return !this.isOfRegisters && !this.isOfTypes && this.sources.length === 0 && this.campaigns.length === 0;
   }
 }
 
 /** Each stop of the replay, in order. */
 function stopsOf(moments: readonly ReplayMoment[], positions: readonly bigint[]): [bigint, ReplayStop][] {
   const stops = new Map<bigint, ReplayStop>(positions.map((position) => [position, new ReplayStop()]));
-  for (const { position, requests } of moments) {
+  for (const { position, requests, isOfTypes } of moments) {
     const stop = stops.get(position) ?? new ReplayStop();
-    if (requests === undefined) stop.isOfRegisters = true;
+    if (isOfTypes) stop.isOfTypes = true;
+    else if (requests === undefined) stop.isOfRegisters = true;
     if (requests?.source !== undefined) stop.sources.push(requests.source);
     stop.campaigns.push(...(requests?.campaigns ?? []));
     stops.set(position, stop);

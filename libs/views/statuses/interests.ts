@@ -32,6 +32,8 @@ export interface RegisterKnowledge {
 export interface Interests {
   /** Register entries, as subjects: `campaign/x`. */
   readonly names: ReadonlySet<string>;
+  /** Whether answers may hang on which assets are of one type: it names several. */
+  readonly areTypes: boolean;
   readonly requests: readonly AskedRequest[];
 }
 
@@ -66,7 +68,8 @@ export class ShownInterests {
     const requests = this.#asked.map(({ position, at }) => {
       return { position, from: Math.min(this.#firstContact, at) - shadowMs, to: at };
     });
-    return { names, requests };
+    const assets = [...names].filter((name) => name.startsWith('asset/'));
+    return { names, areTypes: assets.length > 1, requests };
   }
 }
 

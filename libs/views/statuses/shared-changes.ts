@@ -12,6 +12,8 @@ export interface SharedChange {
 export interface Concern {
   readonly names: readonly string[];
   readonly requests: RequestConcern | undefined;
+  /** Whether only those of them who name other assets as well: of what is named nothing else changes than its type. */
+  readonly isOfTypes?: boolean;
 }
 
 /** Requests that reach into an interval of time (ms, closed), for what a source covered or for campaigns that ran. */
@@ -43,7 +45,7 @@ function concernsOf(change: RegisterChange): SharedChange['concerns'] {
     case 'surface':
       return { names: [`surface/${change.surface}`], requests: undefined };
     case 'asset':
-      return { names: [`asset/${change.asset}`], requests: undefined };
+      return { names: [`asset/${change.asset}`], requests: undefined, isOfTypes: !change.isOfScope };
     case 'source':
       // What a source is worth is told by its coverage; but for a client about whom a regulator asked before something was
       // retracted it may be worth something else (R-424).
@@ -63,17 +65,22 @@ function askedAfter(all: readonly CampaignReach[]): RequestConcern | undefined {
 /** Where something changed that may concern a client. */
 export interface ReplayMoment {
   readonly position: bigint;
-  /** What its requests may hang on; undefined where more than that may follow. */
+  /** What its requests may hang on. */
   readonly requests?: RequestConcern;
+  /** Whether it may only hang on which assets are of one type. Where neither is said, anything may follow. */
+  readonly isOfTypes?: true;
 }
 
 /** A change that concerns requests which reach into an interval of time. */
-type OfRequests = Required<ReplayMoment> & { readonly from: number; readonly to: number };
+type OfRequests = Required<Pick<ReplayMoment, 'position' | 'requests'>> & {
+  readonly from: number;
+  readonly to: number;
+};
 
 /** Changes, ready to be asked whom they concern. */
 export class SharedChanges {
   readonly #everyone: bigint[] = [];
-  readonly #byName = new Map<string, bigint[]>();
+  readonly #byName = new Map<string, ReplayMoment[]>();
   /** By position. */
   readonly #byRequests: IntervalList<OfRequests>;
 
@@ -84,12 +91,13 @@ export class SharedChanges {
         this.#everyone.push(position);
         continue;
       }
-      for (const name of concerns.names) {
-        const positions = this.#byName.get(name);
-        if (positions === undefined) this.#byName.set(name, [position]);
-        else positions.push(position);
+      const { names, requests, isOfTypes } = concerns;
+      const moment: ReplayMoment = isOfTypes ? { position, isOfTypes } : { position };
+      for (const name of names) {
+        const moments = this.#byName.get(name);
+        if (moments === undefined) this.#byName.set(name, [moment]);
+        else moments.push(moment);
       }
-      const { requests } = concerns;
       if (requests !== undefined) byRequests.push({ position, requests, from: requests.from, to: requests.to });
     }
     this.#byRequests = new IntervalList(byRequests.sort((a, b) => (a.position < b.position ? -1 : 1)));
@@ -110,9 +118,10 @@ export class SharedChanges {
   }
 
   /** Where a client may be concerned. A request recorded after a change met what was there by then. */
-  concerning({ names, requests: asked }: Interests): ReplayMoment[] {
-    const positions = [this.#everyone, ...[...names].map((name) => this.#byName.get(name) ?? [])].flat();
-    const moments: ReplayMoment[] = positions.map((position) => ({ position }));
+  concerning({ names, areTypes, requests: asked }: Interests): ReplayMoment[] {
+    const moments: ReplayMoment[] = this.#everyone.map((position) => ({ position }));
+    for (const name of names)
+      for (const moment of this.#byName.get(name) ?? []) if (areTypes || !moment.isOfTypes) moments.push(moment);
     const met = new Set<ReplayMoment>();
     for (const { position, ...interval } of asked)
       for (const moment of this.#byRequests.meeting(interval)) if (moment.position > position) met.add(moment);
