@@ -1,8 +1,9 @@
 import { kept, type RecordedEvidence } from '#libs/evidence';
 import { Conclusions } from '../case/conclusions.js';
 import type { Variation } from '../client/client-record.js';
+import { linkedSubject } from '../client/links.js';
 import { type Doubt, isOpenTo, without } from '../facts/doubt.js';
-import type { Fact } from '../facts/fact.js';
+import { type Fact, isKind, toFact } from '../facts/fact.js';
 import type { Registers } from '../registers/registers.js';
 import type { RuleSet } from '../rules/rule-set.js';
 
@@ -51,6 +52,22 @@ export class Dossier extends Conclusions {
     if (whereabouts === undefined) return undefined;
     const circumstances = this.circumstances.elsewhere(whereabouts);
     return new Dossier(this.client, [], this.#registers, { like: this, circumstances });
+  }
+
+  /**
+   * The same client after one more piece of evidence that joins it to something of which nothing else is known: no answer hangs
+   * on it. Undefined where it does not, or leaves something out of a check that listed all there was (R-222).
+   *
+   * @param isUnknown whether there is no evidence about a subject but links
+   */
+  afterLink(evidence: RecordedEvidence, isUnknown: (subject: string) => boolean): Dossier | undefined {
+    const seen = this.readings.sees(evidence);
+    const link = seen && toFact(seen);
+    if (link === undefined || !isKind(link, 'IdentityLink')) return undefined;
+    const subject = linkedSubject(link, `client/${this.client}`);
+    if (subject === undefined || !isUnknown(subject)) return undefined;
+    if (this.ownerOf(subject) === undefined && this.relationship.checks.hasComplete) return undefined;
+    return new Dossier(this.client, [], this.#registers, { like: this, link });
   }
 
   /** The same evidence under registers that differ in nothing that it names: in other entries, and in sources. */

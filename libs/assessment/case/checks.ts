@@ -41,6 +41,11 @@ export class Checks {
       });
   }
 
+  /** Whether any lists every identifier that is linked to the client. */
+  get hasComplete(): boolean {
+    return this.#complete.all.length > 0;
+  }
+
   /** From when on a check speaks for a request, asked at an instant: a FOUND undoes every NONE at or before it. */
   since(requested: number, at: number): number {
     const found = this.#found[countUntil(this.#found, at) - 1];

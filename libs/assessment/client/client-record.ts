@@ -12,7 +12,7 @@ import type { Act } from './acts.js';
 import { openAllegations } from './allegations.js';
 import { Circumstances } from './circumstances.js';
 import type { ClientReadings } from './client-readings.js';
-import { namesToCheck, nameToCheck, type Owned, type Owner, ownersOf } from './links.js';
+import { joinedBy, namesToCheck, nameToCheck, type Owned, type Owner, ownersOf } from './links.js';
 import { subjectsOf } from './subjects.js';
 
 function* seen(evidence: Iterable<RecordedEvidence>, { sees }: ClientReadings): Generator<RecordedEvidence> {
@@ -29,6 +29,8 @@ export interface Variation<Like> {
   /** That of the same evidence, under registers that differ in nothing that it names. */
   readonly like?: Like;
   readonly circumstances?: Circumstances;
+  /** One more link, to something of which nothing else is known. */
+  readonly link?: Fact<'IdentityLink'>;
 }
 
 /**
@@ -78,7 +80,7 @@ export class ClientRecord {
     evidence: Iterable<RecordedEvidence>,
     registers: Registers,
     readings: ClientReadings,
-    { doubt, like, circumstances }: Variation<ClientRecord> = {},
+    { doubt, like, circumstances, link }: Variation<ClientRecord> = {},
   ) {
     this.client = client;
     this.knownAt = registers.knownAt;
@@ -88,12 +90,12 @@ export class ClientRecord {
       this.regulatoryRequest = like.regulatoryRequest;
       this.registers = registers.for(this.regulatoryRequest, doubt);
       this.relieving = like.relieving;
-      this.names = like.names;
       this.owned = like.owned;
       this.circumstances = circumstances ?? like.circumstances.under(this.registers);
       this.outward = like.outward;
       this.facts = like.facts;
-      this.#owners = like.#owners;
+      this.#owners = link === undefined ? like.#owners : joinedBy(link, `client/${client}`, like.#owners);
+      this.names = link === undefined ? like.names : namesToCheck(this.#owners);
       this.#byKind = like.#byKind;
       this.#isFrozen = like.#isFrozen;
       return;

@@ -48,22 +48,34 @@ export function linkedSubjects(client: string, evidence: Iterable<RecordedEviden
 export function ownersOf(client: string, facts: readonly Fact[]): Map<string, Owner> {
   const owners = new Map<string, Owner>();
   owners.set(client, { subject: client, own: true, confirmed: true, favourable: true, links: [] });
-  for (const link of facts) {
-    if (!isKind(link, 'IdentityLink') || (!link.helps && !link.hurts)) continue;
-    const subject = linkedSubject(link, client);
-    if (subject === undefined) continue;
-    const known = owners.get(subject);
-    const confirmed = link.data.confidence === 'CONFIRMED';
-    const isStronger = known === undefined || (confirmed && !known.confirmed);
-    owners.set(subject, {
-      subject,
-      own: false,
-      confirmed: confirmed || known?.confirmed === true,
-      favourable: (confirmed && link.helps && subject.startsWith('identifier/')) || known?.favourable === true,
-      links: isStronger ? [link] : known.links,
-    });
-  }
+  for (const link of facts) if (isKind(link, 'IdentityLink') && (link.helps || link.hurts)) join(owners, client, link);
   return owners;
+}
+
+/** The same after one more link. */
+export function joinedBy(
+  link: Fact<'IdentityLink'>,
+  client: string,
+  owners: ReadonlyMap<string, Owner>,
+): ReadonlyMap<string, Owner> {
+  const joined = new Map(owners);
+  join(joined, client, link);
+  return joined;
+}
+
+function join(owners: Map<string, Owner>, client: string, link: Fact<'IdentityLink'>): void {
+  const subject = linkedSubject(link, client);
+  if (subject === undefined) return;
+  const known = owners.get(subject);
+  const confirmed = link.data.confidence === 'CONFIRMED';
+  const isStronger = known === undefined || (confirmed && !known.confirmed);
+  owners.set(subject, {
+    subject,
+    own: false,
+    confirmed: confirmed || known?.confirmed === true,
+    favourable: (confirmed && link.helps && subject.startsWith('identifier/')) || known?.favourable === true,
+    links: isStronger ? [link] : known.links,
+  });
 }
 
 /** R-222. The names by which a check must list what is linked: an identifier's id, or `client/<id>`. */

@@ -59,13 +59,22 @@ describe('one more request', () => {
   });
 
   it('is looked at where something was offered, of which it may be the original (R-310)', () =>
-    expect(fateAfter((told) => offer(told, asked + 20 * day), request(asked + 19 * day))).not.toBe(passedOver));
+    expect(
+      fateAfter(
+        all(check(asked + 19.5 * day), (told) => offer(told, asked + 20 * day)),
+        request(asked + 19 * day),
+      ),
+    ).toBe(moves));
 
   it('may stand where the one before was recorded late, is of another stay, or was made elsewhere', () => {
     const late = request(asked + hour, 'TWIN', {}, asked + 9 * day);
     expect(fateAfter(late, request(asked + 10 * day, 'TWIN'))).not.toBe(passedOver);
-    const back = all(located(asked + day, 'CH'), located(asked + 2 * day, 'FR'));
-    expect(fateAfter(back, request(asked + 3 * day))).not.toBe(passedOver);
+    const came: Telling = (told) => {
+      contact(told, asked + 2.5 * day);
+      told.tell('OriginEvidence', me, asked + 2.5 * day, { kind: 'DIRECT_TYPE_IN' });
+    };
+    const back = all(located(asked + day, 'CH'), located(asked + 2 * day, 'FR'), came, check(asked + 4 * day));
+    expect(fateAfter(back, request(asked + 3 * day))).toBe(moves);
     expect(fateAfter(located(asked + day, 'DE'), request(asked + 3 * day))).toBe(looked);
   });
 

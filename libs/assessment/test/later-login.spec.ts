@@ -87,3 +87,26 @@ describe('a login later than all else', () => {
     expect(dates.map((at) => taken(told, at + 9 * day, { ruleSet: 'P2' }))).toEqual(Array(4).fill('made anew'));
   });
 });
+
+describe('a link to something of which nothing is known', () => {
+  const joined = (told: Story, { isUnknown = true, identifier = 'd', ruleSet = 'P1' } = {}) => {
+    const before = dossierOf(told.evidence, ruleSet);
+    told.tell('IdentityLink', me, asked + 2 * day, { identifier, confidence: 'CONFIRMED' });
+    const later = before.afterLink(told.evidence.at(-1) as RecordedEvidence, () => isUnknown);
+    if (later === undefined) return 'made anew';
+    const all = dossierOf(told.evidence, ruleSet);
+    expect(statusIntervalsOf(later)).toEqual(statusIntervalsOf(all));
+    expect([later.names, later.ownerOf(`identifier/${identifier}`)?.favourable]).toEqual([all.names, true]);
+    return 'gone on';
+  };
+  const unchecked = () => new Story().client('c', { without: ['ExposureCheck'] });
+
+  it('only says whose what comes next is', () =>
+    expect(['P1', 'P2'].map((ruleSet) => joined(unchecked(), { ruleSet }))).toEqual(['gone on', 'gone on']));
+
+  it('is taken with everything where more is known of that, or a check lists all there was (R-222)', () => {
+    expect(joined(unchecked(), { isUnknown: false })).toBe('made anew');
+    expect(joined(new Story().client())).toBe('made anew');
+    expect(joined(new Story().client(), { identifier: me })).toBe('made anew');
+  });
+});

@@ -1,5 +1,5 @@
 import type { Dossier } from '#libs/assessment';
-import { instant, type RecordedEvidence } from '#libs/evidence';
+import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
 import type { Known } from '../evidence-index/known.js';
 import { clientPrefix } from './affected.js';
 import { ShownInterests } from './interests.js';
@@ -11,8 +11,8 @@ export class ClientHistory {
   readonly number: bigint;
   /** Where the client is first known: before, what is linked to it now was nobody's. */
   readonly first: bigint;
-  /** Whose evidence it is. */
-  readonly subjects: readonly string[];
+  /** Whose evidence it is: its own subject, and what is linked to it. */
+  subjects: readonly string[];
   /** What is held of it: all, or what was recorded after all that was let go. */
   evidence: RecordedEvidence[] = [];
   positions: bigint[] = [];
@@ -32,6 +32,9 @@ export class ClientHistory {
   /** The sources whose coverage changed since that was made, without anything hanging on it. */
   readonly changed = new Set<string>();
   #isWhole = true;
+  /** By subject, where the first piece about it stands that is no link. */
+  readonly #firsts = new Map<string, bigint>();
+  #hasArrivals = false;
 
   constructor({ number, name, first, linked }: Known) {
     this.client = name.slice(clientPrefix.length);
@@ -44,11 +47,19 @@ export class ClientHistory {
   /** Takes what was recorded after all that is held. */
   add(more: Iterable<RecordedEvidence>): void {
     for (const item of more) {
+      const position = BigInt(item.position as string);
       this.evidence.push(item);
-      this.positions.push(BigInt(item.position as string));
+      this.positions.push(position);
       this.interests.add(item);
+      if (isKind(item, 'Quarantined') || isKind(item, 'Conflict')) this.#hasArrivals = true;
+      if (!isKind(item, 'IdentityLink') && !this.#firsts.has(item.subject)) this.#firsts.set(item.subject, position);
     }
     this.reached = this.positions.at(-1) ?? this.reached;
+  }
+
+  /** Whether nothing but links is known of a subject at a position, or perhaps about it. */
+  isUnknown(subject: string, position: bigint): boolean {
+    return !this.#hasArrivals && (this.#firsts.get(subject) ?? position + 1n) > position;
   }
 
   /** Lets go what was replayed: what was made of it is enough to go on from. */

@@ -86,6 +86,12 @@ export async function replay(
     const registers = () => registersAt(stop, recorded);
     for (const source of change.sources) history.changed.add(source);
     const { dossier } = history;
+    const [link] = change.isNone && more.length === 1 ? more : [];
+    const joined = link && dossier?.afterLink(link, (subject) => history.isUnknown(subject, stop));
+    if (joined !== undefined) {
+      history.dossier = joined;
+      continue;
+    }
     const later = change.isNone ? afterLogin(dossier, more, latest) : undefined;
     if (later !== undefined) {
       history.dossier = later;

@@ -80,11 +80,20 @@ export class ClientReplayer {
     return replayed;
   }
 
-  /** What is held of a client, as long as nothing else was joined to it since. */
+  /** What is held of a client, as long as nothing was joined to it since of which something was known by then. */
   #historyOf(known: Known): ClientHistory {
     const history = new ClientHistory(known);
     const held = this.#memory?.take(history.client);
-    return held?.subjects.join('\n') === history.subjects.join('\n') ? held : history;
+    if (held === undefined) return history;
+    const subjects = new Set(held.subjects);
+    const linked = history.subjects.filter((subject) => !subjects.has(subject));
+    const [positions = []] =
+      linked.length === 0
+        ? []
+        : this.#evidenceIndex.positionsOfEach([{ subjects: [], linked, after: -1n }], held.reached);
+    if (positions.length > 0) return history;
+    held.subjects = history.subjects;
+    return held;
   }
 
   /** Forgets every client: something moved all of them, and they were not replayed it. */
