@@ -1,6 +1,7 @@
 import type { RecordedEvidence } from '#libs/evidence';
 import { asksOf, isAimedAt } from '../case/public-campaigns.js';
 import { type Fact, toFact } from '../facts/fact.js';
+import type { ClosedInterval } from '../facts/intervals.js';
 import { covers } from '../facts/scope.js';
 import type { CampaignReach } from '../registers/register-changes.js';
 import { initiativeInPlay } from './decide.js';
@@ -22,15 +23,31 @@ export function cannotAffect(dossier: Dossier, evidence: RecordedEvidence): bool
 }
 
 /**
- * Whether any answer may hang on what these sources covered (R-227), as far as the dossier tells: a request is in play,
- * and no other source was blind in the time in which all of them had to be whole.
+ * Whether any answer may hang on what sources covered in some stretches of time (ms, closed; R-227), as far as the dossier tells:
+ * a request is in play whose look-back reaches into one of them, and no other source was blind in the time in which all of them
+ * had to be whole.
+ *
+ * @param changed those sources, and others of which the dossier does not know what they cover now
  */
-export function hangsOnSources(dossier: Dossier, sources: ReadonlySet<string>): boolean {
+export function hangsOnSources(
+  dossier: Dossier,
+  changed: ReadonlySet<string>,
+  stretches: readonly ClosedInterval[],
+): boolean {
+  const { registers, relationship } = dossier;
+  const firstContact = relationship.contacts.all[0]?.at ?? Infinity;
+  const reachesInto = ({ at }: Fact) => {
+    const from = Math.min(firstContact, at) - registers.tables.policy.campaignShadowMs;
+    return stretches.some((stretch) => stretch.from <= at && stretch.to >= from);
+  };
   return dossier.subjects().some(({ service, asset }) => {
     const file = dossier.file(service, asset);
+    if (!file.requests.some(reachesInto)) return false;
     const inPlay = initiativeInPlay(dossier, file);
     if (inPlay === undefined) return false;
-    return file.requests.some((request) => request.at < inPlay.to && !isBarredByOthers(dossier, request, sources));
+    return file.requests.some(
+      (request) => request.at < inPlay.to && reachesInto(request) && !isBarredByOthers(dossier, request, changed),
+    );
   });
 }
 

@@ -4,6 +4,7 @@ import { instant, instantText } from '#libs/evidence';
 import { cannotAffect, hangsOnSources } from '../answer/cannot-affect.js';
 import type { Dossier } from '../answer/dossier.js';
 import { isRegisterSubject } from '../answer/evidence-set.js';
+import { shippedReference } from '../reference/reference.js';
 import { denseLives, drawnLives, repeatedLives } from './drawn-lives.js';
 import {
   answers,
@@ -255,8 +256,17 @@ describe('an answer that hangs on sources', () => {
     const told = story((it) => {
       for (const telling of tellings) telling(it);
     });
-    return hangsOnSources(dossierOf(told.evidence), new Set(['mailer']));
+    return hangsOnSources(dossierOf(told.evidence), new Set(['mailer']), [stretch]);
   };
+  const stretch = { from: asked - 20 * day, to: asked - 10 * day };
+
+  it('reaches into the time that changed', () => {
+    const hangsIn = (from: number, to: number) =>
+      hangsOnSources(dossierOf(story(source('mailer')).evidence), new Set(['mailer']), [{ from, to }]);
+    const first = asked - 30 * minute - shippedReference.policy.campaignShadowMs;
+    expect([hangsIn(asked, asked), hangsIn(asked + 1, asked + day)]).toEqual([true, false]);
+    expect([hangsIn(first - day, first), hangsIn(first - day, first - 1)]).toEqual([true, false]);
+  });
 
   it('has a request in play', () => {
     expect(hangs(source('mailer'))).toBe(true);

@@ -1,5 +1,6 @@
 import {
   type CampaignReach,
+  type ClosedInterval,
   cannotAffect,
   Dossier,
   hangsOnCampaigns,
@@ -84,7 +85,7 @@ export async function replay(
     const { recorded } = history;
     if (recorded === undefined || stop < history.first) continue;
     const registers = () => registersAt(stop, recorded);
-    for (const source of change.sources) history.changed.add(source);
+    for (const { source } of change.sources) history.changed.add(source);
     const { dossier } = history;
     const [link] = change.isNone && more.length === 1 ? more : [];
     const joined = link && dossier?.afterLink(link, (subject) => history.isUnknown(subject, stop));
@@ -114,7 +115,7 @@ export async function replay(
     } else {
       if (more.some(mayHangOnCampaigns)) history.hangsOnCampaigns = true;
       if (change.isNone) continue;
-      const isHanging = isOfCampaigns || (sources.length > 0 && hangsOnSources(dossier, history.changed));
+      const isHanging = isOfCampaigns || (sources.length > 0 && hangsOnSources(dossier, history.changed, sources));
       // What no request hangs on now may be asked about by what comes next.
       if (isHanging || campaigns.length > 0 || change.isOfTypes) history.turnTo(dossier.under(registers()));
       if (!isHanging) continue;
@@ -128,7 +129,7 @@ export async function replay(
 class ReplayStop {
   isOfRegisters = false;
   isOfTypes = false;
-  readonly sources: string[] = [];
+  readonly sources: (ClosedInterval & { readonly source: string })[] = [];
   readonly campaigns: CampaignReach[] = [];
 
   get isNone(): boolean {
@@ -143,7 +144,7 @@ function stopsOf(moments: readonly ReplayMoment[], positions: readonly bigint[])
     const stop = stops.get(position) ?? new ReplayStop();
     if (isOfTypes) stop.isOfTypes = true;
     else if (requests === undefined) stop.isOfRegisters = true;
-    if (requests?.source !== undefined) stop.sources.push(requests.source);
+    if (requests?.source !== undefined) stop.sources.push({ ...requests, source: requests.source });
     stop.campaigns.push(...(requests?.campaigns ?? []));
     stops.set(position, stop);
   }
