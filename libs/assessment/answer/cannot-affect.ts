@@ -4,6 +4,8 @@ import { type Fact, toFact } from '../facts/fact.js';
 import type { ClosedInterval } from '../facts/intervals.js';
 import { covers } from '../facts/scope.js';
 import type { CampaignReach } from '../registers/register-changes.js';
+import { isAnythingOffered } from '../rules/p1/further.js';
+import type { SourceRecord } from '../sources/sources.js';
 import { initiativeInPlay } from './decide.js';
 import type { Dossier } from './dossier.js';
 
@@ -22,23 +24,26 @@ export function cannotAffect(dossier: Dossier, evidence: RecordedEvidence): bool
   return !dossier.mendsArrival(fact) && dossier.ruleSet.passesOver(dossier, fact);
 }
 
+/** What became known of sources, and by when. */
+export interface CoverageChange {
+  /** In which stretches of time (ms, closed) what they covered is another. */
+  readonly stretches: readonly ClosedInterval[];
+  /** Those sources, and others of which the dossier does not know what they cover now. */
+  readonly changed: ReadonlySet<string>;
+  /** The sources as they are now: asked where it depends on them. */
+  readonly now: () => readonly SourceRecord[];
+}
+
 /**
- * Whether any answer may hang on what sources covered in some stretches of time (ms, closed; R-227), as far as the dossier tells:
- * a request is in play whose look-back reaches into one of them, and no other source was blind in the time in which all of them
- * had to be whole.
- *
- * @param changed those sources, and others of which the dossier does not know what they cover now
+ * Whether any answer may hang on what sources cover now (R-227), as far as the dossier tells: a request is in play whose
+ * look-back reaches into what changed, and at some instant at which no other source is uncovered one of them was, or is.
  */
-export function hangsOnSources(
-  dossier: Dossier,
-  changed: ReadonlySet<string>,
-  stretches: readonly ClosedInterval[],
-): boolean {
+export function hangsOnSources(dossier: Dossier, change: CoverageChange): boolean {
   const { registers, relationship } = dossier;
   const firstContact = relationship.contacts.all[0]?.at ?? Infinity;
   const reachesInto = ({ at }: Fact) => {
     const from = Math.min(firstContact, at) - registers.tables.policy.campaignShadowMs;
-    return stretches.some((stretch) => stretch.from <= at && stretch.to >= from);
+    return change.stretches.some((stretch) => stretch.from <= at && stretch.to >= from);
   };
   return dossier.subjects().some(({ service, asset }) => {
     const file = dossier.file(service, asset);
@@ -46,7 +51,7 @@ export function hangsOnSources(
     const inPlay = initiativeInPlay(dossier, file);
     if (inPlay === undefined) return false;
     return file.requests.some(
-      (request) => request.at < inPlay.to && reachesInto(request) && !isBarredByOthers(dossier, request, changed),
+      (request) => request.at < inPlay.to && reachesInto(request) && hangsOn(dossier, request, change),
     );
   });
 }
@@ -85,14 +90,22 @@ export function hangsOnTypes(dossier: Dossier): boolean {
   );
 }
 
-function isBarredByOthers(dossier: Dossier, request: Fact, sources: ReadonlySet<string>): boolean {
+function hangsOn(dossier: Dossier, request: Fact, { changed, now }: CoverageChange): boolean {
   const { circumstances, registers, relationship } = dossier;
+  const { policy, caspRegimeStart } = registers.tables;
   const where = circumstances.whereabouts.at(request.at);
   const country = where.state === 'ASSUMED' ? undefined : where.country;
-  // Whichever contact is the first at the instant that is asked about, all look-backs have this in common.
-  const latest = Math.max(request.at, relationship.contacts.all.at(-1)?.at ?? -Infinity);
-  const common = { from: latest - registers.tables.policy.campaignShadowMs, to: request.at };
-  return registers.sources.some(
-    (source) => !sources.has(source.id) && source.isBlind(common) && source.concerns(country),
-  );
+  const concerned = registers.sources.filter((source) => source.concerns(country));
+  // Whichever contact is the first at the instant that is asked about: all look-backs have the one in common, and lie in the other.
+  const contacts = relationship.contacts.all;
+  const [common, widest] = [
+    Math.max(request.at, contacts.at(-1)?.at ?? -Infinity),
+    Math.min(request.at, contacts[0]?.at ?? Infinity),
+  ].map((at) => ({ from: at - policy.campaignShadowMs, to: request.at })) as [ClosedInterval, ClosedInterval];
+  const others = concerned.filter(({ id }) => !changed.has(id)).map((source) => source.uncoveredFrom(common));
+  const barredFrom = others.reduce((least, from) => Math.min(least, from), Infinity);
+  // Before the regime applies nothing but what an offer needed then can hang on it.
+  if (barredFrom <= caspRegimeStart && !isAnythingOffered(dossier)) return false;
+  const isBefore = (source: SourceRecord) => changed.has(source.id) && source.uncoveredFrom(widest) < barredFrom;
+  return concerned.some(isBefore) || now().some((source) => source.concerns(country) && isBefore(source));
 }

@@ -72,6 +72,13 @@ export class SourceRecord {
     return at >= this.silentFrom && overlapsAny({ from: within.from, to: Math.min(within.to, at) }, this.#silent);
   }
 
+  /** R-227. From when on `isUncovered` holds of a period, judged when it is over: −∞ always, ∞ never. */
+  uncoveredFrom(within: ClosedInterval): number {
+    if (within.from > within.to) return Infinity;
+    if (this.isBlind(within)) return -Infinity;
+    return overlapsAny(within, this.#silent) ? this.silentFrom : Infinity;
+  }
+
   /**
    * R-227. What of a period is uncovered while the source existed, as judged at an instant: for each cause by itself.
    * Sorted by start, then end, cause, and the evidence that shows it.

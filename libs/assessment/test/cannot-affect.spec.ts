@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { instant, instantText } from '#libs/evidence';
-import { cannotAffect, hangsOnSources } from '../answer/cannot-affect.js';
+import { cannotAffect } from '../answer/cannot-affect.js';
 import type { Dossier } from '../answer/dossier.js';
 import { isRegisterSubject } from '../answer/evidence-set.js';
 import { shippedReference } from '../reference/reference.js';
@@ -236,55 +236,6 @@ describe('an outward act', () => {
   it('is looked at where the taint before it is an offer that may prove permitted (R-310)', () => {
     const told = story((it) => offer(it, asked + 20 * day, 'COIN'));
     expect(fate(told, (it) => promotion(it, asked + 21 * day))).toBe('looked at, moves nothing');
-  });
-});
-
-describe('an answer that hangs on sources', () => {
-  const start = asked - 400 * day;
-  const source = (id: string, countries?: string[]) => (told: Story) => {
-    const more = { ...(countries !== undefined && { countries }), from: instantText(start) };
-    told.tell('Source', `source/${id}`, start, { channels: ['EMAIL'], heartbeatEvery: 'P5D', owner: 'm', ...more });
-    told.tell('SourceHeartbeat', `source/${id}`, start, {
-      ...{ lastSequence: '0', count: 0, periodFrom: instantText(start), periodTo: instantText(asked + 10 * day) },
-    });
-  };
-  const blind = (id: string, from: number) => (told: Story) =>
-    told.tell('SourceGap', `source/${id}`, asked, {
-      ...{ periodFrom: instantText(from), periodTo: instantText(from + day), reason: 'outage' },
-    });
-  const hangs = (...tellings: ((told: Story) => unknown)[]) => {
-    const told = story((it) => {
-      for (const telling of tellings) telling(it);
-    });
-    return hangsOnSources(dossierOf(told.evidence), new Set(['mailer']), [stretch]);
-  };
-  const stretch = { from: asked - 20 * day, to: asked - 10 * day };
-
-  it('reaches into the time that changed', () => {
-    const hangsIn = (from: number, to: number) =>
-      hangsOnSources(dossierOf(story(source('mailer')).evidence), new Set(['mailer']), [{ from, to }]);
-    const first = asked - 30 * minute - shippedReference.policy.campaignShadowMs;
-    expect([hangsIn(asked, asked), hangsIn(asked + 1, asked + day)]).toEqual([true, false]);
-    expect([hangsIn(first - day, first), hangsIn(first - day, first - 1)]).toEqual([true, false]);
-  });
-
-  it('has a request in play', () => {
-    expect(hangs(source('mailer'))).toBe(true);
-    expect(hangs(source('mailer'), (told) => promotion(told, asked + day))).toBe(true);
-    expect(hangs(source('mailer'), (told) => promotion(told, asked - minute))).toBe(false);
-  });
-
-  it('is not barred by a gap of another source that concerns the client', () => {
-    expect(hangs(source('mailer'), source('ads'), blind('ads', asked - 20 * day))).toBe(false);
-    expect(hangs(source('mailer'), source('ads', ['FR']), blind('ads', asked - 20 * day))).toBe(false);
-    expect(hangs(source('mailer'), source('ads', ['DE']), blind('ads', asked - 20 * day))).toBe(true);
-    expect(hangs(source('mailer'), blind('mailer', asked - 20 * day))).toBe(true);
-  });
-
-  it('looks at what every look-back has in common, whichever contact proves the first', () => {
-    const early = blind('ads', asked - 150 * day);
-    expect(hangs(source('mailer'), source('ads'), early)).toBe(false);
-    expect(hangs(source('mailer'), source('ads'), early, (told) => contact(told, asked + 90 * day))).toBe(true);
   });
 });
 

@@ -115,7 +115,12 @@ export async function replay(
     } else {
       if (more.some(mayHangOnCampaigns)) history.hangsOnCampaigns = true;
       if (change.isNone) continue;
-      const isHanging = isOfCampaigns || (sources.length > 0 && hangsOnSources(dossier, history.changed, sources));
+      const ofSources = {
+        stretches: sources,
+        changed: history.changed,
+        now: () => registers().for(dossier.regulatoryRequest).sources,
+      };
+      const isHanging = isOfCampaigns || (sources.length > 0 && hangsOnSources(dossier, ofSources));
       // What no request hangs on now may be asked about by what comes next.
       if (isHanging || campaigns.length > 0 || change.isOfTypes) history.turnTo(dossier.under(registers()));
       if (!isHanging) continue;
