@@ -1,15 +1,38 @@
 import { describe, expect, it } from '@jest/globals';
-import { instantText } from '#libs/evidence';
+import fc from 'fast-check';
+import { instant, instantText } from '#libs/evidence';
 import { hangsOnSources } from '../answer/cannot-affect.js';
-import { contact, dossierOf, promotion } from './fate.js';
+import { answers, contact, dossierOf, offer, promotion } from './fate.js';
 import { asked, day, minute, type Story, story } from './story.js';
+import { moved } from './worlds.js';
+
+/** A source, what is known of it by then, and when it was blind: days from the request. */
+const half = (min: number, max: number) => fc.integer({ min: 2 * min, max: 2 * max }).map((days) => days / 2);
+const drawnSource = fc.record({
+  countries: fc.constantFrom<string[] | undefined>(undefined, undefined, ['FR'], ['DE']),
+  until: half(-12, 6),
+  blind: fc.array(fc.oneof(half(-12, 4), half(-420, -150)), { maxLength: 1 }),
+});
+const drawnWorld = fc.record({
+  sources: fc.array(drawnSource, { minLength: 1, maxLength: 4 }),
+  contacts: fc.array(fc.oneof(half(-3, 3), half(-200, 90)), { maxLength: 2 }),
+  offer: fc.option(half(0, 16), { freq: 5 }),
+  by: fc.constantFrom(0, 0, -1_200 * day, instant('2024-12-30T00:00:00Z') - asked - 5 * day),
+  later: fc.array(
+    fc.record({ source: fc.nat(3), change: fc.constantFrom('heard', 'blind', 'resolved'), days: half(-12, 20) }),
+    { minLength: 1, maxLength: 3 },
+  ),
+});
 
 describe('an answer that hangs on sources', () => {
   type Telling = (told: Story) => unknown;
   const start = asked - 400 * day;
   /** Heard of for the last time when it counted to `until`. */
   const source =
-    (id: string, { countries, until = asked + 10 * day }: { countries?: string[]; until?: number } = {}): Telling =>
+    (
+      id: string,
+      { countries, until = asked + 10 * day }: { countries?: string[] | undefined; until?: number } = {},
+    ): Telling =>
     (told) => {
       const more = { ...(countries !== undefined && { countries }), from: instantText(start) };
       told.tell('Source', `source/${id}`, start, { channels: ['EMAIL'], heartbeatEvery: 'P5D', owner: 'm', ...more });
@@ -39,6 +62,47 @@ describe('an answer that hangs on sources', () => {
     return hangsOnSources(known(all), new Set(['mailer']), () => known([...all, later]).registers.sources);
   };
   const mailer = source('mailer');
+
+  it.each(['P1', 'P2'])('is all that sources can change, by %s', (ruleSet) => {
+    const at = (days: number) => asked + days * day;
+    const resolved =
+      (id: string, from: number): Telling =>
+      (told) =>
+        told.tell(
+          'SourceGapResolved',
+          `source/${id}`,
+          at(30),
+          {
+            ...{ periodFrom: instantText(from), periodTo: instantText(from + day), outcome: 'NOTHING_SENT' },
+            ...{ evidence: 'memo', approver: 'u2' },
+          },
+          { recorder: 'u1' },
+        );
+    const changes = { heard, blind, resolved };
+    const counts = { passedOver: 0 };
+    const law = fc.property(drawnWorld, ({ sources, contacts, offer: offered, by, later }) => {
+      const told = story((it) => {
+        sources.forEach(({ countries, until, blind: gaps }, index) => {
+          source(`s${index}`, { countries, until: at(until) })(it);
+          for (const from of gaps) blind(`s${index}`, at(from))(it);
+        });
+        contacts.forEach((days, index) => {
+          contact(it, at(days), {}, `contact-${index}`);
+        });
+        if (offered !== null) offer(it, at(offered));
+      });
+      const before = dossierOf(moved([...told.evidence], by), ruleSet);
+      const changed = new Set(later.map(({ source: number }) => `s${number % sources.length}`));
+      for (const { source: number, change, days } of later)
+        changes[change](`s${number % sources.length}`, at(days))(told);
+      const after = dossierOf(moved(told.evidence, by), ruleSet);
+      if (hangsOnSources(before, changed, () => after.registers.sources)) return;
+      counts.passedOver++;
+      expect(answers(after)).toEqual(answers(before));
+    });
+    fc.assert(law, { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) });
+    expect(counts.passedOver).toBeGreaterThan(20);
+  });
 
   it('has a request in play', () => {
     expect(hangs([mailer])).toBe(true);

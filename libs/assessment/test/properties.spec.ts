@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canonical, instant, instantText, type RecordedEvidence } from '#libs/evidence';
+import { canonical, instant, type RecordedEvidence } from '#libs/evidence';
 import { decide, turningPoints } from '../answer/decide.js';
 import { EvidenceSet } from '../answer/evidence-set.js';
 import { statusIntervalsOf } from '../answer/status-intervals.js';
@@ -9,7 +9,7 @@ import { Case } from '../case/case.js';
 import { ReferenceTables } from '../reference/reference.js';
 import { shippedRuleSets } from '../rules/shipped.js';
 import { asked, day, Story } from './story.js';
-import { adverseEvents, worlds } from './worlds.js';
+import { adverseEvents, moved, worlds } from './worlds.js';
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 150) };
 const subjects = [
@@ -38,15 +38,8 @@ const movedWorlds = (around: readonly number[]) =>
         told.tell('RegulatoryOrder', 'entity/X', asked - 30 * day, { ...order, memberState: ordered }, { id: 'order' });
       const orders = told.evidence.filter(({ id }) => id === 'order');
       const lives = [...world.filter(({ id }) => isPlaced || id !== 'c-LocationEvidence'), ...orders];
-      return { by, evidence: moved(lives, by) as readonly RecordedEvidence[] };
+      return { by, evidence: moved(lives, by) };
     });
-
-function moved(value: unknown, by: number): unknown {
-  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) return instantText(instant(value) + by);
-  if (Array.isArray(value)) return value.map((item) => moved(item, by));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, moved(item, by)]));
-}
 
 describe.each(shippedRuleSets.all)('an assessment by $id', ({ id: ruleSet, reference }) => {
   const dossierOf = (evidence: readonly RecordedEvidence[], knownAt: number) =>

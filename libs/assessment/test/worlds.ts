@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type DataOf, type KindName, kinds, type RecordedEvidence } from '#libs/evidence';
+import { type DataOf, instant, instantText, type KindName, kinds, type RecordedEvidence } from '#libs/evidence';
 import { type Generated, generatedByKind, recordedOf } from '#libs/evidence/arbitraries';
 import { Story } from './story.js';
 
@@ -47,3 +47,14 @@ export const adverseEvents: fc.Arbitrary<readonly RecordedEvidence[]> = fc
   .map((all) =>
     recordedOf(all).map((item, index) => ({ ...item, id: `adverse-${index}`, position: String(1000 + index) })),
   );
+
+/** The same at another time: every instant in it by so many milliseconds later. */
+export function moved<V>(value: V, by: number): V {
+  const later = (item: unknown): unknown => {
+    if (typeof item === 'string' && /^\d{4}-\d\d-\d\dT/.test(item)) return instantText(instant(item) + by);
+    if (Array.isArray(item)) return item.map(later);
+    if (item === null || typeof item !== 'object') return item;
+    return Object.fromEntries(Object.entries(item).map(([name, inner]) => [name, later(inner)]));
+  };
+  return later(value) as V;
+}
