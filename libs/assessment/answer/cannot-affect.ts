@@ -25,7 +25,7 @@ export function cannotAffect(dossier: Dossier, evidence: RecordedEvidence): bool
 }
 
 /** What became known of sources, and by when. */
-export interface CoverageChange {
+export interface ChangedSources {
   /** In which stretches of time (ms, closed) what they covered is another. */
   readonly stretches: readonly ClosedInterval[];
   /** Those sources, and others of which the dossier does not know what they cover now. */
@@ -38,7 +38,7 @@ export interface CoverageChange {
  * Whether any answer may hang on what sources cover now (R-227), as far as the dossier tells: a request is in play whose
  * look-back reaches into what changed, and at some instant at which no other source is uncovered one of them was, or is.
  */
-export function hangsOnSources(dossier: Dossier, change: CoverageChange): boolean {
+export function hangsOnSources(dossier: Dossier, change: ChangedSources): boolean {
   const { registers, relationship } = dossier;
   const firstContact = relationship.contacts.all[0]?.at ?? Infinity;
   const reachesInto = ({ at }: Fact) => {
@@ -90,7 +90,7 @@ export function hangsOnTypes(dossier: Dossier): boolean {
   );
 }
 
-function hangsOn(dossier: Dossier, request: Fact, { changed, now }: CoverageChange): boolean {
+function hangsOn(dossier: Dossier, request: Fact, { changed, now }: ChangedSources): boolean {
   const { circumstances, registers, relationship } = dossier;
   const { policy, caspRegimeStart } = registers.tables;
   const where = circumstances.whereabouts.at(request.at);

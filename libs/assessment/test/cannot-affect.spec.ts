@@ -4,7 +4,6 @@ import { instant, instantText } from '#libs/evidence';
 import { cannotAffect } from '../answer/cannot-affect.js';
 import type { Dossier } from '../answer/dossier.js';
 import { isRegisterSubject } from '../answer/evidence-set.js';
-import { shippedReference } from '../reference/reference.js';
 import { denseLives, drawnLives, repeatedLives } from './drawn-lives.js';
 import {
   answers,

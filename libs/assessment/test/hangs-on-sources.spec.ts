@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { instant, instantText } from '#libs/evidence';
 import { hangsOnSources } from '../answer/cannot-affect.js';
+import { shippedReference } from '../reference/reference.js';
 import { answers, contact, dossierOf, offer, promotion } from './fate.js';
 import { asked, day, minute, type Story, story } from './story.js';
 import { moved } from './worlds.js';
@@ -23,6 +24,8 @@ const drawnWorld = fc.record({
     { minLength: 1, maxLength: 3 },
   ),
 });
+
+const always = [{ from: -Infinity, to: Infinity }];
 
 describe('an answer that hangs on sources', () => {
   type Telling = (told: Story) => unknown;
@@ -52,14 +55,18 @@ describe('an answer that hangs on sources', () => {
       });
   const recent = asked - 20 * day;
   /** When after all this something more is known of the mailer: by default that it was blind. */
-  const hangs = (all: readonly Telling[], later: Telling = blind('mailer', recent)) => {
+  const hangs = (all: readonly Telling[], later: Telling = blind('mailer', recent), stretches = always) => {
     const known = (tellings: readonly Telling[]) =>
       dossierOf(
         story((it) => {
           for (const telling of tellings) telling(it);
         }).evidence,
       );
-    return hangsOnSources(known(all), new Set(['mailer']), () => known([...all, later]).registers.sources);
+    return hangsOnSources(known(all), {
+      changed: new Set(['mailer']),
+      stretches,
+      now: () => known([...all, later]).registers.sources,
+    });
   };
   const mailer = source('mailer');
 
@@ -96,12 +103,20 @@ describe('an answer that hangs on sources', () => {
       for (const { source: number, change, days } of later)
         changes[change](`s${number % sources.length}`, at(days))(told);
       const after = dossierOf(moved(told.evidence, by), ruleSet);
-      if (hangsOnSources(before, changed, () => after.registers.sources)) return;
+      const change = { changed, stretches: always, now: () => after.registers.sources };
+      if (hangsOnSources(before, change)) return;
       counts.passedOver++;
       expect(answers(after)).toEqual(answers(before));
     });
     fc.assert(law, { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) });
     expect(counts.passedOver).toBeGreaterThan(20);
+  });
+
+  it('reaches into the time that changed', () => {
+    const hangsIn = (from: number, to: number) => hangs([mailer], blind('mailer', recent), [{ from, to }]);
+    const first = asked - 30 * minute - shippedReference.policy.campaignShadowMs;
+    expect([hangsIn(asked, asked), hangsIn(asked + 1, asked + day)]).toEqual([true, false]);
+    expect([hangsIn(first - day, first), hangsIn(first - day, first - 1)]).toEqual([true, false]);
   });
 
   it('has a request in play', () => {
