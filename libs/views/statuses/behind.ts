@@ -66,7 +66,8 @@ export class BehindClientRows {
   }
 
   /** Inside the caller's transaction. */
-  save({ number, position, at }: BehindClient): void {
+  save({ number, client, position, at }: BehindClient): void {
+    this.#database.prepare('INSERT INTO statuses_clients VALUES (?, ?) ON CONFLICT DO NOTHING').run(number, client);
     this.#database.prepare('REPLACE INTO statuses_behind VALUES (?, ?, ?)').run(number, position, BigInt(at));
   }
 

@@ -25,6 +25,9 @@ export type ClientRange = readonly string[];
 /** Clients about whom the evidence index is asked at once: a question about one costs as much as about dozens. */
 const groupSize = 250;
 
+/** Once clients have taken so many shares of time together, each further one may take only a part of one before it waits. */
+const [manyShares, partOfShare] = [5, 10];
+
 /** From where to where clients are taken. */
 export interface Passage {
   readonly after: bigint;
@@ -37,6 +40,8 @@ export interface Passage {
   mayGoOn?(): void;
   /** The registers by which it goes, if not those in force. */
   registersAt?: ReplayInputs['registersAt'];
+  /** Asked before so many pieces of a client's evidence are read; where they may not be, it is left out. */
+  mayRead?(client: Pick<ClientHistory, 'client' | 'number'>, pieces: number): boolean;
   /** What one client may take, or as much as it takes to read its evidence; as long as it takes when left out. */
   readonly share?: TimeShare;
 }
@@ -60,6 +65,7 @@ export class ClientReplayer {
   /** Takes clients, by their names without `client/`, one after the other; those of a range in its order. */
   async replay(clients: readonly string[], passage: Passage): Promise<ClientReplay[]> {
     const { upTo, share = unlimited } = passage;
+    const started = share.now();
     const replayed: ClientReplay[] = [];
     for (let begun = 0; begun < clients.length; begun += groupSize) {
       const subjects = clients.slice(begun, begun + groupSize).map((client) => `${clientPrefix}${client}`);
@@ -68,10 +74,17 @@ export class ClientReplayer {
       for (const [index, positions] of this.#evidenceIndex.positionsOfEach(asked, upTo).entries()) {
         passage.mayGoOn?.();
         const history = histories[index] as ClientHistory;
+        if (passage.mayRead?.(history, positions.length) === false) {
+          this.#memory?.put(history);
+          continue;
+        }
         const begun = share.now();
         history.add(await this.#read(positions));
         const read = share.now();
-        const max = Math.max(share.max, read - begun);
+        const max = Math.max(
+          read - started > manyShares * share.max ? share.max / partOfShare : share.max,
+          read - begun,
+        );
         const replay = await this.#replay(history, { ...passage, isOver: () => share.now() - read > max });
         replayed.push({ ...replay, took: share.now() - begun });
         this.#memory?.put(history);

@@ -26,6 +26,8 @@ export interface StatusesLimits {
   readonly replayedMax: number;
   /** What one client may take of the thread's time before others go on. */
   readonly share: TimeShare;
+  /** How many pieces of evidence are read about one client before others go on: about what a share of time is enough for. */
+  readonly readMax: number;
   /** How many pieces of evidence are held of clients about whom something was recorded lately; by the memory there is if not said. */
   readonly piecesMax?: number;
 }
@@ -43,6 +45,7 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
   readonly #replayedMax: number;
   readonly #behind: BehindClientRows;
   readonly #share: TimeShare;
+  readonly #readMax: number;
   readonly #waiting: WaitingClients;
   #replayed: ClientReplay[] = [];
   /** How far clients come that are behind from now on, or were; undefined where it is as far as the view. */
@@ -51,11 +54,12 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
   #swapped: bigint | undefined;
   #isTidy = false;
 
-  constructor(context: StatusesContext, { replayedMax, share, piecesMax = rememberedMax() }: StatusesLimits) {
+  constructor(context: StatusesContext, { replayedMax, share, readMax, piecesMax = rememberedMax() }: StatusesLimits) {
     this.#context = context;
     this.#replayedMax = replayedMax;
     this.#behind = new BehindClientRows(context.database);
     this.#share = this.#behind.isMade ? share : unlimited;
+    this.#readMax = this.#behind.isMade ? readMax : Infinity;
     this.#waiting = new WaitingClients(this.#share, this.#behind.all());
     this.#file = new StatusesFile(context.database);
     this.#evidenceIndex = new EvidenceIndex(context);
@@ -91,8 +95,13 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
     const concerned =
       this.#swapped === undefined ? this.#concernedBy(changes) : this.#concernedSince(since, first, upTo);
     const clients = new Set([...clientsAffected(this.#evidenceIndex, since, upTo), ...concerned]);
-    const atOnce = [...clients].filter((client) => !this.#mustWait(client, { position: after, at: first.ledgertime }));
-    await this.#replay(atOnce, { after, upTo, changes }, undefined);
+    const edge = { position: after, at: first.ledgertime };
+    const atOnce = [...clients].filter((client) => !this.#mustWait(client, edge));
+    const mayRead: Passage['mayRead'] = ({ client, number }, pieces) => {
+      if (pieces > this.#readMax) this.#wait(client, number, edge);
+      return pieces <= this.#readMax;
+    };
+    await this.#replay(atOnce, { after, upTo, changes, mayRead }, undefined);
   }
 
   /** Takes a client that is behind from a position on, as far as its turn goes. */
@@ -105,7 +114,7 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
   /** @param end as of which position the clients are then, where that is not the view's */
   async #replay(
     clients: readonly string[],
-    passage: Pick<Passage, 'after' | 'upTo' | 'changes'>,
+    passage: Pick<Passage, 'after' | 'upTo' | 'changes' | 'mayRead'>,
     end: bigint | undefined,
   ): Promise<void> {
     const before = (client: bigint) => this.#file.rowsOf(client);
@@ -126,9 +135,13 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
     if (this.#waiting.has(client)) return true;
     const number = this.#waiting.isExpensive(client) ? this.#file.numberOf(client) : undefined;
     if (number === undefined) return false;
+    this.#wait(client, number, edge);
+    return true;
+  }
+
+  #wait(client: string, number: bigint, edge: BehindEdge): void {
     this.#waiting.put({ client, number, ...edge });
     this.#edges.set(client, { number, edge });
-    return true;
   }
 
   /** Ledger time of the first event after a position, which there is. */

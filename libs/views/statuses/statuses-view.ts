@@ -8,9 +8,9 @@ import { type StatusesLimits, StatusesProjection } from './statuses-projection.j
 import { tables } from './tables.js';
 
 /** In ms. So much later than without such clients, others are told what changes for them. */
-const usualShare = { max: 200, now: processorMs };
+const usualShare = { max: 100, now: processorMs };
 
-const usualLimits: StatusesLimits = { replayedMax: 2_000, share: usualShare };
+const usualLimits: StatusesLimits = { replayedMax: 2_000, readMax: 4_000, share: usualShare };
 
 /** What this thread had of the processor, whoever else is on it; where the runtime does not tell, the time. */
 function processorMs(): number {

@@ -27,7 +27,7 @@ const statuses = statusesView(underP1);
 /** All views, with the statuses within limits. */
 export const viewsWithin = ({ replayedMax, stopsMax, piecesMax }: Limits): View[] => {
   const share = stopsMax === Infinity ? unlimited : shareOf(stopsMax);
-  const within = statusesView(underP1, { replayedMax, piecesMax, share });
+  const within = statusesView(underP1, { replayedMax, piecesMax, share, readMax: share === unlimited ? Infinity : 4 });
   return viewsUnderP1.views.map((view) => (view.name === statuses.name ? within : view));
 };
 
