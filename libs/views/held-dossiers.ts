@@ -1,4 +1,4 @@
-import { Dossier, type Registers, type RuleSet } from '#libs/assessment';
+import { Dossier, linkedSubjects, type Registers, type RuleSet } from '#libs/assessment';
 import { threadMemory } from '#libs/event-store';
 import { type RecordedEvidence, typeOf } from '#libs/evidence';
 import { Dossiers, type DossiersParts } from './dossiers.js';
@@ -70,26 +70,31 @@ export class HeldDossiers extends Dossiers {
 
   override async evidenceOf(client: string, { upTo }: Pick<KnownAt, 'upTo'>): Promise<RecordedEvidence[]> {
     const held = this.#held.get(client);
-    const known = held && (upTo < held.upTo ? prefixOf(held, upTo) : await this.#continued(held, upTo));
-    if (held !== undefined && known !== undefined) {
-      if (upTo >= held.upTo) this.#hold(client, { ...held, evidence: known, upTo });
-      return known;
+    if (held !== undefined && upTo < held.upTo) {
+      const known = prefixOf(held, upTo);
+      return known ?? this.evidenceAbout(this.subjectsOf(`client/${client}`, upTo), upTo);
     }
-    const subjects = this.subjectsOf(`client/${client}`, upTo);
-    const evidence = await this.evidenceAbout(subjects, upTo);
-    if (held === undefined || upTo >= held.upTo) this.#hold(client, { subjects, evidence, upTo });
-    return evidence;
+    const now = held === undefined ? await this.#read(client, upTo) : await this.#continued(client, held, upTo);
+    this.#hold(client, now);
+    return now.evidence;
   }
 
-  /** With what was recorded since; undefined where the client is linked to more than before. */
-  async #continued(
-    { subjects, evidence, upTo: after }: HeldClient,
-    upTo: bigint,
-  ): Promise<RecordedEvidence[] | undefined> {
+  async #read(client: string, upTo: bigint): Promise<HeldClient> {
+    const subjects = this.subjectsOf(`client/${client}`, upTo);
+    return { subjects, evidence: await this.evidenceAbout(subjects, upTo), upTo };
+  }
+
+  /** With what was recorded since, and with all that stands under whom the client was linked to by it. */
+  async #continued(client: string, held: HeldClient, upTo: bigint): Promise<HeldClient> {
     const { evidenceAt, evidenceIndex } = this.#parts;
-    const more = await evidenceAt(evidenceIndex.positionsOf(subjects, upTo, after));
-    if (more.some(({ type }) => type === link)) return undefined;
-    return more.length === 0 ? evidence : [...evidence, ...more];
+    const { subjects, evidence } = held;
+    const more = await evidenceAt(evidenceIndex.positionsOf(subjects, upTo, held.upTo));
+    if (more.length === 0) return { ...held, upTo };
+    const known = new Set(subjects);
+    const joined = [...linkedSubjects(`client/${client}`, more)].filter((subject) => !known.has(subject));
+    if (joined.length === 0) return { ...held, evidence: [...evidence, ...more], upTo };
+    const theirs = await evidenceAt(evidenceIndex.positionsOf(joined, upTo));
+    return { subjects: [...subjects, ...joined], evidence: inOrder([...evidence, ...more, ...theirs]), upTo };
   }
 
   /** Whether nothing but sources, and what was published, can differ for the client between two states of knowledge. */
@@ -117,4 +122,10 @@ export class HeldDossiers extends Dossiers {
 function prefixOf({ evidence }: HeldClient, upTo: bigint): RecordedEvidence[] | undefined {
   const length = evidence.findLastIndex(({ position }) => BigInt(position as string) <= upTo) + 1;
   return evidence.slice(length).some(({ type }) => type === link) ? undefined : evidence.slice(0, length);
+}
+
+/** Each piece once, in the order of recording. */
+function inOrder(evidence: readonly RecordedEvidence[]): RecordedEvidence[] {
+  const byPosition = new Map(evidence.map((item) => [BigInt(item.position as string), item]));
+  return [...byPosition].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
 }
