@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { problem } from '../describe.js';
 import { behindText } from './clients-behind.js';
 import { clientsSheet } from './clients-sheet.js';
-import { clientParameter, describeQuestion, passedOverText } from './describe-status.js';
+import { clientParameter, clientRefusal, describeQuestion, passedOverText } from './describe-status.js';
 import { timelineSheet } from './evidence-sheet.js';
 import { historySheet } from './history-sheet.js';
 
@@ -43,6 +43,7 @@ export function describeTimeline(): MethodDecorator {
       timelineSheet,
     ),
     problem(404, 'not-found', 'Nothing is recorded of this client by then.'),
+    clientRefusal,
   );
 }
 
@@ -69,5 +70,6 @@ export function describeHistory(): MethodDecorator {
       historySheet,
     ),
     problem(404, 'not-found', 'Nothing is recorded of this client by then.'),
+    clientRefusal,
   );
 }

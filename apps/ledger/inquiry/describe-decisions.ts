@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { problem } from '../describe.js';
-import { passedOverText, withPassedOver } from './describe-status.js';
+import { clientRefusal, passedOverText, withPassedOver } from './describe-status.js';
 import { examples } from './examples.js';
 
 export function describeDecision(): MethodDecorator {
@@ -55,6 +55,7 @@ export function describeDecision(): MethodDecorator {
       },
     }),
     problem(400, 'invalid-body', 'The body does not ask for a decision.'),
+    clientRefusal,
     problem(503, 'view-behind', 'What answers this has not caught up; ask again after Retry-After seconds.'),
   );
 }

@@ -31,6 +31,13 @@ export const questionRefusals = [
   problem(503, 'view-behind', 'What answers this has not caught up; ask again after Retry-After seconds.'),
 ];
 
+/** What a question about a client of whom much is known can be refused with as well. */
+export const clientRefusal = problem(
+  429,
+  'too-many-questions',
+  'Much is known of the client, and as many such questions as may wait do so already.',
+);
+
 /**
  * A question: under which heading, in a line and at length, an example of its answer that a test asks for, and how the
  * answer is laid out as CSV where there is that, too.
@@ -84,6 +91,7 @@ export function describeStatus(): MethodDecorator {
         },
       },
     }),
+    clientRefusal,
     ...questionRefusals,
   );
 }
