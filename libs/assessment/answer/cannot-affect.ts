@@ -1,5 +1,5 @@
 import type { RecordedEvidence } from '#libs/evidence';
-import { asksOf, isAimedAt } from '../case/public-campaigns.js';
+import { isAimedAt } from '../case/public-campaigns.js';
 import { type Fact, toFact } from '../facts/fact.js';
 import type { ClosedInterval } from '../facts/intervals.js';
 import { covers } from '../facts/scope.js';
@@ -84,7 +84,7 @@ export function hangsOnCampaigns(dossier: Dossier, campaigns: readonly CampaignR
  */
 export function hangsOnTypes(dossier: Dossier): boolean {
   if (dossier.acts.all.some(({ offers }) => offers.length > 0)) return true;
-  const asked = asksOf(dossier).flatMap(({ subjects }) => subjects);
+  const asked = dossier.relationship.asks.flatMap(({ subjects }) => subjects);
   return (
     new Set([...asked, ...dossier.own('ServiceRequest').map(({ data }) => data)].map(({ asset }) => asset)).size > 1
   );

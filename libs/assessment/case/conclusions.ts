@@ -77,7 +77,7 @@ export class Conclusions extends ClientRecord {
     const subject = { service, asset };
     const orders = this.ordersTo(entity);
     return kept(this.#files, `${keyOf(subject)}\n${orders}`, filesMax, () => {
-      const weigh = () => weighedActs(this.acts, this.#originalsUnder(orders), subject, this.readings.citesAll);
+      const weigh = () => weighedActs(this.acts, () => this.#originalsUnder(orders), subject, this.readings.citesAll);
       return new SubjectFile(this.#requestFile(subject), { weigh, neutral: () => this.acts.neutral.about(subject) });
     });
   }

@@ -1,22 +1,24 @@
+import { countBefore } from '#libs/evidence';
 import type { AskHistory } from '../client/client-readings.js';
 import type { ClientRecord } from '../client/client-record.js';
 import { isSamePlace, type PerimeterState } from '../client/location.js';
-import { type Fact, isKind } from '../facts/fact.js';
-import { entriesOf, isNamed, type Subject } from '../facts/scope.js';
+import type { Fact } from '../facts/fact.js';
+import type { Subject } from '../facts/scope.js';
 import type { ReferenceTables } from '../reference/reference.js';
 import type { Actors } from '../registers/actors.js';
 import type { CampaignRecord } from '../registers/campaigns.js';
-import type { RelationshipState } from './relationship.js';
+import type { Relationship, RelationshipState } from './relationship.js';
 
 /** Campaigns to the public that may have led to the requests for one subject. */
 export class PublicCampaigns {
   readonly #record: ClientRecord;
   readonly #subject: Subject;
   readonly #relevant = new Map<Fact, StayAndContact & { readonly found: CampaignRecord[] }>();
-  #asks: readonly Ask[] | undefined;
+  readonly #relationship: Relationship;
 
-  constructor(record: ClientRecord, subject: Subject) {
+  constructor(record: ClientRecord, relationship: Relationship, subject: Subject) {
     this.#record = record;
+    this.#relationship = relationship;
     this.#subject = subject;
   }
 
@@ -47,8 +49,9 @@ export class PublicCampaigns {
 
   /** What the client had asked for on its own, in a stay and before an instant. */
   #askedIn(stayStart: number, before: number): readonly Subject[] {
-    this.#asks ??= asksOf(this.#record);
-    return this.#asks.filter(({ at }) => at >= stayStart && at < before).flatMap(({ subjects }) => subjects);
+    const { asks } = this.#relationship;
+    const [from, to] = [stayStart, before].map((at) => countBefore(asks, at));
+    return asks.slice(from, to).flatMap(({ subjects }) => subjects);
   }
 }
 
@@ -78,26 +81,6 @@ export function leadsOn(record: ClientRecord, subject: Subject, earlier: Fact, l
 }
 
 type StayAndContact = Pick<RelationshipState, 'firstContact' | 'stayStart' | 'stayEnd'>;
-
-interface Ask {
-  readonly at: number;
-  readonly subjects: readonly Subject[];
-}
-
-/** Requests that stand as E2, and timely contacts with what their enquiry names entry by entry. */
-export function asksOf(record: ClientRecord): readonly Ask[] {
-  const isOwn = (fact: Fact) => fact.helps && record.isTimely(fact);
-  const requests = record.own('ServiceRequest').filter((fact) => isOwn(fact) && fact.data.promptedBy === undefined);
-  const contacts = record.of('ClientContact').filter(({ owner, fact }) => owner.favourable && isOwn(fact));
-  return [
-    ...requests.map(({ at, data }) => ({ at, subjects: [data] })),
-    ...contacts.map(({ fact }) => ({ at: fact.at, subjects: enquiredIn(fact) })),
-  ];
-}
-
-/** What an enquiry names entry by entry: nothing where there is none. */
-export const enquiredIn = (fact: Fact): readonly Subject[] =>
-  isKind(fact, 'ClientContact') && fact.data.enquiry !== undefined ? entriesOf(fact.data.enquiry).filter(isNamed) : [];
 
 /** Whether a code names the State where a client is at an instant; any of the perimeter where nobody knows. */
 export function isAimedAt(where: PerimeterState, at: number, tables: ReferenceTables): (code: string) => boolean {

@@ -1,7 +1,8 @@
 import { countUntil } from '#libs/evidence';
 import type { ClientRecord } from '../client/client-record.js';
 import type { Whereabouts } from '../client/location.js';
-import type { Fact } from '../facts/fact.js';
+import { type Fact, isKind } from '../facts/fact.js';
+import { entriesOf, isNamed, type Subject } from '../facts/scope.js';
 import { Checks } from './checks.js';
 import { Helpful, type Item } from './helpful.js';
 
@@ -22,16 +23,25 @@ export interface RelationshipState {
   readonly silentSources: number;
 }
 
+/** What a client asked for by itself, and when. */
+interface Ask {
+  readonly at: number;
+  readonly subjects: readonly Subject[];
+}
+
 /** E1 and E3 belong to the relationship and serve all its subjects; E4 is looked up here for each request (3.4). */
 export class Relationship {
   readonly contacts: Helpful<Fact<'ClientContact'>>;
   readonly origins: Helpful<Fact<'OriginEvidence'>>;
   readonly checks: Checks;
+  readonly #record: ClientRecord;
   readonly #whereabouts: Whereabouts;
   readonly #silences: readonly { readonly at: number }[];
   #last: RelationshipState | undefined;
+  #asks: readonly Ask[] | undefined;
 
   constructor(record: ClientRecord) {
+    this.#record = record;
     const isTimely = (fact: Fact) => record.isTimely(fact);
     const contacts = record.of('ClientContact').filter(({ owner, fact }) => owner.favourable && fact.helps);
     this.contacts = new Helpful(
@@ -69,8 +79,28 @@ export class Relationship {
     return this.#last;
   }
 
+  /** Requests that stand as E2, and timely contacts with what their enquiry names entry by entry; by occurrence. */
+  get asks(): readonly Ask[] {
+    this.#asks ??= asksOf(this.#record);
+    return this.#asks;
+  }
+
   /** Instants (ms) at which E1, E3 or E4 may turn. */
   get moments(): readonly number[] {
     return [...[...this.contacts.all, ...this.origins.all].map(({ at }) => at), ...this.checks.moments];
   }
 }
+
+function asksOf(record: ClientRecord): readonly Ask[] {
+  const isOwn = (fact: Fact) => fact.helps && record.isTimely(fact);
+  const requests = record.own('ServiceRequest').filter((fact) => isOwn(fact) && fact.data.promptedBy === undefined);
+  const contacts = record.of('ClientContact').filter(({ owner, fact }) => owner.favourable && isOwn(fact));
+  return [
+    ...requests.map(({ at, data }) => ({ at, subjects: [data] })),
+    ...contacts.map(({ fact }) => ({ at: fact.at, subjects: enquiredIn(fact) })),
+  ].sort((a, b) => a.at - b.at);
+}
+
+/** What an enquiry names entry by entry: nothing where there is none. */
+export const enquiredIn = (fact: Fact): readonly Subject[] =>
+  isKind(fact, 'ClientContact') && fact.data.enquiry !== undefined ? entriesOf(fact.data.enquiry).filter(isNamed) : [];

@@ -26,7 +26,7 @@ export class RequestFile {
 
   /** Campaigns that may have reached the client before it asked. */
   relevantCampaigns(request: Fact, standing: RelationshipState): readonly CampaignRecord[] {
-    this.#campaigns ??= new PublicCampaigns(this.record, this.subject);
+    this.#campaigns ??= new PublicCampaigns(this.record, this.relationship, this.subject);
     return this.#campaigns.relevantTo(request, standing);
   }
 

@@ -33,19 +33,25 @@ export interface WeighedActs {
 /**
  * Weighs every act about a subject; which offers are permitted depends on what was offered before them (R-310).
  *
+ * @param originals what offers are permitted by; asked where there is any
  * @param citesAll whether a taint names what ended the context of the request before it
  */
-export function weighedActs(acts: RuledActs, originals: Originals, subject: Subject, citesAll: boolean): WeighedActs {
+export function weighedActs(
+  acts: RuledActs,
+  originals: () => Originals,
+  subject: Subject,
+  citesAll: boolean,
+): WeighedActs {
   const promotions = acts.promotions.about(subject);
   const offers = acts.offers.about(subject).map((act) => {
-    return { act, original: act.effect === 'R-132' ? undefined : originals.permitting(subject, act.at) };
+    return { act, original: act.effect === 'R-132' ? undefined : originals().permitting(subject, act.at) };
   });
   const offending = offers.filter(({ original }) => original === undefined).map(({ act }) => act);
   const taints = [
     ...promotions.filter(isTaint).map((act) => taintBy(act, act.rule)),
     ...offending.filter(isTaint).map((act) => {
-      const earlier = originals.latestBefore(subject, act.at);
-      const ended = citesAll && earlier !== undefined ? originals.endedBefore(earlier, act.at) : [];
+      const earlier = originals().latestBefore(subject, act.at);
+      const ended = citesAll && earlier !== undefined ? originals().endedBefore(earlier, act.at) : [];
       return offerTaint(act, earlier, ended);
     }),
   ];

@@ -67,9 +67,12 @@ export class KnownRows<Row extends Valid> {
 
   #succeed(position: bigint, held: readonly OpenRow<Row>[], rows: readonly Row[]): OpenRow<Row>[] {
     const kept = new Set<OpenRow<Row>>();
+    // Those of one key never overlap.
+    const byFrom = new Map(held.map((one) => [one.row.from, one]));
     const next = rows.map((row) => {
-      const same = held.find((one) => one.row.from === row.from && one.row.to === row.to && this.#isSame(one.row, row));
-      if (same === undefined) return { row, knownFrom: position };
+      const same = byFrom.get(row.from);
+      if (same === undefined || same.row.to !== row.to || !this.#isSame(same.row, row))
+        return { row, knownFrom: position };
       kept.add(same);
       return same;
     });

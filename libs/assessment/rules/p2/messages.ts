@@ -1,5 +1,5 @@
 import type { Purpose } from '#libs/evidence';
-import { enquiredIn } from '../../case/public-campaigns.js';
+import { enquiredIn } from '../../case/relationship.js';
 import { type Act, actsOf } from '../../client/acts.js';
 import type { Circumstances } from '../../client/circumstances.js';
 import type { Owned } from '../../client/links.js';

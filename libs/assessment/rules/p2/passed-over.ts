@@ -1,5 +1,5 @@
 import type { Conclusions } from '../../case/conclusions.js';
-import { asksOf, enquiredIn } from '../../case/public-campaigns.js';
+import { enquiredIn } from '../../case/relationship.js';
 import { isAdverse } from '../../client/acts.js';
 import type { Owned } from '../../client/links.js';
 import { type Fact, isKind } from '../../facts/fact.js';
@@ -40,7 +40,7 @@ function asksForNothingNew(dossier: Conclusions, { fact, owner }: Owned): boolea
   const asked = enquiredIn(fact);
   if (asked.length === 0 || !owner.favourable || !dossier.isTimely(fact)) return true;
   const from = dossier.circumstances.whereabouts.stayStart(fact.at);
-  const known = asksOf(dossier).filter(({ at }) => at >= from && at < fact.at);
+  const known = dossier.relationship.asks.filter(({ at }) => at >= from && at < fact.at);
   const keys = new Set(known.flatMap(({ subjects }) => subjects.map(keyOf)));
   return asked.every((subject) => keys.has(keyOf(subject)));
 }
