@@ -21,7 +21,7 @@ export {
   arrivalStates,
   stateBy,
 } from './answer/arrival-states.js';
-export { cannotAffect, hangsOnCampaigns, hangsOnSources, hangsOnTypes } from './answer/cannot-affect.js';
+export { cannotAffect, hangsOnCampaigns, hangsOnSources, hangsOnTypes, subjectAdded } from './answer/cannot-affect.js';
 export { decide, type Verdict } from './answer/decide.js';
 export { Dossier } from './answer/dossier.js';
 export { EvidenceSet, isRegisterSubject } from './answer/evidence-set.js';

@@ -1,8 +1,8 @@
 import type { RecordedEvidence } from '#libs/evidence';
 import { isAimedAt } from '../case/public-campaigns.js';
-import { type Fact, toFact } from '../facts/fact.js';
+import { type Fact, isKind, toFact } from '../facts/fact.js';
 import type { ClosedInterval } from '../facts/intervals.js';
-import { covers } from '../facts/scope.js';
+import { covers, keyOf, type Subject } from '../facts/scope.js';
 import type { CampaignReach } from '../registers/register-changes.js';
 import { isAnythingOffered } from '../rules/p1/further.js';
 import type { SourceRecord } from '../sources/sources.js';
@@ -22,6 +22,22 @@ export function cannotAffect(dossier: Dossier, evidence: RecordedEvidence): bool
   const fact = seen && toFact(seen);
   if (fact === undefined) return true;
   return !dossier.mendsArrival(fact) && dossier.ruleSet.passesOver(dossier, fact);
+}
+
+/**
+ * The subject that one more piece of evidence gives the client, recorded after all that the dossier was made of and later than all
+ * that occurred (`latest`, ms): for no other subject does it change anything. Undefined where it may, or gives none.
+ */
+export function subjectAdded(dossier: Dossier, evidence: RecordedEvidence, latest: number): Subject | undefined {
+  const seen = dossier.readings.sees(evidence);
+  const fact = seen && toFact(seen);
+  if (fact === undefined || !(isKind(fact, 'ServiceRequest') || isKind(fact, 'ServiceProvided'))) return undefined;
+  const isPrompted = isKind(fact, 'ServiceRequest') && fact.data.promptedBy !== undefined;
+  if (isPrompted || fact.at <= latest || dossier.ownerOf(fact.subject)?.own !== true) return undefined;
+  if (dossier.mendsArrival(fact) || dossier.isAnswered(evidence)) return undefined;
+  if (isAnythingOffered(dossier)) return undefined;
+  const { service, asset } = fact.data;
+  return dossier.subjectKeys.has(keyOf({ service, asset })) ? undefined : { service, asset };
 }
 
 /** What became known of sources, and by when. */

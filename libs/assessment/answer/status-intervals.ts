@@ -33,10 +33,12 @@ export interface LocationInterval extends Interval {
  * registered entity intervals that leave no hole, in order: the first begins at −Infinity, the last ends at Infinity. What
  * time alone changes lies in them: they reach into the future. The same status and rule as `assess` gives at any instant of
  * an interval.
+ *
+ * @param subjects those that are asked about, if not all
  */
-export function statusIntervalsOf(dossier: Dossier): StatusInterval[] {
+export function statusIntervalsOf(dossier: Dossier, subjects = dossier.subjects()): StatusInterval[] {
   const entities = dossier.registers.entities.ids;
-  return dossier.subjects().flatMap((subject) => {
+  return subjects.flatMap((subject) => {
     // The same for all entities, but for those that may have been ordered to cease.
     const initiatives = new Map<string, Valued<Verdict>[]>();
     return entities.flatMap((entity) => {

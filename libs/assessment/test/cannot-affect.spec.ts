@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { instant, instantText } from '#libs/evidence';
-import { cannotAffect } from '../answer/cannot-affect.js';
+import { cannotAffect, subjectAdded } from '../answer/cannot-affect.js';
 import type { Dossier } from '../answer/dossier.js';
 import { isRegisterSubject } from '../answer/evidence-set.js';
+import { type StatusInterval, statusIntervalsOf } from '../answer/status-intervals.js';
 import { denseLives, drawnLives, repeatedLives } from './drawn-lives.js';
 import {
   answers,
@@ -50,7 +51,16 @@ describe('evidence that moves nothing', () => {
           // Whatever a piece is about, it may change what its source covered.
           if (dossier !== undefined && isAboutClient && cannotAffect(dossier, item))
             expect(answers(dossier.under(registersOf(known, ruleSet)))).toEqual(answers(now));
-          else dossier = now;
+          else {
+            const latest = Math.max(...known.slice(0, -1).map(({ time }) => instant(time)));
+            const added = dossier && isAboutClient ? subjectAdded(dossier, item, latest) : undefined;
+            const isOther = (one: StatusInterval) => one.service !== added?.service || one.asset !== added.asset;
+            if (dossier !== undefined && added !== undefined)
+              expect(statusIntervalsOf(now).filter(isOther)).toEqual(
+                statusIntervalsOf(dossier.under(registersOf(known, ruleSet))),
+              );
+            dossier = now;
+          }
         }
       });
       fc.assert(law, { numRuns: Number(PROPERTY_RUNS ?? 100) });
@@ -235,16 +245,5 @@ describe('an outward act', () => {
   it('is looked at where the taint before it is an offer that may prove permitted (R-310)', () => {
     const told = story((it) => offer(it, asked + 20 * day, 'COIN'));
     expect(fate(told, (it) => promotion(it, asked + 21 * day))).toBe('looked at, moves nothing');
-  });
-});
-
-describe('a link', () => {
-  it('that joins the client to something moves it, and one that joins others to that does not', () => {
-    const joins = (subject: string, identifier: string) => (told: Story) =>
-      told.tell('IdentityLink', subject, asked, { identifier, confidence: 'CONFIRMED' });
-    expect(fate(story(), joins(me, 'd'))).toBe(moves);
-    expect(fate(story(), joins('client/b', me))).toBe(moves);
-    expect(fate(story(joins(me, 'd')), joins('client/b', 'd'))).toBe(passedOver);
-    expect(fate(story(joins(me, 'client/b')), joins('client/b', 'e'))).toBe(passedOver);
   });
 });

@@ -240,3 +240,16 @@ describe('one more piece of evidence', () => {
     expect(fateAfter(first, (told) => contact(told, asked + 2 * day), 'P2')).toBe(passedOver);
   });
 });
+
+describe('a link', () => {
+  it('that joins the client to something moves it, and one that joins others to that does not', () => {
+    const joins =
+      (subject: string, identifier: string): Telling =>
+      (told) =>
+        told.tell('IdentityLink', subject, asked, { identifier, confidence: 'CONFIRMED' });
+    expect(fate(story(), joins(me, 'd'))).toBe(moves);
+    expect(fate(story(), joins('client/b', me))).toBe(moves);
+    expect(fate(story(joins(me, 'd')), joins('client/b', 'd'))).toBe(passedOver);
+    expect(fate(story(joins(me, 'client/b')), joins('client/b', 'e'))).toBe(passedOver);
+  });
+});

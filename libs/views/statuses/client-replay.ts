@@ -12,6 +12,7 @@ import {
   type RuleSet,
   type StatusInterval,
   statusIntervalsOf,
+  subjectAdded,
   toFact,
 } from '#libs/assessment';
 import { isKind, type RecordedEvidence } from '#libs/evidence';
@@ -87,8 +88,8 @@ export async function replay(
     const registers = () => registersAt(stop, recorded);
     for (const { source } of change.sources) history.changed.add(source);
     const { dossier } = history;
-    const [link] = change.isNone && more.length === 1 ? more : [];
-    const joined = link && dossier?.afterLink(link, (subject) => history.isUnknown(subject, stop));
+    const [only] = change.isNone && more.length === 1 ? more : [];
+    const joined = only && dossier?.afterLink(only, (subject) => history.isUnknown(subject, stop));
     if (joined !== undefined) {
       history.dossier = joined;
       continue;
@@ -112,6 +113,11 @@ export async function replay(
       const renewed = new Dossier(history.client, evidence, registers());
       history.renew(renewed);
       locations.replace(stop, locationIntervalsOf(renewed).map(locationRow));
+      const added = only && dossier && subjectAdded(dossier, only, latest);
+      if (added !== undefined) {
+        statuses.begin(stop, statusIntervalsOf(renewed, [added]).map(statusRow));
+        continue;
+      }
     } else {
       if (more.some(mayHangOnCampaigns)) history.hangsOnCampaigns = true;
       if (change.isNone) continue;

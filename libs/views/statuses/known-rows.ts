@@ -34,7 +34,7 @@ export interface RowChanges<Row> {
 export class KnownRows<Row extends Valid> {
   readonly #before: ReadonlySet<OpenRow<Row>>;
   readonly #isSame: (a: Row, b: Row) => boolean;
-  #open: ReadonlyMap<string, readonly OpenRow<Row>[]>;
+  #open: Map<string, readonly OpenRow<Row>[]>;
   readonly #closed: ClosedRow<Row>[] = [];
 
   /** @param isSame whether two rows of one key and one interval say the same */
@@ -55,7 +55,16 @@ export class KnownRows<Row extends Valid> {
     this.#open = next;
   }
 
-  /** What all replacements together did. */
+  /** From `position` on these rows are there as well, of keys of which there were none. */
+  begin(position: bigint, rows: readonly Row[]): void {
+    for (const [key, intervals] of Map.groupBy(rows, (row) => row.key))
+      this.#open.set(
+        key,
+        intervals.map((row) => ({ row, knownFrom: position })),
+      );
+  }
+
+  /** What all of it did. */
   changes(): RowChanges<Row> {
     const now = new Set([...this.#open.values()].flat());
     return {
