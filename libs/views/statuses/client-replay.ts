@@ -87,6 +87,7 @@ export async function replay(
     if (recorded === undefined || stop < history.first) continue;
     const registers = () => registersAt(stop, recorded);
     for (const { source } of change.sources) history.changed.add(source);
+    if (change.isOfNewNames && history.dossier !== undefined) history.turnTo(history.dossier.under(registers()));
     const { dossier } = history;
     const [only] = change.isNone && more.length === 1 ? more : [];
     const joined = only && dossier?.afterLink(only, (subject) => history.isUnknown(subject, stop));
@@ -140,6 +141,8 @@ export async function replay(
 class ReplayStop {
   isOfRegisters = false;
   isOfTypes = false;
+  /** Whether what is recorded here names what changed before. */
+  isOfNewNames = false;
   readonly sources: (ClosedInterval & { readonly source: string })[] = [];
   readonly campaigns: CampaignReach[] = [];
 
@@ -151,9 +154,10 @@ class ReplayStop {
 /** Each stop of the replay, in order. */
 function stopsOf(moments: readonly ReplayMoment[], positions: readonly bigint[]): [bigint, ReplayStop][] {
   const stops = new Map<bigint, ReplayStop>(positions.map((position) => [position, new ReplayStop()]));
-  for (const { position, requests, isOfTypes } of moments) {
+  for (const { position, requests, isOfTypes, isOfNewNames } of moments) {
     const stop = stops.get(position) ?? new ReplayStop();
-    if (isOfTypes) stop.isOfTypes = true;
+    if (isOfNewNames) stop.isOfNewNames = true;
+    else if (isOfTypes) stop.isOfTypes = true;
     else if (requests === undefined) stop.isOfRegisters = true;
     if (requests?.source !== undefined) stop.sources.push({ ...requests, source: requests.source });
     stop.campaigns.push(...(requests?.campaigns ?? []));

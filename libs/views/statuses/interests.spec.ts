@@ -21,6 +21,6 @@ it.each(entries.map((naming) => [`${naming.kind.name} ${naming.path.join('.')}`,
     interests.add({ ...attributes, ...times, data: data('n') } as unknown as RecordedEvidence);
     const shown = interests.by({ entriesOf: () => [], shadowMs: 0 }).names;
     const byTheFirm = kind.name === 'FirmCommunication' && names !== 'actor' ? ['actor/FIRM'] : [];
-    expect([...shown].sort()).toEqual(where === lookedAt ? [] : [...byTheFirm, `${names}/n`].sort());
+    expect([...shown.keys()].sort()).toEqual(where === lookedAt ? [] : [...byTheFirm, `${names}/n`].sort());
   },
 );

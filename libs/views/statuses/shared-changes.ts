@@ -67,8 +67,10 @@ export interface ReplayMoment {
   readonly position: bigint;
   /** What its requests may hang on. */
   readonly requests?: RequestConcern;
-  /** Whether it may only hang on which assets are of one type. Where neither is said, anything may follow. */
+  /** Whether it may only hang on which assets are of one type. */
   readonly isOfTypes?: true;
+  /** Whether it is of what nothing named before it, and what is recorded here names. Where none is said, anything may follow. */
+  readonly isOfNewNames?: true;
 }
 
 /** A change that concerns requests which reach into an interval of time. */
@@ -117,11 +119,18 @@ export class SharedChanges {
     return this.#byRequests;
   }
 
-  /** Where a client may be concerned. A request recorded after a change met what was there by then. */
+  /**
+   * Where a client may be concerned. What is recorded after a change met what was there by then: of what it names that is a
+   * moment where it is recorded.
+   */
   concerning({ names, areTypes, requests: asked }: Interests): ReplayMoment[] {
     const moments: ReplayMoment[] = this.#everyone.map((position) => ({ position }));
-    for (const name of names)
-      for (const moment of this.#byName.get(name) ?? []) if (areTypes || !moment.isOfTypes) moments.push(moment);
+    for (const [name, first] of names) {
+      const changes = this.#byName.get(name) ?? [];
+      if (changes.some(({ position }) => position <= first)) moments.push({ position: first, isOfNewNames: true });
+      for (const change of changes)
+        if (change.position > first && (areTypes || !change.isOfTypes)) moments.push(change);
+    }
     const met = new Set<ReplayMoment>();
     for (const { position, ...interval } of asked)
       for (const moment of this.#byRequests.meeting(interval)) if (moment.position > position) met.add(moment);

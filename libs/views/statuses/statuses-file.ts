@@ -171,7 +171,7 @@ export class StatusesFile {
   }
 
   #saveInterests(client: bigint, { names, requests }: Interests): void {
-    for (const name of names)
+    for (const name of names.keys())
       this.#write('INSERT INTO statuses_interests VALUES (?, ?) ON CONFLICT DO NOTHING', name, client);
     if (requests.length === 0) return;
     const from = requests.reduce((least, request) => Math.min(least, request.from), Infinity);
