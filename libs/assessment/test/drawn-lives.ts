@@ -76,7 +76,7 @@ const decisive: readonly (readonly [KindName, string, object])[] = [
   ['IdentityLink', me, { identifier: 'd', confidence: 'CONFIRMED' }],
   ['IdentityLink', me, { identifier: 'd', confidence: 'PROBABLE' }],
   ['ClientContact', 'identifier/d', { channel: 'EMAIL' }],
-  ['Campaign', 'campaign/k', { ...campaign, trackable: true, from: past(9) }],
+  ['Campaign', 'campaign/k', { ...campaign, trackable: true, from: past(1) }],
   [
     'Campaign',
     'campaign/l',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { instantText } from '#libs/evidence';
+import { instant, instantText, type RecordedEvidence } from '#libs/evidence';
+import { subjectAdded } from '../answer/cannot-affect.js';
 import { shippedReference } from '../reference/reference.js';
-import { contact, fate, login, me, moves, offer, passedOver, promotion } from './fate.js';
+import { contact, dossierOf, fate, login, me, moves, offer, passedOver, promotion } from './fate.js';
 import { asked, day, hour, minute, type Story, story } from './story.js';
 
 type Telling = (told: Story) => unknown;
@@ -251,5 +252,22 @@ describe('a link', () => {
     expect(fate(story(), joins('client/b', me))).toBe(moves);
     expect(fate(story(joins(me, 'd')), joins('client/b', 'd'))).toBe(passedOver);
     expect(fate(story(joins(me, 'client/b')), joins('client/b', 'e'))).toBe(passedOver);
+  });
+});
+
+describe('a request for something new', () => {
+  it('moves nothing else where it is later than everything, and nothing prompted it or was offered', () => {
+    const added = (before: Telling, telling: Telling) => {
+      const told = story(before);
+      const dossier = dossierOf(told.evidence);
+      const latest = Math.max(...told.evidence.map(({ time }) => instant(time)));
+      telling(told);
+      return subjectAdded(dossier, told.evidence.at(-1) as RecordedEvidence, latest)?.asset;
+    };
+    expect(added(nothing, request(asked + day, 'TWIN'))).toBe('TWIN');
+    expect(added(nothing, request(asked + day))).toBeUndefined();
+    expect(added(nothing, request(asked + hour, 'TWIN'))).toBeUndefined();
+    expect(added(nothing, request(asked + day, 'TWIN', { promptedBy: 'SOLICITATION' }))).toBeUndefined();
+    expect(added((told) => offer(told, asked + 2 * hour), request(asked + day, 'OTHER'))).toBeUndefined();
   });
 });
