@@ -81,13 +81,14 @@ export async function replay(
       leftAt = stop;
       break;
     }
-    const { latest } = history;
+    const { latest, recorded: recordedBefore } = history;
     const more = history.goTo(stop);
     const { recorded } = history;
     if (recorded === undefined || stop < history.first) continue;
     const registers = () => registersAt(stop, recorded);
+    if (change.isOfNewNames && history.dossier !== undefined)
+      history.turnTo(history.dossier.under(registersAt(stop - 1n, recordedBefore ?? recorded)));
     for (const { source } of change.sources) history.changed.add(source);
-    if (change.isOfNewNames && history.dossier !== undefined) history.turnTo(history.dossier.under(registers()));
     const { dossier } = history;
     const [only] = change.isNone && more.length === 1 ? more : [];
     const joined = only && dossier?.afterLink(only, (subject) => history.isUnknown(subject, stop));

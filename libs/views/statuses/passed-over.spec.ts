@@ -87,6 +87,23 @@ describe('a replay through what became known', () => {
     );
   });
 
+  it('sees what a source covers where the very piece that changes it is the first to name something', () =>
+    lawHolds(
+      [
+        told('Surface', 'surface/s', 1, { indicators: ['LANGUAGE:fr'], strong: false, from: text(-400) }),
+        told('Reconciliation', 'source/mailer', 1, {
+          ...{ periodFrom: text(-20), periodTo: text(-0.05), vendor: 'v', vendorCount: 1, ledgerCount: 0 },
+          ...{ exportHash: 'a'.repeat(64), unmatched: [] },
+        }),
+        {
+          ...told('ClientContact', 'client/c', 2, { channel: 'EMAIL', surface: 's' }),
+          source: 'mailer',
+          occurred: -0.1,
+        },
+      ],
+      ['COIN R-210'],
+    ));
+
   it('sees what changed for a client alone about whom a regulator had asked (R-424)', () =>
     lawHolds(
       [

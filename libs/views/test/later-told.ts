@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { type RuleSet, shippedReference, shippedRuleSets } from '#libs/assessment';
+import { type RuleSet, shippedRuleSets } from '#libs/assessment';
 import { type DataOf, instant, instantText, type KindName, type RecordedEvidence, typeOf } from '#libs/evidence';
 import { coin } from '../../../test/came-by-itself.js';
 import { type Lived, live, statusesLaw } from './statuses-law.js';
