@@ -31,13 +31,17 @@ afterAll(async () => {
   removeFolders();
 });
 
-/** Asked again until the views are there, for which each question waits two seconds. */
+/** Asked again until the views are there, for which each question waits two seconds, and no client is behind. */
 async function csv(address: string): Promise<string[]> {
   for (;;) {
     const response = await fetch(`${ledger.url}${address}`, { headers: { accept: 'text/csv' } });
     const text = await response.text();
-    if (response.status === 200) return text.trimEnd().split('\r\n');
-    expect(JSON.parse(text).type).toBe('urn:initium:problem:view-behind');
+    if (response.status !== 200) {
+      expect(JSON.parse(text).type).toBe('urn:initium:problem:view-behind');
+      continue;
+    }
+    const lines = text.trimEnd().split('\r\n');
+    if (!lines[0]?.endsWith(',"behind"')) return lines;
   }
 }
 

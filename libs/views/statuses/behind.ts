@@ -17,11 +17,8 @@ export interface BehindClient extends BehindEdge {
   readonly client: string;
 }
 
-const isMade = `SELECT 1 FROM sqlite_master WHERE name = 'statuses_behind'`;
-
-/** The clients that lack something up to a position, those furthest behind first. In a file of an earlier version none is. */
+/** The clients that lack something up to a position, those furthest behind first. */
 export function behindIn(prepare: Prepare, upTo: bigint): BehindClient[] {
-  if (prepare(isMade).get() === undefined) return [];
   return prepare<{ number: bigint; client: string; position: bigint; at: bigint }>(
     `SELECT id AS number, name AS client, position, lacks_from AS at FROM statuses_behind
      JOIN statuses_clients ON id = client WHERE position < ? ORDER BY position, id`,
@@ -53,11 +50,6 @@ export class BehindClientRows {
 
   constructor(database: Database) {
     this.#database = database;
-  }
-
-  /** Whether it can be said in this file; not in one of an earlier version. */
-  get isMade(): boolean {
-    return this.#database.prepare(isMade).get() !== undefined;
   }
 
   all(): BehindClient[] {

@@ -11,7 +11,7 @@ import { Preparations } from './preparations.js';
 import type { SharedChanges } from './shared-changes.js';
 import { StatusesFile } from './statuses-file.js';
 import { swapIn } from './swap.js';
-import { type TimeShare, unlimited, WaitingClients } from './waiting-clients.js';
+import { type TimeShare, WaitingClients } from './waiting-clients.js';
 
 /** What one piece of evidence takes with what is made of it, in bytes of the heap: measured with clients of three each. */
 const rememberedBytes = 12 * 1024;
@@ -58,9 +58,9 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
     this.#context = context;
     this.#replayedMax = replayedMax;
     this.#behind = new BehindClientRows(context.database);
-    this.#share = this.#behind.isMade ? share : unlimited;
-    this.#readMax = this.#behind.isMade ? readMax : Infinity;
-    this.#waiting = new WaitingClients(this.#share, this.#behind.all());
+    this.#share = share;
+    this.#readMax = readMax;
+    this.#waiting = new WaitingClients(share, this.#behind.all());
     this.#file = new StatusesFile(context.database);
     this.#evidenceIndex = new EvidenceIndex(context);
     this.#replayer = new ClientReplayer(context, new ClientMemory(piecesMax));
