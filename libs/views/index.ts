@@ -73,10 +73,8 @@ export type { RollUp, RuledStatus, StateCount, StatusCount } from './statuses/st
 export type { HeldStatus, HistoryCursor } from './statuses/status-history.js';
 export {
   type BothClocks,
-  closedAt,
   type KnownLocation,
   type KnownStatus,
-  openAt,
   Statuses,
 } from './statuses/statuses.js';
 export { beginning, end } from './statuses/tables.js';

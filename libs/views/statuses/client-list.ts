@@ -1,6 +1,7 @@
 import { type Status, statusesFromWorst } from '#libs/assessment';
 import { type Connection, ViewReader } from '#libs/projections';
-import { type BothClocks, closedAt, type KnownLocation, type KnownStatus, openAt } from './statuses.js';
+import { heldRows, validAt } from './held-rows.js';
+import type { BothClocks, KnownLocation, KnownStatus } from './statuses.js';
 
 /** A client, where it is, and each of its statuses; by service, asset and entity. */
 export interface ListedClient {
@@ -25,17 +26,20 @@ export class ClientList {
   of(clients: readonly string[], { at, upTo }: BothClocks, entity?: string): ListedClient[] {
     const parameters = { names: JSON.stringify(clients), at, upTo, entity: entity ?? null };
     const { locations, statuses } = this.#reader.read(upTo, (prepare) => {
-      const location = (table: string, known: string) =>
-        `SELECT name, state, country FROM asked CROSS JOIN statuses_places_${table} ON client = id WHERE ${known}`;
-      const status = (table: string, known: string) =>
-        `SELECT name, service, asset, entity, status, rule FROM asked CROSS JOIN statuses_${table} ON client = id
-         WHERE ${known} AND entity = coalesce(@entity, entity)`;
+      const ofAsked = (columns: string, isFitting = 'true') => {
+        return (table: string, held: string) =>
+          `SELECT name, ${columns} FROM asked CROSS JOIN ${table} ON client = id
+           WHERE ${held} AND ${validAt} AND ${isFitting}`;
+      };
+      const location = heldRows('places_', ofAsked('state, country'));
+      const status = heldRows(
+        '',
+        ofAsked('service, asset, entity, status, rule', 'entity = coalesce(@entity, entity)'),
+      );
       return {
-        locations: prepare<KnownLocation & { name: string }>(
-          `WITH ${asked} ${location('open', openAt)} UNION ALL ${location('closed', closedAt)}`,
-        ).all(parameters),
+        locations: prepare<KnownLocation & { name: string }>(`WITH ${asked} ${location}`).all(parameters),
         statuses: prepare<Omit<KnownStatus, 'status'> & { name: string; status: bigint }>(
-          `WITH ${asked} ${status('open', openAt)} UNION ALL ${status('closed', closedAt)} ORDER BY 2, 3, 4`,
+          `WITH ${asked} ${status} ORDER BY 2, 3, 4`,
         ).all(parameters),
       };
     });

@@ -1,5 +1,6 @@
 import { type Connection, ViewReader } from '#libs/projections';
-import { type BothClocks, closedAt, openAt } from './statuses.js';
+import { heldRows, validAt } from './held-rows.js';
+import type { BothClocks } from './statuses.js';
 
 /** Clients by name (without `client/`), and the last one looked at where there are more to look at. */
 export interface FoundClients {
@@ -53,9 +54,11 @@ export class ClientSearch {
     entity: string | undefined,
     { after, limit, foundMax }: Look & { readonly foundMax: number },
   ): FoundClients {
-    const decided = (table: string, known: string) =>
-      `EXISTS (SELECT 1 FROM statuses_${table} WHERE client = id AND rule = @rule AND ${known}
-         AND entity = coalesce(@entity, entity))`;
+    const decided = heldRows(
+      '',
+      (table, held) => `SELECT 1 FROM ${table} WHERE client = id AND rule = @rule AND ${held} AND ${validAt}
+         AND entity = coalesce(@entity, entity)`,
+    );
     return this.#reader.read(upTo, (prepare) => {
       const end = prepare<string>(
         'SELECT name FROM statuses_clients WHERE name > @after ORDER BY name LIMIT 1 OFFSET @limit - 1',
@@ -64,7 +67,7 @@ export class ClientSearch {
         .get({ after, limit });
       const clients = prepare<string>(
         `SELECT name FROM statuses_clients WHERE name > @after AND name <= coalesce(@end, name)
-         AND (${decided('open', openAt)} OR ${decided('closed', closedAt)}) ORDER BY name LIMIT @foundMax`,
+         AND EXISTS (${decided}) ORDER BY name LIMIT @foundMax`,
       )
         .pluck()
         .all({ rule, at: BigInt(at), upTo, entity: entity ?? null, after, end: end ?? null, foundMax });

@@ -1,7 +1,7 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { type Status, statusesFromWorst } from '#libs/assessment';
+import { heldRows, validAt } from './held-rows.js';
 import type { PresentStatus } from './status-changes.js';
-import { closedAt, openAt } from './statuses.js';
 
 /** A subject of which two rule sets say something else. Null where it is none of the client's under one of them. */
 export interface DifferingStatus {
@@ -32,13 +32,11 @@ interface DifferingRow {
 type Verdicts = [rank: number | null, rule: string | null, nextRank: number | null, nextRule: string | null];
 
 const rowsOf = (schema: string) =>
-  ['open', 'closed']
-    .map(
-      (table) => `SELECT client, service, asset, entity, status, rule FROM ${schema}.statuses_${table}
-                  WHERE ${table === 'open' ? openAt : closedAt}`,
-    )
-    .join(' UNION ALL ')
-    .concat(' ORDER BY 1, 2, 3, 4');
+  heldRows(
+    '',
+    (table, held) => `SELECT client, service, asset, entity, status, rule FROM ${schema}.${table}
+      WHERE ${held} AND ${validAt}`,
+  ).concat(' ORDER BY 1, 2, 3, 4');
 
 /** How often it is told how much is done, in rows. */
 const toldEach = 20_000;

@@ -1,5 +1,6 @@
 import { type Status, statuses, statusesFromWorst } from '#libs/assessment';
 import { type Connection, type Prepare, ViewReader } from '#libs/projections';
+import { heldRows, validAt } from './held-rows.js';
 
 /** A perimeter State by its code; `OUTSIDE` the perimeter; `UNKNOWN` where nothing shows where a client is (R-225). */
 export type StateBucket = string;
@@ -67,18 +68,17 @@ export interface CountedInterval {
 }
 
 /** Rows that are held at a position: of the newest knowledge nothing that was closed is. */
-type HeldRows = (table: string, columns: string, valid: string) => string;
+type HeldRows = (of: '' | 'places_', columns: string, valid: string) => string;
 
-const heldNow: HeldRows = (table, columns, valid) =>
-  `SELECT ${columns} FROM statuses_${table}open WHERE known_from <= @upTo AND ${valid}`;
-const heldThen: HeldRows = (table, columns, valid) => `${heldNow(table, columns, valid)}
-  UNION ALL
-  SELECT ${columns} FROM statuses_${table}closed WHERE known_from <= @upTo AND known_to > @upTo AND ${valid}`;
-const now = 'valid_from <= @at AND valid_to > @at';
+const heldNow: HeldRows = (of, columns, valid) =>
+  `SELECT ${columns} FROM statuses_${of}open WHERE known_from <= @upTo AND ${valid}`;
+const heldThen: HeldRows = (of, columns, valid) =>
+  heldRows(of, (table, held) => `SELECT ${columns} FROM ${table} WHERE ${held} AND ${valid}`);
 const during = 'valid_from <= @to AND valid_to > @from + 1';
 /** Of a row of where a client is, the State that it is counted in. */
 export const bucket = `CASE state WHEN 'INSIDE' THEN country WHEN 'OUTSIDE' THEN 'OUTSIDE' ELSE 'UNKNOWN' END`;
-const located = (held: HeldRows) => `located AS MATERIALIZED (${held('places_', `client, ${bucket} AS state`, now)})`;
+const located = (held: HeldRows) =>
+  `located AS MATERIALIZED (${held('places_', `client, ${bucket} AS state`, validAt)})`;
 const ranksOf = (fits: (status: Status) => boolean): string =>
   statusesFromWorst.flatMap((status, rank) => (fits(status) ? rank : [])).join();
 const relying = ranksOf((status) => statuses[status].reliesOnExemption);
@@ -96,7 +96,7 @@ export class StatusCounts {
   counts(clocks: CountClocks): StatusCount[] {
     return this.#read(clocks.upTo, (prepare, held) =>
       prepare<[string, string, string, bigint, bigint, bigint]>(
-        `WITH ${located(held)}, held AS (${held('', 'client, entity, service, status', now)})
+        `WITH ${located(held)}, held AS (${held('', 'client, entity, service, status', validAt)})
          SELECT entity, service, coalesce(state, 'UNKNOWN') AS place, status, count(*), count(DISTINCT client)
          FROM held LEFT JOIN located USING (client) GROUP BY entity, service, place, status ORDER BY 1, 2, 3, 4`,
       )
@@ -119,7 +119,7 @@ export class StatusCounts {
     return this.#read(clocks.upTo, (prepare, held) =>
       prepare<[string, string | null, bigint, bigint]>(
         `WITH worst AS MATERIALIZED (SELECT client, entity, service, min(status) AS status
-           FROM (${held('', 'client, entity, service, status', now)}) GROUP BY client, entity, service)
+           FROM (${held('', 'client, entity, service, status', validAt)}) GROUP BY client, entity, service)
          SELECT entity, service, status, count(*) FROM worst GROUP BY entity, service, status
          UNION ALL
          SELECT entity, NULL, status, count(*) FROM (SELECT entity, min(status) AS status FROM worst GROUP BY client, entity)
@@ -183,13 +183,11 @@ export class StatusCounts {
     this.#reader.read(upTo, (prepare) => {
       const rows = prepare<[bigint, string]>(
         `WITH asked AS MATERIALIZED (SELECT key, value ->> 0 AS client, value ->> 1 AS at FROM json_each(@asked))
-         ${['open', 'closed']
-           .map(
-             (table) => `SELECT asked.key, ${bucket} FROM asked CROSS JOIN statuses_places_${table} AS row
-           WHERE row.client = asked.client AND valid_from <= asked.at AND valid_to > asked.at AND known_from <= @upTo
-           ${table === 'closed' ? 'AND known_to > @upTo' : ''}`,
-           )
-           .join(' UNION ALL ')}`,
+         ${heldRows(
+           'places_',
+           (table, held) => `SELECT asked.key, ${bucket} FROM asked CROSS JOIN ${table} AS row
+             WHERE row.client = asked.client AND valid_from <= asked.at AND valid_to > asked.at AND ${held}`,
+         )}`,
       ).raw();
       for (const [key, state] of rows.iterate({ asked, upTo })) found.set(key, state);
     });
@@ -221,13 +219,16 @@ export class StatusCounts {
 }
 
 function prepareVerdicts(prepare: Prepare) {
-  const from = (table: string, known: string) => `
-    SELECT asked.key, row.status, row.rule FROM asked CROSS JOIN statuses_${table} AS row
-    WHERE row.client = asked.client AND row.service = asked.service AND row.asset = asked.asset
-      AND row.entity = asked.entity AND valid_from <= asked.at AND valid_to > asked.at AND known_from <= asked.upTo ${known}`;
+  const verdicts = heldRows(
+    '',
+    (table, held) => `SELECT asked.key, row.status, row.rule FROM asked CROSS JOIN ${table} AS row
+      WHERE row.client = asked.client AND row.service = asked.service AND row.asset = asked.asset
+        AND row.entity = asked.entity AND valid_from <= asked.at AND valid_to > asked.at AND ${held}`,
+    'asked.upTo',
+  );
   return prepare<[bigint, bigint, string]>(
     `WITH asked AS MATERIALIZED (SELECT key, value ->> 0 AS client, value ->> 1 AS service, value ->> 2 AS asset, value ->> 3 AS entity,
        value ->> 4 AS at, value ->> 5 AS upTo FROM json_each(@asked))
-     ${from('open', '')} UNION ALL ${from('closed', 'AND known_to > asked.upTo')}`,
+     ${verdicts}`,
   ).raw();
 }

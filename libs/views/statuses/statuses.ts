@@ -1,5 +1,6 @@
 import { type LocationInterval, type Status, statusesFromWorst } from '#libs/assessment';
 import { type Connection, type Prepare, ViewReader } from '#libs/projections';
+import { heldRows, validAt } from './held-rows.js';
 
 /** Both clocks: the instant asked about (ms), and the position up to which the ledger is known. */
 export interface BothClocks {
@@ -30,10 +31,6 @@ export type KnownLocationInterval = Omit<KnownLocation, 'country'> & {
   readonly country: string | undefined;
 } & ValidInterval;
 
-/** What a row at both clocks is, of `open` and of `closed`. */
-export const openAt = 'known_from <= @upTo AND valid_from <= @at AND valid_to > @at';
-export const closedAt = `${openAt} AND known_to > @upTo`;
-
 /** Answers of the assessment, kept. Throws `ViewBehind` when the view has not applied as much as is asked for. */
 export class Statuses {
   readonly #reader: ViewReader;
@@ -46,10 +43,7 @@ export class Statuses {
   of(client: string, standpoint: BothClocks): KnownStatus[] {
     return this.#ask(standpoint, (prepare, clocks) =>
       prepare<KnownStatus & { rank: bigint }>(
-        `SELECT service, asset, entity, status AS rank, rule FROM statuses_open WHERE client = ${numberOf} AND ${openAt}
-         UNION ALL
-         SELECT service, asset, entity, status AS rank, rule FROM statuses_closed
-         WHERE client = ${numberOf} AND ${closedAt} ORDER BY 1, 2, 3`,
+        `${ofClient('', 'service, asset, entity, status AS rank, rule', validAt)} ORDER BY 1, 2, 3`,
       )
         .all({ ...clocks, client })
         .map(({ service, asset, entity, rank, rule }) => {
@@ -61,28 +55,18 @@ export class Statuses {
   /** Where a client is; undefined while nothing is known of it. */
   locationOf(client: string, standpoint: BothClocks): KnownLocation | undefined {
     return this.#ask(standpoint, (prepare, clocks) =>
-      prepare<KnownLocation>(
-        `SELECT state, country FROM statuses_places_open WHERE client = ${numberOf} AND ${openAt}
-         UNION ALL
-         SELECT state, country FROM statuses_places_closed WHERE client = ${numberOf} AND ${closedAt}`,
-      ).get({ ...clocks, client }),
+      prepare<KnownLocation>(ofClient('places_', 'state, country', validAt)).get({ ...clocks, client }),
     );
   }
 
   /** All rows of a client at a position, over all valid time. */
   rowsAt(client: string, upTo: bigint): { statuses: KnownStatusInterval[]; locations: KnownLocationInterval[] } {
-    const known = 'known_from <= @upTo';
     return this.#reader.read(upTo, (prepare) => {
       const statuses = prepare<Record<string, unknown>>(
-        `SELECT service, asset, entity, valid_from, valid_to, status, rule FROM statuses_open
-         WHERE client = ${numberOf} AND ${known}
-         UNION ALL SELECT service, asset, entity, valid_from, valid_to, status, rule FROM statuses_closed
-         WHERE client = ${numberOf} AND ${known} AND known_to > @upTo ORDER BY 1, 2, 3, 4`,
+        `${ofClient('', 'service, asset, entity, valid_from, valid_to, status, rule')} ORDER BY 1, 2, 3, 4`,
       ).all({ client, upTo });
       const locations = prepare<Record<string, unknown>>(
-        `SELECT valid_from, valid_to, state, country FROM statuses_places_open WHERE client = ${numberOf} AND ${known}
-         UNION ALL SELECT valid_from, valid_to, state, country FROM statuses_places_closed
-         WHERE client = ${numberOf} AND ${known} AND known_to > @upTo ORDER BY 1`,
+        `${ofClient('places_', 'valid_from, valid_to, state, country')} ORDER BY 1`,
       ).all({ client, upTo });
       return {
         statuses: statuses.map(({ valid_from, valid_to, status, ...row }) => ({
@@ -106,4 +90,9 @@ export class Statuses {
   }
 }
 
-const numberOf = '(SELECT id FROM statuses_clients WHERE name = @client)';
+const ofClient = (of: '' | 'places_', columns: string, valid = 'true'): string =>
+  heldRows(
+    of,
+    (table, held) => `SELECT ${columns} FROM ${table}
+      WHERE client = (SELECT id FROM statuses_clients WHERE name = @client) AND ${held} AND ${valid}`,
+  );
