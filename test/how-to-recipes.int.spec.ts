@@ -52,7 +52,7 @@ const costs = {
     'docs/law.md',
     'libs/views/portfolio/rewards.spec.ts',
   ],
-  'Add a command': ['apps/cli/commands/kinds.ts', 'apps/cli/program.ts'],
+  'Add a command': ['apps/cli/commands/kinds.ts', 'apps/cli/program.ts', 'apps/cli/main.int.spec.ts'],
   'Add a refusal, or a status code': ['apps/ledger/refusal.ts', 'apps/ledger/problem.filter.ts'],
 };
 
@@ -84,7 +84,10 @@ describe('the recipes of the guide', () => {
   afterAll(() => rmSync(copy.folder, { recursive: true }));
 
   it.each(recipes)('touch no more than they say: %s', (heading, steps: readonly Step[]) => {
-    expect([...new Set(steps.map(({ file }) => file))]).toEqual(costs[heading as keyof typeof costs]);
+    const files = [...new Set(steps.map(({ file }) => file))];
+    expect(files).toEqual(costs[heading as keyof typeof costs]);
+    const anchor = heading.toLowerCase().replaceAll(',', '').replaceAll(' ', '-');
+    expect(guide).toContain(`](#${anchor}) | ${files.length} | ${steps.filter(({ isNew }) => isNew).length} |`);
   });
 
   it('name no file that is not there once they are carried out', () => {

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { transformSync } from '@swc/core';
 import { openMemoryStore } from '#libs/event-store';
-import { typeOf } from '#libs/evidence';
+import { type Evidence, storedForm, typeOf } from '#libs/evidence';
 import {
   type Connection,
   FolderFiles,
@@ -56,9 +56,13 @@ describe('adding a view as the guide says', () => {
     const { decisionsView } = (await load('decisions-view.js')) as { decisionsView: View };
     const queries = (await load('decisions.js')) as { Decisions: new (connection: Connection) => Decisions };
     const store = openMemoryStore();
-    for (const kind of ['DecisionRecorded', 'IpLogin', 'DecisionRecorded']) {
-      const empty = Buffer.from('{}');
-      const event = { eventId: randomUUID(), type: typeOf(kind), data: empty, metadata: empty };
+    const decided = { type: typeOf('DecisionRecorded'), data: { decision: 'ALLOW', question: {}, answer: {} } };
+    const said = { specversion: '1.0', source: 'gate', subject: 'client/c', time: '2026-08-03T10:00:00Z', ...decided };
+    const reception = { principal: 'anonymous', via: 'http', instance: 'test' };
+    const { type, data: told, metadata } = storedForm({ ...said, id: '1' } as unknown as Evidence, reception);
+    // The second calls itself a decision, and is not the ledger's.
+    for (const form of [metadata, Buffer.from('{}'), metadata]) {
+      const event = { eventId: randomUUID(), type, data: told, metadata: form };
       await store.append([{ stream: `ledger-${event.eventId}`, expectedRevision: 'NO_STREAM', events: [event] }]);
     }
     const views = [decisionsView];
