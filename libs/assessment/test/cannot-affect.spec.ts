@@ -5,6 +5,7 @@ import { cannotAffect, subjectAdded } from '../answer/cannot-affect.js';
 import type { Dossier } from '../answer/dossier.js';
 import { isRegisterSubject } from '../answer/evidence-set.js';
 import { type StatusInterval, statusIntervalsOf } from '../answer/status-intervals.js';
+import { shippedRuleSets } from '../rules/shipped.js';
 import { denseLives, drawnLives, repeatedLives } from './drawn-lives.js';
 import {
   answers,
@@ -27,18 +28,15 @@ import { worlds } from './worlds.js';
 
 const { PROPERTY_RUNS } = process.env;
 describe('evidence that moves nothing', () => {
-  it.each([
-    ['P1', worlds],
-    ['P2', worlds],
-    ['P1', drawnLives],
-    ['P2', drawnLives],
-    ['P1', repeatedLives],
-    ['P2', repeatedLives],
-    ['P1', denseLives],
-    ['P2', denseLives],
-  ] as const)(
-    'is passed over, piece after piece, and the answers stay what all of it together says, by %s',
-    (ruleSet, lives) => {
+  it.each(
+    shippedRuleSets.all.flatMap(({ id }) =>
+      Object.entries({ worlds, drawnLives, repeatedLives, denseLives }).map(
+        ([name, lives]) => [id, name, lives] as const,
+      ),
+    ),
+  )(
+    'is passed over, piece after piece, and the answers stay what all of it together says, by %s, in %s',
+    (ruleSet, _, lives) => {
       const law = fc.property(lives, (world) => {
         const evidence = world
           .toSorted((a, b) => instant(a.ledgertime) - instant(b.ledgertime))

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { instant, instantText } from '#libs/evidence';
 import { hangsOnSources } from '../answer/cannot-affect.js';
 import { shippedReference } from '../reference/reference.js';
+import { shippedRuleSets } from '../rules/shipped.js';
 import { answers, contact, dossierOf, offer, promotion } from './fate.js';
 import { asked, day, minute, type Story, story } from './story.js';
 import { moved } from './worlds.js';
@@ -70,7 +71,7 @@ describe('an answer that hangs on sources', () => {
   };
   const mailer = source('mailer');
 
-  it.each(['P1', 'P2'])('is all that sources can change, by %s', (ruleSet) => {
+  it.each(shippedRuleSets.all)('is all that sources can change, by $id', ({ id: ruleSet }) => {
     const at = (days: number) => asked + days * day;
     const resolved =
       (id: string, from: number): Telling =>
