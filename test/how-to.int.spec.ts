@@ -80,16 +80,19 @@ describe('adding a view as the guide says', () => {
         throw new Error(error);
       },
     });
-    expect(await progress.wait(['decisions'], 3n, 5_000)).toBe(true);
     const connections = new ReadConnections(viewFiles);
-    const decisions = new queries.Decisions(connections);
-    expect(decisions.positions(3n, 0n, 10)).toEqual([1n, 3n]);
-    expect(decisions.positions(2n, 0n, 10)).toEqual([1n]);
-    expect(() => decisions.positions(4n, 0n, 10)).toThrow(ViewBehind);
-    end.abort();
-    await running;
-    connections.close();
-    viewFiles.catalog.close();
-    await store.close();
+    try {
+      expect(await progress.wait(['decisions'], 3n, 5_000)).toBe(true);
+      const decisions = new queries.Decisions(connections);
+      expect(decisions.positions(3n, 0n, 10)).toEqual([1n, 3n]);
+      expect(decisions.positions(2n, 0n, 10)).toEqual([1n]);
+      expect(() => decisions.positions(4n, 0n, 10)).toThrow(ViewBehind);
+    } finally {
+      end.abort();
+      await running;
+      connections.close();
+      viewFiles.catalog.close();
+      await store.close();
+    }
   });
 });
