@@ -6,7 +6,7 @@ import { liveLedger } from './live-ledger.js';
 const [, , folder = '.'] = process.argv;
 const batch = 1_000;
 
-const { store, views, append, close } = await liveLedger(folder);
+const { store, append, has, close } = await liveLedger(folder);
 
 /** What stands before one burden stands before others as well. */
 const recorded = new Set<string>();
@@ -26,7 +26,7 @@ const asks = {
     const burden = [plain, ...burdens].find((one) => one.name === name);
     if (burden === undefined) throw new Error(`no burden is called ${name}`);
     const before = await prepare(burden.before(count));
-    if (!(await views.waitFor(before, secondsMax * 1_000, [view]))) throw new Error(`${view} has stopped`);
+    if (!(await has(view, before, secondsMax * 1_000))) throw new Error(`${view} has stopped`);
     const start = performance.now();
     let last = before;
     for (let begun = 0; begun < count; begun += batch) {
@@ -34,7 +34,7 @@ const asks = {
       last = await append(Array.from({ length }, (_, index) => burden.event(begun + index, count)));
     }
     const recorded = performance.now();
-    const isThere = await views.waitFor(last, Math.max(1, secondsMax * 1_000 - (recorded - start)), [view]);
+    const isThere = await has(view, last, Math.max(1, Math.ceil(secondsMax * 1_000 - (recorded - start))));
     const since = (begun: number) => (isThere ? (performance.now() - begun) / 1_000 : Infinity);
     return { seconds: since(start), late: since(recorded) };
   },

@@ -14,7 +14,7 @@ const frequent = [
 ];
 export type Frequent = 'located' | 'unlocated';
 
-const { store, views, append, close } = await liveLedger(folder, beginnings(frequent));
+const { store, views, append, has, close } = await liveLedger(folder, beginnings(frequent));
 const logins = new Map<string, number>();
 let others = 0;
 
@@ -24,17 +24,22 @@ function nextLogins(client: string, count: number): Evidence[] {
   return Array.from({ length: count }, (_, index) => login(client, from + index));
 }
 
+/** Until the view is there: of all others, whichever client is behind. */
 async function reached(view: string, position: bigint): Promise<void> {
   if (!(await views.waitFor(position, waitMsMax, [view]))) throw new Error(`${view} has stopped`);
 }
 
+async function whole(view: string, position: bigint): Promise<void> {
+  if (!(await has(view, position, waitMsMax))) throw new Error(`${view} has stopped`);
+}
+
 /** Milliseconds from when an event is durable until the view has it, for one event after the other. */
-async function oneByOne(view: string, count: number, next: () => Evidence[]): Promise<number[]> {
+async function oneByOne(view: string, count: number, next: () => Evidence[], until: typeof reached): Promise<number[]> {
   const took: number[] = [];
   for (let index = 0; index < count; index++) {
     const position = await append(next());
     const start = performance.now();
-    await reached(view, position);
+    await until(view, position);
     took.push(performance.now() - start);
   }
   return took;
@@ -43,19 +48,19 @@ async function oneByOne(view: string, count: number, next: () => Evidence[]): Pr
 const asks = {
   /** Brings a client to so many logins, in batches, and gives the milliseconds until the view has them all. */
   async grow({ view, client, to }: { view: string; client: Frequent; to: number }): Promise<number> {
-    await reached(view, (await store.head())?.position ?? 0n);
+    await whole(view, (await store.head())?.position ?? 0n);
     const start = performance.now();
     let last = 0n;
     for (let left = to - (logins.get(client) ?? 0); left > 0; left -= batch) {
       last = await append(nextLogins(client, Math.min(batch, left)));
     }
-    await reached(view, last);
+    await whole(view, last);
     return performance.now() - start;
   },
   loginsOf: ({ view, client, count }: { view: string; client: Frequent; count: number }): Promise<number[]> =>
-    oneByOne(view, count, () => nextLogins(client, 1)),
+    oneByOne(view, count, () => nextLogins(client, 1), whole),
   loginsOfOthers: ({ view, count }: { view: string; count: number }): Promise<number[]> =>
-    oneByOne(view, count, () => nextLogins(otherName(others++), 1)),
+    oneByOne(view, count, () => nextLogins(otherName(others++), 1), reached),
 };
 export type GrowthAsks = typeof asks;
 

@@ -19,9 +19,15 @@ export async function liveLedger(folder: string, first: readonly Evidence[] = []
   };
   if (first.length > 0) await append(first);
   const views = await startViews({ folder, commits: store.commits });
+  /** True once a view has all up to a position, of every client; false after `ms`, or where it has stopped. */
+  const has = async (view: string, position: bigint, ms: number): Promise<boolean> => {
+    const isOver = AbortSignal.timeout(ms);
+    if (!(await views.waitFor(position, ms, [view]))) return false;
+    return views.progress.until(() => views.progress.left(view) === undefined, isOver);
+  };
   const close = async () => {
     await views.close();
     await store.close();
   };
-  return { store, views, append, close };
+  return { store, views, append, has, close };
 }
