@@ -31,7 +31,7 @@ export class ClientList {
           `SELECT name, ${columns} FROM asked CROSS JOIN ${table} ON client = id
            WHERE ${held} AND ${validAt} AND ${isFitting}`;
       };
-      const location = heldRows('places_', ofAsked('state, country'));
+      const location = heldRows('locations_', ofAsked('state, country'));
       const status = heldRows(
         '',
         ofAsked('service, asset, entity, status, rule', 'entity = coalesce(@entity, entity)'),

@@ -10,10 +10,14 @@ const tables = [
 ] as const;
 
 /**
- * One query over all rows that are held at a position, of where clients are (`places_`) or of their statuses.
+ * One query over all rows that are held at a position, of where clients are (`locations_`) or of their statuses.
  *
  * @param select reads one of the two tables; `held` is its condition
  * @param upTo what says the position, if not the parameter of that name
  */
-export const heldRows = (of: '' | 'places_', select: (table: string, held: string) => string, upTo = '@upTo'): string =>
+export const heldRows = (
+  of: '' | 'locations_',
+  select: (table: string, held: string) => string,
+  upTo = '@upTo',
+): string =>
   tables.map(({ table, held }) => select(`statuses_${of}${table}`, held.replaceAll('@upTo', upTo))).join(' UNION ALL ');

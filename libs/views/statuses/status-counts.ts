@@ -68,7 +68,7 @@ export interface CountedInterval {
 }
 
 /** Rows that are held at a position: of the newest knowledge nothing that was closed is. */
-type HeldRows = (of: '' | 'places_', columns: string, valid: string) => string;
+type HeldRows = (of: '' | 'locations_', columns: string, valid: string) => string;
 
 const heldNow: HeldRows = (of, columns, valid) =>
   `SELECT ${columns} FROM statuses_${of}open WHERE known_from <= @upTo AND ${valid}`;
@@ -78,7 +78,7 @@ const during = 'valid_from <= @to AND valid_to > @from + 1';
 /** Of a row of where a client is, the State that it is counted in. */
 export const bucket = `CASE state WHEN 'INSIDE' THEN country WHEN 'OUTSIDE' THEN 'OUTSIDE' ELSE 'UNKNOWN' END`;
 const located = (held: HeldRows) =>
-  `located AS MATERIALIZED (${held('places_', `client, ${bucket} AS state`, validAt)})`;
+  `located AS MATERIALIZED (${held('locations_', `client, ${bucket} AS state`, validAt)})`;
 const ranksOf = (fits: (status: Status) => boolean): string =>
   statusesFromWorst.flatMap((status, rank) => (fits(status) ? rank : [])).join();
 const relying = ranksOf((status) => statuses[status].reliesOnExemption);
@@ -150,7 +150,7 @@ export class StatusCounts {
     return this.#read(interval.upTo, (prepare, held) =>
       prepare<[bigint, string]>(
         `WITH relied AS MATERIALIZED (${held('', 'client, valid_from, valid_to', `status IN (${relying}) AND ${during}`)}),
-           located AS MATERIALIZED (${held('places_', `client, valid_from, valid_to, ${bucket} AS state`, during)})
+           located AS MATERIALIZED (${held('locations_', `client, valid_from, valid_to, ${bucket} AS state`, during)})
          SELECT DISTINCT relied.client, coalesce(state, 'UNKNOWN') FROM relied LEFT JOIN located
            ON located.client = relied.client AND located.valid_from < relied.valid_to AND located.valid_to > relied.valid_from
            AND max(located.valid_from, relied.valid_from) <= @to AND min(located.valid_to, relied.valid_to) > @from + 1
@@ -184,7 +184,7 @@ export class StatusCounts {
       const rows = prepare<[bigint, string]>(
         `WITH asked AS MATERIALIZED (SELECT key, value ->> 0 AS client, value ->> 1 AS at FROM json_each(@asked))
          ${heldRows(
-           'places_',
+           'locations_',
            (table, held) => `SELECT asked.key, ${bucket} FROM asked CROSS JOIN ${table} AS row
              WHERE row.client = asked.client AND valid_from <= asked.at AND valid_to > asked.at AND ${held}`,
          )}`,

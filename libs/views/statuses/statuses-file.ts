@@ -53,7 +53,7 @@ export class StatusesFile {
     );
     const locations = this.#all<LocationRecord>(
       `SELECT valid_from AS validFrom, valid_to AS validTo, known_from AS knownFrom, state, country
-       FROM statuses_places_open WHERE client = ?`,
+       FROM statuses_locations_open WHERE client = ?`,
       client,
     );
     return { statuses: statuses.map(toStatusRow), locations: locations.map(toLocationRow) };
@@ -157,15 +157,19 @@ export class StatusesFile {
         ...[validFrom(row.from), validTo(row.to), knownFrom, knownTo, rankOf(row.status), row.rule],
       );
     for (const { row } of locations.ended)
-      this.#write('DELETE FROM statuses_places_open WHERE client = ? AND valid_from = ?', client, validFrom(row.from));
+      this.#write(
+        'DELETE FROM statuses_locations_open WHERE client = ? AND valid_from = ?',
+        client,
+        validFrom(row.from),
+      );
     for (const { row, knownFrom } of locations.begun)
       this.#write(
-        'INSERT INTO statuses_places_open VALUES (?, ?, ?, ?, ?, ?)',
+        'INSERT INTO statuses_locations_open VALUES (?, ?, ?, ?, ?, ?)',
         ...[client, validFrom(row.from), validTo(row.to), knownFrom, row.state, row.country ?? null],
       );
     for (const { row, knownFrom, knownTo } of locations.closed)
       this.#write(
-        'INSERT INTO statuses_places_closed VALUES (?, ?, ?, ?, ?, ?, ?)',
+        'INSERT INTO statuses_locations_closed VALUES (?, ?, ?, ?, ?, ?, ?)',
         ...[client, validFrom(row.from), validTo(row.to), knownFrom, knownTo, row.state, row.country ?? null],
       );
   }

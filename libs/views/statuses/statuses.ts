@@ -55,7 +55,7 @@ export class Statuses {
   /** Where a client is; undefined while nothing is known of it. */
   locationOf(client: string, standpoint: BothClocks): KnownLocation | undefined {
     return this.#ask(standpoint, (prepare, clocks) =>
-      prepare<KnownLocation>(ofClient('places_', 'state, country', validAt)).get({ ...clocks, client }),
+      prepare<KnownLocation>(ofClient('locations_', 'state, country', validAt)).get({ ...clocks, client }),
     );
   }
 
@@ -66,7 +66,7 @@ export class Statuses {
         `${ofClient('', 'service, asset, entity, valid_from, valid_to, status, rule')} ORDER BY 1, 2, 3, 4`,
       ).all({ client, upTo });
       const locations = prepare<Record<string, unknown>>(
-        `${ofClient('places_', 'valid_from, valid_to, state, country')} ORDER BY 1`,
+        `${ofClient('locations_', 'valid_from, valid_to, state, country')} ORDER BY 1`,
       ).all({ client, upTo });
       return {
         statuses: statuses.map(({ valid_from, valid_to, status, ...row }) => ({
@@ -90,7 +90,7 @@ export class Statuses {
   }
 }
 
-const ofClient = (of: '' | 'places_', columns: string, valid = 'true'): string =>
+const ofClient = (of: '' | 'locations_', columns: string, valid = 'true'): string =>
   heldRows(
     of,
     (table, held) => `SELECT ${columns} FROM ${table}

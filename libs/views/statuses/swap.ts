@@ -13,7 +13,7 @@ interface Table {
 
 const tables: readonly Table[] = [
   { name: '', key: ['service', 'asset', 'entity', 'valid_from'], what: ['valid_to', 'status', 'rule'] },
-  { name: 'places_', key: ['valid_from'], what: ['valid_to', 'state', 'country'] },
+  { name: 'locations_', key: ['valid_from'], what: ['valid_to', 'state', 'country'] },
 ];
 
 const isOther = 'client NOT IN (SELECT value FROM json_each(@except))';

@@ -11,7 +11,7 @@ export const end: number = Number.MAX_SAFE_INTEGER;
  * - `open`, `closed`: of each client, service, asset and entity the status (0 is the worst: its place in
  *   `statusesFromWorst`) and the rule that decides.
  * - indexes by known and valid time: where the present changed, by knowledge and by time.
- * - `places_open`, `places_closed`: where each client is.
+ * - `locations_open`, `locations_closed`: where each client is.
  * - `building`: how far a building as a whole has come: the last client done; no row once it is whole.
  * - `interests`: whom a register entry can concern: names that a client's evidence mentions.
  * - `requests`: of each client that asked for anything, what campaigns and sources must have been whole for.
@@ -32,12 +32,12 @@ CREATE TABLE statuses_closed (
   status INTEGER NOT NULL, rule TEXT NOT NULL,
   PRIMARY KEY (client, service, asset, entity, known_from, valid_from)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE statuses_places_open (
+CREATE TABLE statuses_locations_open (
   client INTEGER NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, known_from INTEGER NOT NULL,
   state TEXT NOT NULL, country TEXT,
   PRIMARY KEY (client, valid_from)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE statuses_places_closed (
+CREATE TABLE statuses_locations_closed (
   client INTEGER NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,
   known_from INTEGER NOT NULL, known_to INTEGER NOT NULL, state TEXT NOT NULL, country TEXT,
   PRIMARY KEY (client, known_from, valid_from)

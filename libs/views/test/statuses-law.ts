@@ -174,7 +174,7 @@ export function answersAreAssessments(lived: Lived): void {
 export function rowsLeaveNoHole({ told, views: { files } }: Lived): void {
   const [key, client] = ['client, service, asset, entity', 'client'];
   for (const { position } of told.recorded) {
-    for (const [table, names] of [['statuses', key] as const, ['statuses_places', client] as const]) {
+    for (const [table, names] of [['statuses', key] as const, ['statuses_locations', client] as const]) {
       const columns = `${names}, valid_from, valid_to`;
       const rows = files
         .read(statuses.name)

@@ -107,7 +107,7 @@ export class StatusColumns {
         look();
       }
       for (const row of rows<LocationColumnsRow>(
-        `SELECT client, ${columns}, ${bucket} FROM statuses_places_${table} WHERE ${known} > @after`,
+        `SELECT client, ${columns}, ${bucket} FROM statuses_locations_${table} WHERE ${known} > @after`,
       )) {
         if (!isAnothers(row[0])) this.#takeLocation(row, of.after);
         look();
