@@ -99,7 +99,7 @@ export function hangsOnCampaigns(dossier: Dossier, campaigns: readonly CampaignR
  * more than one asset was asked for (R-142).
  */
 export function hangsOnTypes(dossier: Dossier): boolean {
-  if (dossier.acts.all.some(({ offers }) => offers.length > 0)) return true;
+  if (isAnythingOffered(dossier)) return true;
   const asked = dossier.relationship.asks.flatMap(({ subjects }) => subjects);
   return (
     new Set([...asked, ...dossier.own('ServiceRequest').map(({ data }) => data)].map(({ asset }) => asset)).size > 1

@@ -260,10 +260,11 @@ class LogPaging {
       if (this.#isOver()) return false;
       this.#queries++;
       const known = this.#route.goal.position;
+      const asked = { after: next, limit: rowsMax, client };
       const page =
         event === undefined
-          ? this.#statuses.byTime(known, moment, next, rowsMax, client)
-          : this.#statuses.byKnowledge(known, moment, next, rowsMax, client);
+          ? this.#statuses.byTime(known, moment, asked)
+          : this.#statuses.byKnowledge(known, moment, asked);
       for (const change of page.changes) this.found.push({ change, at, event });
       next = page.next;
       this.end = next === undefined ? { at, position, eventId } : { at, position, eventId, key: next };

@@ -1,6 +1,7 @@
 import { type Status, statusesFromWorst } from '#libs/assessment';
 import { type Connection, type Prepare, ViewReader } from '#libs/projections';
 import { type BehindEdge, behindIn } from './behind.js';
+import { validAt } from './held-rows.js';
 
 /** What a status is of, in the order of these: the client's number, then names. */
 export interface StatusKey {
@@ -30,6 +31,13 @@ export interface ChangesPage {
   readonly next: StatusKey | undefined;
 }
 
+/** Which changes of one moment: those after a key, from so many rows; of one client alone where it is named by its number. */
+export interface ChangesAsked {
+  readonly after: StatusKey | undefined;
+  readonly limit: number;
+  readonly client: bigint | undefined;
+}
+
 /** A moment of the present as it went by: an instant (ms), and how much was known then. */
 export interface PresentMoment {
   readonly at: number;
@@ -53,7 +61,6 @@ const nameOf = 'SELECT name FROM statuses_clients WHERE id = ?';
 const ofKey = 'client = @client AND service = @service AND asset = @asset AND entity = @entity';
 const inOrder = 'ORDER BY client, service, asset, entity';
 const columns = (isAfter: 0 | 1) => `SELECT client, service, asset, entity, ${isAfter} AS isAfter, status, rule`;
-const holds = 'valid_from <= @at AND valid_to > @at';
 
 /**
  * How the statuses of the present became what they are: where knowledge changed them, and where time alone did. Nothing
@@ -128,19 +135,13 @@ export class StatusChanges {
     return next == null ? undefined : Number(next);
   }
 
-  /** What the event at `position`, recorded at `at`, changed; in the order of keys, after `after`, from `limit` rows. */
-  byKnowledge(
-    upTo: bigint,
-    { at, position }: PresentMoment,
-    after: StatusKey | undefined,
-    limit: number,
-    client?: bigint,
-  ): ChangesPage {
+  /** What the event at `position`, recorded at `at`, changed; in the order of keys. */
+  byKnowledge(upTo: bigint, { at, position }: PresentMoment, { after, limit, client }: ChangesAsked): ChangesPage {
     return this.#reader.read(upTo, (prepare) => {
       const rows = prepare<ChangedRow>(
-        `${columns(0)} FROM statuses_closed WHERE known_to = @position AND ${holds} AND ${isLater} AND ${isAsked}
-         UNION ALL ${columns(1)} FROM statuses_open WHERE known_from = @position AND ${holds} AND ${isLater} AND ${isAsked}
-         UNION ALL ${columns(1)} FROM statuses_closed WHERE known_from = @position AND ${holds} AND ${isLater} AND ${isAsked}
+        `${columns(0)} FROM statuses_closed WHERE known_to = @position AND ${validAt} AND ${isLater} AND ${isAsked}
+         UNION ALL ${columns(1)} FROM statuses_open WHERE known_from = @position AND ${validAt} AND ${isLater} AND ${isAsked}
+         UNION ALL ${columns(1)} FROM statuses_closed WHERE known_from = @position AND ${validAt} AND ${isLater} AND ${isAsked}
          ${inOrder}, isAfter LIMIT @limit`,
       ).all({ at: BigInt(at), position, limit, ...(after ?? beforeAll), only: client ?? null });
       const isFull = rows.length === limit;
@@ -156,13 +157,7 @@ export class StatusChanges {
   }
 
   /** What changed at the instant `at` by time alone, with what was known up to `position`; as above. */
-  byTime(
-    upTo: bigint,
-    { at, position }: PresentMoment,
-    after: StatusKey | undefined,
-    limit: number,
-    client?: bigint,
-  ): ChangesPage {
+  byTime(upTo: bigint, { at, position }: PresentMoment, { after, limit, client }: ChangesAsked): ChangesPage {
     return this.#reader.read(upTo, (prepare) => {
       const known = { at: BigInt(at), position };
       const rows = prepare<ChangedRow>(

@@ -1,5 +1,6 @@
 import { type Status, statusesFromWorst } from '#libs/assessment';
 import { type Connection, ViewReader } from '#libs/projections';
+import { validAt } from './held-rows.js';
 import type { KnownStatusInterval } from './statuses.js';
 
 /** A status of a subject over an interval of valid time, as it was held from one position until before another. */
@@ -23,7 +24,7 @@ export interface HistoryFilter {
 const cursor = 'service, asset, entity, known_from, valid_from';
 const fits = `client = (SELECT id FROM statuses_clients WHERE name = @client) AND known_from <= @upTo
   AND service = coalesce(@service, service) AND asset = coalesce(@asset, asset) AND entity = coalesce(@entity, entity)
-  AND (@at IS NULL OR valid_from <= @at AND valid_to > @at)
+  AND (@at IS NULL OR ${validAt})
   AND (${cursor}) > (@afterService, @afterAsset, @afterEntity, @afterKnown, @afterValid)`;
 const beforeAll: HistoryCursor = { service: '', asset: '', entity: '', knownFrom: -1n, from: 0 };
 
