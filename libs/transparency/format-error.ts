@@ -1,0 +1,7 @@
+/**
+ * Bytes that are not what they are taken for: malformed, beyond a limit, or signed wrongly by a key that is known. The
+ * message says what is wrong and where. The only error that anything here throws about what it was given.
+ */
+export class FormatError extends Error {
+  override readonly name = 'FormatError';
+}
