@@ -37,13 +37,10 @@ export class Dossiers {
 
   /** The same for one client of many: what is read for it is not kept. */
   async passing(client: string, known: KnownAt): Promise<Dossier> {
-    const registers = await this.#parts.registers.at(known);
-    return new Dossier(client, await this.passingEvidenceOf(client, known), registers);
-  }
-
-  passingEvidenceOf(client: string, { upTo }: Pick<KnownAt, 'upTo'>): Promise<RecordedEvidence[]> {
-    const { evidenceIndex, evidenceAt, passingAt = evidenceAt } = this.#parts;
-    return passingAt(evidenceIndex.positionsOf(this.subjectsOf(`client/${client}`, upTo), upTo));
+    const { registers, evidenceIndex, evidenceAt, passingAt = evidenceAt } = this.#parts;
+    const { upTo } = known;
+    const positions = evidenceIndex.positionsOf(this.subjectsOf(`client/${client}`, upTo), upTo);
+    return new Dossier(client, await passingAt(positions), await registers.at(known));
   }
 
   /** All evidence of a client and of what links join to it, in the order of recording. */

@@ -64,10 +64,6 @@ export class HeldDossiers extends Dossiers {
     return this.of(client, known);
   }
 
-  override passingEvidenceOf(client: string, known: Pick<KnownAt, 'upTo'>): Promise<RecordedEvidence[]> {
-    return this.evidenceOf(client, known);
-  }
-
   override async evidenceOf(client: string, { upTo }: Pick<KnownAt, 'upTo'>): Promise<RecordedEvidence[]> {
     const held = this.#held.get(client);
     if (held !== undefined && upTo < held.upTo) {

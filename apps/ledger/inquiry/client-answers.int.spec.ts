@@ -40,7 +40,6 @@ const questions: Questions = {
   ownEvents: clients.map((client) => ({ client, positions: [60n, 70n, 80n, 90n, 100n, 110n, 120n, 127n] })),
   exposures: clients.map((client) => ({ client })),
   entry: clients.map((client) => ({ client, entity: 'nobody' })),
-  isNaming: clients.map((client) => ({ client, named: [['campaign/C1', 'actor/INF1']] })),
 };
 
 describe('a question about a client of whom much is known', () => {

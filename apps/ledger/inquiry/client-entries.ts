@@ -1,5 +1,4 @@
 import { Case, decide, type Status } from '#libs/assessment';
-import { instant, type RecordedEvidence } from '#libs/evidence';
 import type { ClientSources } from './client-sources.js';
 import type { Standpoint } from './standpoint.js';
 
@@ -18,9 +17,6 @@ export interface ClientStatus {
   readonly rule: string;
 }
 
-/** Register entries, as subjects: evidence is to name one of each list. */
-export type Named = readonly (readonly string[])[];
-
 /** Of one client, for an entity of which no status is kept. */
 export async function entryOf(
   { dossiers }: ClientSources,
@@ -35,25 +31,4 @@ export async function entryOf(
     return { ...subject, entity, status, rule };
   });
   return { client, location: { perimeter: state, country }, statuses };
-}
-
-/** Whether what was known of a client, and had occurred, names one of each list. */
-export async function isNaming(
-  { dossiers }: ClientSources,
-  { client, named, standpoint }: { readonly client: string; readonly named: Named; readonly standpoint: Standpoint },
-): Promise<boolean> {
-  const evidence = await dossiers.passingEvidenceOf(client, standpoint);
-  const said = new Set(evidence.flatMap((one) => (instant(one.time) <= standpoint.at ? namesIn(one) : [])));
-  return named.every((list) => list.some((name) => said.has(name)));
-}
-
-/** Of nobody in particular it is the firm's own. */
-const firmCommunication = 'initium.FirmCommunication.v1';
-
-/** Where evidence about clients names an entry of a register. What a check looked for did not reach the client. */
-function namesIn(evidence: RecordedEvidence): string[] {
-  const { campaign, surface, ...said } = evidence.data as Readonly<Record<string, unknown>>;
-  const actor = said.actor ?? (evidence.type === firmCommunication ? 'FIRM' : undefined);
-  const named = { campaign, actor, surface };
-  return Object.entries(named).flatMap(([kind, name]) => (typeof name === 'string' ? `${kind}/${name}` : []));
 }

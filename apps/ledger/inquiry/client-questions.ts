@@ -1,4 +1,4 @@
-import { entryOf, isNaming } from './client-entries.js';
+import { entryOf } from './client-entries.js';
 import type { ClientSources } from './client-sources.js';
 import { sendOf, serveOf } from './gate.js';
 import { ownAmong } from './own-events.js';
@@ -18,7 +18,6 @@ const clientQuestions = {
   ownEvents: ownAmong,
   exposures: seenOf,
   entry: entryOf,
-  isNaming,
 };
 
 type Questions = typeof clientQuestions;

@@ -1,3 +1,4 @@
+import { compareText } from '#libs/assessment';
 import { type Connection, ViewReader } from '#libs/projections';
 import { heldRows, validAt } from './held-rows.js';
 import type { BothClocks } from './statuses.js';
@@ -14,6 +15,9 @@ export interface Look {
   readonly limit: number;
 }
 
+/** Greater than every name. */
+const behindAll = '\u{10FFFF}';
+
 /** Finds clients in the order of their names. Throws `ViewBehind` when the view has not applied as much as is asked for. */
 export class ClientSearch {
   readonly #reader: ViewReader;
@@ -23,25 +27,29 @@ export class ClientSearch {
   }
 
   /**
-   * Clients whose evidence ever named one of the register entries of each list (`campaign/x`). When it did is not kept:
-   * some may have come to name it after `upTo` only.
+   * Clients whose evidence, as far as it was known and had occurred, names one of the register entries of each list
+   * (`campaign/x`). Those are looked at whose evidence ever named such.
    */
-  naming(lists: readonly (readonly string[])[], upTo: bigint, { after, limit }: Look): FoundClients {
-    const names = (index: number) => `(SELECT value FROM json_each(@lists, '$[${index}]'))`;
-    const others = lists.slice(1).map((_, index) => {
-      return `AND EXISTS (SELECT 1 FROM statuses_interests AS i WHERE i.client = of.id AND i.name IN ${names(index + 1)})`;
-    });
-    const clients = this.#reader.read(upTo, (prepare) =>
-      prepare<string>(
-        `WITH named AS MATERIALIZED (SELECT DISTINCT client FROM statuses_interests WHERE name IN ${names(0)})
-         SELECT of.name FROM named CROSS JOIN statuses_clients AS of ON of.id = client
-         WHERE of.name > @after ${others.join(' ')}
-         ORDER BY of.name LIMIT @limit`,
-      )
+  naming(lists: readonly (readonly string[])[], { at, upTo }: BothClocks, { after, limit }: Look): FoundClients {
+    const [first = [], ...others] = lists;
+    const isNaming = (client: string, index: number, isKnown = '') =>
+      `EXISTS (SELECT 1 FROM statuses_namings AS one WHERE one.client = ${client} ${isKnown}
+         AND one.name IN (SELECT value FROM json_each(@lists, '$[${index}]')))`;
+    const ever = others.map((_, index) => `AND ${isNaming('of.client', index + 1)}`);
+    const then = lists.map((_, index) => isNaming('value', index, 'AND known_from <= @upTo AND at <= @at'));
+    return this.#reader.read(upTo, (prepare) => {
+      const ofName = prepare<string>(
+        `SELECT DISTINCT client FROM statuses_namings AS of WHERE name = @name AND client > @after ${ever.join(' ')}
+         ORDER BY client LIMIT @limit`,
+      ).pluck();
+      const parameters = { lists: JSON.stringify(lists), after, limit };
+      const found = new Set(first.flatMap((name) => ofName.all({ ...parameters, name })));
+      const lookedAt = [...found].sort(compareText).slice(0, limit);
+      const clients = prepare<string>(`SELECT value FROM json_each(@clients) WHERE ${then.join(' AND ')} ORDER BY key`)
         .pluck()
-        .all({ lists: JSON.stringify(lists), after, limit }),
-    );
-    return { clients, last: clients.length === limit ? clients.at(-1) : undefined };
+        .all({ lists: JSON.stringify(lists), clients: JSON.stringify(lookedAt), at: BigInt(at), upTo });
+      return { clients, last: lookedAt.length === limit ? lookedAt.at(-1) : undefined };
+    });
   }
 
   /**
@@ -66,11 +74,12 @@ export class ClientSearch {
         .pluck()
         .get({ after, limit });
       const clients = prepare<string>(
-        `SELECT name FROM statuses_clients WHERE name > @after AND name <= coalesce(@end, name)
-         AND EXISTS (${decided}) ORDER BY name LIMIT @foundMax`,
+        `SELECT name FROM statuses_rules AS ever CROSS JOIN statuses_clients ON name = ever.client
+         WHERE ever.rule = @rule AND ever.client > @after AND ever.client <= @end AND EXISTS (${decided})
+         ORDER BY ever.client LIMIT @foundMax`,
       )
         .pluck()
-        .all({ rule, at: BigInt(at), upTo, entity: entity ?? null, after, end: end ?? null, foundMax });
+        .all({ rule, at: BigInt(at), upTo, entity: entity ?? null, after, end: end ?? behindAll, foundMax });
       return { clients, last: clients.length === foundMax ? clients.at(-1) : end };
     });
   }

@@ -1,4 +1,5 @@
-import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
+import { linkedSubjects } from '#libs/assessment';
+import { instant, isKind, kept, type RecordedEvidence } from '#libs/evidence';
 
 /** A request of the client, from when to when campaigns and sources had to be whole for it (ms), and where it is recorded. */
 interface AskedRequest {
@@ -28,10 +29,18 @@ export interface RegisterKnowledge {
   readonly shadowMs: number;
 }
 
+/** From a position on a client's evidence, and that of whom it is linked to by then, names an entry as of an instant (ms). */
+interface Naming {
+  readonly knownFrom: bigint;
+  readonly at: number;
+}
+
 /** By what a change of the registers may concern a client: what its evidence names, and what it asked for. */
 export interface Interests {
   /** Register entries, as subjects: `campaign/x`; of each where it is named first. */
   readonly names: ReadonlyMap<string, bigint>;
+  /** Campaigns, actors and surfaces among them, each with its namings: every further one is of an earlier instant. */
+  readonly namings: ReadonlyMap<string, readonly Naming[]>;
   /** Whether answers may hang on which assets are of one type: it names several. */
   readonly areTypes: boolean;
   readonly requests: readonly AskedRequest[];
@@ -41,24 +50,44 @@ export interface Interests {
 export class ShownInterests {
   readonly #subject: string;
   readonly #names = new Map<string, bigint>();
+  readonly #namings = new Map<string, Naming[]>();
+  /** Whose evidence is the client's so far, and what that of others names, who may yet be linked to it. */
+  readonly #subjects: Set<string>;
+  readonly #ofOthers = new Map<string, { readonly name: string; readonly at: number }[]>();
   readonly #asked: { readonly position: bigint; readonly at: number }[] = [];
   #firstContact = Infinity;
 
   constructor(client: string) {
     this.#subject = `client/${client}`;
+    this.#subjects = new Set([this.#subject]);
   }
 
   /** Takes what was recorded after all before. */
   add(item: RecordedEvidence): void {
     const position = BigInt(item.position as string);
-    for (const name of namesIn(item.data as NamingFields)) nameAt(this.#names, name, position);
-    if (isKind(item, 'FirmCommunication') && item.data.actor === undefined) nameAt(this.#names, 'actor/FIRM', position);
+    for (const name of assetsIn(item.data as NamingFields)) nameAt(this.#names, name, position);
+    for (const name of entriesIn(item)) {
+      nameAt(this.#names, name, position);
+      if (this.#subjects.has(item.subject)) this.#name(name, position, instant(item.time));
+      else kept(this.#ofOthers, item.subject, Infinity, () => []).push({ name, at: instant(item.time) });
+    }
+    for (const subject of linkedSubjects(this.#subject, [item])) {
+      this.#subjects.add(subject);
+      for (const { name, at } of this.#ofOthers.get(subject) ?? []) this.#name(name, position, at);
+      this.#ofOthers.delete(subject);
+    }
     if (isKind(item, 'RegulatoryRequest') && item.subject === this.#subject) nameAt(this.#names, askedAbout, position);
     if (isKind(item, 'ClientContact')) {
       this.#firstContact = Math.min(this.#firstContact, instant(item.time));
     }
     if (isKind(item, 'ServiceRequest') && item.subject === this.#subject)
       this.#asked.push({ position, at: instant(item.time) });
+  }
+
+  #name(name: string, knownFrom: bigint, at: number): void {
+    const namings = this.#namings.get(name) ?? [];
+    if (at >= (namings.at(-1)?.at ?? Infinity)) return;
+    this.#namings.set(name, [...namings, { knownFrom, at }]);
   }
 
   /** By all that was told with the last of the evidence, or later. */
@@ -71,7 +100,7 @@ export class ShownInterests {
       return { position, from: Math.min(this.#firstContact, at) - shadowMs, to: at };
     });
     const assets = [...names.keys()].filter((name) => name.startsWith('asset/'));
-    return { names, areTypes: assets.length > 1, requests };
+    return { names, namings: this.#namings, areTypes: assets.length > 1, requests };
   }
 }
 
@@ -80,10 +109,16 @@ function nameAt(names: Map<string, bigint>, name: string, position: bigint): voi
   if (first === undefined || position < first) names.set(name, position);
 }
 
-function* namesIn({ campaign, actor, surface, asset, coverage, enquiry }: NamingFields): Generator<string> {
+/** Campaigns, actors and surfaces that evidence about clients names. Of nobody in particular it is the firm's own. */
+function* entriesIn(item: RecordedEvidence): Generator<string> {
+  const { campaign, actor, surface } = item.data as NamingFields;
   if (campaign !== undefined) yield `campaign/${campaign}`;
   if (actor !== undefined) yield `actor/${actor}`;
+  else if (isKind(item, 'FirmCommunication')) yield 'actor/FIRM';
   if (surface !== undefined) yield `surface/${surface}`;
+}
+
+function* assetsIn({ asset, coverage, enquiry }: NamingFields): Generator<string> {
   if (asset !== undefined) yield `asset/${asset}`;
   for (const entries of [coverage, enquiry])
     if (Array.isArray(entries))

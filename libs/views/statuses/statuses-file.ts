@@ -120,8 +120,9 @@ export class StatusesFile {
     const clients = new Set<string>();
     for (const name of changes.names)
       for (const client of all(
-        `SELECT c.name FROM statuses_interests i JOIN statuses_clients c ON c.id = i.client WHERE i.name = ?`,
-        name,
+        `SELECT c.name FROM statuses_interests i JOIN statuses_clients c ON c.id = i.client WHERE i.name = ?
+         UNION SELECT client FROM statuses_namings WHERE name = ?`,
+        ...[name, name],
       ))
         clients.add(client);
     for (const { from, to } of changes.intervals)
@@ -138,7 +139,9 @@ export class StatusesFile {
   /** Writes what a replay did. Inside the caller's transaction. */
   save({ number: client, client: name, changes: { statuses, locations }, interests }: ClientReplay): void {
     this.#write('INSERT INTO statuses_clients VALUES (?, ?) ON CONFLICT DO NOTHING', client, name);
-    this.#saveInterests(client, interests);
+    this.#saveInterests(client, name, interests);
+    for (const rule of new Set([...statuses.begun, ...statuses.closed].map(({ row }) => row.rule)))
+      this.#write('INSERT INTO statuses_rules VALUES (?, ?) ON CONFLICT DO NOTHING', rule, name);
     for (const { row } of statuses.ended)
       this.#write(
         'DELETE FROM statuses_open WHERE client = ? AND service = ? AND asset = ? AND entity = ? AND valid_from = ?',
@@ -174,9 +177,16 @@ export class StatusesFile {
       );
   }
 
-  #saveInterests(client: bigint, { names, requests }: Interests): void {
+  #saveInterests(client: bigint, clientName: string, { names, namings, requests }: Interests): void {
     for (const name of names.keys())
-      this.#write('INSERT INTO statuses_interests VALUES (?, ?) ON CONFLICT DO NOTHING', name, client);
+      if (!namings.has(name))
+        this.#write('INSERT INTO statuses_interests VALUES (?, ?) ON CONFLICT DO NOTHING', name, client);
+    for (const [name, ofName] of namings)
+      for (const { knownFrom, at } of ofName)
+        this.#write(
+          'INSERT INTO statuses_namings VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+          ...[name, clientName, knownFrom, BigInt(at)],
+        );
     if (requests.length === 0) return;
     const from = requests.reduce((least, request) => Math.min(least, request.from), Infinity);
     const to = requests.reduce((greatest, request) => Math.max(greatest, request.to), -Infinity);

@@ -44,6 +44,8 @@ export function swapIn(database: Database, position: bigint, replayed: readonly 
          SELECT ${columns}, @position, ${told} FROM ${next} AS one
          WHERE ${isOther} AND NOT EXISTS (SELECT 1 FROM ${open} AS other WHERE ${isOfSameKey})`);
   }
+  run(`INSERT OR IGNORE INTO main.statuses_rules SELECT DISTINCT rule, name
+       FROM (${ofOthers('open')}) JOIN main.statuses_clients ON id = client`);
   // Under other reference data campaigns may cast a longer shadow.
   run(`INSERT OR IGNORE INTO main.statuses_interests ${ofOthers('interests')}`);
   run(`REPLACE INTO main.statuses_requests ${ofOthers('requests')}`);

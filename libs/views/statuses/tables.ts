@@ -13,7 +13,10 @@ export const end: number = Number.MAX_SAFE_INTEGER;
  * - indexes by known and valid time: where the present changed, by knowledge and by time.
  * - `locations_open`, `locations_closed`: where each client is.
  * - `building`: how far a building as a whole has come: the last client done; no row once it is whole.
- * - `interests`: whom a register entry can concern: names that a client's evidence mentions.
+ * - `interests`: whom a register entry can concern: names that a client's evidence mentions, but for
+ * - `namings`: campaigns, actors and surfaces that the evidence of clients names, in the order of the clients' names. Each
+ *   client names one as of `at` (ms), as is known from `known_from` on: every further row is of an earlier instant.
+ * - `rules`: of each rule the clients any of whose statuses it ever decided, in the order of their names.
  * - `requests`: of each client that asked for anything, what campaigns and sources must have been whole for.
  * - `behind`: of each client whose rows are not as of the view's position, as of which they are, and the ledger time (ms) of
  *   the first event that they lack.
@@ -45,6 +48,13 @@ CREATE TABLE statuses_locations_closed (
 CREATE TABLE statuses_building (client INTEGER NOT NULL) STRICT;
 CREATE TABLE statuses_interests (
   name TEXT NOT NULL, client INTEGER NOT NULL, PRIMARY KEY (name, client)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE statuses_namings (
+  name TEXT NOT NULL, client TEXT NOT NULL, known_from INTEGER NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (name, client, known_from)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE statuses_rules (
+  rule TEXT NOT NULL, client TEXT NOT NULL, PRIMARY KEY (rule, client)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE statuses_requests (
   client INTEGER PRIMARY KEY, look_back_from INTEGER NOT NULL, last_request INTEGER NOT NULL
