@@ -1,3 +1,25 @@
+export {
+  type AddCheckpoint,
+  addCheckpointBytes,
+  addCheckpointBytesMax,
+  cosignaturesBytes,
+  parseAddCheckpoint,
+  parseCosignatures,
+  parseWitnessedSize,
+  sizeMediaType,
+  witnessedSizeBytes,
+} from './add-checkpoint.js';
+export {
+  checkpointText,
+  type LogCheckpoint,
+  logSigner,
+  logVerifier,
+  type OpenedCheckpoint,
+  openCheckpoint,
+  parseCheckpointText,
+  signedCheckpoint,
+} from './checkpoint.js';
+export { cosignatureTime, witnessSigner, witnessVerifier } from './cosignature.js';
 export { FormatError } from './format-error.js';
 export {
   dataKeyHash,
@@ -24,6 +46,39 @@ export {
   ownLeafKinds,
   parseLeaf,
 } from './leaf.js';
+export {
+  isKeyName,
+  type NoteSignature,
+  type NoteSigner,
+  type NoteVerifier,
+  noteBytes,
+  noteBytesMax,
+  parseNote,
+  type SignedNote,
+  signatureBy,
+  signNote,
+  verifiedSignatures,
+} from './note.js';
+export {
+  type KeyType,
+  keyIdOf,
+  keyTypes,
+  type NoteKey,
+  noteKeyOf,
+  parseVerifierKey,
+  signingKey,
+  verifierKeyText,
+} from './note-key.js';
+export {
+  isQuorum,
+  type KnownKey,
+  type LogPolicy,
+  openWitnessed,
+  parsePolicy,
+  policyBytesMax,
+  type WitnessedCheckpoint,
+} from './policy.js';
+export { type LogProof, parseProof, proofBytes } from './proof.js';
 export { RightEdge, type TileSink } from './right-edge.js';
 export {
   checkHashTile,
