@@ -25,8 +25,14 @@ function withLabel(label: string, ...parts: readonly Uint8Array[]): Uint8Array {
 
 const pair = Buffer.alloc(1 + 2 * hashBytes);
 
+/** Whether all of these are as long as a hash. */
+export function areHashes(...hashes: readonly Uint8Array[]): boolean {
+  return hashes.every(({ length }) => length === hashBytes);
+}
+
 /** SHA-256(prefix || left || right), both of 32 bytes. */
 function pairHash(prefix: number, left: Uint8Array, right: Uint8Array): Uint8Array {
+  if (!areHashes(left, right)) throw new FormatError(`a hash is ${hashBytes} bytes`);
   pair[0] = prefix;
   pair.set(left, 1);
   pair.set(right, 1 + hashBytes);

@@ -46,6 +46,8 @@ export {
   ownLeafKinds,
   parseLeaf,
 } from './leaf.js';
+export { type MapEpoch, mapEpochData, mapEpochOf, mapFunction } from './map-epoch.js';
+export { type MapEnd, type MapProof, mapProof, mapProofBytes, parseMapProof, verifyMapProof } from './map-proof.js';
 export {
   isKeyName,
   type NoteSignature,
@@ -80,6 +82,16 @@ export {
 } from './policy.js';
 export { type LogProof, parseProof, proofBytes } from './proof.js';
 export { RightEdge, type TileSink } from './right-edge.js';
+export {
+  type MapBranch,
+  type MapEntry,
+  type MapLeaf,
+  type MapNode,
+  mapDepthMax,
+  mapHash,
+  mapKeysOf,
+  withEntries,
+} from './subject-map.js';
 export {
   checkHashTile,
   entryBundle,

@@ -158,6 +158,19 @@ describe('a proof of consistency', () => {
     }
   });
 
+  it('takes no trust in the lengths of hashes', () => {
+    const tree = grownTree(someLeaves(3));
+    const [hash, none] = [leafHash(tree.leaves[2] as Uint8Array), new Uint8Array()];
+    const [beside = none] = inclusionProof(2, 3, tree.read);
+    expect(verifyInclusion(tree, 2, hash, [beside])).toBe(true);
+    for (const wrong of [none, beside.subarray(1), Buffer.concat([beside, Buffer.of(0)])]) {
+      expect(verifyInclusion(tree, 2, hash, [wrong])).toBe(false);
+      expect(verifyConsistency(headOf(tree, 2), tree, [wrong])).toBe(false);
+    }
+    expect(verifyInclusion({ size: 1, root: none }, 0, none, [])).toBe(false);
+    expect(verifyConsistency({ size: 1, root: none }, { size: 1, root: none }, [])).toBe(false);
+  });
+
   it('takes no trust in sizes', () => {
     const tree = grownTree(someLeaves(4));
     const root = tree.root;

@@ -1,5 +1,5 @@
 import { areSame } from './encodings.js';
-import { emptyRoot, nodeHash } from './hashes.js';
+import { areHashes, emptyRoot, nodeHash } from './hashes.js';
 
 /** A tree as a checkpoint names it: how many leaves it has, and its root. */
 export interface TreeHead {
@@ -39,7 +39,7 @@ export function verifyInclusion(
   hashOfLeaf: Uint8Array,
   proof: readonly Uint8Array[],
 ): boolean {
-  if (!(isSize(size) && isSize(index) && index < size)) return false;
+  if (!(isSize(size) && isSize(index) && index < size && areHashes(root, hashOfLeaf, ...proof))) return false;
   const { steps } = descent(0, size, (middle) => index < middle);
   if (proof.length !== steps.length) return false;
   let hash = hashOfLeaf;
@@ -68,6 +68,7 @@ export function consistencyProof(oldSize: number, size: number, read: HashReader
  */
 export function verifyConsistency(old: TreeHead, tree: TreeHead, proof: readonly Uint8Array[]): boolean {
   if (!(isSize(old.size) && isSize(tree.size) && old.size <= tree.size)) return false;
+  if (!areHashes(old.root, tree.root, ...proof)) return false;
   if (old.size === 0) return proof.length === 0 && areSame(old.root, emptyRoot);
   if (old.size === tree.size) return proof.length === 0 && areSame(old.root, tree.root);
   const { steps, start } = wayTo(old.size, tree.size);
