@@ -45,6 +45,8 @@ const isAsked = 'position <= @upTo AND time <= @at AND (time, position) > (@time
 export class EvidenceIndex {
   readonly #reader: ViewReader;
   readonly #counts = new ArrivalCounts();
+  /** By prefix, how many subjects of a file up to a number have it. */
+  readonly #counted = new Map<string, { readonly prepare: Prepare; readonly last: bigint; readonly count: number }>();
 
   constructor(connection: Connection) {
     this.#reader = new ViewReader('evidence-index', connection);
@@ -200,15 +202,19 @@ export class EvidenceIndex {
     return this.has(subject, upTo) || this.positionsOf([subject], upTo).length > 0;
   }
 
-  /** How many subjects there are whose names begin with `prefix`. */
+  /** How many subjects there are whose names begin with `prefix`. The count of before is gone on with: numbers only grow. */
   countOf(prefix: string, upTo: bigint): number {
-    return this.#reader.read(upTo, (prepare) =>
-      Number(
-        prepare<bigint>('SELECT count(*) FROM evidence_index_subjects WHERE name >= ? AND name < ? AND first <= ?')
-          .pluck()
-          .get(prefix, endOf(prefix), upTo),
-      ),
-    );
+    const last = this.lastNumber(upTo);
+    return this.#reader.read(upTo, (prepare) => {
+      const before = this.#counted.get(prefix);
+      const from = before?.prepare === prepare && before.last <= last ? before : { last: 0n, count: 0 };
+      const further = prepare<bigint>(
+        'SELECT count(*) FROM evidence_index_subjects WHERE +name >= ? AND +name < ? AND id > ? AND id <= ?',
+      );
+      const count = from.count + Number(further.pluck().get(prefix, endOf(prefix), from.last, last));
+      this.#counted.set(prefix, { prepare, last, count });
+      return count;
+    });
   }
 
   /** The greatest number of a subject that was known by then. */

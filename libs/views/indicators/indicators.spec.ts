@@ -160,14 +160,11 @@ function expectSame(
       .of('evidence-index')
       .prepare<[], { id: number; name: string }>('SELECT id, name FROM evidence_index_subjects')
       .all()
-      .map(({ id, name }) => [BigInt(id), name]),
+      .map(({ id, name }) => [id, name]),
   );
-  const named = (number: bigint) => names.get(number) as string;
+  const named = (number: number | bigint) => names.get(Number(number)) as string;
   expect(indicators.active(window).map(named).sort()).toEqual(model.active(window));
-  const signUps = [...indicators.signUps(window, Number.MIN_SAFE_INTEGER)].map(([subject, time]) => [
-    named(subject),
-    time,
-  ]);
+  const signUps = indicators.signUps(window, Number.MIN_SAFE_INTEGER).map(({ client, at }) => [named(client), at]);
   expect(Object.fromEntries(signUps)).toEqual(model.signUps(to));
   expect(Object.fromEntries(indicators.origins(window))).toEqual(model.origins(window));
   const favourable = model.favourable(window, lateness);

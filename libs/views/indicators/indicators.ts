@@ -44,6 +44,12 @@ export interface PageCursor {
   readonly position: bigint;
 }
 
+/** When a client, by the register's number, came for the first time (ms). */
+export interface FirstCame {
+  readonly client: number;
+  readonly at: number;
+}
+
 export interface Provided {
   readonly position: bigint;
   readonly subject: bigint;
@@ -81,8 +87,8 @@ export class Indicators {
   }
 
   /** Register numbers of the clients of whom a request or a service in the window stands, ascending. */
-  active(window: Window): bigint[] {
-    return this.#ask(window, (prepare, clocks) =>
+  active(window: Window): number[] {
+    const subjects = this.#ask(window, (prepare, clocks) =>
       prepare<bigint>(
         `SELECT DISTINCT subject FROM indicators_facts WHERE kind IN (${numbersOf(['ServiceRequest', 'ServiceProvided'])})
          AND ${within} AND ${stands} ORDER BY subject`,
@@ -90,13 +96,14 @@ export class Indicators {
         .pluck()
         .all(clocks),
     );
+    return subjects.map(Number);
   }
 
   /**
-   * When each client first came or asked, of what occurred by `to` and stands, of those who did not before `since`; ms. Contacts of
-   * identifiers are nobody's.
+   * When each client first came or asked, of what occurred by `to` and stands, of those who did not before `since`; in any order.
+   * Contacts of identifiers are nobody's.
    */
-  signUps({ to, upTo }: Pick<Window, 'to' | 'upTo'>, since: number): Map<bigint, number> {
+  signUps({ to, upTo }: Pick<Window, 'to' | 'upTo'>, since: number): FirstCame[] {
     const from = Number.MIN_SAFE_INTEGER;
     const rows = this.#ask({ from, to, upTo }, (prepare, clocks) =>
       prepare<[bigint, bigint]>(
@@ -106,7 +113,7 @@ export class Indicators {
         .raw()
         .all({ ...clocks, since }),
     );
-    return new Map(rows.map(([subject, time]) => [subject, Number(time)]));
+    return rows.map(([subject, time]) => ({ client: Number(subject), at: Number(time) }));
   }
 
   /** R-804. Origin evidence that helps, by what it says. */

@@ -31,7 +31,7 @@ export function extendedClients(reading: Reading, { limit, after }: PageAsked): 
     .slice(0, limit + 1);
   const names = reading.names(listed.map(({ client }) => client));
   const rows = listed.map(({ client, extensions }, index) => {
-    return { cursor: { time: 0, position: client }, client: names[index] as string, extensions };
+    return { cursor: { time: 0, position: BigInt(client) }, client: names[index] as string, extensions };
   });
   return pageOf(rows, limit);
 }

@@ -1,6 +1,7 @@
 import type { IndicatorRule, RuleSets } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import type { Connection } from '#libs/projections';
+import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import type { RollUp, StateCount, StatusCount } from '../statuses/status-counts.js';
 import { Assessor } from './assessor.js';
 import { PortfolioColumns } from './columns/columns.js';
@@ -49,6 +50,7 @@ export interface Behind {
 /** The portfolio at any two clocks. It looks at everything, so it belongs on a thread of its own. */
 export class Portfolio {
   readonly #connection: Connection;
+  readonly #evidenceIndex: EvidenceIndex;
   readonly #assessor: Assessor;
   readonly #columns: PortfolioColumns;
 
@@ -60,12 +62,13 @@ export class Portfolio {
     columns: PortfolioColumns = new PortfolioColumns(connection),
   ) {
     this.#connection = connection;
+    this.#evidenceIndex = new EvidenceIndex(connection);
     this.#assessor = new Assessor(connection, reader, ruleSets);
     this.#columns = columns;
   }
 
   async overview(question: PortfolioQuestion): Promise<Overview> {
-    const reading = new Reading(this.#connection, this.#columns, question);
+    const reading = new Reading(this.#connection, this.#evidenceIndex, this.#columns, question);
     return {
       clientsByState: reading.clientsByState(),
       counts: reading.statuses.counts(question),
@@ -91,7 +94,7 @@ export class Portfolio {
     question: PortfolioQuestion,
     page: PageAsked,
   ): Promise<PageOf<Behind[Rule]>> {
-    const reading = new Reading(this.#connection, this.#columns, question);
+    const reading = new Reading(this.#connection, this.#evidenceIndex, this.#columns, question);
     const rows = await this.#rowsBehind(rule, reading, page);
     return rows as PageOf<Behind[Rule]>;
   }

@@ -1,10 +1,10 @@
 import type { IndicatorRule, Thresholds } from '#libs/assessment';
 import { dayMs, kept } from '#libs/evidence';
 import { type Connection, ViewReader } from '#libs/projections';
-import { EvidenceIndex } from '../evidence-index/evidence-index.js';
+import type { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import { Indicators, type Lateness, type PageCursor, type Window } from '../indicators/indicators.js';
 import {
-  type ClientInState,
+  type RelyingClient,
   type RuledStatus,
   type StateCount,
   StatusCounts,
@@ -66,15 +66,20 @@ export class Reading {
   #areHeld: boolean | undefined;
   readonly #evidenceIndex: EvidenceIndex;
   readonly #names: ViewReader;
-  readonly #relying = new Map<number, readonly ClientInState[]>();
-  readonly #active = new Map<number, readonly bigint[]>();
+  readonly #relying = new Map<number, readonly RelyingClient[]>();
+  readonly #active = new Map<number, readonly number[]>();
 
-  constructor(connection: Connection, columns: PortfolioColumns, question: PortfolioQuestion) {
+  constructor(
+    connection: Connection,
+    evidenceIndex: EvidenceIndex,
+    columns: PortfolioColumns,
+    question: PortfolioQuestion,
+  ) {
     this.question = question;
     this.indicators = new Indicators(connection);
     this.#queries = new StatusCounts(connection);
     this.#columns = columns;
-    this.#evidenceIndex = new EvidenceIndex(connection);
+    this.#evidenceIndex = evidenceIndex;
     this.#names = new ViewReader('evidence-index', connection);
   }
 
@@ -114,16 +119,17 @@ export class Reading {
     return elsewhere === 0 ? shown : [...shown, { state: 'UNKNOWN', clients: elsewhere }];
   }
 
-  relying(window: Window): readonly ClientInState[] {
+  /** In the order of their numbers, as those are who were active. */
+  relying(window: Window): readonly RelyingClient[] {
     return kept(this.#relying, window.from, Infinity, () => this.statuses.relying(window));
   }
 
-  active(window: Window): readonly bigint[] {
+  active(window: Window): readonly number[] {
     return kept(this.#active, window.from, Infinity, () => this.facts.active(window));
   }
 
   /** Subjects by the evidence index's numbers, in full: `client/c3`. */
-  names(subjects: readonly bigint[]): string[] {
+  names(subjects: readonly (bigint | number)[]): string[] {
     const asked = `[${[...new Set(subjects)].join()}]`;
     const found = this.#names.read(this.question.upTo, (prepare) =>
       prepare<[bigint, string]>(
@@ -133,6 +139,6 @@ export class Reading {
         .all(asked),
     );
     const names = new Map(found);
-    return subjects.map((subject) => names.get(subject) as string);
+    return subjects.map((subject) => names.get(BigInt(subject)) as string);
   }
 }

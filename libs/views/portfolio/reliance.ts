@@ -1,3 +1,4 @@
+import type { RelyingClient } from '../statuses/status-counts.js';
 import { type Figure, gravest, levelOf, portion } from './figures.js';
 import { type PageAsked, type PagedRow, type PageOf, pageOf, type Reading } from './reading.js';
 
@@ -11,9 +12,11 @@ export interface RelyingRow extends PagedRow {
 export function volume(reading: Reading): Figure {
   const thresholds = reading.question.thresholds['R-801'];
   const relying = reading.relying(reading.window('R-801'));
-  const clients = new Set(relying.map(({ client }) => client)).size;
-  const states = [...Map.groupBy(relying, ({ state }) => state)].map(([state, all]) => {
-    return { state, clients: all.length, level: levelOf(all.length, { amber: thresholds.amberPerState }) };
+  const clients = relying.length;
+  const inState = new Map<string, number>();
+  for (const one of relying) for (const state of one.states) inState.set(state, (inState.get(state) ?? 0) + 1);
+  const states = [...inState].map(([state, count]) => {
+    return { state, clients: count, level: levelOf(count, { amber: thresholds.amberPerState }) };
   });
   states.sort((a, b) => b.clients - a.clients || (a.state < b.state ? -1 : 1));
   const level = gravest([levelOf(clients, thresholds), ...states.map((state) => state.level)]);
@@ -23,7 +26,7 @@ export function volume(reading: Reading): Figure {
 /** Those of the active clients that relied. */
 export function shareOfActive(reading: Reading): Figure {
   const window = reading.window('R-802');
-  const values = portion(relyingActive(reading).size, reading.active(window).length);
+  const values = portion(relyingActive(reading).length, reading.active(window).length);
   return { rule: 'R-802', level: levelOf(values.share, reading.question.thresholds['R-802']), values };
 }
 
@@ -33,24 +36,21 @@ export function relyingClients(
   rule: 'R-801' | 'R-802',
   { limit, after }: PageAsked,
 ): PageOf<RelyingRow> {
-  const only = rule === 'R-802' ? relyingActive(reading) : undefined;
-  const clients = Map.groupBy(reading.relying(reading.window(rule)), ({ client }) => client);
-  const listed = [...clients]
-    .filter(([client]) => client > (after?.position ?? -1n) && (only === undefined || only.has(client)))
-    .slice(0, limit + 1);
-  const names = reading.names(listed.map(([client]) => client));
-  const rows = listed.map(([client, all], index) => {
-    return {
-      cursor: { time: 0, position: client },
-      client: names[index] as string,
-      states: all.map(({ state }) => state),
-    };
+  const clients = rule === 'R-802' ? relyingActive(reading) : reading.relying(reading.window(rule));
+  const listed = clients.filter(({ client }) => client > (after?.position ?? -1n)).slice(0, limit + 1);
+  const names = reading.names(listed.map(({ client }) => client));
+  const rows = listed.map(({ client, states }, index) => {
+    return { cursor: { time: 0, position: BigInt(client) }, client: names[index] as string, states };
   });
   return pageOf(rows, limit);
 }
 
-function relyingActive(reading: Reading): ReadonlySet<bigint> {
+function relyingActive(reading: Reading): RelyingClient[] {
   const window = reading.window('R-802');
-  const active = new Set(reading.active(window));
-  return new Set(reading.relying(window).flatMap(({ client }) => (active.has(client) ? client : [])));
+  const active = reading.active(window);
+  let next = 0;
+  return reading.relying(window).filter(({ client }) => {
+    while (next < active.length && (active[next] as number) < client) next++;
+    return active[next] === client;
+  });
 }

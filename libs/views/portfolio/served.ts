@@ -3,6 +3,7 @@ import type { Provided } from '../indicators/indicators.js';
 import type { RuledStatus, SubjectAt } from '../statuses/status-counts.js';
 import type { Assessed, Assessor } from './assessor.js';
 import { ForbiddenServices, type ServicesJudged } from './columns/service-columns.js';
+import { NumberSet } from './columns/typed.js';
 import { type Figure, levelOf } from './figures.js';
 import type { PageAsked, PagedRow, PageOf, Reading } from './reading.js';
 
@@ -28,9 +29,13 @@ const forbids = ({ status }: RuledStatus): boolean => !statuses[status].mayServe
 export async function servedAgainst(reading: Reading, assessor: Assessor): Promise<Figure> {
   const { at, upTo } = reading.question;
   const judged = reading.columns?.judged(at, upTo);
-  const { services, knownThen, knownNow } =
-    judged === undefined ? await lookedAt(reading, assessor) : await settled(judged, reading, assessor);
-  const clients = new Set([...knownThen.clients, ...knownNow.clients]).size;
+  const {
+    services,
+    clients: either,
+    knownThen,
+    knownNow,
+  } = judged === undefined ? await lookedAt(reading, assessor) : await settled(judged, reading, assessor);
+  const clients = either.size;
   const level = services === 0 ? 'none' : levelOf(clients, reading.question.thresholds['R-808']);
   const against = (forbidden: ForbiddenServices) => ({
     services: forbidden.services,
@@ -40,11 +45,12 @@ export async function servedAgainst(reading: Reading, assessor: Assessor): Promi
   return { rule: 'R-808', level, values };
 }
 
-type ServedCounts = Pick<ServicesJudged, 'services' | 'knownThen' | 'knownNow'>;
+type ServedCounts = Pick<ServicesJudged, 'services' | 'clients' | 'knownThen' | 'knownNow'>;
 
 /** One service after the other. */
 async function lookedAt(reading: Reading, assessor: Assessor): Promise<ServedCounts> {
-  const [knownThen, knownNow] = [new ForbiddenServices(), new ForbiddenServices()];
+  const clients = new NumberSet();
+  const [knownThen, knownNow] = [new ForbiddenServices(clients), new ForbiddenServices(clients)];
   let services = 0;
   for await (const page of lookUps(reading, assessor, -1n)) {
     services += page.length;
@@ -53,7 +59,7 @@ async function lookedAt(reading: Reading, assessor: Assessor): Promise<ServedCou
       if (forbids(one.knownNow)) knownNow.add(Number(one.subject));
     }
   }
-  return { services, knownThen, knownNow };
+  return { services, clients, knownThen, knownNow };
 }
 
 /** Also those that the statuses say nothing of. */

@@ -1,5 +1,6 @@
 import type { Thresholds } from '#libs/assessment';
 import { countBefore, dayMs } from '#libs/evidence';
+import type { FirstCame } from '../indicators/indicators.js';
 import type { StateBucket } from '../statuses/status-counts.js';
 import type { Figure, ReachChange, Uplift } from './figures.js';
 import { type PageAsked, type PagedRow, type PageOf, pageOf, type Reading } from './reading.js';
@@ -7,10 +8,8 @@ import { type PageAsked, type PagedRow, type PageOf, pageOf, type Reading } from
 /** How many sign-ups a row names. */
 const namedMax = 1_000;
 
-/** A client that came for the first time. */
-export interface SignUp {
-  readonly client: bigint;
-  readonly at: number;
+/** A client that came for the first time, and where it was then. */
+export interface SignUp extends FirstCame {
   readonly state: StateBucket;
 }
 
@@ -66,11 +65,11 @@ function changesLookedAt(reading: Reading): ReachChange[] {
 }
 
 function comparisons(reading: Reading, changes: readonly ReachChange[]): UpliftComparison[] {
-  if (changes.length === 0) return [];
+  const [first] = changes;
+  if (first === undefined) return [];
   const { thresholds, upTo } = reading.question;
-  const window = reading.window('R-803');
-  const from = window.from - thresholds['R-803'].beforeDays * dayMs;
-  const came = [...reading.facts.signUps(window, from)].map(([client, at]) => ({ client, at }));
+  const from = first.at - thresholds['R-803'].beforeDays * dayMs;
+  const came = reading.facts.signUps(reading.window('R-803'), from);
   const states = reading.statuses.statesOf(came, upTo);
   const signUps = came.map((one, index) => ({ ...one, state: states[index] as StateBucket }));
   return upliftsOf(changes, signUps, thresholds['R-803']);
@@ -86,7 +85,7 @@ export function upliftsOf(
   signUps: readonly SignUp[],
   { afterDays, beforeDays, amber }: Thresholds['R-803'],
 ): UpliftComparison[] {
-  const inOrder = [...signUps].sort((a, b) => a.at - b.at || Number(a.client - b.client));
+  const inOrder = [...signUps].sort((a, b) => a.at - b.at || a.client - b.client);
   const byState = Map.groupBy(inOrder, ({ state }) => state);
   const within = (state: StateBucket, from: number, to: number): SignUp[] => {
     const all = byState.get(state) ?? [];

@@ -28,14 +28,14 @@ export interface StateCount {
   readonly clients: number;
 }
 
-/** A client by the evidence index's number, which is its number here as well. */
-export interface ClientInState {
-  readonly client: bigint;
-  readonly state: StateBucket;
+/** A client by the evidence index's number, which is its number here as well, and where it was, in order. */
+export interface RelyingClient {
+  readonly client: number;
+  readonly states: readonly StateBucket[];
 }
 
 export interface Extended {
-  readonly client: bigint;
+  readonly client: number;
   /** Different services and assets that were an extension, whoever served. */
   readonly extensions: number;
 }
@@ -146,8 +146,8 @@ export class StatusCounts {
   }
 
   /** The clients that relied on Article 61 in an interval, with each State where they were when they did; by client. */
-  relying(interval: CountedInterval): ClientInState[] {
-    return this.#read(interval.upTo, (prepare, held) =>
+  relying(interval: CountedInterval): RelyingClient[] {
+    const rows = this.#read(interval.upTo, (prepare, held) =>
       prepare<[bigint, string]>(
         `WITH relied AS MATERIALIZED (${held('', 'client, valid_from, valid_to', `status IN (${relying}) AND ${during}`)}),
            located AS MATERIALIZED (${held('locations_', `client, valid_from, valid_to, ${bucket} AS state`, during)})
@@ -157,9 +157,10 @@ export class StatusCounts {
          ORDER BY 1, 2`,
       )
         .raw()
-        .all(interval)
-        .map(([client, state]) => ({ client, state })),
+        .all(interval),
     );
+    const byClient = Map.groupBy(rows, ([client]) => client);
+    return [...byClient].map(([client, all]) => ({ client: Number(client), states: all.map(([, state]) => state) }));
   }
 
   /** The clients with a same-type extension in an interval. */
@@ -172,12 +173,12 @@ export class StatusCounts {
       )
         .raw()
         .all(interval)
-        .map(([client, extensions]) => ({ client, extensions: Number(extensions) })),
+        .map(([client, extensions]) => ({ client: Number(client), extensions: Number(extensions) })),
     );
   }
 
   /** Where each of these clients was at an instant of its own, in the order given. */
-  statesOf(clients: readonly { readonly client: bigint; readonly at: number }[], upTo: bigint): StateBucket[] {
+  statesOf(clients: readonly { readonly client: number; readonly at: number }[], upTo: bigint): StateBucket[] {
     const asked = `[${clients.map(({ client, at }) => `[${client},${at}]`).join()}]`;
     const found = new Map<bigint, string>();
     this.#reader.read(upTo, (prepare) => {

@@ -138,6 +138,7 @@ export class PortfolioColumns {
       verdictOn: (client, about, at, position) => columns.verdictOn(client, about, at, position),
       isLeft: (position, known) => facts.leftOf(position, known) !== 0,
       isFinal: (client, position) => columns.isFinal(client, position),
+      turns: columns.turns,
     });
   }
 

@@ -1,7 +1,8 @@
 import { statuses } from '#libs/assessment';
 import type { Prepare } from '#libs/projections';
 import type { Provided } from '../../indicators/indicators.js';
-import { Columns, Names } from './typed.js';
+import type { ClientTurns } from './client-turns.js';
+import { Columns, Names, NumberSet } from './typed.js';
 
 type ServiceRecord = [
   ...[position: number, client: number, service: string, asset: string, entity: string, time: number],
@@ -9,8 +10,10 @@ type ServiceRecord = [
 ];
 type ServedSubject = Pick<Provided, 'service' | 'asset' | 'entity'>;
 
-/** What was found out of a service as known when it was provided, which nothing changes any more. */
+/** What was found out of a service. */
 const [notAsked, allowed, forbidden, unclear] = [0, 1, 2, 3] as const;
+const foundOut = (is: boolean | undefined) => (is === undefined ? unclear : is ? forbidden : allowed);
+const said = (found: number | undefined) => (found === unclear ? undefined : found === forbidden);
 
 /** By which services are judged: the statuses, and what is left of each. */
 export interface Judging {
@@ -26,17 +29,26 @@ export interface Judging {
   ): { readonly status: keyof typeof statuses } | undefined;
   /** Whether what is known of a client at a position does not come to be another any more. */
   isFinal(client: number, position: number): boolean;
+  /** When the statuses of each client changed. */
+  readonly turns: Pick<ClientTurns, 'turn' | 'isStill'>;
   /** Whether anything of it is left as known at a position. */
   isLeft(position: number, upTo: bigint): boolean;
 }
 
 /** Services that were forbidden, and their clients. */
 export class ForbiddenServices {
-  readonly clients = new Set<number>();
+  readonly clients = new NumberSet();
   services = 0;
+  readonly #together: NumberSet;
+
+  /** @param together where its clients are put as well */
+  constructor(together: NumberSet) {
+    this.#together = together;
+  }
 
   add(client: number): void {
     this.clients.add(client);
+    this.#together.add(client);
     this.services += 1;
   }
 }
@@ -53,6 +65,8 @@ export interface OpenService {
 /** What the statuses say of all services; what they say nothing of is left to the assessment. */
 export interface ServicesJudged {
   readonly services: number;
+  /** Of either. */
+  readonly clients: NumberSet;
   readonly knownThen: ForbiddenServices;
   readonly knownNow: ForbiddenServices;
   /** Of which one or both readings are left open. */
@@ -69,8 +83,11 @@ export class ServiceColumns {
     client: Uint32Array,
     about: Uint32Array,
     exits: Uint8Array,
-    /** Whether it was forbidden as known then, as far as that was asked. */
+    /** Whether it was forbidden as known then, as far as that was asked: nothing changes it any more. */
     forbiddenThen: Uint8Array,
+    /** The same by what is known now, and in which turn of reading that was asked. */
+    forbiddenNow: Uint8Array,
+    askedIn: Uint32Array,
   });
   readonly #of = this.#services.of;
   readonly #subjects = new Names<ServedSubject>();
@@ -103,59 +120,57 @@ export class ServiceColumns {
     this.#growing.push(...before.filter((service) => (this.#of.known[service] as number) >= upTo));
   }
 
-  judged({ to, upTo, subjectOf, verdictOn, isLeft, isFinal }: Judging): ServicesJudged {
+  judged({ to, upTo, subjectOf, verdictOn, isLeft, isFinal, turns }: Judging): ServicesJudged {
     const known = Number(upTo);
-    const about = this.#subjects.all.map(({ service, asset, entity }) => subjectOf(service, asset, entity));
-    const [knownThen, knownNow] = [new ForbiddenServices(), new ForbiddenServices()];
+    const subjects = this.#subjects.all.map(({ service, asset, entity }) => subjectOf(service, asset, entity));
+    const { position, time, known: knownThenOf, client: clientOf, about, exits, ...found } = this.#of;
+    const isForbidden = (service: number, position: number): boolean | undefined => {
+      const of = exits[service] === 1 ? undefined : subjects[about[service] as number];
+      const verdict =
+        of === undefined ? undefined : verdictOn(clientOf[service] as number, of, time[service] as number, position);
+      return verdict && !statuses[verdict.status].mayServe;
+    };
+    const isForbiddenThen = (service: number): boolean | undefined => {
+      const position = knownThenOf[service] as number;
+      if (position >= known) return isForbidden(service, known);
+      if (!isFinal(clientOf[service] as number, position)) return isForbidden(service, position);
+      if (found.forbiddenThen[service] === notAsked)
+        found.forbiddenThen[service] = foundOut(isForbidden(service, position));
+      return said(found.forbiddenThen[service]);
+    };
+    const isForbiddenNow = (service: number): boolean | undefined => {
+      const client = clientOf[service] as number;
+      if (!turns.isStill(client, turns.turn, known)) return isForbidden(service, known);
+      if (found.forbiddenNow[service] === notAsked || !turns.isStill(client, found.askedIn[service] as number, known)) {
+        found.forbiddenNow[service] = foundOut(isForbidden(service, known));
+        found.askedIn[service] = turns.turn;
+      }
+      return said(found.forbiddenNow[service]);
+    };
+    const clients = new NumberSet();
+    const [knownThen, knownNow] = [new ForbiddenServices(clients), new ForbiddenServices(clients)];
     const open: OpenService[] = [];
     let services = 0;
-    for (
-      let service = 0;
-      service < this.#services.length && (this.#of.position[service] as number) <= known;
-      service++
-    ) {
-      const at = this.#of.time[service] as number;
-      if (at > to || !isLeft(this.#of.position[service] as number, upTo)) continue;
+    for (let service = 0; service < this.#services.length && (position[service] as number) <= known; service++) {
+      if ((time[service] as number) > to || !isLeft(position[service] as number, upTo)) continue;
       services += 1;
-      const client = this.#of.client[service] as number;
-      const of = this.#of.exits[service] === 1 ? undefined : about[this.#of.about[service] as number];
-      const isForbidden = (position: number): boolean | undefined => {
-        const verdict = of === undefined ? undefined : verdictOn(client, of, at, position);
-        return verdict && !statuses[verdict.status].mayServe;
-      };
-      const isThenFinal = isFinal(client, this.#of.known[service] as number);
-      const isThen = isThenFinal
-        ? this.#isForbiddenThen(service, known, isForbidden)
-        : isForbidden(Math.min(this.#of.known[service] as number, known));
-      const isNow = isForbidden(known);
+      const client = clientOf[service] as number;
+      const [isThen, isNow] = [isForbiddenThen(service), isForbiddenNow(service)];
       if (isThen === true) knownThen.add(client);
       if (isNow === true) knownNow.add(client);
-      if (isThen === undefined || isNow === undefined)
-        open.push({
-          provided: this.#provided(service),
-          isThen,
-          isNow,
-          remember: this.#rememberer(service, isThenFinal ? known : -1),
-        });
+      if (isThen === undefined || isNow === undefined) {
+        const isThenFinal = isFinal(client, knownThenOf[service] as number);
+        const remember = this.#rememberer(service, isThenFinal ? known : -1);
+        open.push({ provided: this.#provided(service), isThen, isNow, remember });
+      }
     }
-    return { services, knownThen, knownNow, open };
-  }
-
-  #isForbiddenThen(service: number, upTo: number, isForbidden: (position: number) => boolean | undefined) {
-    const position = this.#of.known[service] as number;
-    if (position >= upTo) return isForbidden(upTo);
-    if (this.#of.forbiddenThen[service] === notAsked) {
-      const is = isForbidden(position);
-      this.#of.forbiddenThen[service] = is === undefined ? unclear : is ? forbidden : allowed;
-    }
-    return this.#of.forbiddenThen[service] === unclear ? undefined : this.#of.forbiddenThen[service] === forbidden;
+    return { services, clients, knownThen, knownNow, open };
   }
 
   /** Where more was known than when it was provided, that is not going to change. */
   #rememberer(service: number, upTo: number): OpenService['remember'] {
     return (isForbidden) => {
-      if ((this.#of.known[service] as number) < upTo)
-        this.#of.forbiddenThen[service] = isForbidden ? forbidden : allowed;
+      if ((this.#of.known[service] as number) < upTo) this.#of.forbiddenThen[service] = foundOut(isForbidden);
     };
   }
 
@@ -173,6 +188,17 @@ export class ServiceColumns {
 
   #add([position, client, service, asset, entity, time, knownAt, known, exits]: ServiceRecord): void {
     const about = this.#subjects.of(`${service}\n${asset}\n${entity}`, () => ({ service, asset, entity }));
-    this.#services.add({ position, time, knownAt, known, client, about, exits, forbiddenThen: notAsked });
+    this.#services.add({
+      position,
+      time,
+      knownAt,
+      known,
+      client,
+      about,
+      exits,
+      forbiddenThen: notAsked,
+      forbiddenNow: notAsked,
+      askedIn: 0,
+    });
   }
 }

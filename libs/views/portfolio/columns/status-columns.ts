@@ -1,19 +1,27 @@
 import { compareText, type Status, statuses, statusesFromWorst } from '#libs/assessment';
 import type { Prepare } from '#libs/projections';
 import { behindIn } from '../../statuses/behind.js';
-import {
-  bucket,
-  type ClientInState,
-  type CountClocks,
-  type CountedInterval,
-  type Extended,
-  type RollUp,
-  type RuledStatus,
-  type StateBucket,
-  type StateCount,
-  type StatusCount,
+import type {
+  CountClocks,
+  CountedInterval,
+  Extended,
+  RelyingClient,
+  RollUp,
+  RuledStatus,
+  StateBucket,
+  StateCount,
+  StatusCount,
 } from '../../statuses/status-counts.js';
 import { BitemporalColumns, none } from './bitemporal-columns.js';
+import {
+  type ChangedOf,
+  changedLocations,
+  changedStatuses,
+  changedTables,
+  type LocationColumnsRow,
+  type StatusColumnsRow,
+} from './changed-rows.js';
+import { ClientTurns } from './client-turns.js';
 import { inOrderOfScope, Worst } from './scopes.js';
 import { Names } from './typed.js';
 
@@ -23,18 +31,18 @@ interface Subject {
   readonly entity: string;
 }
 
-type StatusColumnsRow = [
-  ...[client: number, service: string, asset: string, entity: string, from: number, to: number],
-  ...[knownFrom: number, knownTo: number | null, rank: number, rule: string],
-];
-type LocationColumnsRow = [
-  ...[client: number, from: number, to: number, knownFrom: number, knownTo: number | null, state: string],
-];
-
 const relies = statusesFromWorst.map((status) => statuses[status].reliesOnExemption);
 const isExtension = statusesFromWorst.map((status) => status === 'SAME_TYPE_EXTENSION');
 /** The number of the State of who is nowhere that is known. */
 const unknown = 0;
+
+/** The rows that hold at an instant, as known at a position, and in which State each client is then; `none` where none is known. */
+interface Moment {
+  readonly at: number;
+  readonly upTo: bigint;
+  readonly rows: Int32Array;
+  readonly stateOf: Int32Array;
+}
 
 /**
  * What *statuses* keeps of every client, in columns: the same answers as `StatusCounts` gives by its queries. Brought up to a
@@ -53,6 +61,9 @@ export class StatusColumns {
   /** The rank of each verdict. */
   readonly #rankOf: number[] = [];
   readonly #states = new Names<StateBucket>();
+  /** The one asked about last. */
+  #moment: Moment | undefined;
+  readonly #changes = new ClientTurns();
   /** Clients that were behind, and the positions as of which theirs is held. */
   #behind: ReadonlyMap<number, number> = new Map();
 
@@ -61,7 +72,7 @@ export class StatusColumns {
   }
 
   get bytes(): number {
-    return this.#statuses.bytes + this.#locations.bytes;
+    return this.#statuses.bytes + this.#locations.bytes + this.#changes.bytes;
   }
 
   /** Whether all that is known at its position is held, of every client. */
@@ -71,7 +82,7 @@ export class StatusColumns {
 
   /** Whether what is held of a client at a position does not come to be another any more. */
   isFinal(client: number, position: number): boolean {
-    return position <= (this.#behind.get(client) ?? Infinity);
+    return this.#behind.size === 0 || position <= (this.#behind.get(client) ?? Infinity);
   }
 
   /**
@@ -79,6 +90,8 @@ export class StatusColumns {
    * which is asked now and then.
    */
   take(prepare: Prepare, after: bigint, mayGoOn: () => void): void {
+    this.#moment = undefined;
+    this.#changes.turn++;
     const behind = new Map(
       behindIn(prepare, 2n ** 63n - 1n).map(({ number, position }) => [Number(number), Number(position)]),
     );
@@ -89,52 +102,41 @@ export class StatusColumns {
   }
 
   /** Of one client, or of all that were not behind. */
-  #takeOf(prepare: Prepare, of: { readonly after: number; readonly client: number | null }, mayGoOn: () => void): void {
+  #takeOf(prepare: Prepare, of: ChangedOf, mayGoOn: () => void): void {
     let taken = 0;
     const look = () => {
       if (++taken % 65_536 === 0) mayGoOn();
     };
-    const one = of.client === null ? '' : 'AND client = @client';
-    const rows = <Row extends unknown[]>(sql: string) =>
-      prepare<Row>(`${sql} ${one}`).raw().safeIntegers(false).iterate(of);
     const isAnothers = (client: number) => of.client === null && this.#behind.has(client);
-    for (const { known, knownTo, table } of changed) {
-      const columns = `valid_from, valid_to, known_from, ${knownTo}`;
-      for (const row of rows<StatusColumnsRow>(
-        `SELECT client, service, asset, entity, ${columns}, status, rule FROM statuses_${table} WHERE ${known} > @after`,
-      )) {
+    for (const table of changedTables) {
+      for (const row of changedStatuses(prepare, table, of)) {
         if (!isAnothers(row[0])) this.#takeStatus(row, of.after);
         look();
       }
-      for (const row of rows<LocationColumnsRow>(
-        `SELECT client, ${columns}, ${bucket} FROM statuses_locations_${table} WHERE ${known} > @after`,
-      )) {
+      for (const row of changedLocations(prepare, table, of)) {
         if (!isAnothers(row[0])) this.#takeLocation(row, of.after);
         look();
       }
     }
   }
 
-  counts({ at, upTo }: CountClocks): StatusCount[] {
-    const known = Number(upTo);
+  counts(clocks: CountClocks): StatusCount[] {
+    const { rows, stateOf } = this.#momentOf(clocks);
     const states = this.#states.all.length;
     const ranks = statusesFromWorst.length;
     const subjects = new Float64Array(this.#scopes.all.length * states * ranks);
     const clients = new Float64Array(subjects.length);
     const lastClient = new Int32Array(subjects.length).fill(none);
-    const rows = this.#statuses;
-    for (let client = 0; client < rows.clientsEnd; client++) {
-      let state = none;
-      for (let row = rows.firstOf(client); row !== none; row = rows.of.next[row] as number) {
-        if (!rows.isKnown(row, known) || !rows.holds(row, at)) continue;
-        if (state === none) state = this.#stateOf(client, at, known) ?? unknown;
-        const scope = this.#scopeOf[rows.of.about[row] as number] as number;
-        const cell = (scope * states + state) * ranks + (this.#rankOf[rows.of.says[row] as number] as number);
-        (subjects[cell] as number)++;
-        if (lastClient[cell] === client) continue;
-        lastClient[cell] = client;
-        (clients[cell] as number)++;
-      }
+    const { client: clientOf, about, says } = this.#statuses.of;
+    for (const row of rows) {
+      const client = clientOf[row] as number;
+      const state = Math.max(stateOf[client] as number, unknown);
+      const scope = this.#scopeOf[about[row] as number] as number;
+      const cell = (scope * states + state) * ranks + (this.#rankOf[says[row] as number] as number);
+      (subjects[cell] as number)++;
+      if (lastClient[cell] === client) continue;
+      lastClient[cell] = client;
+      (clients[cell] as number)++;
     }
     const counts: StatusCount[] = [];
     for (const [cell, count] of subjects.entries()) {
@@ -147,20 +149,15 @@ export class StatusColumns {
     return counts.sort(inOrderOfScope);
   }
 
-  rollUps({ at, upTo }: CountClocks): RollUp[] {
-    const known = Number(upTo);
+  rollUps(clocks: CountClocks): RollUp[] {
     const [byScope, byEntity] = [new Worst(this.#scopes.all.length), new Worst(this.#entities.all.length)];
-    const rows = this.#statuses;
-    for (let client = 0; client < rows.clientsEnd; client++) {
-      for (let row = rows.firstOf(client); row !== none; row = rows.of.next[row] as number) {
-        if (!rows.isKnown(row, known) || !rows.holds(row, at)) continue;
-        const rank = this.#rankOf[rows.of.says[row] as number] as number;
-        const scope = this.#scopeOf[rows.of.about[row] as number] as number;
-        byScope.meet(scope, rank);
-        byEntity.meet(this.#entityOf[scope] as number, rank);
-      }
-      byScope.count();
-      byEntity.count();
+    const { client: clientOf, about, says } = this.#statuses.of;
+    for (const row of this.#momentOf(clocks).rows) {
+      const client = clientOf[row] as number;
+      const rank = this.#rankOf[says[row] as number] as number;
+      const scope = this.#scopeOf[about[row] as number] as number;
+      byScope.meet(client, scope, rank);
+      byEntity.meet(client, this.#entityOf[scope] as number, rank);
     }
     const scopes = byScope.counts((scope, status, clients) => {
       return { ...(this.#scopes.all[scope] as Subject), status, clients };
@@ -171,70 +168,58 @@ export class StatusColumns {
     return [...scopes, ...entities].sort(inOrderOfScope);
   }
 
-  clientsByState({ at, upTo }: CountClocks): StateCount[] {
+  clientsByState(clocks: CountClocks): StateCount[] {
     const counts = new Float64Array(this.#states.all.length);
-    for (let client = 0; client < this.#locations.clientsEnd; client++) {
-      const state = this.#stateOf(client, at, Number(upTo));
-      if (state !== undefined) (counts[state] as number)++;
-    }
+    for (const state of this.#momentOf(clocks).stateOf) if (state !== none) (counts[state] as number)++;
     return [...counts]
       .map((clients, state) => ({ state: this.#states.all[state] as string, clients }))
       .filter(({ clients }) => clients > 0)
       .sort((a, b) => compareText(a.state, b.state));
   }
 
-  relying({ from, to, upTo }: CountedInterval): ClientInState[] {
+  relying({ from, to, upTo }: CountedInterval): RelyingClient[] {
     const known = Number(upTo);
-    const relying: ClientInState[] = [];
+    const relying: RelyingClient[] = [];
     const [rows, locations] = [this.#statuses, this.#locations];
-    const inStates = new Set<StateBucket>();
-    for (let client = 0; client < rows.clientsEnd; client++) {
+    const { from: begins, to: ends, says, next } = locations.of;
+    const inStates = new Set<number>();
+    rows.eachWithin({ from, to, upTo: known }, this.#verdictsWith(relies), (client, held) => {
       inStates.clear();
-      for (let row = rows.firstOf(client); row !== none; row = rows.of.next[row] as number) {
-        if (!relies[this.#rankOf[rows.of.says[row] as number] as number]) continue;
-        if (!rows.isKnown(row, known) || !rows.holdsWithin(row, from, to)) continue;
+      for (const row of held) {
+        const [rowFrom, rowTo] = [rows.of.from[row] as number, rows.of.to[row] as number];
         let wasSomewhere = false;
-        for (
-          let location = locations.firstOf(client);
-          location !== none;
-          location = locations.of.next[location] as number
-        ) {
-          if (!locations.isKnown(location, known)) continue;
-          const begins = Math.max(locations.of.from[location] as number, rows.of.from[row] as number);
-          const ends = Math.min(locations.of.to[location] as number, rows.of.to[row] as number);
-          if (begins >= ends || begins > to || ends <= from + 1) continue;
+        for (let location = locations.firstOf(client); location !== none; location = next[location] as number) {
+          const first = Math.max(begins[location] as number, rowFrom);
+          const end = Math.min(ends[location] as number, rowTo);
+          if (first >= end || first > to || end <= from + 1 || !locations.isKnown(location, known)) continue;
           wasSomewhere = true;
-          inStates.add(this.#states.all[locations.of.says[location] as number] as string);
+          inStates.add(says[location] as number);
         }
-        if (!wasSomewhere) inStates.add(this.#states.all[unknown] as StateBucket);
+        if (!wasSomewhere) inStates.add(unknown);
       }
-      for (const state of inStates.size > 1 ? [...inStates].sort() : inStates)
-        relying.push({ client: BigInt(client), state });
-    }
+      relying.push({ client, states: this.#statesIn(inStates) });
+    });
     return relying;
   }
 
-  extended({ from, to, upTo }: CountedInterval): Extended[] {
-    const known = Number(upTo);
+  extended(interval: CountedInterval): Extended[] {
     const extended: Extended[] = [];
-    const rows = this.#statuses;
-    const of = new Set<string>();
-    for (let client = 0; client < rows.clientsEnd; client++) {
-      of.clear();
-      for (let row = rows.firstOf(client); row !== none; row = rows.of.next[row] as number) {
-        if (!isExtension[this.#rankOf[rows.of.says[row] as number] as number]) continue;
-        if (!rows.isKnown(row, known) || !rows.holdsWithin(row, from, to)) continue;
-        const { service, asset } = this.#subjects.all[rows.of.about[row] as number] as Subject;
+    const { about } = this.#statuses.of;
+    const upTo = Number(interval.upTo);
+    this.#statuses.eachWithin({ ...interval, upTo }, this.#verdictsWith(isExtension), (client, rows) => {
+      const of = new Set<string>();
+      for (const row of rows) {
+        const { service, asset } = this.#subjects.all[about[row] as number] as Subject;
         of.add(`${service} ${asset}`);
       }
-      if (of.size > 0) extended.push({ client: BigInt(client), extensions: of.size });
-    }
+      extended.push({ client, extensions: of.size });
+    });
     return extended;
   }
 
-  statesOf(clients: readonly { readonly client: bigint; readonly at: number }[], upTo: bigint): StateBucket[] {
+  statesOf(clients: readonly { readonly client: number; readonly at: number }[], upTo: bigint): StateBucket[] {
     return clients.map(
-      ({ client, at }) => this.#states.all[this.#stateOf(Number(client), at, Number(upTo)) ?? unknown] as StateBucket,
+      ({ client, at }) => this.#states.all[this.#stateOf(client, at, Number(upTo)) ?? unknown] as StateBucket,
     );
   }
 
@@ -250,6 +235,32 @@ export class StatusColumns {
       if (rows.of.about[row] === about && rows.holds(row, at) && rows.isKnown(row, upTo))
         return this.#verdicts.all[rows.of.says[row] as number];
     return undefined;
+  }
+
+  /** When the statuses of each client changed. */
+  get turns(): Pick<ClientTurns, 'turn' | 'isStill'> {
+    return this.#changes;
+  }
+
+  #momentOf({ at, upTo }: CountClocks): Moment {
+    if (this.#moment?.at === at && this.#moment.upTo === upTo) return this.#moment;
+    const [statuses, locations] = [this.#statuses, this.#locations];
+    const rows = statuses.rowsAt(at, Number(upTo));
+    const stateOf = new Int32Array(Math.max(statuses.clientsEnd, locations.clientsEnd)).fill(none);
+    const { client, says } = locations.of;
+    for (const row of locations.rowsAt(at, Number(upTo))) stateOf[client[row] as number] = says[row] as number;
+    this.#moment = { at, upTo, rows, stateOf };
+    return this.#moment;
+  }
+
+  /** Of each verdict 1 where its status is one of some, by their ranks. */
+  #verdictsWith(fits: readonly boolean[]): Uint8Array {
+    return Uint8Array.from(this.#rankOf, (rank) => (fits[rank] ? 1 : 0));
+  }
+
+  /** By name, in order. */
+  #statesIn(numbers: ReadonlySet<number>): StateBucket[] {
+    return [...numbers].map((number) => this.#states.all[number] as StateBucket).sort();
   }
 
   #stateOf(client: number, at: number, upTo: number): number | undefined {
@@ -269,6 +280,7 @@ export class StatusColumns {
       return { status: statusesFromWorst[rank] as Status, rule };
     });
     take(this.#statuses, { client, about, says, from, to, knownFrom, knownTo: knownTo ?? Infinity }, after);
+    this.#changes.add(client, knownTo ?? knownFrom);
   }
 
   #takeLocation([client, from, to, knownFrom, knownTo, state]: LocationColumnsRow, after: number): void {
@@ -286,12 +298,6 @@ export class StatusColumns {
     return subject;
   }
 }
-
-/** What an instant's rows of knowledge changed with: closed rows first, since a new one may take the place of one. */
-const changed = [
-  { table: 'closed', known: 'known_to', knownTo: 'known_to' },
-  { table: 'open', known: 'known_from', knownTo: 'NULL' },
-];
 
 function take(columns: BitemporalColumns, row: Parameters<BitemporalColumns['add']>[0], after: number): void {
   if (row.knownFrom <= after && columns.close(row)) return;

@@ -12,6 +12,10 @@ export function grown<N extends Numbers>(numbers: N, length: number, filler = 0)
 /** How long numbers become that are to hold one more: twice as long, so that adding costs the same however many there are. */
 export const nextLength = (length: number): number => Math.max(1_024, length * 2);
 
+/** Room for so many numbers: the one that is given, where it is as long. */
+export const roomFor = (numbers: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> =>
+  numbers.length < length ? new Int32Array(nextLength(length)) : numbers;
+
 /** Rows whose members are numbers: each member of all rows is a column. */
 export class Columns<Kinds extends Readonly<Record<string, NumbersOf>>> {
   length = 0;
@@ -36,6 +40,54 @@ export class Columns<Kinds extends Readonly<Record<string, NumbersOf>>> {
     }
     for (const name of this.#names) (this.of[name] as Numbers)[this.length] = row[name];
     return this.length++;
+  }
+
+  /** Moves the rows from one on among those before it, so that all are in the order of a column, as those before are. */
+  merge(from: number, by: keyof Kinds): void {
+    const key = this.of[by] as Numbers;
+    const keyOf = (row: number) => key[row] as number;
+    const isInOrder = (row: number) => row === 0 || keyOf(row - 1) <= keyOf(row);
+    let row = from;
+    while (row < this.length && isInOrder(row)) row++;
+    if (row === this.length) return;
+    const added = Array.from({ length: this.length - from }, (_, index) => from + index);
+    added.sort((a, b) => keyOf(a) - keyOf(b) || a - b);
+    const values = this.#names.map((name) => added.map((one) => (this.of[name] as Numbers)[one] as number));
+    const keys = added.map(keyOf);
+    let old = from - 1;
+    // From the end on, so that nothing is written over that is yet to be moved.
+    for (let left = added.length, to = this.length - 1; left > 0; to--) {
+      if (old >= 0 && keyOf(old) > (keys[left - 1] as number)) {
+        for (const name of this.#names) (this.of[name] as Numbers).copyWithin(to, old, old + 1);
+        old--;
+      } else {
+        left--;
+        for (const [column, name] of this.#names.entries())
+          (this.of[name] as Numbers)[to] = (values[column] as number[])[left] as number;
+      }
+    }
+  }
+}
+
+/** A set of whole numbers, a bit for each up to the greatest. */
+export class NumberSet {
+  size = 0;
+  #bits = new Uint8Array(0);
+
+  get bytes(): number {
+    return this.#bits.byteLength;
+  }
+
+  add(number: number): void {
+    if (this.has(number)) return;
+    this.size++;
+    const byte = Math.floor(number / 8);
+    if (byte >= this.#bits.length) this.#bits = grown(this.#bits, Math.max(byte + 1, nextLength(this.#bits.length)));
+    (this.#bits[byte] as number) |= 1 << (number & 7);
+  }
+
+  has(number: number): boolean {
+    return (((this.#bits[Math.floor(number / 8)] ?? 0) >>> (number & 7)) & 1) === 1;
   }
 }
 
