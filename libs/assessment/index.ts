@@ -23,6 +23,7 @@ export {
 } from './answer/arrival-states.js';
 export { cannotAffect, hangsOnCampaigns, hangsOnSources, hangsOnTypes, subjectAdded } from './answer/cannot-affect.js';
 export { decide, type Verdict } from './answer/decide.js';
+export { Digest, digestOf } from './answer/digest.js';
 export { Dossier } from './answer/dossier.js';
 export { EvidenceSet, isRegisterSubject } from './answer/evidence-set.js';
 export type { Flag } from './answer/flags.js';

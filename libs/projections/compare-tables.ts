@@ -11,11 +11,17 @@ export interface RowDifference {
 const differencesMax = 20;
 
 /**
- * Compares all tables whose names begin with `prefix`, row for row, and gives the first rows that differ. `second` is
- * attached to the connection under this name.
+ * Compares all tables whose names begin with `prefix`, but for some, row for row, and gives the first rows that differ.
+ * `second` is attached to the connection under this name.
  */
-export function compareTables(database: Database, second: string, prefix: string): RowDifference[] {
+export function compareTables(
+  database: Database,
+  second: string,
+  prefix: string,
+  except: readonly string[] = [],
+): RowDifference[] {
   const names = new Set([...tablesOf(database, 'main', prefix), ...tablesOf(database, second, prefix)]);
+  for (const hint of except) names.delete(hint);
   const differences: RowDifference[] = [];
   for (const table of [...names].sort()) {
     if (areSame(database, second, table)) continue;

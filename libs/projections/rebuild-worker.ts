@@ -140,5 +140,5 @@ function fileOfNeed(need: string): Database {
 }
 
 function compare(name: string): RowDifference[] {
-  return compareTables(held.get(name) as Database, 'rebuilt', tablePrefix(name));
+  return compareTables(held.get(name) as Database, 'rebuilt', tablePrefix(name), named(name, views).hints);
 }

@@ -80,6 +80,11 @@ export interface View<Event extends Projected = Projected> {
   /** DDL, run once when the view is new. */
   readonly tables: string;
   /**
+   * Tables of what only saves work: nothing is answered from them, and what they say may be another in a view of the same events.
+   * They are left out where views are compared.
+   */
+  readonly hints?: readonly string[];
+  /**
    * Names of views whose rows this one reads. It is given only what they have applied already, and is rebuilt with them
    * when their version changes.
    */

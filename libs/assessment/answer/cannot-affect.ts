@@ -4,7 +4,6 @@ import { type Fact, isKind, toFact } from '../facts/fact.js';
 import type { ClosedInterval } from '../facts/intervals.js';
 import { covers, keyOf, type Subject } from '../facts/scope.js';
 import type { CampaignReach } from '../registers/register-changes.js';
-import { isAnythingOffered } from '../rules/p1/further.js';
 import type { SourceRecord } from '../sources/sources.js';
 import { initiativeInPlay } from './decide.js';
 import type { Dossier } from './dossier.js';
@@ -35,7 +34,7 @@ export function subjectAdded(dossier: Dossier, evidence: RecordedEvidence, lates
   const isPrompted = isKind(fact, 'ServiceRequest') && fact.data.promptedBy !== undefined;
   if (isPrompted || fact.at <= latest || dossier.ownerOf(fact.subject)?.own !== true) return undefined;
   if (dossier.mendsArrival(fact) || dossier.isAnswered(evidence)) return undefined;
-  if (isAnythingOffered(dossier)) return undefined;
+  if (dossier.isAnythingOffered) return undefined;
   const { service, asset } = fact.data;
   return dossier.subjectKeys.has(keyOf({ service, asset })) ? undefined : { service, asset };
 }
@@ -99,7 +98,7 @@ export function hangsOnCampaigns(dossier: Dossier, campaigns: readonly CampaignR
  * more than one asset was asked for (R-142).
  */
 export function hangsOnTypes(dossier: Dossier): boolean {
-  if (isAnythingOffered(dossier)) return true;
+  if (dossier.isAnythingOffered) return true;
   const asked = dossier.relationship.asks.flatMap(({ subjects }) => subjects);
   return (
     new Set([...asked, ...dossier.own('ServiceRequest').map(({ data }) => data)].map(({ asset }) => asset)).size > 1
@@ -121,7 +120,7 @@ function hangsOn(dossier: Dossier, request: Fact, { changed, now }: ChangedSourc
   const others = concerned.filter(({ id }) => !changed.has(id)).map((source) => source.uncoveredFrom(common));
   const barredFrom = others.reduce((least, from) => Math.min(least, from), Infinity);
   // Before the regime applies nothing but what an offer needed then can hang on it.
-  if (barredFrom <= caspRegimeStart && !isAnythingOffered(dossier)) return false;
+  if (barredFrom <= caspRegimeStart && !dossier.isAnythingOffered) return false;
   const isBefore = (source: SourceRecord) => changed.has(source.id) && source.uncoveredFrom(widest) < barredFrom;
   return concerned.some(isBefore) || now().some((source) => source.concerns(country) && isBefore(source));
 }

@@ -1,10 +1,11 @@
 import { type KindName, kept, type RecordedEvidence } from '#libs/evidence';
-import type { Act } from '../client/acts.js';
+import type { Act, Effect } from '../client/acts.js';
 import type { ClientReadings } from '../client/client-readings.js';
 import { ClientRecord, type Variation } from '../client/client-record.js';
 import { compareOccurred, compareText, eventKey, type Fact, isKind } from '../facts/fact.js';
 import { keyOf, type Subject } from '../facts/scope.js';
 import type { Registers } from '../registers/registers.js';
+import type { Helpful } from './helpful.js';
 import { Originals } from './originals.js';
 import { Relationship } from './relationship.js';
 import type { Reasons } from './request-case.js';
@@ -86,6 +87,25 @@ export class Conclusions extends ClientRecord {
   get relationship(): Relationship {
     this.#relationship ??= new Relationship(this);
     return this.#relationship;
+  }
+
+  get contacts(): Helpful<Fact<'ClientContact'>> {
+    return this.relationship.contacts;
+  }
+
+  /** R-310. Whether anything was offered by name that was not to be. */
+  get isAnythingOffered(): boolean {
+    return this.acts.all.some(({ offers }) => offers.length > 0);
+  }
+
+  /** As `Outline` has it. */
+  decidedFrom({ service, asset }: Subject, effect: Effect): number {
+    return this.file(service, asset).decidedFrom(effect);
+  }
+
+  /** As `Outline` has it. */
+  get whole(): this {
+    return this;
   }
 
   /** R-420. The same client, had no retraction taken away what may stand against it by itself; itself where none did. */

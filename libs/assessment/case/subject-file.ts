@@ -1,9 +1,13 @@
 import { countUntil } from '#libs/evidence';
+import type { Effect } from '../client/acts.js';
 import type { Fact } from '../facts/fact.js';
-import type { Subject } from '../facts/scope.js';
+import { covers, type Subject } from '../facts/scope.js';
 import type { RequestFile } from './request-file.js';
 import type { RuledAct } from './ruled-acts.js';
 import type { Extension, Taint, WeighedActs } from './weighed-acts.js';
+
+/** R-310. A gap of a source that is resolved may make an offer permitted that tainted. */
+const isForGood = ({ rule }: { readonly rule: string }): boolean => rule !== 'R-320';
 
 /** What a client's acts and requests amount to for one service and asset, at any instant. */
 export class SubjectFile {
@@ -46,6 +50,15 @@ export class SubjectFile {
 
   firstBlocked(rule: 'R-132' | 'R-143'): RuledAct | undefined {
     return this.#acts.blocked[rule][0];
+  }
+
+  /** As `Outline` has it. */
+  decidedFrom(effect: Effect): number {
+    const { taints, blocked } = this.#acts;
+    const tainted = taints.find(isForGood)?.at ?? Infinity;
+    if (effect !== 'R-132' && effect !== 'R-143') return tainted;
+    const isInTheWay = (act: RuledAct) => covers(act.entries, this.subject) && isForGood(act);
+    return Math.min(tainted, blocked[effect].find(isInTheWay)?.at ?? Infinity);
   }
 
   /** R-310. Permitted offers of this subject by which the service may be extended, the earliest first. */

@@ -26,16 +26,17 @@ export class Circumstances {
     client: string,
     owned: readonly Owned[],
     registers: RegisterState,
-    but?: { readonly whereabouts: Whereabouts; readonly like: Circumstances },
+    but?: { readonly whereabouts: Whereabouts; readonly like?: Circumstances },
   ) {
     this.#client = client;
     const { policy } = registers.tables;
     let inbound: ReadonlyMap<string, Inbound> | undefined;
-    this.#inbound = but === undefined ? () => (inbound ??= inboundIn(owned, policy)) : but.like.#inbound;
+    const { like } = but ?? {};
+    this.#inbound = like === undefined ? () => (inbound ??= inboundIn(owned, policy)) : like.#inbound;
     if (but !== undefined) {
       this.registers = registers;
       this.whereabouts = but.whereabouts;
-      this.#memberships = but.like.#memberships;
+      this.#memberships = like === undefined ? [] : like.#memberships;
       return;
     }
     const own = owned.filter(({ owner }) => owner.own).map(({ fact }) => fact);
@@ -45,6 +46,11 @@ export class Circumstances {
       .filter((fact) => isKind(fact, 'GroupMembership'))
       .map((fact) => ({ fact, from: startOf(fact), to: fact.data.to === undefined ? Infinity : instant(fact.data.to) }))
       .filter(({ fact, from }) => fact.helps && isTimely(fact, policy, from));
+  }
+
+  /** Of a client of whom is known where it is, and nothing else. */
+  static at(whereabouts: Whereabouts, client: string, registers: RegisterState): Circumstances {
+    return new Circumstances(client, [], registers, { whereabouts });
   }
 
   /** The same, but that the client is elsewhere at times of which none of these facts is. */

@@ -8,7 +8,7 @@ import type { Registers } from '../registers/registers.js';
 import { type ArrivalsAbout, arrivalsAbout, type Unsettled } from '../sources/arrivals-unsettled.js';
 import { arrivedIn } from '../sources/arrived.js';
 import { type Believed, mends } from '../sources/settlement.js';
-import type { Act } from './acts.js';
+import { type Act, isAdverse } from './acts.js';
 import { openAllegations } from './allegations.js';
 import { Circumstances } from './circumstances.js';
 import type { ClientReadings } from './client-readings.js';
@@ -200,6 +200,19 @@ export class ClientRecord {
   /** By what title facts about a subject count for the client; undefined where they do not. */
   ownerOf(subject: string): Owner | undefined {
     return this.#owners.get(subject);
+  }
+
+  /** Each that is one, itself first. */
+  get owners(): readonly Owner[] {
+    return [...this.#owners.values()];
+  }
+
+  /** When (ms) one service and asset (`keyOf`) were offered last that were not to be; -Infinity where they never were. */
+  lastOffer(key: string): number {
+    const offers = this.outward.filter(
+      ({ effect, offers }) => isAdverse(effect) && offers.some((o) => keyOf(o) === key),
+    );
+    return offers.reduce((last, { at }) => Math.max(last, at), -Infinity);
   }
 
   /** R-222. The links by which a check would have had to list what it does not. */

@@ -24,7 +24,7 @@ export const isSamePlace = (a: PerimeterState, b: PerimeterState): boolean =>
   a.state === b.state && countryOf(a) === countryOf(b);
 
 /** The state from an instant on. */
-interface Step {
+export interface Step {
   readonly at: number;
   readonly value: PerimeterState;
   /** Whether logins put the client there: which of them do depends on the very instant. */
@@ -83,6 +83,16 @@ export class Whereabouts {
     );
     this.#steps = steps.filter((step, index) => index === 0 || !isSame(steps[index - 1] as Step, step));
     this.#stays = staysOf(this.#steps);
+  }
+
+  /** The same whereabouts, without the evidence for them. */
+  static by(steps: readonly Step[], tables: ReferenceTables): Whereabouts {
+    return new Whereabouts([], tables, [], { logins: new Logins([], tables), steps });
+  }
+
+  /** What changes when, the first from the beginning of time on; without the evidence for it. */
+  get steps(): Step[] {
+    return this.#steps.map((step) => ({ ...step, value: { ...step.value, because: [] } }));
   }
 
   /** The state at an instant (ms). */

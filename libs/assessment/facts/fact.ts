@@ -100,5 +100,5 @@ export function isTimely(fact: Fact, policy: Policy, occurred: number = fact.at)
 }
 
 /** Of facts by occurrence the last before an instant. */
-export const lastBefore = <F extends Fact>(facts: readonly F[], at: number): F | undefined =>
+export const lastBefore = <F extends { readonly at: number }>(facts: readonly F[], at: number): F | undefined =>
   facts[countBefore(facts, at) - 1];

@@ -1,4 +1,4 @@
-import type { Conclusions } from '../case/conclusions.js';
+import type { Outline } from '../case/outline.js';
 import type { NeutralRule } from '../client/acts.js';
 import type { ClientReadings } from '../client/client-readings.js';
 import type { ClientRecord } from '../client/client-record.js';
@@ -30,9 +30,10 @@ export interface RuleSet {
   readonly readings: Readings;
   /**
    * Whether one more fact, of evidence that it sees, cannot affect a client (`cannot-affect.ts`). A set that says no of
-   * everything is right, and has every answer worked out anew with each piece of evidence.
+   * everything is right, and has every answer worked out anew with each piece of evidence. Of most clients only an outline is at
+   * hand: what it looks at beyond that, in the `whole`, has their evidence read.
    */
-  readonly passesOver: (dossier: Conclusions, fact: Fact) => boolean;
+  readonly passesOver: (client: Outline, fact: Fact) => boolean;
   /** What sets an act, or an attestation, aside. */
   readonly neutral: readonly (Rule & { readonly id: NeutralRule | 'R-221' })[];
 }

@@ -64,10 +64,10 @@ describe('what arrived and is no evidence', () => {
       expect(timeline('2026-08-01T00:00:00Z').map(({ position }) => position)).toEqual([undated, dated]);
       expect(timeline('2026-07-31T00:00:00Z').map(({ position }) => position)).toEqual([undated]);
       expect([evidenceIndex.has('client/a', nobodys), evidenceIndex.countOf('client/', nobodys)]).toEqual([false, 0]);
-      expect([evidenceIndex.events({ limit: 9 }, nobodys), evidenceIndex.subjectsBetween(-1n, nobodys)]).toEqual([
-        [],
-        [],
-      ]);
+      expect([
+        evidenceIndex.events({ limit: 9 }, nobodys),
+        [...evidenceIndex.filedBetween(-1n, nobodys).keys()],
+      ]).toEqual([[], []]);
       expect(evidenceIndex.counts()).toEqual({ evidence: 0, passedOver: 3 });
     });
   });

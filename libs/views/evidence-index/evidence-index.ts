@@ -168,19 +168,27 @@ export class EvidenceIndex {
     return this.#reader.read(upTo, (prepare) => eventsQuery(prepare, filter, upTo));
   }
 
-  /** The known subjects under which evidence was filed, or what claims to be such, in (after, upTo], each once. */
-  subjectsBetween(after: bigint, upTo: bigint): string[] {
-    return this.#reader.read(upTo, (prepare) =>
-      prepare<string>(
-        `SELECT name FROM evidence_index_subjects WHERE id IN (
-           SELECT subject FROM evidence_index_evidence WHERE position > @after AND position <= @upTo
-           UNION SELECT subject FROM evidence_index_further WHERE position > @after AND position <= @upTo
-           UNION SELECT id FROM evidence_index_claimed AS claimed JOIN evidence_index_subjects ON name = claimed.subject
-             WHERE position > @after AND position <= @upTo AND first <= @upTo)`,
+  /** The known subjects under which evidence was filed, or what claims to be such, in (after, upTo], and where it stands. */
+  filedBetween(after: bigint, upTo: bigint): Map<string, bigint[]> {
+    const rows = this.#reader.read(upTo, (prepare) =>
+      prepare<[string, bigint]>(
+        `WITH filed AS (
+           SELECT subject, position FROM evidence_index_evidence WHERE position > @after AND position <= @upTo
+           UNION SELECT subject, position FROM evidence_index_further WHERE position > @after AND position <= @upTo
+           UNION SELECT id, position FROM evidence_index_claimed AS claimed JOIN evidence_index_subjects ON name = claimed.subject
+             WHERE position > @after AND position <= @upTo AND first <= @upTo)
+         SELECT name, position FROM filed JOIN evidence_index_subjects ON id = subject ORDER BY position`,
       )
-        .pluck()
+        .raw()
         .all({ after, upTo }),
     );
+    const filed = new Map<string, bigint[]>();
+    for (const [name, position] of rows) {
+      const positions = filed.get(name);
+      if (positions === undefined) filed.set(name, [position]);
+      else positions.push(position);
+    }
+    return filed;
   }
 
   /** What is known of subjects, in the order of their numbers: of many at once for little more than of one. */

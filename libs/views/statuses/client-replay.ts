@@ -42,6 +42,8 @@ export interface ClientReplay {
   readonly number: bigint;
   readonly changes: ClientChanges;
   readonly interests: Interests;
+  /** What passing over is to look at from now on (`digestOf`); undefined where that is the whole dossier. */
+  readonly digest: string | undefined;
   /** The stop before which it was left; undefined where it went all the way. */
   readonly leftAt: bigint | undefined;
   /** In the unit of its share of time. */

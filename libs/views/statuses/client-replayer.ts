@@ -1,4 +1,4 @@
-import type { Registers, RuleSet, RuleSets } from '#libs/assessment';
+import { digestOf, type Registers, type RuleSet, type RuleSets } from '#libs/assessment';
 import { isKind, type RecordedEvidence } from '#libs/evidence';
 import type { ViewContext } from '#libs/projections';
 import { SourceCoverage } from '../coverage/source-coverage.js';
@@ -133,7 +133,8 @@ export class ClientReplayer {
     const evidenceUpTo = (position: bigint) =>
       this.#read(this.#evidenceIndex.positionsOfEach([soughtOf(history, -1n)], position).flat());
     const replayed = await replay(history, { after, moments, registersAt, evidenceUpTo, isOver }, before(number));
-    return { number, client, interests, ...replayed };
+    const digest = replayed.leftAt === undefined && history.dossier ? digestOf(history.dossier) : undefined;
+    return { number, client, interests, digest, ...replayed };
   }
 }
 

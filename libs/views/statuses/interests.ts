@@ -57,9 +57,10 @@ export class ShownInterests {
   readonly #asked: { readonly position: bigint; readonly at: number }[] = [];
   #firstContact = Infinity;
 
-  constructor(client: string) {
+  /** @param linked whose evidence is the client's besides, by evidence that is not taken */
+  constructor(client: string, linked: Iterable<string> = []) {
     this.#subject = `client/${client}`;
-    this.#subjects = new Set([this.#subject]);
+    this.#subjects = new Set([this.#subject, ...linked]);
   }
 
   /** Takes what was recorded after all before. */

@@ -46,7 +46,8 @@ class PreparedProjection implements Projection<ProjectedEvent> {
     const replayRange = await rangeReplay({ ruleSet: this.#ruleSet }, this.#replayer, { upTo, recorded }, before);
     const changes = this.#replayer.registerReplay.changes(after, upTo, this.#ruleSet);
     if (changes.everyone.length > 0) throw new Error('something concerns everyone');
-    const clients = new Set([...clientsAffected(this.#evidenceIndex, after, upTo), ...this.#file.concerned(changes)]);
+    const affected = clientsAffected(this.#evidenceIndex, after, upTo);
+    const clients = new Set([...affected.keys(), ...this.#file.concerned(changes)]);
     this.#replayed = await replayRange([...clients], () => this.#context.signal.throwIfAborted());
   }
 

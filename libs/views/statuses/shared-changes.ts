@@ -114,6 +114,10 @@ export class SharedChanges {
     return this.#byName.keys();
   }
 
+  isOf(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
   /** The intervals of time into which requests must reach for one of them to be concerned. */
   get intervals(): Iterable<{ readonly from: number; readonly to: number }> {
     return this.#byRequests;

@@ -18,14 +18,15 @@ import { tables } from './tables.js';
 const needs = ['evidence-index', 'coverage'];
 const never = new AbortController().signal;
 
-/** All tables and indexes, and the rows of the tables. */
+/** All tables and indexes, and the rows of the tables that are no hints. */
 function contentOf(database: Database): unknown {
   const made = database
     .prepare<[], { name: string; sql: string }>(
       `SELECT name, sql FROM sqlite_master WHERE name GLOB 'statuses_*' ORDER BY name`,
     )
     .all();
-  const isTable = ({ sql }: { sql: string }) => sql.startsWith('CREATE TABLE');
+  const isTable = ({ name, sql }: { name: string; sql: string }) =>
+    sql.startsWith('CREATE TABLE') && name !== 'statuses_digests';
   const rows = made.filter(isTable).map(({ name }) => database.prepare(`SELECT * FROM ${name}`).raw().all());
   return { made, rows };
 }

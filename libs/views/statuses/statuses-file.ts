@@ -25,6 +25,14 @@ interface LocationRecord {
   readonly country: string | null;
 }
 
+/** What passing over looks at of a client (`digestOf`). */
+export interface ClientDigest {
+  readonly client: string;
+  /** The evidence index's. */
+  readonly number: bigint;
+  readonly digest: string;
+}
+
 const validFrom = (from: number): bigint => BigInt(from === -Infinity ? beginning : from);
 const validTo = (to: number): bigint => BigInt(to === Infinity ? end : to);
 const fromValid = (ms: bigint): number => (Number(ms) <= beginning ? -Infinity : Number(ms));
@@ -136,12 +144,23 @@ export class StatusesFile {
     return clients;
   }
 
+  /** Of those of these clients that have one, their digests. */
+  digestsOf(clients: readonly string[]): ClientDigest[] {
+    return this.#all(
+      `SELECT c.name AS client, c.id AS number, d.digest FROM json_each(?) AS asked
+       CROSS JOIN statuses_clients c ON c.name = asked.value CROSS JOIN statuses_digests d ON d.client = c.id`,
+      JSON.stringify(clients),
+    );
+  }
+
   /** Writes what a replay did. Inside the caller's transaction. */
-  save({ number: client, client: name, changes: { statuses, locations }, interests }: ClientReplay): void {
+  save({ number: client, client: name, changes: { statuses, locations }, interests, digest }: ClientReplay): void {
     this.#write('INSERT INTO statuses_clients VALUES (?, ?) ON CONFLICT DO NOTHING', client, name);
-    this.#saveInterests(client, name, interests);
+    this.saveInterests(client, name, interests);
     for (const rule of new Set([...statuses.begun, ...statuses.closed].map(({ row }) => row.rule)))
       this.#write('INSERT INTO statuses_rules VALUES (?, ?) ON CONFLICT DO NOTHING', rule, name);
+    if (digest === undefined) this.#write('DELETE FROM statuses_digests WHERE client = ?', client);
+    else this.#write('REPLACE INTO statuses_digests VALUES (?, ?)', client, digest);
     for (const { row } of statuses.ended)
       this.#write(
         'DELETE FROM statuses_open WHERE client = ? AND service = ? AND asset = ? AND entity = ? AND valid_from = ?',
@@ -177,15 +196,17 @@ export class StatusesFile {
       );
   }
 
-  #saveInterests(client: bigint, clientName: string, { names, namings, requests }: Interests): void {
+  /** Writes what evidence of a client shows, all of it or what was recorded last. Inside the caller's transaction. */
+  saveInterests(client: bigint, clientName: string, { names, namings, requests }: Interests): void {
     for (const name of names.keys())
       if (!namings.has(name))
         this.#write('INSERT INTO statuses_interests VALUES (?, ?) ON CONFLICT DO NOTHING', name, client);
     for (const [name, ofName] of namings)
       for (const { knownFrom, at } of ofName)
         this.#write(
-          'INSERT INTO statuses_namings VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-          ...[name, clientName, knownFrom, BigInt(at)],
+          `INSERT INTO statuses_namings SELECT @name, @client, @knownFrom, @at WHERE NOT EXISTS (
+             SELECT 1 FROM statuses_namings WHERE name = @name AND client = @client AND at <= @at)`,
+          { name, client: clientName, knownFrom, at: BigInt(at) },
         );
     if (requests.length === 0) return;
     const from = requests.reduce((least, request) => Math.min(least, request.from), Infinity);

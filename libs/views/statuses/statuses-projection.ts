@@ -1,4 +1,5 @@
 import { type StoredEvent, threadMemory } from '#libs/event-store';
+import { fromStored, type RecordedEvidence } from '#libs/evidence';
 import type { Left, Projection } from '#libs/projections';
 import { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import type { ProjectedEvent } from '../projected-event.js';
@@ -7,9 +8,11 @@ import { BehindClientRows, type BehindEdge } from './behind.js';
 import { ClientMemory } from './client-history.js';
 import type { ClientReplay } from './client-replay.js';
 import { ClientReplayer, type Passage, type StatusesContext } from './client-replayer.js';
+import type { Interests } from './interests.js';
+import { passedOver } from './passing-over.js';
 import { Preparations } from './preparations.js';
 import type { SharedChanges } from './shared-changes.js';
-import { StatusesFile } from './statuses-file.js';
+import { type ClientDigest, StatusesFile } from './statuses-file.js';
 import { swapIn } from './swap.js';
 import { type TimeShare, WaitingClients } from './waiting-clients.js';
 
@@ -17,6 +20,11 @@ import { type TimeShare, WaitingClients } from './waiting-clients.js';
 const rememberedBytes = 12 * 1024;
 /** Pieces of evidence of clients about whom something was recorded lately: a quarter of what the thread may take. */
 const rememberedMax = (): number => Math.floor(threadMemory().viewHeapBytes / 4 / rememberedBytes);
+
+/** A client who is passed over by its digest, and what its evidence showed last. */
+interface PassedOver extends ClientDigest {
+  readonly interests: Interests;
+}
 
 /** How far a client that is behind is taken in one turn, in positions: it is read about all at once. */
 const positionsOfTurn = 50_000n;
@@ -48,6 +56,7 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
   readonly #readMax: number;
   readonly #waiting: WaitingClients;
   #replayed: ClientReplay[] = [];
+  #passedOver: PassedOver[] = [];
   /** How far clients come that are behind from now on, or were; undefined where it is as far as the view. */
   readonly #edges = new Map<string, { readonly number: bigint; readonly edge: BehindEdge | undefined }>();
   /** Where what was prepared holds of all who are not replayed. */
@@ -76,12 +85,12 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
     const last = events.at(-1)?.event ?? this.#file.reached;
     if (last === undefined) return;
     await this.#replayer.registerReplay.readUpTo(last.position, last.ledgertime);
-    if (first !== undefined) await this.#waiting.granting(() => this.#takeIn(first, last.position));
+    if (first !== undefined) await this.#waiting.granting(() => this.#takeIn(events, first, last.position));
     for (const { client, position } of this.#waiting.turns(first === undefined))
       await this.#takeOn(client, position, last.position);
   }
 
-  async #takeIn(first: StoredEvent, upTo: bigint): Promise<void> {
+  async #takeIn(events: readonly ProjectedEvent[], first: StoredEvent, upTo: bigint): Promise<void> {
     const after = first.position - 1n;
     const { registerReplay } = this.#replayer;
     if (!this.#isTidy) this.#preparations.remove(registerReplay.at(after, first.ledgertime).law.id);
@@ -92,9 +101,16 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
     const preparedAt = isAtFirst ? await this.#prepared(first) : undefined;
     this.#swapped = preparedAt === undefined ? undefined : first.position;
     const since = preparedAt !== undefined && preparedAt < after ? preparedAt : after;
-    const concerned =
-      this.#swapped === undefined ? this.#concernedBy(changes) : this.#concernedSince(since, first, upTo);
-    const clients = new Set([...clientsAffected(this.#evidenceIndex, since, upTo), ...concerned]);
+    const concerned = new Set(
+      this.#swapped === undefined ? this.#concernedBy(changes) : this.#concernedSince(since, first, upTo),
+    );
+    const affected = clientsAffected(this.#evidenceIndex, since, upTo);
+    const clients = new Set([...affected.keys(), ...concerned]);
+    if (!isOfAll) {
+      const asked = [...affected.keys()].filter((client) => !concerned.has(client) && !this.#waiting.has(client));
+      this.#passedOver = this.#passOver(asked, affected, events, changes);
+      for (const { client } of this.#passedOver) clients.delete(client);
+    }
     const edge = { position: after, at: first.ledgertime };
     const atOnce = [...clients].filter((client) => !this.#mustWait(client, edge));
     const mayRead: Passage['mayRead'] = ({ client, number }, pieces) => {
@@ -102,6 +118,34 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
       return pieces <= this.#readMax;
     };
     await this.#replay(atOnce, { after, upTo, changes, mayRead }, undefined);
+  }
+
+  /** Those of the clients whom nothing moves that was recorded about them, as far as their digests tell. */
+  #passOver(
+    clients: readonly string[],
+    affected: ReadonlyMap<string, readonly (readonly bigint[])[]>,
+    events: readonly ProjectedEvent[],
+    changes: SharedChanges,
+  ): PassedOver[] {
+    const { reached } = this.#file;
+    if (reached === undefined) return [];
+    const { registerReplay } = this.#replayer;
+    const byPosition = new Map(events.map(({ event }) => [event.position, event]));
+    const read = new Map<bigint, RecordedEvidence>();
+    const evidenceAt = (position: bigint) => {
+      const event = byPosition.get(position);
+      const evidence = read.get(position) ?? (event && fromStored(event));
+      if (evidence !== undefined) read.set(position, evidence);
+      return evidence;
+    };
+    const upTo = events.at(-1)?.event.position ?? reached.position;
+    const told = registerReplay.toldUpTo(upTo);
+    const stretch = { registers: registerReplay.at(reached.position, reached.ledgertime), changes, told, evidenceAt };
+    return this.#file.digestsOf(clients).flatMap((digest) => {
+      const positions = new Set(affected.get(digest.client)?.flat());
+      const interests = passedOver(digest, positions, stretch);
+      return interests === undefined ? [] : [{ ...digest, interests }];
+    });
   }
 
   /** Takes a client that is behind from a position on, as far as its turn goes. */
@@ -152,6 +196,7 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
   }
 
   apply(): void {
+    for (const { number, client, interests } of this.#passedOver) this.#file.saveInterests(number, client, interests);
     for (const replayed of this.#replayed) this.#file.save(replayed);
     if (this.#swapped !== undefined) {
       swapIn(this.#context.database, this.#swapped, [
@@ -168,6 +213,7 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
       if (edge === undefined) this.#waiting.remove(client);
       else this.#waiting.put({ client, number, ...edge });
     }
+    this.#passedOver = [];
     this.#replayed = [];
     this.#edges.clear();
   }

@@ -27,9 +27,10 @@ const movesMany = ({ event, header }: ProjectedEvent): boolean =>
 export const statusesView = (ruleSets: RuleSets, limits: Partial<StatusesLimits> = {}): View<ProjectedEvent> => ({
   name: 'statuses',
   // 2: WIND_DOWN has a rank among the statuses. 3: a communication of nobody names the firm. 4: clients may be behind, and what
-  // was over before the regime applied counts.
-  version: 4,
+  // was over before the regime applied counts. 5: digests, in a form that is this version's.
+  version: 5,
   tables,
+  hints: ['statuses_digests'],
   needs: ['evidence-index', 'coverage'],
   thread: 'own',
   batchMax: 5_000,

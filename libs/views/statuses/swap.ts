@@ -46,6 +46,8 @@ export function swapIn(database: Database, position: bigint, replayed: readonly 
   }
   run(`INSERT OR IGNORE INTO main.statuses_rules SELECT DISTINCT rule, name
        FROM (${ofOthers('open')}) JOIN main.statuses_clients ON id = client`);
+  run(`DELETE FROM main.statuses_digests WHERE ${isOther}`);
+  run(`INSERT INTO main.statuses_digests ${ofOthers('digests')}`);
   // Under other reference data campaigns may cast a longer shadow.
   run(`INSERT OR IGNORE INTO main.statuses_interests ${ofOthers('interests')}`);
   run(`REPLACE INTO main.statuses_requests ${ofOthers('requests')}`);

@@ -18,6 +18,8 @@ export const end: number = Number.MAX_SAFE_INTEGER;
  *   client names one as of `at` (ms), as is known from `known_from` on: every further row is of an earlier instant.
  * - `rules`: of each rule the clients any of whose statuses it ever decided, in the order of their names.
  * - `requests`: of each client that asked for anything, what campaigns and sources must have been whole for.
+ * - `digests`: of clients, what passing over looks at (`digestOf`), as long as that is not much. It depends on how they came to
+ *   be as they are, not only on what they are: nothing is answered from it.
  * - `behind`: of each client whose rows are not as of the view's position, as of which they are, and the ledger time (ms) of
  *   the first event that they lack.
  */
@@ -59,6 +61,7 @@ CREATE TABLE statuses_rules (
 CREATE TABLE statuses_requests (
   client INTEGER PRIMARY KEY, look_back_from INTEGER NOT NULL, last_request INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE statuses_digests (client INTEGER PRIMARY KEY, digest TEXT NOT NULL) STRICT;
 CREATE TABLE statuses_behind (
   client INTEGER PRIMARY KEY, position INTEGER NOT NULL, lacks_from INTEGER NOT NULL
 ) STRICT;

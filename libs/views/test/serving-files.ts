@@ -33,12 +33,13 @@ export function positionBeside(folder: string, view: string): number {
   }
 }
 
-/** All rows of all tables of all views that serve in a data folder. */
+/** All rows of all tables, but hints, of all views that serve in a data folder. */
 export function rowsOf(folder: string): Record<string, unknown[]> {
-  const rows = shippedViews.views.flatMap(({ name }) => {
+  const rows = shippedViews.views.flatMap(({ name, hints = [] }) => {
     const database = new SqliteDatabase(fileOf(folder, name), { readonly: true });
     const tables = database.prepare<[], string>(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all();
-    const found = tables.map((table) => [table, database.prepare(`SELECT * FROM ${table}`).raw().all()] as const);
+    const compared = tables.filter((table) => !hints.includes(table));
+    const found = compared.map((table) => [table, database.prepare(`SELECT * FROM ${table}`).raw().all()] as const);
     database.close();
     return found.map(([table, all]) => [`${name} ${table}`, all]);
   });

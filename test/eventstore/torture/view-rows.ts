@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
+import { shippedViews } from '#libs/views';
 
-/** A hash over all rows, in an order that depends on nothing but them, for each table of each view in a data folder. */
+/** A hash over all rows, in an order that depends on nothing but them, for each table, but hints, of each view in a data folder. */
 export function viewRows(folder: string): Map<string, string> {
   const hashes = new Map<string, string>();
   const views = join(folder, 'views');
@@ -12,7 +13,9 @@ export function viewRows(folder: string): Map<string, string> {
     try {
       const view = file.replace(/-\d+\.db$/, '');
       const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB ?").pluck();
-      for (const table of tables.all(`${view}*`) as string[]) hashes.set(table, hashOf(database, table));
+      const { hints = [] } = shippedViews.views.find(({ name }) => name === view) ?? {};
+      for (const table of (tables.all(`${view}*`) as string[]).filter((name) => !hints.includes(name)))
+        hashes.set(table, hashOf(database, table));
     } finally {
       database.close();
     }

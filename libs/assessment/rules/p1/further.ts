@@ -1,6 +1,6 @@
 import { instant } from '#libs/evidence';
 import type { Conclusions } from '../../case/conclusions.js';
-import type { Helpful } from '../../case/helpful.js';
+import type { Occurrences, Outline } from '../../case/outline.js';
 import { leadsOn } from '../../case/public-campaigns.js';
 import { type Act, isAdverse } from '../../client/acts.js';
 import type { Owned } from '../../client/links.js';
@@ -8,13 +8,10 @@ import { eventKey, type Fact, lastBefore } from '../../facts/fact.js';
 import { covers, keyOf, type Subject } from '../../facts/scope.js';
 import { actsThrough } from './r-115-origin.js';
 
-/** R-310. A gap of a source that is resolved may make an offer permitted that tainted. */
-const isForGood = ({ rule }: { readonly rule: string }): boolean => rule !== 'R-320';
-
 /** Whether one that does as much came before it in the same stay. */
-export function isFurtherOf<F extends Fact>(dossier: Conclusions, { all, timely }: Helpful<F>, fact: Fact): boolean {
-  const earlier = lastBefore(dossier.isTimely(fact) ? timely : all, fact.at);
-  return earlier !== undefined && earlier.at >= dossier.circumstances.whereabouts.stayStart(fact.at);
+export function isFurtherOf(client: Outline, { all, timely }: Occurrences, fact: Fact): boolean {
+  const earlier = lastBefore(client.isTimely(fact) ? timely : all, fact.at);
+  return earlier !== undefined && earlier.at >= client.circumstances.whereabouts.stayStart(fact.at);
 }
 
 /** E3, R-115. */
@@ -33,7 +30,7 @@ export function isFurtherRequest(dossier: Conclusions, fact: Fact<'ServiceReques
   const { at, data } = fact;
   const earlier = lastBefore(dossier.requestsFor(keyOf(data)), at);
   // A reply says what was asked (R-122); which request was the last decides whether an offer is permitted (R-310).
-  if (earlier === undefined || dossier.isAnswered(fact.evidence) || isAnythingOffered(dossier)) return false;
+  if (earlier === undefined || dossier.isAnswered(fact.evidence) || dossier.isAnythingOffered) return false;
   const isPrompted = data.promptedBy !== undefined;
   const isTainted = isDecided(dossier, data, at);
   if (isPrompted && !isTainted) return false;
@@ -87,30 +84,16 @@ export function shieldsNothing({ acts }: Conclusions, { at, data }: Fact<'GroupM
 }
 
 /** Whether acts are neutral, or reach for no more than what others decided before, for good. */
-export function areFurther(dossier: Conclusions, acts: readonly Act[]): boolean {
+export function areFurther(client: Outline, acts: readonly Act[]): boolean {
   return acts
     .filter(({ effect }) => isAdverse(effect))
     .every(({ offers, entries, at, effect }) =>
-      [...offers, ...dossier.subjects().filter((subject) => covers(entries, subject))].every((subject) =>
-        isDecided(dossier, subject, at, effect),
+      [...offers, ...client.subjects().filter((subject) => covers(entries, subject))].every((subject) =>
+        isDecided(client, subject, at, effect),
       ),
     );
 }
 
-/** R-310. Whether anything was offered by name that was not to be. */
-export const isAnythingOffered = ({ acts }: Conclusions): boolean => acts.all.some(({ offers }) => offers.length > 0);
-
 /** Whether a subject is tainted before an instant, or something is in its way that is so by the same rule. */
-function isDecided(
-  dossier: Conclusions,
-  { service, asset }: Subject,
-  at: number,
-  effect: Act['effect'] = 'TAINT',
-): boolean {
-  const file = dossier.file(service, asset);
-  if (file.taints(at - 1).some(isForGood)) return true;
-  return (
-    (effect === 'R-132' || effect === 'R-143') &&
-    file.blocked(effect, at - 1).some((act) => covers(act.entries, file.subject) && isForGood(act))
-  );
-}
+const isDecided = (client: Outline, subject: Subject, at: number, effect: Act['effect'] = 'TAINT'): boolean =>
+  client.decidedFrom(subject, effect) < at;

@@ -1,5 +1,5 @@
 import { dayMs } from '#libs/evidence';
-import type { Conclusions } from '../../case/conclusions.js';
+import type { Outline } from '../../case/outline.js';
 import { isAdverse } from '../../client/acts.js';
 import { linkedSubject, type Owned } from '../../client/links.js';
 import { namedIn } from '../../client/subjects.js';
@@ -7,7 +7,6 @@ import { type Fact, isKind } from '../../facts/fact.js';
 import { isNamed, keyOf } from '../../facts/scope.js';
 import {
   areFurther,
-  isAnythingOffered,
   isFurtherAllegation,
   isFurtherCheck,
   isFurtherOf,
@@ -18,8 +17,8 @@ import {
 } from './further.js';
 
 /** What P1 passes over of a client's evidence (`RuleSet.passesOver`). */
-export function passedOverByP1(dossier: Conclusions, fact: Fact): boolean {
-  const owner = dossier.ownerOf(fact.subject);
+export function passedOverByP1(client: Outline, fact: Fact): boolean {
+  const owner = client.ownerOf(fact.subject);
   const isOwn = owner?.own === true;
   switch (fact.kind) {
     // No rule reads them.
@@ -28,63 +27,60 @@ export function passedOverByP1(dossier: Conclusions, fact: Fact): boolean {
       return true;
     case 'RegulatoryRequest':
       // It moves nothing by itself, but what is retracted later, of a register too, must find the first one there (R-424).
-      return !isOwn || dossier.regulatoryRequest !== undefined;
+      return !isOwn || client.whole.regulatoryRequest !== undefined;
     case 'ErasureExecuted':
-      return !isOwn || dossier.own('ErasureExecuted').length > 0;
+      return !isOwn || client.whole.own('ErasureExecuted').length > 0;
     case 'ServiceProvided':
-      return !isOwn || isSubject(dossier, fact as Fact<'ServiceProvided'>);
+      return !isOwn || isSubject(client, fact as Fact<'ServiceProvided'>);
     case 'RequestFulfilled':
       // It ends the context of a request, which only offers ask about (R-310).
-      return !isAnythingOffered(dossier);
+      return !client.isAnythingOffered;
     case 'IdentityLink':
-      return joinsNothing(dossier, fact as Fact<'IdentityLink'>);
+      return joinsNothing(client, fact as Fact<'IdentityLink'>);
     case 'IpLogin':
-      return !isOwn || isPlacedAnyway(dossier, fact as Fact<'IpLogin'>);
+      return !isOwn || isPlacedAnyway(client, fact as Fact<'IpLogin'>);
     case 'LocationEvidence':
       return (
-        owner === undefined || (isOwn && dossier.circumstances.whereabouts.isKnown(fact as Fact<'LocationEvidence'>))
+        owner === undefined || (isOwn && client.circumstances.whereabouts.isKnown(fact as Fact<'LocationEvidence'>))
       );
     case 'GroupMembership':
-      return !isOwn || shieldsNothing(dossier, fact as Fact<'GroupMembership'>);
+      return !isOwn || shieldsNothing(client.whole, fact as Fact<'GroupMembership'>);
     case 'ClientContact':
       // Neither is it the first (R-113, R-142) nor does E1 hang on it.
-      return (
-        owner === undefined ||
-        (isFurtherOf(dossier, dossier.relationship.contacts, fact) && !dossier.isAnswered(fact.evidence))
-      );
+      return owner === undefined || (isFurtherOf(client, client.contacts, fact) && !client.isAnswered(fact.evidence));
     case 'OriginEvidence':
-      return owner === undefined || isFurtherOrigin(dossier, { fact: fact as Fact<'OriginEvidence'>, owner });
+      return owner === undefined || isFurtherOrigin(client.whole, { fact: fact as Fact<'OriginEvidence'>, owner });
     case 'ServiceRequest':
-      return owner === undefined || (isOwn && isFurtherRequest(dossier, fact as Fact<'ServiceRequest'>));
+      return owner === undefined || (isOwn && isFurtherRequest(client.whole, fact as Fact<'ServiceRequest'>));
     case 'ExposureCheck':
-      return !isOwn || isFurtherCheck(dossier, fact as Fact<'ExposureCheck'>);
+      return !isOwn || isFurtherCheck(client.whole, fact as Fact<'ExposureCheck'>);
     case 'Allegation':
-      return owner === undefined || isFurtherAllegation(dossier, fact);
+      return owner === undefined || isFurtherAllegation(client.whole, fact);
     case 'AllegationResolved':
-      return owner === undefined || liftsNothing(dossier, fact as Fact<'AllegationResolved'>);
+      return owner === undefined || liftsNothing(client.whole, fact as Fact<'AllegationResolved'>);
     case 'FirmCommunication':
     case 'MarketingExposure':
-      return owner === undefined || isFurtherMessage(dossier, { fact, owner });
+      return owner === undefined || isFurtherMessage(client, { fact, owner });
     default:
       return false;
   }
 }
 
-const isSubject = (dossier: Conclusions, { data }: Fact<'ServiceProvided'>): boolean =>
-  dossier.subjectKeys.has(keyOf({ service: data.service, asset: data.asset }));
+const isSubject = (client: Outline, { data }: Fact<'ServiceProvided'>): boolean =>
+  client.subjectKeys.has(keyOf({ service: data.service, asset: data.asset }));
 
 /** What others are joined to is one hop too far; and what is joined as firmly already is joined no further. */
-function joinsNothing(dossier: Conclusions, link: Fact<'IdentityLink'>): boolean {
-  const subject = linkedSubject(link, `client/${dossier.client}`);
+function joinsNothing(client: Outline, link: Fact<'IdentityLink'>): boolean {
+  const subject = linkedSubject(link, `client/${client.client}`);
   if (subject === undefined) return true;
-  const owner = dossier.ownerOf(subject);
+  const owner = client.ownerOf(subject);
   if (owner === undefined) return false;
   if (link.data.confidence === 'PROBABLE') return true;
   return owner.confirmed && (owner.favourable || subject.startsWith('client/'));
 }
 
 /** R-414, R-415. From outside it proves nothing; and who is inside by location evidence is so with its country. */
-function isPlacedAnyway({ circumstances, registers }: Conclusions, { at, data }: Fact<'IpLogin'>): boolean {
+function isPlacedAnyway({ circumstances, registers }: Outline, { at, data }: Fact<'IpLogin'>): boolean {
   if (registers.tables.stateOf(data.country, at) === undefined) return true;
   const { situatedIpWindowDays, situatedIpLastingMs } = registers.tables.policy;
   // It may make logins count that come up to a window later, and those last.
@@ -97,15 +93,15 @@ function isPlacedAnyway({ circumstances, registers }: Conclusions, { at, data }:
  *
  * @param beside facts by which it is read
  */
-export function isFurtherMessage(dossier: Conclusions, { fact, owner }: Owned, beside: readonly Owned[] = []): boolean {
-  const acts = dossier.readings
-    .outward([...beside, { fact, owner }], dossier.circumstances)
+export function isFurtherMessage(client: Outline, { fact, owner }: Owned, beside: readonly Owned[] = []): boolean {
+  const acts = client.readings
+    .outward([...beside, { fact, owner }], client.circumstances)
     .filter((act) => act.fact === fact);
-  const named = [...namedIn(fact, dossier.registers), ...acts.flatMap(({ offers }) => offers)].filter(isNamed);
-  if (!named.every((entry) => dossier.subjectKeys.has(keyOf(entry)))) return false;
+  const named = [...namedIn(fact, client.registers), ...acts.flatMap(({ offers }) => offers)].filter(isNamed);
+  if (!named.every((entry) => client.subjectKeys.has(keyOf(entry)))) return false;
   // A reply that answers nothing known may answer what is recorded later.
   const answered = isKind(fact, 'FirmCommunication') ? fact.data.inReplyTo : undefined;
-  const mayAnswer = answered !== undefined && !dossier.circumstances.isInbound(answered);
+  const mayAnswer = answered !== undefined && !client.circumstances.isInbound(answered);
   if (mayAnswer && acts.some(({ effect }) => isAdverse(effect))) return false;
-  return areFurther(dossier, acts);
+  return areFurther(client, acts);
 }

@@ -6,6 +6,7 @@ import type { Owned } from '../../client/links.js';
 import { type MessageContent, messageContentOf, readingsOf, replyOf } from '../../client/readings.js';
 import { type Fact, isKind, isTimely } from '../../facts/fact.js';
 import { everything, isNamed, keyOf, type ScopeEntry, type Subject } from '../../facts/scope.js';
+import type { RegisterState } from '../../registers/register-state.js';
 import { Deliveries, isMessage, type Message } from './deliveries.js';
 
 /** What the client had, or had asked for, by an instant. */
@@ -37,6 +38,13 @@ export function outwardUnderP2(owned: readonly Owned[], circumstances: Circumsta
 /** Where a message was opened, or a machine handled it, is not where the client was. */
 export const saysWhere = ({ data: { stage, automated } }: Message): boolean =>
   automated !== true && stage !== 'OPENED' && stage !== 'CLICKED';
+
+/** Whether what a message amounts to may hang on what the client has: it is of service, and says what it covers. */
+export function hangsOnWhatIsHad({ data }: Message, { campaigns }: RegisterState): boolean {
+  const campaign = 'campaign' in data ? campaigns.get(data.campaign ?? '') : undefined;
+  const purposes = data.purpose === undefined ? (campaign?.purposes ?? []) : [data.purpose];
+  return purposes.includes('SERVICE') && (data.coverage !== undefined || campaign?.isCovered === true);
+}
 
 /** Everything, where some versions of the campaign say what it covers, and others do not. */
 function coveredBy({ data }: Message, { registers }: Circumstances): readonly ScopeEntry[] | undefined {

@@ -17,7 +17,10 @@ export const prompted: SolicitationRule = {
 };
 
 /** What a contact amounts to by what prompted it. */
-export function actsOfPrompted(record: ClientRecord, contact: Owned<Fact<'ClientContact'>>): readonly Act[] {
+export function actsOfPrompted(
+  record: Pick<ClientRecord, 'circumstances'>,
+  contact: Owned<Fact<'ClientContact'>>,
+): readonly Act[] {
   const { hurts, data } = contact.fact;
   if (!hurts || data.promptedBy === undefined) return [];
   const relation = { relation: 'IMPLICIT', because: [] } as const;
