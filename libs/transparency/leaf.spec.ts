@@ -89,6 +89,8 @@ describe('a leaf', () => {
     ['no tags at all', { sb: undefined }],
     ['a time with an offset', { t: '2026-08-03T10:00:00.000+02:00' }],
     ['a day that there is not', { t: '2026-02-30T10:00:00.000Z' }],
+    ['a month that there is not', { t: '2026-13-01T10:00:00.000Z' }],
+    ['the hour 24', { t: '2026-02-28T24:00:00.000Z' }],
     ['a sequence with leading zeros', { n: '041' }],
     ['a sequence beyond 2^63 - 1', { n: '9223372036854775808' }],
     ['data in clear', { data: {} }],

@@ -69,9 +69,9 @@ export function isOwnLeafKind(kind: string): kind is OwnLeafKind {
 const isHash = (value: unknown) => typeof value === 'string' && HASH.test(value);
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isAbsentOr = (is: (value: unknown) => boolean) => (value: unknown) => value === undefined || is(value);
+/** A day that there is not would be read as one after it. */
 const isTime = (value: unknown) =>
-  typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value)) && value === inUtc(value);
-const inUtc = (text: string) => new Date(text).toISOString();
+  typeof value === 'string' && TIME.test(value) && new Date(value).getUTCDate() === Number(value.slice(8, 10));
 const isSequence = (value: unknown) =>
   typeof value === 'string' && SEQUENCE.test(value) && BigInt(value) <= SEQUENCE_MAX;
 const isKind = (value: unknown) => typeof value === 'string' && (EVIDENCE_KIND.test(value) || isOwnLeafKind(value));
@@ -79,8 +79,10 @@ const isInOrder = (tags: readonly unknown[]) =>
   tags.every((tag, index) => isHash(tag) && (index === 0 || (tags[index - 1] as string) < (tag as string)));
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+type Requirement = readonly [is: (value: unknown) => boolean, words: string];
+
 /** Of each member, what it has to be, and the words for it. */
-const members: Readonly<Record<keyof LogLeaf, readonly [is: (value: unknown) => boolean, words: string]>> = {
+const members: Readonly<Record<keyof LogLeaf, Requirement>> = {
   v: [(value) => value === 1, 'the number 1'],
   log: [isText, 'the origin of a log'],
   kind: [isKind, "a kind of evidence or of the ledger's own"],
@@ -94,15 +96,16 @@ const members: Readonly<Record<keyof LogLeaf, readonly [is: (value: unknown) => 
   sb: [(value) => Array.isArray(value) && isInOrder(value), 'a list of subject tags, each once, in order'],
   data: [isAbsentOr(isObject), 'an object'],
 };
+const requirements = Object.entries(members) as [keyof LogLeaf, Requirement][];
 
 /**
  * The bytes of a leaf, in RFC 8785 form: made once, stored, and opaque from then on. Throws a `FormatError` where it is
  * none that `parseLeaf` would read, or longer than `leafBytesMax`.
  */
 export function leafBytes(leaf: LogLeaf): Uint8Array {
-  const bytes = utf8Of(canonical(leaf));
-  if (bytes.length > leafBytesMax) throw new FormatError(`a leaf of ${bytes.length} bytes is over ${leafBytesMax}`);
   check(leaf);
+  const bytes = utf8Of(leafText(leaf));
+  if (bytes.length > leafBytesMax) throw new FormatError(`a leaf of ${bytes.length} bytes is over ${leafBytesMax}`);
   return bytes;
 }
 
@@ -121,9 +124,19 @@ export function parseLeaf(bytes: Uint8Array): LogLeaf {
     throw new FormatError('a leaf is not JSON');
   }
   if (!isObject(value)) throw new FormatError('a leaf is not an object');
-  if (canonical(value) !== text) throw new FormatError('a leaf is not in RFC 8785 form');
-  check(value as object);
-  return value as LogLeaf;
+  const leaf: object = value as object;
+  check(leaf);
+  if (leafText(leaf) !== text) throw new FormatError('a leaf is not in RFC 8785 form');
+  return leaf;
+}
+
+/** In RFC 8785 form. Members are written down in its order, so `JSON.stringify` gives that form in a fraction of the time. */
+function leafText(leaf: LogLeaf): string {
+  if (leaf.data !== undefined) return canonical(leaf);
+  const { ct, dk, id, kind, log, md, n, sb, src, t, v } = leaf;
+  const text = JSON.stringify({ ct, dk, id, kind, log, md, n, sb, src, t, v });
+  // Half of a surrogate pair, which is no JSON, would have been escaped.
+  return text.includes('\\ud') ? canonical(leaf) : text;
 }
 
 function canonical(value: unknown): string {
@@ -139,8 +152,8 @@ function check(leaf: object): asserts leaf is LogLeaf {
     if (!Object.hasOwn(members, name))
       throw new FormatError(`a leaf has no member ${JSON.stringify(name.slice(0, 64))}`);
   const given = leaf as Partial<Record<keyof LogLeaf, unknown>>;
-  for (const [name, [is, words]] of Object.entries(members))
-    if (!is(given[name as keyof LogLeaf])) throw new FormatError(`${name} of a leaf is not ${words}`);
+  for (const [name, [is, words]] of requirements)
+    if (!is(given[name])) throw new FormatError(`${name} of a leaf is not ${words}`);
   const { kind, src, id, ct, data } = leaf as LogLeaf;
   if (isOwnLeafKind(kind)) {
     if (data !== undefined && hexOf(sha256(utf8Of(canonical(data)))) !== ct)
