@@ -139,6 +139,22 @@ describe('a proof of the map', () => {
     );
   });
 
+  it('takes no trust in the lengths of keys and hashes', () => {
+    const [key, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const [root, proof] = [rootOf([key, other]), proofOf([key, other], key)];
+    for (const wrong of [new Uint8Array(), Buffer.alloc(31, 1), Buffer.alloc(33, 1)]) {
+      const ends: MapProof['end'][] = [
+        { kind: 'present', sublog: { size: 2, root: wrong } },
+        { kind: 'absent', other: { key: wrong, value: root } },
+        { kind: 'absent', other: { key: other, value: wrong } },
+      ];
+      for (const end of ends) expect(verifyMapProof(root, { ...proof, end })).toBe(false);
+      expect(verifyMapProof(root, { ...proof, key: wrong })).toBe(false);
+      expect(verifyMapProof(root, { ...proof, hashes: proof.hashes.with(0, wrong) })).toBe(false);
+      expect(verifyMapProof(wrong, proof)).toBe(false);
+    }
+  });
+
   it('is not made from another sub-log than the map has', () => {
     const key = Buffer.alloc(32, 1);
     const map = withEntries(undefined, entriesOf([key]));
