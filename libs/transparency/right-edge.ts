@@ -8,8 +8,8 @@ export type TileSink = (tile: Tile, bytes: Uint8Array) => void;
 
 /**
  * The right edge of a growing tree (RFC 6962): all that is needed to append to it, to tell its root, and to write its tiles.
- * A partial tile a level and a hash for each bit of its size: some 50 kB at a thousand million leaves. A leaf costs less
- * than one node hash on average, a root one for each bit of the size.
+ * In memory it is 8 KiB for each level of tiles, of which a thousand million leaves have four, and a hash for each bit of
+ * the size. A leaf costs less than one node hash on average, a root one for each bit that is set.
  */
 export class RightEdge {
   #size = 0;

@@ -82,7 +82,7 @@ describe('a proof of the map', () => {
           expect(parseMapProof(mapProofBytes(proof))).toEqual(proof);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
