@@ -79,6 +79,7 @@ describe('a leaf', () => {
   it.each([
     ['a member that it has not', { extra: 1 }],
     ['another version', { v: 2 }],
+    ["an origin that can be no key's name", { log: 'initium.example ledger' }],
     ['a number in place of text', { id: 7 }],
     ['no id', { id: undefined }],
     ['no source', { src: '' }],

@@ -2,6 +2,7 @@ import canonicalize from 'canonicalize';
 import { hexOf, textOf, utf8Of } from './encodings.js';
 import { FormatError } from './format-error.js';
 import { sha256 } from './hashes.js';
+import { isKeyName } from './note.js';
 
 /** What the ledger logs of itself. Other kinds are those of evidence. */
 export const ownLeafKinds = [
@@ -84,7 +85,7 @@ type Requirement = readonly [is: (value: unknown) => boolean, words: string];
 /** Of each member, what it has to be, and the words for it. */
 const members: Readonly<Record<keyof LogLeaf, Requirement>> = {
   v: [(value) => value === 1, 'the number 1'],
-  log: [isText, 'the origin of a log'],
+  log: [(value) => typeof value === 'string' && isKeyName(value), 'the origin of a log'],
   kind: [isKind, "a kind of evidence or of the ledger's own"],
   src: [isAbsentOr(isText), 'the name of a source'],
   id: [isAbsentOr(isText), 'an id'],

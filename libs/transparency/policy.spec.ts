@@ -102,6 +102,12 @@ describe('a policy', () => {
     ['NUL', 'quorum none\0'],
   ])('is refused with %s', (_, lines) => expect(() => some(lines)).toThrow(FormatError));
 
+  it('is refused in words that can be shown, whatever it says', () => {
+    const name = `\u009b31m${'x'.repeat(10_000)}`;
+    const lines = `witness ${name} ${x1.vkey}\ngroup g any ${name} ${name}\nquorum g\n`;
+    expect(() => parsePolicy(Buffer.from(lines, 'latin1'))).toThrow(/^line 2 of a policy: \?31mx{1,380}$/);
+  });
+
   it('is refused beyond 1,024 definitions, soon', () => {
     const lines = Array.from({ length: 2_000 }, (_, index) => `group g${index} any a${index}`);
     expect(() => some(`${lines.join('\n')}\nquorum none\n`)).toThrow(FormatError);

@@ -135,7 +135,7 @@ describe('a proof of the map', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

@@ -29,7 +29,7 @@ describe('the tree', () => {
         expect(tree.root).toEqual(definedRoot(tree.leaves));
         expect(treeRoot(size, tree.read)).toEqual(definedRoot(tree.leaves.slice(0, size)));
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -48,7 +48,7 @@ describe('the tree', () => {
         RightEdge.of(grown.size, grown.read).partialTiles(({ level }, bytes) => again.set(level, bytes));
         expect(files).toEqual(again);
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 });
@@ -73,6 +73,7 @@ describe('a proof of inclusion', () => {
         expect(verifyInclusion(tree, index, hash, [...proof, hash])).toBe(false);
         expect(proof.length > 0 && verifyInclusion(tree, index, hash, proof.slice(1))).toBe(false);
       }),
+      { numRuns: 20 },
     );
   });
 
@@ -136,7 +137,7 @@ describe('a proof of consistency', () => {
         const honest = grownTree(later);
         expect(verifyConsistency(old, honest, consistencyProof(count, honest.size, honest.read))).toBe(true);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 
@@ -193,6 +194,7 @@ describe('who has to wait for tiles', () => {
         expect(asked.size).toBe(tiles.length);
         expect(tiles.length).toBeLessThanOrEqual(4);
       }),
+      { numRuns: 20 },
     );
   });
 });
