@@ -93,7 +93,7 @@ export class StatusCounts {
     this.#reader = new ViewReader('statuses', connection);
   }
 
-  counts(clocks: CountClocks): StatusCount[] {
+  counts(clocks: CountClocks): readonly StatusCount[] {
     return this.#read(clocks.upTo, (prepare, held) =>
       prepare<[string, string, string, bigint, bigint, bigint]>(
         `WITH ${located(held)}, held AS (${held('', 'client, entity, service, status', validAt)})
@@ -115,7 +115,7 @@ export class StatusCounts {
     );
   }
 
-  rollUps(clocks: CountClocks): RollUp[] {
+  rollUps(clocks: CountClocks): readonly RollUp[] {
     return this.#read(clocks.upTo, (prepare, held) =>
       prepare<[string, string | null, bigint, bigint]>(
         `WITH worst AS MATERIALIZED (SELECT client, entity, service, min(status) AS status

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { shippedReference, type Thresholds } from '#libs/assessment';
+import { openMemoryStore } from '#libs/event-store';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { ViewBehind } from '#libs/projections';
 import { GeneratedWorld } from '../../test/generated-world.js';
 import { asked, generatedWorlds } from '../../test/generated-worlds.js';
 import { InlineViews } from '../../test/inline-views.js';
+import { record } from '../../test/recorded.js';
 import { viewsWithin } from '../../test/statuses-law.js';
 import { underP1 } from '../../test/under-p1.js';
 import { Portfolio } from '../portfolio.js';
@@ -20,7 +22,8 @@ const thresholds = Object.fromEntries(
 
 const questionAt = (at: number, knownAt: number, upTo: bigint): PortfolioQuestion => ({
   ...{ at: Math.min(at, knownAt), knownAt, upTo, thresholds, limitMs: 3 * day },
-  ...{ changes: [], controls: [], promoters: [], perimeter: new Map([['FR', Number.MIN_SAFE_INTEGER]]) },
+  changes: [{ about: 'campaign', name: 'x', at: asked, states: ['FR'] }],
+  ...{ controls: [], promoters: [], perimeter: new Map([['FR', Number.MIN_SAFE_INTEGER]]) },
 });
 
 describe('the columns of the portfolio', () => {
@@ -86,6 +89,34 @@ describe('the columns of the portfolio', () => {
     } finally {
       await views.end();
       await told.store.close();
+    }
+  });
+
+  it('leave out a service from where it is retracted on, though no status changes', async () => {
+    const store = openMemoryStore();
+    const views = new InlineViews(store);
+    const portfolio = new Portfolio(views, store, underP1, new PortfolioColumns(views, Infinity));
+    const served = async (upTo: bigint) => {
+      expect(await views.reached(upTo)).toBe(true);
+      const { figures } = await portfolio.overview(questionAt(asked, asked, upTo));
+      return figures.find(({ rule }) => rule === 'R-808')?.values;
+    };
+    const of = { source: 'crm', subject: 'client/a', time: asked - day };
+    try {
+      const entity = { ...of, subject: 'entity/X', data: { kind: 'THIRD_COUNTRY', country: 'SC' } };
+      const [, , provided] = await record(store, [
+        { ...entity, id: 'X', kind: 'ProviderEntity' },
+        { ...of, id: 'one', kind: 'ServiceProvided' },
+        { ...of, id: 'other', kind: 'ServiceProvided' },
+      ]);
+      expect(await served(provided as bigint)).toMatchObject({ services: 2, knownNow: { services: 2 } });
+      const data = { target: { source: 'crm', id: 'one' }, reason: 'TEST_DATA', evidence: 'memo', approver: 'u2' };
+      const [retracted] = await record(store, [{ ...of, id: 'not so', kind: 'Retraction', authid: 'u1', data }]);
+      expect(await served(retracted as bigint)).toMatchObject({ services: 1, knownNow: { services: 1 } });
+      expect(await served(provided as bigint)).toMatchObject({ services: 2 });
+    } finally {
+      await views.end();
+      await store.close();
     }
   });
 });

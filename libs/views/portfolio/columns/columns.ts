@@ -105,8 +105,8 @@ export class PortfolioColumns {
     try {
       this.#rows.reach(this.#statuses, upTo, (columns, prepare, after) => columns.take(prepare, after, this.#mayGoOn));
       this.#recorded.reach(this.#indicators, upTo, ({ facts, services }, prepare, after, reached) => {
-        facts.take(prepare, after, this.#mayGoOn);
         services.take(prepare, after, reached, this.#mayGoOn);
+        facts.take(prepare, after, this.#mayGoOn, (fact, knownFrom) => services.touch(fact, knownFrom));
       });
       this.#mayGoOn();
       return true;

@@ -10,7 +10,7 @@ import {
   numberOf,
 } from '../../indicators/counted.js';
 import type { FirstCame, Lateness, Share, Window } from '../../indicators/indicators.js';
-import { Columns, Names, NumberSet, roomFor } from './typed.js';
+import { Columns, Names, roomFor } from './typed.js';
 
 /** What of a fact stands, bit by bit. */
 const helps = 1;
@@ -21,7 +21,7 @@ type FactRecord = [
   ...[kind: number, time: number, position: number, subject: number, delay: number | null, anchor: number | null],
   detail: string | null,
 ];
-type StandingRecord = [fact: number, knownFrom: number, helps: number, hurts: number];
+type StandingRecord = [fact: number, knownFrom: number, helps: number, hurts: number, kind: number, time: number];
 
 /** What was left of a fact from a position on, in order. */
 type Standing = { readonly knownFrom: number; readonly left: number }[];
@@ -36,15 +36,17 @@ const newFacts = () =>
     subject: Uint32Array,
     /** 0 for none. */
     detail: Uint16Array,
+    /** 1 where it was ever retracted in part, so that what is left of it hangs on what is known. */
+    touched: Uint8Array,
   });
+
+type Facts = ReturnType<typeof newFacts>;
 
 /** What *indicators* keeps of evidence that counts, in columns: the same answers as `Indicators` gives by its queries. */
 export class FactColumns {
   readonly #facts = countedKinds.map(newFacts);
   readonly #details = new Names<string | null>();
   readonly #standing = new Map<number, Standing>();
-  /** The positions that it has something of. */
-  readonly #touched = new NumberSet();
   #subjectsEnd = 0;
   #found = new Int32Array(0);
 
@@ -53,11 +55,14 @@ export class FactColumns {
   }
 
   get bytes(): number {
-    return this.#facts.reduce((sum, { bytes }) => sum + bytes, 0) + this.#standing.size * 128 + this.#touched.bytes;
+    return this.#facts.reduce((sum, { bytes }) => sum + bytes, 0) + this.#standing.size * 128 + this.#found.byteLength;
   }
 
-  /** Takes what became known after a position. Throws what `mayGoOn` throws, which is asked now and then. */
-  take(prepare: Prepare, after: bigint, mayGoOn: () => void): void {
+  /**
+   * Takes what became known after a position. Throws what `mayGoOn` throws, which is asked now and then.
+   * @param touch told of which facts less is left from a position on, or more again
+   */
+  take(prepare: Prepare, after: bigint, mayGoOn: () => void, touch: (fact: number, knownFrom: number) => void): void {
     const rows = <Row>(sql: string) => prepare<Row>(sql).raw().safeIntegers(false).iterate({ after });
     let taken = 0;
     const before = this.#facts.map(({ length }) => length);
@@ -68,18 +73,21 @@ export class FactColumns {
     )) {
       const late = delay === null ? -1 : Math.min(delay, anchor ?? Infinity);
       const detailNumber = detail === null ? 0 : this.#details.of(`=${detail}`, () => detail);
-      this.#facts[kind]?.add({ time, position, late, subject, detail: detailNumber });
+      this.#facts[kind]?.add({ time, position, late, subject, detail: detailNumber, touched: 0 });
       if (subject >= this.#subjectsEnd) this.#subjectsEnd = subject + 1;
       if (++taken % 65_536 === 0) mayGoOn();
     }
     for (const [kind, facts] of this.#facts.entries()) facts.merge(before[kind] as number, 'time');
-    for (const [fact, knownFrom, helping, hurting] of rows<StandingRecord>(
-      'SELECT fact, known_from, helps, hurts FROM indicators_standing WHERE known_from > @after ORDER BY fact, known_from',
+    for (const [fact, knownFrom, helping, hurting, kind, time] of rows<StandingRecord>(
+      `SELECT fact, known_from, helps, hurts, kind, time FROM indicators_standing JOIN indicators_facts ON position = fact
+       WHERE known_from > @after ORDER BY fact, known_from`,
     )) {
       const standing = this.#standing.get(fact) ?? [];
       standing.push({ knownFrom, left: helping * helps + hurting * hurts });
       this.#standing.set(fact, standing);
-      this.#touched.add(fact);
+      const { touched, position } = (this.#facts[kind] as Facts).of;
+      touched[position.indexOf(fact, this.#countUntil(kind, time - 1))] = 1;
+      touch(fact, knownFrom);
     }
   }
 
@@ -96,18 +104,23 @@ export class FactColumns {
 
   signUps({ to, upTo }: Pick<Window, 'to' | 'upTo'>, since: number): FirstCame[] {
     const first = new Float64Array(this.#subjectsEnd).fill(Infinity);
-    for (const kind of ['ClientContact', 'ServiceRequest'] as const) {
-      const { detail, subject, time } = this.#of(kind);
-      for (const fact of this.#within(kind, { from: -Infinity, to, upTo }, stands)) {
-        const of = subject[fact] as number;
-        if (detail[fact] === 0 && (time[fact] as number) < (first[of] as number)) first[of] = time[fact] as number;
+    const each = (from: number, one: (client: number, at: number) => void) => {
+      for (const kind of ['ClientContact', 'ServiceRequest'] as const) {
+        const { detail, subject, time } = this.#of(kind);
+        for (const fact of this.#within(kind, { from, to, upTo }, stands))
+          if (detail[fact] === 0) one(subject[fact] as number, time[fact] as number);
       }
-    }
+    };
+    each(-Infinity, (client, at) => {
+      if (at < (first[client] as number)) first[client] = at;
+    });
     const signUps: FirstCame[] = [];
-    for (let client = 0; client < first.length; client++) {
-      const at = first[client] as number;
-      if (at >= since && at !== Infinity) signUps.push({ client, at });
-    }
+    // Once more, since they are put in the order of time, in which facts of a kind are.
+    each(since - 1, (client, at) => {
+      if (first[client] !== at) return;
+      first[client] = Infinity;
+      signUps.push({ client, at });
+    });
     return signUps;
   }
 
@@ -143,27 +156,32 @@ export class FactColumns {
 
   /** What is left of a fact as known at a position: bits of what helps and what hurts. */
   leftOf(position: number, upTo: bigint): number {
-    if (!this.#touched.has(position)) return stands;
     return this.#standing.get(position)?.findLast(({ knownFrom }) => knownFrom <= Number(upTo))?.left ?? stands;
   }
 
-  #of(kind: CountedKind) {
-    return (this.#facts[numberOf(kind)] as ReturnType<typeof newFacts>).of;
+  #of(kind: CountedKind): Facts['of'] {
+    return (this.#facts[numberOf(kind)] as Facts).of;
+  }
+
+  /** How many facts of a kind, by its number, occurred at or before an instant. */
+  #countUntil(kind: number, at: number): number {
+    const { length, of } = this.#facts[kind] as Facts;
+    return countWhile(length, (fact) => (of.time[fact] as number) <= at);
   }
 
   /** Facts of a kind in a window of which one of some parts is left; all where none is named. Until others are asked for. */
-  #within(kind: CountedKind, { from, to, upTo }: Window, left?: number): Int32Array {
-    const { time, position } = this.#of(kind);
-    const length = this.#facts[numberOf(kind)]?.length ?? 0;
-    const begin = countWhile(length, (fact) => (time[fact] as number) <= from);
-    const end = countWhile(length, (fact) => (time[fact] as number) <= to);
+  #within(kind: CountedKind, { from, to, upTo }: Window, left = 0): Int32Array {
+    const { position, touched } = this.#of(kind);
+    const begin = this.#countUntil(numberOf(kind), from);
+    const end = this.#countUntil(numberOf(kind), to);
     const known = Number(upTo);
     const found = roomFor(this.#found, end - begin);
     this.#found = found;
     let count = 0;
     for (let fact = begin; fact < end; fact++) {
       const at = position[fact] as number;
-      if (at <= known && (left === undefined || (this.leftOf(at, upTo) & left) !== 0)) found[count++] = fact;
+      if (at > known || (touched[fact] === 1 && left !== 0 && (this.leftOf(at, upTo) & left) === 0)) continue;
+      found[count++] = fact;
     }
     return found.subarray(0, count);
   }

@@ -1,7 +1,9 @@
 import { statuses } from '#libs/assessment';
+import { countWhile } from '#libs/evidence';
 import type { Prepare } from '#libs/projections';
 import type { Provided } from '../../indicators/indicators.js';
-import type { ClientTurns } from './client-turns.js';
+import { none } from './bitemporal-columns.js';
+import { ClientTurns } from './client-turns.js';
 import { Columns, Names, NumberSet } from './typed.js';
 
 type ServiceRecord = [
@@ -46,10 +48,11 @@ export class ForbiddenServices {
     this.#together = together;
   }
 
-  add(client: number): void {
+  add(client: number, services = 1): void {
+    if (services === 0) return;
     this.clients.add(client);
     this.#together.add(client);
-    this.services += 1;
+    this.services += services;
   }
 }
 
@@ -85,17 +88,28 @@ export class ServiceColumns {
     exits: Uint8Array,
     /** Whether it was forbidden as known then, as far as that was asked: nothing changes it any more. */
     forbiddenThen: Uint8Array,
-    /** The same by what is known now, and in which turn of reading that was asked. */
-    forbiddenNow: Uint8Array,
-    askedIn: Uint32Array,
+    /** The one before of the same client. */
+    next: Int32Array,
   });
   readonly #of = this.#services.of;
   readonly #subjects = new Names<ServedSubject>();
+  /** By client: its last service and when the latest was provided, what was found of all of them, and in which turns of reading. */
+  readonly #clients = new Columns({
+    last: Int32Array,
+    latest: Float64Array,
+    services: Uint32Array,
+    thenForbidden: Uint32Array,
+    nowForbidden: Uint32Array,
+    turn: Uint32Array,
+    statusesTurn: Uint32Array,
+  });
+  /** When the services of each client changed. */
+  readonly #turns = new ClientTurns();
   /** Those of which more may come to have been known when they were provided: that was the very last position. */
   #growing: number[] = [];
 
   get bytes(): number {
-    return this.#services.bytes;
+    return this.#services.bytes + this.#clients.bytes + this.#turns.bytes;
   }
 
   /** Takes what became known in (after, upTo]. Throws what `mayGoOn` throws, which is asked now and then. */
@@ -103,7 +117,11 @@ export class ServiceColumns {
     const known = prepare<number>('SELECT known FROM indicators_provided WHERE position = ?')
       .pluck()
       .safeIntegers(false);
-    for (const service of this.#growing) this.#of.known[service] = known.get(this.#of.position[service]) as number;
+    this.#turns.turn++;
+    for (const service of this.#growing) {
+      this.#of.known[service] = known.get(this.#of.position[service]) as number;
+      this.#turns.add(this.#of.client[service] as number, this.#of.known[service] as number);
+    }
     const before = this.#growing;
     this.#growing = [];
     for (const record of prepare<ServiceRecord>(
@@ -120,51 +138,83 @@ export class ServiceColumns {
     this.#growing.push(...before.filter((service) => (this.#of.known[service] as number) >= upTo));
   }
 
-  judged({ to, upTo, subjectOf, verdictOn, isLeft, isFinal, turns }: Judging): ServicesJudged {
+  /** Something of a piece of evidence is no longer left, or is again, from a position on. */
+  touch(position: number, knownFrom: number): void {
+    const positions = this.#of.position;
+    const service = countWhile(this.#services.length, (one) => (positions[one] as number) < position);
+    if (service < this.#services.length && positions[service] === position)
+      this.#turns.add(this.#of.client[service] as number, knownFrom);
+  }
+
+  judged(judging: Judging): ServicesJudged {
+    const { to, upTo, turns, isFinal } = judging;
     const known = Number(upTo);
-    const subjects = this.#subjects.all.map(({ service, asset, entity }) => subjectOf(service, asset, entity));
-    const { position, time, known: knownThenOf, client: clientOf, about, exits, ...found } = this.#of;
-    const isForbidden = (service: number, position: number): boolean | undefined => {
-      const of = exits[service] === 1 ? undefined : subjects[about[service] as number];
-      const verdict =
-        of === undefined ? undefined : verdictOn(clientOf[service] as number, of, time[service] as number, position);
-      return verdict && !statuses[verdict.status].mayServe;
-    };
-    const isForbiddenThen = (service: number): boolean | undefined => {
-      const position = knownThenOf[service] as number;
-      if (position >= known) return isForbidden(service, known);
-      if (!isFinal(clientOf[service] as number, position)) return isForbidden(service, position);
-      if (found.forbiddenThen[service] === notAsked)
-        found.forbiddenThen[service] = foundOut(isForbidden(service, position));
-      return said(found.forbiddenThen[service]);
-    };
-    const isForbiddenNow = (service: number): boolean | undefined => {
-      const client = clientOf[service] as number;
-      if (!turns.isStill(client, turns.turn, known)) return isForbidden(service, known);
-      if (found.forbiddenNow[service] === notAsked || !turns.isStill(client, found.askedIn[service] as number, known)) {
-        found.forbiddenNow[service] = foundOut(isForbidden(service, known));
-        found.askedIn[service] = turns.turn;
-      }
-      return said(found.forbiddenNow[service]);
-    };
+    const judge = this.#judge(judging);
+    const of = this.#clients.of;
     const clients = new NumberSet();
     const [knownThen, knownNow] = [new ForbiddenServices(clients), new ForbiddenServices(clients)];
     const open: OpenService[] = [];
     let services = 0;
-    for (let service = 0; service < this.#services.length && (position[service] as number) <= known; service++) {
-      if ((time[service] as number) > to || !isLeft(position[service] as number, upTo)) continue;
-      services += 1;
-      const client = clientOf[service] as number;
-      const [isThen, isNow] = [isForbiddenThen(service), isForbiddenNow(service)];
-      if (isThen === true) knownThen.add(client);
-      if (isNow === true) knownNow.add(client);
-      if (isThen === undefined || isNow === undefined) {
-        const isThenFinal = isFinal(client, knownThenOf[service] as number);
+    for (let client = 0; client < this.#clients.length; client++) {
+      if (of.last[client] === none) continue;
+      const isStill = (turn: number, statusesTurn: number) =>
+        this.#turns.isStill(client, turn, known) && turns.isStill(client, statusesTurn, known);
+      const isOfAll = (of.latest[client] as number) <= to;
+      if (!isOfAll || !isStill(of.turn[client] as number, of.statusesTurn[client] as number)) {
+        const opened = open.length;
+        [of.services[client], of.thenForbidden[client], of.nowForbidden[client]] = judge(client, open);
+        const isSettled = isOfAll && open.length === opened && isFinal(client, Infinity);
+        [of.turn[client], of.statusesTurn[client]] =
+          isSettled && isStill(this.#turns.turn, turns.turn) ? [this.#turns.turn, turns.turn] : [0, 0];
+      }
+      services += of.services[client] as number;
+      knownThen.add(client, of.thenForbidden[client] as number);
+      knownNow.add(client, of.nowForbidden[client] as number);
+    }
+    return { services, clients, knownThen, knownNow, open };
+  }
+
+  /** Counts the services of a client, those forbidden as known then, and now; and takes down those that are open. */
+  #judge({ to, upTo, subjectOf, verdictOn, isLeft, isFinal }: Judging) {
+    const known = Number(upTo);
+    const subjects = this.#subjects.all.map(({ service, asset, entity }) => subjectOf(service, asset, entity));
+    const of = this.#of;
+    return (client: number, open: OpenService[]): [services: number, then: number, now: number] => {
+      const isForbidden = (service: number, position: number): boolean | undefined => {
+        const about = of.exits[service] === 1 ? undefined : subjects[of.about[service] as number];
+        const at = of.time[service] as number;
+        const verdict = about === undefined ? undefined : verdictOn(client, about, at, position);
+        return verdict && !statuses[verdict.status].mayServe;
+      };
+      let [services, then, now] = [0, 0, 0];
+      for (
+        let service = this.#clients.of.last[client] as number;
+        service !== none;
+        service = of.next[service] as number
+      ) {
+        const position = of.position[service] as number;
+        if (position > known || (of.time[service] as number) > to || !isLeft(position, upTo)) continue;
+        const isThenFinal = isFinal(client, of.known[service] as number);
+        const isThen = isThenFinal
+          ? this.#isForbiddenThen(service, known, (position) => isForbidden(service, position))
+          : isForbidden(service, Math.min(of.known[service] as number, known));
+        const isNow = isForbidden(service, known);
+        services++;
+        if (isThen === true) then++;
+        if (isNow === true) now++;
+        if (isThen !== undefined && isNow !== undefined) continue;
         const remember = this.#rememberer(service, isThenFinal ? known : -1);
         open.push({ provided: this.#provided(service), isThen, isNow, remember });
       }
-    }
-    return { services, clients, knownThen, knownNow, open };
+      return [services, then, now];
+    };
+  }
+
+  #isForbiddenThen(service: number, upTo: number, isForbidden: (position: number) => boolean | undefined) {
+    const position = this.#of.known[service] as number;
+    if (position >= upTo) return isForbidden(upTo);
+    if (this.#of.forbiddenThen[service] === notAsked) this.#of.forbiddenThen[service] = foundOut(isForbidden(position));
+    return said(this.#of.forbiddenThen[service]);
   }
 
   /** Where more was known than when it was provided, that is not going to change. */
@@ -188,17 +238,23 @@ export class ServiceColumns {
 
   #add([position, client, service, asset, entity, time, knownAt, known, exits]: ServiceRecord): void {
     const about = this.#subjects.of(`${service}\n${asset}\n${entity}`, () => ({ service, asset, entity }));
-    this.#services.add({
-      position,
-      time,
-      knownAt,
-      known,
-      client,
-      about,
-      exits,
+    while (this.#clients.length <= client)
+      this.#clients.add({
+        last: none,
+        latest: -Infinity,
+        services: 0,
+        thenForbidden: 0,
+        nowForbidden: 0,
+        turn: 0,
+        statusesTurn: 0,
+      });
+    const { last, latest } = this.#clients.of;
+    const next = last[client] as number;
+    last[client] = this.#services.add({
+      ...{ position, time, knownAt, known, client, about, exits, next },
       forbiddenThen: notAsked,
-      forbiddenNow: notAsked,
-      askedIn: 0,
     });
+    latest[client] = Math.max(latest[client] as number, time);
+    this.#turns.add(client, Math.max(position, known));
   }
 }

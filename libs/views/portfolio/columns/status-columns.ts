@@ -36,12 +36,13 @@ const isExtension = statusesFromWorst.map((status) => status === 'SAME_TYPE_EXTE
 /** The number of the State of who is nowhere that is known. */
 const unknown = 0;
 
-/** The rows that hold at an instant, as known at a position, and in which State each client is then; `none` where none is known. */
+/** The rows that hold at an instant, as known at a position; in which State each client is then, or `none`; and what was counted. */
 interface Moment {
-  readonly at: number;
-  readonly upTo: bigint;
   readonly rows: Int32Array;
+  readonly located: Int32Array;
   readonly stateOf: Int32Array;
+  counts?: readonly StatusCount[];
+  rollUps?: readonly RollUp[];
 }
 
 /**
@@ -61,7 +62,7 @@ export class StatusColumns {
   /** The rank of each verdict. */
   readonly #rankOf: number[] = [];
   readonly #states = new Names<StateBucket>();
-  /** The one asked about last. */
+  /** The one that was asked about last. */
   #moment: Moment | undefined;
   readonly #changes = new ClientTurns();
   /** Clients that were behind, and the positions as of which theirs is held. */
@@ -90,7 +91,6 @@ export class StatusColumns {
    * which is asked now and then.
    */
   take(prepare: Prepare, after: bigint, mayGoOn: () => void): void {
-    this.#moment = undefined;
     this.#changes.turn++;
     const behind = new Map(
       behindIn(prepare, 2n ** 63n - 1n).map(({ number, position }) => [Number(number), Number(position)]),
@@ -120,8 +120,19 @@ export class StatusColumns {
     }
   }
 
-  counts(clocks: CountClocks): StatusCount[] {
-    const { rows, stateOf } = this.#momentOf(clocks);
+  counts(clocks: CountClocks): readonly StatusCount[] {
+    const moment = this.#momentOf(clocks);
+    moment.counts ??= this.#countsOf(moment);
+    return moment.counts;
+  }
+
+  rollUps(clocks: CountClocks): readonly RollUp[] {
+    const moment = this.#momentOf(clocks);
+    moment.rollUps ??= this.#rollUpsOf(moment);
+    return moment.rollUps;
+  }
+
+  #countsOf({ rows, stateOf }: Moment): StatusCount[] {
     const states = this.#states.all.length;
     const ranks = statusesFromWorst.length;
     const subjects = new Float64Array(this.#scopes.all.length * states * ranks);
@@ -149,10 +160,10 @@ export class StatusColumns {
     return counts.sort(inOrderOfScope);
   }
 
-  rollUps(clocks: CountClocks): RollUp[] {
+  #rollUpsOf({ rows }: Moment): RollUp[] {
     const [byScope, byEntity] = [new Worst(this.#scopes.all.length), new Worst(this.#entities.all.length)];
     const { client: clientOf, about, says } = this.#statuses.of;
-    for (const row of this.#momentOf(clocks).rows) {
+    for (const row of rows) {
       const client = clientOf[row] as number;
       const rank = this.#rankOf[says[row] as number] as number;
       const scope = this.#scopeOf[about[row] as number] as number;
@@ -197,7 +208,7 @@ export class StatusColumns {
         }
         if (!wasSomewhere) inStates.add(unknown);
       }
-      relying.push({ client, states: this.#statesIn(inStates) });
+      relying.push({ client, states: Array.from(inStates, (state) => this.#states.all[state] as string).sort() });
     });
     return relying;
   }
@@ -243,24 +254,19 @@ export class StatusColumns {
   }
 
   #momentOf({ at, upTo }: CountClocks): Moment {
-    if (this.#moment?.at === at && this.#moment.upTo === upTo) return this.#moment;
     const [statuses, locations] = [this.#statuses, this.#locations];
-    const rows = statuses.rowsAt(at, Number(upTo));
+    const [rows, located] = [statuses.rowsAt(at, Number(upTo)), locations.rowsAt(at, Number(upTo))];
+    if (this.#moment?.rows === rows && this.#moment.located === located) return this.#moment;
     const stateOf = new Int32Array(Math.max(statuses.clientsEnd, locations.clientsEnd)).fill(none);
     const { client, says } = locations.of;
-    for (const row of locations.rowsAt(at, Number(upTo))) stateOf[client[row] as number] = says[row] as number;
-    this.#moment = { at, upTo, rows, stateOf };
+    for (const row of located) stateOf[client[row] as number] = says[row] as number;
+    this.#moment = { rows, located, stateOf };
     return this.#moment;
   }
 
-  /** Of each verdict 1 where its status is one of some, by their ranks. */
-  #verdictsWith(fits: readonly boolean[]): Uint8Array {
-    return Uint8Array.from(this.#rankOf, (rank) => (fits[rank] ? 1 : 0));
-  }
-
-  /** By name, in order. */
-  #statesIn(numbers: ReadonlySet<number>): StateBucket[] {
-    return [...numbers].map((number) => this.#states.all[number] as StateBucket).sort();
+  /** The verdicts whose status is one of some, by their ranks. */
+  #verdictsWith(fits: readonly boolean[]): number[] {
+    return this.#rankOf.flatMap((rank, verdict) => (fits[rank] ? verdict : []));
   }
 
   #stateOf(client: number, at: number, upTo: number): number | undefined {
@@ -279,13 +285,13 @@ export class StatusColumns {
       this.#rankOf.push(rank);
       return { status: statusesFromWorst[rank] as Status, rule };
     });
-    take(this.#statuses, { client, about, says, from, to, knownFrom, knownTo: knownTo ?? Infinity }, after);
+    this.#statuses.take({ client, about, says, from, to, knownFrom, knownTo: knownTo ?? Infinity }, after);
     this.#changes.add(client, knownTo ?? knownFrom);
   }
 
   #takeLocation([client, from, to, knownFrom, knownTo, state]: LocationColumnsRow, after: number): void {
     const says = this.#states.of(state, () => state);
-    take(this.#locations, { client, about: 0, says, from, to, knownFrom, knownTo: knownTo ?? Infinity }, after);
+    this.#locations.take({ client, about: 0, says, from, to, knownFrom, knownTo: knownTo ?? Infinity }, after);
   }
 
   #newSubject(subject: Subject): Subject {
@@ -297,9 +303,4 @@ export class StatusColumns {
     this.#scopeOf.push(scope);
     return subject;
   }
-}
-
-function take(columns: BitemporalColumns, row: Parameters<BitemporalColumns['add']>[0], after: number): void {
-  if (row.knownFrom <= after && columns.close(row)) return;
-  columns.add(row);
 }
