@@ -67,6 +67,10 @@ export abstract class Config {
   abstract readonly ruleSet: string | undefined;
   /** The log's name; undefined takes the one that the ledger has, or makes one. */
   abstract readonly origin: string | undefined;
+  /** The file of the key that signs the log; undefined takes `keys/log.pem` in the folder. */
+  abstract readonly logKeyFile: string | undefined;
+  /** The file of the key under which subjects have their tags; undefined takes `keys/tag.key` in the folder. */
+  abstract readonly tagKeyFile: string | undefined;
   abstract readonly logLevel: LogLevel;
   abstract readonly limits: HttpLimits;
   /** What the process may take, and how that is shared out. */
@@ -88,6 +92,8 @@ const settings = {
   INITIUM_PUBLIC_URL: { fallback: undefined, secret: false },
   INITIUM_TOKEN: { fallback: undefined, secret: true },
   INITIUM_ORIGIN: { fallback: undefined, secret: false },
+  INITIUM_LOG_KEY_FILE: { fallback: undefined, secret: false },
+  INITIUM_TAG_KEY_FILE: { fallback: undefined, secret: false },
   INITIUM_RULE_SET: { fallback: undefined, secret: false },
   INITIUM_LOG_LEVEL: { fallback: 'info', secret: false },
   INITIUM_MEMORY: { fallback: undefined, secret: false },
@@ -117,11 +123,14 @@ export function readConfig(
   if (logLevel === undefined) throw new ConfigError(`INITIUM_LOG_LEVEL: must be one of ${logLevels.join(', ')}`);
   const dataDir = setting(env, 'INITIUM_DATA');
   const origin = env.INITIUM_ORIGIN === undefined ? undefined : checkedOrigin(env.INITIUM_ORIGIN);
+  const logKeyFile = optional(env, 'INITIUM_LOG_KEY_FILE');
+  const tagKeyFile = optional(env, 'INITIUM_TAG_KEY_FILE');
   const ruleSet = env.INITIUM_RULE_SET === undefined ? undefined : setting(env, 'INITIUM_RULE_SET');
   const publicUrl = env.INITIUM_PUBLIC_URL === undefined ? undefined : checkedPublicUrl(env.INITIUM_PUBLIC_URL);
   const memory = env.INITIUM_MEMORY === undefined ? memoryHere() : memorySaid(env.INITIUM_MEMORY);
   const shares = { ...sharesOf(memory), ...otherShares };
-  return { store, dataDir, host, port, auth, publicUrl, origin, ruleSet, logLevel, limits, memory, shares };
+  const keys = { logKeyFile, tagKeyFile };
+  return { store, dataDir, host, port, auth, publicUrl, origin, ...keys, ruleSet, logLevel, limits, memory, shares };
 }
 
 /** The embedded store, or where a server is, and as whom it is asked. */
@@ -165,7 +174,12 @@ function refuseUnknown(env: NodeJS.ProcessEnv): void {
   }
 }
 
-type Optional = 'INITIUM_ORIGIN' | 'INITIUM_STORE_USER' | 'INITIUM_STORE_PASSWORD';
+type Optional =
+  | 'INITIUM_ORIGIN'
+  | 'INITIUM_LOG_KEY_FILE'
+  | 'INITIUM_TAG_KEY_FILE'
+  | 'INITIUM_STORE_USER'
+  | 'INITIUM_STORE_PASSWORD';
 
 /** A setting that may be absent, as that or as the file that holds it. */
 function optional(env: NodeJS.ProcessEnv, name: Optional): string | undefined {

@@ -3,6 +3,7 @@ import type { EventStore } from '#libs/event-store';
 import { parseJson } from '#libs/evidence';
 import { ConfigError } from './config.js';
 import { bookkeeping } from './ledger-fact.js';
+import { type LogKeys, tagKeyHash, verifierKeyOf } from './proofs/key-files.js';
 
 /** What a ledger is from its first start on, and for ever. Abstract so that it is its own token for injection. */
 export abstract class Genesis {
@@ -10,6 +11,18 @@ export abstract class Genesis {
   abstract readonly origin: string;
   /** Whether its past was recorded under a simulated clock: every answer then carries `SIMULATED_CLOCK`. */
   abstract readonly simulated: boolean;
+  /** What its log is made with. */
+  abstract readonly log: LogGenesis;
+}
+
+/** What can never change in a ledger's log. */
+export interface LogGenesis {
+  /** Which events are leaves, in which order and form: all of the ledger's streams, in the store's order (docs/log.md). */
+  readonly v: 1;
+  /** SHA-256 of the tag key, in hex. */
+  readonly tagKey: string;
+  /** The key that signed first, as a verifier key of signed notes. */
+  readonly key: string;
 }
 
 export interface GenesisWishes {
@@ -19,9 +32,13 @@ export interface GenesisWishes {
   readonly simulatedClock: boolean;
   /** Whether a ledger with a simulated past may be served under the real clock. */
   readonly acceptSimulated: boolean;
+  /** Asked where the ledger has no log yet. */
+  keys(): LogKeys;
 }
 
 const stream = 'ledger-genesis';
+/** Of a ledger that was made before there was a log: its past is sealed as of this event, and no earlier. */
+const logStream = 'ledger-log';
 
 /** The ledger's genesis, recorded if this is its first start. Refuses (`ConfigError`) what contradicts the recorded one. */
 export async function openGenesis(store: EventStore, wishes: GenesisWishes): Promise<Genesis> {
@@ -35,29 +52,65 @@ export async function openGenesis(store: EventStore, wishes: GenesisWishes): Pro
   if (!genesis.simulated && wishes.simulatedClock) {
     throw new ConfigError('INITIUM_DATA: this ledger was recorded under the real clock and takes no simulated one');
   }
-  return genesis;
+  const { log = await openLog(store, genesis.origin, wishes) } = genesis;
+  return { ...genesis, log };
 }
 
-async function readGenesis(store: EventStore): Promise<Genesis | undefined> {
+/** As it was recorded: of one from before there was a log, without it. */
+type RecordedGenesis = Omit<Genesis, 'log'> & Partial<Pick<Genesis, 'log'>>;
+
+async function readGenesis(store: EventStore): Promise<RecordedGenesis | undefined> {
   const first = await store.readFirst(stream);
   return first && genesisIn(first.data);
 }
 
 /** Whoever else can write into the store may have been there first. */
-function genesisIn(data: Uint8Array): Genesis {
+function genesisIn(data: Uint8Array): RecordedGenesis {
   const { value } = parseJson(data);
-  const { origin, simulated } = Object(value) as Partial<Genesis>;
-  if (typeof origin === 'string' && typeof simulated === 'boolean') return { origin, simulated };
+  const { origin, simulated, log } = Object(value) as Partial<Genesis>;
+  const isLog = log === undefined || isLogGenesis(log);
+  if (typeof origin === 'string' && typeof simulated === 'boolean' && isLog)
+    return { origin, simulated, ...(log && { log }) };
   throw new ConfigError(`INITIUM_STORE: the event in ${stream} is no genesis of a ledger: somebody else writes there`);
 }
 
-async function recordGenesis(store: EventStore, wishes: GenesisWishes): Promise<Genesis> {
+async function recordGenesis(store: EventStore, wishes: GenesisWishes): Promise<RecordedGenesis> {
   const origin = wishes.origin ?? `initium.local/${randomBytes(8).toString('hex')}`;
-  const genesis: Genesis = { origin, simulated: wishes.simulatedClock };
-  const events = [bookkeeping('ledger.genesis', genesis)];
-  const [result] = await store.append([{ stream, expectedRevision: 'NO_STREAM', events }]);
-  if (result?.outcome === 'appended') return genesis;
+  const genesis: Genesis = { origin, simulated: wishes.simulatedClock, log: logGenesis(origin, wishes.keys()) };
+  if (await recordedFirst(store, stream, genesis)) return genesis;
   const first = await readGenesis(store);
   if (first === undefined) throw new Error('The genesis was neither written nor there');
   return first;
+}
+
+/** The beginning of the log of a ledger that was made before there was one. */
+async function openLog(store: EventStore, origin: string, wishes: GenesisWishes): Promise<LogGenesis> {
+  const first = await store.readFirst(logStream);
+  if (first === undefined) {
+    const log = logGenesis(origin, wishes.keys());
+    const sealedUpTo = String((await store.head())?.position);
+    if (await recordedFirst(store, logStream, { origin, log, sealedUpTo })) return log;
+    return openLog(store, origin, wishes);
+  }
+  const { value } = parseJson(first.data);
+  const { log } = Object(value) as Partial<Genesis>;
+  if (isLogGenesis(log)) return log;
+  throw new ConfigError(`INITIUM_STORE: the event in ${logStream} begins no log: somebody else writes there`);
+}
+
+function logGenesis(origin: string, { signing, tag }: LogKeys): LogGenesis {
+  if (signing === undefined) throw new Error('New keys have one that signs');
+  return { v: 1, tagKey: tagKeyHash(tag), key: verifierKeyOf(origin, signing) };
+}
+
+function isLogGenesis(value: unknown): value is LogGenesis {
+  const { v, tagKey, key } = Object(value) as Partial<LogGenesis>;
+  return v === 1 && typeof tagKey === 'string' && /^[0-9a-f]{64}$/.test(tagKey) && typeof key === 'string';
+}
+
+/** Whether it was this process that recorded it. */
+async function recordedFirst(store: EventStore, stream: string, said: object): Promise<boolean> {
+  const events = [bookkeeping('ledger.genesis', said)];
+  const [result] = await store.append([{ stream, expectedRevision: 'NO_STREAM', events }]);
+  return result?.outcome === 'appended';
 }

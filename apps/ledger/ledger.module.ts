@@ -24,6 +24,9 @@ import { LOG } from './log.js';
 import { Metrics } from './metrics.js';
 import { OperationsController } from './operations.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { LeafMaker } from './proofs/leaf-maker.js';
+import { LedgerLog } from './proofs/ledger-log.js';
+import { ProofsModule } from './proofs/proofs.module.js';
 import { Readiness } from './readiness.js';
 import { RecordingModule } from './recording/recording.module.js';
 import { Rooms } from './rooms.js';
@@ -35,6 +38,7 @@ export interface LedgerParts {
   readonly store: EventStore;
   readonly views: Views;
   readonly genesis: Genesis;
+  readonly ledgerLog: LedgerLog;
   readonly speaker: LedgerSpeaker;
   readonly ruleSets: RuleSets;
   readonly adoptions: Adoptions;
@@ -62,6 +66,8 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
     { provide: EventStore, useValue: parts.store },
     { provide: Views, useValue: parts.views },
     { provide: Genesis, useValue: parts.genesis },
+    { provide: LedgerLog, useValue: parts.ledgerLog },
+    { provide: LeafMaker, useValue: parts.ledgerLog.leaves },
     { provide: LedgerSpeaker, useValue: parts.speaker },
     { provide: RuleSets, useValue: parts.ruleSets },
     { provide: Adoptions, useValue: parts.adoptions },
@@ -84,6 +90,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
       ChangesModule,
       CheckingModule,
       GovernanceModule,
+      ProofsModule,
     ],
     controllers: [OperationsController, IncidentsController],
     providers,

@@ -32,6 +32,8 @@ import { createLog, nestLogger } from './log.js';
 import { Metrics } from './metrics.js';
 import { openStore } from './open-store.js';
 import { ProblemFilter } from './problem.filter.js';
+import { makeKeys } from './proofs/key-files.js';
+import { openLedgerLog } from './proofs/ledger-log.js';
 import { Readiness } from './readiness.js';
 import { tellRestorations } from './restorations.js';
 import { Rooms } from './rooms.js';
@@ -39,6 +41,7 @@ import { RouteMethods } from './route-methods.js';
 import { createAdapter } from './server.js';
 import { startTrouble } from './start-trouble.js';
 import { TakenAddress } from './taken-address.js';
+import { watchLog } from './watch-log.js';
 import { watchMemory } from './watch-memory.js';
 import { watchStore } from './watch-store.js';
 import { watchViews } from './watch-views.js';
@@ -110,7 +113,9 @@ async function startAt(
       origin: config.origin,
       simulatedClock: clock instanceof SimulatedClock,
       acceptSimulated: options.acceptSimulated ?? false,
+      keys: () => makeKeys(config),
     });
+    const ledgerLog = openLedgerLog(config, store.commits, genesis);
     const speaker = { origin: genesis.origin, instance: randomBytes(8).toString('hex') };
     const adoptions = new Adoptions(store, speaker);
     await adoptAtStart(adoptions, ruleSets, config.ruleSet);
@@ -130,6 +135,7 @@ async function startAt(
       store,
       views,
       genesis,
+      ledgerLog,
       speaker,
       ruleSets,
       adoptions,
@@ -148,13 +154,16 @@ async function startAt(
     if (tokens !== undefined) watchAllowances(parts.allowances, tokens, parts.metrics);
     watchStore(parts);
     watchViews(parts);
+    watchLog(parts);
     watchRuleSet(parts);
     watchMemory(parts, () => store.figures());
     parts.incidents.begin();
+    ledgerLog.begin();
     try {
       return await listen(parts, routes, address);
     } catch (error) {
       parts.incidents.end();
+      await ledgerLog.close();
       await views.close();
       throw error;
     }
@@ -198,7 +207,7 @@ async function listen(parts: LedgerParts, routes: RouteMethods, address: TakenAd
 
 /** First no new requests, then the last answers, then what serves them, then the store. */
 async function end(app: NestFastifyApplication, parts: LedgerParts): Promise<void> {
-  const { closing, config, store, views, log, tokens, volumes, incidents } = parts;
+  const { closing, config, store, views, ledgerLog, log, tokens, volumes, incidents } = parts;
   closing.begin();
   incidents.end();
   tokens?.close();
@@ -211,6 +220,7 @@ async function end(app: NestFastifyApplication, parts: LedgerParts): Promise<voi
   } finally {
     clearTimeout(cut);
     clearInterval(sweep);
+    await ledgerLog.close();
     await views.close();
     await volumes.close();
     await store.close();

@@ -146,6 +146,27 @@ export class Metrics {
     });
   }
 
+  /** Looks how the log is doing whenever somebody asks. */
+  watchLog(look: () => Promise<{ readonly size: number; readonly behind: bigint }>): void {
+    const registers = [this.registry];
+    new Gauge({
+      name: 'initium_log_leaves',
+      help: 'How many leaves the log has',
+      registers,
+      async collect() {
+        this.set((await look()).size);
+      },
+    });
+    new Gauge({
+      name: 'initium_log_behind_positions',
+      help: 'How far the log is behind the ledger’s head, in positions',
+      registers,
+      async collect() {
+        this.set(Number((await look()).behind));
+      },
+    });
+  }
+
   /** Looks how the views are doing whenever somebody asks. */
   watchViews(look: () => Promise<readonly ViewStatus[]>): void {
     const registers = [this.registry];

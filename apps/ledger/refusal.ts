@@ -29,6 +29,7 @@ export type RefusalCode =
   | 'tokens-away'
   | 'store-unavailable'
   | 'view-behind'
+  | 'log-behind'
   | 'rule-set-unknown'
   | 'evidence-unreadable'
   | 'too-many-streams'

@@ -12,6 +12,11 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
   'GET /health/ready': 'open',
   'GET /metrics': asking,
 
+  'GET /log/checkpoint': everyRole,
+  'GET /log/tile/:level/*': everyRole,
+  'GET /log/tile/entries/*': ['auditor'],
+  'GET /log/proof/:source/:id': everyRole,
+
   'POST /v1/events': ['source', 'officer'],
   'OPTIONS /v1/events': ['source', 'officer'],
   'GET /v1/events': asking,

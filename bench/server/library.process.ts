@@ -1,3 +1,4 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '#libs/event-store';
 import { startViews } from '#libs/views';
@@ -9,6 +10,7 @@ import { createLog } from '../../apps/ledger/log.js';
 import { readConfig } from '../../apps/ledger/main.js';
 import { Metrics } from '../../apps/ledger/metrics.js';
 import { openStore } from '../../apps/ledger/open-store.js';
+import { LeafMaker } from '../../apps/ledger/proofs/leaf-maker.js';
 import { arrivalOf } from '../../apps/ledger/recording/arrival.js';
 import { RecordEvidence, RecordEvidenceHandler } from '../../apps/ledger/recording/record-evidence.js';
 import { answerParent } from '../child.js';
@@ -23,12 +25,18 @@ import { type Amount, inBatches } from './evidence.js';
 const [, , folder = '.', url = 'embedded'] = process.argv;
 const config = readConfig({ INITIUM_DATA: folder, INITIUM_STORE: url });
 const store = await openStore(config, systemClock, undefined);
-const { origin } = await openGenesis(store, { origin: undefined, simulatedClock: false, acceptSimulated: false });
+const tag = randomBytes(32);
+const { origin } = await openGenesis(store, {
+  origin: undefined,
+  simulatedClock: false,
+  acceptSimulated: false,
+  keys: () => ({ signing: generateKeyPairSync('ed25519').privateKey, tag }),
+});
 const views = await startViews({ folder, commits: store.commits, onTrouble: () => {} });
 const volumes = new TokenVolumes({ folder, log: createLog('silent') });
 const allowances = new Allowances({ volumes, closing: new Closing(), isInForce: () => true });
 const speaker = { origin, instance: '0123456789abcdef' };
-const handler = new RecordEvidenceHandler(store, new Metrics(), speaker, allowances);
+const handler = new RecordEvidenceHandler(store, new Metrics(), speaker, allowances, new LeafMaker(origin, tag));
 const reception = { by: undefined, via: 'http' };
 const lookMs = 5;
 const waitMsMax = 60_000;

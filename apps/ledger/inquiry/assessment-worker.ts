@@ -22,7 +22,7 @@ export interface AssessmentSettings {
   readonly progress: SharedArrayBuffer;
   /** Which module exports the rule sets. */
   readonly ruleSets: string;
-  readonly genesis: Genesis;
+  readonly genesis: Pick<Genesis, 'origin' | 'simulated'>;
 }
 
 export interface AssessmentRequest {

@@ -10,5 +10,5 @@ export interface ClientSources {
   readonly foreign: Foreign;
   readonly evidenceAt: EvidenceAt;
   readonly ruleSets: RuleSets;
-  readonly genesis: Genesis;
+  readonly genesis: Pick<Genesis, 'origin' | 'simulated'>;
 }

@@ -3,6 +3,7 @@ import type { FirstEvent, Write } from '#libs/event-store';
 import { canonical, contentOf, type Evidence } from '#libs/evidence';
 import type { Principal } from '../access/principal.js';
 import { type LedgerSpeaker, ledgerFact } from '../ledger-fact.js';
+import type { ArrivalNames } from '../proofs/leaf-maker.js';
 import { differences } from './differences.js';
 import type { Conflicting } from './outcome.js';
 
@@ -19,7 +20,7 @@ interface Attempted {
 
 /** What is answered to an attempt at an identity that other content has, and how the attempt itself is kept: once. */
 export function conflictOf(
-  speaker: LedgerSpeaker,
+  { speaker, names }: { readonly speaker: LedgerSpeaker; readonly names: ArrivalNames },
   attempt: Evidence,
   { stored, first, by }: Attempted,
   now: number,
@@ -27,12 +28,13 @@ export function conflictOf(
   const { source, id } = attempt;
   const { position, ledgertime } = stored;
   const sha256 = contentHash(attempt);
-  const data = { of: { source, id }, conflictId: sha256, sha256, attempt: { ...attempt }, position: String(position) };
-  const events = [ledgerFact(speaker, { kind: 'Conflict', id: sha256, now, data, by })];
+  const conflictId = names.arrivalName(sha256);
+  const data = { of: { source, id }, conflictId, sha256, attempt: { ...attempt }, position: String(position) };
+  const events = [ledgerFact(speaker, { kind: 'Conflict', id: conflictId, now, data, by })];
   const errors = differences(attempt, first);
   return {
-    outcome: { outcome: 'conflict', source, id, position, ledgertime, conflictId: sha256, errors },
-    write: { stream: `${conflictPrefix}${sha256}`, expectedRevision: 'NO_STREAM', events },
+    outcome: { outcome: 'conflict', source, id, position, ledgertime, conflictId, errors },
+    write: { stream: `${conflictPrefix}${conflictId}`, expectedRevision: 'NO_STREAM', events },
   };
 }
 

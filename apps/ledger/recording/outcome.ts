@@ -8,6 +8,8 @@ export interface RecordedOutcome extends EventReference {
   readonly position: bigint;
   /** Milliseconds since 1970, UTC; undefined where the store has not told in time. */
   readonly ledgertime: number | undefined;
+  /** Of its leaf in the log (RFC 6962), in hex; undefined where `ledgertime` is. */
+  readonly hash?: string | undefined;
 }
 
 export interface Conflicting extends EventReference {
@@ -50,7 +52,7 @@ export function resultOf(outcome: Outcome): object {
   const { source, id, position, ledgertime } = outcome;
   const receipt = { source, id, outcome: outcome.outcome, position: String(position) };
   const timed = ledgertime === undefined ? receipt : { ...receipt, ledgertime: instantText(ledgertime) };
-  if (outcome.outcome !== 'conflict') return timed;
+  if (outcome.outcome !== 'conflict') return { ...timed, ...(outcome.hash !== undefined && { hash: outcome.hash }) };
   return { ...timed, conflictId: outcome.conflictId, errors: outcome.errors };
 }
 
@@ -60,9 +62,10 @@ let lastInstant = { ms: Number.NaN, text: '' };
 export function resultText(outcome: Outcome): string {
   if (outcome.outcome === 'quarantined' || outcome.outcome === 'conflict' || 'isRehearsed' in outcome)
     return JSON.stringify(resultOf(outcome));
-  const { source, id, position, ledgertime } = outcome;
+  const { source, id, position, ledgertime, hash } = outcome;
   const receipt = `{"source":${JSON.stringify(source)},"id":${JSON.stringify(id)},"outcome":"${outcome.outcome}","position":"${position}"`;
   if (ledgertime === undefined) return `${receipt}}`;
   if (lastInstant.ms !== ledgertime) lastInstant = { ms: ledgertime, text: instantText(ledgertime) };
-  return `${receipt},"ledgertime":"${lastInstant.text}"}`;
+  const logged = hash === undefined ? '' : `,"hash":"${hash}"`;
+  return `${receipt},"ledgertime":"${lastInstant.text}"${logged}}`;
 }

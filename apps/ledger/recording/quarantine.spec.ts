@@ -3,18 +3,19 @@ import { describe, expect, it } from '@jest/globals';
 import { arrivalOf } from './arrival.js';
 import { type QuarantinedData, quarantineEntry } from './quarantine.js';
 
+const names = { arrivalName: (sha256: string) => `name of ${sha256}` };
 const entryOf = (bytes: string | Buffer): QuarantinedData => {
   const arrival = arrivalOf(Buffer.from(bytes), 'x');
-  return quarantineEntry(arrival, arrival.parsed.problems ?? [{ pointer: '/id', detail: 'is missing' }]);
+  return quarantineEntry(arrival, arrival.parsed.problems ?? [{ pointer: '/id', detail: 'is missing' }], names);
 };
 const kept = (entry: QuarantinedData): string => Buffer.from(entry.raw, 'base64').toString();
 
 describe('quarantine', () => {
-  it('keeps bytes as they were sent, under their SHA-256', () => {
+  it('keeps bytes as they were sent, under the name that the ledger has for their SHA-256', () => {
     const bytes = Buffer.from([0x7b, 0xff, 0x00, 0x7d]);
     const entry = entryOf(bytes);
     expect(Buffer.from(entry.raw, 'base64')).toEqual(bytes);
-    expect(entry.quarantineId).toBe(createHash('sha256').update(bytes).digest('hex'));
+    expect(entry.quarantineId).toBe(`name of ${createHash('sha256').update(bytes).digest('hex')}`);
     expect(entry.length).toBe(4);
   });
 
@@ -23,7 +24,7 @@ describe('quarantine', () => {
     const entry = entryOf(bytes);
     expect(entry).toMatchObject({ length: bytes.length, truncated: true });
     expect(Buffer.from(entry.raw, 'base64').length).toBe(65_536);
-    expect(entry.quarantineId).toBe(createHash('sha256').update(bytes).digest('hex'));
+    expect(entry.quarantineId).toBe(`name of ${createHash('sha256').update(bytes).digest('hex')}`);
   });
 
   it.each([
@@ -73,7 +74,7 @@ describe('quarantine', () => {
       { pointer: '/id', detail: 'looks like an e-mail address: an id may give nobody away' },
       { pointer: '/subject', detail: 'is missing' },
     ];
-    const entry = quarantineEntry(arrival, problems);
+    const entry = quarantineEntry(arrival, problems, names);
     expect(kept(entry)).toContain('jane@example.com');
     expect(entry.problems).toEqual([
       { pointer: '/id', detail: expect.stringMatching(/^looks like an e-mail.*in clear until a vault seals it/) },

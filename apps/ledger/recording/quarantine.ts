@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { type Claims, claimsOf, type EventReference, LOOKS_LIKE, type Problem } from '#libs/evidence';
+import type { ArrivalNames } from '../proofs/leaf-maker.js';
 import { type Arrival, lenientJson } from './arrival.js';
 
 export const quarantinePrefix = 'quarantine-';
 
 /** What is kept of something that is not valid evidence: the data of a `Quarantined` event. */
 export interface QuarantinedData {
-  /** SHA-256 of what was sent, in hex; of what held personal data, of what is kept. */
+  /** What the ledger calls what has this SHA-256. */
   readonly quarantineId: string;
+  /** Of what was sent, in hex; of what held personal data, of what is kept. */
   readonly sha256: string;
   /** Of what was sent, in bytes. */
   readonly length: number;
@@ -31,7 +33,7 @@ const withheld: Problem = {
  * that stands under `personal`, nor a plain fingerprint of it, for the ledger forgets nothing. The same bytes have the
  * same id.
  */
-export function quarantineEntry(arrival: Arrival, problems: readonly Problem[]): QuarantinedData {
+export function quarantineEntry(arrival: Arrival, problems: readonly Problem[], names: ArrivalNames): QuarantinedData {
   const { bytes, contentType, overLong } = arrival;
   const open = withoutPersonal(arrival, problems);
   const kept = open?.bytes ?? bytes;
@@ -39,7 +41,7 @@ export function quarantineEntry(arrival: Arrival, problems: readonly Problem[]):
   const raw = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength).toString('base64');
   const claims = claimsOf({ raw });
   return {
-    quarantineId: sha256,
+    quarantineId: names.arrivalName(sha256),
     sha256,
     length: overLong?.length ?? bytes.length,
     raw,

@@ -15,6 +15,7 @@ import { Allowances } from '../access/allowances.js';
 import { askedFor, type Principal } from '../access/principal.js';
 import { LedgerSpeaker, ledgerFact } from '../ledger-fact.js';
 import { Metrics } from '../metrics.js';
+import { LeafMaker, type LoggedEvent } from '../proofs/leaf-maker.js';
 import { isSliceOver, nextSlice } from '../slices.js';
 import { type Arrival, arrivalOf } from './arrival.js';
 import { conflictOf } from './conflict.js';
@@ -61,6 +62,10 @@ type Plan =
   | { readonly write: Write; readonly identity: EventReference; readonly quarantined?: undefined }
   | { readonly write: Write; readonly quarantined: Quarantined; readonly identity?: undefined };
 
+/** A recorded event, with its time where the store has told it. */
+type Receipted = Omit<LoggedEvent, 'ledgertime'> &
+  Pick<RecordedOutcome, 'position'> & { readonly ledgertime?: number | undefined };
+
 /** What is needed to write what came of them. */
 interface Writing {
   readonly turn?: TakenTurn | undefined;
@@ -75,6 +80,7 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     private readonly metrics: Metrics,
     private readonly speaker: LedgerSpeaker,
     private readonly allowances: Allowances,
+    private readonly leaves: LeafMaker,
   ) {}
 
   /** Not `async`: what arrived is not to wait for the store together with what is written of it. */
@@ -125,7 +131,8 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
       const { identity, quarantined, write } = plans[index] as Plan;
       const result = results[index] as WriteResult;
       if (quarantined !== undefined) outcomes[index] = quarantined;
-      else if (result.outcome === 'appended') outcomes[index] = receipt('recorded', identity, result);
+      else if (result.outcome === 'appended')
+        outcomes[index] = this.#receipt('recorded', identity, { ...write, ...eventIn(write), ...result });
       else {
         const evidence = evidenceIn(eventIn(write));
         if (isSliceOver()) await nextSlice();
@@ -139,9 +146,15 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
           continue;
         }
         const { stored, first } = taken;
-        if (sameContent(evidence, first)) outcomes[index] = receipt('duplicate', evidence, stored);
+        if (sameContent(evidence, first))
+          outcomes[index] = this.#receipt('duplicate', evidence, { ...write, ...stored });
         else {
-          const conflict = conflictOf(this.speaker, evidence, { stored, first, by }, now);
+          const conflict = conflictOf(
+            { speaker: this.speaker, names: this.leaves },
+            evidence,
+            { stored, first, by },
+            now,
+          );
           further.push(conflict.write);
           outcomes[index] = conflict.outcome;
         }
@@ -175,7 +188,7 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     problems: readonly Problem[],
     { reception, circumstances }: Writing,
   ): Extract<Plan, { identity?: undefined }> {
-    const entry = quarantineEntry(arrival, problems);
+    const entry = quarantineEntry(arrival, problems, this.leaves);
     const { quarantineId } = entry;
     const original = reception.resubmissionOf;
     const mended = original === undefined ? {} : { resubmissionOf: { source: this.speaker.origin, id: original } };
@@ -186,6 +199,12 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
       write: { stream: `${quarantinePrefix}${quarantineId}`, expectedRevision: 'NO_STREAM', events },
       quarantined: { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors: entry.problems },
     };
+  }
+
+  #receipt(outcome: RecordedOutcome['outcome'], { source, id }: EventReference, event: Receipted): RecordedOutcome {
+    const { position, ledgertime } = event;
+    const leaf = ledgertime === undefined ? undefined : this.leaves.hashOf({ ...event, ledgertime });
+    return { outcome, source, id, position, ledgertime, hash: leaf && Buffer.from(leaf).toString('hex') };
   }
 
   async #append(writes: readonly Write[]): Promise<readonly WriteResult[]> {
@@ -221,11 +240,3 @@ function eventIn({ events: [event] }: Write): NewEvent {
 
 /** The server says that there was something, and neither it nor the copy has it. */
 const deleted: Taken = { why: 'is taken by what was deleted on the server: send it under another id' };
-
-function receipt(
-  outcome: RecordedOutcome['outcome'],
-  { source, id }: EventReference,
-  { position, ledgertime }: { readonly position: bigint; readonly ledgertime?: number | undefined },
-): RecordedOutcome {
-  return { outcome, source, id, position, ledgertime };
-}

@@ -3,6 +3,7 @@ import { EventStore } from '#libs/event-store';
 import { type Evidence, evidenceStream, type Problem, sameContent } from '#libs/evidence';
 import { Allowances } from '../access/allowances.js';
 import { LedgerSpeaker } from '../ledger-fact.js';
+import { LeafMaker } from '../proofs/leaf-maker.js';
 import { isSliceOver, nextSlice } from '../slices.js';
 import type { Arrival } from './arrival.js';
 import { conflictOf, contentHash } from './conflict.js';
@@ -28,6 +29,7 @@ export class Rehearsal {
     private readonly store: EventStore,
     private readonly speaker: LedgerSpeaker,
     private readonly allowances: Allowances,
+    private readonly leaves: LeafMaker,
   ) {}
 
   async outcomes(
@@ -49,14 +51,14 @@ export class Rehearsal {
   async #outcome(arrival: Arrival, circumstances: ArrivalCircumstances, seen: Seen): Promise<Outcome> {
     const { evidence, problems } = judge(arrival, circumstances);
     if (evidence === undefined) {
-      const { quarantineId, problems: errors } = quarantineEntry(arrival, problems);
+      const { quarantineId, problems: errors } = quarantineEntry(arrival, problems, this.leaves);
       return { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors };
     }
     const taken = await takenBy(this.store, evidenceStream(evidence));
     if (taken === undefined) return asSeen(evidence, seen);
     if (taken.why !== undefined) {
       const errors = [{ pointer: '/id', detail: taken.why }];
-      const { quarantineId } = quarantineEntry(arrival, errors);
+      const { quarantineId } = quarantineEntry(arrival, errors, this.leaves);
       return { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors };
     }
     const { stored, first } = taken;
@@ -64,7 +66,7 @@ export class Rehearsal {
     const { position, ledgertime } = stored;
     if (sameContent(evidence, first)) return { outcome: 'duplicate', source, id, position, ledgertime };
     const { now, by } = circumstances;
-    return conflictOf(this.speaker, evidence, { stored, first, by }, now).outcome;
+    return conflictOf({ speaker: this.speaker, names: this.leaves }, evidence, { stored, first, by }, now).outcome;
   }
 }
 

@@ -1,0 +1,115 @@
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { keyTypes, noteKeyOf, signingKey, verifierKeyText } from '#libs/transparency';
+import { type Config, ConfigError } from '../config.js';
+import { createDurably } from './durable-file.js';
+import { beginSigning } from './signer.js';
+
+/** What a ledger's log is made with. Both are of a ledger, not of a process, and have a backup of their own. */
+export interface LogKeys {
+  /** Signs checkpoints (Ed25519). Undefined in a process that does not. */
+  readonly signing: KeyObject | undefined;
+  /** Under which subjects have their tags, and what arrived and is no evidence its names: 32 bytes, for ever the same. */
+  readonly tag: Uint8Array;
+}
+
+const tagKeyBytes = 32;
+const others = 0o077;
+
+/** Where the keys of a ledger lie. */
+export function keyPaths({ dataDir, logKeyFile, tagKeyFile }: Config): {
+  readonly signing: string;
+  readonly tag: string;
+} {
+  return {
+    signing: logKeyFile ?? join(dataDir, 'keys', 'log.pem'),
+    tag: tagKeyFile ?? join(dataDir, 'keys', 'tag.key'),
+  };
+}
+
+/** Where the last checkpoint that a process signed lies: beside its key, so that no backup of the ledger brings back an older one. */
+export const lastCheckpointPath = (config: Config): string =>
+  join(dirname(keyPaths(config).signing), 'last-checkpoint');
+
+export const verifierKeyOf = (origin: string, signing: KeyObject): string =>
+  verifierKeyText(noteKeyOf(origin, keyTypes.note, signing));
+
+/** SHA-256 of a tag key, in hex: what a ledger's genesis says of it. */
+export const tagKeyHash = (tag: Uint8Array): string => createHash('sha256').update(tag).digest('hex');
+
+/** The keys of a ledger that has none yet: those that lie there, or new ones. */
+export function makeKeys(config: Config): LogKeys {
+  const paths = keyPaths(config);
+  const tag = readTagKey(paths.tag) ?? made(paths.tag, `${randomBytes(tagKeyBytes).toString('hex')}\n`, readTagKey);
+  const pem = () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const isNew = readSigningKey(paths.signing) === undefined;
+  const signing = made(paths.signing, pem(), readSigningKey);
+  if (isNew) beginSigning(lastCheckpointPath(config));
+  return { signing, tag };
+}
+
+/**
+ * The keys of a ledger that has a log. Throws `ConfigError` where the tag key is not there or is another ledger's: without
+ * it nothing of this ledger could be found in its log.
+ */
+export function openKeys(config: Config, tagKeySha256: string): LogKeys {
+  const paths = keyPaths(config);
+  const tag = readTagKey(paths.tag);
+  if (tag === undefined)
+    throw new ConfigError(
+      `INITIUM_TAG_KEY_FILE: ${paths.tag} is not there, and this ledger's tag key (SHA-256 ${tagKeySha256}) never changes; put it there from its backup, or from another process of this ledger`,
+    );
+  if (tagKeyHash(tag) !== tagKeySha256)
+    throw new ConfigError(
+      `INITIUM_TAG_KEY_FILE: ${paths.tag} holds another ledger's tag key; this ledger's has SHA-256 ${tagKeySha256}`,
+    );
+  return { signing: readSigningKey(paths.signing), tag };
+}
+
+function readTagKey(path: string): Uint8Array | undefined {
+  const text = readSecret('INITIUM_TAG_KEY_FILE', path);
+  if (text === undefined) return undefined;
+  if (/^[0-9a-f]{64}\s*$/.test(text)) return Buffer.from(text.trimEnd(), 'hex');
+  throw new ConfigError(`INITIUM_TAG_KEY_FILE: ${path} must hold 64 hexadecimal digits; take it from its backup`);
+}
+
+function readSigningKey(path: string): KeyObject | undefined {
+  const text = readSecret('INITIUM_LOG_KEY_FILE', path);
+  if (text === undefined) return undefined;
+  try {
+    return signingKey(text);
+  } catch {
+    throw new ConfigError(
+      `INITIUM_LOG_KEY_FILE: ${path} must hold an Ed25519 private key in PEM; take it from its backup`,
+    );
+  }
+}
+
+/** Undefined where no file is. */
+function readSecret(setting: string, path: string): string | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new ConfigError(`${setting}: ${path} cannot be read (${code}); give it to the user that runs the ledger`);
+  }
+  try {
+    const mode = fstatSync(descriptor).mode & 0o777;
+    if ((mode & others) !== 0)
+      throw new ConfigError(
+        `${setting}: ${path} is open to others (mode 0${mode.toString(8)}); run: chmod 600 '${path}'`,
+      );
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Another process may make it at the same time: the first one's counts. */
+function made<Key>(path: string, text: string, read: (path: string) => Key | undefined): Key {
+  createDurably(path, Buffer.from(text));
+  return read(path) as Key;
+}

@@ -1,0 +1,166 @@
+import { hash } from 'node:crypto';
+import type { StoredEvent } from '#libs/event-store';
+import { canonical, evidenceStream, instantText, kept, linkedSubject } from '#libs/evidence';
+import { arrivalTag, isOwnLeafKind, type LogLeaf, leafBytes, leafHash, subjectTag } from '#libs/transparency';
+
+/** What a leaf is made of. */
+export type LoggedEvent = Pick<StoredEvent, 'stream' | 'eventId' | 'type' | 'data' | 'metadata' | 'ledgertime'>;
+
+/** In characters, of what a leaf says in clear: more than any version of the schemas lets an event have. */
+const textLengthMax = 1_024;
+
+/** Tags that are held of subjects that were met lately. */
+const tagsMax = 20_000;
+
+/** What stands in a stream of the ledger's and is not of its making, or says that the stream was deleted, or may be forgotten. */
+const foreignKind = 'ledger.foreign';
+
+/** Of the ledger's own kinds, those that have another name in its log. */
+const ownKinds: Readonly<Record<string, string>> = { Quarantined: 'ledger.quarantine', Conflict: 'ledger.conflict' };
+
+export interface ArrivalNames {
+  /**
+   * What the ledger calls something that arrived and is no evidence, by the SHA-256 of that, both in hex. The same has the same
+   * name; the hash itself would tell whoever guesses what it is of.
+   */
+  arrivalName(sha256: string): string;
+}
+
+/**
+ * Makes the leaves of one ledger's log: of whatever can stand in its streams, the same bytes for the same event. A leaf says
+ * nothing personal in clear, and commits to all that is stored.
+ */
+export class LeafMaker implements ArrivalNames {
+  readonly #origin: string;
+  readonly #tagKey: Uint8Array;
+  readonly #tags = new Map<string, string>();
+
+  /** @param tagKey the ledger's, of 32 bytes */
+  constructor(origin: string, tagKey: Uint8Array) {
+    this.#origin = origin;
+    this.#tagKey = tagKey;
+  }
+
+  /** The leaf, at most 65,535 bytes. */
+  leafOf(event: LoggedEvent): Uint8Array {
+    const { id, kind, source = this.#origin, sequence, subjects, data } = saidIn(event);
+    const leaf: LogLeaf = {
+      ct: hash('sha256', event.data, 'hex'),
+      ...(data && { data }),
+      id,
+      kind,
+      log: this.#origin,
+      md: hash('sha256', event.metadata, 'hex'),
+      ...(sequence !== undefined && { n: sequence }),
+      sb: subjects.map((subject) => this.tagOf(subject)).sort(),
+      src: source,
+      t: instantText(event.ledgertime),
+      v: 1,
+    };
+    return leafBytes(leaf);
+  }
+
+  /** The hash of the leaf (RFC 6962, section 2.1). */
+  hashOf(event: LoggedEvent): Uint8Array {
+    return leafHash(this.leafOf(event));
+  }
+
+  arrivalName(sha256: string): string {
+    return Buffer.from(arrivalTag(this.#tagKey, Buffer.from(sha256, 'hex'))).toString('hex');
+  }
+
+  /** The tag of a subject, `client/x`, in hex. */
+  tagOf(subject: string): string {
+    return kept(this.#tags, subject, tagsMax, () => {
+      const slash = subject.indexOf('/');
+      const tag = subjectTag(this.#tagKey, subject.slice(0, slash), subject.slice(slash + 1));
+      return Buffer.from(tag).toString('hex');
+    });
+  }
+}
+
+interface Said {
+  readonly id: string;
+  readonly kind: string;
+  /** The ledger itself where none is said. */
+  readonly source?: string | undefined;
+  readonly sequence?: string | undefined;
+  readonly subjects: readonly string[];
+  /** What the ledger says of itself, for all to read. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+const typePattern = /^initium\.([A-Za-z]{1,64})\.v[0-9]{1,3}$/;
+
+/**
+ * What an event says of itself, in so far as it has the ledger's form. Asks no schema, for these change, and a leaf never
+ * does. Never throws.
+ */
+function saidIn({ stream, eventId, type, data, metadata }: LoggedEvent): Said {
+  if (isOwnLeafKind(type) && stream.startsWith('ledger-'))
+    return { id: stream, kind: type, subjects: [], ...openDataIn(data) };
+  const { ce } = objectIn(metadata);
+  const { id, source, subject, sequence } = Object(ce) as Readonly<Record<string, unknown>>;
+  const [, kind] = typePattern.exec(type) ?? [];
+  if (kind === undefined || !isText(id) || !isText(source)) return { id: eventId, kind: foreignKind, subjects: [] };
+  if (stream.startsWith('evidence-') && stream !== evidenceStream({ source, id }))
+    return { id: eventId, kind: foreignKind, subjects: [] };
+  return {
+    id,
+    source,
+    kind: ownKinds[kind] ?? kind,
+    sequence: numberIn(sequence),
+    subjects: subjectsIn(kind, subject, data),
+  };
+}
+
+/** Whose an event is: of what is no evidence, whose it claims to be. The ledger itself has no tag. */
+function subjectsIn(kind: string, subject: unknown, data: Uint8Array): readonly string[] {
+  switch (kind) {
+    case 'IdentityLink': {
+      const { identifier } = objectIn(data);
+      return [...new Set([subject, isText(identifier) ? linkedSubject(identifier) : undefined])].filter(isSubject);
+    }
+    case 'Quarantined': {
+      const { claims, raw } = objectIn(data);
+      const { subject } = Object(claims ?? (isText(raw) ? objectIn(Buffer.from(raw, 'base64')) : {}));
+      return [subject].filter(isSubject);
+    }
+    case 'Conflict': {
+      const { subject } = Object(objectIn(data).attempt);
+      return [subject].filter(isSubject);
+    }
+    default:
+      return [subject].filter(isSubject);
+  }
+}
+
+/** What the ledger says of itself; nothing where somebody else wrote it, in another form. */
+function openDataIn(bytes: Uint8Array): Pick<Said, 'data'> {
+  const data = objectIn(bytes);
+  return Buffer.from(canonical(data)).equals(bytes) ? { data } : {};
+}
+
+const sequenceMax = 2n ** 63n - 1n;
+
+/** A sequence number without leading zeros. */
+function numberIn(sequence: unknown): string | undefined {
+  if (typeof sequence !== 'string' || !/^[0-9]{1,40}$/.test(sequence)) return undefined;
+  const number = BigInt(sequence);
+  return number <= sequenceMax ? String(number) : undefined;
+}
+
+const isSubject = (value: unknown): value is string => isText(value) && /^[a-z]{1,32}\//.test(value);
+
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= textLengthMax && value.isWellFormed();
+
+/** What bytes say as a JSON object; an empty one where they are none. */
+function objectIn(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  try {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Object(JSON.parse(buffer.toString('utf8')));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,189 @@
+import type { KeyObject } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { type Finding, makePrivateFolder, WorkerThread } from '#libs/event-store';
+import {
+  hashesIn,
+  inclusionProof,
+  logVerifier,
+  openCheckpoint,
+  proofBytes,
+  type Tile,
+  tilePath,
+} from '#libs/transparency';
+import type { Config } from '../config.js';
+import type { Genesis } from '../genesis.js';
+import { lastCheckpointPath, openKeys } from './key-files.js';
+import { LeafMaker } from './leaf-maker.js';
+import { checkpointName, LogFiles, logFolder } from './log-files.js';
+import { indexPath, LogIndex } from './log-index.js';
+import type { FromSequencer, SequencerSettings } from './sequencer.worker.js';
+
+/** What a start has to do comes before; and a thread that failed is given time to find things better. */
+const [beginAfterMs, againAfterMs] = [500, 5_000];
+const closeMsMax = 2_000;
+
+export interface LedgerLogOptions {
+  /** `INITIUM_DATA`. */
+  readonly folder: string;
+  readonly commits: SharedArrayBuffer;
+  readonly origin: string;
+  readonly tagKey: Uint8Array;
+  /** Which key the log is signed with, as a verifier key. */
+  readonly verifierKey: string;
+  /** Undefined in a process that does not sign. */
+  readonly signing: { readonly key: KeyObject; readonly path: string } | undefined;
+}
+
+/** Opens the keys of the ledger's log. Throws `ConfigError` where they are not there, or are others. */
+export function openLedgerLog(config: Config, commits: SharedArrayBuffer, { origin, log }: Genesis): LedgerLog {
+  const { signing, tag } = openKeys(config, log.tagKey);
+  return new LedgerLog({
+    ...{ folder: config.dataDir, commits, origin, tagKey: tag, verifierKey: log.key },
+    signing: signing && { key: signing, path: lastCheckpointPath(config) },
+  });
+}
+
+/** How far a log has come. */
+export interface LogProgress {
+  readonly size: number;
+  readonly position: bigint | undefined;
+}
+
+/**
+ * The ledger's log: a thread makes it out of what is durable and signs it, and here is what it made. Nothing waits for it: while
+ * it is behind, or cannot be written or signed, evidence is taken and questions are answered as ever, and `findings` say so.
+ */
+export class LedgerLog {
+  readonly leaves: LeafMaker;
+  readonly #options: LedgerLogOptions;
+  readonly #files: LogFiles;
+  #index: LogIndex | undefined;
+  #thread: WorkerThread<'close', FromSequencer> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+  #progress: LogProgress = { size: 0, position: undefined };
+  #trouble: Finding | undefined;
+
+  constructor(options: LedgerLogOptions) {
+    this.#options = options;
+    this.leaves = new LeafMaker(options.origin, options.tagKey);
+    makePrivateFolder(logFolder(options.folder));
+    this.#files = new LogFiles(logFolder(options.folder));
+  }
+
+  /** Has the log made from now on. */
+  begin(): void {
+    this.#beginIn(beginAfterMs);
+  }
+
+  get progress(): LogProgress {
+    return this.#progress;
+  }
+
+  /** What keeps the log from being made or signed. Quick. */
+  findings(): readonly Finding[] {
+    return this.#trouble === undefined ? [] : [this.#trouble];
+  }
+
+  /** The last checkpoint that was signed, as it was published; undefined before the first. */
+  checkpoint(): Uint8Array | undefined {
+    return this.#files.read(checkpointName);
+  }
+
+  /** The bytes of a tile of hashes, or of an entry bundle; undefined where the log has no such tile. */
+  tile(tile: Tile): Uint8Array | undefined {
+    return this.#files.read(tilePath(tile));
+  }
+
+  /** Which leaf the event at a position is; undefined where it is none, or none yet. */
+  indexAt(position: bigint): number | undefined {
+    if (!existsSync(indexPath(logFolder(this.#options.folder)))) return undefined;
+    this.#index ??= new LogIndex(indexPath(logFolder(this.#options.folder)), { readonly: true });
+    return this.#index.indexAt(position);
+  }
+
+  /**
+   * That the event at a position is in the log, against the last checkpoint (C2SP tlog-proof); undefined where that does not
+   * have it yet.
+   */
+  proofAt(position: bigint): Uint8Array | undefined {
+    const checkpoint = this.checkpoint();
+    const index = this.indexAt(position);
+    if (checkpoint === undefined || index === undefined) return undefined;
+    const { size } = openCheckpoint(checkpoint, logVerifier(this.#options.verifierKey)).checkpoint;
+    if (index >= size) return undefined;
+    const hashes = inclusionProof(
+      index,
+      size,
+      hashesIn(size, (tile) => this.#tileOrLarger(tile)),
+    );
+    return proofBytes({ index, hashes, checkpoint });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    await this.#thread?.end('close', closeMsMax);
+    this.#index?.close();
+  }
+
+  /** A partial tile is gone once a full one has all of it. */
+  #tileOrLarger(tile: Tile): Uint8Array {
+    const bytes = this.tile(tile) ?? this.tile({ ...tile, width: 256 });
+    if (bytes === undefined) throw new Error(`the log lacks ${tilePath(tile)}`);
+    return bytes.subarray(0, tile.width * 32);
+  }
+
+  #beginIn(ms: number): void {
+    if (!this.#isClosed) this.#timer = setTimeout(() => this.#begin(), ms).unref();
+  }
+
+  #begin(): void {
+    const { folder, commits, origin, tagKey, verifierKey, signing } = this.#options;
+    const data: SequencerSettings = {
+      ...{ folder, commits, origin, tagKey },
+      signing: signing && { ...signing, verifierKey },
+    };
+    let hasDiverged = false;
+    this.#thread = new WorkerThread(new URL('./sequencer.worker.js', import.meta.url), {
+      data,
+      execArgv: [],
+      name: 'log',
+      heard: (told) => {
+        if (told.kind === 'step') {
+          this.#progress = told;
+          this.#trouble = told.finding;
+        } else {
+          hasDiverged = true;
+          this.#trouble = diverged(origin, told.message);
+        }
+      },
+      failed: (error) => {
+        this.#trouble = waiting(logFolder(folder), error.message);
+      },
+      ended: () => {
+        this.#thread = undefined;
+        // Another thread would find the same, until somebody looks.
+        if (!hasDiverged) this.#beginIn(againAfterMs);
+      },
+    });
+    this.#thread.unref();
+  }
+}
+
+const diverged = (origin: string, message: string): Finding => ({
+  code: 'log-diverged',
+  about: origin,
+  detail: `The log is made no further: ${message}.`,
+  remedy:
+    'Find out who wrote there, or what became of the ledger, before anything is put right; then start again (docs/log.md).',
+  bars: 'nothing',
+});
+
+const waiting = (folder: string, message: string): Finding => ({
+  code: 'log-waits',
+  about: folder,
+  detail: `The log cannot be made at the moment: ${message}.`,
+  remedy: 'It goes on by itself once that is over.',
+  bars: 'nothing',
+});

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Where what a process has of the log lies, in its data folder. All of it follows from the store. */
+export const logFolder = (dataDir: string): string => join(dataDir, 'log');
+
+/** Where in it the last checkpoint is. */
+export const checkpointName = 'checkpoint';
+
+/** There are other bytes where ours should be: somebody else wrote them, or the ledger is not the one that they were made of. */
+export class LogDiverged extends Error {
+  override readonly name = 'LogDiverged';
+}
+
+const fileMode = 0o600;
+const folderMode = 0o700;
+
+/**
+ * The files of a log, by their paths in it. What a file holds follows from its name and the ledger, so one that is there is
+ * never changed. Files come with their whole contents or not at all, and are durable once `written`.
+ */
+export class LogFiles {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    mkdirSync(folder, { recursive: true, mode: folderMode });
+  }
+
+  /** Undefined where there is none. */
+  read(path: string): Buffer | undefined {
+    try {
+      return readFileSync(join(this.#folder, path));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  /** Makes files durable. Throws `LogDiverged` where one is there with other bytes. */
+  async write(files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    await inTurns([...files], ([path, bytes]) => this.#writeOnce(path, bytes));
+    await inTurns([...new Set([...files.keys()].map(dirname))], (folder) => syncFolder(join(this.#folder, folder)));
+  }
+
+  /** Puts a file in the place of another: the one name of which the contents change is the checkpoint's. */
+  async replace(path: string, bytes: Uint8Array): Promise<void> {
+    await this.#put(path, bytes);
+    await syncFolder(join(this.#folder, dirname(path)));
+  }
+
+  async remove(path: string): Promise<void> {
+    await rm(join(this.#folder, path), { recursive: true, force: true });
+  }
+
+  async #writeOnce(path: string, bytes: Uint8Array): Promise<void> {
+    const found = await readFile(join(this.#folder, path)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (found === undefined) return this.#put(path, bytes);
+    if (!found.equals(bytes))
+      throw new LogDiverged(
+        `${join(this.#folder, path)} is there and holds other bytes than this ledger's log has there`,
+      );
+  }
+
+  async #put(path: string, bytes: Uint8Array): Promise<void> {
+    const target = join(this.#folder, path);
+    const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`;
+    await mkdir(dirname(target), { recursive: true, mode: folderMode });
+    const file = await open(temporary, 'wx', fileMode);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  }
+}
+
+const atOnceMax = 4;
+
+/** For each, a few at a time: the disk does them together. */
+async function inTurns<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const left = items.values();
+  const one = async () => {
+    for (const item of left) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnceMax }, one));
+}
+
+/** A name in a folder is durable once the folder is. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

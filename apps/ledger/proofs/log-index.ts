@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+
+export const indexPath = (logFolder: string): string => join(logFolder, 'index.sqlite');
+
+/** How far a log has come: so many leaves, what its tree's root is (hex), and the position of the last of them. */
+export interface LogState {
+  readonly size: number;
+  readonly root: string;
+  readonly position: bigint;
+}
+
+const tables = `
+CREATE TABLE IF NOT EXISTS leaves (position INTEGER PRIMARY KEY, idx INTEGER NOT NULL UNIQUE) STRICT;
+CREATE TABLE IF NOT EXISTS state (id INTEGER PRIMARY KEY CHECK (id = 0), size INTEGER NOT NULL, root TEXT NOT NULL,
+  position INTEGER NOT NULL) STRICT;
+`;
+
+/** Which leaf each event is, and how far the log has come: durable with each step of it. */
+export class LogIndex {
+  readonly #db: Database.Database;
+
+  /** @param path made where it is not there; undefined keeps it in memory */
+  constructor(path: string, { readonly = false } = {}) {
+    this.#db = new Database(path, { readonly, fileMustExist: readonly });
+    this.#db.defaultSafeIntegers(true);
+    if (readonly) return;
+    this.#db.pragma('journal_mode = WAL');
+    this.#db.pragma('synchronous = FULL');
+    this.#db.exec(tables);
+  }
+
+  /** Undefined before the first step. */
+  get state(): LogState | undefined {
+    const row = this.#db.prepare('SELECT size, root, position FROM state').get() as
+      | { readonly size: bigint; readonly root: string; readonly position: bigint }
+      | undefined;
+    return row && { ...row, size: Number(row.size) };
+  }
+
+  /** Takes a step: the leaves from `first` on are those of these positions. */
+  advance(state: LogState, first: number, positions: readonly bigint[]): void {
+    const insert = this.#db.prepare('INSERT INTO leaves VALUES (?, ?)');
+    this.#db
+      .transaction(() => {
+        for (const [offset, position] of positions.entries()) insert.run(position, BigInt(first + offset));
+        this.#db
+          .prepare('INSERT OR REPLACE INTO state VALUES (0, ?, ?, ?)')
+          .run(BigInt(state.size), state.root, state.position);
+      })
+      .immediate();
+  }
+
+  /** Which leaf the event at a position is; undefined where it is none, or none yet. */
+  indexAt(position: bigint): number | undefined {
+    const index = this.#db.prepare('SELECT idx FROM leaves WHERE position = ?').pluck().get(position);
+    return index === undefined ? undefined : Number(index);
+  }
+
+  /** Where the event of a leaf stands. */
+  positionOf(index: number): bigint | undefined {
+    return this.#db.prepare('SELECT position FROM leaves WHERE idx = ?').pluck().get(BigInt(index)) as
+      | bigint
+      | undefined;
+  }
+
+  /** Begins anew. */
+  clear(): void {
+    this.#db.exec('DELETE FROM leaves; DELETE FROM state;');
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}

@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { LogController } from './log.controller.js';
+
+/** Why the ledger is to be believed: its log, and proofs from it. */
+@Module({ controllers: [LogController] })
+export class ProofsModule {}

@@ -1,0 +1,54 @@
+import { type Finding, openSqliteReader, standBack, workerPort } from '#libs/event-store';
+import { LeafMaker } from './leaf-maker.js';
+import { LogDiverged, LogFiles, logFolder } from './log-files.js';
+import { indexPath, LogIndex } from './log-index.js';
+import { Publisher } from './publisher.js';
+import { sequence } from './sequence.js';
+import { Sequencer } from './sequencer.js';
+import type { SignerParts } from './signer.js';
+
+export interface SequencerSettings {
+  /** `INITIUM_DATA`. */
+  readonly folder: string;
+  readonly commits: SharedArrayBuffer;
+  readonly origin: string;
+  readonly tagKey: Uint8Array;
+  /** Undefined in a process that does not sign: the key, and where the last checkpoint that it signed lies. */
+  readonly signing: Omit<SignerParts, 'origin'> | undefined;
+}
+
+export type FromSequencer =
+  /** How far it has come, and what keeps it from signing. */
+  | { readonly kind: 'step'; readonly size: number; readonly position: bigint; readonly finding: Finding | undefined }
+  /** It ends, and another one would not do better. */
+  | { readonly kind: 'diverged'; readonly message: string };
+
+// Recording and answers come first: what is made here follows from what is durable already.
+standBack();
+const { data, tell, onMessage, close } = workerPort<SequencerSettings, 'close', FromSequencer>('LedgerLog');
+const { folder, commits, origin, tagKey, signing } = data;
+const closing = new AbortController();
+onMessage(() => closing.abort());
+
+const files = new LogFiles(logFolder(folder));
+const index = new LogIndex(indexPath(logFolder(folder)));
+const reader = openSqliteReader({ folder, commits });
+try {
+  await reader.complete(closing.signal);
+  const sequencer = new Sequencer({ leaves: new LeafMaker(origin, tagKey), files, index });
+  const publisher = new Publisher(sequencer, files, signing && { origin, ...signing });
+  const step = async (isAll: boolean) => {
+    await publisher.publish(isAll);
+    const { head, position = -1n } = sequencer;
+    tell({ kind: 'step', size: head.size, position, finding: publisher.finding });
+  };
+  await step((await reader.head())?.position === sequencer.position);
+  await sequence(reader, sequencer, closing.signal, step);
+} catch (error) {
+  if (!(error instanceof LogDiverged)) throw error;
+  tell({ kind: 'diverged', message: error.message });
+} finally {
+  await reader.close();
+  index.close();
+  close();
+}

@@ -1,0 +1,151 @@
+import type { KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Finding } from '#libs/event-store';
+import {
+  FormatError,
+  logSigner,
+  logVerifier,
+  type NoteSigner,
+  openCheckpoint,
+  signedCheckpoint,
+  type TreeHead,
+} from '#libs/transparency';
+import { createDurably, replaceDurably } from './durable-file.js';
+
+/** Signs no more until somebody looks: what it signed last and what the ledger holds now cannot both be. */
+export class SigningRefused extends Error {
+  override readonly name = 'SigningRefused';
+  readonly finding: Finding;
+
+  constructor(finding: Finding) {
+    super(`${finding.detail} ${finding.remedy}`);
+    this.finding = finding;
+  }
+}
+
+export interface SignerParts {
+  readonly origin: string;
+  readonly key: KeyObject;
+  /** The verifier key of `key`. */
+  readonly verifierKey: string;
+  /** Where the last checkpoint that was signed lies: beside the key, apart from the ledger and its backups. */
+  readonly path: string;
+}
+
+/** A log as it has come so far. */
+export interface LogSoFar {
+  readonly head: TreeHead;
+  /** Whether that is all that the ledger holds. */
+  readonly isAll: boolean;
+  /** The root that its first `size` leaves have. */
+  rootAt(size: number): Uint8Array;
+}
+
+/**
+ * Signs checkpoints of one log, each of which goes on from the one before: it remembers the last that it signed, durably and
+ * before anybody sees it, so a ledger that was altered, or put back to a backup, is found out, and never signed twice over.
+ */
+export class Signer {
+  readonly #parts: SignerParts;
+  readonly #signer: NoteSigner;
+  /** What was signed last; undefined before anything was. */
+  #last: { readonly head: TreeHead; readonly note: Buffer } | undefined;
+  #isChecked = false;
+
+  /** Throws `SigningRefused` where it is not known what was signed last. */
+  constructor(parts: SignerParts) {
+    this.#parts = parts;
+    this.#signer = logSigner(parts.origin, parts.key);
+    const note = readLast(parts.path);
+    if (note.length > 0) this.#last = { note, head: headIn(note, parts) };
+  }
+
+  /** The last checkpoint that was signed; undefined before the first. */
+  get note(): Buffer | undefined {
+    return this.#last?.note;
+  }
+
+  /**
+   * Signs a log that goes on from what was signed last, durably here; does nothing where there is nothing to sign yet. Throws
+   * `SigningRefused` where the log is not the one that was signed.
+   */
+  sign(log: LogSoFar): void {
+    const { origin, path } = this.#parts;
+    const { head } = log;
+    if (!this.#goesOn(log) || head.size === (this.#last?.head.size ?? 0)) return;
+    const note = Buffer.from(signedCheckpoint({ origin, ...head }, this.#signer));
+    replaceDurably(path, note);
+    this.#last = { head, note };
+  }
+
+  #goesOn({ head, isAll, rootAt }: LogSoFar): boolean {
+    if (this.#isChecked || this.#last === undefined) return true;
+    const { origin } = this.#parts;
+    const { size, root } = this.#last.head;
+    if (head.size < size) {
+      if (isAll) throw new SigningRefused(shortened(origin, size, head.size));
+      return false;
+    }
+    if (!Buffer.from(rootAt(size)).equals(root)) throw new SigningRefused(forked(origin, size));
+    this.#isChecked = true;
+    return true;
+  }
+}
+
+/** The file that says that nothing was signed yet: made with the key, and never again. */
+export function beginSigning(path: string): void {
+  createDurably(path, Buffer.alloc(0));
+}
+
+function readLast(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new SigningRefused(missing(path));
+  }
+}
+
+function headIn(note: Buffer, { path, verifierKey }: SignerParts): TreeHead {
+  try {
+    return openCheckpoint(note, logVerifier(verifierKey)).checkpoint;
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw new SigningRefused(foreign(path, error.message));
+  }
+}
+
+const remedy =
+  'Nothing is signed any more, and everything else goes on. Find out what became of the rest before anything is put right (docs/log.md).';
+
+const shortened = (origin: string, signed: number, held: number): Finding => ({
+  code: 'log-shortened',
+  about: origin,
+  detail: `The log was signed with ${signed} leaves, and the ledger holds what makes ${held}: its end is gone.`,
+  remedy,
+  bars: 'nothing',
+});
+
+const forked = (origin: string, signed: number): Finding => ({
+  code: 'log-forked',
+  about: origin,
+  detail: `The log was signed with ${signed} leaves, and what the ledger holds of them is another: it was altered, or is another ledger.`,
+  remedy,
+  bars: 'nothing',
+});
+
+const missing = (path: string): Finding => ({
+  code: 'signer-state-missing',
+  about: path,
+  detail: 'There is a key that signs the log, and it is not known what it signed last.',
+  remedy: 'Put the file back, or give the last checkpoint: initium serve --last-checkpoint FILE.',
+  bars: 'nothing',
+});
+
+const foreign = (path: string, why: string): Finding => ({
+  code: 'signer-state-foreign',
+  about: path,
+  detail: `It is no checkpoint that this ledger's key signed: ${why}.`,
+  remedy: "Put this ledger's back, or give it: initium serve --last-checkpoint FILE.",
+  bars: 'nothing',
+});

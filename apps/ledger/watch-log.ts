@@ -1,0 +1,18 @@
+import type { LedgerParts } from './ledger.module.js';
+
+/** Says how the log is doing, to monitoring and to who asks whether the process is ready. */
+export function watchLog({ ledgerLog, store, readiness, incidents, metrics }: LedgerParts): void {
+  incidents.watch(async () => ledgerLog.findings());
+  const behind = async () => {
+    const head = (await store.head())?.position ?? 0n;
+    const { position = 0n } = ledgerLog.progress;
+    return head > position ? head - position : 0n;
+  };
+  readiness.show('log', async () => {
+    const [trouble] = ledgerLog.findings();
+    if (trouble !== undefined) return trouble.detail;
+    const positions = await behind();
+    return positions === 0n ? undefined : `${positions} positions behind`;
+  });
+  metrics.watchLog(async () => ({ size: ledgerLog.progress.size, behind: await behind() }));
+}
