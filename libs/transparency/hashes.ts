@@ -89,6 +89,15 @@ export function dataKeyHash(dataKey: Uint8Array): Uint8Array {
 }
 
 /**
+ * What the ledger calls something that arrived and is no evidence, by the SHA-256 of it: HMAC-SHA256 under the ledger's tag
+ * key, 32 bytes. The same bytes have the same name, and from the name nobody can find out bytes that can be guessed.
+ */
+export function arrivalTag(tagKey: Uint8Array, hashOfBytes: Uint8Array): Uint8Array {
+  if (tagKey.length !== hashBytes) throw new FormatError(`a tag key is ${hashBytes} bytes`);
+  return createHmac('sha256', viewed(tagKey)).update(withLabel('initium/arrival/v1', hashOfBytes)).digest();
+}
+
+/**
  * What a leaf calls a subject: HMAC-SHA256 under the ledger's tag key, 32 bytes, so that only who holds that can tell whom
  * a tag means, and one subject has one tag for ever.
  */

@@ -22,6 +22,7 @@ export {
 export { cosignatureTime, witnessSigner, witnessVerifier } from './cosignature.js';
 export { FormatError } from './format-error.js';
 export {
+  arrivalTag,
   dataKeyHash,
   emptyMapHash,
   emptyRoot,

@@ -19,6 +19,8 @@ export const ownLeafKinds = [
   'ledger.hold',
   'ledger.proposal',
   'ledger.access',
+  'ledger.restored',
+  'ledger.foreign',
 ] as const;
 
 export type OwnLeafKind = (typeof ownLeafKinds)[number];
