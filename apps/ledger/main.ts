@@ -62,6 +62,8 @@ export interface LedgerOptions {
   readonly create?: boolean;
   /** Record with the clock as it is, however far it is from the last event. */
   readonly acceptClock?: boolean;
+  /** The file of the last checkpoint of the log that was signed, where the signer does not know it any more. */
+  readonly lastCheckpoint?: string;
   /** What can be judged by; all that are shipped when left out. */
   readonly ruleSets?: RuleSets;
 }
@@ -115,7 +117,7 @@ async function startAt(
       acceptSimulated: options.acceptSimulated ?? false,
       keys: () => makeKeys(config),
     });
-    const ledgerLog = openLedgerLog(config, store.commits, genesis);
+    const ledgerLog = openLedgerLog(config, store.commits, genesis, options.lastCheckpoint);
     const speaker = { origin: genesis.origin, instance: randomBytes(8).toString('hex') };
     const adoptions = new Adoptions(store, speaker);
     await adoptAtStart(adoptions, ruleSets, config.ruleSet);

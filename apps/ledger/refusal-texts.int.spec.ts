@@ -224,7 +224,15 @@ describe('what is refused', () => {
     const codes = new Set<string>();
     for (const [, provoke] of provoked) codes.add((await provoke()).type?.split(':').at(-1) ?? '');
     expect(problemCodes.filter((code) => !codes.has(code)).sort()).toEqual([
-      ...['adoption-under-way', 'evidence-unreadable', 'forbidden', 'internal', 'overloaded', 'rule-set-unknown'],
+      ...[
+        'adoption-under-way',
+        'evidence-unreadable',
+        'forbidden',
+        'internal',
+        'log-behind',
+        'overloaded',
+        'rule-set-unknown',
+      ],
       ...[
         'shutting-down',
         'store-unavailable',

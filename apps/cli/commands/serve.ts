@@ -12,6 +12,7 @@ interface ServeOptions {
   readonly simulated?: boolean;
   readonly create?: boolean;
   readonly acceptClock?: boolean;
+  readonly lastCheckpoint?: string;
   readonly json?: boolean;
 }
 
@@ -37,12 +38,13 @@ export function serveCommand(): Command {
     .option('--simulated', "open a ledger that was recorded under a simulated clock; now is its last event's or later")
     .option('--create', 'make a new ledger also where one was and its file is gone')
     .option('--accept-clock', 'record with the clock as it is, however far it is from the last event')
+    .option('--last-checkpoint <file>', 'go on signing the log from here: its own note of that is lost')
     .option('--json', 'the line about where it listens as JSON')
     .addHelpText('after', help)
     .action(serve);
 }
 
-async function serve({ listen, data, simulated, create, acceptClock, json }: ServeOptions): Promise<void> {
+async function serve({ listen, data, simulated, json, ...options }: ServeOptions): Promise<void> {
   const signal = firstSignal();
   const config = readConfig({
     ...process.env,
@@ -54,8 +56,7 @@ async function serve({ listen, data, simulated, create, acceptClock, json }: Ser
   const { startLedger } = await import('../../ledger/main.js');
   const ledger = await startLedger({
     config,
-    create,
-    acceptClock,
+    ...options,
     ...(simulated && { clock: await simulatedClock(config) }),
   });
   const docs = `${ledger.url}/docs`;

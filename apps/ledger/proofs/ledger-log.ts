@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Finding, makePrivateFolder, WorkerThread } from '#libs/event-store';
 import {
   hashesIn,
@@ -10,13 +10,14 @@ import {
   type Tile,
   tilePath,
 } from '#libs/transparency';
-import type { Config } from '../config.js';
+import { type Config, ConfigError } from '../config.js';
 import type { Genesis } from '../genesis.js';
 import { lastCheckpointPath, openKeys } from './key-files.js';
 import { LeafMaker } from './leaf-maker.js';
 import { checkpointName, LogFiles, logFolder } from './log-files.js';
 import { indexPath, LogIndex } from './log-index.js';
 import type { FromSequencer, SequencerSettings } from './sequencer.worker.js';
+import { rememberLast } from './signer.js';
 
 /** What a start has to do comes before; and a thread that failed is given time to find things better. */
 const [beginAfterMs, againAfterMs] = [500, 5_000];
@@ -34,13 +35,34 @@ export interface LedgerLogOptions {
   readonly signing: { readonly key: KeyObject; readonly path: string } | undefined;
 }
 
-/** Opens the keys of the ledger's log. Throws `ConfigError` where they are not there, or are others. */
-export function openLedgerLog(config: Config, commits: SharedArrayBuffer, { origin, log }: Genesis): LedgerLog {
+/**
+ * Opens the keys of the ledger's log. Throws `ConfigError` where they are not there, or are others.
+ *
+ * @param lastCheckpoint a file with the last checkpoint that was signed, where that is not known any more
+ */
+export function openLedgerLog(
+  config: Config,
+  commits: SharedArrayBuffer,
+  { origin, log }: Genesis,
+  lastCheckpoint?: string,
+): LedgerLog {
   const { signing, tag } = openKeys(config, log.tagKey);
+  if (lastCheckpoint !== undefined)
+    takeLast(lastCheckpoint, { path: lastCheckpointPath(config), verifierKey: log.key });
   return new LedgerLog({
     ...{ folder: config.dataDir, commits, origin, tagKey: tag, verifierKey: log.key },
     signing: signing && { key: signing, path: lastCheckpointPath(config) },
   });
+}
+
+function takeLast(file: string, of: Parameters<typeof rememberLast>[1]): void {
+  try {
+    rememberLast(readFileSync(file), of);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === undefined ? message : `cannot be read (${code}); name a file that this user may read`;
+    throw new ConfigError(`--last-checkpoint: ${file}: ${why}`, { cause: error });
+  }
 }
 
 /** How far a log has come. */

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -208,9 +208,22 @@ describe('the keys of a log', () => {
     await record([contact('1')]);
     await checkpointOf(before + 1);
     await ledger.close();
-    rmSync(join(folder, 'keys/last-checkpoint'));
+    const last = join(folder, 'keys/last-checkpoint');
+    const kept = join(folder, 'kept');
+    renameSync(last, kept);
     ledger = await runLedger({ folder });
     await until(async () => (await incidents()).includes('signer-state-missing'));
+    await record([contact('2')]);
+    expect(await get(`${ledger.url}/log/proof/crm/2`)).toMatchObject({
+      status: 503,
+      body: { title: 'No checkpoint has this yet' },
+    });
+    await ledger.close();
+    writeFileSync(join(folder, 'no'), 'no checkpoint');
+    const refused = runLedger({ folder, lastCheckpoint: join(folder, 'no') });
+    await expect(refused).rejects.toThrow(/^--last-checkpoint: .*: a note has no blank line/);
+    ledger = await runLedger({ folder, lastCheckpoint: kept });
+    expect(await checkpointOf(before + 2)).toMatchObject({ size: before + 2 });
   });
 
   it('of another place are taken from there', async () => {
@@ -246,6 +259,5 @@ describe('a ledger from before there was a log', () => {
     });
     await record([contact('2')]);
     await until(async () => (await ask('/log/checkpoint')).status === 200);
-    cpSync(join(folder, 'keys'), join(folder, 'kept'), { recursive: true });
   });
 });

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Finding } from '#libs/event-store';
 import {
   FormatError,
@@ -97,6 +97,19 @@ export function beginSigning(path: string): void {
   createDurably(path, Buffer.alloc(0));
 }
 
+/**
+ * Takes down that a checkpoint was the last that was signed, where that is not known any more. Throws `SigningRefused` where a
+ * later one is known, and a `FormatError` where it is none of this log.
+ */
+export function rememberLast(note: Uint8Array, { path, verifierKey }: Omit<SignerParts, 'origin' | 'key'>): void {
+  const verifier = logVerifier(verifierKey);
+  const { size } = openCheckpoint(note, verifier).checkpoint;
+  const known = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  const { size: sizeKnown } = known.length === 0 ? { size: 0 } : openCheckpoint(known, verifier).checkpoint;
+  if (sizeKnown > size) throw new SigningRefused(later(path, sizeKnown, size));
+  replaceDurably(path, note);
+}
+
 function readLast(path: string): Buffer {
   try {
     return readFileSync(path);
@@ -139,6 +152,14 @@ const missing = (path: string): Finding => ({
   about: path,
   detail: 'There is a key that signs the log, and it is not known what it signed last.',
   remedy: 'Put the file back, or give the last checkpoint: initium serve --last-checkpoint FILE.',
+  bars: 'nothing',
+});
+
+const later = (path: string, known: number, given: number): Finding => ({
+  code: 'signer-state-later',
+  about: path,
+  detail: `It has a checkpoint of ${known} leaves, and the one that was given has ${given}.`,
+  remedy: 'Leave --last-checkpoint out.',
   bars: 'nothing',
 });
 
