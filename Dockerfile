@@ -36,7 +36,7 @@ COPY --from=dependencies /opt/initium/package.json ./
 COPY --from=dependencies /opt/initium/node_modules node_modules
 COPY --from=build /opt/initium/dist dist
 # The only folders that are written, each to be a volume; everything else may be read-only.
-RUN install -d -o node -g node -m 0700 /var/lib/initium /etc/initium
+RUN install -d -o node -g node -m 0700 /var/lib/initium /var/lib/initium-keys /etc/initium
 # By number, so that an engine can see that it is not root.
 USER 1000:1000
 EXPOSE 8080

@@ -13,6 +13,14 @@ import {
 
 const folders: string[] = [];
 
+/** Processes of one ledger on a server need one tag key: those of a test have one for all ledgers on servers. */
+let sharedKeys: string | undefined;
+
+export function tagKeyOfServers(): NodeJS.ProcessEnv {
+  sharedKeys ??= mkdtempSync(join(tmpdir(), 'initium-keys-'));
+  return { INITIUM_TAG_KEY_FILE: join(sharedKeys, 'tag.key') };
+}
+
 /** A fresh data folder, gone after `removeFolders`. */
 export function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'initium-test-'));
@@ -21,6 +29,8 @@ export function freshFolder(): string {
 }
 
 export function removeFolders(): void {
+  if (sharedKeys !== undefined) rmSync(sharedKeys, { recursive: true, force: true });
+  sharedKeys = undefined;
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
@@ -43,7 +53,8 @@ export function runLedger({
   ...options
 }: TestOptions = {}): Promise<RunningLedger> {
   const begins = existsSync(join(folder, 'ledger.sqlite')) ? {} : { INITIUM_RULE_SET: 'P1' };
-  const settings = { INITIUM_DATA: folder, INITIUM_LISTEN: '127.0.0.1:0', ...begins, ...env };
+  const keys = env?.INITIUM_STORE === undefined ? {} : tagKeyOfServers();
+  const settings = { INITIUM_DATA: folder, INITIUM_LISTEN: '127.0.0.1:0', ...keys, ...begins, ...env };
   const config = readConfig(settings, { ...defaultLimits, ...limits }, shares);
   return startLedger({ logLevel: 'fatal', ...options, config });
 }

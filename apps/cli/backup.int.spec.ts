@@ -18,6 +18,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import SqliteDatabase from 'better-sqlite3';
 import { mayMount, SmallDisk } from '../../test/small-disk.js';
 import { pagesOf, replaceText, spoilPage } from '../../test/spoil.js';
+import { until } from '../../test/until.js';
 import { type RunningLedger, readConfig, startLedger } from '../ledger/main.js';
 import { contacts } from './testing/crm-events.js';
 import { initiumHere } from './testing/initium-here.js';
@@ -158,6 +159,8 @@ describe('initium backup', () => {
 describe('initium restore', () => {
   const restored = (): string => join(folder, 'restored');
   let lost: string;
+  /** The genesis, the adoption of a rule set, and what was sent. */
+  const signedLeaves = 23;
   /** Of what was recorded after the backup. */
   let position: string;
   let place: string;
@@ -171,6 +174,8 @@ describe('initium restore', () => {
     expect(backedUp.code).toBe(0);
     const [receipt] = await send(ledger, contacts(1, 20));
     ({ position } = receipt as { position: string });
+    const last = join(lost, 'data', 'keys', 'last-checkpoint');
+    await until(() => Number(readFileSync(last, 'utf8').split('\n')[1]) === signedLeaves);
     const stream = await fetch(`${ledger.url}/v1/changes`, { signal: AbortSignal.timeout(5_000) });
     place = await firstId(stream);
     await ended(ledger);
@@ -192,8 +197,14 @@ describe('initium restore', () => {
     const { code, stdout } = await restore(restored());
     expect(code).toBe(0);
     const report = JSON.parse(stdout);
+    await expect(run(restored())).rejects.toThrow(/^INITIUM_TAG_KEY_FILE: .* put it there from its backup/);
+    cpSync(join(data, 'keys'), join(restored(), 'keys'), { recursive: true });
     const ledger = await run(restored());
-    expect((await ask(ledger, '/v1/incidents')).body.incidents).toMatchObject([
+    const incidents = async () => (await ask(ledger, '/v1/incidents')).body.incidents;
+    // The backup has not all that was signed: whoever holds the last checkpoint can tell, and so can the ledger.
+    await until(async () => (await incidents()).length === 2);
+    expect(await incidents()).toMatchObject([
+      { code: 'log-forked', bars: 'nothing' },
       { code: 'restored', about: restored(), detail: expect.stringContaining(report.sha256), bars: 'nothing' },
     ]);
     expect((await ask(ledger, '/health/ready')).status).toBe(200);
@@ -212,8 +223,9 @@ describe('initium restore', () => {
     await restore(restored());
     await initiumHere(['backup', '--data', restored(), join(folder, 'second.sqlite')]);
     expect((await restore(join(folder, 'twice'), join(folder, 'second.sqlite'))).code).toBe(0);
+    cpSync(join(data, 'keys', 'tag.key'), join(folder, 'twice', 'keys', 'tag.key'));
     const { incidents } = (await ask(await run(join(folder, 'twice')), '/v1/incidents')).body;
-    expect(incidents.map(({ code }: { code: string }) => code)).toEqual(['restored', 'restored']);
+    expect(incidents.map(({ code }: { code: string }) => code)).toEqual(['log-key-missing', 'restored', 'restored']);
   });
 
   it('refuses a folder that is not empty, and what is no whole backup, and leaves nothing', async () => {

@@ -64,7 +64,11 @@ describe('a ledger’s folder', () => {
 
   it('is given a name by the first start, which stays', async () => {
     const genesis = await genesisOf(ledger);
-    expect(genesis).toEqual({ origin: expect.stringMatching(/^initium\.local\/[0-9a-f]{16}$/), simulated: false });
+    expect(genesis).toEqual({
+      origin: expect.stringMatching(/^initium\.local\/[0-9a-f]{16}$/),
+      simulated: false,
+      log: { v: 1, tagKey: expect.any(String), key: expect.any(String) },
+    });
     await ledger.close();
     await run();
     expect(await genesisOf(ledger)).toEqual(genesis);

@@ -5,7 +5,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { initium, start, untilWritten } from '../../apps/cli/testing/initium-process.js';
 import { missingCommand, serverCommand } from '../eventstore/find-server.js';
-import { contact, eventType, freshFolder, get, post, removeFolders } from '../running-ledger.js';
+import { contact, eventType, freshFolder, get, post, removeFolders, tagKeyOfServers } from '../running-ledger.js';
 import { ClusterProcess } from './cluster-process.js';
 import { composeFile } from './compose-file.js';
 import { missingForCertificates } from './make-certificates.js';
@@ -45,6 +45,7 @@ function answersAsOne(command: string | undefined, tls: boolean): void {
         INITIUM_STORE: cluster.here(INITIUM_STORE),
         ...(tls && { INITIUM_STORE_USER: INITIUM_STORE_USER, INITIUM_STORE_PASSWORD_FILE: passwordFile }),
         INITIUM_DATA: join(freshFolder(), name),
+        ...tagKeyOfServers(),
         INITIUM_LISTEN: '127.0.0.1:0',
         INITIUM_LOG_LEVEL: 'warn',
       },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { type Restored, restore } from '#libs/event-store';
 import { instantText } from '#libs/evidence';
@@ -69,6 +70,7 @@ function reportOf(from: string, folder: string, restored: Restored, json: boolea
   return [
     `${number.format(events)} events up to position ${last.position} in ${folder}, from ${from}: ${checked}.`,
     `What was recorded after ${ledgertime} is not in it: have the sources send everything from then on again. What is`,
-    `there comes back as duplicate; the rest is recorded late, from position ${goesOnAt} on.\n`,
+    `there comes back as duplicate; the rest is recorded late, from position ${goesOnAt} on.`,
+    `Put the ledger's keys into ${join(folder, 'keys')} before it is started.\n`,
   ].join('\n');
 }

@@ -29,7 +29,7 @@ export function documentOf(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, about, { autoTagControllers: false });
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(operations as Record<string, OperationObject>)) {
-      sayRoles(operation, rolesFor(method.toUpperCase(), path.replace(/\{(\w+)\}/g, ':$1')));
+      sayRoles(operation, rolesFor(method.toUpperCase(), path.replace(/\{path\}/, '*').replace(/\{(\w+)\}/g, ':$1')));
       for (const parameter of operation.parameters ?? []) showWithoutFillingIn(parameter as ParameterObject);
     }
   }

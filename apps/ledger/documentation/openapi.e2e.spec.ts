@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runExampleExchange } from '../../../test/example-exchange.js';
 import { contact, removeFolders } from '../../../test/running-ledger.js';
+import { until } from '../../../test/until.js';
 import type { RunningLedger } from '../main.js';
 
 interface Media {
@@ -26,6 +27,8 @@ type Document = { openapi: string; paths: Record<string, Record<string, Operatio
 
 let ledger: RunningLedger;
 let document: Document;
+/** How many the log has, less than fill a tile. */
+let leaves: number;
 /** What each list of arrivals that are no evidence calls one of them. */
 let arrivalIds: Readonly<Record<string, string>>;
 
@@ -39,6 +42,9 @@ beforeAll(async () => {
   const { quarantineId } = await named({ specversion: '1.0' });
   await named(contact('twice'));
   const { conflictId } = await named(contact('twice', { subject: 'client/c2' }));
+  const signed = () => fetch(`${ledger.url}/log/checkpoint`).then((answer) => answer.text());
+  await until(async () => (await fetch(`${ledger.url}/log/proof/crm/twice`)).status === 200);
+  leaves = Number((await signed()).split('\n')[1]);
   arrivalIds = { '/v1/quarantine/{id}': quarantineId, '/v1/conflicts/{id}': conflictId };
 });
 afterAll(async () => {
@@ -76,6 +82,7 @@ const examplesOf = ({ example, examples }: Media): unknown[] => [
 ];
 
 function addressOf(path: string, { parameters = [] }: Operation): string {
+  if (path.startsWith('/log/tile/')) return path.replace('{level}', '0').replace('{path}', `000.p/${leaves}`);
   const query = new URLSearchParams();
   let address = path;
   for (const { name, in: where, schema } of parameters) {

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { keyTypes, noteKeyOf, signingKey, verifierKeyText } from '#libs/transparency';
 import { type Config, ConfigError } from '../config.js';
@@ -12,6 +12,13 @@ export interface LogKeys {
   readonly signing: KeyObject | undefined;
   /** Under which subjects have their tags, and what arrived and is no evidence its names: 32 bytes, for ever the same. */
   readonly tag: Uint8Array;
+}
+
+/** What a ledger's genesis says of its keys. */
+export interface KeyedLog {
+  readonly origin: string;
+  /** The SHA-256 of the tag key, and the verifier key of the one that signs. */
+  readonly log: { readonly tagKey: string; readonly key: string };
 }
 
 const tagKeyBytes = 32;
@@ -53,8 +60,9 @@ export function makeKeys(config: Config): LogKeys {
  * The keys of a ledger that has a log. Throws `ConfigError` where the tag key is not there or is another ledger's: without
  * it nothing of this ledger could be found in its log.
  */
-export function openKeys(config: Config, tagKeySha256: string): LogKeys {
+export function openKeys(config: Config, { origin, log }: KeyedLog): LogKeys {
   const paths = keyPaths(config);
+  const tagKeySha256 = log.tagKey;
   const tag = readTagKey(paths.tag);
   if (tag === undefined)
     throw new ConfigError(
@@ -64,7 +72,16 @@ export function openKeys(config: Config, tagKeySha256: string): LogKeys {
     throw new ConfigError(
       `INITIUM_TAG_KEY_FILE: ${paths.tag} holds another ledger's tag key; this ledger's has SHA-256 ${tagKeySha256}`,
     );
-  return { signing: readSigningKey(paths.signing), tag };
+  const signing = readSigningKey(paths.signing);
+  if (signing === undefined || verifierKeyOf(origin, signing) === log.key) return { signing, tag };
+  // Another process began the log at the same moment, with its own.
+  const last = lastCheckpointPath(config);
+  if (existsSync(last) && statSync(last).size > 0)
+    throw new ConfigError(
+      `INITIUM_LOG_KEY_FILE: ${paths.signing} holds another log's key; this log's is ${log.key}. Without the file this process does not sign`,
+    );
+  for (const path of [paths.signing, last]) rmSync(path, { force: true });
+  return { signing: undefined, tag };
 }
 
 function readTagKey(path: string): Uint8Array | undefined {

@@ -33,6 +33,8 @@ export interface LedgerLogOptions {
   readonly verifierKey: string;
   /** Undefined in a process that does not sign. */
   readonly signing: { readonly key: KeyObject; readonly path: string } | undefined;
+  /** Whether other processes may sign in its place. */
+  readonly isShared: boolean;
 }
 
 /**
@@ -43,15 +45,17 @@ export interface LedgerLogOptions {
 export function openLedgerLog(
   config: Config,
   commits: SharedArrayBuffer,
-  { origin, log }: Genesis,
+  genesis: Genesis,
   lastCheckpoint?: string,
 ): LedgerLog {
-  const { signing, tag } = openKeys(config, log.tagKey);
+  const { signing, tag } = openKeys(config, genesis);
+  const { origin, log } = genesis;
   if (lastCheckpoint !== undefined)
     takeLast(lastCheckpoint, { path: lastCheckpointPath(config), verifierKey: log.key });
   return new LedgerLog({
     ...{ folder: config.dataDir, commits, origin, tagKey: tag, verifierKey: log.key },
     signing: signing && { key: signing, path: lastCheckpointPath(config) },
+    isShared: config.store !== 'embedded',
   });
 }
 
@@ -104,7 +108,9 @@ export class LedgerLog {
 
   /** What keeps the log from being made or signed. Quick. */
   findings(): readonly Finding[] {
-    return this.#trouble === undefined ? [] : [this.#trouble];
+    const { origin, signing, isShared } = this.#options;
+    const unsigned = signing === undefined && !isShared ? [keyMissing(origin)] : [];
+    return this.#trouble === undefined ? unsigned : [...unsigned, this.#trouble];
   }
 
   /** The last checkpoint that was signed, as it was published; undefined before the first. */
@@ -192,6 +198,14 @@ export class LedgerLog {
     this.#thread.unref();
   }
 }
+
+const keyMissing = (origin: string): Finding => ({
+  code: 'log-key-missing',
+  about: origin,
+  detail: 'The key that signs the log is not here, so no checkpoint is signed.',
+  remedy: 'Put it back from its backup (INITIUM_LOG_KEY_FILE), with last-checkpoint beside it, and start again.',
+  bars: 'nothing',
+});
 
 const diverged = (origin: string, message: string): Finding => ({
   code: 'log-diverged',

@@ -30,6 +30,7 @@ describe('one event in structured mode', () => {
           outcome: 'recorded',
           position: expect.stringMatching(/^\d+$/),
           ledgertime: '2026-03-02T10:00:00.000Z',
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
       ],
     });

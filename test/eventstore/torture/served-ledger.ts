@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type Started, start, untilWritten } from '../../../apps/cli/testing/initium-process.js';
 
 /** Ledgers that are not to outlive this process. */
@@ -32,7 +33,8 @@ export class ServedLedger {
   }
 
   get environment(): NodeJS.ProcessEnv {
-    return { INITIUM_STORE: this.#store, INITIUM_DATA: this.folder, INITIUM_LOG_LEVEL: 'error' };
+    const keys = { INITIUM_TAG_KEY_FILE: join(dirname(this.folder), 'tag.key') };
+    return { INITIUM_STORE: this.#store, INITIUM_DATA: this.folder, INITIUM_LOG_LEVEL: 'error', ...keys };
   }
 
   async start(): Promise<void> {
