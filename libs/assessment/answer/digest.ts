@@ -16,6 +16,9 @@ import type { Dossier } from './dossier.js';
 /** In characters. What is longer is of a client to whom something happens that is seldom passed over. */
 const lengthMax = 1_500;
 
+/** So many deliveries are told apart; where there are more, only the dossier can tell. */
+const deliveriesMax = 64;
+
 const effects: readonly Effect[] = ['TAINT', 'R-132', 'R-143'];
 
 /** From when on acts of these effects are further ones; Infinity is `null` in JSON, as is what is not known. */
@@ -33,6 +36,8 @@ interface Digested {
   readonly isAnythingOffered: boolean;
   /** When each subject was offered last. */
   readonly offers: Readonly<Record<string, number>>;
+  /** Hashes of their names; absent where they are too many. */
+  readonly deliveries?: readonly number[];
   /** Whether communications say that they answer something. */
   readonly isAnswered: boolean;
 }
@@ -66,10 +71,18 @@ export function digestOf(dossier: Dossier): string | undefined {
         .map((subject) => [keyOf(subject), dossier.lastOffer(keyOf(subject))] as const)
         .filter(([, at]) => Number.isFinite(at)),
     ),
+    ...(dossier.deliveries.size <= deliveriesMax && { deliveries: [...dossier.deliveries].map(hashOf) }),
     isAnswered: dossier.of('FirmCommunication').some(({ fact }) => fact.data.inReplyTo !== undefined),
   };
   const text = JSON.stringify(digested);
   return text.length > lengthMax ? undefined : text;
+}
+
+/** FNV-1a, of 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash >>> 0;
 }
 
 /** What a digest is asked that it does not hold. */
@@ -158,6 +171,11 @@ export class Digest implements Outline {
       return { subject, own: true, confirmed: true, favourable: true, links: [] };
     const owner = this.#digested.owners.find(([name]) => name === subject);
     return owner && { subject, own: false, confirmed: owner[1], favourable: owner[2], links: [] };
+  }
+
+  /** Also of a delivery of another name, once in four thousand millions. */
+  hasStageOf(delivery: string): boolean {
+    return this.#digested.deliveries === undefined || this.#digested.deliveries.includes(hashOf(delivery));
   }
 
   isAnswered(): boolean {

@@ -17,6 +17,7 @@ export interface Outline
     Conclusions,
     | 'circumstances'
     | 'client'
+    | 'hasStageOf'
     | 'isAnswered'
     | 'isAnythingOffered'
     | 'isTimely'

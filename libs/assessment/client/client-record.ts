@@ -22,6 +22,12 @@ function* seen(evidence: Iterable<RecordedEvidence>, { sees }: ClientReadings): 
   }
 }
 
+/** R-127. By what a message is known as a stage of a delivery; undefined where it stands alone, and of all else. */
+export function deliveryIn({ evidence, data }: Fact): string | undefined {
+  const { message } = data as { readonly message?: string };
+  return message === undefined ? undefined : `${evidence.source}\n${message}`;
+}
+
 /** In what a record differs from one of the same evidence by the same registers. */
 export interface Variation<Like> {
   /** What is not believed, in the evidence neither. */
@@ -68,6 +74,7 @@ export class ClientRecord {
   #subjects: readonly Subject[] | undefined;
   #subjectKeys: ReadonlySet<string> | undefined;
   #answered: ReadonlySet<string> | undefined;
+  #deliveries: ReadonlySet<string> | undefined;
 
   /**
    * @param client the client's pseudonym
@@ -213,6 +220,18 @@ export class ClientRecord {
       ({ effect, offers }) => isAdverse(effect) && offers.some((o) => keyOf(o) === key),
     );
     return offers.reduce((last, { at }) => Math.max(last, at), -Infinity);
+  }
+
+  /** R-127. The names that stages of one delivery share, with whose names they are: of each message that has one. */
+  get deliveries(): ReadonlySet<string> {
+    this.#deliveries ??= new Set(
+      [...this.of('FirmCommunication'), ...this.of('MarketingExposure')].flatMap(({ fact }) => deliveryIn(fact) ?? []),
+    );
+    return this.#deliveries;
+  }
+
+  hasStageOf(delivery: string): boolean {
+    return this.deliveries.has(delivery);
   }
 
   /** R-222. The links by which a check would have had to list what it does not. */

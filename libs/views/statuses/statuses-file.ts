@@ -198,16 +198,20 @@ export class StatusesFile {
 
   /** Writes what evidence of a client shows, all of it or what was recorded last. Inside the caller's transaction. */
   saveInterests(client: bigint, clientName: string, { names, namings, requests }: Interests): void {
-    for (const name of names.keys())
-      if (!namings.has(name))
-        this.#write('INSERT INTO statuses_interests VALUES (?, ?) ON CONFLICT DO NOTHING', name, client);
-    for (const [name, ofName] of namings)
-      for (const { knownFrom, at } of ofName)
-        this.#write(
-          `INSERT INTO statuses_namings SELECT @name, @client, @knownFrom, @at WHERE NOT EXISTS (
-             SELECT 1 FROM statuses_namings WHERE name = @name AND client = @client AND at <= @at)`,
-          { name, client: clientName, knownFrom, at: BigInt(at) },
-        );
+    const others = [...names.keys()].filter((name) => !namings.has(name));
+    if (others.length > 0)
+      this.#write(
+        'INSERT OR IGNORE INTO statuses_interests SELECT value, ? FROM json_each(?)',
+        ...[client, JSON.stringify(others)],
+      );
+    const named = [...namings].flatMap(([name, all]) => all.map(({ knownFrom, at }) => [name, Number(knownFrom), at]));
+    if (named.length > 0)
+      this.#write(
+        `INSERT INTO statuses_namings SELECT value ->> 0, @client, value ->> 1, value ->> 2 FROM json_each(@named) AS one
+         WHERE NOT EXISTS (SELECT 1 FROM statuses_namings AS known
+           WHERE known.name = one.value ->> 0 AND client = @client AND at <= one.value ->> 2)`,
+        { client: clientName, named: JSON.stringify(named) },
+      );
     if (requests.length === 0) return;
     const from = requests.reduce((least, request) => Math.min(least, request.from), Infinity);
     const to = requests.reduce((greatest, request) => Math.max(greatest, request.to), -Infinity);

@@ -106,11 +106,9 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
     );
     const affected = clientsAffected(this.#evidenceIndex, since, upTo);
     const clients = new Set([...affected.keys(), ...concerned]);
-    if (!isOfAll) {
-      const asked = [...affected.keys()].filter((client) => !concerned.has(client) && !this.#waiting.has(client));
-      this.#passedOver = this.#passOver(asked, affected, events, changes);
-      for (const { client } of this.#passedOver) clients.delete(client);
-    }
+    const asked = [...affected.keys()].filter((client) => !concerned.has(client) && !this.#waiting.has(client));
+    this.#passedOver = isOfAll ? [] : this.#passOver(asked, affected, events, changes);
+    for (const { client } of this.#passedOver) clients.delete(client);
     const edge = { position: after, at: first.ledgertime };
     const atOnce = [...clients].filter((client) => !this.#mustWait(client, edge));
     const mayRead: Passage['mayRead'] = ({ client, number }, pieces) => {

@@ -46,10 +46,6 @@ export function asReached(message: Message): Message {
   return { ...message, data } as Message;
 }
 
-/** Whether two messages are stages of one delivery. */
-export const areOfOne = (one: Message, other: Message): boolean =>
-  one.data.message !== undefined && other.data.message !== undefined && nameOf(one) === nameOf(other);
-
 /** One stage of a delivery, and why nothing is read from it of whether that reached the client, where that is so. */
 export interface StageReading {
   readonly message: Message;

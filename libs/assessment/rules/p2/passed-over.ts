@@ -1,6 +1,7 @@
 import type { Conclusions } from '../../case/conclusions.js';
 import type { Outline } from '../../case/outline.js';
 import { enquiredIn } from '../../case/relationship.js';
+import { deliveryIn } from '../../client/client-record.js';
 import type { Owned } from '../../client/links.js';
 import { type Fact, isKind } from '../../facts/fact.js';
 import { keyOf } from '../../facts/scope.js';
@@ -8,7 +9,7 @@ import { type Arrived, arrivedIn, claimedTime } from '../../sources/arrived.js';
 import { dismisses } from '../../sources/settlement.js';
 import { areFurther } from '../p1/further.js';
 import { isFurtherMessage, passedOverByP1 } from '../p1/passed-over.js';
-import { areOfOne, asReached, isMessage, type Message } from './deliveries.js';
+import { asReached, isMessage } from './deliveries.js';
 import { hangsOnWhatIsHad } from './messages.js';
 import { actsOfPrompted } from './r-117-prompted.js';
 
@@ -30,7 +31,8 @@ export function passedOverByP2(client: Outline, fact: Fact): boolean {
     return passedOverByP1(client, fact) && client.lastOffer(keyOf(fact.data)) < fact.at;
   if (isMessage(fact)) {
     // Whether a delivery reached is for all its stages to say: as long as there is one of them, the others are looked at.
-    if (fact.data.message !== undefined && hasStageOf(client.whole, fact)) return false;
+    const delivery = deliveryIn(fact);
+    if (delivery !== undefined && client.hasStageOf(delivery)) return false;
     const had = hangsOnWhatIsHad(fact, client.registers) ? kindsOfHad.flatMap((kind) => client.whole.of(kind)) : [];
     return isFurtherMessage(client, { fact: asReached(fact), owner }, had);
   }
@@ -38,11 +40,6 @@ export function passedOverByP2(client: Outline, fact: Fact): boolean {
 }
 
 const kindsOfHad = ['ServiceRequest', 'ServiceProvided', 'ClientContact'] as const;
-
-function hasStageOf(dossier: Conclusions, message: Message): boolean {
-  const stages = [...dossier.of('FirmCommunication'), ...dossier.of('MarketingExposure')] as readonly Owned[];
-  return stages.some(({ fact }) => isMessage(fact) && areOfOne(fact, message));
-}
 
 /** What it asks for by name, if that counts, was asked for before in the same stay. */
 function asksForNothingNew(client: Outline, { fact, owner }: Owned): boolean {
