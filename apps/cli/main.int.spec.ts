@@ -29,6 +29,7 @@ describe('initium', () => {
     'rebuild',
     'fork',
     'retention',
+    'witness',
     'bench',
   ])('%s shows its help, with an example and --json', async (command) => {
     // The benchmarks are a program of their own, which writes by itself.

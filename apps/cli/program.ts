@@ -81,6 +81,11 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     store: true,
     load: async () => (await import('./commands/retention.js')).retentionCommand(),
   },
+  witness: {
+    summary: "cosigns the checkpoints of others' logs, for a regulator or an auditor to run",
+    store: true,
+    load: async () => (await import('./commands/witness.js')).witnessCommand(),
+  },
   bench: {
     summary: 'the benchmarks, as ratios against raw limits measured in the same run',
     store: true,
