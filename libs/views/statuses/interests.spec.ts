@@ -24,3 +24,17 @@ it.each(entries.map((naming) => [`${naming.kind.name} ${naming.path.join('.')}`,
     expect([...shown.keys()].sort()).toEqual(where === lookedAt ? [] : [...byTheFirm, `${names}/n`].sort());
   },
 );
+
+it('what a link brings is named as of the earliest of it, once', () => {
+  const interests = new ShownInterests('c');
+  const tell = (position: string, time: string, subject: string, type: string, data: object) =>
+    interests.add({ position, time, ledgertime: time, source: 'crm', id: position, subject, type, data } as never);
+  for (const [position, day] of Object.entries({ 1: '03', 2: '02', 3: '04' }))
+    tell(position, `2026-08-${day}T00:00:00Z`, 'identifier/d', 'initium.MarketingExposure.v1', { campaign: 'k' });
+  tell('4', '2026-08-05T00:00:00Z', 'client/c', 'initium.IdentityLink.v1', {
+    identifier: 'd',
+    confidence: 'CONFIRMED',
+  });
+  const { namings: named } = interests.by({ entriesOf: () => [], shadowMs: 0 });
+  expect([...named]).toEqual([['campaign/k', [{ knownFrom: 4n, at: Date.UTC(2026, 7, 2) }]]]);
+});

@@ -88,7 +88,8 @@ export class ShownInterests {
   #name(name: string, knownFrom: bigint, at: number): void {
     const namings = this.#namings.get(name) ?? [];
     if (at >= (namings.at(-1)?.at ?? Infinity)) return;
-    this.#namings.set(name, [...namings, { knownFrom, at }]);
+    // Of those that one link brings only the earliest.
+    this.#namings.set(name, [...namings.filter((one) => one.knownFrom < knownFrom), { knownFrom, at }]);
   }
 
   /** By all that was told with the last of the evidence, or later. */
