@@ -21,6 +21,7 @@ export {
 } from './checkpoint.js';
 export { cosignatureTime, witnessSigner, witnessVerifier } from './cosignature.js';
 export { FormatError } from './format-error.js';
+export { GrowingTree, type NodeSink } from './growing-tree.js';
 export {
   arrivalTag,
   dataKeyHash,
@@ -84,6 +85,7 @@ export {
 export { type LogProof, parseProof, proofBytes } from './proof.js';
 export { RightEdge, type TileSink } from './right-edge.js';
 export {
+  isRight,
   type MapBranch,
   type MapEntry,
   type MapLeaf,
@@ -93,6 +95,16 @@ export {
   mapKeysOf,
   withEntries,
 } from './subject-map.js';
+export {
+  type FirstEntries,
+  firstEntriesMax,
+  parseSubjectProof,
+  type ShownSubject,
+  type SubjectProof,
+  type SublogEntry,
+  subjectProofBytes,
+  verifySubjectProof,
+} from './subject-proof.js';
 export {
   checkHashTile,
   entryBundle,

@@ -1,5 +1,5 @@
-import { FormatError } from './format-error.js';
-import { emptyRoot, hashBytes, nodeHash } from './hashes.js';
+import { GrowingTree } from './growing-tree.js';
+import { hashBytes } from './hashes.js';
 import { type Tile, tileAt, tileHeight, tileWidth } from './tile.js';
 import type { HashReader } from './tree.js';
 
@@ -9,46 +9,42 @@ export type TileSink = (tile: Tile, bytes: Uint8Array) => void;
 /**
  * The right edge of a growing tree (RFC 6962): all that is needed to append to it, to tell its root, and to write its tiles.
  * In memory it is 8 KiB for each level of tiles, of which a thousand million leaves have four, and a hash for each bit of
- * the size. A leaf costs less than one node hash on average, a root one for each bit that is set.
+ * the size.
  */
 export class RightEdge {
-  #size = 0;
-  /** The roots of the perfect subtrees that the leaves make up, the largest first. */
-  readonly #perfect: Uint8Array[] = [];
+  readonly #tree: GrowingTree;
   /** Of each level of tiles, the one that is being filled. */
-  readonly #tiles: Uint8Array[] = [];
+  readonly #tiles: Uint8Array[];
+
+  constructor(tree = new GrowingTree(), tiles: Uint8Array[] = []) {
+    this.#tree = tree;
+    this.#tiles = tiles;
+  }
 
   /** That of a tree which stands already, from its hashes, all of them in its partial tiles. */
   static of(size: number, read: HashReader): RightEdge {
-    const edge = new RightEdge();
-    edge.#size = size;
+    const tiles: Uint8Array[] = [];
+    const perfect: Uint8Array[] = [];
     let end = size;
     for (let level = 0; 2 ** level <= size; level++) {
       const width = 2 ** level;
-      if (level % tileHeight === 0) edge.#tiles.push(partialTile(level, Math.floor(size / width), read));
+      if (level % tileHeight === 0) tiles.push(partialTile(level, Math.floor(size / width), read));
       if (Math.floor(size / width) % 2 === 0) continue;
       end -= width;
-      edge.#perfect.unshift(read(level, end / width));
+      perfect.unshift(read(level, end / width));
     }
-    return edge;
+    return new RightEdge(new GrowingTree(size, perfect), tiles);
   }
 
   get size(): number {
-    return this.#size;
+    return this.#tree.size;
   }
 
   /** Appends a leaf by its hash. Every tile that it fills is given to `full`. */
   append(hashOfLeaf: Uint8Array, full?: TileSink): void {
-    if (hashOfLeaf.length !== hashBytes) throw new FormatError(`a hash is ${hashBytes} bytes`);
-    let hash = hashOfLeaf;
-    let index = this.#size;
-    for (let level = 0; ; level++, index = (index - 1) / 2) {
+    this.#tree.append(hashOfLeaf, (level, index, hash) => {
       if (level % tileHeight === 0) this.#put(level / tileHeight, index, hash, full);
-      if (index % 2 === 0) break;
-      hash = nodeHash(this.#perfect.pop() as Uint8Array, hash);
-    }
-    this.#perfect.push(hash);
-    this.#size++;
+    });
   }
 
   #put(level: number, index: number, hash: Uint8Array, full?: TileSink): void {
@@ -60,15 +56,15 @@ export class RightEdge {
   }
 
   root(): Uint8Array {
-    return this.#perfect.length === 0 ? emptyRoot : this.#perfect.reduceRight((right, left) => nodeHash(left, right));
+    return this.#tree.root();
   }
 
   /** Gives the tiles of hashes that are partial at this size, from the leaves up. */
   partialTiles(sink: TileSink): void {
     for (const [level, bytes] of this.#tiles.entries()) {
-      const places = Math.floor(this.#size / tileWidth ** level);
+      const places = Math.floor(this.size / tileWidth ** level);
       if (places % tileWidth === 0) continue;
-      const tile = tileAt(level, places - 1, this.#size) as Tile;
+      const tile = tileAt(level, places - 1, this.size) as Tile;
       sink(tile, bytes.slice(0, tile.width * hashBytes));
     }
   }
