@@ -71,6 +71,8 @@ export abstract class Config {
   abstract readonly logKeyFile: string | undefined;
   /** The file of the key under which subjects have their tags; undefined takes `keys/tag.key` in the folder. */
   abstract readonly tagKeyFile: string | undefined;
+  /** The policy by which witnesses are asked to cosign the log's checkpoints; undefined for none. */
+  abstract readonly logPolicyFile: string | undefined;
   abstract readonly logLevel: LogLevel;
   abstract readonly limits: HttpLimits;
   /** What the process may take, and how that is shared out. */
@@ -94,6 +96,7 @@ const settings = {
   INITIUM_ORIGIN: { fallback: undefined, secret: false },
   INITIUM_LOG_KEY_FILE: { fallback: undefined, secret: false },
   INITIUM_TAG_KEY_FILE: { fallback: undefined, secret: false },
+  INITIUM_LOG_POLICY_FILE: { fallback: undefined, secret: false },
   INITIUM_RULE_SET: { fallback: undefined, secret: false },
   INITIUM_LOG_LEVEL: { fallback: 'info', secret: false },
   INITIUM_MEMORY: { fallback: undefined, secret: false },
@@ -125,11 +128,12 @@ export function readConfig(
   const origin = env.INITIUM_ORIGIN === undefined ? undefined : checkedOrigin(env.INITIUM_ORIGIN);
   const logKeyFile = optional(env, 'INITIUM_LOG_KEY_FILE');
   const tagKeyFile = optional(env, 'INITIUM_TAG_KEY_FILE');
+  const logPolicyFile = optional(env, 'INITIUM_LOG_POLICY_FILE');
   const ruleSet = env.INITIUM_RULE_SET === undefined ? undefined : setting(env, 'INITIUM_RULE_SET');
   const publicUrl = env.INITIUM_PUBLIC_URL === undefined ? undefined : checkedPublicUrl(env.INITIUM_PUBLIC_URL);
   const memory = env.INITIUM_MEMORY === undefined ? memoryHere() : memorySaid(env.INITIUM_MEMORY);
   const shares = { ...sharesOf(memory), ...otherShares };
-  const keys = { logKeyFile, tagKeyFile };
+  const keys = { logKeyFile, tagKeyFile, logPolicyFile };
   return { store, dataDir, host, port, auth, publicUrl, origin, ...keys, ruleSet, logLevel, limits, memory, shares };
 }
 
@@ -178,6 +182,7 @@ type Optional =
   | 'INITIUM_ORIGIN'
   | 'INITIUM_LOG_KEY_FILE'
   | 'INITIUM_TAG_KEY_FILE'
+  | 'INITIUM_LOG_POLICY_FILE'
   | 'INITIUM_STORE_USER'
   | 'INITIUM_STORE_PASSWORD';
 

@@ -4,8 +4,10 @@ import { type Finding, makePrivateFolder, WorkerThread } from '#libs/event-store
 import {
   hashesIn,
   inclusionProof,
+  type LogPolicy,
   logVerifier,
   openCheckpoint,
+  parsePolicy,
   proofBytes,
   type Tile,
   tilePath,
@@ -35,6 +37,8 @@ export interface LedgerLogOptions {
   readonly signing: { readonly key: KeyObject; readonly path: string } | undefined;
   /** Whether other processes may sign in its place. */
   readonly isShared: boolean;
+  /** The policy file by which witnesses are asked to cosign; undefined for none. */
+  readonly policy?: Uint8Array | undefined;
 }
 
 /**
@@ -56,6 +60,7 @@ export function openLedgerLog(
     ...{ folder: config.dataDir, commits, origin, tagKey: tag, verifierKey: log.key },
     signing: signing && { key: signing, path: lastCheckpointPath(config) },
     isShared: config.store !== 'embedded',
+    policy: config.logPolicyFile === undefined ? undefined : readPolicy(config.logPolicyFile, log.key),
   });
 }
 
@@ -67,6 +72,25 @@ function takeLast(file: string, of: Parameters<typeof rememberLast>[1]): void {
     const why = code === undefined ? message : `cannot be read (${code}); name a file that this user may read`;
     throw new ConfigError(`--last-checkpoint: ${file}: ${why}`, { cause: error });
   }
+}
+
+function readPolicy(file: string, verifierKey: string): Uint8Array {
+  const trouble = (why: string, cause?: unknown) =>
+    new ConfigError(`INITIUM_LOG_POLICY_FILE: ${file} ${why}`, { cause });
+  let bytes: Uint8Array;
+  let policy: LogPolicy;
+  try {
+    bytes = readFileSync(file);
+    policy = parsePolicy(bytes);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw trouble(code === undefined ? `is no policy: ${message}` : `cannot be read (${code})`, error);
+  }
+  if (!policy.logs.some((log) => log.verifierKey === verifierKey))
+    throw trouble(`does not name this log; give it the line: log ${verifierKey}`);
+  for (const [name, { url }] of policy.witnesses)
+    if (url !== undefined && !/^https?:\/\/[^?#]+$/.test(url)) throw trouble(`has a URL of ${name} that is none`);
+  return bytes;
 }
 
 /** How far a log has come. */
@@ -88,7 +112,7 @@ export class LedgerLog {
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
   #progress: LogProgress = { size: 0, position: undefined };
-  #trouble: Finding | undefined;
+  #trouble: readonly Finding[] = [];
 
   constructor(options: LedgerLogOptions) {
     this.#options = options;
@@ -110,7 +134,7 @@ export class LedgerLog {
   findings(): readonly Finding[] {
     const { origin, signing, isShared } = this.#options;
     const unsigned = signing === undefined && !isShared ? [keyMissing(origin)] : [];
-    return this.#trouble === undefined ? unsigned : [...unsigned, this.#trouble];
+    return [...unsigned, ...this.#trouble];
   }
 
   /** The last checkpoint that was signed, as it was published; undefined before the first. */
@@ -167,10 +191,11 @@ export class LedgerLog {
   }
 
   #begin(): void {
-    const { folder, commits, origin, tagKey, verifierKey, signing } = this.#options;
+    const { folder, commits, origin, tagKey, verifierKey, signing, policy } = this.#options;
     const data: SequencerSettings = {
       ...{ folder, commits, origin, tagKey },
       signing: signing && { ...signing, verifierKey },
+      policy,
     };
     let hasDiverged = false;
     this.#thread = new WorkerThread(new URL('./sequencer.worker.js', import.meta.url), {
@@ -180,14 +205,14 @@ export class LedgerLog {
       heard: (told) => {
         if (told.kind === 'step') {
           this.#progress = told;
-          this.#trouble = told.finding;
+          this.#trouble = told.findings;
         } else {
           hasDiverged = true;
-          this.#trouble = diverged(origin, told.message);
+          this.#trouble = [diverged(origin, told.message)];
         }
       },
       failed: (error) => {
-        this.#trouble = waiting(logFolder(folder), error.message);
+        this.#trouble = [waiting(logFolder(folder), error.message)];
       },
       ended: () => {
         this.#thread = undefined;

@@ -1,26 +1,35 @@
 import type { Finding } from '#libs/event-store';
 import { checkpointName, type LogFiles } from './log-files.js';
 import type { Sequencer } from './sequencer.js';
-import { Signer, type SignerParts, SigningRefused } from './signer.js';
+import { type SignedHead, Signer, type SignerParts, SigningRefused } from './signer.js';
+import type { Witnesses } from './witnesses.js';
+
+/** While the log is far behind, a checkpoint in so many milliseconds has its witnesses waited for. */
+const witnessedEveryMs = 1_000;
 
 /** Has checkpoints signed, where this process may, and lets everybody see them. */
 export class Publisher {
   readonly #sequencer: Sequencer;
   readonly #files: LogFiles;
   readonly #signer: Signer | undefined;
+  readonly #witnesses: Witnesses | undefined;
+  /** When they were asked last. */
+  #asked = -Infinity;
   #published: Buffer | undefined;
   #finding: Finding | undefined;
 
-  constructor(sequencer: Sequencer, files: LogFiles, signing: SignerParts | undefined) {
+  /** @param witnesses who are asked to cosign, if anybody */
+  constructor(sequencer: Sequencer, files: LogFiles, signing: SignerParts | undefined, witnesses?: Witnesses) {
     this.#sequencer = sequencer;
     this.#files = files;
+    this.#witnesses = witnesses;
     this.#published = files.read(checkpointName);
     if (signing !== undefined) this.#signer = this.#unlessRefused(() => new Signer(signing));
   }
 
-  /** What keeps it from signing, if anything but that it is not to. */
-  get finding(): Finding | undefined {
-    return this.#finding;
+  /** What keeps it from signing, if anything but that it is not to, and witnesses from cosigning. */
+  get findings(): readonly Finding[] {
+    return this.#finding === undefined ? (this.#witnesses?.findings ?? []) : [this.#finding];
   }
 
   /**
@@ -34,11 +43,25 @@ export class Publisher {
     const rootAt = (size: number) => this.#sequencer.rootAt(size);
     if (isNews) this.#unlessRefused(() => signer.sign({ head, isAll, rootAt }));
     // What was signed when a process ended is published by the next one.
-    const { note } = signer;
-    if (this.#finding !== undefined || note === undefined || this.#published?.equals(note)) return;
+    const { last } = signer;
+    if (this.#finding !== undefined || last === undefined || this.#isPublished(last.note)) return;
+    const note = await this.#cosigned(last, isAll);
     await this.#files.replace(checkpointName, note);
     this.#published = note;
     this.#sequencer.told();
+  }
+
+  /** With whatever cosignatures: they stand behind the log's own. */
+  #isPublished(note: Buffer): boolean {
+    return this.#published?.subarray(0, note.length).equals(note) ?? false;
+  }
+
+  async #cosigned({ head, note }: SignedHead, isAll: boolean): Promise<Buffer> {
+    const [sequencer, now] = [this.#sequencer, performance.now()];
+    if (this.#witnesses === undefined || head.size > sequencer.head.size) return note;
+    if (!isAll && now - this.#asked < witnessedEveryMs) return note;
+    this.#asked = now;
+    return this.#witnesses.cosigned({ note, head, proofFrom: (oldSize) => sequencer.consistency(oldSize, head.size) });
   }
 
   #unlessRefused<T>(sign: () => T): T | undefined {

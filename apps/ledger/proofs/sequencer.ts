@@ -1,5 +1,6 @@
 import type { StoredEvent } from '#libs/event-store';
 import {
+  consistencyProof,
   entryBundle,
   hashesIn,
   leafHash,
@@ -127,6 +128,15 @@ export class Sequencer {
   /** The root that the first `size` leaves have, of those that a step was made with. */
   rootAt(size: number): Uint8Array {
     return treeRoot(
+      size,
+      hashesIn(this.#edge.size, (tile) => this.#mustRead(tile)),
+    );
+  }
+
+  /** The proof that its first `size` leaves go on from its first `oldSize`, of those that a step was made with. */
+  consistency(oldSize: number, size: number): readonly Uint8Array[] {
+    return consistencyProof(
+      oldSize,
       size,
       hashesIn(this.#edge.size, (tile) => this.#mustRead(tile)),
     );

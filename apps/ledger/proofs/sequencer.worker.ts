@@ -1,4 +1,5 @@
 import { type Finding, openSqliteReader, standBack, workerPort } from '#libs/event-store';
+import { parsePolicy } from '#libs/transparency';
 import { LeafMaker } from './leaf-maker.js';
 import { LogDiverged, LogFiles, logFolder } from './log-files.js';
 import { indexPath, LogIndex } from './log-index.js';
@@ -6,6 +7,7 @@ import { Publisher } from './publisher.js';
 import { sequence } from './sequence.js';
 import { Sequencer } from './sequencer.js';
 import type { SignerParts } from './signer.js';
+import { Witnesses } from './witnesses.js';
 
 export interface SequencerSettings {
   /** `INITIUM_DATA`. */
@@ -15,18 +17,20 @@ export interface SequencerSettings {
   readonly tagKey: Uint8Array;
   /** Undefined in a process that does not sign: the key, and where the last checkpoint that it signed lies. */
   readonly signing: Omit<SignerParts, 'origin'> | undefined;
+  /** A policy file, by which witnesses are asked to cosign. */
+  readonly policy: Uint8Array | undefined;
 }
 
 export type FromSequencer =
-  /** How far it has come, and what keeps it from signing. */
-  | { readonly kind: 'step'; readonly size: number; readonly position: bigint; readonly finding: Finding | undefined }
+  /** How far it has come, and what keeps it from being signed or cosigned. */
+  | { readonly kind: 'step'; readonly size: number; readonly position: bigint; readonly findings: readonly Finding[] }
   /** It ends, and another one would not do better. */
   | { readonly kind: 'diverged'; readonly message: string };
 
 // Recording and answers come first: what is made here follows from what is durable already.
 standBack();
 const { data, tell, onMessage, close } = workerPort<SequencerSettings, 'close', FromSequencer>('LedgerLog');
-const { folder, commits, origin, tagKey, signing } = data;
+const { folder, commits, origin, tagKey, signing, policy } = data;
 const closing = new AbortController();
 onMessage(() => closing.abort());
 
@@ -36,11 +40,16 @@ const reader = openSqliteReader({ folder, commits });
 try {
   await reader.complete(closing.signal);
   const sequencer = new Sequencer({ leaves: new LeafMaker(origin, tagKey), files, index });
-  const publisher = new Publisher(sequencer, files, signing && { origin, ...signing });
+  const publisher = new Publisher(
+    sequencer,
+    files,
+    signing && { origin, ...signing },
+    policy && new Witnesses(parsePolicy(policy)),
+  );
   const step = async (isAll: boolean) => {
     await publisher.publish(isAll);
     const { head, position = -1n } = sequencer;
-    tell({ kind: 'step', size: head.size, position, finding: publisher.finding });
+    tell({ kind: 'step', size: head.size, position, findings: publisher.findings });
   };
   await step((await reader.head())?.position === sequencer.position);
   await sequence(reader, sequencer, closing.signal, step);

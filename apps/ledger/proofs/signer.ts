@@ -32,6 +32,12 @@ export interface SignerParts {
   readonly path: string;
 }
 
+/** A checkpoint that was signed, and what it says. */
+export interface SignedHead {
+  readonly head: TreeHead;
+  readonly note: Buffer;
+}
+
 /** A log as it has come so far. */
 export interface LogSoFar {
   readonly head: TreeHead;
@@ -49,7 +55,7 @@ export class Signer {
   readonly #parts: SignerParts;
   readonly #signer: NoteSigner;
   /** What was signed last; undefined before anything was. */
-  #last: { readonly head: TreeHead; readonly note: Buffer } | undefined;
+  #last: SignedHead | undefined;
   #isChecked = false;
 
   /** Throws `SigningRefused` where it is not known what was signed last. */
@@ -61,8 +67,8 @@ export class Signer {
   }
 
   /** The last checkpoint that was signed; undefined before the first. */
-  get note(): Buffer | undefined {
-    return this.#last?.note;
+  get last(): SignedHead | undefined {
+    return this.#last;
   }
 
   /**
