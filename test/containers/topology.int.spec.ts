@@ -36,6 +36,7 @@ const tainted = [
 function answersAsOne(command: string | undefined, tls: boolean): void {
   let cluster: ClusterProcess;
   let urls: string[];
+  let passwordFile: string;
   const children: ReturnType<typeof start>[] = [];
 
   const serve = async (name: (typeof names)[number]): Promise<string> => {
@@ -55,11 +56,10 @@ function answersAsOne(command: string | undefined, tls: boolean): void {
     return (JSON.parse(line) as { url: string }).url;
   };
 
-  const passwordFile = join(freshFolder(), 'store-password');
-
   /** What the container `store-user` does. */
   async function makeStoreUser(): Promise<void> {
     const { environment = {}, command = [] } = composeFile().services['store-user'] ?? {};
+    passwordFile = join(freshFolder(), 'store-password');
     writeFileSync(passwordFile, 'of-the-ledger\n');
     const { INITIUM_STORE = '', INITIUM_STORE_USER } = environment;
     const env = {

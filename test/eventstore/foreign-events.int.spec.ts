@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import SqliteDatabase from 'better-sqlite3';
 import { typeOf } from '#libs/evidence';
 import type { RunningLedger } from '../../apps/ledger/main.js';
+import { endClient } from '../../libs/event-store/eventstoredb/protocol/server-connection.js';
 import { batchType, contact, eventType, freshFolder, get, post, removeFolders, runLedger } from '../running-ledger.js';
 import { type ChangingServer, changingServers } from './changing-server.js';
 import { until } from './store-under-fault.js';
@@ -132,7 +133,7 @@ describe.each(changingServers)('what somebody else writes into the ledger’s st
   });
   afterEach(async () => {
     await ledger.close();
-    await client.dispose();
+    await endClient(client);
     await server.end();
     removeFolders();
   });

@@ -1,6 +1,7 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { initiumHere } from '../../apps/cli/testing/initium-here.js';
+import { endClient } from '../../libs/event-store/eventstoredb/protocol/server-connection.js';
 import { contact, eventType, freshFolder, get, post, removeFolders, runLedger } from '../running-ledger.js';
 import { type ChangingServer, changingServers } from './changing-server.js';
 import { until } from './store-under-fault.js';
@@ -16,7 +17,7 @@ describe.each(changingServers)('initium retention, on %s', (_name, start) => {
     client = EventStoreDBClient.connectionString(server.url);
   });
   afterEach(async () => {
-    await client.dispose();
+    await endClient(client);
     await server.end();
     removeFolders();
   });
