@@ -140,8 +140,7 @@ export class StatusesProjection implements Projection<ProjectedEvent> {
     const told = registerReplay.toldUpTo(upTo);
     const stretch = { registers: registerReplay.at(reached.position, reached.ledgertime), changes, told, evidenceAt };
     return this.#file.digestsOf(clients).flatMap((digest) => {
-      const positions = new Set(affected.get(digest.client)?.flat());
-      const interests = passedOver(digest, positions, stretch);
+      const interests = passedOver(digest, affected.get(digest.client) ?? [], stretch);
       return interests === undefined ? [] : [{ ...digest, interests }];
     });
   }
