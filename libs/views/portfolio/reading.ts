@@ -4,7 +4,7 @@ import { type Connection, ViewReader } from '#libs/projections';
 import type { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import { Indicators, type Lateness, type PageCursor, type Window } from '../indicators/indicators.js';
 import {
-  type RelyingClient,
+  type ClientInStates,
   type RuledStatus,
   type StateCount,
   StatusCounts,
@@ -66,7 +66,7 @@ export class Reading {
   #areHeld: boolean | undefined;
   readonly #evidenceIndex: EvidenceIndex;
   readonly #names: ViewReader;
-  readonly #relying = new Map<number, readonly RelyingClient[]>();
+  readonly #relying = new Map<number, readonly ClientInStates[]>();
   readonly #active = new Map<number, readonly number[]>();
 
   constructor(
@@ -120,7 +120,7 @@ export class Reading {
   }
 
   /** In the order of their numbers, as those are who were active. */
-  relying(window: Window): readonly RelyingClient[] {
+  relying(window: Window): readonly ClientInStates[] {
     return kept(this.#relying, window.from, Infinity, () => this.statuses.relying(window));
   }
 

@@ -1,4 +1,4 @@
-import type { RelyingClient } from '../statuses/status-counts.js';
+import type { ClientInStates } from '../statuses/status-counts.js';
 import { type Figure, gravest, levelOf, portion } from './figures.js';
 import { type PageAsked, type PagedRow, type PageOf, pageOf, type Reading } from './reading.js';
 
@@ -45,7 +45,7 @@ export function relyingClients(
   return pageOf(rows, limit);
 }
 
-function relyingActive(reading: Reading): RelyingClient[] {
+function relyingActive(reading: Reading): ClientInStates[] {
   const window = reading.window('R-802');
   const active = reading.active(window);
   let next = 0;

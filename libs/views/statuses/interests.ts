@@ -30,7 +30,7 @@ export interface RegisterKnowledge {
 }
 
 /** From a position on a client's evidence, and that of whom it is linked to by then, names an entry as of an instant (ms). */
-interface Naming {
+interface NamedFrom {
   readonly knownFrom: bigint;
   readonly at: number;
 }
@@ -40,7 +40,7 @@ export interface Interests {
   /** Register entries, as subjects: `campaign/x`; of each where it is named first. */
   readonly names: ReadonlyMap<string, bigint>;
   /** Campaigns, actors and surfaces among them, each with its namings: every further one is of an earlier instant. */
-  readonly namings: ReadonlyMap<string, readonly Naming[]>;
+  readonly namings: ReadonlyMap<string, readonly NamedFrom[]>;
   /** Whether answers may hang on which assets are of one type: it names several. */
   readonly areTypes: boolean;
   readonly requests: readonly AskedRequest[];
@@ -50,7 +50,7 @@ export interface Interests {
 export class ShownInterests {
   readonly #subject: string;
   readonly #names = new Map<string, bigint>();
-  readonly #namings = new Map<string, Naming[]>();
+  readonly #namings = new Map<string, NamedFrom[]>();
   /** Whose evidence is the client's so far, and what that of others names, who may yet be linked to it. */
   readonly #subjects: Set<string>;
   readonly #ofOthers = new Map<string, { readonly name: string; readonly at: number }[]>();

@@ -29,7 +29,7 @@ export interface StateCount {
 }
 
 /** A client by the evidence index's number, which is its number here as well, and where it was, in order. */
-export interface RelyingClient {
+export interface ClientInStates {
   readonly client: number;
   readonly states: readonly StateBucket[];
 }
@@ -146,7 +146,7 @@ export class StatusCounts {
   }
 
   /** The clients that relied on Article 61 in an interval, with each State where they were when they did; by client. */
-  relying(interval: CountedInterval): RelyingClient[] {
+  relying(interval: CountedInterval): ClientInStates[] {
     const rows = this.#read(interval.upTo, (prepare, held) =>
       prepare<[bigint, string]>(
         `WITH relied AS MATERIALIZED (${held('', 'client, valid_from, valid_to', `status IN (${relying}) AND ${during}`)}),

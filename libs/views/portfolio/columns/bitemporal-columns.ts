@@ -16,7 +16,7 @@ export interface BitemporalRow {
 }
 
 /** The rows that hold at an instant, as known at a position, and before which instant no other does. */
-interface HeldRows {
+interface RowsOfInstant {
   readonly at: number;
   readonly upTo: number;
   readonly until: number;
@@ -46,7 +46,7 @@ export class BitemporalColumns {
   #first = new Int32Array(0);
   /** By what rows say, the first that does. */
   readonly #firstSaying: number[] = [];
-  #held: HeldRows | undefined;
+  #held: RowsOfInstant | undefined;
   #room = new Int32Array(0);
   /** The last position at which a row begins or ends to be known. */
   #changed = -Infinity;

@@ -2,10 +2,10 @@ import { compareText, type Status, statuses, statusesFromWorst } from '#libs/ass
 import type { Prepare } from '#libs/projections';
 import { behindIn } from '../../statuses/behind.js';
 import type {
+  ClientInStates,
   CountClocks,
   CountedInterval,
   Extended,
-  RelyingClient,
   RollUp,
   RuledStatus,
   StateBucket,
@@ -188,9 +188,9 @@ export class StatusColumns {
       .sort((a, b) => compareText(a.state, b.state));
   }
 
-  relying({ from, to, upTo }: CountedInterval): RelyingClient[] {
+  relying({ from, to, upTo }: CountedInterval): ClientInStates[] {
     const known = Number(upTo);
-    const relying: RelyingClient[] = [];
+    const relying: ClientInStates[] = [];
     const [rows, locations] = [this.#statuses, this.#locations];
     const { from: begins, to: ends, says, next } = locations.of;
     const inStates = new Set<number>();
