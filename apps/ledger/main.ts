@@ -34,6 +34,7 @@ import { openStore } from './open-store.js';
 import { ProblemFilter } from './problem.filter.js';
 import { makeKeys } from './proofs/key-files.js';
 import { openLedgerLog } from './proofs/ledger-log.js';
+import type { EpochCadence } from './proofs/map/map-follower.js';
 import { Readiness } from './readiness.js';
 import { tellRestorations } from './restorations.js';
 import { Rooms } from './rooms.js';
@@ -64,6 +65,8 @@ export interface LedgerOptions {
   readonly acceptClock?: boolean;
   /** The file of the last checkpoint of the log that was signed, where the signer does not know it any more. */
   readonly lastCheckpoint?: string;
+  /** How often the log's subject map has an epoch; as `epochCadence` says when left out. */
+  readonly mapEpochs?: EpochCadence;
   /** What can be judged by; all that are shipped when left out. */
   readonly ruleSets?: RuleSets;
 }
@@ -117,7 +120,8 @@ async function startAt(
       acceptSimulated: options.acceptSimulated ?? false,
       keys: () => makeKeys(config),
     });
-    const ledgerLog = openLedgerLog(config, store.commits, genesis, options.lastCheckpoint);
+    const { lastCheckpoint, mapEpochs: epochs } = options;
+    const ledgerLog = openLedgerLog(config, store, genesis, { lastCheckpoint, epochs });
     const speaker = { origin: genesis.origin, instance: randomBytes(8).toString('hex') };
     const adoptions = new Adoptions(store, speaker);
     await adoptAtStart(adoptions, ruleSets, config.ruleSet);

@@ -1,11 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { type Finding, makePrivateFolder, WorkerThread } from '#libs/event-store';
+import { type EventStore, type Finding, makePrivateFolder, WorkerThread } from '#libs/event-store';
 import {
-  hashesIn,
   inclusionProof,
   type LogPolicy,
   logVerifier,
+  type MapEpoch,
+  mapEpochData,
   openCheckpoint,
   parsePolicy,
   proofBytes,
@@ -14,10 +15,13 @@ import {
 } from '#libs/transparency';
 import { type Config, ConfigError } from '../config.js';
 import type { Genesis } from '../genesis.js';
+import { bookkeeping } from '../ledger-fact.js';
 import { lastCheckpointPath, openKeys } from './key-files.js';
 import { LeafMaker } from './leaf-maker.js';
 import { checkpointName, LogFiles, logFolder } from './log-files.js';
 import { indexPath, LogIndex } from './log-index.js';
+import { LogMap } from './map/log-map.js';
+import { type EpochCadence, epochCadence } from './map/map-follower.js';
 import type { FromSequencer, SequencerSettings } from './sequencer.worker.js';
 import { rememberLast } from './signer.js';
 
@@ -39,29 +43,43 @@ export interface LedgerLogOptions {
   readonly isShared: boolean;
   /** The policy file by which witnesses are asked to cosign; undefined for none. */
   readonly policy?: Uint8Array | undefined;
+  /** How often the subject map has an epoch. */
+  readonly epochs: EpochCadence;
+  /** Has an epoch of the subject map recorded, which it may be already. */
+  recordEpoch(epoch: MapEpoch): Promise<void>;
 }
 
 /**
  * Opens the keys of the ledger's log. Throws `ConfigError` where they are not there, or are others.
  *
  * @param lastCheckpoint a file with the last checkpoint that was signed, where that is not known any more
+ * @param epochs how often the subject map has an epoch
  */
 export function openLedgerLog(
   config: Config,
-  commits: SharedArrayBuffer,
+  store: EventStore & { readonly commits: SharedArrayBuffer },
   genesis: Genesis,
-  lastCheckpoint?: string,
+  { lastCheckpoint, epochs = epochCadence }: { readonly lastCheckpoint?: string; readonly epochs?: EpochCadence },
 ): LedgerLog {
   const { signing, tag } = openKeys(config, genesis);
   const { origin, log } = genesis;
   if (lastCheckpoint !== undefined)
     takeLast(lastCheckpoint, { path: lastCheckpointPath(config), verifierKey: log.key });
   return new LedgerLog({
-    ...{ folder: config.dataDir, commits, origin, tagKey: tag, verifierKey: log.key },
+    ...{ folder: config.dataDir, commits: store.commits, origin, tagKey: tag, verifierKey: log.key },
     signing: signing && { key: signing, path: lastCheckpointPath(config) },
     isShared: config.store !== 'embedded',
     policy: config.logPolicyFile === undefined ? undefined : readPolicy(config.logPolicyFile, log.key),
+    epochs,
+    recordEpoch: (epoch) => recordEpoch(store, epoch),
   });
+}
+
+/** The stream's name lets one epoch at each size be recorded, and no other. */
+async function recordEpoch(store: EventStore, epoch: MapEpoch): Promise<void> {
+  const stream = `ledger-map-epoch-${epoch.size}`;
+  const events = [bookkeeping('ledger.map-epoch', mapEpochData(epoch))];
+  await store.append([{ stream, expectedRevision: 'NO_STREAM', events }]);
 }
 
 function takeLast(file: string, of: Parameters<typeof rememberLast>[1]): void {
@@ -107,6 +125,7 @@ export class LedgerLog {
   readonly leaves: LeafMaker;
   readonly #options: LedgerLogOptions;
   readonly #files: LogFiles;
+  readonly #map: LogMap;
   #index: LogIndex | undefined;
   #thread: WorkerThread<'close', FromSequencer> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -119,6 +138,8 @@ export class LedgerLog {
     this.leaves = new LeafMaker(options.origin, options.tagKey);
     makePrivateFolder(logFolder(options.folder));
     this.#files = new LogFiles(logFolder(options.folder));
+    const { folder, signing, epochs: cadence, recordEpoch: record } = options;
+    this.#map = new LogMap({ folder, files: this.#files, proposes: signing !== undefined, cadence, record });
   }
 
   /** Has the log made from now on. */
@@ -134,7 +155,7 @@ export class LedgerLog {
   findings(): readonly Finding[] {
     const { origin, signing, isShared } = this.#options;
     const unsigned = signing === undefined && !isShared ? [keyMissing(origin)] : [];
-    return [...unsigned, ...this.#trouble];
+    return [...unsigned, ...this.#trouble, ...this.#map.findings()];
   }
 
   /** The last checkpoint that was signed, as it was published; undefined before the first. */
@@ -155,6 +176,21 @@ export class LedgerLog {
   }
 
   /**
+   * What the subject map says of a key, as the text of a subject proof: by the epoch at a size, or by the last one, of those that
+   * the last checkpoint has. Undefined where it has none such.
+   */
+  subjectProof(
+    key: Uint8Array,
+    { size, first }: { readonly size?: number; readonly first?: number },
+  ): Uint8Array | undefined {
+    const note = this.checkpoint();
+    if (note === undefined) return undefined;
+    const { checkpoint } = openCheckpoint(note, logVerifier(this.#options.verifierKey));
+    const epoch = this.#map.epochIn(checkpoint, size);
+    return epoch && this.#map.proofOf(key, epoch, { checkpoint, note }, first);
+  }
+
+  /**
    * That the event at a position is in the log, against the last checkpoint (C2SP tlog-proof); undefined where that does not
    * have it yet.
    */
@@ -164,26 +200,14 @@ export class LedgerLog {
     if (checkpoint === undefined || index === undefined) return undefined;
     const { size } = openCheckpoint(checkpoint, logVerifier(this.#options.verifierKey)).checkpoint;
     if (index >= size) return undefined;
-    const hashes = inclusionProof(
-      index,
-      size,
-      hashesIn(size, (tile) => this.#tileOrLarger(tile)),
-    );
-    return proofBytes({ index, hashes, checkpoint });
+    return proofBytes({ index, hashes: inclusionProof(index, size, this.#files.hashesAt(size)), checkpoint });
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    await this.#thread?.end('close', closeMsMax);
+    await Promise.all([this.#thread?.end('close', closeMsMax), this.#map.close()]);
     this.#index?.close();
-  }
-
-  /** A partial tile is gone once a full one has all of it. */
-  #tileOrLarger(tile: Tile): Uint8Array {
-    const bytes = this.tile(tile) ?? this.tile({ ...tile, width: 256 });
-    if (bytes === undefined) throw new Error(`the log lacks ${tilePath(tile)}`);
-    return bytes.subarray(0, tile.width * 32);
   }
 
   #beginIn(ms: number): void {
@@ -206,6 +230,7 @@ export class LedgerLog {
         if (told.kind === 'step') {
           this.#progress = told;
           this.#trouble = told.findings;
+          if (told.size > 0) this.#map.follow(told.size);
         } else {
           hasDiverged = true;
           this.#trouble = [diverged(origin, told.message)];

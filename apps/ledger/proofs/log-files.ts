@@ -2,6 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import {
+  type HashReader,
+  hashBytes,
+  hashesIn,
+  parseEntryBundle,
+  type Tile,
+  tileAt,
+  tilePath,
+  tileWidth,
+} from '#libs/transparency';
 
 /** Where what a process has of the log lies, in its data folder. All of it follows from the store. */
 export const logFolder = (dataDir: string): string => join(dataDir, 'log');
@@ -37,6 +47,34 @@ export class LogFiles {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
+  }
+
+  /** The hashes of the log's tree at a size that it has, or had: each tile is read once. */
+  hashesAt(size: number): HashReader {
+    const tiles = new Map<string, Uint8Array>();
+    return hashesIn(size, (tile) => {
+      const path = tilePath(tile);
+      const bytes = tiles.get(path) ?? this.read(path) ?? this.#readFull(tile).subarray(0, tile.width * hashBytes);
+      tiles.set(path, bytes);
+      return bytes;
+    });
+  }
+
+  /** The leaves of the log at a size that it has, or had: from one of them to the last that its entry bundle has. */
+  leavesFrom(first: number, size: number): Uint8Array[] {
+    const tile = tileAt('entries', first, size) as Tile;
+    const found = this.read(tilePath(tile));
+    const leaves =
+      found === undefined ? parseEntryBundle(this.#readFull(tile), tileWidth) : parseEntryBundle(found, tile.width);
+    return leaves.slice(first % tileWidth, tile.width);
+  }
+
+  /** The full one that has what a partial tile had, which may be gone since. */
+  #readFull(tile: Tile): Buffer {
+    const path = tilePath({ ...tile, width: tileWidth });
+    const bytes = this.read(path);
+    if (bytes === undefined) throw new LogDiverged(`${join(this.#folder, tilePath(tile))} is missing`);
+    return bytes;
   }
 
   /** Makes files durable. Throws `LogDiverged` where one is there with other bytes. */

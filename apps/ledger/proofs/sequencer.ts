@@ -27,6 +27,12 @@ export interface SequencerParts {
 const isLeaf = ({ stream }: StoredEvent): boolean => stream !== 'sequencer' && stream !== '$$sequencer';
 
 /**
+ * What a checkpoint is worth signing for. What the ledger says of itself is not, but for an epoch of its subject map, which comes
+ * after something that is: without a checkpoint nobody could show by it what is there.
+ */
+const isTold = ({ type }: StoredEvent): boolean => !type.startsWith('ledger.') || type === 'ledger.map-epoch';
+
+/**
  * Makes the log of what a ledger's store holds: a leaf for each event, in the store's order. Leaf, tile and root follow from
  * the events alone, so every process of a ledger makes the same bytes, and whatever a process leaves when it ends in the
  * middle is made again by the next one.
@@ -76,7 +82,7 @@ export class Sequencer {
     return this.#positions.length;
   }
 
-  /** Whether anything was taken since `told` but what the ledger says of itself. */
+  /** Whether anything was taken since `told` that a checkpoint is worth signing for. */
   get isNews(): boolean {
     return this.#isNews;
   }
@@ -92,7 +98,7 @@ export class Sequencer {
     for (const event of events) {
       this.#position = event.position;
       if (!isLeaf(event)) continue;
-      if (!event.type.startsWith('ledger.')) this.#isNews = true;
+      if (isTold(event)) this.#isNews = true;
       const leaf = leaves.leafOf(event);
       this.#entries.push(leaf);
       this.#positions.push(event.position);

@@ -1,0 +1,142 @@
+import { type Finding, WorkerThread } from '#libs/event-store';
+import { inclusionProof, type LogCheckpoint, type MapEpoch, subjectProofBytes } from '#libs/transparency';
+import { type LogFiles, logFolder } from '../log-files.js';
+import type { FromMap, MapSettings, ToMap } from './map.worker.js';
+import type { EpochCadence } from './map-follower.js';
+import { MapReader } from './map-reader.js';
+import { mapPath } from './map-tables.js';
+import type { MadeEpoch } from './map-writer.js';
+
+const againAfterMs = 5_000;
+const closeMsMax = 2_000;
+
+export interface LogMapOptions {
+  /** `INITIUM_DATA`. */
+  readonly folder: string;
+  readonly files: LogFiles;
+  /** Whether it is this process that says at which sizes an epoch is. */
+  readonly proposes: boolean;
+  readonly cadence: EpochCadence;
+  /** Has an epoch recorded, which it may be already. */
+  record(epoch: MapEpoch): Promise<void>;
+}
+
+/** The subject map of the log: a thread makes it out of the log's files, and here is what it says of a subject. */
+export class LogMap {
+  readonly #options: LogMapOptions;
+  #thread: WorkerThread<ToMap, FromMap> | undefined;
+  #reader: MapReader | undefined;
+  #trouble: Finding | undefined;
+  #failedAt = Number.NEGATIVE_INFINITY;
+  #isEnded = false;
+  #size = 0;
+
+  constructor(options: LogMapOptions) {
+    this.#options = options;
+  }
+
+  /** The log has come to this size. */
+  follow(size: number): void {
+    if (this.#thread === undefined && !this.#isEnded && performance.now() - this.#failedAt > againAfterMs)
+      this.#begin();
+    this.#thread?.tell({ kind: 'size', size });
+  }
+
+  /** Over how many leaves it is. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** What keeps the map from being made. Quick. */
+  findings(): readonly Finding[] {
+    return this.#trouble === undefined ? [] : [this.#trouble];
+  }
+
+  /** The epoch at a size of which the log has the leaf by a checkpoint; the last such one where no size is given. */
+  epochIn({ size: logSize }: LogCheckpoint, size?: number): MadeEpoch | undefined {
+    const reader = this.#open();
+    const epoch = size === undefined ? reader?.lastEpoch(logSize) : reader?.epochAt(size);
+    return epoch?.leaf !== undefined && epoch.leaf < logSize ? epoch : undefined;
+  }
+
+  /**
+   * What an epoch of the map says of a key, as the text of a subject proof.
+   * @param epoch one that the checkpoint has
+   * @param note the checkpoint, as it was signed
+   */
+  proofOf(
+    key: Uint8Array,
+    { size, leaf = 0 }: MadeEpoch,
+    { checkpoint, note }: { readonly checkpoint: LogCheckpoint; readonly note: Uint8Array },
+    first?: number,
+  ): Uint8Array {
+    const { files } = this.#options;
+    const hashes = files.hashesAt(checkpoint.size);
+    const said = (this.#open() as MapReader).saidOf(key, size, hashes, first);
+    const [extra] = files.leavesFrom(leaf, checkpoint.size);
+    const epoch = { index: leaf, hashes: inclusionProof(leaf, checkpoint.size, hashes), checkpoint: note };
+    return subjectProofBytes({ ...said, epoch: { ...epoch, ...(extra && { extra }) } });
+  }
+
+  async close(): Promise<void> {
+    this.#isEnded = true;
+    await this.#thread?.end({ kind: 'close' }, closeMsMax);
+    this.#reader?.close();
+  }
+
+  #open(): MapReader | undefined {
+    this.#reader ??= this.#size > 0 ? new MapReader(mapPath(logFolder(this.#options.folder))) : undefined;
+    return this.#reader;
+  }
+
+  #heard(told: FromMap): void {
+    switch (told.kind) {
+      case 'made':
+        [this.#size, this.#trouble] = [told.size, undefined];
+        break;
+      case 'epoch':
+        // It tells of it again until the log has it; why the store would not take it, the store says itself.
+        void this.#options.record(told.epoch).catch(() => undefined);
+        break;
+      case 'diverged':
+        [this.#trouble, this.#isEnded] = [diverged(told.message), true];
+    }
+  }
+
+  #begin(): void {
+    const { folder, proposes, cadence } = this.#options;
+    const data: MapSettings = { folder, proposes, cadence };
+    this.#thread = new WorkerThread(new URL('./map.worker.js', import.meta.url), {
+      data,
+      execArgv: [],
+      name: 'map',
+      heard: (told) => this.#heard(told),
+      failed: ({ message }) => {
+        this.#trouble = waiting(mapPath(logFolder(folder)), message);
+        this.#failedAt = performance.now();
+      },
+      ended: () => {
+        this.#thread = undefined;
+        this.#reader?.close();
+        this.#reader = undefined;
+      },
+    });
+    this.#thread.unref();
+  }
+}
+
+const diverged = (message: string): Finding => ({
+  code: 'map-diverged',
+  about: 'map',
+  detail: `The subject map is made no further: ${message}.`,
+  remedy: 'Find out who wrote it, and what the ledger holds there; then start again (docs/log.md).',
+  bars: 'nothing',
+});
+
+const waiting = (path: string, message: string): Finding => ({
+  code: 'map-waits',
+  about: path,
+  detail: `The subject map cannot be made at the moment: ${message}.`,
+  remedy: 'It goes on by itself once that is over.',
+  bars: 'nothing',
+});
