@@ -1,12 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { readConfig, startLedger } from '../apps/ledger/main.js';
+import { startLedger } from '../apps/ledger/main.js';
 import { answerParent } from './child.js';
+import { configOf } from './config-of.js';
 import { processorUs, quiet } from './processor-rest.js';
 
 /** The data folder, and a server's connection string where one keeps the ledger. */
 const [, , folder = '.', store = 'embedded'] = process.argv;
-const config = readConfig({ INITIUM_DATA: folder, INITIUM_STORE: store, INITIUM_LISTEN: '127.0.0.1:0' });
-const ledger = await startLedger({ config, logLevel: 'fatal' });
+const ledger = await startLedger({ config: configOf(folder, store), logLevel: 'fatal' });
 
 const held = monitorEventLoopDelay({ resolution: 1 });
 held.enable();

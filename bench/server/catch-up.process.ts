@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type EventStore, openEventStoreDb } from '#libs/event-store';
-import { readConfig, startLedger } from '../../apps/ledger/main.js';
+import { startLedger } from '../../apps/ledger/main.js';
 import { streamPrefixes } from '../../apps/ledger/streams.js';
 import { answerParent } from '../child.js';
+import { configOf } from '../config-of.js';
 import { get } from '../http-load.js';
 import { lagsIn } from '../lags.js';
 
@@ -31,7 +32,7 @@ const asks = {
 
   /** Milliseconds until a ledger has the copy and every view, from an empty folder. */
   async ledger(): Promise<number> {
-    const config = readConfig({ INITIUM_DATA: folder, INITIUM_STORE: url, INITIUM_LISTEN: '127.0.0.1:0' });
+    const config = configOf(folder, url);
     const begun = performance.now();
     const ledger = await startLedger({ config, logLevel: 'fatal' });
     await copied(ledger.store);

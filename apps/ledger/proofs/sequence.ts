@@ -22,7 +22,8 @@ export async function sequence(
     if (!isAll && sequencer.waiting < cadence.leavesMax) continue;
     await sequencer.step();
     await onStep(isAll);
-    if (isAll) await pause(cadence.everyMs - (performance.now() - begun), undefined, { signal }).catch(() => undefined);
+    const restMs = cadence.everyMs - (performance.now() - begun);
+    if (isAll && restMs > 0) await pause(restMs, undefined, { signal }).catch(() => undefined);
     begun = performance.now();
   }
 }
