@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { makePrivateFile } from '#libs/event-store';
 
 export const indexPath = (logFolder: string): string => join(logFolder, 'index.sqlite');
 
@@ -22,6 +23,7 @@ export class LogIndex {
 
   /** @param path made where it is not there; undefined keeps it in memory */
   constructor(path: string, { readonly = false } = {}) {
+    if (!readonly) makePrivateFile(path);
     this.#db = new Database(path, { readonly, fileMustExist: readonly });
     this.#db.defaultSafeIntegers(true);
     if (readonly) return;
