@@ -92,7 +92,8 @@ export const exampleEvents = happenings.map(([source, id, kind, subject, time, d
 /** The small exchange that the documentation's examples are about, recorded in its own time and asked at half past twelve. */
 export async function runExampleExchange(): Promise<RunningLedger> {
   const clock = new SimulatedClock(Date.parse(`${day}07:59:00Z`));
-  const ledger = await runLedger({ clock, env: { INITIUM_ORIGIN: 'ledger.example/initium' } });
+  const mapEpochs = { leavesMax: exampleEvents.length, everyMs: 500 };
+  const ledger = await runLedger({ clock, mapEpochs, env: { INITIUM_ORIGIN: 'ledger.example/initium' } });
   for (const event of exampleEvents) {
     clock.set(Date.parse(event.time) + 1000);
     const { status } = await post(`${ledger.url}/v1/events`, batchType, [event]);

@@ -16,6 +16,7 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
   'GET /log/tile/:level/*': everyRole,
   'GET /log/tile/entries/*': ['auditor'],
   'GET /log/proof/:source/:id': everyRole,
+  'GET /log/map/:tag': ['auditor'],
 
   'POST /v1/events': ['source', 'officer'],
   'OPTIONS /v1/events': ['source', 'officer'],

@@ -44,6 +44,7 @@ beforeAll(async () => {
   const { conflictId } = await named(contact('twice', { subject: 'client/c2' }));
   const signed = () => fetch(`${ledger.url}/log/checkpoint`).then((answer) => answer.text());
   await until(async () => (await fetch(`${ledger.url}/log/proof/crm/twice`)).status === 200);
+  await until(async () => (await fetch(`${ledger.url}/log/map/${'0'.repeat(64)}`)).status === 200);
   leaves = Number((await signed()).split('\n')[1]);
   arrivalIds = { '/v1/quarantine/{id}': quarantineId, '/v1/conflicts/{id}': conflictId };
 });

@@ -181,7 +181,7 @@ export class LedgerLog {
    */
   subjectProof(
     key: Uint8Array,
-    { size, first }: { readonly size?: number; readonly first?: number },
+    { size, first }: { readonly size?: number | undefined; readonly first?: number | undefined },
   ): Uint8Array | undefined {
     const note = this.checkpoint();
     if (note === undefined) return undefined;

@@ -9,10 +9,13 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// checkProof verifies one proof, of either kind, and says what it shows.
+// checkProof verifies one proof, of any kind, and says what it shows.
 func checkProof(text []byte, log *verifiedLog, keys *keys, maps epochs) (string, error) {
 	if strings.HasPrefix(string(text), "c2sp.org/tlog-proof@v1\n") {
 		return checkInclusion(string(text), log, keys)
+	}
+	if strings.HasPrefix(string(text), subjectProof) {
+		return checkSubjectProof(string(text), log, keys, maps)
 	}
 	return checkMapProof(string(text), maps.last())
 }
@@ -68,7 +71,7 @@ func parseHashes(lines []string) ([]tlog.Hash, error) {
 }
 
 // checkMapProof verifies what a map says of a key.
-func checkMapProof(text string, last epoch) (string, error) {
+func checkMapProof(text string, at epoch) (string, error) {
 	lines := strings.Split(text, "\n")
 	if len(lines) < 4 || lines[0] != "initium/map-proof/v1" || lines[len(lines)-1] != "" {
 		return "", refuse("bad-map-proof", "is no proof")
@@ -92,10 +95,10 @@ func checkMapProof(text string, last epoch) (string, error) {
 			root = mapNode(root, hash)
 		}
 	}
-	if last.size == 0 || root != last.root {
-		return "", refuse("bad-map-proof", "is not of %v", last)
+	if at.size == 0 || root != at.root {
+		return "", refuse("bad-map-proof", "is not of %v", at)
 	}
-	return fmt.Sprintf("in %v, %s", last, said), nil
+	return fmt.Sprintf("in %v, %s", at, said), nil
 }
 
 // mapEnd is the hash of what is at the end of the key's way, so many bits down, and what that means.

@@ -28,6 +28,7 @@ type epoch struct {
 	size int64
 	root tlog.Hash
 	keys int
+	leaf int64
 }
 
 type epochs []epoch
@@ -77,9 +78,9 @@ func replay(log *verifiedLog, origin string) (epochs, error) {
 			if err != nil {
 				return nil, err
 			}
-			made := epoch{index, mapRoot(entriesOf(sublogs), 0), len(sublogs)}
-			if claim["root"] != hex.EncodeToString(root[:]) || claim["mapRoot"] != hex.EncodeToString(made.root[:]) ||
-				claim["keys"] != strconv.Itoa(made.keys) || claim["fn"] != "MapFn/1" {
+			made := epoch{index, mapRoot(entriesOf(sublogs), 0), len(sublogs), claim.leaf}
+			if claim.data["root"] != hex.EncodeToString(root[:]) || claim.data["mapRoot"] != hex.EncodeToString(made.root[:]) ||
+				claim.data["keys"] != strconv.Itoa(made.keys) || claim.data["fn"] != "MapFn/1" {
 				return nil, refuse("false-map", "the map at %d is another one than the log claims", index)
 			}
 			derived = append(derived, made)
@@ -101,10 +102,16 @@ func replay(log *verifiedLog, origin string) (epochs, error) {
 	return derived, nil
 }
 
+// A claim is what a leaf says of the map.
+type claim struct {
+	leaf int64
+	data map[string]string
+}
+
 // parseLeaves gives all leaves, and the claims of map epochs by the sizes that they are about.
-func parseLeaves(log *verifiedLog, origin string) ([]leaf, map[int64][]map[string]string, error) {
+func parseLeaves(log *verifiedLog, origin string) ([]leaf, map[int64][]claim, error) {
 	leaves := make([]leaf, len(log.leaves))
-	claims := map[int64][]map[string]string{}
+	claims := map[int64][]claim{}
 	for i, text := range log.leaves {
 		var data struct{ Data json.RawMessage }
 		if err := json.Unmarshal(text, &leaves[i]); err != nil {
@@ -119,18 +126,18 @@ func parseLeaves(log *verifiedLog, origin string) ([]leaf, map[int64][]map[strin
 		if leaves[i].Kind != "ledger.map-epoch" {
 			continue
 		}
-		var claim map[string]string
+		claimed := claim{leaf: int64(i)}
 		if err := json.Unmarshal(text, &data); err != nil {
 			return nil, nil, err
 		}
-		if err := json.Unmarshal(data.Data, &claim); err != nil {
+		if err := json.Unmarshal(data.Data, &claimed.data); err != nil {
 			return nil, nil, refuse("false-map", "leaf %d claims no map: %v", i, err)
 		}
-		size, err := strconv.ParseInt(claim["size"], 10, 64)
+		size, err := strconv.ParseInt(claimed.data["size"], 10, 64)
 		if err != nil || size < 1 || size > int64(i) {
 			return nil, nil, refuse("false-map", "leaf %d claims a map of leaves that come after it", i)
 		}
-		claims[size] = append(claims[size], claim)
+		claims[size] = append(claims[size], claimed)
 	}
 	return leaves, claims, nil
 }

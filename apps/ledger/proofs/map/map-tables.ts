@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { makePrivateFile } from '#libs/event-store';
 
 /** Where in the log's folder the subject map is. All of it follows from the leaves. */
 export const mapPath = (logFolder: string): string => join(logFolder, 'map.sqlite');
@@ -30,6 +31,7 @@ const cacheKib = 24 * 1_024;
 
 /** Opens the map's file; to write it, makes it where it is not there. What is lost of it with the machine is derived again. */
 export function openMapFile(path: string, { readonly = false } = {}): Database.Database {
+  if (!readonly) makePrivateFile(path);
   const db = new Database(path, { readonly, fileMustExist: readonly });
   if (readonly) return db;
   db.pragma('journal_mode = WAL');
