@@ -87,6 +87,19 @@ describe('a replay through what became known', () => {
     );
   });
 
+  it('judges what names something first by what was told of that since the view was at rest', async () => {
+    const through = { actor: 'agency', channel: 'EMAIL', purpose: 'PROMOTION', stage: 'DELIVERED' };
+    const relation = (at: number, relation: string) =>
+      told('ActorRelation', 'actor/agency', at, { relation, evidence: 'memo', from: text(-400) });
+    const before = [...beginning, relation(0.5, 'NONE')];
+    const world = recorded([...before, relation(1, 'CONTRACTED'), told('MarketingExposure', 'client/c', 2, through)]);
+    const rests = world.map((_, index) => (index < before.length ? 0 : 1)).values();
+    await live({ ...patient, world, rests, choices: endless(), piecesMax: 0 }, async (lived) => {
+      expect(rulesIn(lived)).toEqual(['COIN R-112']);
+      for (const law of Object.values(statusesLaw)) await law(lived);
+    });
+  });
+
   it('sees what a source covers where the very piece that changes it is the first to name something', () =>
     lawHolds(
       [
