@@ -73,6 +73,11 @@ export abstract class Config {
   abstract readonly tagKeyFile: string | undefined;
   /** The policy by which witnesses are asked to cosign the log's checkpoints; undefined for none. */
   abstract readonly logPolicyFile: string | undefined;
+  /** Where authorities of time are asked to stamp the log's checkpoints, and how often, in milliseconds. */
+  abstract readonly tsa: readonly string[];
+  abstract readonly tsaEveryMs: number;
+  /** The file of the roots by which authorities of time are known; undefined for none. */
+  abstract readonly tsaRootsFile: string | undefined;
   abstract readonly logLevel: LogLevel;
   abstract readonly limits: HttpLimits;
   /** What the process may take, and how that is shared out. */
@@ -97,6 +102,9 @@ const settings = {
   INITIUM_LOG_KEY_FILE: { fallback: undefined, secret: false },
   INITIUM_TAG_KEY_FILE: { fallback: undefined, secret: false },
   INITIUM_LOG_POLICY_FILE: { fallback: undefined, secret: false },
+  INITIUM_TSA: { fallback: undefined, secret: false },
+  INITIUM_TSA_MINUTES: { fallback: '10', secret: false },
+  INITIUM_TSA_ROOTS_FILE: { fallback: undefined, secret: false },
   INITIUM_RULE_SET: { fallback: undefined, secret: false },
   INITIUM_LOG_LEVEL: { fallback: 'info', secret: false },
   INITIUM_MEMORY: { fallback: undefined, secret: false },
@@ -133,8 +141,8 @@ export function readConfig(
   const publicUrl = env.INITIUM_PUBLIC_URL === undefined ? undefined : checkedPublicUrl(env.INITIUM_PUBLIC_URL);
   const memory = env.INITIUM_MEMORY === undefined ? memoryHere() : memorySaid(env.INITIUM_MEMORY);
   const shares = { ...sharesOf(memory), ...otherShares };
-  const keys = { logKeyFile, tagKeyFile, logPolicyFile };
-  return { store, dataDir, host, port, auth, publicUrl, origin, ...keys, ruleSet, logLevel, limits, memory, shares };
+  const trust = { logKeyFile, tagKeyFile, logPolicyFile, ...timeIn(env) };
+  return { store, dataDir, host, port, auth, publicUrl, origin, ...trust, ruleSet, logLevel, limits, memory, shares };
 }
 
 /** The embedded store, or where a server is, and as whom it is asked. */
@@ -155,6 +163,20 @@ function storeIn(env: NodeJS.ProcessEnv): 'embedded' | ServerAddress {
   const trouble = troubleWithConnectionString(url);
   if (trouble !== undefined) throw new ConfigError(`INITIUM_STORE: the connection string ${trouble}`);
   return { url, user, password };
+}
+
+function timeIn(env: NodeJS.ProcessEnv): Pick<Config, 'tsa' | 'tsaEveryMs' | 'tsaRootsFile'> {
+  const tsa = optional(env, 'INITIUM_TSA')?.split(',') ?? [];
+  // Where an authority was asked stands in the log for all to read.
+  if (!tsa.every((url) => /^https?:\/\/[^\s@?#]+$/.test(url) && URL.canParse(url)))
+    throw new ConfigError('INITIUM_TSA: must be URLs such as https://tsa.example.com/, with commas between them');
+  const tsaRootsFile = optional(env, 'INITIUM_TSA_ROOTS_FILE');
+  if (tsa.length > 0 && tsaRootsFile === undefined)
+    throw new ConfigError('INITIUM_TSA: must be set together with INITIUM_TSA_ROOTS_FILE, by which it is known');
+  const minutes = setting(env, 'INITIUM_TSA_MINUTES');
+  if (!/^\d{1,5}(\.\d{1,3})?$/.test(minutes) || Number(minutes) === 0)
+    throw new ConfigError('INITIUM_TSA_MINUTES: must be a number of minutes above 0, such as 10 or 0.5');
+  return { tsa, tsaEveryMs: Number(minutes) * 60_000, tsaRootsFile };
 }
 
 function authIn(env: NodeJS.ProcessEnv): Config['auth'] {
@@ -183,6 +205,8 @@ type Optional =
   | 'INITIUM_LOG_KEY_FILE'
   | 'INITIUM_TAG_KEY_FILE'
   | 'INITIUM_LOG_POLICY_FILE'
+  | 'INITIUM_TSA'
+  | 'INITIUM_TSA_ROOTS_FILE'
   | 'INITIUM_STORE_USER'
   | 'INITIUM_STORE_PASSWORD';
 

@@ -32,6 +32,7 @@ import { createLog, nestLogger } from './log.js';
 import { Metrics } from './metrics.js';
 import { openStore } from './open-store.js';
 import { ProblemFilter } from './problem.filter.js';
+import { anchorLog, readTimeRoots } from './proofs/anchoring.js';
 import { makeKeys } from './proofs/key-files.js';
 import { openLedgerLog } from './proofs/ledger-log.js';
 import type { EpochCadence } from './proofs/map/map-follower.js';
@@ -114,6 +115,7 @@ async function startAt(
   const store = await openStore(config, clock, { bounds, create, acceptClock, onAway });
   try {
     if (config.store === 'embedded' && create !== true) await mustHaveWhatViewsHave(store, config);
+    const timeRoots = readTimeRoots(config);
     const genesis = await openGenesis(store, {
       origin: config.origin,
       simulatedClock: clock instanceof SimulatedClock,
@@ -166,7 +168,9 @@ async function startAt(
     parts.incidents.begin();
     ledgerLog.begin();
     try {
-      return await listen(parts, routes, address);
+      const running = await listen(parts, routes, address);
+      anchorLog(parts, timeRoots);
+      return running;
     } catch (error) {
       parts.incidents.end();
       await ledgerLog.close();

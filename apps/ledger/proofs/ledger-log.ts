@@ -147,6 +147,11 @@ export class LedgerLog {
     this.#beginIn(beginAfterMs);
   }
 
+  /** Whether this process signs it. */
+  get signs(): boolean {
+    return this.#options.signing !== undefined;
+  }
+
   get progress(): LogProgress {
     return this.#progress;
   }

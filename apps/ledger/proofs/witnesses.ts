@@ -14,6 +14,7 @@ import {
   type TreeHead,
   verifiedSignatures,
 } from '#libs/transparency';
+import { boundedBody, whyFailed } from './bounded-body.js';
 
 /** What witnesses are asked to cosign. */
 export interface ToCosign {
@@ -117,18 +118,7 @@ async function send(
   const body = Buffer.from(addCheckpointBytes({ oldSize, hashes, checkpoint: note }));
   const target = `${url.replace(/\/$/, '')}/add-checkpoint`;
   const response = await fetch(target, { method: 'POST', body, redirect: 'error', signal });
-  return { status: response.status, body: await bodyOf(response) };
-}
-
-async function bodyOf(response: Response): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > noteBytesMax) throw new NotCosigned('its answer is too long');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return { status: response.status, body: await boundedBody(response, noteBytesMax) };
 }
 
 const timedOut = new NotCosigned(`it did not answer within ${cosignMsMax / 1000} seconds`);
@@ -137,8 +127,7 @@ function notCosigned(name: string, { url = '' }: KnownKey, error: unknown): Find
   const about = `${name} ${url}`.trimEnd();
   if (error instanceof NotCosigned && error.isFork) return forked(about, error.message);
   if (error instanceof NotCosigned || error instanceof FormatError) return away(about, error.message);
-  const { cause, message } = error as Error;
-  return away(about, cause instanceof Error ? cause.message : message);
+  return away(about, whyFailed(error));
 }
 
 const away = (about: string, why: string): Finding => ({
