@@ -24,6 +24,7 @@ import { LOG } from './log.js';
 import { Metrics } from './metrics.js';
 import { OperationsController } from './operations.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { Integrity } from './proofs/integrity.js';
 import { LeafMaker } from './proofs/leaf-maker.js';
 import { LedgerLog } from './proofs/ledger-log.js';
 import { ProofsModule } from './proofs/proofs.module.js';
@@ -39,6 +40,7 @@ export interface LedgerParts {
   readonly views: Views;
   readonly genesis: Genesis;
   readonly ledgerLog: LedgerLog;
+  readonly integrity: Integrity;
   readonly speaker: LedgerSpeaker;
   readonly ruleSets: RuleSets;
   readonly adoptions: Adoptions;
@@ -67,6 +69,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
     { provide: Views, useValue: parts.views },
     { provide: Genesis, useValue: parts.genesis },
     { provide: LedgerLog, useValue: parts.ledgerLog },
+    { provide: Integrity, useValue: parts.integrity },
     { provide: LeafMaker, useValue: parts.ledgerLog.leaves },
     { provide: LedgerSpeaker, useValue: parts.speaker },
     { provide: RuleSets, useValue: parts.ruleSets },

@@ -33,6 +33,7 @@ import { Metrics } from './metrics.js';
 import { openStore } from './open-store.js';
 import { ProblemFilter } from './problem.filter.js';
 import { anchorLog, readTimeRoots } from './proofs/anchoring.js';
+import { openIntegrity } from './proofs/integrity.js';
 import { makeKeys } from './proofs/key-files.js';
 import { openLedgerLog } from './proofs/ledger-log.js';
 import type { EpochCadence } from './proofs/map/map-follower.js';
@@ -144,6 +145,7 @@ async function startAt(
       views,
       genesis,
       ledgerLog,
+      integrity: openIntegrity(ledgerLog, views),
       speaker,
       ruleSets,
       adoptions,
@@ -166,13 +168,14 @@ async function startAt(
     watchRuleSet(parts);
     watchMemory(parts, () => store.figures());
     parts.incidents.begin();
-    ledgerLog.begin();
+    ledgerLog.begin(() => parts.integrity.begin());
     try {
       const running = await listen(parts, routes, address);
       anchorLog(parts, timeRoots);
       return running;
     } catch (error) {
       parts.incidents.end();
+      await parts.integrity.close();
       await ledgerLog.close();
       await views.close();
       throw error;
@@ -217,7 +220,7 @@ async function listen(parts: LedgerParts, routes: RouteMethods, address: TakenAd
 
 /** First no new requests, then the last answers, then what serves them, then the store. */
 async function end(app: NestFastifyApplication, parts: LedgerParts): Promise<void> {
-  const { closing, config, store, views, ledgerLog, log, tokens, volumes, incidents } = parts;
+  const { closing, config, store, views, ledgerLog, integrity, log, tokens, volumes, incidents } = parts;
   closing.begin();
   incidents.end();
   tokens?.close();
@@ -230,6 +233,7 @@ async function end(app: NestFastifyApplication, parts: LedgerParts): Promise<voi
   } finally {
     clearTimeout(cut);
     clearInterval(sweep);
+    await integrity.close();
     await ledgerLog.close();
     await views.close();
     await volumes.close();

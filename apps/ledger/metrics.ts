@@ -2,6 +2,14 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { barsRecording, type EventStore, type Finding } from '#libs/event-store';
 import type { ViewStatus } from '#libs/projections';
 
+/** How a log is doing: leaves, positions behind the store, and what of the ledger was held against it, and when all of it (ms). */
+export interface LogFigures {
+  readonly size: number;
+  readonly behind: bigint;
+  readonly checked: number;
+  readonly wholeAt: number | undefined;
+}
+
 /** What the process tells Prometheus. One registry for each running ledger, so that several can share a process. */
 export class Metrics {
   readonly registry = new Registry();
@@ -147,7 +155,7 @@ export class Metrics {
   }
 
   /** Looks how the log is doing whenever somebody asks. */
-  watchLog(look: () => Promise<{ readonly size: number; readonly behind: bigint }>): void {
+  watchLog(look: () => Promise<LogFigures>): void {
     const registers = [this.registry];
     new Gauge({
       name: 'initium_log_leaves',
@@ -163,6 +171,22 @@ export class Metrics {
       registers,
       async collect() {
         this.set(Number((await look()).behind));
+      },
+    });
+    new Gauge({
+      name: 'initium_log_checked_ratio',
+      help: 'How much of the ledger was held against its log in the pass that is under way: 1 between two passes',
+      registers,
+      async collect() {
+        this.set((await look()).checked);
+      },
+    });
+    new Gauge({
+      name: 'initium_log_checked_timestamp_seconds',
+      help: 'When all of the ledger was last held against its log, in seconds since 1970; 0 before the first time',
+      registers,
+      async collect() {
+        this.set(((await look()).wholeAt ?? 0) / 1000);
       },
     });
   }

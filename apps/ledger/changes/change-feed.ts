@@ -5,6 +5,7 @@ import { type Clock, clockReaches, EventStore } from '#libs/event-store';
 import { ChangeLog, type ChangePosition, compareChangePositions, hasTold, type LogPage, Views } from '#libs/views';
 import { CLOCK } from '../clock-token.js';
 import { LOG } from '../log.js';
+import { type Altered, Integrity } from '../proofs/integrity.js';
 import { refusalOf } from '../refusal-of.js';
 import { ChangePositions } from './change-positions.js';
 import { pause } from './pause.js';
@@ -45,7 +46,13 @@ export class ChangeFeed {
     private readonly places: ChangePositions,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly logger: Logger,
+    private readonly integrity: Integrity,
   ) {}
+
+  /** Of whom evidence is not as the log has it: what is told of them was made of it. */
+  get altered(): Altered {
+    return this.integrity.altered;
+  }
 
   /** How far what changed is known; undefined before the view has anything. */
   get front(): ChangePosition | undefined {

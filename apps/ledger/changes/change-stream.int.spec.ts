@@ -5,6 +5,7 @@ import { openSqliteStore, SimulatedClock } from '#libs/event-store';
 import { type Evidence, storedForm, typeOf } from '#libs/evidence';
 import { ChangeLog, startViews, type Views } from '#libs/views';
 import { freshFolder, removeFolders } from '../../../test/running-ledger.js';
+import { integrityNotBegun } from '../proofs/testing/integrity-not-begun.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangePositions } from './change-positions.js';
 import { changeStream, type StreamOptions } from './change-stream.js';
@@ -41,7 +42,7 @@ beforeAll(async () => {
   views = await startViews({ folder, commits: store.commits });
   places = new ChangePositions(store);
   const log = new ChangeLog(store, views.statusChanges);
-  feed = new ChangeFeed(store, views, log, places, clock, pino({ level: 'silent' }));
+  feed = new ChangeFeed(store, views, log, places, clock, pino({ level: 'silent' }), integrityNotBegun(views));
   await tell('ProviderEntity', 'entity/X', { kind: 'THIRD_COUNTRY', country: 'SC' });
 });
 afterAll(async () => {

@@ -60,7 +60,7 @@ export async function* changeStream(feed: ChangeFeed, options: StreamOptions): A
     } else if (owed !== undefined && compareChangePositions(place, owed) >= 0) {
       owed = undefined;
       nextBeat = performance.now() + heartbeatMs;
-      said = currentEvent(place, rulesMark, behindOf(feed, place, asked));
+      said = currentEvent(place, rulesMark, { behind: behindOf(feed, place, asked), altered: alteredOf(feed, asked) });
     } else if (performance.now() < nextBeat) {
       await pause(nextBeat - performance.now(), end, moved);
     } else {
@@ -85,6 +85,12 @@ function fits(change: LoggedChange, { client, service, entity, mayServeOnly }: C
 /** Of those who are asked about, whose changes are not all told yet. */
 function behindOf(feed: ChangeFeed, place: ChangePosition, { client }: ChangesQuestion): string[] {
   return feed.behind(place).filter((name) => client === undefined || name === client);
+}
+
+/** Of those who are asked about, of whom evidence is not as the log has it. */
+function alteredOf({ altered }: ChangeFeed, { client }: ChangesQuestion): string[] | '*' {
+  if (altered.isEveryone) return '*';
+  return [...altered.clients].filter((name) => client === undefined || name === client);
 }
 
 function unlessEnded<T>(promise: Promise<T>, end: AbortSignal): Promise<T | undefined> {

@@ -65,10 +65,21 @@ export function changeEvent(change: LoggedChange, id: string): string {
   return `id: ${id}\nevent: change\ndata: ${text}\n\n`;
 }
 
-/** What says that everything up to a place has been sent, but for some changes of the clients that are behind. */
-export function currentEvent(place: ChangePosition, rules: string, behind: readonly string[]): string {
-  const known = { position: String(place.position), at: timeText(place.at) };
-  const data = behind.length === 0 ? known : { ...known, behind };
+/**
+ * What says that everything up to a place has been sent, but for some changes of the clients that are behind; and of whom
+ * evidence is not as the log has it, `*` where that may be everybody.
+ */
+export function currentEvent(
+  place: ChangePosition,
+  rules: string,
+  { behind, altered }: { readonly behind: readonly string[]; readonly altered: readonly string[] | '*' },
+): string {
+  const data = {
+    position: String(place.position),
+    at: timeText(place.at),
+    ...(behind.length > 0 && { behind }),
+    ...(altered.length > 0 && { altered }),
+  };
   return `: heartbeat\nid: ${changePositionId(place, rules)}\nevent: current\ndata: ${JSON.stringify(data)}\n\n`;
 }
 

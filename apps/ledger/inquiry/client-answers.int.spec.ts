@@ -9,6 +9,7 @@ import { evidenceOf, storiesApart } from '../../../test/scenario-corpus.js';
 import { StoryLedger } from '../../../test/story-ledger.js';
 import { defaultLimits, readConfig } from '../config.js';
 import { ledgerFact } from '../ledger-fact.js';
+import { integrityNotBegun } from '../proofs/testing/integrity-not-begun.js';
 import { refusalOf } from '../refusal-of.js';
 import { ClientAnswers } from './client-answers.js';
 import type { ClientQuestion, QuestionOf } from './client-questions.js';
@@ -66,14 +67,15 @@ describe('a question about a client of whom much is known', () => {
     last = await append('quarantine-q', ledgerFact(speaker, { kind: 'Quarantined', ...arrival }));
     views = await startViews({ folder, commits: store.commits });
     expect(await views.waitFor(last, 20_000)).toBe(true);
-    const known = new KnownEvidence(store);
+    const integrity = integrityNotBegun(views);
+    const known = new KnownEvidence(store, integrity);
     const evidenceAt = (positions: readonly bigint[]) => known.at(positions);
     const registers = knownRegisters(views, evidenceAt, shippedRuleSets);
     const dossiers = new Dossiers({ evidenceIndex: views.evidenceIndex, registers, evidenceAt });
     const genesis = { origin: 'ledger', simulated: false, log: { v: 1, tagKey: '', key: '' } } as const;
     [atOnce, aside] = [1_000_000, -1].map((evidenceAtOnceMax) => {
       const config = readConfig({ INITIUM_DATA: folder }, { ...defaultLimits, evidenceAtOnceMax });
-      return new ClientAnswers(views, dossiers, registers, known, shippedRuleSets, genesis, config);
+      return new ClientAnswers(views, dossiers, registers, known, shippedRuleSets, genesis, config, integrity);
     }) as [ClientAnswers, ClientAnswers];
   });
   afterAll(async () => {

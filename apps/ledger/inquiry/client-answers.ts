@@ -4,6 +4,7 @@ import { AskedThread } from '#libs/projections';
 import { Dossiers, KnownRegisters, moduleOf, Views } from '#libs/views';
 import { Config } from '../config.js';
 import { Genesis } from '../genesis.js';
+import { Integrity } from '../proofs/integrity.js';
 import { Refusal } from '../refusal.js';
 import type { AssessmentReply, AssessmentRequest, AssessmentSettings } from './assessment-worker.js';
 import { type AnswerTo, answerTo, type ClientQuestion, type QuestionOf } from './client-questions.js';
@@ -35,6 +36,7 @@ export class ClientAnswers implements OnApplicationShutdown {
     ruleSets: RuleSets,
     genesis: Genesis,
     { dataDir, limits }: Config,
+    private readonly integrity: Integrity,
   ) {
     const { evidenceIndex, foreign, progress } = views;
     const evidenceAt = (positions: readonly bigint[]) => known.at(positions);
@@ -57,6 +59,23 @@ export class ClientAnswers implements OnApplicationShutdown {
 
   /** Refuses where the question is refused, and with what `AskedThread` rejects with. */
   async ask<Q extends ClientQuestion>(question: Q, asked: QuestionOf<Q>, gone?: Gone): Promise<AnswerTo<Q>> {
+    if (this.#isAltered(asked)) return this.#ask(question, altered(asked), gone);
+    const answer = await this.#ask(question, asked, gone);
+    await this.integrity.settled();
+    return this.#isAltered(asked) ? this.#ask(question, altered(asked), gone) : answer;
+  }
+
+  /** Whether evidence of which answers about a client are made is not as the log has it (R-000). */
+  isAltered(client: string, standpoint: Pick<Knowledge, 'upTo'>): boolean {
+    return this.#isAltered({ client, standpoint });
+  }
+
+  #isAltered(asked: About): boolean {
+    if (this.integrity.isWhole) return false;
+    return this.integrity.concerns(this.#sources.dossiers.subjectsOf(subjectOf(asked), asked.standpoint.upTo));
+  }
+
+  async #ask<Q extends ClientQuestion>(question: Q, asked: QuestionOf<Q>, gone?: Gone): Promise<AnswerTo<Q>> {
     if (!this.#isMuchKnown(question, asked)) return answerTo(question, asked, this.#sources);
     const reply = (await this.#thread.ask({ question, asked }, gone?.())) as AssessmentReply;
     if ('unknownRuleSet' in reply) throw new UnknownRuleSet(reply.unknownRuleSet);
@@ -85,6 +104,12 @@ export class ClientAnswers implements OnApplicationShutdown {
     return false;
   }
 }
+
+/** The same question, to be answered by R-000. */
+const altered = <Asked extends About>(asked: Asked): Asked => ({
+  ...asked,
+  standpoint: { ...asked.standpoint, isAltered: true },
+});
 
 /** A client may have a subject for each piece of evidence: then an answer about all of them takes several times as long. */
 const subjectsWeight = 4;

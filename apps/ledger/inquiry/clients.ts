@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { KnownRegisters, Views } from '#libs/views';
+import { Integrity } from '../proofs/integrity.js';
+import { type AlteredClients, alteredClients } from './altered.js';
 import { ClientAnswers, type Gone } from './client-answers.js';
 import { ClientCandidates, namedIn } from './client-candidates.js';
 import type { ClientEntry } from './client-entries.js';
@@ -14,6 +16,7 @@ export interface ClientsPage extends Footing {
   /** Where the next page goes on; null at the end. A page may have few entries, or none, and yet have a next. */
   readonly next: string | null;
   readonly behind?: ClientsBehind;
+  readonly altered?: AlteredClients;
 }
 
 /** The views that the list is answered from. */
@@ -31,6 +34,7 @@ export class Clients {
     private readonly answers: ClientAnswers,
     private readonly registers: KnownRegisters,
     private readonly candidates: ClientCandidates,
+    private readonly integrity: Integrity,
   ) {}
 
   async page(asked: ClientsQuestion, gone: Gone): Promise<ClientsPage> {
@@ -55,7 +59,7 @@ export class Clients {
     }
     const next = lookedAt === clients.at(-1) ? last : lookedAt;
     const cursor = next === undefined ? null : cursorAt('clients', standpoint, next);
-    return { ...footing(standpoint), ...behind, items, next: cursor };
+    return { ...footing(standpoint), ...behind, ...alteredClients(this.integrity.altered), items, next: cursor };
   }
 
   *#kept(clients: readonly string[], entity: string | undefined, standpoint: Standpoint): Generator<ClientEntry> {

@@ -73,14 +73,19 @@ export async function sendOf(
     wouldTaint: effects.flatMap(({ wouldTaint }) => wouldTaint),
     rule: (effects.find(({ grounds }) => grounds.length > 0) ?? effects[0])?.rule as string,
   };
-  const decision = effect.grounds.length > 0 ? 'DENY' : 'ALLOW';
+  const isAltered = standpoint.isAltered === true;
+  const decision = effect.grounds.length > 0 || isAltered ? 'DENY' : 'ALLOW';
   const { ruleSet, version } = registers.tables;
   const answer = {
     ...footing(standpoint),
-    rule: effect.rule,
+    rule: isAltered ? 'R-000' : effect.rule,
     grounds: effect.grounds,
     wouldTaint: effect.wouldTaint,
-    flags: [...(isPlaceUnproven ? ['LOCATION_UNPROVEN'] : []), ...(from.genesis.simulated ? ['SIMULATED_CLOCK'] : [])],
+    flags: [
+      ...(isPlaceUnproven ? ['LOCATION_UNPROVEN'] : []),
+      ...(from.genesis.simulated ? ['SIMULATED_CLOCK'] : []),
+      ...(isAltered ? ['INTEGRITY'] : []),
+    ],
     ruleSet,
     reference: version,
   };

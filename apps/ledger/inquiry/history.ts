@@ -3,7 +3,9 @@ import { type EvidenceReference, RuleSets, type Status, statuses } from '#libs/a
 import { instant } from '#libs/evidence';
 import { beginning, end, type HeldStatus, type HistoryCursor, Views } from '#libs/views';
 import { Adoptions } from '../governance/adoptions.js';
+import { type AlteredClients, alteredClients } from './altered.js';
 import type { Gone } from './client-answers.js';
+import { ClientAnswers } from './client-answers.js';
 import { type ClientsBehind, clientsBehind } from './clients-behind.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
 import type { HistoryQuestion } from './history-question.js';
@@ -49,6 +51,7 @@ export interface HistoryPage extends Omit<Footing, 'at'> {
   readonly next: string | null;
   /** This client, where it is. */
   readonly behind?: ClientsBehind;
+  readonly altered?: AlteredClients;
 }
 
 /** The views that a history is answered from. */
@@ -64,6 +67,7 @@ export class Histories {
     private readonly turns: StatusTurns,
     private readonly adoptions: Adoptions,
     private readonly ruleSets: RuleSets,
+    private readonly answers: ClientAnswers,
   ) {}
 
   async page(client: string, asked: HistoryQuestion, gone: Gone): Promise<HistoryPage> {
@@ -81,6 +85,8 @@ export class Histories {
       client,
       ...knownFrom(standpoint),
       ...clientsBehind(behind),
+      ...(this.answers.isAltered(client, standpoint) &&
+        alteredClients({ isEveryone: false, clients: new Set([client]) })),
       items: await this.#entries(client, held, standpoint, gone),
       next: last === undefined ? null : cursorAt('history', standpoint, ...placesIn(last)),
     };

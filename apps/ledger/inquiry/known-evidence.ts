@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type EventText } from '#libs/event-store';
 import { fromStored, type RecordedEvidence } from '#libs/evidence';
-import { evidenceFrom, textsAt } from '#libs/views';
+import { evidenceFrom } from '#libs/views';
+import { Integrity } from '../proofs/integrity.js';
+import { Refusal } from '../refusal.js';
 
 /** How many stored characters have their parsed form kept; half of them at least, lately used: some 5,000 events. */
 const keptLengthMax = 8 * 1024 * 1024;
@@ -26,14 +28,47 @@ export class KnownEvidence {
   #old = new Map<Key, Parsed>();
   #youngLength = 0;
 
-  constructor(private readonly store: EventStore) {}
+  constructor(
+    private readonly store: EventStore,
+    private readonly integrity: Integrity,
+  ) {}
 
-  /** The evidence at these positions, in the order asked. Throws where the store has not what a view found there. */
+  /**
+   * The evidence at these positions, in the order asked. What is read is held against the log meanwhile, of which `Integrity`
+   * tells. Throws where the store has not what a view found there.
+   */
   async at(positions: readonly bigint[]): Promise<RecordedEvidence[]> {
+    const present = await this.present(positions);
+    if (present.length === positions.length) return present;
+    throw new Refusal('evidence-unreadable', 'Evidence that this rests on is not there any more; see /v1/incidents.');
+  }
+
+  /** The same, without what the log says is missing: for answers that say so (R-000). */
+  async present(positions: readonly bigint[]): Promise<RecordedEvidence[]> {
     const kept = positions.map((position) => this.#kept(position));
-    const missing = positions.filter((_, index) => kept[index] === undefined);
-    const read = (await textsAt(this.store, missing)).map((event) => this.#keep(event)).values();
-    return kept.map((evidence) => evidence ?? (read.next().value as RecordedEvidence));
+    const asked = positions.filter((_, index) => kept[index] === undefined);
+    if (asked.length === 0) return kept as RecordedEvidence[];
+    void this.integrity.check(asked).then(() => this.#forgetAltered(asked));
+    const read = await this.store.readTexts(asked);
+    if (read.length < asked.length) await this.#mustBeKnown(asked, read);
+    const parsed = new Map(read.map((event) => [event.position, this.#keep(event)]));
+    return positions.flatMap((position, index) => kept[index] ?? parsed.get(position) ?? []);
+  }
+
+  async #mustBeKnown(asked: readonly bigint[], read: readonly EventText[]): Promise<void> {
+    const there = new Set(read.map(({ position }) => position));
+    await this.integrity.settled();
+    if (asked.every((position) => there.has(position) || this.integrity.isAltered(position))) return;
+    throw new Error('The store lacks events that a view has taken in');
+  }
+
+  /** What is altered may be brought back: then it is read again. */
+  #forgetAltered(positions: readonly bigint[]): void {
+    for (const position of positions) {
+      if (!this.integrity.isAltered(position)) continue;
+      this.#young.delete(keyOf(position));
+      this.#old.delete(keyOf(position));
+    }
   }
 
   /** The same for what is looked at once, as a stream of all that there is: nothing of it is kept. */

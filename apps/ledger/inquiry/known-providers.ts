@@ -8,7 +8,7 @@ const dossiers = (views: Views, evidence: KnownEvidence, registers: KnownRegiste
   new Dossiers({
     evidenceIndex: views.evidenceIndex,
     registers,
-    evidenceAt: (positions) => evidence.at(positions),
+    evidenceAt: (positions) => evidence.present(positions),
     passingAt: (positions) => evidence.pass(positions),
   });
 
@@ -17,7 +17,7 @@ export const knownProviders: readonly FactoryProvider[] = [
   {
     provide: KnownRegisters,
     useFactory: (views: Views, evidence: KnownEvidence, ruleSets: RuleSets) =>
-      knownRegisters(views, (positions) => evidence.at(positions), ruleSets),
+      knownRegisters(views, (positions) => evidence.present(positions), ruleSets),
     inject: [Views, KnownEvidence, RuleSets],
   },
   { provide: Dossiers, useFactory: dossiers, inject: [Views, KnownEvidence, KnownRegisters] },

@@ -17,7 +17,9 @@ import {
   testedControls,
   Views,
 } from '#libs/views';
+import { Integrity } from '../proofs/integrity.js';
 import { Refusal } from '../refusal.js';
+import { type AlteredClients, alteredClients } from './altered.js';
 import { type ClientsBehind, clientsBehind } from './clients-behind.js';
 import type { ClockParameters } from './clock-parameters.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
@@ -50,6 +52,7 @@ export interface IndicatorAnswer {
 
 export interface PortfolioAnswer extends Footing {
   readonly behind?: ClientsBehind;
+  readonly altered?: AlteredClients;
   readonly ruleSet: string;
   readonly reference: string;
   readonly clients: { readonly total: number; readonly states: Overview['clientsByState'] };
@@ -60,6 +63,7 @@ export interface PortfolioAnswer extends Footing {
 
 export interface IndicatorsAnswer extends Footing {
   readonly behind?: ClientsBehind;
+  readonly altered?: AlteredClients;
   readonly ruleSet: string;
   readonly reference: string;
   readonly items: readonly IndicatorAnswer[];
@@ -67,6 +71,7 @@ export interface IndicatorsAnswer extends Footing {
 
 export interface BehindAnswer extends Footing {
   readonly behind?: ClientsBehind;
+  readonly altered?: AlteredClients;
   readonly rule: IndicatorRule;
   readonly name: string;
   readonly thresholds: IndicatorRow['thresholds'];
@@ -83,6 +88,7 @@ export class PortfolioAnswers {
     private readonly views: Views,
     private readonly registers: KnownRegisters,
     private readonly rows: BehindRows,
+    private readonly integrity: Integrity,
   ) {}
 
   async overview(asked: ClockParameters): Promise<PortfolioAnswer> {
@@ -93,6 +99,7 @@ export class PortfolioAnswers {
     return {
       ...footing(standpoint),
       ...behind,
+      ...alteredClients(this.integrity.altered),
       ruleSet: tables.ruleSet,
       reference: tables.version,
       clients: { total: clientsByState.reduce((sum, { clients }) => sum + clients, 0), states: clientsByState },
@@ -125,6 +132,7 @@ export class PortfolioAnswers {
       definition: definitions[rule],
       ...footing(standpoint),
       ...behind,
+      ...alteredClients(this.integrity.altered),
       items: await this.rows.inWords(rule, rows),
       next: next === undefined ? null : cursorAt(of, standpoint, next.time, next.position),
     };

@@ -8,6 +8,8 @@ export interface Knowledge {
   readonly upTo: bigint;
   /** Nothing can be recorded any more that would have been known then. */
   readonly settled: boolean;
+  /** Whether evidence that an answer is made of is not as the ledger's log has it. */
+  readonly isAltered?: boolean;
 }
 
 /** A state of knowledge, and the instant that is asked about. */
@@ -28,6 +30,7 @@ export function footing({ at, ...knowledge }: Standpoint): Footing {
   return { at: timeText(at), ...knownFrom(knowledge) };
 }
 
-export function knownFrom({ knownAt, upTo, settled }: Knowledge): Omit<Footing, 'at'> {
-  return { knownAt: timeText(knownAt), position: upTo < 0n ? null : String(upTo), settled };
+export function knownFrom({ knownAt, upTo, settled, isAltered }: Knowledge): Omit<Footing, 'at'> {
+  const isSettled = settled && isAltered !== true;
+  return { knownAt: timeText(knownAt), position: upTo < 0n ? null : String(upTo), settled: isSettled };
 }

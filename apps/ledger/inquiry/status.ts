@@ -70,7 +70,7 @@ export function assessed(
   standpoint: Standpoint,
   explain?: Language,
 ): StatusAnswer {
-  const question = { ...subject, at: standpoint.at };
+  const question = { ...subject, at: standpoint.at, integrityBroken: standpoint.isAltered === true };
   const { position, settled } = knownFrom(standpoint);
   const answer = assess(dossier, question, { simulatedClock: genesis.simulated, explain });
   return { ...answer, ...(subject.purpose && { purpose: subject.purpose }), position, settled };

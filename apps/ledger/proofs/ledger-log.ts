@@ -130,6 +130,7 @@ export class LedgerLog {
   #thread: WorkerThread<'close', FromSequencer> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
+  #onAll: () => void = () => undefined;
   #progress: LogProgress = { size: 0, position: undefined };
   #trouble: readonly Finding[] = [];
 
@@ -142,14 +143,20 @@ export class LedgerLog {
     this.#map = new LogMap({ folder, files: this.#files, proposes: signing !== undefined, cadence, record });
   }
 
-  /** Has the log made from now on. */
-  begin(): void {
+  /** Has the log made from now on. `onAll` is told each time that it has all that the store has. */
+  begin(onAll: () => void): void {
+    this.#onAll = onAll;
     this.#beginIn(beginAfterMs);
   }
 
   /** Whether this process signs it. */
   get signs(): boolean {
     return this.#options.signing !== undefined;
+  }
+
+  /** What it is made of. */
+  get settings(): Pick<LedgerLogOptions, 'folder' | 'commits' | 'origin' | 'tagKey'> {
+    return this.#options;
   }
 
   get progress(): LogProgress {
@@ -236,6 +243,7 @@ export class LedgerLog {
           this.#progress = told;
           this.#trouble = told.findings;
           if (told.size > 0) this.#map.follow(told.size);
+          if (told.isAll) this.#onAll();
         } else {
           hasDiverged = true;
           this.#trouble = [diverged(origin, told.message)];

@@ -59,11 +59,10 @@ export class LogIndex {
     return index === undefined ? undefined : Number(index);
   }
 
-  /** Where the event of a leaf stands. */
-  positionOf(index: number): bigint | undefined {
-    return this.#db.prepare('SELECT position FROM leaves WHERE idx = ?').pluck().get(BigInt(index)) as
-      | bigint
-      | undefined;
+  /** Where the events of leaves stand, of those from `from` on to before `to`. */
+  positionsOf(from: number, to: number): bigint[] {
+    const sql = 'SELECT position FROM leaves WHERE idx >= ? AND idx < ? ORDER BY idx';
+    return this.#db.prepare<unknown[], bigint>(sql).pluck().all(BigInt(from), BigInt(to));
   }
 
   /** Begins anew. */

@@ -23,7 +23,14 @@ export interface SequencerSettings {
 
 export type FromSequencer =
   /** How far it has come, and what keeps it from being signed or cosigned. */
-  | { readonly kind: 'step'; readonly size: number; readonly position: bigint; readonly findings: readonly Finding[] }
+  | {
+      readonly kind: 'step';
+      readonly size: number;
+      readonly position: bigint;
+      /** Whether that is all that the store has. */
+      readonly isAll: boolean;
+      readonly findings: readonly Finding[];
+    }
   /** It ends, and another one would not do better. */
   | { readonly kind: 'diverged'; readonly message: string };
 
@@ -49,7 +56,7 @@ try {
   const step = async (isAll: boolean) => {
     await publisher.publish(isAll);
     const { head, position = -1n } = sequencer;
-    tell({ kind: 'step', size: head.size, position, findings: publisher.findings });
+    tell({ kind: 'step', size: head.size, position, isAll, findings: publisher.findings });
   };
   await step((await reader.head())?.position === sequencer.position);
   await sequence(reader, sequencer, closing.signal, step);

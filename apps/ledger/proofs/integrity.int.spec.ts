@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import {
+  type Answered,
+  batchType,
+  contact,
+  freshFolder,
+  get,
+  post,
+  removeFolders,
+  runLedger,
+} from '../../../test/running-ledger.js';
+import { until } from '../../../test/until.js';
+import type { RunningLedger } from '../main.js';
+
+let ledger: RunningLedger;
+let folder: string;
+afterEach(() => ledger.close());
+afterAll(removeFolders);
+
+const ask = (address: string): Promise<Answered> => get(`${ledger.url}${address}`);
+const status = async (client: string) => (await ask(`/v1/clients/${client}/status?service=e&asset=BTC&entity=X`)).body;
+const gate = async (client: string) =>
+  (await post(`${ledger.url}/v1/decisions`, 'application/json', { client, service: 'e', asset: 'BTC', entity: 'X' }))
+    .body;
+const codes = async (): Promise<string[]> =>
+  (await ask('/v1/incidents')).body.incidents.map(({ code, closed }: { code: string; closed: string | null }) =>
+    closed === null ? code : `${code}, over`,
+  );
+const checks = async () => (await ask('/health/ready')).body.checks;
+
+const of = (client: string, kind: string, data: object, id = `${client}-${kind}`) =>
+  contact(id, { subject: `client/${client}`, type: `initium.${kind}.v1`, data });
+
+const lives = [
+  contact('X', {
+    subject: 'entity/X',
+    type: 'initium.ProviderEntity.v1',
+    data: { kind: 'THIRD_COUNTRY', country: 'SC' },
+  }),
+  ...['a', 'b'].flatMap((client) => [
+    of(client, 'LocationEvidence', { kind: 'ESTABLISHED', country: 'FR' }),
+    of(client, 'FirmCommunication', {
+      channel: 'EMAIL',
+      purpose: 'PROMOTION',
+      coverage: [{ service: 'e', asset: '*' }],
+    }),
+    of(client, 'ServiceRequest', { service: 'e', asset: 'BTC' }),
+  ]),
+  contact('link', {
+    subject: 'client/b',
+    type: 'initium.IdentityLink.v1',
+    data: { identifier: 'device', confidence: 'CONFIRMED' },
+  }),
+  contact('device', {
+    subject: 'identifier/device',
+    type: 'initium.MarketingExposure.v1',
+    data: { channel: 'EMAIL', purpose: 'PROMOTION', coverage: [{ service: 'e', asset: '*' }] },
+  }),
+];
+
+/** Does to the store's file what nobody may. */
+function bend(sql: string): void {
+  const db = new Database(join(folder, 'ledger.sqlite'));
+  db.exec(sql);
+  db.close();
+}
+
+const alter = (stream: string, from: string, to: string) =>
+  bend(
+    `UPDATE events SET data = CAST(replace(CAST(data AS TEXT), '${from}', '${to}') AS BLOB) WHERE stream = 'evidence-crm/${stream}'`,
+  );
+
+/** Until all that is there is logged, and was held against the log. */
+async function logged(): Promise<void> {
+  await until(async () => {
+    const found = await checks();
+    const metrics = (await ask('/metrics')).body as string;
+    return found.log === 'ok' && /initium_log_checked_timestamp_seconds [1-9]/.test(metrics);
+  });
+}
+
+beforeEach(async () => {
+  folder = freshFolder();
+  ledger = await runLedger({ folder });
+  const { body } = await post(`${ledger.url}/v1/events`, batchType, lives);
+  expect(body.errors ?? body.results.filter(({ outcome }: { outcome: string }) => outcome !== 'recorded')).toEqual([]);
+  await logged();
+});
+
+const toService = () => alter('a-FirmCommunication', 'PROMOTION', 'SERVICE');
+const back = () => alter('a-FirmCommunication', 'SERVICE', 'PROMOTION');
+const broken = { status: 'INSUFFICIENT_EVIDENCE', rule: 'R-000', mayServe: false, settled: false };
+
+describe('a ledger that runs while its store is bent', () => {
+  it('finds it when it is read, says so of whom it concerns and of nobody else, and lifts it when the bytes match again', async () => {
+    toService();
+    const answer = await status('a');
+    expect(answer).toMatchObject(broken);
+    expect(answer.flags).toContain('INTEGRITY');
+    expect(await gate('a')).toMatchObject({ decision: 'DENY', rule: 'R-000' });
+    expect(await status('b')).toMatchObject({ status: 'TAINTED', rule: 'R-110' });
+    expect(await codes()).toEqual(['evidence-altered']);
+    expect((await ask('/health/ready')).status).toBe(200);
+    expect(await ask('/v1/clients')).toMatchObject({
+      body: { settled: false, altered: { everyone: false, first: ['a'] } },
+    });
+    expect(await ask('/v1/portfolio')).toMatchObject({ body: { altered: { clients: 1 } } });
+    expect(await ask('/v1/clients/a/history')).toMatchObject({ body: { altered: { first: ['a'] } } });
+    back();
+    await until(async () => (await codes()).includes('evidence-altered, over'));
+    expect(await status('a')).toMatchObject({ status: 'TAINTED', rule: 'R-110' });
+  });
+
+  it('tells who follows what changes', async () => {
+    toService();
+    await status('a');
+    const { body } = await fetch(`${ledger.url}/v1/changes`, { signal: AbortSignal.timeout(20_000) });
+    let told = '';
+    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+      told += Buffer.from(chunk).toString();
+      if (told.includes('event: current')) break;
+    }
+    expect(told).toMatch(/event: current\ndata: \{.*"altered":\["a"\]\}/);
+  });
+
+  it('says so of a client of whom evidence is gone, and of whom a link leads to it', async () => {
+    bend(`DELETE FROM events WHERE stream IN ('evidence-crm/a-FirmCommunication', 'evidence-crm/device')`);
+    expect(await status('a')).toMatchObject(broken);
+    expect(await status('b')).toMatchObject(broken);
+    expect((await ask('/v1/incidents')).body.incidents[0].detail).toMatch(/\(missing\)/);
+  });
+
+  it('says so of everybody where it is of the registers', async () => {
+    alter('X', 'THIRD_COUNTRY', 'MICA_CASP');
+    // What is registered is read once: the next pass finds it, or who reads it.
+    await ledger.close();
+    ledger = await runLedger({ folder });
+    await until(async () => (await codes()).includes('evidence-altered'));
+    expect(await status('a')).toMatchObject(broken);
+    expect(await status('nobody')).toMatchObject(broken);
+  });
+});
+
+describe('a ledger that is started after its store was bent', () => {
+  it.each([
+    ['altered', toService, 'a'],
+    [
+      'back-dated',
+      () => bend(`UPDATE events SET ledgertime = ledgertime - 5 WHERE stream = 'evidence-crm/a-FirmCommunication'`),
+      'a',
+    ],
+    ['gone', () => bend(`DELETE FROM events WHERE stream = 'evidence-crm/a-FirmCommunication'`), 'a'],
+  ])('finds what is %s, though nobody asks about it', async (_, how, client) => {
+    await ledger.close();
+    how();
+    ledger = await runLedger({ folder });
+    await until(async () => (await codes()).includes('evidence-altered'));
+    expect(await ask('/v1/clients')).toMatchObject({ body: { altered: { everyone: false, first: [client] } } });
+    expect((await checks())['log check']).toMatch(/is not what its log has there/);
+  });
+});

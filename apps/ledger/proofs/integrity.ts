@@ -1,0 +1,240 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Finding, WorkerThread } from '#libs/event-store';
+import type { EvidenceIndex, Views } from '#libs/views';
+import type { LeafMaker } from './leaf-maker.js';
+import type { LedgerLog } from './ledger-log.js';
+import type { Mismatch } from './log-check.js';
+import type { FromLogCheck, LogCheckSettings, ToLogCheck } from './log-check.worker.js';
+
+const closeMsMax = 2_000;
+const againAfterMs = 5_000;
+/** How many mismatches are told apart; of more, all clients are concerned. */
+const mismatchesMax = 1_000;
+const namesAtOnce = 500;
+
+/** From the end of a pass over everything to the beginning of the next. */
+const passEveryMs = 24 * 60 * 60_000;
+
+/** Whose evidence is not as the log has it. */
+export interface Altered {
+  /** What is altered is of the registers, or it is not known yet whose it is. */
+  readonly isEveryone: boolean;
+  /** Names of clients, without `client/`, in order. */
+  readonly clients: ReadonlySet<string>;
+}
+
+const nobody: Altered = { isEveryone: false, clients: new Set() };
+const everyone: Altered = { isEveryone: true, clients: new Set() };
+
+export interface IntegrityOptions extends LogCheckSettings {
+  readonly leaves: LeafMaker;
+  /** Where evidence is found under names, and as of which position. */
+  readonly evidenceIndex: EvidenceIndex;
+  indexedUpTo(): bigint;
+}
+
+/**
+ * Holds what the ledger has against its log (R-000): once after a start and every day all of it, and what an answer is made of when
+ * that is read. While something is not as the log has it, answers about whom it concerns say so; what is stored never does.
+ */
+export class Integrity {
+  readonly #options: IntegrityOptions;
+  readonly #checking = new Set<Promise<void>>();
+  readonly #waiting = new Map<number, (mismatches: readonly Mismatch[]) => void>();
+  #asked = 0;
+  #thread: WorkerThread<ToLogCheck, FromLogCheck> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+  #mismatches: ReadonlyMap<bigint, Mismatch> = new Map();
+  /** Of what is altered, the tags of the subjects that it is about. */
+  #tags: ReadonlySet<string> = new Set();
+  #altered = nobody;
+  #resolving: Promise<void> = Promise.resolve();
+  #share: number | undefined;
+  #wholeAt: number | undefined;
+  #diverged: string | undefined;
+
+  constructor(options: IntegrityOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to look through everything. To be called once the log has come as far as the store had. */
+  begin(): void {
+    if (this.#isClosed || this.#thread !== undefined) return;
+    const { folder, commits, origin, tagKey, everyMs } = this.#options;
+    this.#thread = new WorkerThread<ToLogCheck, FromLogCheck>(new URL('./log-check.worker.js', import.meta.url), {
+      data: { folder, commits, origin, tagKey, everyMs } satisfies LogCheckSettings,
+      execArgv: [],
+      name: 'log check',
+      heard: (told) => this.#hear(told),
+      ended: () => {
+        this.#thread = undefined;
+        for (const answered of this.#waiting.values()) answered([]);
+        this.#waiting.clear();
+        if (!this.#isClosed) this.#timer = setTimeout(() => this.begin(), againAfterMs).unref();
+      },
+    });
+    this.#thread.unref();
+  }
+
+  get altered(): Altered {
+    return this.#altered;
+  }
+
+  /** Whether something is altered of which an answer is made that rests on what is known of these subjects (`client/x`, …). */
+  concerns(subjects: readonly string[]): boolean {
+    if (this.#mismatches.size === 0) return false;
+    return this.#altered.isEveryone || subjects.some((subject) => this.#tags.has(this.#options.leaves.tagOf(subject)));
+  }
+
+  /** How much of a pass over everything is done, from 0 to 1, and when the last one ended (ms); undefined before. */
+  get progress(): { readonly share: number | undefined; readonly wholeAt: number | undefined } {
+    return { share: this.#share, wholeAt: this.#wholeAt };
+  }
+
+  /** Holds events that an answer is made of against the log. Resolves at once while there is none to hold them against. */
+  async check(positions: readonly bigint[]): Promise<void> {
+    if (this.#thread === undefined || positions.length === 0) return;
+    const id = this.#asked++;
+    const found = new Promise<readonly Mismatch[]>((resolve) => this.#waiting.set(id, resolve));
+    this.#thread.tell({ kind: 'these', id, positions });
+    const checking = found.then((mismatches) => {
+      if (mismatches.length > 0) this.#know(new Map([...this.#mismatches, ...byPosition(mismatches)]));
+      this.#checking.delete(checking);
+    });
+    this.#checking.add(checking);
+    await checking;
+  }
+
+  /** Resolves once all is looked at that `check` was asked before. */
+  async settled(): Promise<void> {
+    if (this.#checking.size > 0) await Promise.all(this.#checking);
+    if (this.#mismatches.size > 0) await this.#resolving;
+  }
+
+  /** Whether nothing is known to be altered. */
+  get isWhole(): boolean {
+    return this.#mismatches.size === 0;
+  }
+
+  isAltered(position: bigint): boolean {
+    return this.#mismatches.has(position);
+  }
+
+  findings(): Finding[] {
+    const { origin } = this.#options;
+    const found = [...this.#mismatches.values()];
+    return [
+      ...(this.#diverged === undefined ? [] : [diverged(origin, this.#diverged)]),
+      ...(found.length === 0 ? [] : [altered(origin, found, this.#altered)]),
+    ];
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    await this.#thread?.end({ kind: 'close' }, closeMsMax);
+  }
+
+  #hear(told: FromLogCheck): void {
+    if (told.kind === 'these') {
+      this.#waiting.get(told.id)?.(told.mismatches);
+      this.#waiting.delete(told.id);
+    } else if (told.kind === 'diverged') this.#diverged = told.message;
+    else {
+      const found = byPosition(told.mismatches);
+      this.#know(told.kind === 'passing' ? new Map([...this.#mismatches, ...found]) : found);
+      this.#share = told.kind === 'passing' ? told.share : 1;
+      if (told.kind === 'passed' && told.isWhole) this.#wholeAt = Date.now();
+    }
+  }
+
+  #know(mismatches: ReadonlyMap<bigint, Mismatch>): void {
+    const isKnown =
+      mismatches.size === this.#mismatches.size && [...mismatches.keys()].every((at) => this.#mismatches.has(at));
+    this.#mismatches = mismatches;
+    this.#tags = new Set([...mismatches.values()].flatMap(({ tags }) => tags));
+    if (isKnown) return;
+    // Until it is known whose it is, it may be anybody's; where names cannot be looked up, it stays so.
+    this.#altered = mismatches.size === 0 ? nobody : everyone;
+    if (mismatches.size > 0) this.#resolving = this.#resolve(mismatches).catch(() => undefined);
+  }
+
+  async #resolve(mismatches: ReadonlyMap<bigint, Mismatch>): Promise<void> {
+    if (mismatches !== this.#mismatches) return;
+    const found = [...mismatches.values()];
+    if (found.length > mismatchesMax) return;
+    const { named, clients } = await this.#clientsTagged(this.#tags);
+    if (mismatches !== this.#mismatches) return;
+    const isEveryone = found.some(({ tags, others }) => others === 'everyone' && !tags.some((tag) => named.has(tag)));
+    this.#altered = { isEveryone, clients };
+  }
+
+  /** The clients that have one of these tags, or are linked to who has; and which of the tags are clients' and identifiers'. */
+  async #clientsTagged(wanted: ReadonlySet<string>): Promise<{ named: Set<string>; clients: Set<string> }> {
+    const { evidenceIndex, indexedUpTo, leaves } = this.#options;
+    const [named, clients] = [new Set<string>(), new Set<string>()];
+    const upTo = indexedUpTo();
+    for (const prefix of ['client/', 'identifier/']) {
+      let after: string | undefined;
+      for (;;) {
+        const names = evidenceIndex.subjects(prefix, {
+          upTo,
+          limit: namesAtOnce,
+          ...(after !== undefined && { after }),
+        });
+        for (const name of names) {
+          const tag = leaves.tagOf(name);
+          if (!wanted.has(tag)) continue;
+          named.add(tag);
+          for (const one of [name, ...evidenceIndex.linked(name, upTo)])
+            if (one.startsWith('client/')) clients.add(one.slice('client/'.length));
+        }
+        after = names.at(-1);
+        if (names.length < namesAtOnce) break;
+        await nextTurn();
+      }
+    }
+    return { named, clients: new Set([...clients].sort()) };
+  }
+}
+
+/** Holds a ledger against its log, once that has come as far as the store. */
+export function openIntegrity({ settings, leaves }: LedgerLog, views: Views): Integrity {
+  const { folder, commits, origin, tagKey } = settings;
+  const indexedUpTo = () => views.status(undefined).find(({ view }) => view === 'evidence-index')?.position ?? 0n;
+  return new Integrity({
+    ...{ folder, commits, origin, tagKey, leaves, indexedUpTo },
+    everyMs: passEveryMs,
+    evidenceIndex: views.evidenceIndex,
+  });
+}
+
+const byPosition = (found: readonly Mismatch[]): Map<bigint, Mismatch> =>
+  new Map(found.map((one) => [one.position, one]));
+
+const shownMax = 5;
+
+const diverged = (origin: string, message: string): Finding => ({
+  code: 'log-diverged',
+  about: origin,
+  detail: `What the ledger holds cannot be held against its log: ${message}.`,
+  remedy:
+    'End the process, delete the folder log, and start again: it is made anew, and held against what was signed (docs/log.md).',
+  bars: 'nothing',
+});
+
+function altered(origin: string, found: readonly Mismatch[], { isEveryone, clients }: Altered): Finding {
+  const listed = found.slice(0, shownMax).map(({ what, position }) => `${position} (${what})`);
+  const more = found.length > shownMax ? `, and ${found.length - shownMax} more` : '';
+  return {
+    code: 'evidence-altered',
+    about: origin,
+    detail:
+      `What the ledger holds at ${listed.join(', ')}${more} is not what its log has there. ` +
+      `Answers about ${isEveryone ? 'every client' : `${clients.size} clients`} are INSUFFICIENT_EVIDENCE (R-000) while that is so.`,
+    remedy:
+      'Find out what became of it, and bring the bytes back from a backup: it is lifted when they match again (docs/log.md).',
+    bars: 'nothing',
+  };
+}

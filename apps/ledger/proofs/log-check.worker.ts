@@ -1,0 +1,91 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { openSqliteReader, workerPort } from '#libs/event-store';
+import { LeafMaker } from './leaf-maker.js';
+import { LogCheck, type Mismatch } from './log-check.js';
+import { LogDiverged, LogFiles, logFolder } from './log-files.js';
+import { indexPath, LogIndex } from './log-index.js';
+
+export interface LogCheckSettings {
+  /** `INITIUM_DATA`. */
+  readonly folder: string;
+  readonly commits: SharedArrayBuffer;
+  readonly origin: string;
+  readonly tagKey: Uint8Array;
+  /** From the end of a pass over everything to the beginning of the next, in ms. */
+  readonly everyMs: number;
+}
+
+export type ToLogCheck =
+  | { readonly kind: 'these'; readonly id: number; readonly positions: readonly bigint[] }
+  | { readonly kind: 'close' };
+
+export type FromLogCheck =
+  | { readonly kind: 'these'; readonly id: number; readonly mismatches: readonly Mismatch[] }
+  /** What was found in a pass so far, and how much of it is done. */
+  | { readonly kind: 'passing'; readonly share: number; readonly mismatches: readonly Mismatch[] }
+  /** What there is of mismatches at the end of a pass, or when those that were known were looked at again. */
+  | { readonly kind: 'passed'; readonly mismatches: readonly Mismatch[]; readonly isWhole: boolean }
+  | { readonly kind: 'diverged'; readonly message: string };
+
+/** A pass is quick for so long (ms): of a small ledger all is known right after a start. From then on it takes a tenth of a core. */
+const [quickMs, restTimes] = [3_000, 9];
+/** How often what was found is looked at again: it may be lifted. */
+const againMs = 2_000;
+
+// It rests for most of the time by itself: answers wait for what it is asked, so it goes as first as they do.
+const port = workerPort<LogCheckSettings, ToLogCheck, FromLogCheck>('Integrity');
+const { folder, commits, origin, tagKey, everyMs } = port.data;
+const closing = new AbortController();
+const { signal } = closing;
+const reader = openSqliteReader({ folder, commits });
+const index = new LogIndex(indexPath(logFolder(folder)), { readonly: true });
+const check = new LogCheck({
+  reader,
+  index,
+  files: new LogFiles(logFolder(folder)),
+  leaves: new LeafMaker(origin, tagKey),
+});
+
+port.onMessage((message) => {
+  if (message.kind === 'close') return closing.abort();
+  const { id, positions } = message;
+  void check.these(positions).then((mismatches) => port.tell({ kind: 'these', id, mismatches }));
+});
+
+async function pass(): Promise<Mismatch[]> {
+  const found: Mismatch[] = [];
+  const { state } = index;
+  if (state === undefined) return found;
+  const begun = performance.now();
+  let turn = begun;
+  const onTile = async (share: number) => {
+    const worked = performance.now() - turn;
+    if (worked < 5 && share < 1) return;
+    port.tell({ kind: 'passing', share, mismatches: found });
+    await pause(performance.now() - begun < quickMs ? 0 : restTimes * worked, undefined, { signal });
+    turn = performance.now();
+  };
+  for await (const mismatch of check.pass(state, onTile)) found.push(mismatch);
+  return found;
+}
+
+try {
+  while (!signal.aborted) {
+    let known = await pass();
+    port.tell({ kind: 'passed', mismatches: known, isWhole: true });
+    const next = performance.now() + everyMs;
+    while (performance.now() < next) {
+      await pause(known.length === 0 ? next - performance.now() : againMs, undefined, { signal });
+      if (known.length === 0) break;
+      known = await check.these(known.map(({ position }) => position));
+      port.tell({ kind: 'passed', mismatches: known, isWhole: false });
+    }
+  }
+} catch (error) {
+  if (error instanceof LogDiverged) port.tell({ kind: 'diverged', message: error.message });
+  else if (!signal.aborted) throw error;
+} finally {
+  await reader.close();
+  index.close();
+  port.close();
+}
