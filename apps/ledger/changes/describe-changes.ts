@@ -33,7 +33,8 @@ export function describeChanges(): MethodDecorator {
         'each once, in the order in which it happened; also what soon changed back. Only what changes for a client that is ' +
         'behind comes later, with the position and the instant of its own, in order for that client. `current`: all that ' +
         'changed up to this position and instant has been sent, but for clients in `behind` (absent where there are ' +
-        'none), of whom more is to come. It comes first when the stream has caught up, then every `heartbeat` ' +
+        'none), of whom more is to come; `altered` names those of whom evidence is not as the ledger’s log has it, `*` everybody: ' +
+        'what was sent of them was made of it, so ask anew. It comes first when the stream has caught up, then every `heartbeat` ' +
         'seconds; where it does not, a comment comes in its place and the statuses are behind. Without Last-Event-ID the ' +
         'stream begins now. With it, it goes on after that id, across restarts of the ledger and with whatever filters. ' +
         'What was cached from answers stays right by the recipe in docs/how-to.md.',

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { problem } from '../describe.js';
+import { alteredText } from './altered.js';
 import { behindText } from './clients-behind.js';
 import { clientsSheet } from './clients-sheet.js';
 import { clientParameter, clientRefusal, describeQuestion, passedOverText } from './describe-status.js';
@@ -16,7 +17,8 @@ export function describeClients(): MethodDecorator {
         'none, and yet have a `next`. Filters are all to fit, `status` and `rule` for the same subject. What names a campaign, ' +
         'an actor or a surface is evidence of the client, or of what is linked to it, that was known and had occurred, ' +
         'retracted or not. The pages of one question keep its state of knowledge.' +
-        behindText,
+        behindText +
+        alteredText,
     },
     'clients',
     clientsSheet,
@@ -64,7 +66,8 @@ export function describeHistory(): MethodDecorator {
           '`changedBy` says `TIME` where a status was known before it began, else the cause. With `at`, only what was ' +
           'held of that instant: at most one status of a subject was at any position. Of a subject without any there was ' +
           'no relationship.' +
-          behindText,
+          behindText +
+          alteredText,
       },
       'history',
       historySheet,

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import { problem } from '../describe.js';
+import { alteredText } from './altered.js';
 import { behindText } from './clients-behind.js';
 import { describeQuestion } from './describe-status.js';
 import { behindSheet, indicatorsSheet, portfolioSheet } from './portfolio-sheets.js';
@@ -24,7 +25,8 @@ export function describePortfolio(): MethodDecorator {
           'At any two clocks. `counts` are clients × assets by entity, service, State and status; `rollUps` the worst ' +
           'status of each client for a service, and (service null) for all of them. A State is that of the perimeter, ' +
           '`OUTSIDE` it, or `UNKNOWN`. Indicators are flags (R-801 to R-808; by reference data from 2026-12-01 on R-809, R-810 and R-146 as well): they change no status. As CSV: the counts.' +
-          behindText,
+          behindText +
+          alteredText,
       },
       'portfolio',
       portfolioSheet,
@@ -41,7 +43,8 @@ export function describeIndicators(): MethodDecorator {
         summary: 'The indicators of the portfolio, with their thresholds',
         description:
           '`level` is `none` where there is nothing to measure. Which there are, and their thresholds, is reference data.' +
-          behindText,
+          behindText +
+          alteredText,
       },
       'indicators',
       indicatorsSheet,
@@ -61,7 +64,8 @@ export function describeBehind(): MethodDecorator {
           'R-801, R-802: the clients that relied. R-803: changes and the sign-ups after them. R-804, R-806, R-807: the ' +
           'evidence. R-805: the clients. R-808: the services, each with its status as known when it was provided and as ' +
           'known now. R-809: the controls. R-810: the actors. R-146: the arrivals. A page may have few entries, or none, and yet have a `next`.' +
-          behindText,
+          behindText +
+          alteredText,
       },
       'behind',
       behindSheet,
