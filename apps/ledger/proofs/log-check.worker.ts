@@ -46,10 +46,16 @@ const check = new LogCheck({
   leaves: new LeafMaker(origin, tagKey),
 });
 
+/** What was found and is not known to match again, by its position. */
+const known = new Map<bigint, Mismatch>();
+
 port.onMessage((message) => {
   if (message.kind === 'close') return closing.abort();
   const { id, positions } = message;
-  void check.these(positions).then((mismatches) => port.tell({ kind: 'these', id, mismatches }));
+  void check.these(positions).then((mismatches) => {
+    keep(mismatches);
+    port.tell({ kind: 'these', id, mismatches });
+  });
 });
 
 async function pass(): Promise<Mismatch[]> {
@@ -69,16 +75,22 @@ async function pass(): Promise<Mismatch[]> {
   return found;
 }
 
+const keep = (found: readonly Mismatch[]): void => {
+  for (const one of found) known.set(one.position, one);
+};
+
 try {
   while (!signal.aborted) {
-    let known = await pass();
-    port.tell({ kind: 'passed', mismatches: known, isWhole: true });
-    const next = performance.now() + everyMs;
-    while (performance.now() < next) {
-      await pause(known.length === 0 ? next - performance.now() : againMs, undefined, { signal });
-      if (known.length === 0) break;
-      known = await check.these(known.map(({ position }) => position));
-      port.tell({ kind: 'passed', mismatches: known, isWhole: false });
+    known.clear();
+    keep(await pass());
+    port.tell({ kind: 'passed', mismatches: [...known.values()], isWhole: true });
+    for (const next = performance.now() + everyMs; performance.now() < next; ) {
+      await pause(againMs, undefined, { signal });
+      if (known.size === 0) continue;
+      const again = await check.these([...known.keys()]);
+      known.clear();
+      keep(again);
+      port.tell({ kind: 'passed', mismatches: again, isWhole: false });
     }
   }
 } catch (error) {
