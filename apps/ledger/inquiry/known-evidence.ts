@@ -83,7 +83,8 @@ export class KnownEvidence {
 
   #keep(event: EventText): RecordedEvidence {
     const evidence = fromStored(event);
-    this.#hold(keyOf(event.position), { evidence, length: event.data.length + event.metadata.length });
+    if (!this.integrity.isAltered(event.position))
+      this.#hold(keyOf(event.position), { evidence, length: event.data.length + event.metadata.length });
     return evidence;
   }
 
