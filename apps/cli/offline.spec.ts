@@ -19,12 +19,16 @@ function reached(module: string, found = new Set<string>()): Set<string> {
   return found;
 }
 
-describe('what anyone runs to recompute a verdict', () => {
-  it('loads no server and no store', () => {
-    const allowed =
-      /^(apps\/cli\/[a-z-]+\.js|libs\/(evidence|assessment|transparency)\/.+|node:.+|commander|typebox.*)$/;
-    const modules = [...reached('apps/cli/commands/assess.js')];
-    expect(modules).toContain('libs/assessment/assess.js');
+describe('what anyone runs to recompute a verdict, or a log', () => {
+  it.each([
+    ['assess', 'libs/assessment/assess.js'],
+    ['replay', 'libs/transparency/tree.js'],
+  ])('loads no server and no store: %s', (command, needed) => {
+    const own = 'apps/cli/(?:replay/)?[a-z-]+\\.js';
+    const packages = 'commander|canonicalize|cli-progress|typebox.*';
+    const allowed = new RegExp(`^(?:${own}|libs/(?:evidence|assessment|transparency)/.+|node:.+|${packages})$`);
+    const modules = [...reached(`apps/cli/commands/${command}.js`)];
+    expect(modules).toContain(needed);
     expect(modules.filter((module) => !allowed.test(module))).toEqual([]);
   });
 });

@@ -28,6 +28,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'answer questions from recorded evidence in a file',
     load: async () => (await import('./commands/assess.js')).assessCommand(),
   },
+  replay: {
+    summary: 'a log made anew from its leaves and compared, by whoever does not trust the ledger',
+    load: async () => (await import('./commands/replay.js')).replayCommand(),
+  },
   import: {
     summary: "evidence from a vendor's export, sent to a ledger",
     load: async () => (await import('./commands/import.js')).importCommand(),

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   logVerifier,
@@ -55,6 +56,11 @@ describe('a running ledger', () => {
   const has = (size: number) => (proof: ReturnType<typeof parseSubjectProof>) =>
     proof.map.end.kind === 'present' && proof.map.end.sublog.size === size;
 
+  const saidBy = (program: string, ...options: readonly string[]) =>
+    new Promise<string>((resolve) =>
+      execFile(program, options, { timeout: 60_000 }, (_, stdout, stderr) => resolve(stdout + stderr)),
+    );
+
   beforeAll(async () => {
     const keys = freshFolder();
     writeFileSync(join(keys, 'tag.key'), `${hex(tagKey)}\n`, { mode: 0o600 });
@@ -106,17 +112,22 @@ describe('a running ledger', () => {
       `map/${hex(sourceKey('crm'))}?first=300`,
       `map/${tagOf('stranger')}`,
     ];
-    const said = await new Promise<string>((resolve) =>
-      execFile(
-        buildCheck(folder),
-        ['-log', verifierKey, `${ledger.url}/log`, ...names],
-        { timeout: 60_000 },
-        (_, stdout, stderr) => resolve(stdout + stderr),
-      ),
-    );
+    const said = await saidBy(buildCheck(folder), '-log', verifierKey, `${ledger.url}/log`, ...names);
     expect(said).toMatch(/map: \d+ epochs derived anew, the last of \d+ keys/);
     expect(said).toMatch(/the key has 80 leaves, and its first 5 are all that there were/);
     expect(said).toMatch(/the key has 401 leaves, and its first 300 are all that there were/);
     expect(said).toMatch(/the key is absent\n$/);
+  });
+
+  it('is what it says to who replays it, with initium replay', async () => {
+    await proofOf(`map/${hex(sourceKey('crm'))}`, has(401));
+    const initium = fileURLToPath(new URL('../../apps/cli/main.js', import.meta.url));
+    const said = await saidBy(process.execPath, initium, 'replay', '--log', `${ledger.url}/log`, '--key', verifierKey);
+    expect(JSON.parse(said)).toMatchObject({ good: true, size: expect.any(Number) });
+    expect(JSON.parse(said).epochs).toBeGreaterThan(0);
+    const other = verifierKey.replace(/.{4}$/, 'AAAA');
+    expect(await saidBy(process.execPath, initium, 'replay', '--log', `${ledger.url}/log`, '--key', other)).toMatch(
+      /^error: --key: /,
+    );
   });
 });

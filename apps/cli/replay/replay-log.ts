@@ -1,0 +1,222 @@
+import {
+  FormatError,
+  hashBytes,
+  type LogCheckpoint,
+  type LogLeaf,
+  leafBytesMax,
+  leafHash,
+  mapKeysOf,
+  type NoteVerifier,
+  noteBytesMax,
+  parseCheckpointText,
+  parseLeaf,
+  parseNote,
+  RightEdge,
+  type Tile,
+  type TreeHead,
+  tileAt,
+  tilePath,
+  tileWidth,
+  verifiedSignatures,
+} from '#libs/transparency';
+import { type CheckedEpochs, EpochCheck } from './epoch-check.js';
+import { LogRefused, type LogWrong } from './log-refused.js';
+import type { LogSource } from './log-source.js';
+import type { MappedLeaf } from './subjects.js';
+
+const tileBytesMax = tileWidth * hashBytes;
+const bundleBytesMax = tileWidth * (2 + leafBytesMax);
+
+/** What was seen of a log that is what it says. */
+export interface ReplayedLog extends CheckedEpochs {
+  readonly checkpoint: LogCheckpoint;
+  /** Of hashes. */
+  readonly tiles: number;
+}
+
+export interface ReplayOptions {
+  readonly source: LogSource;
+  /** The log's key. */
+  readonly verifier: NoteVerifier;
+  /** An older checkpoint of the log, from which it has to go on. */
+  readonly older?: Uint8Array | undefined;
+  /** Told of the leaves that were read, now and then. */
+  readonly onLeaves: (read: number, size: number) => void;
+}
+
+/**
+ * Reads a log as a whole and makes everything in it anew: its tree from its tiles and again from its leaves, and every epoch of
+ * its subject map. Holds a tile and a bundle at a time, the tree's right edge, and of each subject what its map needs. Throws a
+ * `LogRefused` at the first thing that is otherwise.
+ */
+export async function replayLog({ source, verifier, older, onLeaves }: ReplayOptions): Promise<ReplayedLog> {
+  const signed = await source.read('checkpoint', noteBytesMax);
+  if (signed === undefined) throw new LogRefused('no-checkpoint', 'there is no checkpoint');
+  const checkpoint = openedBy(verifier, signed);
+  const { size, origin } = checkpoint;
+  const tiles = await checkTiles(source, checkpoint, older && openedBy(verifier, older));
+  const leaves = (upTo: number) => verifiedLeaves(source, size, upTo);
+  const check = new EpochCheck(async function* (upTo): AsyncGenerator<MappedLeaf> {
+    for await (const { bytes, hash, index } of leaves(upTo)) yield { index, hash, keys: mapKeysOf(parseLeaf(bytes)) };
+  });
+  const edge = new RightEdge();
+  let before = '';
+  for await (const { bytes, hash, index } of leaves(size)) {
+    const leaf = checkedLeaf(bytes, index, origin, before);
+    before = leaf.t;
+    edge.append(hash);
+    await check.take(leaf, index, hash);
+    if (edge.size % tileWidth === 0) onLeaves(edge.size, size);
+  }
+  mustBe(edge, checkpoint, 'the leaves');
+  return { checkpoint, tiles, ...check.found };
+}
+
+function openedBy(verifier: NoteVerifier, bytes: Uint8Array): LogCheckpoint {
+  const note = refusedAs('bad-signature', () => parseNote(bytes));
+  const by = refusedAs('bad-signature', () => verifiedSignatures(note, [verifier]));
+  if (by.length === 0) throw new LogRefused('bad-signature', `${verifier.keyName} has not signed the checkpoint`);
+  const checkpoint = refusedAs('bad-checkpoint', () => parseCheckpointText(note.text));
+  if (checkpoint.origin === verifier.keyName) return checkpoint;
+  throw new LogRefused('bad-checkpoint', `it is one of ${checkpoint.origin}, signed by ${verifier.keyName}`);
+}
+
+/** Gives how many tiles of hashes there are. All have to be what those of the lowest level make, and that what is signed. */
+async function checkTiles(source: LogSource, signed: LogCheckpoint, older: TreeHead | undefined): Promise<number> {
+  const { size } = signed;
+  if (older !== undefined && older.size > size)
+    throw new LogRefused('missing-tail', `the log had ${older.size} leaves, and has ${size}`);
+  const edge = new RightEdge();
+  let count = 0;
+  let made: { readonly tile: Tile; readonly bytes: Uint8Array }[] = [];
+  let wrong: LogRefused | undefined;
+  const take = (tile: Tile, bytes: Uint8Array) => void made.push({ tile, bytes });
+  const compare = async () => {
+    for (const { tile, bytes } of made) {
+      count++;
+      if (tile.level !== 0 && wrong === undefined) wrong = await differenceAt(source, tile, bytes);
+    }
+    made = [];
+  };
+  for (let at = 0; at < size; at += tileWidth) {
+    const tile = tileAt(0, at, size) as Tile;
+    const hashes = await hashesOf(source, tile);
+    for (let place = 0; place < tile.width; place++) {
+      edge.append(hashes.subarray(place * hashBytes, (place + 1) * hashBytes), take);
+      if (edge.size === older?.size) mustBe(edge, older, `the first ${older.size} leaves`);
+    }
+    await compare();
+  }
+  edge.partialTiles(take);
+  await compare();
+  mustBe(edge, signed, 'the tiles');
+  if (wrong !== undefined) throw wrong;
+  return count;
+}
+
+async function differenceAt(source: LogSource, tile: Tile, bytes: Uint8Array): Promise<LogRefused | undefined> {
+  const found = await hashTile(source, tile);
+  if (found === undefined) return new LogRefused('missing-tile', `${tilePath(tile)} is missing`);
+  return Buffer.from(bytes).equals(found)
+    ? undefined
+    : new LogRefused('bad-tile', `${tilePath(tile)} is not what its leaves make`);
+}
+
+function mustBe(edge: RightEdge, { size, root }: TreeHead, what: string): void {
+  if (Buffer.from(edge.root()).equals(root)) return;
+  throw new LogRefused('forked-root', `${what} are not those of the root that was signed at ${size}`);
+}
+
+/** The hashes of leaves in a tile; of the last tile of a log that has neither it nor its leaves the tail is missing. */
+async function hashesOf(source: LogSource, tile: Tile): Promise<Uint8Array> {
+  const bytes = await hashTile(source, tile);
+  if (bytes?.length === tile.width * hashBytes) return bytes;
+  if (bytes !== undefined)
+    throw new LogRefused('bad-tile', `${tilePath(tile)} has not ${tile.width * hashBytes} bytes`);
+  const entries: Tile = { ...tile, level: 'entries' };
+  if ((await bundleOf(source, entries)) !== undefined)
+    throw new LogRefused('missing-tile', `${tilePath(tile)} is missing`);
+  throw new LogRefused('missing-tail', `neither ${tilePath(tile)} nor ${tilePath(entries)} is there`);
+}
+
+/** A partial tile may be gone once there is a full one, which begins with it (tlog-tiles, section "Partial Tiles"). */
+async function partialOrFull<T>(tile: Tile, read: (tile: Tile) => Promise<T | undefined>): Promise<T | undefined> {
+  return (await read(tile)) ?? (tile.width === tileWidth ? undefined : read({ ...tile, width: tileWidth }));
+}
+
+async function hashTile(source: LogSource, tile: Tile): Promise<Uint8Array | undefined> {
+  return partialOrFull(tile, async (one) => {
+    const bytes = await source.read(tilePath(one), tileBytesMax);
+    return one.width === tile.width ? bytes : bytes?.subarray(0, tile.width * hashBytes);
+  });
+}
+
+async function bundleOf(source: LogSource, tile: Tile): Promise<Uint8Array[] | undefined> {
+  return partialOrFull(tile, async (one) => {
+    const bytes = await source.read(tilePath(one), bundleBytesMax);
+    return bytes && leavesIn(bytes, one).slice(0, tile.width);
+  });
+}
+
+interface VerifiedLeaf {
+  readonly bytes: Uint8Array;
+  readonly hash: Uint8Array;
+  readonly index: number;
+}
+
+/** The first leaves, each with the hash that its tile has. */
+async function* verifiedLeaves(source: LogSource, size: number, upTo: number): AsyncGenerator<VerifiedLeaf> {
+  for (let at = 0; at < upTo; at += tileWidth) {
+    const tile = tileAt('entries', at, size) as Tile;
+    const [leaves, hashes] = await Promise.all([bundleOf(source, tile), hashesOf(source, { ...tile, level: 0 })]);
+    if (leaves === undefined)
+      throw new LogRefused('missing-tail', `the log has ${size} leaves, and ${tilePath(tile)} is missing`);
+    for (const [place, bytes] of leaves.entries()) {
+      const hash = leafHash(bytes);
+      const index = at + place;
+      if (!Buffer.from(hashes.subarray(place * hashBytes, (place + 1) * hashBytes)).equals(hash))
+        throw await wrongLeaf(source, size, index, hash);
+      if (index < upTo) yield { bytes, hash, index };
+    }
+  }
+}
+
+function leavesIn(bundle: Uint8Array, tile: Tile): Uint8Array[] {
+  const bytes = Buffer.from(bundle.buffer, bundle.byteOffset, bundle.byteLength);
+  const leaves: Uint8Array[] = [];
+  let at = 0;
+  for (; leaves.length < tile.width; at += 2 + (leaves.at(-1)?.length ?? 0)) {
+    const end = at + 2 <= bytes.length ? at + 2 + bytes.readUInt16BE(at) : Number.POSITIVE_INFINITY;
+    if (end > bytes.length)
+      throw new LogRefused('missing-tail', `${tilePath(tile)} ends after ${leaves.length} of ${tile.width} leaves`);
+    leaves.push(bytes.subarray(at + 2, end));
+  }
+  if (at < bytes.length) throw new LogRefused('bad-entries', `${tilePath(tile)} goes on after ${tile.width} leaves`);
+  return leaves;
+}
+
+async function wrongLeaf(source: LogSource, size: number, index: number, hash: Uint8Array): Promise<LogRefused> {
+  for (let at = 0; at < size; at += tileWidth) {
+    const hashes = await hashesOf(source, tileAt(0, at, size) as Tile);
+    for (let place = 0; place * hashBytes < hashes.length; place++)
+      if (Buffer.from(hashes.subarray(place * hashBytes, (place + 1) * hashBytes)).equals(hash))
+        return new LogRefused('reordered-leaves', `leaf ${at + place} stands where leaf ${index} was`);
+  }
+  return new LogRefused('altered-leaf', `leaf ${index} is not the one that was logged`);
+}
+
+function checkedLeaf(bytes: Uint8Array, index: number, origin: string, before: string): LogLeaf {
+  const leaf = refusedAs('bad-leaf', () => parseLeaf(bytes), `leaf ${index}: `);
+  if (leaf.log !== origin) throw new LogRefused('bad-leaf', `leaf ${index} is one of ${leaf.log}`);
+  if (leaf.t < before) throw new LogRefused('bad-leaf', `leaf ${index} was recorded before the one that it follows`);
+  return leaf;
+}
+
+function refusedAs<T>(wrong: LogWrong, read: () => T, where = ''): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw new LogRefused(wrong, where + error.message);
+  }
+}
