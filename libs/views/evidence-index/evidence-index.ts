@@ -2,8 +2,9 @@ import { type Connection, type Prepare, ViewReader } from '#libs/projections';
 import { ArrivalCounts } from './arrival-counts.js';
 import { type EventFilter, eventsQuery } from './events-query.js';
 import { type Known, knownOf, linkedTo, linkTypes } from './known.js';
-import { gapsAt, type SequenceGap } from './known-gaps.js';
-import { countDeliveries } from './message-counts.js';
+import { type SourceArrivals, sourceArrivals } from './source-arrivals.js';
+
+export type { SourceArrivals } from './source-arrivals.js';
 
 /** Where a reading of a timeline stands: the last entry given. */
 export interface TimelineCursor {
@@ -20,18 +21,6 @@ export interface Sought {
 
 export interface TimelineEntry extends TimelineCursor {
   readonly type: string;
-}
-
-/** What has arrived from one CloudEvents source, of all kinds, as known at a position. */
-export interface SourceArrivals {
-  /** The highest sequence number that came; undefined when none did. */
-  readonly highest: bigint | undefined;
-  /** In order of the numbers. */
-  readonly gaps: readonly SequenceGap[];
-  /** Events with `time` in the period (ms, closed), with or without a sequence number. */
-  count(from: number, to: number): number;
-  /** Deliveries with `time` in the period, each once. */
-  deliveries(from: number, to: number): number;
 }
 
 const idsIn = '(SELECT value FROM json_each(?))';
@@ -264,26 +253,7 @@ export class EvidenceIndex {
 
   /** What has arrived from a CloudEvents source; of one that has sent nothing, no number, no gap, and counts of 0. */
   arrivals(source: string, upTo: bigint): SourceArrivals {
-    const none: SourceArrivals = { highest: undefined, gaps: [], count: () => 0, deliveries: () => 0 };
-    return this.#reader.read(upTo, (prepare) => {
-      const id = prepare<bigint>('SELECT id FROM evidence_index_source_names WHERE name = ? AND first <= ?')
-        .pluck()
-        .get(source, upTo);
-      if (id === undefined) return none;
-      const highest = prepare<bigint | null>(
-        'SELECT highest FROM evidence_index_evidence WHERE source = ? AND position <= ? ORDER BY position DESC LIMIT 1',
-      )
-        .pluck()
-        .get(id, upTo);
-      return {
-        highest: highest ?? undefined,
-        gaps: gapsAt(prepare, id, upTo),
-        count: (from: number, to: number) =>
-          this.#reader.read(upTo, (again) => this.#counts.count(again, { source: id, from, to, upTo })),
-        deliveries: (from: number, to: number) =>
-          this.#reader.read(upTo, (again) => countDeliveries(again, source, from, to, upTo)),
-      };
-    });
+    return sourceArrivals(this.#reader, this.#counts, source, upTo);
   }
 
   /** How many events the view has taken in, and how many it passed over because they are no evidence. */

@@ -143,6 +143,13 @@ export class BitemporalColumns {
     }
   }
 
+  /** What the first of a client's rows says that holds at an instant, as known at a position. */
+  saidOf(client: number, at: number, upTo: number): number | undefined {
+    for (let row = this.firstOf(client); row !== none; row = this.of.next[row] as number)
+      if (this.holds(row, at) && this.isKnown(row, upTo)) return this.of.says[row];
+    return undefined;
+  }
+
   /** Whether a row is known at a position. */
   isKnown(row: number, upTo: number): boolean {
     return (this.of.knownFrom[row] as number) <= upTo && (this.of.knownTo[row] as number) > upTo;

@@ -230,7 +230,7 @@ export class StatusColumns {
 
   statesOf(clients: readonly { readonly client: number; readonly at: number }[], upTo: bigint): StateBucket[] {
     return clients.map(
-      ({ client, at }) => this.#states.all[this.#stateOf(client, at, Number(upTo)) ?? unknown] as StateBucket,
+      ({ client, at }) => this.#states.all[this.#locations.saidOf(client, at, Number(upTo)) ?? unknown] as StateBucket,
     );
   }
 
@@ -267,13 +267,6 @@ export class StatusColumns {
   /** The verdicts whose status is one of some, by their ranks. */
   #verdictsWith(fits: readonly boolean[]): number[] {
     return this.#rankOf.flatMap((rank, verdict) => (fits[rank] ? verdict : []));
-  }
-
-  #stateOf(client: number, at: number, upTo: number): number | undefined {
-    const locations = this.#locations;
-    for (let location = locations.firstOf(client); location !== none; location = locations.of.next[location] as number)
-      if (locations.holds(location, at) && locations.isKnown(location, upTo)) return locations.of.says[location];
-    return undefined;
   }
 
   #takeStatus(record: StatusColumnsRow, after: number): void {
