@@ -15,20 +15,15 @@ import {
   timeOf,
 } from './asn1.js';
 import { digests, objectIds, signatures } from './object-ids.js';
-import { TimeStampError } from './time-stamp-error.js';
+import type { StampedHash } from './stamped-hash.js';
+import { SignerMissing, TimeStampError } from './time-stamp-error.js';
 
 /** Longer tokens are not read: those with a chain of certificates have some thousands of bytes. */
 export const tokenBytesMax = 24_576;
 const certificatesMax = 16;
 
 /** A time stamp (RFC 3161) that a certificate in its token has signed, which is for time stamps and nothing else. */
-export interface TimeStamp {
-  /** The hash of what was stamped. */
-  readonly imprint: { readonly digest: string; readonly hash: Uint8Array };
-  /** When the authority says that it saw it, in milliseconds since 1970. */
-  readonly genTime: number;
-  /** The number of the request; undefined for none. */
-  readonly nonce: Uint8Array | undefined;
+export interface TimeStamp extends StampedHash {
   /** The subject of its certificate. */
   readonly authority: string;
   readonly signer: X509Certificate;
@@ -38,7 +33,7 @@ export interface TimeStamp {
 
 /**
  * Opens a token. Throws a `TimeStampError` where it is none, where its signature is wrong, and where the signer's certificate is not in
- * it, is not named under the signature (ESSCertID of either version), or is not for time stamps alone (extended key usage,
+ * it (`SignerMissing`), is not named under the signature (ESSCertID of either version), or is not for time stamps alone (extended key usage,
  * critical). Whether that certificate is anybody's who is known is another question: `troubleWithChain`.
  */
 export function openTimeStamp(token: Uint8Array): TimeStamp {
@@ -50,8 +45,8 @@ export function openTimeStamp(token: Uint8Array): TimeStamp {
   const info = timeStampInfoIn(encapsulated);
   const [signerInfo, ...more] = membersOf(rest.at(-1), 'the signatures');
   if (signerInfo === undefined || more.length > 0) throw new TimeStampError('the token has not one signature');
-  const certificates = certificatesIn(tagged(rest, 0));
-  return { ...saidIn(info), ...signerOf(signerInfo, info, certificates) };
+  const said = saidIn(info);
+  return { ...said, ...signerOf(signerInfo, { info, said, certificates: certificatesIn(tagged(rest, 0)) }) };
 }
 
 function timeStampInfoIn(encapsulated: Asn1 | undefined): Buffer {
@@ -62,7 +57,7 @@ function timeStampInfoIn(encapsulated: Asn1 | undefined): Buffer {
   return info;
 }
 
-function saidIn(info: Buffer): Pick<TimeStamp, 'imprint' | 'genTime' | 'nonce'> {
+function saidIn(info: Buffer): StampedHash {
   const [, , stamped, , time, ...rest] = membersOf(readAsn1(info, 'the time stamp'), 'the time stamp');
   const [algorithm, octets] = membersOf(stamped, 'the imprint');
   const [digest, imprint, genTime] = [digests.get(firstObjectIdOf(algorithm)), octetsOf(octets), timeOf(time)];
@@ -81,9 +76,12 @@ function certificatesIn(set: Asn1 | undefined): readonly Buffer[] {
 
 function signerOf(
   signerInfo: Asn1,
-  info: Buffer,
-  certificates: readonly Buffer[],
-): Pick<TimeStamp, 'authority' | 'signer' | 'certificates'> {
+  {
+    info,
+    said,
+    certificates,
+  }: { readonly info: Buffer; readonly said: StampedHash; readonly certificates: readonly Buffer[] },
+): Omit<TimeStamp, keyof StampedHash> {
   const [, , digestAlgorithm, attributes, signatureAlgorithm, signature] = membersOf(signerInfo, 'the signature');
   const digest = digests.get(firstObjectIdOf(digestAlgorithm));
   if (digest === undefined) throw new TimeStampError('the signature is over no digest that is believed');
@@ -92,7 +90,7 @@ function signerOf(
   checkSubject(attributes, hash(digest, info, 'buffer'));
   const named = namedCertificate(attributes);
   const raw = certificates.find((certificate) => hash(named.digest, certificate, 'buffer').equals(named.hash));
-  if (raw === undefined) throw new TimeStampError('the certificate that the signature names is not in the token');
+  if (raw === undefined) throw new SignerMissing(said);
   if (!isForTimeStamps(raw)) throw new TimeStampError('the certificate of the signer is not for time stamps alone');
   const signer = certificateOf(raw);
   // What is signed is the set of attributes under its own tag (RFC 5652, section 5.4).

@@ -1,6 +1,7 @@
 import { type Checked, checkEvidence, type Evidence, instant, type Problem } from '#libs/evidence';
 import { problemsOfSpeaker } from '../access/kind-rights.js';
 import type { Principal } from '../access/principal.js';
+import { problemsOfToken } from './anchor-token.js';
 import type { Arrival } from './arrival.js';
 
 /** How far a source's clock may be ahead of the ledger's, in milliseconds (policy `clock_skew`). */
@@ -20,6 +21,7 @@ export function judge({ parsed }: Arrival, circumstances: ArrivalCircumstances):
   if (parsed.problems !== undefined) return { problems: parsed.problems };
   const checked = checkEvidence(parsed.value);
   const here = problemsHere(checked.evidence ?? parsed.value, circumstances);
+  if (checked.evidence !== undefined) here.push(...problemsOfToken(checked.evidence));
   return here.length === 0 ? checked : { problems: [...(checked.problems ?? []), ...here] };
 }
 
