@@ -27,24 +27,22 @@ export class LogMap {
   #thread: WorkerThread<ToMap, FromMap> | undefined;
   #reader: MapReader | undefined;
   #trouble: Finding | undefined;
-  #failedAt = Number.NEGATIVE_INFINITY;
+  #hasFailed = false;
   #isEnded = false;
-  #size = 0;
+  #logSize = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: LogMapOptions) {
     this.#options = options;
   }
 
-  /** The log has come to this size. */
+  /** The log has come to this size. Its thread begins when a first epoch may be due: a process that lives shorter has none. */
   follow(size: number): void {
-    if (this.#thread === undefined && !this.#isEnded && performance.now() - this.#failedAt > againAfterMs)
-      this.#begin();
-    this.#thread?.tell({ kind: 'size', size });
-  }
-
-  /** Over how many leaves it is. */
-  get size(): number {
-    return this.#size;
+    const { everyMs, leavesMax } = this.#options.cadence;
+    this.#logSize = size;
+    if (this.#thread !== undefined) this.#thread.tell({ kind: 'size', size });
+    else if (size >= leavesMax && !this.#hasFailed) this.#begin();
+    else if (this.#timer === undefined) this.#beginIn(everyMs);
   }
 
   /** What keeps the map from being made. Quick. */
@@ -80,19 +78,30 @@ export class LogMap {
 
   async close(): Promise<void> {
     this.#isEnded = true;
+    clearTimeout(this.#timer);
     await this.#thread?.end({ kind: 'close' }, closeMsMax);
     this.#reader?.close();
   }
 
+  /** Undefined where there is no map yet, or it is just being made. */
   #open(): MapReader | undefined {
-    this.#reader ??= this.#size > 0 ? new MapReader(mapPath(logFolder(this.#options.folder))) : undefined;
-    return this.#reader;
+    try {
+      this.#reader ??= new MapReader(mapPath(logFolder(this.#options.folder)));
+      return this.#reader;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #beginIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#begin(), ms).unref();
   }
 
   #heard(told: FromMap): void {
     switch (told.kind) {
       case 'made':
-        [this.#size, this.#trouble] = [told.size, undefined];
+        [this.#trouble, this.#hasFailed] = [undefined, false];
         break;
       case 'epoch':
         // It tells of it again until the log has it; why the store would not take it, the store says itself.
@@ -104,24 +113,29 @@ export class LogMap {
   }
 
   #begin(): void {
+    if (this.#thread !== undefined || this.#isEnded) return;
     const { folder, proposes, cadence } = this.#options;
     const data: MapSettings = { folder, proposes, cadence };
     this.#thread = new WorkerThread(new URL('./map.worker.js', import.meta.url), {
       data,
       execArgv: [],
       name: 'map',
+      // What it makes lives short: with more room it would only hold more.
+      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 },
       heard: (told) => this.#heard(told),
       failed: ({ message }) => {
         this.#trouble = waiting(mapPath(logFolder(folder)), message);
-        this.#failedAt = performance.now();
+        this.#hasFailed = true;
       },
       ended: () => {
         this.#thread = undefined;
         this.#reader?.close();
         this.#reader = undefined;
+        if (!this.#isEnded) this.#beginIn(againAfterMs);
       },
     });
     this.#thread.unref();
+    this.#thread.tell({ kind: 'size', size: this.#logSize });
   }
 }
 

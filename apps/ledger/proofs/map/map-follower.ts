@@ -48,7 +48,8 @@ export class MapFollower {
   #searched: number;
   /** Up to here nothing stands behind the last epoch but what the ledger says of itself. */
   #old: number;
-  #lastAt = performance.now();
+  /** It begins when one may be due. */
+  #lastAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: MapFollowerParts) {
     this.#parts = parts;

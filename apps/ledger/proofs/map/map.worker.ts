@@ -18,8 +18,8 @@ export type ToMap = { readonly kind: 'size'; readonly size: number } | { readonl
 export type FromMap =
   /** An epoch that is to be in the log: told again now and then, until it is. */
   | { readonly kind: 'epoch'; readonly epoch: MapEpoch }
-  /** Over how many leaves it is. */
-  | { readonly kind: 'made'; readonly size: number }
+  /** It does what it should. */
+  | { readonly kind: 'made' }
   /** It ends, and another one would not do better. */
   | { readonly kind: 'diverged'; readonly message: string };
 
@@ -36,7 +36,7 @@ const closing = new AbortController();
 const path = mapPath(logFolder(folder));
 let size = 0;
 let told = { size: 0, at: 0 };
-let madeTold: number | undefined;
+let isFirst = true;
 let working: Promise<void> = Promise.resolve();
 let isWorking = false;
 
@@ -75,8 +75,8 @@ function look(): void {
 async function work(): Promise<void> {
   try {
     const epoch = await follower.follow(size, closing.signal);
-    if (map.size !== madeTold) tell({ kind: 'made', size: map.size });
-    madeTold = map.size;
+    if (isFirst) tell({ kind: 'made' });
+    isFirst = false;
     if (epoch === undefined || (epoch.size === told.size && performance.now() - told.at < tellAgainMs)) return;
     told = { size: epoch.size, at: performance.now() };
     tell({ kind: 'epoch', epoch });
