@@ -53,6 +53,13 @@ const what = 'the token of an anchor';
     const bare = anchorOver(canonical({ type, subject, time, data }), true);
     expect(bare.token.length).toBeLessThan(anchor.token.length);
     expect(await answerTo('2', bare)).toMatchObject({ status: 201 });
+    // Instants may have been stamped as they are sent, or as they are kept.
+    const offset = '2026-03-02T10:15:00+01:00';
+    for (const [index, stampedTime] of [offset, time].entries()) {
+      const said = { ...data, anchor: anchorOver(canonical({ type, subject, time: stampedTime, data })) };
+      const event = contact(`offset ${index}`, { time: offset, data: said });
+      expect(await post(`${ledger.url}/v1/events`, eventType, event)).toMatchObject({ status: 201 });
+    }
   });
 
   it('has the event quarantined where it is no time stamp, one of something else, of another time, or wrongly signed', async () => {

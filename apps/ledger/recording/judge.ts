@@ -21,7 +21,7 @@ export function judge({ parsed }: Arrival, circumstances: ArrivalCircumstances):
   if (parsed.problems !== undefined) return { problems: parsed.problems };
   const checked = checkEvidence(parsed.value);
   const here = problemsHere(checked.evidence ?? parsed.value, circumstances);
-  if (checked.evidence !== undefined) here.push(...problemsOfToken(checked.evidence));
+  if (checked.evidence !== undefined) here.push(...problemsOfToken(checked.evidence, parsed.value as Evidence));
   return here.length === 0 ? checked : { problems: [...(checked.problems ?? []), ...here] };
 }
 
