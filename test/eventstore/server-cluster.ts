@@ -22,7 +22,7 @@ export class ServerCluster {
     }
     const nodes = ports.map((port) => {
       const others = ports.filter((other) => other !== port).map((other) => `127.0.0.1:${other}`);
-      const more = ['--cluster-size', `${size}`, '--gossip-seed', others.join()];
+      const more = ['--cluster-size', `${size}`, '--discover-via-dns', 'false', '--gossip-seed', others.join()];
       return new ServerProcess({ command, port, folder: join(folder, `node-${port}`), more });
     });
     const cluster = new ServerCluster(nodes);
