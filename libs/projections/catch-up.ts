@@ -17,8 +17,8 @@ export interface CatchUpOptions {
   readonly signal: AbortSignal;
   /** Events in one transaction, at most; as the views say when left out. */
   readonly batchMax?: number;
-  /** Called after each batch. */
-  applied(): void;
+  /** Called for each view after each batch, and where it stopped. */
+  applied(projection: RunningProjection): void;
 }
 
 /** Whether the store has more than fits in one transaction of a view, going by positions. */
@@ -57,8 +57,8 @@ export async function catchUp(all: readonly CatchingUp[], options: CatchUpOption
         pending.filter(({ event }) => event.position > after && event.position <= last),
         reader,
       );
+      applied(projection);
     }
-    applied();
     pending = [];
     bytes = 0;
     return all.some(({ projection }) => projection.stop === undefined) && !signal.aborted;

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { openMemoryStore } from '#libs/event-store';
+import { openMemoryStore, type StoredEvent } from '#libs/event-store';
 import { append } from './test/appended.js';
 import { InlineRunner } from './test/inline-runner.js';
+import { MemoryFiles } from './test/memory-files.js';
 import type { Projected, Projection, View, ViewContext } from './view.js';
 
 const things = (count: number, type = 'thing'): string[] => Array(count).fill(type);
@@ -111,6 +112,24 @@ describe('a view that reads the rows of another', () => {
     expect(await views.progress.wait(['derived'], 4n, 50)).toBe(false);
     expect(counts(views)).toEqual([1, 2, 3].map((n) => [n, n, 'applied']));
     expect(views.stops.map(({ view }) => view)).toEqual(['base']);
+  });
+
+  it('shares one reading of the store with another that is behind and needs the same', async () => {
+    const store = openMemoryStore();
+    await append(store, things(3));
+    const files = new MemoryFiles();
+    const before = inline(store, [base()], { files });
+    expect(await before.reached(3n)).toBe(true);
+    await before.end();
+    const other: View = { ...derived(), name: 'other', tables: '', open: () => ({ apply: () => undefined }) };
+    const read: bigint[] = [];
+    const project = (event: StoredEvent): Projected => {
+      read.push(event.position);
+      return { event };
+    };
+    const views = inline(store, [base(), derived(), other], { files, project });
+    expect(await views.reached(3n)).toBe(true);
+    expect(read).toEqual([1n, 2n, 3n]);
   });
 
   it('builds itself as a whole while it is empty, and takes single events from there', async () => {

@@ -54,26 +54,35 @@ export class SubscriptionLoop {
 
   /**
    * Views that stand at the same position share one reading of the store. A view with needs is among them where all of
-   * its needs are; else it goes alone, behind them. One that can build itself as a whole does so first, where it has needs
-   * or that many events are there.
+   * its needs are; else it goes behind them, together with those that stand where it does and need the same, or alone where
+   * it is slower than they. One that can build itself as a whole does so first, where it has needs or that many events are
+   * there.
    */
   async #lines(): Promise<Promise<void>[]> {
     const groups = new Map<bigint | undefined, RunningProjection[]>();
+    const behind = new Map<string, RunningProjection[]>();
     const alone: Promise<void>[] = [];
     const areMany = await hasMany(this.#options.reader);
     for (const projection of this.#projections) {
       const { needs = [], thread } = projection.view;
       const group = groups.get(projection.position) ?? [];
       const isAmongThem = needs.every((need) => group.some(({ view }) => view.name === need));
-      if (needs.length > 0 && (thread === 'own' || !isAmongThem || projection.canBeBuilt)) {
-        alone.push(this.#followNeeds(projection));
+      if (needs.length > 0 && (thread === 'own' || projection.canBeBuilt)) {
+        alone.push(this.#followNeeds([projection]));
+      } else if (!isAmongThem) {
+        const key = [projection.position, ...needs].join();
+        behind.set(key, [...(behind.get(key) ?? []), projection]);
       } else if (projection.isBeingBuilt || (projection.canBeBuilt && areMany)) {
         alone.push(this.#build(projection).then(() => this.#follow([projection])));
       } else {
         groups.set(projection.position, [...group, projection]);
       }
     }
-    return [...alone, ...[...groups.values()].map((group) => this.#follow(group))];
+    return [
+      ...alone,
+      ...[...behind.values()].map((group) => this.#followNeeds(group)),
+      ...[...groups.values()].map((group) => this.#follow(group)),
+    ];
   }
 
   async #follow(group: readonly RunningProjection[]): Promise<void> {
@@ -128,21 +137,28 @@ export class SubscriptionLoop {
     }
   }
 
-  async #followNeeds(projection: RunningProjection): Promise<void> {
-    const { progress } = this.#options;
-    const { name, needs = [] } = projection.view;
-    const { reader, project } = this.#options;
-    const options = { reader, project, signal: this.#signal, applied: () => this.#publish(projection) };
-    if (projection.canBeBuilt) await this.#build(projection);
-    const isAhead = () => (progress.least(needs) ?? -1n) > (projection.position ?? -1n);
-    const isLevel = () => progress.state(name) !== 'following' && areFollowing(needs, progress);
-    const isToDo = () => isAhead() || isLevel() || projection.left !== undefined;
-    while (projection.stop === undefined && (await progress.until(isToDo, this.#signal))) {
-      if (isAhead()) await catchUp([{ projection, to: progress.least(needs) as bigint }], options);
-      else if (isLevel()) progress.enter(name, 'following');
-      if (isAhead() || projection.stop !== undefined) continue;
-      if (projection.left === undefined) await progress.rest(restMs);
-      else await this.#goOn(projection);
+  /** All of a group need the same. */
+  async #followNeeds(group: readonly RunningProjection[]): Promise<void> {
+    const { reader, project, progress } = this.#options;
+    const needs = group[0]?.view.needs ?? [];
+    const applied = (projection: RunningProjection) => this.#publish(projection);
+    for (const projection of group) if (projection.canBeBuilt) await this.#build(projection);
+    const isAhead = ({ position }: RunningProjection) => (progress.least(needs) ?? -1n) > (position ?? -1n);
+    const isLevel = ({ view }: RunningProjection) =>
+      progress.state(view.name) !== 'following' && areFollowing(needs, progress);
+    const isToDo = (one: RunningProjection) => isAhead(one) || isLevel(one) || one.left !== undefined;
+    const going = () => group.filter(({ stop }) => stop === undefined);
+    while (going().length > 0 && (await progress.until(() => going().some(isToDo), this.#signal))) {
+      const to = progress.least(needs) as bigint;
+      const toCatchUp = going()
+        .filter(isAhead)
+        .map((projection) => ({ projection, to }));
+      if (toCatchUp.length > 0) await catchUp(toCatchUp, { reader, project, signal: this.#signal, applied });
+      else for (const projection of going().filter(isLevel)) progress.enter(projection.view.name, 'following');
+      if (going().some(isAhead)) continue;
+      const unfinished = going().filter(({ left }) => left !== undefined);
+      for (const projection of unfinished) await this.#goOn(projection);
+      if (unfinished.length === 0 && going().length > 0) await progress.rest(restMs);
     }
   }
 
