@@ -10,7 +10,13 @@ import { buildCheck, hasGo, missingGo } from './find-go.js';
 import { logVkey, madeLog, witnessVkey, writeLog } from './made-log.js';
 
 const count = 3_100;
-const proofs = ['7.tlog-proof', `${count - 1}.tlog-proof`, 'present.map-proof', 'absent.map-proof'];
+const proofs = [
+  '7.tlog-proof',
+  `${count - 1}.tlog-proof`,
+  'present.map-proof',
+  'absent.map-proof',
+  'first.subject-proof',
+];
 
 (hasGo ? describe : describe.skip)(hasGo ? 'a stranger with Go' : `a stranger with Go: ${missingGo}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'initium-interop-'));
@@ -65,6 +71,7 @@ const proofs = ['7.tlog-proof', `${count - 1}.tlog-proof`, 'present.map-proof', 
         'proof: 3099.tlog-proof: leaf 3099 is in the log at 3100',
         'proof: present.map-proof: in the map at 3099, the key has 8 leaves',
         'proof: absent.map-proof: in the map at 3099, the key is absent',
+        'proof: first.subject-proof: in the map at 3099, the key has 8 leaves, and its first 3 are all that there were',
         '',
       ].join('\n'),
     );
@@ -78,7 +85,7 @@ const proofs = ['7.tlog-proof', `${count - 1}.tlog-proof`, 'present.map-proof', 
     try {
       await new Promise((resolve) => server.once('listening', resolve));
       const { port } = server.address() as AddressInfo;
-      expect(await saidOf(`http://127.0.0.1:${port}/log`)).toMatch(/^checkpoint: [\s\S]*absent\n$/);
+      expect(await saidOf(`http://127.0.0.1:${port}/log`)).toMatch(/^checkpoint: [\s\S]*all that there were\n$/);
     } finally {
       server.close();
     }
@@ -133,6 +140,16 @@ const proofs = ['7.tlog-proof', `${count - 1}.tlog-proof`, 'present.map-proof', 
     expect(await saidOfFiles(honest, one)).toMatch(/^refused: bad-map-proof: /);
     const none = replaced('present.map-proof', /present .*/, 'absent');
     expect(await saidOfFiles(honest, none)).toMatch(/^refused: bad-map-proof: /);
+  });
+
+  it('refuses first entries of which one is left out, is another, or stands elsewhere', async () => {
+    const entry = /^401 .*\n/m;
+    for (const [from, to] of [
+      [entry, ''],
+      [/^first 3\n1 .*\n/m, 'first 2\n'],
+      [/^401 /m, '402 '],
+    ] as const)
+      expect(await saidOfFiles(honest, replaced('first.subject-proof', from, to))).toMatch(/^refused: bad-map-proof: /);
   });
 
   it('refuses a map that leaves out a leaf', async () => {

@@ -3,7 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   checkpointText,
+  consistencyProof,
   entryBundle,
+  type FirstEntries,
   hashesIn,
   inclusionProof,
   keyTypes,
@@ -22,7 +24,10 @@ import {
   noteKeyOf,
   proofBytes,
   RightEdge,
+  type SubjectProof,
+  type SublogEntry,
   signNote,
+  subjectProofBytes,
   subjectTag,
   sublogLeafBytes,
   type Tile,
@@ -115,6 +120,8 @@ export function madeLog(count: number, { otherAt, unmapped }: Bending = {}): Rea
   const keep = (tile: Tile, bytes: Uint8Array) => void files.set(tilePath(tile), bytes);
   const edge = new RightEdge();
   const subjects = new Subjects();
+  const present: SublogEntry[] = [];
+  let shown: (Omit<SubjectProof, 'epoch'> & { readonly leaf: number }) | undefined;
   const leaves: Uint8Array[] = [];
   for (let index = 0; index < count; index++) {
     let leaf: LogLeaf;
@@ -122,6 +129,11 @@ export function madeLog(count: number, { otherAt, unmapped }: Bending = {}): Rea
       const map = subjects.map();
       const epoch = { size: index, root: edge.root(), mapRoot: mapHash(map), keys: subjects.count };
       const data = mapEpochData(epoch);
+      shown = {
+        map: mapProof(map, tagOf('c-1'), () => subjects.headOf(hex(tagOf('c-1')))),
+        first: firstOf(present),
+        leaf: index,
+      };
       leaf = leafOf(index, { kind: 'ledger.map-epoch', ct: sha256(JSON.stringify(data)), sb: [], data });
       for (const [name, client] of Object.entries({ present: 'c-1', absent: 'nobody' })) {
         const key = tagOf(client);
@@ -135,6 +147,7 @@ export function madeLog(count: number, { otherAt, unmapped }: Bending = {}): Rea
     leaves.push(leafBytes(leaf));
     edge.append(leafHash(leafBytes(leaf)), keep);
     if (index !== unmapped) subjects.add(index, leaf);
+    if (index % 400 === 1 && leaf.kind === 'ServiceRequest') present.push({ index, hash: leafHash(leafBytes(leaf)) });
   }
   edge.partialTiles(keep);
   for (const tile of tilesOf(count))
@@ -145,7 +158,25 @@ export function madeLog(count: number, { otherAt, unmapped }: Bending = {}): Rea
   files.set('checkpoint', checkpoint);
   for (const index of [7, count - 1])
     files.set(`${index}.tlog-proof`, proofBytes({ index, hashes: inclusionProof(index, count, read), checkpoint }));
+  if (shown === undefined) return files;
+  const { leaf: index, ...said } = shown;
+  const epoch = { index, hashes: inclusionProof(index, count, read), checkpoint, extra: leaves[index] as Uint8Array };
+  files.set('first.subject-proof', subjectProofBytes({ ...said, epoch }));
   return files;
+}
+
+/** The first entries of a sub-log of less than a tile. */
+function firstOf(entries: readonly SublogEntry[]): FirstEntries {
+  const hashes = Buffer.concat(entries.map(({ index, hash }) => leafHash(sublogLeafBytes(index, hash))));
+  const count = Math.min(3, entries.length);
+  return {
+    entries: entries.slice(0, count),
+    consistency: consistencyProof(
+      count,
+      entries.length,
+      hashesIn(entries.length, () => hashes),
+    ),
+  };
 }
 
 export function writeLog(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
