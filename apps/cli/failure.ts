@@ -15,6 +15,9 @@ export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
 }
 
+/** What a command was asked about is bad. Ends the process with 1. */
+export class NotWhole extends CommandFailure {}
+
 /**
  * The exit code for what a command threw, once it was told on standard error in one line. `DEBUG=initium` adds the
  * stack. What commander throws it has already told.
@@ -24,7 +27,7 @@ export function reportFailure(thrown: unknown, env: NodeJS.ProcessEnv = process.
   atRest();
   process.stderr.write(`error: ${lineOf(thrown)}\n`);
   if (isDebugging(env) && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`);
-  return exitCodes.usage;
+  return thrown instanceof NotWhole ? exitCodes.bad : exitCodes.usage;
 }
 
 function lineOf(thrown: unknown): string {

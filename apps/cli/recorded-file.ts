@@ -1,5 +1,6 @@
 import { checkRecorded, instant, type Problem, parseJson, type RecordedEvidence, sameContent } from '#libs/evidence';
 import { CommandFailure } from './failure.js';
+import { FileLog } from './file-log.js';
 import { coverageType, type FoundCoverage, foundCoverageIn } from './found-coverage.js';
 import { nameOf, readLines } from './lines.js';
 
@@ -8,6 +9,8 @@ export interface RecordedFile {
   readonly evidence: readonly RecordedEvidence[];
   /** How far sources were covered by each rule set, where the export says that in place of what they sent. */
   readonly coverage: readonly FoundCoverage[];
+  /** What it says of the log that its lines are leaves of. */
+  readonly log: FileLog;
 }
 
 /**
@@ -18,15 +21,18 @@ export interface RecordedFile {
 export async function readRecorded(file: string): Promise<RecordedFile> {
   const byIdentity = new Map<string, RecordedEvidence>();
   const coverage = new Map<string, FoundCoverage>();
+  const log = new FileLog();
   for await (const { number, bytes } of readLines(file)) {
     const { value, problems } = parseJson(bytes);
     if (problems) throw wrongLine(file, number, problems);
+    const { logleaf, ...line } = Object(value) as Readonly<Record<string, unknown>>;
+    if (typeof line.type === 'string') log.take({ ...line, type: line.type }, logleaf, `line ${number}`);
     if (isBookkeeping(value)) {
       const found = value.type === coverageType ? foundCoverageIn(value) : undefined;
       if (found !== undefined) coverage.set(`${found.ruleSet} ${found.source}`, found);
       continue;
     }
-    const checked = checkRecorded(value);
+    const checked = checkRecorded(logleaf === undefined ? value : line);
     if (checked.problems) throw wrongLine(file, number, checked.problems);
     const { evidence } = checked;
     const identity = `${evidence.source}\n${evidence.id}`;
@@ -34,7 +40,7 @@ export async function readRecorded(file: string): Promise<RecordedFile> {
     if (first === undefined) byIdentity.set(identity, evidence);
     else if (!isSame(first, evidence)) throw wrongLine(file, number, [otherContent(evidence)]);
   }
-  return { evidence: [...byIdentity.values()], coverage: [...coverage.values()] };
+  return { evidence: [...byIdentity.values()], coverage: [...coverage.values()], log };
 }
 
 function isBookkeeping(value: unknown): value is { readonly type: string; readonly data?: unknown } {

@@ -11,7 +11,8 @@ import {
   UnknownRuleSet,
 } from '#libs/assessment';
 import { canonical, instantText } from '#libs/evidence';
-import { CommandFailure } from '../failure.js';
+import { CommandFailure, NotWhole } from '../failure.js';
+import type { FileWholeness } from '../file-log.js';
 import { inWords } from '../in-words.js';
 import { nameOf } from '../lines.js';
 import { isForPeople, print } from '../output.js';
@@ -29,6 +30,7 @@ export interface AssessOptions {
   readonly simulated?: boolean;
   readonly ruleSet?: string;
   readonly explain?: Language;
+  readonly logKey?: string;
   readonly json?: boolean;
 }
 
@@ -39,7 +41,10 @@ One of the two may be - for standard input.
 An answer is by the rule set that was in force by knownAt: the one adopted, as the evidence says (ReferenceAdopted), or P2,
 the one that ledgers adopt, where it says nothing of it. --rule-set, and ruleSet in a question, which goes first, ask by another one.
 The answer is one JSON object a line (RFC 8785), in the order asked; on a terminal a table, unless --json is given.
-It ends with 0 when every question was answered, whatever the answers, and with 2 where a line is wrong.
+Of a whole ledger's export it is said whether it is whole: each line as its leaf in the log has it, and all leaves as the checkpoint
+at the end says. --log-key is the verifier key that you know the log by; without it the file's own word is taken.
+It ends with 0 when every question was answered, whatever the answers, with 1 where the file is not whole, and nothing is
+answered then, and with 2 where a line is wrong.
 
 Example:
   $ initium assess --evidence exported.ndjson --questions questions.ndjson
@@ -55,6 +60,7 @@ export function assessCommand(): Command {
     .requiredOption('--questions <file>', 'questions, NDJSON')
     .addOption(new Option('--rule-set <id>', 'answer by this rule set').choices(ruleSetIds))
     .addOption(new Option('--explain <language>', 'explain each answer in sentences').choices([...languages]))
+    .option('--log-key <key>', 'the verifier key of the log that the evidence is of')
     .option('--simulated', 'the evidence was recorded under a simulated clock: the answers say so')
     .option('--json', 'one JSON object a line, also on a terminal')
     .addHelpText('after', help)
@@ -83,12 +89,13 @@ export async function* answers({
   simulated,
   ruleSet: usual,
   explain: language,
+  logKey,
 }: AssessOptions): AsyncGenerator<Answer> {
   if (evidence === '-' && questions === '-') {
     throw new CommandFailure('--evidence and --questions cannot both be standard input');
   }
   const asked = await readQuestions(questions, ruleSetIds);
-  const held = await heldIn(evidence, asked);
+  const held = await heldIn(evidence, asked, logKey);
   for (const { client, knownAt, ruleSet = usual, explain = language, ...question } of asked) {
     const telling = { simulatedClock: simulated === true, ...(explain && { explain }) };
     const answer = assess(dossierIn(held, client, knownAt, ruleSet), question, telling);
@@ -107,8 +114,9 @@ interface Held {
  * Where a file has the ledger's findings in place of what sources sent (R-227), it says so, and answers nothing about what
  * was known before these, nor by a rule set of which it has none.
  */
-async function heldIn(file: string, asked: readonly AskedQuestion[]): Promise<Held> {
-  const { evidence, coverage } = await readRecorded(file);
+async function heldIn(file: string, asked: readonly AskedQuestion[], logKey: string | undefined): Promise<Held> {
+  const { evidence, coverage, log } = await readRecorded(file);
+  tellWholeness(file, log.wholeness(logKey));
   if (coverage.length === 0) return { set: new EvidenceSet(evidence, shippedRuleSets), mustKnow: () => undefined };
   const foundAt = Math.max(...coverage.map(({ knownAt }) => knownAt));
   const names = new Set(coverage.map(({ source }) => source));
@@ -127,6 +135,18 @@ async function heldIn(file: string, asked: readonly AskedQuestion[]): Promise<He
   };
   const set = new EvidenceSet(evidence, shippedRuleSets, (source, ruleSet) => found.get(`${ruleSet} ${source}`));
   return { set, mustKnow };
+}
+
+/** Of a file that says nothing of a log, nothing is said either. Throws where it is not whole. */
+function tellWholeness(file: string, wholeness: FileWholeness | undefined): void {
+  if (wholeness === undefined) return;
+  const { wrong, leaves, after, origin, isKeyGiven } = wholeness;
+  if (wrong !== undefined) throw new NotWhole(`${nameOf(file)} is not whole: ${wrong}`);
+  const key = isKeyGiven
+    ? 'as the key signed that you gave'
+    : 'as the key signed that the file itself names: give yours by --log-key';
+  const more = after === 0 ? '' : `; ${after} lines after these are in no checkpoint yet`;
+  process.stderr.write(`${nameOf(file)} is whole: all ${leaves} leaves of ${origin}, ${key}${more}\n`);
 }
 
 function dossierIn({ set, mustKnow }: Held, client: string, knownAt: number, ruleSet: string | undefined): Dossier {

@@ -15,7 +15,7 @@ export interface Exported {
  * where the ledger refuses, is not there, or breaks off.
  */
 export async function* wholeLedger(url: string, signal: AbortSignal): AsyncGenerator<Exported> {
-  const address = ledgerAddress(url, 'v1/ledger');
+  const address = ledgerAddress(url, 'v1/ledger?leaves=true');
   const response = await askLedger(address, 'application/x-ndjson', signal);
   try {
     for await (const bytes of response as AsyncIterable<Buffer>) yield { bytes, events: newlinesIn(bytes) };

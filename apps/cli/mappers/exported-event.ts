@@ -18,6 +18,7 @@ export function asSent(line: Uint8Array): Uint8Array | undefined {
     resubmissionof: _mended,
     principal: _sender,
     sentinstants: _spelling,
+    logleaf: _leaf,
     ...sent
   } = event;
   return Buffer.from(JSON.stringify({ ...sent, claimedledgertime: sent.claimedledgertime ?? ledgertime }));

@@ -69,11 +69,14 @@ export async function exported(name: string, what: Omit<Exporting, 'out' | 'url'
   return out;
 }
 /** What was exported, line by line. */
+/** Without what they say of the log. */
 export const linesOf = (path: string): RecordedEvidence[] =>
   readFileSync(path, 'utf8')
     .split('\n')
     .filter(Boolean)
-    .map((line) => JSON.parse(line) as RecordedEvidence);
+    .map((line) => JSON.parse(line) as RecordedEvidence & { logleaf?: string })
+    .filter(({ type }) => (type as string) !== 'ledger.checkpoint')
+    .map(({ logleaf: _, ...line }) => line as RecordedEvidence);
 
 /** The answer over HTTP, as `initium assess` prints one. */
 export async function answeredByLedger({ client, expect: _, ...question }: Expectation): Promise<string> {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, Res } from '@nestjs/common';
-import { IsOptional, Matches } from 'class-validator';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { mediaTypes } from '../server.js';
 import { CheckedPipe } from './checked.pipe.js';
@@ -11,6 +11,10 @@ export class WholeLedgerQuestion {
   @IsOptional()
   @Matches(/^\d{1,18}$/, { message: 'must be the position of the last line that you have' })
   after?: string;
+
+  @IsOptional()
+  @IsIn(['true', 'false'], { message: 'must be true or false' })
+  leaves?: 'true' | 'false';
 }
 
 /** The ledger, whole. */
@@ -20,8 +24,8 @@ export class WholeLedgerController {
 
   @Get()
   @describeWholeLedger()
-  lines(@Query(CheckedPipe) { after }: WholeLedgerQuestion, @Res() reply: FastifyReply): void {
+  lines(@Query(CheckedPipe) { after, leaves }: WholeLedgerQuestion, @Res() reply: FastifyReply): void {
     reply.header('content-type', mediaTypes.lines);
-    reply.send(Readable.from(this.whole.lines(after === undefined ? -1n : BigInt(after))));
+    reply.send(Readable.from(this.whole.lines(after === undefined ? -1n : BigInt(after), leaves === 'true')));
   }
 }

@@ -1,0 +1,121 @@
+import { canonical, instant, instantText } from '#libs/evidence';
+import {
+  FormatError,
+  leafHash,
+  logVerifier,
+  openCheckpoint,
+  parseCheckpointText,
+  parseLeaf,
+  parseNote,
+  RightEdge,
+  sha256,
+} from '#libs/transparency';
+
+/** What a file says of itself beside evidence, as `initium export` writes it. */
+export const checkpointType = 'ledger.checkpoint';
+
+const arrivals: Readonly<Record<string, string>> = { Quarantined: 'ledger.quarantine', Conflict: 'ledger.conflict' };
+
+/** What a line of an export says, as far as its leaf has it as well. */
+interface Line {
+  readonly type: string;
+  readonly id?: unknown;
+  readonly source?: unknown;
+  readonly data?: unknown;
+  readonly ledgertime?: unknown;
+}
+
+/** What came of holding a file against its log. */
+export interface FileWholeness {
+  /** Undefined where it is whole; else what is wrong, as a clause. */
+  readonly wrong: string | undefined;
+  /** How many leaves the checkpoint tells of, and how many lines come after these. */
+  readonly leaves: number;
+  readonly after: number;
+  readonly origin: string;
+  /** Whether the key that signed it is one that was given, and not only the one that the file names. */
+  readonly isKeyGiven: boolean;
+}
+
+/**
+ * Holds a file against the log that its lines have leaves of: each line against its leaf, and all leaves, in their order, against the
+ * checkpoint at the end. What stands in metadata (who was authenticated, which process took it) a line does not tell whole, so
+ * its leaf is believed there.
+ */
+export class FileLog {
+  readonly #hashes: Uint8Array[] = [];
+  #checkpoint: string | undefined;
+  #wrong: string | undefined;
+  #verifierKey: string | undefined;
+
+  /** Takes a line and its leaf, in the order of the file; `place` names the line. */
+  take(line: Line, leafText: unknown, place: string): void {
+    if (line.type === checkpointType) {
+      const { checkpoint } = Object(line.data) as { readonly checkpoint?: unknown };
+      if (this.#checkpoint !== undefined) this.#wrong ??= 'it is more than one export';
+      if (typeof checkpoint === 'string') this.#checkpoint = checkpoint;
+      return;
+    }
+    if (typeof leafText !== 'string') return;
+    try {
+      const bytes = Buffer.from(leafText);
+      const leaf = parseLeaf(bytes);
+      this.#hashes.push(leafHash(bytes));
+      const other = otherThan(leaf, line);
+      if (other !== undefined) this.#wrong ??= `${place} has another ${other} than its leaf`;
+      if (leaf.kind === 'ledger.genesis') this.#verifierKey ??= keyIn(leaf.data);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      this.#wrong ??= `${place}: ${error.message}`;
+    }
+  }
+
+  /** Undefined where the file says nothing of a log. */
+  wholeness(givenKey: string | undefined): FileWholeness | undefined {
+    if (this.#checkpoint === undefined && this.#hashes.length === 0) return undefined;
+    const told = { leaves: 0, after: 0, origin: '', isKeyGiven: givenKey !== undefined };
+    if (this.#checkpoint === undefined) return { ...told, wrong: 'it has no checkpoint at its end: it was cut off' };
+    try {
+      const note = Buffer.from(this.#checkpoint);
+      const key = givenKey ?? this.#verifierKey;
+      const { origin, size, root } =
+        key === undefined
+          ? parseCheckpointText(parseNote(note).text)
+          : openCheckpoint(note, logVerifier(key)).checkpoint;
+      const edge = new RightEdge();
+      for (const hash of this.#hashes.slice(0, size)) edge.append(hash);
+      const isRoot = edge.size === size && Buffer.from(edge.root()).equals(root);
+      const rest = { ...told, leaves: size, after: Math.max(0, this.#hashes.length - size), origin };
+      if (this.#wrong !== undefined) return { ...rest, wrong: this.#wrong };
+      if (isRoot && key === undefined) return { ...rest, wrong: 'no key is known that signed its checkpoint' };
+      return { ...rest, wrong: isRoot ? undefined : notTheRoot(this.#hashes.length, size) };
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      return { ...told, wrong: error.message };
+    }
+  }
+}
+
+const notTheRoot = (lines: number, size: number): string =>
+  lines < size
+    ? `it has ${lines} of the ${size} leaves that its checkpoint tells of: something was left out`
+    : 'its leaves have not the root of its checkpoint: something was left out, added, altered or put elsewhere';
+
+/** Which of what a leaf commits to a line says otherwise. */
+function otherThan(leaf: ReturnType<typeof parseLeaf>, line: Line): string | undefined {
+  const { type, id, source, data, ledgertime } = line;
+  if (typeof ledgertime !== 'string' || instantText(instant(ledgertime)) !== leaf.t) return 'ledgertime';
+  // What somebody else wrote into the store is named, and no more.
+  if (leaf.kind === 'ledger.foreign') return undefined;
+  if (source !== leaf.src) return 'source';
+  if (id !== leaf.id) return 'id';
+  const [, kind = type] = /^initium\.([A-Za-z]+)\.v\d+$/.exec(type) ?? [];
+  if ((arrivals[kind] ?? kind) !== leaf.kind) return 'type';
+  return Buffer.from(sha256(Buffer.from(canonical(data)))).toString('hex') === leaf.ct ? undefined : 'data';
+}
+
+function keyIn(data: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const { log } = Object(data) as { readonly log?: unknown };
+  const { key } = Object(log) as { readonly key?: unknown };
+  return typeof key === 'string' ? key : undefined;
+}
