@@ -86,5 +86,15 @@ function branchOf(left: MapNode, right: MapNode): MapBranch {
 /** The keys under which a leaf of the log stands in the map: the tags of its subjects, and its source. */
 export function mapKeysOf({ sb, src }: LogLeaf): Uint8Array[] {
   const tags = sb.map((tag) => Buffer.from(tag, 'hex'));
-  return src === undefined ? tags : [...tags, sourceKey(src)];
+  return src === undefined ? tags : [...tags, keyOfSource(src)];
+}
+
+/** Sources are few, and each has many leaves. */
+const sourceKeys = new Map<string, Uint8Array>();
+const sourceKeysMax = 1_000;
+
+function keyOfSource(source: string): Uint8Array {
+  const key = sourceKeys.get(source) ?? sourceKey(source);
+  if (sourceKeys.size < sourceKeysMax) sourceKeys.set(source, key);
+  return key;
 }

@@ -24,8 +24,11 @@ async function* again(size: number): AsyncGenerator<MappedLeaf> {
 
 async function checked(heldMax: number, ...epochs: readonly LogLeaf[]): Promise<number> {
   const check = new EpochCheck(again, heldMax);
-  for (let index = 0; index < 40; index++) await check.take(source, index, hash);
-  for (const [at, epoch] of epochs.entries()) await check.take(epoch, 40 + at, hash);
+  for (let index = 0; index < 40; index++) check.take(source, index, hash);
+  for (const [at, epoch] of epochs.entries()) {
+    await check.compare(epoch, 40 + at);
+    check.take(epoch, 40 + at, hash);
+  }
   return check.found.epochs;
 }
 
@@ -33,6 +36,11 @@ describe('an epoch of a log that is replayed', () => {
   it('is derived anew, however late the log says it', async () => {
     expect(await checked(100, epochOf(7), epochOf(39))).toBe(2);
     expect(await checked(4, epochOf(7), epochOf(39), epochOf(38))).toBe(3);
+  });
+
+  it('is refused where too many are said so late that all is to be read again for each', async () => {
+    const late = Array.from({ length: 17 }, () => epochOf(7));
+    await expect(checked(4, ...late)).rejects.toThrow(/leaf 56 is one of many that say late/);
   });
 
   it('is refused where its leaves make another, or come after it', async () => {

@@ -1,9 +1,20 @@
-import { FormatError, GrowingTree, type LogLeaf, type MapEpoch, mapEpochOf, mapKeysOf } from '#libs/transparency';
+import {
+  FormatError,
+  GrowingTree,
+  type LogLeaf,
+  type MapEpoch,
+  mapEpochOf,
+  mapKeysOf,
+  type TreeHead,
+} from '#libs/transparency';
 import { LogRefused } from './log-refused.js';
 import { type MappedLeaf, Subjects } from './subjects.js';
 
 /** Leaves that are held back, where nothing else is said, until an epoch of a size before them has come: one comes soon after its size. */
 const heldUsually = 131_072;
+
+/** Epochs for which leaves are read again: a log that has more of them was made to be endless to check. */
+const lateMax = 16;
 
 /** How many epochs were derived anew, and how many keys the last of them has. */
 export interface CheckedEpochs {
@@ -23,6 +34,7 @@ export class EpochCheck {
   readonly #tree = new GrowingTree();
   #held: MappedLeaf[] = [];
   #first = 0;
+  #late = 0;
   #found: CheckedEpochs = { epochs: 0, keys: 0 };
 
   /** @param again reads the leaves of the log before a size anew */
@@ -35,21 +47,33 @@ export class EpochCheck {
     return this.#found;
   }
 
-  /** Takes the next leaf. Throws a `LogRefused` where it is of an epoch that its leaves do not make. */
-  async take(leaf: LogLeaf, index: number, hash: Uint8Array): Promise<void> {
-    if (leaf.kind === 'ledger.map-epoch') await this.#compare(epochIn(leaf, index), index);
+  /** The tree of all leaves that were taken. */
+  head(): TreeHead {
+    this.#advance(this.#subjects.size + this.#held.length - this.#first);
+    return { size: this.#tree.size, root: this.#tree.root() };
+  }
+
+  /** Takes the next leaf. */
+  take(leaf: LogLeaf, index: number, hash: Uint8Array): void {
     this.#held.push({ index, hash, keys: mapKeysOf(leaf) });
     if (this.#held.length - this.#first > this.#heldMax) this.#advance(this.#subjects.size + 1);
   }
 
-  async #compare(claim: MapEpoch, index: number): Promise<void> {
+  /** Compares the epoch of the leaf that comes next. Throws a `LogRefused` where it is another than its leaves make. */
+  async compare(leaf: LogLeaf, index: number): Promise<void> {
+    const claim = epochIn(leaf, index);
     let [subjects, tree] = [this.#subjects, this.#tree];
     if (claim.size >= subjects.size) this.#advance(claim.size);
     else {
+      if (++this.#late > lateMax)
+        throw new LogRefused(
+          'false-map',
+          `leaf ${index} is one of many that say late what the map was, at ${claim.size}`,
+        );
       [subjects, tree] = [new Subjects(), new GrowingTree()];
-      for await (const leaf of this.#again(claim.size)) {
-        subjects.take(leaf);
-        tree.append(leaf.hash);
+      for await (const one of this.#again(claim.size)) {
+        subjects.take(one);
+        tree.append(one.hash);
       }
     }
     const isSame =

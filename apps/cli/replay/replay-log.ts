@@ -57,18 +57,20 @@ export async function replayLog({ source, verifier, older, onLeaves }: ReplayOpt
   const tiles = await checkTiles(source, checkpoint, older && openedBy(verifier, older));
   const leaves = (upTo: number) => verifiedLeaves(source, size, upTo);
   const check = new EpochCheck(async function* (upTo): AsyncGenerator<MappedLeaf> {
-    for await (const { bytes, hash, index } of leaves(upTo)) yield { index, hash, keys: mapKeysOf(parseLeaf(bytes)) };
+    for await (const some of leaves(upTo))
+      for (const { bytes, hash, index } of some) yield { index, hash, keys: mapKeysOf(parseLeaf(bytes)) };
   });
-  const edge = new RightEdge();
   let before = '';
-  for await (const { bytes, hash, index } of leaves(size)) {
-    const leaf = checkedLeaf(bytes, index, origin, before);
-    before = leaf.t;
-    edge.append(hash);
-    await check.take(leaf, index, hash);
-    if (edge.size % tileWidth === 0) onLeaves(edge.size, size);
+  for await (const some of leaves(size)) {
+    for (const { bytes, hash, index } of some) {
+      const leaf = checkedLeaf(bytes, index, origin, before);
+      before = leaf.t;
+      if (leaf.kind === 'ledger.map-epoch') await check.compare(leaf, index);
+      check.take(leaf, index, hash);
+    }
+    onLeaves(Math.min(size, (some[0]?.index ?? 0) + tileWidth), size);
   }
-  mustBe(edge, checkpoint, 'the leaves');
+  mustBe(check.head().root, checkpoint, 'the leaves');
   return { checkpoint, tiles, ...check.found };
 }
 
@@ -103,13 +105,13 @@ async function checkTiles(source: LogSource, signed: LogCheckpoint, older: TreeH
     const hashes = await hashesOf(source, tile);
     for (let place = 0; place < tile.width; place++) {
       edge.append(hashes.subarray(place * hashBytes, (place + 1) * hashBytes), take);
-      if (edge.size === older?.size) mustBe(edge, older, `the first ${older.size} leaves`);
+      if (edge.size === older?.size) mustBe(edge.root(), older, `the first ${older.size} leaves`);
     }
     await compare();
   }
   edge.partialTiles(take);
   await compare();
-  mustBe(edge, signed, 'the tiles');
+  mustBe(edge.root(), signed, 'the tiles');
   if (wrong !== undefined) throw wrong;
   return count;
 }
@@ -122,8 +124,8 @@ async function differenceAt(source: LogSource, tile: Tile, bytes: Uint8Array): P
     : new LogRefused('bad-tile', `${tilePath(tile)} is not what its leaves make`);
 }
 
-function mustBe(edge: RightEdge, { size, root }: TreeHead, what: string): void {
-  if (Buffer.from(edge.root()).equals(root)) return;
+function mustBe(made: Uint8Array, { size, root }: TreeHead, what: string): void {
+  if (Buffer.from(made).equals(root)) return;
   throw new LogRefused('forked-root', `${what} are not those of the root that was signed at ${size}`);
 }
 
@@ -164,20 +166,22 @@ interface VerifiedLeaf {
   readonly index: number;
 }
 
-/** The first leaves, each with the hash that its tile has. */
-async function* verifiedLeaves(source: LogSource, size: number, upTo: number): AsyncGenerator<VerifiedLeaf> {
+/** The first leaves, those of a bundle together, each with the hash that its tile has. */
+async function* verifiedLeaves(source: LogSource, size: number, upTo: number): AsyncGenerator<VerifiedLeaf[]> {
   for (let at = 0; at < upTo; at += tileWidth) {
     const tile = tileAt('entries', at, size) as Tile;
     const [leaves, hashes] = await Promise.all([bundleOf(source, tile), hashesOf(source, { ...tile, level: 0 })]);
     if (leaves === undefined)
       throw new LogRefused('missing-tail', `the log has ${size} leaves, and ${tilePath(tile)} is missing`);
-    for (const [place, bytes] of leaves.entries()) {
+    const verified: VerifiedLeaf[] = [];
+    for (const [place, bytes] of leaves.slice(0, upTo - at).entries()) {
       const hash = leafHash(bytes);
       const index = at + place;
       if (!Buffer.from(hashes.subarray(place * hashBytes, (place + 1) * hashBytes)).equals(hash))
         throw await wrongLeaf(source, size, index, hash);
-      if (index < upTo) yield { bytes, hash, index };
+      verified.push({ bytes, hash, index });
     }
+    yield verified;
   }
 }
 
