@@ -5,6 +5,7 @@ import type { ViewStatus } from '#libs/projections';
 /** How a log is doing: leaves, positions behind the store, and what of the ledger was held against it, and when all of it (ms). */
 export interface LogFigures {
   readonly size: number;
+  readonly mapSize: number;
   readonly behind: bigint;
   readonly checked: number;
   readonly wholeAt: number | undefined;
@@ -163,6 +164,14 @@ export class Metrics {
       registers,
       async collect() {
         this.set((await look()).size);
+      },
+    });
+    new Gauge({
+      name: 'initium_log_map_leaves',
+      help: 'Over how many leaves the last epoch of the subject map is that the log has',
+      registers,
+      async collect() {
+        this.set((await look()).mapSize);
       },
     });
     new Gauge({

@@ -22,6 +22,7 @@ export function watchLog({ ledgerLog, integrity, store, readiness, incidents, me
   });
   metrics.watchLog(async () => ({
     size: ledgerLog.progress.size,
+    mapSize: ledgerLog.mapSize,
     behind: await behind(),
     checked: integrity.progress.share ?? 0,
     wholeAt: integrity.progress.wholeAt,

@@ -81,6 +81,7 @@ describe('a running ledger', () => {
     const proof = await proofOf(`map/${tagOf('c3')}?first=4096`, has(57 + 3 + 20));
     expect(proof.first?.entries).toHaveLength(80);
     expect(shown(proof)).toMatchObject({ leaf: proof.epoch.index });
+    expect((await get(`${ledger.url}/metrics`)).body).toMatch(/^initium_log_map_leaves [1-9]/m);
     const { first } = parseSubjectProof((await ask(`map/${tagOf('c3')}?first=2`)).bytes);
     expect(first?.entries).toEqual(proof.first?.entries.slice(0, 2));
   });

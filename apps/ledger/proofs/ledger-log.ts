@@ -163,6 +163,11 @@ export class LedgerLog {
     return this.#progress;
   }
 
+  /** Over how many leaves the last epoch of the subject map is that the log has. */
+  get mapSize(): number {
+    return this.#map.lastSize;
+  }
+
   /** What keeps the log from being made or signed. Quick. */
   findings(): readonly Finding[] {
     const { origin, signing, isShared } = this.#options;

@@ -50,6 +50,11 @@ export class LogMap {
     return this.#trouble === undefined ? [] : [this.#trouble];
   }
 
+  /** Over how many leaves the last epoch is that the log has; 0 before the first. */
+  get lastSize(): number {
+    return this.#open()?.lastEpoch(Number.MAX_SAFE_INTEGER)?.size ?? 0;
+  }
+
   /** The epoch at a size of which the log has the leaf by a checkpoint; the last such one where no size is given. */
   epochIn({ size: logSize }: LogCheckpoint, size?: number): MadeEpoch | undefined {
     const reader = this.#open();
