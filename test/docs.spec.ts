@@ -146,9 +146,18 @@ describe('the documentation', () => {
     }
   });
 
-  it('claims no proof: whoever keeps the files can still change them', () => {
-    for (const file of ['README.md', 'package.json', 'apps/cli/program.ts', 'apps/ledger/documentation/document.ts'])
+  it('claims no more than a checkpoint that somebody kept supports', () => {
+    for (const file of ['package.json', 'apps/cli/program.ts', 'apps/ledger/documentation/document.ts'])
       expect([file, read(file).match(/.*\b(?:prove[sdn]?|proofs?|tamper\S*)\b.*/i)?.[0]]).toEqual([file, undefined]);
+    for (const file of ['README.md', 'docs/log.md', 'docs/attacks.md', 'docs/operations.md']) {
+      expect([
+        file,
+        read(file).match(/.*(?:tamper-?proof|unalterable|immutable ledger|cannot be (?:altered|changed)).*/i)?.[0],
+      ]).toEqual([file, undefined]);
+      for (const [text] of read(file).matchAll(/[^.|]*tamper-evident[^.|]*/gi))
+        expect([file, text]).toEqual([file, expect.stringMatching(/witness|time stamp|with them|they have seen/)]);
+    }
+    expect(read('docs/log.md')).toContain('tamper-detecting');
   });
 
   it('numbers what must always hold without a gap, each with a test that is there', () => {
