@@ -37,13 +37,17 @@ export async function record(
   progress: (done: number) => void,
 ): Promise<Outcomes> {
   const outcomes: Outcomes = {};
+  const names: ArrivalNames = new Map();
   let done = 0;
   let posts = 0;
   for (const { at, sent } of instants(deliveries)) {
     clock.set(at);
-    for (const [index, receipt] of (await post(`${url}/v1/events`, sent, posts++)).entries()) {
+    const told = sent.map((delivery) => ({ ...delivery, event: named(delivery.event, names) }));
+    for (const [index, receipt] of (await post(`${url}/v1/events`, told, posts++)).entries()) {
       const outcome = receipt.outcome ?? 'unknown';
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      if (receipt.quarantineId !== undefined)
+        names.set(quarantineIdOf((sent[index] as Delivery).event), receipt.quarantineId);
       if (!isExpected(receipt, sent[index])) throw new Error(`The ledger answered ${JSON.stringify(receipt)}`);
     }
     done += sent.length;
@@ -52,9 +56,17 @@ export async function record(
   return outcomes;
 }
 
-function isExpected({ outcome, quarantineId }: Receipt, sent: Delivery | undefined): boolean {
-  if (!sent?.malformed) return outcome === 'recorded';
-  return outcome === 'quarantined' && quarantineId === quarantineIdOf(sent.event);
+const isExpected = ({ outcome }: Receipt, sent: Delivery | undefined): boolean =>
+  outcome === (sent?.malformed ? 'quarantined' : 'recorded');
+
+/** What the ledger calls what it did not take, by how the exchange's own files name it. */
+type ArrivalNames = Map<string, string>;
+
+/** Whoever dismisses an arrival names it as the ledger does. */
+function named(event: DemoEvent, names: ArrivalNames): DemoEvent {
+  const { arrival } = event.data as { readonly arrival?: string };
+  const name = arrival === undefined ? undefined : names.get(arrival);
+  return name === undefined ? event : { ...event, data: { ...event.data, arrival: name } };
 }
 
 async function post(url: string, sent: readonly Delivery[], turn: number): Promise<Receipt[]> {

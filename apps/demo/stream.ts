@@ -65,7 +65,10 @@ export interface Delivery {
   readonly malformed: boolean;
 }
 
-/** Under which name the ledger keeps what is no valid evidence: the SHA-256 of its bytes as the demo sends them. */
+/**
+ * How the exchange's own files name what the ledger did not take, until the ledger has said what it calls it: by the SHA-256 of its
+ * bytes as the demo sends them.
+ */
 export const quarantineIdOf = (event: DemoEvent): string =>
   createHash('sha256').update(JSON.stringify(event)).digest('hex');
 
