@@ -73,8 +73,15 @@ const isHash = (value: unknown) => typeof value === 'string' && HASH.test(value)
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isAbsentOr = (is: (value: unknown) => boolean) => (value: unknown) => value === undefined || is(value);
 /** A day that there is not would be read as one after it. */
-const isTime = (value: unknown) =>
-  typeof value === 'string' && TIME.test(value) && new Date(value).getUTCDate() === Number(value.slice(8, 10));
+const isTime = (value: unknown) => {
+  if (value === lastTime) return true;
+  const isOne =
+    typeof value === 'string' && TIME.test(value) && new Date(value).getUTCDate() === Number(value.slice(8, 10));
+  if (isOne) lastTime = value;
+  return isOne;
+};
+/** Many events have one ledgertime. */
+let lastTime: string | undefined;
 const isSequence = (value: unknown) =>
   typeof value === 'string' && SEQUENCE.test(value) && BigInt(value) <= SEQUENCE_MAX;
 const isKind = (value: unknown) => typeof value === 'string' && (EVIDENCE_KIND.test(value) || isOwnLeafKind(value));

@@ -90,6 +90,32 @@ interface Said {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
+const text = String.raw`"[^"\\]*"`;
+const plain = '"([ !#-[\\]-~]*)"';
+
+/**
+ * Metadata as nearly all of it is: RFC 8785 has one order of members, and what is captured is ASCII without an escape. Read this way
+ * it takes a third of what parsing takes.
+ */
+const usual = new RegExp(
+  [
+    `^\\{(?:"\\$causationId":${text},)?"\\$correlationId":${text},"ce":\\{`,
+    `(?:"authid":${text},)?(?:"authtype":${text},)?(?:"datacontenttype":${text},)?(?:"dataschema":${text},)?`,
+    `"id":${plain},(?:"sequence":"([0-9]{1,40})",)?"source":${plain},"specversion":${text},"subject":${plain},`,
+    `"time":${text},(?:"traceparent":${text},)?(?:"tracestate":${text},)?"type":${text}\\},"instance":${text},`,
+    `"principal":${text},(?:"resubmissionOf":${text},)?"v":1,"via":${text}\\}$`,
+  ].join(''),
+);
+
+/** The attributes that metadata has. */
+function attributesIn(metadata: Uint8Array): Readonly<Record<string, unknown>> {
+  const bytes = Buffer.from(metadata.buffer, metadata.byteOffset, metadata.byteLength);
+  const match = usual.exec(bytes.toString('latin1'));
+  if (match === null) return Object(objectIn(metadata).ce);
+  const [, id, sequence, source, subject] = match;
+  return { id, sequence, source, subject };
+}
+
 const typePattern = /^initium\.([A-Za-z]{1,64})\.v[0-9]{1,3}$/;
 
 /**
@@ -99,8 +125,7 @@ const typePattern = /^initium\.([A-Za-z]{1,64})\.v[0-9]{1,3}$/;
 function saidIn({ stream, eventId, type, data, metadata }: LoggedEvent): Said {
   if (isOwnLeafKind(type) && stream.startsWith('ledger-'))
     return { id: stream, kind: type, subjects: [], ...openDataIn(data) };
-  const { ce } = objectIn(metadata);
-  const { id, source, subject, sequence } = Object(ce) as Readonly<Record<string, unknown>>;
+  const { id, source, subject, sequence } = attributesIn(metadata);
   const [, kind] = typePattern.exec(type) ?? [];
   if (kind === undefined || !isText(id) || !isText(source)) return { id: eventId, kind: foreignKind, subjects: [] };
   if (stream.startsWith('evidence-') && stream !== evidenceStream({ source, id }))
