@@ -11,7 +11,7 @@ import {
   tileWidth,
 } from '#libs/transparency';
 import type { LeafMaker } from './leaf-maker.js';
-import { LogDiverged, type LogFiles } from './log-files.js';
+import { type FilePart, LogDiverged, type LogFiles } from './log-files.js';
 import type { LogIndex, LogState } from './log-index.js';
 import { isLeaf } from './sequencer.js';
 
@@ -33,12 +33,10 @@ export interface LogCheckParts {
 }
 
 const hashBytes = 32;
-const tilesHeldMax = 512;
 
 /** Holds what a store has against the log that was made of it. */
 export class LogCheck {
   readonly #parts: LogCheckParts;
-  readonly #tiles = new Map<string, Uint8Array>();
 
   constructor(parts: LogCheckParts) {
     this.#parts = parts;
@@ -118,19 +116,14 @@ export class LogCheck {
 
   #hashOf(place: number, size: number): Uint8Array {
     const tile = tileAt(0, place, size) as Tile;
-    const path = tilePath(tile);
-    const held = this.#tiles.get(path);
-    if (held !== undefined) return hashAt(held, place % tileWidth);
-    const bytes = this.#read(tile);
-    this.#tiles.set(path, bytes);
-    if (this.#tiles.size > tilesHeldMax) this.#tiles.delete(this.#tiles.keys().next().value as string);
-    return hashAt(bytes, place % tileWidth);
+    const part = { from: (place % tileWidth) * hashBytes, length: hashBytes };
+    return this.#read(tile, part);
   }
 
   /** A partial tile is gone once a full one has all of it. */
-  #read(tile: Tile): Uint8Array {
+  #read(tile: Tile, part?: FilePart): Uint8Array {
     const { files } = this.#parts;
-    const bytes = files.read(tilePath(tile)) ?? files.read(tilePath({ ...tile, width: tileWidth }));
+    const bytes = files.read(tilePath(tile), part) ?? files.read(tilePath({ ...tile, width: tileWidth }), part);
     if (bytes === undefined) throw new LogDiverged(`${tilePath(tile)} is missing`);
     return bytes;
   }

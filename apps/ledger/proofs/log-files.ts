@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, readSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
@@ -27,6 +27,12 @@ export class LogDiverged extends Error {
 const fileMode = 0o600;
 const folderMode = 0o700;
 
+/** So many bytes of a file, from one of them on. */
+export interface FilePart {
+  readonly from: number;
+  readonly length: number;
+}
+
 /**
  * The files of a log, by their paths in it. What a file holds follows from its name and the ledger, so one that is there is
  * never changed. Files come with their whole contents or not at all, and are durable once `written`.
@@ -39,10 +45,10 @@ export class LogFiles {
     mkdirSync(folder, { recursive: true, mode: folderMode });
   }
 
-  /** Undefined where there is none. */
-  read(path: string): Buffer | undefined {
+  /** All of a file, or a part of it; undefined where there is none. */
+  read(path: string, part?: FilePart): Buffer | undefined {
     try {
-      return readFileSync(join(this.#folder, path));
+      return part === undefined ? readFileSync(join(this.#folder, path)) : readPart(join(this.#folder, path), part);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
@@ -117,6 +123,16 @@ export class LogFiles {
       await file.close();
     }
     await rename(temporary, target);
+  }
+}
+
+function readPart(path: string, { from, length }: FilePart): Buffer {
+  const descriptor = openSync(path, 'r');
+  try {
+    const bytes = Buffer.allocUnsafe(length);
+    return bytes.subarray(0, readSync(descriptor, bytes, 0, length, from));
+  } finally {
+    closeSync(descriptor);
   }
 }
 

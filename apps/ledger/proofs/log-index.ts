@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { makePrivateFile } from '#libs/event-store';
+import { kept } from '#libs/evidence';
 
 export const indexPath = (logFolder: string): string => join(logFolder, 'index.sqlite');
 
@@ -17,9 +18,12 @@ CREATE TABLE IF NOT EXISTS state (id INTEGER PRIMARY KEY CHECK (id = 0), size IN
   position INTEGER NOT NULL) STRICT;
 `;
 
+const statementsMax = 10;
+
 /** Which leaf each event is, and how far the log has come: durable with each step of it. */
 export class LogIndex {
   readonly #db: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
 
   /** @param path made where it is not there; undefined keeps it in memory */
   constructor(path: string, { readonly = false } = {}) {
@@ -34,7 +38,7 @@ export class LogIndex {
 
   /** Undefined before the first step. */
   get state(): LogState | undefined {
-    const row = this.#db.prepare('SELECT size, root, position FROM state').get() as
+    const row = this.#prepare('SELECT size, root, position FROM state').get() as
       | { readonly size: bigint; readonly root: string; readonly position: bigint }
       | undefined;
     return row && { ...row, size: Number(row.size) };
@@ -42,27 +46,31 @@ export class LogIndex {
 
   /** Takes a step: the leaves from `first` on are those of these positions. */
   advance(state: LogState, first: number, positions: readonly bigint[]): void {
-    const insert = this.#db.prepare('INSERT INTO leaves VALUES (?, ?)');
+    const insert = this.#prepare('INSERT INTO leaves VALUES (?, ?)');
     this.#db
       .transaction(() => {
         for (const [offset, position] of positions.entries()) insert.run(position, BigInt(first + offset));
-        this.#db
-          .prepare('INSERT OR REPLACE INTO state VALUES (0, ?, ?, ?)')
-          .run(BigInt(state.size), state.root, state.position);
+        const { size, root, position } = state;
+        this.#prepare('INSERT OR REPLACE INTO state VALUES (0, ?, ?, ?)').run(BigInt(size), root, position);
       })
       .immediate();
   }
 
   /** Which leaf the event at a position is; undefined where it is none, or none yet. */
   indexAt(position: bigint): number | undefined {
-    const index = this.#db.prepare('SELECT idx FROM leaves WHERE position = ?').pluck().get(position);
+    const index = this.#prepare('SELECT idx FROM leaves WHERE position = ?').pluck().get(position);
     return index === undefined ? undefined : Number(index);
   }
 
   /** Where the events of leaves stand, of those from `from` on to before `to`. */
   positionsOf(from: number, to: number): bigint[] {
     const sql = 'SELECT position FROM leaves WHERE idx >= ? AND idx < ? ORDER BY idx';
-    return this.#db.prepare<unknown[], bigint>(sql).pluck().all(BigInt(from), BigInt(to));
+    return this.#prepare(sql).pluck().all(BigInt(from), BigInt(to)) as bigint[];
+  }
+
+  /** Made once: that costs more than most questions. */
+  #prepare(sql: string): Database.Statement {
+    return kept(this.#statements, sql, statementsMax, () => this.#db.prepare(sql));
   }
 
   /** Begins anew. */
