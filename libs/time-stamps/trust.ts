@@ -2,12 +2,12 @@ import { X509Certificate } from 'node:crypto';
 import { TimeStampError } from './time-stamp-error.js';
 import type { TimeStamp } from './token.js';
 
-const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+const [BEGIN, END] = ['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----'];
 const depthMax = 8;
 
 /** The certificates of a PEM file. Throws a `TimeStampError` where there is none, or one that cannot be read. */
 export function parseRoots(pem: string): readonly X509Certificate[] {
-  const roots = (pem.match(PEM) ?? []).map((text) => {
+  const roots = certificatesIn(pem).map((text) => {
     try {
       return new X509Certificate(text);
     } catch (error) {
@@ -16,6 +16,12 @@ export function parseRoots(pem: string): readonly X509Certificate[] {
   });
   if (roots.length === 0) throw new TimeStampError('holds no certificate in PEM');
   return roots;
+}
+
+/** One look over the text, whatever it is. */
+function certificatesIn(pem: string): string[] {
+  const parts = pem.split(BEGIN).slice(1);
+  return parts.filter((part) => part.includes(END)).map((part) => `${BEGIN}${part.slice(0, part.indexOf(END))}${END}`);
 }
 
 /**

@@ -39,6 +39,15 @@ describe('a leaf of the log', () => {
     expect(link('client/c1')).toEqual(tags('client/c1'));
   });
 
+  it('takes evidence for what it is, by whatever name it goes', () => {
+    const name = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' });
+    fc.assert(
+      fc.property(name, name, (source, id) => {
+        expect(leafIn(stored(contact(id, { source })))).toMatchObject({ kind: 'ClientContact', src: source, id });
+      }),
+    );
+  });
+
   it('has of what is no evidence the tag of whom it claims to be about, where that can be read', () => {
     const tag = [maker.tagOf('client/c9')];
     const claimed = contact('1', { subject: 'client/c9' });

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import canonicalize from 'canonicalize';
 import type { StoredEvent } from '#libs/event-store';
-import { canonical, evidenceStream, instantText, kept, linkedSubject } from '#libs/evidence';
 import { arrivalTag, isOwnLeafKind, type LogLeaf, leafBytes, leafHash, subjectTag } from '#libs/transparency';
 
 /** What a leaf is made of. */
@@ -54,7 +54,7 @@ export class LeafMaker implements ArrivalNames {
       ...(sequence !== undefined && { n: sequence }),
       sb: subjects.map((subject) => this.tagOf(subject)).sort(),
       src: source,
-      t: instantText(event.ledgertime),
+      t: new Date(event.ledgertime).toISOString(),
       v: 1,
     };
     return leafBytes(leaf);
@@ -71,11 +71,14 @@ export class LeafMaker implements ArrivalNames {
 
   /** The tag of a subject, `client/x`, in hex. */
   tagOf(subject: string): string {
-    return kept(this.#tags, subject, tagsMax, () => {
-      const slash = subject.indexOf('/');
-      const tag = subjectTag(this.#tagKey, subject.slice(0, slash), subject.slice(slash + 1));
-      return Buffer.from(tag).toString('hex');
-    });
+    const held = this.#tags.get(subject);
+    if (held !== undefined) return held;
+    const slash = subject.indexOf('/');
+    const hashed = subjectTag(this.#tagKey, subject.slice(0, slash), subject.slice(slash + 1));
+    const tag = Buffer.from(hashed).toString('hex');
+    this.#tags.set(subject, tag);
+    if (this.#tags.size > tagsMax) this.#tags.delete(this.#tags.keys().next().value as string);
+    return tag;
   }
 }
 
@@ -128,7 +131,7 @@ function saidIn({ stream, eventId, type, data, metadata }: LoggedEvent): Said {
   const { id, source, subject, sequence } = attributesIn(metadata);
   const [, kind] = typePattern.exec(type) ?? [];
   if (kind === undefined || !isText(id) || !isText(source)) return { id: eventId, kind: foreignKind, subjects: [] };
-  if (stream.startsWith('evidence-') && stream !== evidenceStream({ source, id }))
+  if (stream.startsWith('evidence-') && stream !== streamOf(source, id))
     return { id: eventId, kind: foreignKind, subjects: [] };
   return {
     id,
@@ -144,7 +147,7 @@ function subjectsIn(kind: string, subject: unknown, data: Uint8Array): readonly 
   switch (kind) {
     case 'IdentityLink': {
       const { identifier } = objectIn(data);
-      return [...new Set([subject, isText(identifier) ? linkedSubject(identifier) : undefined])].filter(isSubject);
+      return [...new Set([subject, isText(identifier) ? linked(identifier) : undefined])].filter(isSubject);
     }
     case 'Quarantined': {
       const { claims, raw } = objectIn(data);
@@ -163,7 +166,7 @@ function subjectsIn(kind: string, subject: unknown, data: Uint8Array): readonly 
 /** What the ledger says of itself; nothing where somebody else wrote it, in another form. */
 function openDataIn(bytes: Uint8Array): Pick<Said, 'data'> {
   const data = objectIn(bytes);
-  return Buffer.from(canonical(data)).equals(bytes) ? { data } : {};
+  return Buffer.from(canonicalize(data) ?? '').equals(bytes) ? { data } : {};
 }
 
 const sequenceMax = 2n ** 63n - 1n;
@@ -174,6 +177,12 @@ function numberIn(sequence: unknown): string | undefined {
   const number = BigInt(sequence);
   return number <= sequenceMax ? String(number) : undefined;
 }
+
+/** The stream that is an identity's, and what a link joins: as they are stored, for ever, whatever else becomes of the words for it. */
+const streamOf = (source: string, id: string): string =>
+  `evidence-${encodeURIComponent(source)}/${encodeURIComponent(id)}`;
+const linked = (identifier: string): string =>
+  identifier.startsWith('client/') ? identifier : `identifier/${identifier}`;
 
 const isSubject = (value: unknown): value is string => isText(value) && /^[a-z]{1,32}\//.test(value);
 

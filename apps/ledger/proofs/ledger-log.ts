@@ -26,7 +26,7 @@ import type { FromSequencer, SequencerSettings } from './sequencer.worker.js';
 import { rememberLast } from './signer.js';
 
 /** What a start has to do comes before; and a thread that failed is given time to find things better. */
-const [beginAfterMs, againAfterMs] = [500, 5_000];
+const [beginAfterMs, againAfterMs] = [200, 5_000];
 const closeMsMax = 2_000;
 
 export interface LedgerLogOptions {

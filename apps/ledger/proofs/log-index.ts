@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { makePrivateFile } from '#libs/event-store';
-import { kept } from '#libs/evidence';
 
 export const indexPath = (logFolder: string): string => join(logFolder, 'index.sqlite');
 
@@ -17,8 +16,6 @@ CREATE TABLE IF NOT EXISTS leaves (position INTEGER PRIMARY KEY, idx INTEGER NOT
 CREATE TABLE IF NOT EXISTS state (id INTEGER PRIMARY KEY CHECK (id = 0), size INTEGER NOT NULL, root TEXT NOT NULL,
   position INTEGER NOT NULL) STRICT;
 `;
-
-const statementsMax = 10;
 
 /** Which leaf each event is, and how far the log has come: durable with each step of it. */
 export class LogIndex {
@@ -70,7 +67,11 @@ export class LogIndex {
 
   /** Made once: that costs more than most questions. */
   #prepare(sql: string): Database.Statement {
-    return kept(this.#statements, sql, statementsMax, () => this.#db.prepare(sql));
+    const held = this.#statements.get(sql);
+    if (held !== undefined) return held;
+    const statement = this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 
   /** Begins anew. */
