@@ -213,7 +213,8 @@ export class LedgerLog {
    */
   proofAt(position: bigint): Uint8Array | undefined {
     const checkpoint = this.checkpoint();
-    const index = this.indexAt(position);
+    // The index has its tables by then.
+    const index = checkpoint && this.indexAt(position);
     if (checkpoint === undefined || index === undefined) return undefined;
     const { size } = openCheckpoint(checkpoint, logVerifier(this.#options.verifierKey)).checkpoint;
     if (index >= size) return undefined;

@@ -52,11 +52,22 @@ const known = new Map<bigint, Mismatch>();
 port.onMessage((message) => {
   if (message.kind === 'close') return closing.abort();
   const { id, positions } = message;
-  void check.these(positions).then((mismatches) => {
+  void looked(positions).then((mismatches) => {
     keep(mismatches);
     port.tell({ kind: 'these', id, mismatches });
   });
 });
+
+/** Where the log's own files are not whole nothing can be held against them, which is said. */
+async function looked(positions: readonly bigint[]): Promise<readonly Mismatch[]> {
+  try {
+    return await check.these(positions);
+  } catch (error) {
+    if (error instanceof LogDiverged) port.tell({ kind: 'diverged', message: error.message });
+    else if (!signal.aborted) throw error;
+    return [];
+  }
+}
 
 async function pass(): Promise<Mismatch[]> {
   const found: Mismatch[] = [];
