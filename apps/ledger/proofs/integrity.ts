@@ -145,7 +145,9 @@ export class Integrity {
       const found = byPosition(told.mismatches);
       this.#know(told.kind === 'passing' ? new Map([...this.#mismatches, ...found]) : found);
       this.#share = told.kind === 'passing' ? told.share : 1;
-      if (told.kind === 'passed' && told.isWhole) this.#wholeAt = Date.now();
+      if (told.kind !== 'passed' || !told.isWhole) return;
+      this.#wholeAt = Date.now();
+      this.#diverged = undefined;
     }
   }
 
