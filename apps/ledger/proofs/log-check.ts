@@ -55,6 +55,7 @@ export class LogCheck {
       const tile = tileAt(0, from, state.size) as Tile;
       const hashes = this.#read(tile);
       const positions = this.#parts.index.positionsOf(from, from + tile.width);
+      if (positions.length !== tile.width) throw new LogDiverged('it is not known where all of its leaves stand');
       for (const [place, position] of positions.entries()) {
         const hash = hashAt(hashes, place);
         edge.append(hash);
@@ -74,16 +75,22 @@ export class LogCheck {
       throw new LogDiverged('the tiles of hashes have not the root that they were made with');
   }
 
-  /** What of the events at these positions differs, as far as the log has them. */
+  /** What of the events at these positions differs, as far as the log has them: what seems to is looked at once more. */
   async these(positions: readonly bigint[]): Promise<Mismatch[]> {
+    const found = await this.#look(positions);
+    return found.length === 0 ? found : this.#look(found.map(({ position }) => position));
+  }
+
+  async #look(positions: readonly bigint[]): Promise<Mismatch[]> {
     const { reader, index } = this.#parts;
-    const size = index.state?.size ?? 0;
+    // Before all else: the log goes on meanwhile, and has by then what it had not when an event was looked for.
+    const { size, position: upTo } = index.state ?? { size: 0, position: -1n };
     const found = new Map((await reader.readPositions(positions)).map((event) => [event.position, event]));
     return positions.flatMap((position) => {
       const place = index.indexAt(position);
       const event = found.get(position);
       if (place === undefined || place >= size)
-        return event !== undefined && position <= (index.state?.position ?? -1n) ? [...this.#inserted(event)] : [];
+        return event !== undefined && position <= upTo ? [...this.#inserted(event)] : [];
       if (event === undefined) return [this.#of('missing', place, position, size)];
       return this.#isLeafOf(event, this.#hashOf(place, size)) ? [] : [this.#of('altered', place, position, size)];
     });

@@ -76,7 +76,7 @@ export class LogIndex {
 
   /** Begins anew. */
   clear(): void {
-    this.#db.exec('DELETE FROM leaves; DELETE FROM state;');
+    this.#db.exec('BEGIN IMMEDIATE; DELETE FROM leaves; DELETE FROM state; COMMIT;');
   }
 
   close(): void {

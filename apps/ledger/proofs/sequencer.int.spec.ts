@@ -7,6 +7,7 @@ import { openMemoryStore, type SqliteStore, type StoredEvent } from '#libs/event
 import { leafHash, parseEntryBundle, RightEdge } from '#libs/transparency';
 import { freshFolder, removeFolders } from '../../../test/running-ledger.js';
 import { LeafMaker } from './leaf-maker.js';
+import { LogCheck } from './log-check.js';
 import { LogDiverged, LogFiles } from './log-files.js';
 import { indexPath, LogIndex } from './log-index.js';
 import { Sequencer } from './sequencer.js';
@@ -126,6 +127,27 @@ describe('the sequencer', () => {
     const { sequencer, index } = opened(folder);
     sequencer.take(events);
     await expect(sequencer.step()).rejects.toThrow(LogDiverged);
+    index.close();
+  });
+
+  it('has what comes while it is looked at for no stranger to the log', async () => {
+    const folder = freshFolder();
+    const { sequencer, files, index } = opened(folder);
+    sequencer.take(events.slice(0, 300));
+    await sequencer.step();
+    // The log goes on between the look for the events and that for their leaves.
+    const readPositions = async (positions: readonly bigint[]) => {
+      sequencer.take(events.filter(({ position }) => position > (sequencer.position as bigint)).slice(0, 100));
+      await sequencer.step();
+      return store.readPositions(positions);
+    };
+    const check = new LogCheck({
+      reader: Object.assign(Object.create(store), { readPositions }),
+      leaves,
+      files,
+      index,
+    });
+    expect(await check.these(events.map(({ position }) => position))).toEqual([]);
     index.close();
   });
 
