@@ -215,6 +215,8 @@ export function openIntegrity({ settings, leaves }: LedgerLog, views: Views): In
 const byPosition = (found: readonly Mismatch[]): Map<bigint, Mismatch> =>
   new Map(found.map((one) => [one.position, one]));
 
+const clientsText = (count: number): string => (count === 1 ? 'one client' : `${count} clients`);
+
 const shownMax = 5;
 
 const diverged = (origin: string, message: string): Finding => ({
@@ -234,7 +236,7 @@ function altered(origin: string, found: readonly Mismatch[], { isEveryone, clien
     about: origin,
     detail:
       `What the ledger holds at ${listed.join(', ')}${more} is not what its log has there. ` +
-      `Answers about ${isEveryone ? 'every client' : `${clients.size} clients`} are INSUFFICIENT_EVIDENCE (R-000) while that is so.`,
+      `Answers about ${isEveryone ? 'every client' : clientsText(clients.size)} are INSUFFICIENT_EVIDENCE (R-000) while that is so.`,
     remedy:
       'Find out what became of it, and bring the bytes back from a backup: it is lifted when they match again (docs/log.md).',
     bars: 'nothing',
