@@ -42,6 +42,7 @@ describe('initium token', () => {
       'auditor',
       '--name',
       'j.doe',
+      '--person',
       '--expires',
       '2099-01-01T00:00:00Z',
       '--json',
@@ -58,7 +59,7 @@ describe('initium token', () => {
       .map((line) => JSON.parse(line));
     expect(rows).toMatchObject([
       { name: 'crm-feed', role: 'source', sources: ['crm', 'ads'], expired: false },
-      { id, name: 'j.doe', role: 'auditor', expires: '2099-01-01T00:00:00.000Z', expired: false },
+      { id, name: 'j.doe', role: 'auditor', holder: 'person', expires: '2099-01-01T00:00:00.000Z', expired: false },
     ]);
 
     const env = { INITIUM_AUTH: `tokens:${file}` };
@@ -85,6 +86,8 @@ describe('initium token', () => {
     ['no role', ['add', '--file', 'f', '--name', 'a']],
     ['a role that is none', ['add', '--file', 'f', '--name', 'a', '--role', 'root']],
     ['a name with a space', ['add', '--file', 'f', '--name', 'a b', '--role', 'reader']],
+    ['an address as a person’s name', ['add', '--file', 'f', '--name', 'a@b.example', '--role', 'officer', '--person']],
+    ['a person that is a machine', ['add', '--file', 'f', '--name', 'a', '--role', 'officer', '--person', '--machine']],
     ['the ledger’s own name', ['add', '--file', 'f', '--name', 'ledger', '--role', 'reader']],
     ['a source that names none', ['add', '--file', 'f', '--name', 'a', '--role', 'source']],
     ['a reader that names one', ['add', '--file', 'f', '--name', 'a', '--role', 'reader', '--source', 'crm']],

@@ -19,6 +19,8 @@ interface FileOptions {
 interface AddOptions extends FileOptions {
   readonly role: Role;
   readonly name: string;
+  readonly person?: boolean;
+  readonly machine?: boolean;
   readonly source?: readonly string[];
   readonly kinds?: readonly string[];
   readonly expires?: string;
@@ -59,13 +61,16 @@ Roles:
   officer  a reader that also records events of any source, mends quarantined ones, and has exposures checked
   auditor  asks
 
+What takes two persons is proposed by one officer and approved by another, each with a token that was made with --person.
+Tokens of one name are one person; one that does not say who holds it may do neither.
+
 Kinds of a source, without --kinds: those about clients and identifiers, heartbeats and gaps of its own, retractions of
 what it sent itself. The others want an officer, or --kinds, which names all that the token may say (default for the
 usual ones):
   ${[0, 4, 8].map((from) => grantedKinds.slice(from, from + 4).join(', ')).join('\n  ')}
 
 Examples:
-  $ initium token add --file tokens.json --role auditor --name j.doe --expires 2027-01-01T00:00:00Z
+  $ initium token add --file tokens.json --role officer --name j.doe --person --expires 2027-01-01T00:00:00Z
   $ initium token add --file tokens.json --role source --name ads-feed --source ads --kinds default Campaign`;
 
 /** `initium token`: the tokens of those who may speak to a ledger. */
@@ -77,6 +82,8 @@ export function tokenCommand(): Command {
       ofFile('add', 'make a token and print it, once')
         .addOption(new Option('--role <role>', 'what it may do').choices(roles).makeOptionMandatory())
         .requiredOption('--name <principal>', 'whose it is, as it will stand beside all that is recorded with it')
+        .addOption(new Option('--person', 'a person holds it, who goes by that name').conflicts('machine'))
+        .option('--machine', 'a program holds it')
         .option('--source <source...>', 'of the role source: for which it may speak')
         .option('--kinds <kind...>', 'of the role source: all that it may say; default for the usual kinds')
         .option('--expires <instant>', 'from when on it is worth nothing, such as 2027-01-01T00:00:00Z')
@@ -107,10 +114,21 @@ function ofFile(name: string, description: string): Command {
     .option('--json', 'the answer as JSON');
 }
 
-async function add({ role, name, source, kinds, expires, json, ...options }: AddOptions): Promise<void> {
+async function add({
+  role,
+  name,
+  person,
+  machine,
+  source,
+  kinds,
+  expires,
+  json,
+  ...options
+}: AddOptions): Promise<void> {
   const { id, token } = await addToken(fileOf(options), {
     role,
     name,
+    holder: person ? 'person' : machine ? 'machine' : undefined,
     sources: source,
     kinds: kinds?.flatMap((named) => named.split(',')),
     expires,

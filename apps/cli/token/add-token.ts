@@ -1,13 +1,15 @@
 import { instant, instantText } from '#libs/evidence';
 import { changeTokenFile } from '../../ledger/access/change-token-file.js';
 import { isGrantable, usualKinds } from '../../ledger/access/kind-rights.js';
-import type { Role } from '../../ledger/access/role.js';
+import type { Holder, Role } from '../../ledger/access/role.js';
 import { newToken, tokenHash } from '../../ledger/access/token.js';
 import {
   isEventLimit,
+  isPersonName,
   isPrincipalName,
   isSourceName,
   mayRecord,
+  personNameRule,
   principalNameRule,
   type TokenEntry,
 } from '../../ledger/access/token-entry.js';
@@ -16,6 +18,8 @@ import { CommandFailure } from '../failure.js';
 export interface TokenAsked {
   readonly role: Role;
   readonly name: string;
+  /** Who holds it; the token does not say when left out. */
+  readonly holder?: Holder | undefined;
   readonly sources: readonly string[] | undefined;
   /** Of the role source; the usual ones when left out. */
   readonly kinds?: readonly string[] | undefined;
@@ -30,8 +34,9 @@ export async function addToken(
   file: string,
   asked: TokenAsked,
 ): Promise<{ readonly id: string; readonly token: string }> {
-  const { role, name, sources, kinds, expires } = asked;
+  const { role, name, holder, sources, kinds, expires } = asked;
   if (!isPrincipalName(name)) throw new CommandFailure(`--name ${name}: must be ${principalNameRule}`);
+  if (holder === 'person' && !isPersonName(name)) throw new CommandFailure(`--name ${name}: must be ${personNameRule}`);
   if (role !== 'source' && sources !== undefined) throw new CommandFailure('--source: is for --role source only');
   if (role === 'source' && sources === undefined)
     throw new CommandFailure('--role source: name what it speaks for with --source');
@@ -46,6 +51,7 @@ export async function addToken(
     id,
     name,
     role,
+    ...(holder !== undefined && { holder }),
     ...(sources !== undefined && { sources: [...new Set(sources)] }),
     ...(role === 'source' && { kinds: [...new Set(kinds ?? [usualKinds])] }),
     ...limitsIn(asked),

@@ -18,6 +18,7 @@ export const tokenHeading: readonly string[] = [
   'id',
   'name',
   'role',
+  'held by',
   'sources',
   'kinds',
   'limits',
@@ -26,9 +27,9 @@ export const tokenHeading: readonly string[] = [
 ];
 
 export function tokenRow(token: ShownToken): string[] {
-  const { id, name, role, sources = [], kinds, created, expires = '', expired } = token;
+  const { id, name, role, holder = '', sources = [], kinds, created, expires = '', expired } = token;
   const until = expired ? `${expires} (over)` : expires;
-  return [id, name, role, sources.join(' '), kindsText(role, kinds), limitsText(token), created, until];
+  return [id, name, role, holder, sources.join(' '), kindsText(role, kinds), limitsText(token), created, until];
 }
 
 /** A source's token that was made before tokens named kinds has the usual ones. */

@@ -132,7 +132,7 @@ describe('a token with a limit of events a day', () => {
 
 describe('what counts', () => {
   const by = (limits: Principal['limits']): Principal => ({
-    ...{ name: 'feed', role: 'source', token: 'a1', speaks: undefined },
+    ...{ name: 'feed', role: 'source', token: 'a1', holder: undefined, speaks: undefined },
     limits,
   });
   let [now, clock] = [Date.parse('2026-11-30T23:59:00Z'), 0];

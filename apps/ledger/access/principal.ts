@@ -1,10 +1,12 @@
-import type { Role } from './role.js';
+import type { Holder, Role } from './role.js';
 
 /** Who a request was found to come from. There is none where the ledger does not ask. */
 export interface Principal {
   /** As it stands in the metadata of all that is recorded on the request. */
   readonly name: string;
   readonly role: Role;
+  /** Undefined where the token does not say. */
+  readonly holder: Holder | undefined;
   /** Of a source: what it may say, by `kind-rights.ts`. Undefined where all may be said. */
   readonly speaks: Speech | undefined;
   /** The id of the token that it was found by. */

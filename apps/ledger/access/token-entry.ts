@@ -1,14 +1,16 @@
-import { instant } from '#libs/evidence';
+import { instant, lookAlike } from '#libs/evidence';
 import { isGrantable, usualKinds } from './kind-rights.js';
-import { type Role, roles } from './role.js';
+import { type Holder, holders, type Role, roles } from './role.js';
 
 /** What the tokens file says of one token. It does not say the token. */
 export interface TokenEntry {
   /** Random, and no secret: by it a token is revoked. */
   readonly id: string;
-  /** Of the principal. Tokens may share one, so that a new one can take over from an old one. */
+  /** Of the principal. Tokens may share one, so that a new one can take over from an old one; of a person it is the person's. */
   readonly name: string;
   readonly role: Role;
+  /** Absent in what was made before, and where nobody said. */
+  readonly holder?: Holder;
   /** Of the role source: those for which it may speak, exactly as its events name them. */
   readonly sources?: readonly string[];
   /** Of the role source: the kinds that it may say, `default` for the usual ones. Absent in what was made before. */
@@ -37,6 +39,7 @@ export function troubleWithEntry(value: unknown): string | undefined {
   }
   if (entry.role === 'source' && entry.sources === undefined)
     return 'sources must name at least one for the role source';
+  if (entry.holder === 'person' && !isPersonName(entry.name)) return `name must be ${personNameRule}`;
   for (const name of ['sources', 'kinds'])
     if (entry.role !== 'source' && entry[name] !== undefined) return `${name} are for the role source only`;
   for (const name of ['eventsPerSecond', 'eventsPerDay'])
@@ -59,6 +62,14 @@ export function isPrincipalName(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Za-z0-9._~:@+-]{1,128}$/.test(value) && !takenNames.includes(value);
 }
 
+/** Whether a person may be called so: what they decide is evidence, which gives nobody away. */
+export function isPersonName(value: unknown): value is string {
+  return isPrincipalName(value) && !/^[.]{1,2}$/.test(value) && lookAlike(value) === undefined;
+}
+
+export const personNameRule =
+  'a pseudonym where a person holds the token: no e-mail address, telephone number or IP address';
+
 export const principalNameRule = `1 to 128 letters, digits or ._~:@+- and none of ${takenNames.join(', ')}`;
 
 export function isSourceName(value: unknown): value is string {
@@ -79,6 +90,10 @@ const checks: Readonly<Record<keyof TokenEntry, Check>> = {
   id: { isValid: matching(/^[A-Za-z0-9_-]{1,64}$/), must: '1 to 64 letters, digits, _ or -' },
   name: { isValid: isPrincipalName, must: principalNameRule },
   role: { isValid: (value) => roles.some((role) => role === value), must: `one of ${roles.join(', ')}` },
+  holder: {
+    isValid: (value) => value === undefined || holders.some((holder) => holder === value),
+    must: `one of ${holders.join(', ')}`,
+  },
   sources: { isValid: (value) => value === undefined || isSources(value), must: 'a list of sources' },
   kinds: {
     isValid: (value) => value === undefined || isKinds(value),

@@ -73,6 +73,12 @@ describe('a tokens file', () => {
     ['the name that the ledger has', [{ ...entry, name: 'ledger' }], 'name must be'],
     ['the name of whom nobody knows', [{ ...entry, name: 'anonymous' }], 'name must be'],
     ['a role that is none', [{ ...entry, role: 'root' }], 'role must be'],
+    ['a holder that is none', [{ ...entry, holder: 'robot' }], 'holder must be'],
+    [
+      'a person with an address for a name',
+      [{ ...entry, holder: 'person', name: 'j@doe.example' }],
+      'name must be a pseu',
+    ],
     ['a source without sources', [{ ...entry, sources: undefined }], 'sources must name'],
     ['a source with an empty list', [{ ...entry, sources: [] }], 'sources must be'],
     ['a reader with sources', [{ ...entry, role: 'reader' }], 'for the role source only'],

@@ -148,12 +148,12 @@ export class Tokens {
 }
 
 function live(entry: TokenEntry): Live {
-  const { id, name, role, sources, kinds, sha256, expires, eventsPerSecond, eventsPerDay } = entry;
+  const { id, name, role, holder, sources, kinds, sha256, expires, eventsPerSecond, eventsPerDay } = entry;
   const speaks = sources === undefined ? undefined : { sources: new Set(sources), kinds: kindsOf(kinds) };
   return {
     entry,
     sha256: Buffer.from(sha256, 'hex'),
-    principal: { name, role, speaks, token: id, limits: { perSecond: eventsPerSecond, perDay: eventsPerDay } },
+    principal: { name, role, holder, speaks, token: id, limits: { perSecond: eventsPerSecond, perDay: eventsPerDay } },
     expires: expires === undefined ? Number.POSITIVE_INFINITY : instant(expires),
   };
 }
