@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type X509Certificate } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -10,7 +10,7 @@ import {
   TimeStampError,
   timeStampRequest,
   tokenIn,
-  troubleWithChain,
+  trustIn,
 } from '#libs/time-stamps';
 import { removeFolders } from './running-ledger.js';
 import { hasOpenssl, missingOpenssl, TimeAuthority } from './time-authority.js';
@@ -38,7 +38,8 @@ const rootsOf = ({ roots }: TimeAuthority) => parseRoots(readFileSync(roots, 'ut
       expect(Math.abs(stamp.genTime - Date.now())).toBeLessThan(60_000);
       expect(answersNonce(stamp.nonce, nonce)).toBe(true);
       expect(answersNonce(stamp.nonce, Buffer.alloc(16))).toBe(false);
-      expect(troubleWithChain(stamp, rootsOf(other))).toBeUndefined();
+      const [root] = rootsOf(other) as [X509Certificate];
+      expect(trustIn(stamp, [root])).toEqual({ root });
     },
   );
 
@@ -87,10 +88,28 @@ const rootsOf = ({ roots }: TimeAuthority) => parseRoots(readFileSync(roots, 'ut
 
   it('leads to its root alone, and only while the certificates were valid', () => {
     const stamp = openTimeStamp(token);
-    expect(troubleWithChain(stamp, rootsOf(new TimeAuthority()))).toMatch(/no root that is known/);
+    expect(trustIn(stamp, rootsOf(new TimeAuthority())).trouble).toMatch(/no root that is known/);
     const later = { ...stamp, genTime: stamp.genTime + 31 * 86_400_000 };
-    expect(troubleWithChain(later, rootsOf(authority))).toMatch(/not valid then/);
+    expect(trustIn(later, rootsOf(authority)).trouble).toMatch(/not valid then/);
     expect(() => parseRoots('nothing')).toThrow(TimeStampError);
+  });
+
+  it('is gone through once, however its certificates vouch for each other', () => {
+    const stamp = openTimeStamp(token);
+    const twins = Array.from({ length: 14 }, (_, serial) => {
+      const by = ['-key', 'root.key', '-subj', '/CN=A root', '-set_serial', String(serial + 1), '-out', 'twin.pem'];
+      authority.openssl('req', '-x509', ...by);
+      return parseRoots(readFileSync(join(authority.folder, 'twin.pem'), 'utf8'))[0] as X509Certificate;
+    });
+    // Made after it; and every path through them would take longer than anybody lives.
+    const vouching = {
+      ...stamp,
+      genTime: Math.max(...twins.map(({ validFrom }) => Date.parse(validFrom))),
+      certificates: twins,
+    };
+    expect(trustIn(vouching, rootsOf(new TimeAuthority())).trouble).toMatch(/no root that is known/);
+    const last = twins.at(-1) as X509Certificate;
+    expect(trustIn(vouching, [last]).root).toBe(last);
   });
 
   it('is none in a refusal', () => {

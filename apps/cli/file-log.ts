@@ -1,4 +1,4 @@
-import { canonical, instant, instantText } from '#libs/evidence';
+import { canonical, instant, instantText, parseJson } from '#libs/evidence';
 import {
   FormatError,
   leafHash,
@@ -23,6 +23,13 @@ interface Line {
   readonly source?: unknown;
   readonly data?: unknown;
   readonly ledgertime?: unknown;
+  readonly anchorroot?: unknown;
+}
+
+/** What stands beside a line of an export of the log: its leaf, and where it has an `anchorroot` its metadata as it is stored. */
+interface Logged {
+  readonly leaf: unknown;
+  readonly metadata: unknown;
 }
 
 /** What came of holding a file against its log. */
@@ -40,7 +47,7 @@ export interface FileWholeness {
 /**
  * Holds a file against the log that its lines have leaves of: each line against its leaf, and all leaves, in their order, against the
  * checkpoint at the end. What stands in metadata (who was authenticated, which process took it) a line does not tell whole, so
- * its leaf is believed there.
+ * its leaf is believed there; but that its anchor was verified has to stand in the metadata of its leaf.
  */
 export class FileLog {
   readonly #hashes: Uint8Array[] = [];
@@ -48,8 +55,8 @@ export class FileLog {
   #wrong: string | undefined;
   #verifierKey: string | undefined;
 
-  /** Takes a line and its leaf, in the order of the file; `place` names the line. */
-  take(line: Line, leafText: unknown, place: string): void {
+  /** Takes a line and what is beside it, in the order of the file; `place` names the line. */
+  take(line: Line, { leaf: leafText, metadata }: Logged, place: string): void {
     if (line.type === checkpointType) {
       const { checkpoint } = Object(line.data) as { readonly checkpoint?: unknown };
       if (this.#checkpoint !== undefined) this.#wrong ??= 'it is more than one export';
@@ -61,7 +68,7 @@ export class FileLog {
       const bytes = Buffer.from(leafText);
       const leaf = parseLeaf(bytes);
       this.#hashes.push(leafHash(bytes));
-      const other = otherThan(leaf, line);
+      const other = otherThan(leaf, line) ?? (isRootOf(leaf, line, metadata) ? undefined : 'anchorroot');
       if (other !== undefined) this.#wrong ??= `${place} has another ${other} than its leaf`;
       if (leaf.kind === 'ledger.genesis') this.#verifierKey ??= keyIn(leaf.data);
     } catch (error) {
@@ -112,6 +119,13 @@ function otherThan(leaf: ReturnType<typeof parseLeaf>, line: Line): string | und
   const [, kind = type] = /^initium\.([A-Za-z]+)\.v\d+$/.exec(type) ?? [];
   if ((arrivals[kind] ?? kind) !== leaf.kind) return 'type';
   return Buffer.from(sha256(Buffer.from(canonical(data)))).toString('hex') === leaf.ct ? undefined : 'data';
+}
+
+/** Whether a line says no root, or the one of the metadata that its leaf commits to. */
+function isRootOf({ md }: ReturnType<typeof parseLeaf>, { anchorroot }: Line, metadata: unknown): boolean {
+  if (anchorroot === undefined) return true;
+  if (typeof metadata !== 'string' || Buffer.from(sha256(Buffer.from(metadata))).toString('hex') !== md) return false;
+  return Object(parseJson(Buffer.from(metadata)).value).anchorRoot === anchorroot;
 }
 
 function keyIn(data: Readonly<Record<string, unknown>> | undefined): string | undefined {

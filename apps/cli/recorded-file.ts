@@ -25,8 +25,9 @@ export async function readRecorded(file: string): Promise<RecordedFile> {
   for await (const { number, bytes } of readLines(file)) {
     const { value, problems } = parseJson(bytes);
     if (problems) throw wrongLine(file, number, problems);
-    const { logleaf, ...line } = Object(value) as Readonly<Record<string, unknown>>;
-    if (typeof line.type === 'string') log.take({ ...line, type: line.type }, logleaf, `line ${number}`);
+    const { logleaf, logmetadata, ...line } = Object(value) as Readonly<Record<string, unknown>>;
+    if (typeof line.type === 'string')
+      log.take({ ...line, type: line.type }, { leaf: logleaf, metadata: logmetadata }, `line ${number}`);
     if (isBookkeeping(value)) {
       const found = value.type === coverageType ? foundCoverageIn(value) : undefined;
       if (found !== undefined) coverage.set(`${found.ruleSet} ${found.source}`, found);

@@ -28,6 +28,7 @@ import { Integrity } from './proofs/integrity.js';
 import { LeafMaker } from './proofs/leaf-maker.js';
 import { LedgerLog } from './proofs/ledger-log.js';
 import { ProofsModule } from './proofs/proofs.module.js';
+import { TimeRoots } from './proofs/time-roots.js';
 import { Readiness } from './readiness.js';
 import { RecordingModule } from './recording/recording.module.js';
 import { Rooms } from './rooms.js';
@@ -41,6 +42,7 @@ export interface LedgerParts {
   readonly genesis: Genesis;
   readonly ledgerLog: LedgerLog;
   readonly integrity: Integrity;
+  readonly timeRoots: TimeRoots;
   readonly speaker: LedgerSpeaker;
   readonly ruleSets: RuleSets;
   readonly adoptions: Adoptions;
@@ -70,6 +72,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
     { provide: Genesis, useValue: parts.genesis },
     { provide: LedgerLog, useValue: parts.ledgerLog },
     { provide: Integrity, useValue: parts.integrity },
+    { provide: TimeRoots, useValue: parts.timeRoots },
     { provide: LeafMaker, useValue: parts.ledgerLog.leaves },
     { provide: LedgerSpeaker, useValue: parts.speaker },
     { provide: RuleSets, useValue: parts.ruleSets },

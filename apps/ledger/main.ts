@@ -32,11 +32,12 @@ import { createLog, nestLogger } from './log.js';
 import { Metrics } from './metrics.js';
 import { openStore } from './open-store.js';
 import { ProblemFilter } from './problem.filter.js';
-import { anchorLog, readTimeRoots } from './proofs/anchoring.js';
+import { anchorLog } from './proofs/anchoring.js';
 import { openIntegrity } from './proofs/integrity.js';
 import { makeKeys } from './proofs/key-files.js';
 import { openLedgerLog } from './proofs/ledger-log.js';
 import type { EpochCadence } from './proofs/map/map-follower.js';
+import { TimeRoots } from './proofs/time-roots.js';
 import { Readiness } from './readiness.js';
 import { tellRestorations } from './restorations.js';
 import { Rooms } from './rooms.js';
@@ -116,7 +117,7 @@ async function startAt(
   const store = await openStore(config, clock, { bounds, create, acceptClock, onAway });
   try {
     if (config.store === 'embedded' && create !== true) await mustHaveWhatViewsHave(store, config);
-    const timeRoots = readTimeRoots(config);
+    const timeRoots = new TimeRoots(config);
     const genesis = await openGenesis(store, {
       origin: config.origin,
       simulatedClock: clock instanceof SimulatedClock,
@@ -146,6 +147,7 @@ async function startAt(
       genesis,
       ledgerLog,
       integrity: openIntegrity(ledgerLog, views),
+      timeRoots,
       speaker,
       ruleSets,
       adoptions,
@@ -171,7 +173,7 @@ async function startAt(
     ledgerLog.begin(() => parts.integrity.begin());
     try {
       const running = await listen(parts, routes, address);
-      anchorLog(parts, timeRoots);
+      anchorLog(parts);
       return running;
     } catch (error) {
       parts.incidents.end();

@@ -11,6 +11,7 @@ import { readConfig } from '../../apps/ledger/main.js';
 import { Metrics } from '../../apps/ledger/metrics.js';
 import { openStore } from '../../apps/ledger/open-store.js';
 import { LeafMaker } from '../../apps/ledger/proofs/leaf-maker.js';
+import { TimeRoots } from '../../apps/ledger/proofs/time-roots.js';
 import { arrivalOf } from '../../apps/ledger/recording/arrival.js';
 import { RecordEvidence, RecordEvidenceHandler } from '../../apps/ledger/recording/record-evidence.js';
 import { answerParent } from '../child.js';
@@ -36,7 +37,8 @@ const views = await startViews({ folder, commits: store.commits, onTrouble: () =
 const volumes = new TokenVolumes({ folder, log: createLog('silent') });
 const allowances = new Allowances({ volumes, closing: new Closing(), isInForce: () => true });
 const speaker = { origin, instance: '0123456789abcdef' };
-const handler = new RecordEvidenceHandler(store, new Metrics(), speaker, allowances, new LeafMaker(origin, tag));
+const leaves = new LeafMaker(origin, tag);
+const handler = new RecordEvidenceHandler(store, new Metrics(), speaker, allowances, leaves, new TimeRoots(config));
 const reception = { by: undefined, via: 'http' };
 const lookMs = 5;
 const waitMsMax = 60_000;

@@ -69,7 +69,7 @@ export function checkEvidence(value: unknown): Checked<Evidence> {
  */
 export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
   if (!isObject(value)) return { problems: [{ pointer: '', detail: 'must be an object: one CloudEvent' }] };
-  const { ledgertime, position, resubmissionof, principal, ...event } = withoutNulls(value);
+  const { ledgertime, position, resubmissionof, principal, anchorroot, ...event } = withoutNulls(value);
   const problems = [...storedProblems(event, false)];
   if (typeof ledgertime !== 'string' || Number.isNaN(instant(ledgertime)))
     problems.push({ pointer: '/ledgertime', detail: ledgertime === undefined ? 'is missing' : LEDGER_TIME });
@@ -79,6 +79,8 @@ export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
     problems.push({ pointer: '/resubmissionof', detail: 'must be the id of a quarantined original' });
   if (principal !== undefined && (typeof principal !== 'string' || principal === ''))
     problems.push({ pointer: '/principal', detail: 'must be the name of who was authenticated' });
+  if (anchorroot !== undefined && (typeof anchorroot !== 'string' || !/^[0-9a-f]{64}$/.test(anchorroot)))
+    problems.push({ pointer: '/anchorroot', detail: 'must be a SHA-256 in hex' });
   return problems.length === 0
     ? { evidence: withoutNulls(value) as unknown as RecordedEvidence }
     : { problems: firstOf(problems) };
@@ -86,9 +88,12 @@ export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
 
 /**
  * What is wrong with evidence that is stored, where a source or, else, the ledger itself is said to have told it. How fields
- * go together is not asked again.
+ * go together is not asked again, and names that are the ledger's own by now may once have been a source's extensions.
  */
-export function storedProblems({ sentinstants, ...event }: Candidate, isOfSource: boolean): readonly Problem[] {
+export function storedProblems(
+  { sentinstants, anchorroot: _root, logleaf: _leaf, logmetadata: _metadata, ...event }: Candidate,
+  isOfSource: boolean,
+): readonly Problem[] {
   const kind = typeof event.type === 'string' ? kindOfType(event.type) : undefined;
   if (isOfSource && kind?.ownToLedger === true) return [ownKind];
   const problems = schemaProblems(event, kind);

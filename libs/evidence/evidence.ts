@@ -42,6 +42,11 @@ export interface Recorded {
   readonly resubmissionof?: string;
   /** Who was authenticated when it came in; absent in a file that does not say. `authid` is who recorded it, says the source. */
   readonly principal?: string;
+  /**
+   * The SHA-256, in hex, of the root certificate to which the token of its anchor led when it was recorded; absent where it was
+   * not verified. Says the ledger.
+   */
+  readonly anchorroot?: string;
 }
 
 export type RecordedEvidenceOf<Name extends KindName> = EvidenceOf<Name> & Recorded;

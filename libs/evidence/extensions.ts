@@ -18,7 +18,9 @@ const RESERVED: Readonly<Record<string, string>> = {
   resubmissionof: 'is set by the ledger alone',
   principal: 'is set by the ledger alone',
   sentinstants: 'is set by the ledger alone',
+  anchorroot: 'is set by the ledger alone',
   logleaf: 'is set by the ledger alone',
+  logmetadata: 'is set by the ledger alone',
   data_base64: 'is no evidence: data must be JSON, in `data`',
   personal: 'cannot be sealed: this ledger has no vault, and stores none in clear',
 };

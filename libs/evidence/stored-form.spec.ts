@@ -9,6 +9,7 @@ import {
   fromStored,
   isEvidenceStream,
   receptionOf,
+  recognise,
   sameContent,
   storedForm,
   subjectsOf,
@@ -72,6 +73,17 @@ describe('the stored form', () => {
     expect(checkRecorded({ ...recorded, principal: '' }).problems).toMatchObject([{ pointer: '/principal' }]);
   });
 
+  it('says by which root the ledger verified an anchor, and what a source once said of that has no effect', () => {
+    const [ledgertime, position, anchorRoot] = [1_769_000_000_123, 7n, 'ab'.repeat(32)];
+    const verified = fromStored({ ...storedForm(exposure, { ...reception, anchorRoot }), ledgertime, position });
+    expect(verified.anchorroot).toBe(anchorRoot);
+    expect(checkRecorded(verified).evidence).toEqual(verified);
+    expect(checkRecorded({ ...verified, anchorroot: 'me' }).problems).toMatchObject([{ pointer: '/anchorroot' }]);
+    const claiming = storedForm({ ...exposure, anchorroot: anchorRoot } as Evidence, reception);
+    expect(recognise({ ...claiming, revision: 0n })).not.toHaveProperty('why');
+    expect(fromStored({ ...claiming, ledgertime, position })).not.toHaveProperty('anchorroot');
+  });
+
   it('has one stream for each identity, and another for every other', () => {
     fc.assert(
       fc.property(fc.tuple(name, name), fc.tuple(name, name), ([source, id], [otherSource, otherId]) => {
@@ -87,7 +99,7 @@ describe('the stored form', () => {
 
   it('is in RFC 8785 form, whatever the evidence has and however it came in', () => {
     const anyReception = fc.record(
-      { principal: name, via: name, instance: name, resubmissionOf: name, causationId: name },
+      { principal: name, via: name, instance: name, resubmissionOf: name, causationId: name, anchorRoot: name },
       { requiredKeys: ['principal', 'via', 'instance'] },
     );
     const attributes = fc.record(

@@ -17,6 +17,8 @@ export interface Reception {
   readonly resubmissionOf?: string;
   /** The event that brought this one about. */
   readonly causationId?: string;
+  /** The SHA-256, in hex, of the root certificate to which the token of its anchor led. */
+  readonly anchorRoot?: string | undefined;
 }
 
 /** An event as a store takes it, but for the event id that the append makes up. */
@@ -79,6 +81,7 @@ function metadataText(evidence: Evidence, reception: Reception): string {
   const text = JSON.stringify({
     $causationId: reception.causationId,
     $correlationId: subject,
+    anchorRoot: reception.anchorRoot,
     ce: {
       authid: evidence.authid,
       authtype: evidence.authtype,
@@ -117,17 +120,18 @@ interface Metadata {
   readonly via: string;
   readonly instance: string;
   readonly resubmissionOf?: string;
+  readonly anchorRoot?: string;
   readonly $causationId?: string;
 }
 
 /**
- * A stored event as evidence again, with the ledger's time in milliseconds, its position, who was authenticated, and what it
- * mends. Throws a
+ * A stored event as evidence again, with the ledger's time in milliseconds, its position, who was authenticated, what it
+ * mends, and by which root its anchor was verified. Throws a
  * `TypeError` where the bytes are not what `storedForm` writes: that is a damaged or foreign store, never a source's
  * mistake.
  */
 export function fromStored(stored: StoredEvidence): RecordedEvidence {
-  const { ce, principal, resubmissionOf } = metadataOf(stored);
+  const { ce, principal, resubmissionOf, anchorRoot } = metadataOf(stored);
   // What was just parsed is nobody else's, so nothing needs to be copied.
   const evidence = ce as Writable<RecordedEvidence>;
   evidence.data = parse(stored.data) as RecordedEvidence['data'];
@@ -135,6 +139,9 @@ export function fromStored(stored: StoredEvidence): RecordedEvidence {
   evidence.position = String(stored.position);
   if (typeof principal === 'string') evidence.principal = principal;
   if (resubmissionOf !== undefined) evidence.resubmissionof = resubmissionOf;
+  // Where a source said so itself, when the name was anybody's to use, it has no effect.
+  if (anchorRoot !== undefined) evidence.anchorroot = anchorRoot;
+  else if (evidence.anchorroot !== undefined) delete evidence.anchorroot;
   return evidence as RecordedEvidence;
 }
 
@@ -142,13 +149,14 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** How a stored piece of evidence came in. Throws as `fromStored` does. */
 export function receptionOf(stored: Pick<StoredEvidence, 'type' | 'metadata'>): Reception {
-  const { principal, via, instance, resubmissionOf, $causationId } = metadataOf(stored);
+  const { principal, via, instance, resubmissionOf, anchorRoot, $causationId } = metadataOf(stored);
   return {
     principal,
     via,
     instance,
     ...(resubmissionOf !== undefined && { resubmissionOf }),
     ...($causationId !== undefined && { causationId: $causationId }),
+    ...(anchorRoot !== undefined && { anchorRoot }),
   };
 }
 

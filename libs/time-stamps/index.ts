@@ -2,4 +2,4 @@ export { answersNonce, responseBytesMax, timeStampMediaTypes, timeStampRequest, 
 export type { StampedHash } from './stamped-hash.js';
 export { SignerMissing, TimeStampError } from './time-stamp-error.js';
 export { openTimeStamp, type TimeStamp, tokenBytesMax } from './token.js';
-export { parseRoots, troubleWithChain } from './trust.js';
+export { parseRoots, type Trust, trustIn } from './trust.js';

@@ -34,7 +34,7 @@ export interface TimeStamp extends StampedHash {
 /**
  * Opens a token. Throws a `TimeStampError` where it is none, where its signature is wrong, and where the signer's certificate is not in
  * it (`SignerMissing`), is not named under the signature (ESSCertID of either version), or is not for time stamps alone (extended key usage,
- * critical). Whether that certificate is anybody's who is known is another question: `troubleWithChain`.
+ * critical). Whether that certificate is anybody's who is known is another question: `trustIn`.
  */
 export function openTimeStamp(token: Uint8Array): TimeStamp {
   if (token.length > tokenBytesMax) throw new TimeStampError(`a token of ${token.length} bytes is too long`);

@@ -18,7 +18,9 @@ export function asSent(line: Uint8Array): Uint8Array | undefined {
     resubmissionof: _mended,
     principal: _sender,
     sentinstants: _spelling,
+    anchorroot: _root,
     logleaf: _leaf,
+    logmetadata: _metadata,
     ...sent
   } = event;
   return Buffer.from(JSON.stringify({ ...sent, claimedledgertime: sent.claimedledgertime ?? ledgertime }));

@@ -9,7 +9,7 @@ import type { TimelinePage } from './timeline.js';
 /** The attributes of evidence, and what the ledger adds. */
 const attributes = [
   ...['position', 'ledgertime', 'source', 'id', 'type', 'subject', 'time', 'sequence', 'authid', 'authtype'],
-  ...['traceparent', 'tracestate', 'datacontenttype', 'dataschema', 'resubmissionof', 'principal'],
+  ...['traceparent', 'tracestate', 'datacontenttype', 'dataschema', 'resubmissionof', 'principal', 'anchorroot'],
 ] as const;
 
 /** What any kind's data may have, but for what the ledger keeps of itself. */

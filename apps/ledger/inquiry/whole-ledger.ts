@@ -44,7 +44,10 @@ export class WholeLedger {
   #line(event: StoredEvent, withLeaves: boolean): object {
     const shown = this.#shown(event);
     if (!withLeaves || !isLeaf(event)) return shown;
-    return { ...shown, logleaf: Buffer.from(this.log.leaves.leafOf(event)).toString() };
+    const logleaf = Buffer.from(this.log.leaves.leafOf(event)).toString();
+    // Of what it hangs on a leaf has the hash alone, and whoever holds the line against it needs the bytes.
+    const isAnchored = 'anchorroot' in shown;
+    return { ...shown, logleaf, ...(isAnchored && { logmetadata: Buffer.from(event.metadata).toString() }) };
   }
 
   /** The log is made behind what is recorded, and told once a second. */

@@ -1,20 +1,17 @@
-import { createHash, randomBytes, type X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Finding } from '#libs/event-store';
 import { instantText } from '#libs/evidence';
 import {
   answersNonce,
   openTimeStamp,
-  parseRoots,
   responseBytesMax,
   TimeStampError,
   timeStampMediaTypes,
   timeStampRequest,
   tokenIn,
-  troubleWithChain,
+  trustIn,
 } from '#libs/time-stamps';
-import { type Config, ConfigError } from '../config.js';
 import type { LedgerParts } from '../ledger.module.js';
 import { bookkeeping } from '../ledger-fact.js';
 import { boundedBody, whyFailed } from './bounded-body.js';
@@ -41,32 +38,18 @@ const nonceBytes = 16;
 /** With its token, a larger one would be no leaf any more. */
 const checkpointBytesMax = 16_384;
 
-/** The roots by which the ledger knows authorities; none without the setting. Throws `ConfigError` where the file holds none. */
-export function readTimeRoots({ tsaRootsFile: file }: Config): readonly X509Certificate[] {
-  if (file === undefined) return [];
-  try {
-    return parseRoots(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why = error instanceof TimeStampError ? message : `cannot be read (${code})`;
-    throw new ConfigError(`INITIUM_TSA_ROOTS_FILE: ${file} ${why}`, { cause: error });
-  }
-}
-
 /**
  * Has authorities of time stamp the log's checkpoints, each every so many minutes where there is a new one, and records what they
  * gave, so that it is a leaf. One that is away is tried again and again, and holds up nothing.
  */
 export class Anchoring {
-  readonly #parts: Pick<LedgerParts, 'ledgerLog' | 'store'>;
+  readonly #parts: Pick<LedgerParts, 'ledgerLog' | 'store' | 'timeRoots'>;
   readonly #everyMs: number;
-  readonly #roots: readonly X509Certificate[];
   readonly #findings = new Map<string, Finding>();
 
-  constructor(parts: Pick<LedgerParts, 'ledgerLog' | 'store'>, everyMs: number, roots: readonly X509Certificate[]) {
+  constructor(parts: Pick<LedgerParts, 'ledgerLog' | 'store' | 'timeRoots'>, everyMs: number) {
     this.#parts = parts;
     this.#everyMs = everyMs;
-    this.#roots = roots;
   }
 
   /** The authorities that have not stamped what they were asked for last. */
@@ -108,7 +91,7 @@ export class Anchoring {
     if (stamp.imprint.digest !== 'sha256' || !imprint.equals(stamp.imprint.hash))
       throw new TimeStampError('it is of something else than what was asked');
     if (!answersNonce(stamp.nonce, nonce)) throw new TimeStampError('it is the answer to another request');
-    const trouble = troubleWithChain(stamp, this.#roots);
+    const { trouble } = trustIn(stamp, this.#parts.timeRoots.certificates);
     if (trouble !== undefined) throw new TimeStampError(trouble);
     await this.#record({
       checkpoint: Buffer.from(checkpoint).toString(),
@@ -129,10 +112,10 @@ export class Anchoring {
 }
 
 /** Has the log's checkpoints stamped from now on, where the settings name authorities and this process signs. */
-export function anchorLog(parts: LedgerParts, roots: readonly X509Certificate[]): void {
+export function anchorLog(parts: LedgerParts): void {
   const { tsa, tsaEveryMs } = parts.config;
   if (!parts.ledgerLog.signs) return;
-  const anchoring = new Anchoring(parts, tsaEveryMs, roots);
+  const anchoring = new Anchoring(parts, tsaEveryMs);
   parts.incidents.watch(async () => anchoring.findings());
   for (const url of tsa) void anchoring.keep(url, parts.closing.signal);
 }

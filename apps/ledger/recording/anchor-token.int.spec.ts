@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { canonical, instantText } from '#libs/evidence';
 import { openTimeStamp, type SignerMissing, timeStampRequest, tokenIn } from '#libs/time-stamps';
-import { contact, eventType, post, removeFolders, runLedger } from '../../../test/running-ledger.js';
+import { contact, eventType, get, post, removeFolders, runLedger } from '../../../test/running-ledger.js';
 import { hasOpenssl, missingOpenssl, TimeAuthority } from '../../../test/time-authority.js';
 import type { RunningLedger } from '../main.js';
 
@@ -60,6 +60,29 @@ const what = 'the token of an anchor';
       const event = contact(`offset ${index}`, { time: offset, data: said });
       expect(await post(`${ledger.url}/v1/events`, eventType, event)).toMatchObject({ status: 201 });
     }
+  });
+
+  it('is verified where it leads to a root that is known, and the ledger says to which', async () => {
+    const other = new TimeAuthority();
+    const anchor = anchorOver(canonical({ type, subject, time, data }));
+    const root = createHash('sha256')
+      .update(new X509Certificate(readFileSync(authority.roots)).raw)
+      .digest('hex');
+    const shown = async (roots: string) => {
+      ledger = await runLedger({ env: { INITIUM_TSA_ROOTS_FILE: roots } });
+      await answerTo('1', anchor);
+      expect(await answerTo('1', anchor)).toMatchObject({ body: { results: [{ outcome: 'duplicate' }] } });
+      // Without its signer's certificate, and one that says so itself.
+      await answerTo('2', anchorOver(canonical({ type, subject, time, data }), true));
+      const claims = contact('3', { data, anchorroot: root });
+      expect(await post(`${ledger.url}/v1/events`, eventType, claims)).toMatchObject({ status: 422 });
+      return Promise.all(
+        ['1', '2'].map(async (id) => (await get(`${ledger.url}/v1/events/crm/${id}`)).body.anchorroot),
+      );
+    };
+    expect(await shown(authority.roots)).toEqual([root, undefined]);
+    await ledger.close();
+    expect(await shown(other.roots)).toEqual([undefined, undefined]);
   });
 
   it('has the event quarantined where it is no time stamp, one of something else, of another time, or wrongly signed', async () => {

@@ -1,7 +1,8 @@
+import type { X509Certificate } from 'node:crypto';
 import { type Checked, checkEvidence, type Evidence, instant, type Problem } from '#libs/evidence';
 import { problemsOfSpeaker } from '../access/kind-rights.js';
 import type { Principal } from '../access/principal.js';
-import { problemsOfToken } from './anchor-token.js';
+import { checkToken } from './anchor-token.js';
 import type { Arrival } from './arrival.js';
 
 /** How far a source's clock may be ahead of the ledger's, in milliseconds (policy `clock_skew`). */
@@ -14,15 +15,22 @@ export interface ArrivalCircumstances {
   /** In ms. */
   readonly now: number;
   readonly by: Principal | undefined;
+  /** Of authorities of time. */
+  readonly timeRoots: readonly X509Certificate[];
 }
 
+/** Evidence, with the root to which its anchor's token leads (SHA-256, in hex) if there is one; or why it is none. */
+export type Judged = Checked<Evidence> & { readonly anchorRoot?: string | undefined };
+
 /** Whether what arrived is evidence there and then, or every reason why it is not. */
-export function judge({ parsed }: Arrival, circumstances: ArrivalCircumstances): Checked<Evidence> {
+export function judge({ parsed }: Arrival, circumstances: ArrivalCircumstances): Judged {
   if (parsed.problems !== undefined) return { problems: parsed.problems };
   const checked = checkEvidence(parsed.value);
   const here = problemsHere(checked.evidence ?? parsed.value, circumstances);
-  if (checked.evidence !== undefined) here.push(...problemsOfToken(checked.evidence, parsed.value as Evidence));
-  return here.length === 0 ? checked : { problems: [...(checked.problems ?? []), ...here] };
+  if (checked.evidence === undefined) return { problems: [...checked.problems, ...here] };
+  const { problems, root } = checkToken(checked.evidence, parsed.value as Evidence, circumstances.timeRoots);
+  here.push(...problems);
+  return here.length === 0 ? { ...checked, anchorRoot: root } : { problems: here };
 }
 
 /** What speaks against an event at this ledger and at this instant only. */

@@ -16,6 +16,7 @@ import { askedFor, type Principal } from '../access/principal.js';
 import { LedgerSpeaker, ledgerFact } from '../ledger-fact.js';
 import { Metrics } from '../metrics.js';
 import { LeafMaker, type LoggedEvent } from '../proofs/leaf-maker.js';
+import { TimeRoots } from '../proofs/time-roots.js';
 import { isSliceOver, nextSlice } from '../slices.js';
 import { type Arrival, arrivalOf } from './arrival.js';
 import { conflictOf } from './conflict.js';
@@ -81,11 +82,13 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     private readonly speaker: LedgerSpeaker,
     private readonly allowances: Allowances,
     private readonly leaves: LeafMaker,
+    private readonly timeRoots: TimeRoots,
   ) {}
 
   /** Not `async`: what arrived is not to wait for the store together with what is written of it. */
   execute({ arrivals, received: { by, ...how }, patient, turn }: RecordEvidence): Promise<readonly Outcome[]> {
-    const circumstances = { origin: this.speaker.origin, now: this.store.now(), by };
+    const { certificates: timeRoots } = this.timeRoots;
+    const circumstances = { origin: this.speaker.origin, now: this.store.now(), by, timeRoots };
     const reception = { ...how, principal: askedFor(by), instance: this.speaker.instance };
     return this.#plans(arrivals, reception, circumstances)
       .then((plans) => this.#allowed(plans, { turn, reception, circumstances }, patient))
@@ -173,9 +176,9 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
   }
 
   #plan(arrival: Arrival, reception: Reception, circumstances: ArrivalCircumstances): Plan {
-    const { evidence, problems } = judge(arrival, circumstances);
+    const { evidence, problems, anchorRoot } = judge(arrival, circumstances);
     if (evidence !== undefined) {
-      const { stream, type, data, metadata } = storedForm(evidence, reception);
+      const { stream, type, data, metadata } = storedForm(evidence, { ...reception, anchorRoot });
       const events = [{ eventId: randomUUID(), type, data, metadata }];
       const { source, id } = evidence;
       return { write: { stream, expectedRevision: 'NO_STREAM', events }, identity: { source, id } };

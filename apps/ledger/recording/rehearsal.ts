@@ -4,6 +4,7 @@ import { type Evidence, evidenceStream, type Problem, sameContent } from '#libs/
 import { Allowances } from '../access/allowances.js';
 import { LedgerSpeaker } from '../ledger-fact.js';
 import { LeafMaker } from '../proofs/leaf-maker.js';
+import { TimeRoots } from '../proofs/time-roots.js';
 import { isSliceOver, nextSlice } from '../slices.js';
 import type { Arrival } from './arrival.js';
 import { conflictOf, contentHash } from './conflict.js';
@@ -30,6 +31,7 @@ export class Rehearsal {
     private readonly speaker: LedgerSpeaker,
     private readonly allowances: Allowances,
     private readonly leaves: LeafMaker,
+    private readonly timeRoots: TimeRoots,
   ) {}
 
   async outcomes(
@@ -38,7 +40,8 @@ export class Rehearsal {
     seen: Seen,
     isPatient = false,
   ): Promise<readonly Outcome[]> {
-    const circumstances: ArrivalCircumstances = { origin: this.speaker.origin, now: this.store.now(), by };
+    const { certificates: timeRoots } = this.timeRoots;
+    const circumstances = { origin: this.speaker.origin, now: this.store.now(), by, timeRoots };
     const outcomes: Outcome[] = [];
     for (const arrival of arrivals) {
       if (outcomes.length > 0 && isSliceOver()) await nextSlice();

@@ -29,6 +29,13 @@ export async function takenBy(store: EventStore, stream: string): Promise<Taken 
 /** The evidence that an event holds, which its stored form gives back as it was. */
 export function evidenceIn(event: NewEvent): Evidence {
   const recorded = fromStored({ ...event, ledgertime: 0, position: 0n });
-  const { ledgertime: _time, position: _place, resubmissionof: _mended, principal: _sender, ...evidence } = recorded;
+  const {
+    ledgertime: _time,
+    position: _place,
+    resubmissionof: _mended,
+    principal: _sender,
+    anchorroot: _root,
+    ...evidence
+  } = recorded;
   return evidence as Evidence;
 }

@@ -1,4 +1,5 @@
 import { countWhile, kept } from '#libs/evidence';
+import { isDoubtful } from '../facts/doubt.js';
 import { type Fact, isKind } from '../facts/fact.js';
 import { applyRetractions } from '../facts/retractions.js';
 import type { Reference, ReferenceTables } from '../reference/reference.js';
@@ -14,16 +15,18 @@ export interface Outlook {
 /** What facts about one entry amount to: only what follows from them and the reference data. */
 export type Reader<T> = (facts: readonly Fact[], tables: ReferenceTables) => T;
 
-/** For each reader one that reads the same evidence as if no anchor stood in it: the very same each time. */
+/** For each reader one that reads the same evidence as if no unverified anchor stood in it: the very same each time. */
 const doubting = new WeakMap<object, Reader<unknown>>();
 
-/** The same reader, if no anchor were believed. */
+/** The same reader, if no anchor were believed that the ledger has not verified. */
 export function unanchored<T>(reader: Reader<T>): Reader<T> {
   const known = doubting.get(reader) as Reader<T> | undefined;
   if (known !== undefined) return known;
   const without: Reader<T> = (facts, tables) =>
     reader(
-      facts.map((fact) => ({ ...fact, data: { ...fact.data, anchor: undefined } })),
+      facts.map((fact) =>
+        isDoubtful(fact.evidence, 'anchor') ? { ...fact, data: { ...fact.data, anchor: undefined } } : fact,
+      ),
       tables,
     );
   doubting.set(reader, without);

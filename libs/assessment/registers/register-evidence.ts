@@ -1,4 +1,5 @@
 import { countWhile, type KindName, kept, kindOf, type RecordedEvidence, sourceOfSubject } from '#libs/evidence';
+import { isDoubtful } from '../facts/doubt.js';
 import { compareRecorded, type Fact, isKind, toFact } from '../facts/fact.js';
 import { mayRelieve } from '../facts/retractions.js';
 import { PublishedReference } from '../reference/publication.js';
@@ -78,6 +79,7 @@ export class RegisterEvidence {
 
   #note(piece: Numbered): void {
     const { number, fact } = piece;
+    const { evidence } = fact;
     if (fact.kind === 'ReferenceAdopted') this.#adopted.push(piece);
     if (fact.kind === 'RegulatoryRequest') this.#request ??= piece;
     if (fact.kind === 'Retraction') this.#retractions.push(piece);
@@ -85,7 +87,7 @@ export class RegisterEvidence {
     if (isKind(fact, 'Campaign')) this.#noteCampaign(fact);
     if (isKind(fact, 'AssetRegistered') && !fact.data.micaScope) this.#noteOutOfScope(fact, number);
     if (fact.subject.startsWith('entity/')) this.#entities.add(number, fact);
-    if (hangOnAnchors.has(fact.kind) && (fact.data as { readonly anchor?: object }).anchor !== undefined)
+    if (hangOnAnchors.has(fact.kind) && isDoubtful(evidence, 'anchor'))
       this.#firstAnchored = Math.min(this.#firstAnchored, number);
   }
 
@@ -152,7 +154,7 @@ export class RegisterEvidence {
     return retractions.some(({ fact }) => isKind(fact, 'Retraction') && mayRelieve(fact));
   }
 
-  /** Whether one of the first `count` pieces has an anchor by which it may count though it was recorded late. */
+  /** Whether one of the first `count` pieces has an anchor, not verified, by which it may count though it was recorded late. */
   hasAnchor(count: number): boolean {
     return this.#firstAnchored < count;
   }

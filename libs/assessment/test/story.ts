@@ -24,6 +24,8 @@ interface Told {
   /** When it was recorded; at its time when left out. */
   readonly recorded?: number;
   readonly recorder?: string;
+  /** By which the ledger verified the token of its anchor. */
+  readonly anchorRoot?: string;
   readonly source?: string;
   readonly sequence?: number;
 }
@@ -54,6 +56,7 @@ export class Story {
       ledgertime: instantText(told.recorded ?? at),
       position: String(this.evidence.length),
       ...(told.recorder === undefined ? {} : { authid: told.recorder }),
+      ...(told.anchorRoot === undefined ? {} : { anchorroot: told.anchorRoot }),
       ...(told.sequence === undefined ? {} : { sequence: String(told.sequence) }),
     } as unknown as RecordedEvidence);
     return { source, id };
