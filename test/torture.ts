@@ -2,6 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { crashRounds } from './crash/crash-rounds.js';
+import { killedLogs } from './crash/killed-logs.js';
+import { StandInNode } from './eventstore/stand-in/index.js';
 import { freshFolder, removeFolders } from './running-ledger.js';
 
 interface Torture {
@@ -26,18 +28,48 @@ const tortures: Readonly<Record<string, Torture>> = {
   crash: {
     rounds: 1_000,
     async run(rounds, seed) {
-      const started = performance.now();
-      const report = await crashRounds({ folder: freshFolder(), rounds, seed }, (round, acknowledged) => {
-        const seconds = Math.round((performance.now() - started) / 1000);
-        process.stderr.write(`\rround ${round} of ${rounds}, ${acknowledged} acknowledged, ${seconds} s`);
-      });
-      process.stderr.write('\n');
-      process.stdout.write(`${JSON.stringify({ ...report, seed })}\n`);
-      removeFolders();
+      const onRound = roundsTold(rounds);
+      const report = await crashRounds({ folder: freshFolder(), rounds, seed }, (round, acknowledged) =>
+        onRound(round, `, ${acknowledged} acknowledged`),
+      );
+      tell({ ...report, seed });
       return report.faults.length === 0;
     },
   },
+  /** The same for its log: whatever was cut off, it has the bytes of one that was made without a kill. */
+  log: {
+    rounds: 200,
+    run: (rounds, seed) => logsHeld({ rounds, seed }),
+  },
+  /** With the events on a server (the stand-in of one). */
+  'log-on-server': {
+    rounds: 200,
+    async run(rounds, seed) {
+      const node = await StandInNode.start();
+      try {
+        return await logsHeld({ rounds, seed, server: node.connectionString });
+      } finally {
+        await node.stop();
+      }
+    },
+  },
 };
+
+async function logsHeld(options: Parameters<typeof killedLogs>[0]): Promise<boolean> {
+  const report = await killedLogs({ ...options, isWhole: true }, roundsTold(options.rounds));
+  tell({ ...report, seed: options.seed });
+  return report.faults.length === 0;
+}
+
+function roundsTold(rounds: number): (round: number, more?: string) => void {
+  const started = performance.now();
+  return (round, more = '') => {
+    const seconds = Math.round((performance.now() - started) / 1000);
+    process.stderr.write(`\rround ${round} of ${rounds}${more}, ${seconds} s${round === rounds ? '\n' : ''}`);
+  };
+}
+
+const tell = (report: object): void => void process.stdout.write(`${JSON.stringify(report)}\n`);
 
 const usage = `npm run torture [-- ${Object.keys(tortures).join('|')} [ROUNDS [SEED]]]`;
 
@@ -54,6 +86,7 @@ async function main([name, rounds, seed = `${Date.now() % 1_000_000}`]: readonly
     process.stderr.write(`${known}, seed ${seed}\n`);
     held = (await torture.run(Number(rounds ?? torture.rounds), Number(seed))) && held;
   }
+  removeFolders();
   return held ? 0 : 1;
 }
 

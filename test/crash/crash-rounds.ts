@@ -53,7 +53,7 @@ async function oneRound(folder: string, sender: Sender, chance: Chance): Promise
   await exited;
 }
 
-async function addressOf(child: ChildProcess, exited: Promise<unknown>): Promise<{ url: string }> {
+export async function addressOf(child: ChildProcess, exited: Promise<unknown>): Promise<{ url: string }> {
   const died = exited.then(() => {
     throw new Error('The ledger ended before it listened');
   });

@@ -50,9 +50,9 @@ export function makeKeys(config: Config): LogKeys {
   const paths = keyPaths(config);
   const tag = readTagKey(paths.tag) ?? made(paths.tag, `${randomBytes(tagKeyBytes).toString('hex')}\n`, readTagKey);
   const pem = () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const isNew = readSigningKey(paths.signing) === undefined;
+  // Before the key is there: a process that ends in between would leave a key of which nobody knows what it signed.
+  if (readSigningKey(paths.signing) === undefined) beginSigning(lastCheckpointPath(config));
   const signing = made(paths.signing, pem(), readSigningKey);
-  if (isNew) beginSigning(lastCheckpointPath(config));
   return { signing, tag };
 }
 

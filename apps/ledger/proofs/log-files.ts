@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync, readSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -113,9 +112,10 @@ export class LogFiles {
 
   async #put(path: string, bytes: Uint8Array): Promise<void> {
     const target = join(this.#folder, path);
-    const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`;
+    // Of one name, so that what a process left that ended in the middle is written over by the next one.
+    const temporary = `${target}.tmp`;
     await mkdir(dirname(target), { recursive: true, mode: folderMode });
-    const file = await open(temporary, 'wx', fileMode);
+    const file = await open(temporary, 'w', fileMode);
     try {
       await file.writeFile(bytes);
       await file.sync();
