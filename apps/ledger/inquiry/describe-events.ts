@@ -35,10 +35,16 @@ export function describeEvents(): MethodDecorator {
 export function describeOneEvent(): MethodDecorator {
   return applyDecorators(
     ApiTags('Evidence'),
-    ApiOperation({ summary: 'One piece of evidence' }),
+    ApiOperation({
+      summary: 'One piece of evidence',
+      description:
+        'As it was recorded, with the `index` of its leaf in the log, and `proof`: a C2SP tlog-proof that the last checkpoint has it. ' +
+        'Both are null while no checkpoint has it, for some seconds after it was recorded; where that lasts, /v1/incidents says why. ' +
+        'An extension attribute of such a name stands in the list of events.',
+    }),
     ApiParam({ name: 'source', description: 'Its source, percent-encoded', example: 'gateway' }),
     ApiParam({ name: 'id', description: 'Its id, percent-encoded', example: 'request-1' }),
-    ApiResponse({ status: 200, description: 'The evidence', content: json(examples.event) }),
+    ApiResponse({ status: 200, description: 'The evidence', content: json(examples.loggedEvent) }),
     problem(404, 'not-found', 'No evidence of this source has this id.'),
   );
 }

@@ -1,12 +1,11 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { RecordedEvidence } from '#libs/evidence';
 import { takeNoQuery } from '../query.js';
 import { AlsoAsCsv } from './as-csv.js';
 import { CheckedPipe } from './checked.pipe.js';
 import { describeEvents, describeOneEvent } from './describe-events.js';
-import { Events, type EventsPage } from './events.js';
+import { Events, type EventsPage, type LoggedEvidence } from './events.js';
 import { EventsQuestion } from './events-question.js';
 import { eventsSheet } from './evidence-sheet.js';
 
@@ -31,7 +30,7 @@ export class RecordedEventsController {
     @Param('source') source: string,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
-  ): Promise<RecordedEvidence> {
+  ): Promise<LoggedEvidence> {
     takeNoQuery(request.raw.url ?? '');
     return this.events.one(source, id);
   }

@@ -6,6 +6,7 @@ import { checkStream } from '../checking/check-stream.js';
 import { Closing } from '../closing.js';
 import { Genesis } from '../genesis.js';
 import { adoptionStreams } from '../governance/adoptions.js';
+import { LedgerLog } from '../proofs/ledger-log.js';
 import { conflictPrefix } from '../recording/conflict.js';
 import { quarantinePrefix } from '../recording/quarantine.js';
 import { Refusal } from '../refusal.js';
@@ -33,6 +34,14 @@ export interface EventsPage extends Omit<Footing, 'at'>, Bounds {
   readonly next: string | null;
 }
 
+/** A piece of evidence, and where it stands in the log: null while no checkpoint has it. */
+export type LoggedEvidence = RecordedEvidence & {
+  /** The index of its leaf. */
+  readonly index: number | null;
+  /** The text of its proof (C2SP tlog-proof). */
+  readonly proof: string | null;
+};
+
 /** Where the ledger keeps what it says of itself, by the id that it gives it. */
 const ownStreams = (id: string): string[] => [
   checkStream(id),
@@ -54,6 +63,7 @@ export class Events {
     private readonly known: KnownEvidence,
     private readonly genesis: Genesis,
     private readonly closing: Closing,
+    private readonly log: LedgerLog,
   ) {}
 
   /** One page. Its cursor is a position: what is recorded meanwhile comes after all that was given. */
@@ -77,15 +87,21 @@ export class Events {
   }
 
   /** One piece of evidence, also where the ledger itself is its source. Refuses with `not-found`. */
-  async one(source: string, id: string): Promise<RecordedEvidence> {
+  async one(source: string, id: string): Promise<LoggedEvidence> {
     const streams = [evidenceStream({ source, id })];
     if (source === this.genesis.origin) streams.push(...ownStreams(id));
     const found = (await this.#firstIn(streams)) ?? (await this.#firstInAll(streams));
     const why = found && recognise(found).why;
     if (why !== undefined)
       throw new Refusal('not-found', `What stands at position ${found?.position} is not the ledger's: it ${why}.`);
-    if (found !== undefined) return fromStored(found);
+    if (found !== undefined) return { ...fromStored(found), ...this.#placeOf(found) };
     throw new Refusal('not-found', `No evidence of source ${source} has the id ${id}; look for it in /v1/events.`);
+  }
+
+  #placeOf({ position }: StoredEvent): Pick<LoggedEvidence, 'index' | 'proof'> {
+    const proof = this.log.proofAt(position);
+    if (proof === undefined) return { index: null, proof: null };
+    return { index: this.log.indexAt(position) ?? null, proof: Buffer.from(proof).toString() };
   }
 
   /** The same once what another process recorded before is there as well. */

@@ -108,6 +108,14 @@ describe('the log of a ledger', () => {
     expect(hash).toBe(Buffer.from(read(0, index)).toString('hex'));
     expect(verifyInclusion({ size, root }, index, Buffer.from(hash, 'hex'), hashes)).toBe(true);
     expect((await record([contact('7')])).body.results[0]).toMatchObject({ outcome: 'duplicate', hash });
+    // It stands beside the event as well, and beside what the ledger says of itself.
+    const { body } = await get(`${ledger.url}/v1/events/crm/7`);
+    expect(body).toMatchObject({ id: '7', index, proof: (await bytesAt('proof/crm/7')).toString() });
+    const { src = '', id } = parseLeaf(entries.at(-1) as Uint8Array);
+    const own = (await get(`${ledger.url}/v1/events/${encodeURIComponent(src)}/${id}`)).body;
+    const ofOwn = parseProof(Buffer.from(own.proof));
+    expect(ofOwn.index).toBe(own.index);
+    expect(verifyInclusion({ size, root }, own.index, read(0, own.index), ofOwn.hashes)).toBe(true);
   });
 
   it('is cached for ever, but for its checkpoint; and says so where it has nothing', async () => {
@@ -218,6 +226,7 @@ describe('the keys of a log', () => {
       status: 503,
       body: { title: 'No checkpoint has this yet' },
     });
+    expect((await get(`${ledger.url}/v1/events/crm/2`)).body).toMatchObject({ id: '2', index: null, proof: null });
     await ledger.close();
     writeFileSync(join(folder, 'no'), 'no checkpoint');
     const refused = runLedger({ folder, lastCheckpoint: join(folder, 'no') });
