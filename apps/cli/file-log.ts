@@ -1,9 +1,8 @@
 import { canonical, instant, instantText, parseJson } from '#libs/evidence';
 import {
   FormatError,
+  KeyHistory,
   leafHash,
-  logVerifier,
-  openCheckpoint,
   parseCheckpointText,
   parseLeaf,
   parseNote,
@@ -40,7 +39,7 @@ export interface FileWholeness {
   readonly leaves: number;
   readonly after: number;
   readonly origin: string;
-  /** Whether the key that signed it is one that was given, and not only the one that the file names. */
+  /** Whether a key was given that signed it or leads to the one that did, and not only the file names one. */
   readonly isKeyGiven: boolean;
 }
 
@@ -53,7 +52,7 @@ export class FileLog {
   readonly #hashes: Uint8Array[] = [];
   #checkpoint: string | undefined;
   #wrong: string | undefined;
-  #verifierKey: string | undefined;
+  readonly #keys = new KeyHistory();
 
   /** Takes a line and what is beside it, in the order of the file; `place` names the line. */
   take(line: Line, { leaf: leafText, metadata }: Logged, place: string): void {
@@ -70,7 +69,7 @@ export class FileLog {
       this.#hashes.push(leafHash(bytes));
       const other = otherThan(leaf, line) ?? (isRootOf(leaf, line, metadata) ? undefined : 'anchorroot');
       if (other !== undefined) this.#wrong ??= `${place} has another ${other} than its leaf`;
-      if (leaf.kind === 'ledger.genesis') this.#verifierKey ??= keyIn(leaf.data);
+      this.#keys.take(leaf, this.#hashes.length - 1);
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       this.#wrong ??= `${place}: ${error.message}`;
@@ -84,11 +83,9 @@ export class FileLog {
     if (this.#checkpoint === undefined) return { ...told, wrong: 'it has no checkpoint at its end: it was cut off' };
     try {
       const note = Buffer.from(this.#checkpoint);
-      const key = givenKey ?? this.#verifierKey;
+      const key = givenKey ?? this.#keys.all[0];
       const { origin, size, root } =
-        key === undefined
-          ? parseCheckpointText(parseNote(note).text)
-          : openCheckpoint(note, logVerifier(key)).checkpoint;
+        key === undefined ? parseCheckpointText(parseNote(note).text) : this.#keys.open(note, key).checkpoint;
       const edge = new RightEdge();
       for (const hash of this.#hashes.slice(0, size)) edge.append(hash);
       const isRoot = edge.size === size && Buffer.from(edge.root()).equals(root);
@@ -126,10 +123,4 @@ function isRootOf({ md }: ReturnType<typeof parseLeaf>, { anchorroot }: Line, me
   if (anchorroot === undefined) return true;
   if (typeof metadata !== 'string' || Buffer.from(sha256(Buffer.from(metadata))).toString('hex') !== md) return false;
   return Object(parseJson(Buffer.from(metadata)).value).anchorRoot === anchorroot;
-}
-
-function keyIn(data: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const { log } = Object(data) as { readonly log?: unknown };
-  const { key } = Object(log) as { readonly key?: unknown };
-  return typeof key === 'string' ? key : undefined;
 }

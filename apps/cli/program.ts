@@ -75,6 +75,11 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     store: true,
     load: async () => (await import('./commands/restore.js')).restoreCommand(),
   },
+  'rotate-key': {
+    summary: 'a new key that takes over from the one that signs the log',
+    store: true,
+    load: async () => (await import('./commands/rotate-key.js')).rotateKeyCommand(),
+  },
   fork: {
     summary: 'the way back when the server has lost what a ledger has a copy of',
     store: true,

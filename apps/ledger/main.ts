@@ -35,6 +35,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { anchorLog } from './proofs/anchoring.js';
 import { openIntegrity } from './proofs/integrity.js';
 import { makeKeys } from './proofs/key-files.js';
+import { verifierKeysOf } from './proofs/key-rotation.js';
 import { openLedgerLog } from './proofs/ledger-log.js';
 import type { EpochCadence } from './proofs/map/map-follower.js';
 import { TimeRoots } from './proofs/time-roots.js';
@@ -125,7 +126,8 @@ async function startAt(
       keys: () => makeKeys(config),
     });
     const { lastCheckpoint, mapEpochs: epochs } = options;
-    const ledgerLog = openLedgerLog(config, store, genesis, { lastCheckpoint, epochs });
+    const verifierKeys = await verifierKeysOf(store, genesis);
+    const ledgerLog = openLedgerLog(config, store, genesis, verifierKeys, { lastCheckpoint, epochs });
     const speaker = { origin: genesis.origin, instance: randomBytes(8).toString('hex') };
     const adoptions = new Adoptions(store, speaker);
     await adoptAtStart(adoptions, ruleSets, config.ruleSet);

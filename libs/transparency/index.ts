@@ -38,6 +38,7 @@ export {
   subjectTag,
   sublogLeafBytes,
 } from './hashes.js';
+export { KeyHistory, type KeyRotation, keyRotationData, keyRotationOf } from './key-history.js';
 export {
   isLeafOf,
   isOwnLeafKind,

@@ -173,7 +173,7 @@ async function compared(
   const { files, sequencer } = await madeOn(logFolder(folder), store, tagKey);
   const key = signingKey(readFileSync(join(folder, 'keys/log.pem'), 'utf8'));
   const path = join(folder, 'keys/last-checkpoint');
-  const publisher = new Publisher(sequencer, files, { origin, key, verifierKey, path });
+  const publisher = new Publisher(sequencer, files, { origin, keys: [key], verifierKeys: [verifierKey], path });
   await publisher.publish(true);
   faults.push(...publisher.findings.map(({ code, detail }) => `${code}: ${detail}`));
   for (const { size, root } of heads.values())
@@ -182,7 +182,7 @@ async function compared(
   const source = logSource(logFolder(folder), new AbortController().signal);
   let epochs = 0;
   try {
-    ({ epochs } = await replayLog({ source, verifier: logVerifier(verifierKey), onLeaves: () => undefined }));
+    ({ epochs } = await replayLog({ source, key: verifierKey, onLeaves: () => undefined }));
   } catch (error) {
     if (!(error instanceof LogRefused)) throw error;
     faults.push(`${error.wrong}: ${error.message}`);

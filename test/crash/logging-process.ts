@@ -59,7 +59,8 @@ async function log(): Promise<void> {
   const tagKey = Buffer.from(readFileSync(keyFile('tag.key'), 'utf8').trim(), 'hex');
   const sequencer = new Sequencer({ leaves: new LeafMaker(origin, tagKey), files, index });
   const key = signingKey(readFileSync(keyFile('log.pem'), 'utf8'));
-  const publisher = new Publisher(sequencer, files, { origin, key, verifierKey, path: keyFile('last-checkpoint') });
+  const signing = { origin, keys: [key], verifierKeys: [verifierKey], path: keyFile('last-checkpoint') };
+  const publisher = new Publisher(sequencer, files, signing);
   const map = new MapWriter(mapPath(logFolder(folder)));
   const follower = new MapFollower({ map, files, proposes: true, cadence: { leavesMax: 300, everyMs: 50 } });
   const { signal } = new AbortController();

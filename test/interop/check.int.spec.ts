@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { entryBundle, parseEntryBundle } from '#libs/transparency';
 import { buildCheck, hasGo, missingGo } from './find-go.js';
-import { logVkey, madeLog, witnessVkey, writeLog } from './made-log.js';
+import { type Bending, logVkey, madeLog, nextVkey, witnessVkey, writeLog } from './made-log.js';
 
 const count = 3_100;
 const proofs = [
@@ -17,6 +17,13 @@ const proofs = [
   'absent.map-proof',
   'first.subject-proof',
 ];
+
+/** What the stranger knows of the log. */
+interface Known {
+  readonly key?: string;
+  /** A file with an older checkpoint. */
+  readonly older?: string;
+}
 
 (hasGo ? describe : describe.skip)(hasGo ? 'a stranger with Go' : `a stranger with Go: ${missingGo}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'initium-interop-'));
@@ -32,9 +39,13 @@ const proofs = [
   afterAll(() => rmSync(folder, { recursive: true }));
 
   /** What the program says of a log: what it has seen, or the refusal. */
-  const saidOf = (base: string, names: readonly string[] = proofs): Promise<string> =>
+  const saidOf = (
+    base: string,
+    names: readonly string[] = proofs,
+    { key = logVkey, older = old }: Known = {},
+  ): Promise<string> =>
     new Promise((resolve) => {
-      const options = ['-log', logVkey, '-witness', witnessVkey, '-old', old, base, ...names];
+      const options = ['-log', key, '-witness', witnessVkey, '-old', older, base, ...names];
       execFile(program, options, { timeout: 60_000 }, (error, stdout, stderr) =>
         resolve(error === null ? stdout : stderr),
       );
@@ -42,12 +53,17 @@ const proofs = [
 
   let logs = 0;
   /** The same of a log that lies in a folder, with some files other than they should be. */
-  const saidOfFiles = (files: ReadonlyMap<string, Uint8Array>, changed: Readonly<Record<string, Uint8Array>> = {}) => {
+  const saidOfFiles = (
+    files: ReadonlyMap<string, Uint8Array>,
+    changed: Readonly<Record<string, Uint8Array>> = {},
+    known: Known = {},
+  ) => {
     const base = join(folder, String(logs++));
     writeLog(base, new Map([...files, ...Object.entries(changed)]));
     return saidOf(
       base,
       proofs.filter((name) => files.has(name)),
+      known,
     );
   };
   const bytesOf = (name: string) => Buffer.from(honest.get(name) as Uint8Array);
@@ -122,6 +138,33 @@ const proofs = [
         /^refused: bad-signature: invalid signature/,
       );
     }
+  });
+
+  it('follows the log from an earlier key to the one that signs, and back to older checkpoints', async () => {
+    writeLog(join(folder, 'short'), madeLog(130));
+    for (const [key, signedBy] of [
+      [logVkey, 'new'],
+      [nextVkey, 'both'],
+    ] as const) {
+      const known = { key, older: join(folder, 'short', 'checkpoint') };
+      const said = await saidOfFiles(madeLog(300, { rotatedAt: 150, signedBy }), {}, known);
+      expect(said).toMatch(
+        /^checkpoint: .*\nkey: .*\n[\s\S]*\nconsistency: goes on from 130\n[\s\S]*is in the log at 300/,
+      );
+      expect(said).toContain(`\nkey: ${nextVkey}, the last of 2\n`);
+    }
+  });
+
+  it('refuses a rotation that one of both keys has not signed, and a key that was replaced', async () => {
+    const said = (bending: Bending, key = logVkey) =>
+      saidOfFiles(madeLog(300, { rotatedAt: 150, ...bending }), {}, { key });
+    for (const key of [logVkey, nextVkey]) {
+      const not = 'refused: false-key: leaf 150 is not signed by the key that';
+      expect(await said({ forged: 'previous' }, key)).toBe(`${not} is replaced\n`);
+      expect(await said({ forged: 'key' }, key)).toBe(`${not} takes over\n`);
+      expect(await said({ signedBy: 'old' }, key)).toMatch(/^refused: bad-signature: /);
+    }
+    expect(await saidOfFiles(honest, {}, { key: nextVkey })).toMatch(/^refused: bad-signature: /);
   });
 
   it('refuses a log that was rebuilt with another leaf, and signed with the same key', async () => {

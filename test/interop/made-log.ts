@@ -8,6 +8,7 @@ import {
   type FirstEntries,
   hashesIn,
   inclusionProof,
+  keyRotationData,
   keyTypes,
   type LogLeaf,
   leafBytes,
@@ -50,13 +51,20 @@ function keyOf(byte: number) {
   return createPrivateKey({ key: Buffer.concat([header, Buffer.alloc(32, byte)]), format: 'der', type: 'pkcs8' });
 }
 
-const [logKey, witnessKey] = [keyOf(1), keyOf(2)];
-const signers = [logSigner(origin, logKey), witnessSigner('witness.example/w1', witnessKey, 1_790_000_000)];
+const [logKey, witnessKey, nextKey] = [keyOf(1), keyOf(2), keyOf(3)];
+const witnessed = witnessSigner('witness.example/w1', witnessKey, 1_790_000_000);
 export const logVkey = verifierKeyText(noteKeyOf(origin, keyTypes.note, logKey));
+/** Of the key that takes over. */
+export const nextVkey = verifierKeyText(noteKeyOf(origin, keyTypes.note, nextKey));
 export const witnessVkey = verifierKeyText(noteKeyOf('witness.example/w1', keyTypes.cosignature, witnessKey));
 
 /** What an operator may do to the log that is made. */
 export interface Bending {
+  /** At which leaf another key takes over; which then signs, unless it is said that the old one does. */
+  readonly rotatedAt?: number;
+  readonly signedBy?: 'old' | 'new' | 'both';
+  /** Whose signature under the rotation is another's. */
+  readonly forged?: 'key' | 'previous';
   /** Recorded another event in place of this one. */
   readonly otherAt?: number;
   /** Leaves this one out of the maps. */
@@ -107,15 +115,26 @@ class Subjects {
 }
 
 /** The checkpoint of a log of these leaves' hashes, signed and cosigned. */
-function checkpointOf({ size, root }: TreeHead): Uint8Array {
+function checkpointOf({ size, root }: TreeHead, signedBy: Bending['signedBy']): Uint8Array {
+  const keys = [...(signedBy === 'new' ? [] : [logKey]), ...(signedBy === 'old' ? [] : [nextKey])];
+  const signers = [...keys.map((key) => logSigner(origin, key)), witnessed];
   return noteBytes(signNote(checkpointText({ origin, size, root }), ...signers));
+}
+
+function rotationData(forged: Bending['forged']) {
+  const data = keyRotationData(origin, logKey, nextKey);
+  const { signatures } = keyRotationData(origin, keyOf(4), keyOf(5));
+  return forged === undefined ? data : { ...data, signatures: { ...data.signatures, [forged]: signatures[forged] } };
 }
 
 /**
  * A log of so many leaves, as files by their names: what a server would serve, and proofs of it. Every thousandth leaf, the
  * hundredth being the first, is that of a map epoch.
  */
-export function madeLog(count: number, { otherAt, unmapped }: Bending = {}): ReadonlyMap<string, Uint8Array> {
+export function madeLog(
+  count: number,
+  { otherAt, unmapped, rotatedAt, forged, signedBy = rotatedAt === undefined ? 'old' : 'new' }: Bending = {},
+): ReadonlyMap<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   const keep = (tile: Tile, bytes: Uint8Array) => void files.set(tilePath(tile), bytes);
   const edge = new RightEdge();
@@ -139,6 +158,9 @@ export function madeLog(count: number, { otherAt, unmapped }: Bending = {}): Rea
         const key = tagOf(client);
         files.set(`${name}.map-proof`, mapProofBytes(mapProof(map, key, () => subjects.headOf(hex(key)))));
       }
+    } else if (index === rotatedAt) {
+      const data = { ...rotationData(forged) };
+      leaf = leafOf(index, { kind: 'ledger.key', ct: sha256(JSON.stringify(data)), sb: [], data });
     } else {
       const sb = [hex(tagOf(`c-${index % 400}`))];
       const ct = sha256(`data ${index}${index === otherAt ? ', or other' : ''}`);
@@ -153,7 +175,7 @@ export function madeLog(count: number, { otherAt, unmapped }: Bending = {}): Rea
   for (const tile of tilesOf(count))
     if (tile.level === 'entries')
       keep(tile, entryBundle(leaves.slice(tile.index * tileWidth, tile.index * tileWidth + tile.width)));
-  const checkpoint = checkpointOf({ size: count, root: edge.root() });
+  const checkpoint = checkpointOf({ size: count, root: edge.root() }, signedBy);
   const read = hashesIn(count, (tile) => files.get(tilePath(tile)) as Uint8Array);
   files.set('checkpoint', checkpoint);
   for (const index of [7, count - 1])

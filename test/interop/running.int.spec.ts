@@ -12,7 +12,8 @@ import {
   subjectTag,
   verifySubjectProof,
 } from '#libs/transparency';
-import type { RunningLedger } from '../../apps/ledger/main.js';
+import { type RunningLedger, readConfig } from '../../apps/ledger/main.js';
+import { rotateKey } from '../../apps/ledger/proofs/key-rotation.js';
 import { batchType, contact, freshFolder, get, post, removeFolders, runLedger } from '../running-ledger.js';
 import { until } from '../until.js';
 import { buildCheck, hasGo, missingGo } from './find-go.js';
@@ -33,6 +34,7 @@ const sent = [
 describe('a running ledger', () => {
   const folder = mkdtempSync(join(tmpdir(), 'initium-interop-'));
   let ledger: RunningLedger;
+  let settings: { readonly folder: string; readonly env: NodeJS.ProcessEnv };
   let verifierKey: string;
 
   const record = (events: readonly object[]) => post(`${ledger.url}/v1/events`, batchType, events);
@@ -61,11 +63,17 @@ describe('a running ledger', () => {
       execFile(program, options, { timeout: 60_000 }, (_, stdout, stderr) => resolve(stdout + stderr)),
     );
 
+  let built: string | undefined;
+  const program = () => {
+    built ??= buildCheck(folder);
+    return built;
+  };
+
   beforeAll(async () => {
     const keys = freshFolder();
     writeFileSync(join(keys, 'tag.key'), `${hex(tagKey)}\n`, { mode: 0o600 });
-    const env = { INITIUM_TAG_KEY_FILE: join(keys, 'tag.key') };
-    ledger = await runLedger({ env, mapEpochs: { leavesMax: 200, everyMs: 200 } });
+    settings = { folder: freshFolder(), env: { INITIUM_TAG_KEY_FILE: join(keys, 'tag.key') } };
+    ledger = await runLedger({ ...settings, mapEpochs: { leavesMax: 200, everyMs: 200 } });
     const [line = ''] = (await (await fetch(`${ledger.url}/v1/ledger`)).text()).split('\n');
     verifierKey = JSON.parse(line).data.log.key;
     for (let at = 0; at < sent.length; at += 110) await record(sent.slice(at, at + 110));
@@ -113,7 +121,7 @@ describe('a running ledger', () => {
       `map/${hex(sourceKey('crm'))}?first=300`,
       `map/${tagOf('stranger')}`,
     ];
-    const said = await saidBy(buildCheck(folder), '-log', verifierKey, `${ledger.url}/log`, ...names);
+    const said = await saidBy(program(), '-log', verifierKey, `${ledger.url}/log`, ...names);
     expect(said).toMatch(/map: \d+ epochs derived anew, the last of \d+ keys/);
     expect(said).toMatch(/the key has 80 leaves, and its first 5 are all that there were/);
     expect(said).toMatch(/the key has 401 leaves, and its first 300 are all that there were/);
@@ -130,5 +138,20 @@ describe('a running ledger', () => {
     expect(await saidBy(process.execPath, initium, 'replay', '--log', `${ledger.url}/log`, '--key', other)).toMatch(
       /^error: --key: /,
     );
+  });
+
+  (hasGo ? it : it.skip)('is followed by the stranger from a key that was replaced', async () => {
+    const kept = join(folder, 'kept');
+    writeFileSync(kept, (await ask('checkpoint')).bytes);
+    await ledger.close();
+    const config = readConfig({ INITIUM_DATA: settings.folder, ...settings.env });
+    const { key } = await rotateKey(config);
+    rmSync(`${join(settings.folder, 'keys/log.pem')}.previous`);
+    ledger = await runLedger(settings);
+    await record([contact('after')]);
+    await until(async () => (await ask('proof/crm/after')).status === 200);
+    const said = await saidBy(program(), '-log', verifierKey, '-old', kept, `${ledger.url}/log`, 'proof/crm/7');
+    expect(said).toContain(`\nkey: ${key}, the last of 2\n`);
+    expect(said).toMatch(/\nproof: proof\/crm\/7: leaf 9 is in the log at \d+\n$/);
   });
 });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { FormatError, logVerifier, type NoteVerifier } from '#libs/transparency';
+import { FormatError, logVerifier } from '#libs/transparency';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { isForPeople, print } from '../output.js';
 import { ProgressLine } from '../progress-line.js';
@@ -19,13 +19,15 @@ interface ReplayCommandOptions {
 const help = `
 It reads the checkpoint, every tile and every leaf, and makes all anew: the tree, whose root has to be the one that is signed by
 --key, and every epoch of the subject map. Nothing of the ledger is trusted but that key: take it once from the firm, and keep it.
+Where another key has taken over from it since, by a leaf that both have signed, the checkpoint has to be signed by that.
 With --since the log has to go on from an older checkpoint that somebody kept.
 
 A URL is that of the log (https://ledger.example.com/log); INITIUM_TOKEN holds a token of the role auditor, where one is asked for.
 On a terminal in words, else, or with --json, one line of JSON.
 
 It ends with 0 when the log is what it says; with 1 when it is not, and says what is wrong by a name: no-checkpoint, bad-signature,
-bad-checkpoint, missing-tile, bad-tile, forked-root, missing-tail, bad-entries, altered-leaf, reordered-leaves, bad-leaf, false-map;
+bad-checkpoint, missing-tile, bad-tile, forked-root, missing-tail, bad-entries, altered-leaf, reordered-leaves, bad-leaf, false-key,
+false-map;
 with 2 where it could not be read.
 
 Example:
@@ -44,12 +46,12 @@ export function replayCommand(): Command {
 }
 
 async function run(options: ReplayCommandOptions): Promise<void> {
-  const verifier = verifierOf(options.key);
+  mustBeKey(options.key);
   const older = options.since === undefined ? undefined : await readFile(options.since);
   const say = (words: string, said: object) => print(isForPeople(options) ? words : `${JSON.stringify(said)}\n`);
   try {
     const found = await untilInterrupted('nothing was found wrong so far', (signal) =>
-      replayed({ source: logSource(options.log, signal), verifier, older }),
+      replayed({ source: logSource(options.log, signal), key: options.key, older }),
     );
     await say(inWords(found), { good: true, ...saidOf(found) });
   } catch (error) {
@@ -59,9 +61,9 @@ async function run(options: ReplayCommandOptions): Promise<void> {
   }
 }
 
-function verifierOf(key: string): NoteVerifier {
+function mustBeKey(key: string): void {
   try {
-    return logVerifier(key);
+    logVerifier(key);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     throw new CommandFailure(`--key: ${error.message}`);
@@ -83,8 +85,9 @@ async function replayed(options: Omit<Parameters<typeof replayLog>[0], 'onLeaves
   }
 }
 
-const saidOf = ({ checkpoint: { origin, size, root }, tiles, epochs, keys }: ReplayedLog) => ({
+const saidOf = ({ checkpoint: { origin, size, root }, verifierKeys, tiles, epochs, keys }: ReplayedLog) => ({
   log: origin,
+  ...(verifierKeys.length > 1 && { key: verifierKeys.at(-1) }),
   size,
   root: Buffer.from(root).toString('base64'),
   tiles,
@@ -92,9 +95,12 @@ const saidOf = ({ checkpoint: { origin, size, root }, tiles, epochs, keys }: Rep
   keys,
 });
 
-const inWords = ({ checkpoint: { origin, size }, tiles, epochs, keys }: ReplayedLog): string =>
+const inWords = ({ checkpoint: { origin, size }, verifierKeys, tiles, epochs, keys }: ReplayedLog): string =>
   [
     `checkpoint: ${origin} at ${size}, signed by the log`,
+    ...(verifierKeys.length > 1
+      ? [`key: ${verifierKeys.at(-1)}, the last of ${verifierKeys.length}, each named by the one before`]
+      : []),
     `tree: ${size} leaves and ${tiles} tiles, with the root that is signed`,
     `map: ${epochs} epochs derived anew, the last of ${keys} keys`,
     '',

@@ -11,6 +11,7 @@ export type LogWrong =
   | 'altered-leaf'
   | 'reordered-leaves'
   | 'bad-leaf'
+  | 'false-key'
   | 'false-map';
 
 /** The log is not what it says: what is wrong, and where. */

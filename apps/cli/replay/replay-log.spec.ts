@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { entryBundle, logVerifier, parseEntryBundle } from '#libs/transparency';
-import { logVkey, madeLog } from '../../../test/interop/made-log.js';
+import { entryBundle, parseEntryBundle } from '#libs/transparency';
+import { type Bending, logVkey, madeLog, nextVkey } from '../../../test/interop/made-log.js';
 import { LogRefused } from './log-refused.js';
 import { replayLog } from './replay-log.js';
 
@@ -8,10 +8,10 @@ const count = 1_500;
 const honest = madeLog(count);
 
 /** What is wrong with a log, by its name; or what was seen of it. */
-async function saidOf(files: ReadonlyMap<string, Uint8Array | undefined>, older?: Uint8Array) {
+async function saidOf(files: ReadonlyMap<string, Uint8Array | undefined>, older?: Uint8Array, key = logVkey) {
   const source = { read: async (path: string) => files.get(path) };
   try {
-    const found = await replayLog({ source, verifier: logVerifier(logVkey), older, onLeaves: () => undefined });
+    const found = await replayLog({ source, key, older, onLeaves: () => undefined });
     return { ...found, size: found.checkpoint.size };
   } catch (error) {
     if (error instanceof LogRefused) return error.wrong;
@@ -66,6 +66,24 @@ describe('a log that is replayed', () => {
     ],
   ])('is refused with the name of what is wrong: %s', async (name, changes) => {
     expect(await changed(changes)).toBe(name);
+  });
+
+  it('is followed from any of its keys to the one that signs, by leaves that both have signed', async () => {
+    const made = (bending: Bending = {}) => madeLog(300, { rotatedAt: 150, ...bending });
+    const [rotated, both, old] = [made(), made({ signedBy: 'both' }), made({ signedBy: 'old' })];
+    const forged = [made({ forged: 'key' }), made({ forged: 'previous' })];
+    const before = madeLog(150).get('checkpoint');
+    for (const key of [logVkey, nextVkey]) {
+      for (const [log, older] of [
+        [rotated, before],
+        [rotated, rotated.get('checkpoint')],
+        [both, undefined],
+      ] as const)
+        expect(await saidOf(log, older, key)).toMatchObject({ size: 300, verifierKeys: [logVkey, nextVkey] });
+      expect(await saidOf(old, undefined, key)).toBe('bad-signature');
+      for (const log of forged) expect(await saidOf(log, undefined, key)).toBe('false-key');
+    }
+    expect(await saidOf(honest, undefined, nextVkey)).toBe('bad-signature');
   });
 
   it('is refused where its map leaves out a leaf, or it does not go on from what somebody kept', async () => {

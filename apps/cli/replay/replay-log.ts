@@ -1,10 +1,12 @@
 import {
   FormatError,
   hashBytes,
+  KeyHistory,
   type LogCheckpoint,
   type LogLeaf,
   leafBytesMax,
   leafHash,
+  logVerifier,
   mapKeysOf,
   type NoteVerifier,
   noteBytesMax,
@@ -32,12 +34,14 @@ export interface ReplayedLog extends CheckedEpochs {
   readonly checkpoint: LogCheckpoint;
   /** Of hashes. */
   readonly tiles: number;
+  /** The verifier keys that signed it one after the other, as its leaves say; none where these say nothing of it. */
+  readonly verifierKeys: readonly string[];
 }
 
 export interface ReplayOptions {
   readonly source: LogSource;
-  /** The log's key. */
-  readonly verifier: NoteVerifier;
+  /** A verifier key of the log: the one that signs, or one from which its leaves lead to that. */
+  readonly key: string;
   /** An older checkpoint of the log, from which it has to go on. */
   readonly older?: Uint8Array | undefined;
   /** Told of the leaves that were read, now and then. */
@@ -49,38 +53,43 @@ export interface ReplayOptions {
  * its subject map. Holds a tile and a bundle at a time, the tree's right edge, and of each subject what its map needs. Throws a
  * `LogRefused` at the first thing that is otherwise.
  */
-export async function replayLog({ source, verifier, older, onLeaves }: ReplayOptions): Promise<ReplayedLog> {
+export async function replayLog({ source, key, older, onLeaves }: ReplayOptions): Promise<ReplayedLog> {
   const signed = await source.read('checkpoint', noteBytesMax);
   if (signed === undefined) throw new LogRefused('no-checkpoint', 'there is no checkpoint');
-  const checkpoint = openedBy(verifier, signed);
+  const verifier = logVerifier(key);
+  const checkpoint = readBy(verifier, signed);
   const { size, origin } = checkpoint;
-  const tiles = await checkTiles(source, checkpoint, older && openedBy(verifier, older));
+  const tiles = await checkTiles(source, checkpoint, older && readBy(verifier, older));
   const leaves = (upTo: number) => verifiedLeaves(source, size, upTo);
   const check = new EpochCheck(async function* (upTo): AsyncGenerator<MappedLeaf> {
     for await (const some of leaves(upTo))
       for (const { bytes, hash, index } of some) yield { index, hash, keys: mapKeysOf(parseLeaf(bytes)) };
   });
+  const history = new KeyHistory();
   let before = '';
   for await (const some of leaves(size)) {
     for (const { bytes, hash, index } of some) {
       const leaf = checkedLeaf(bytes, index, origin, before);
       before = leaf.t;
+      refusedAs('false-key', () => history.take(leaf, index), `leaf ${index} `);
       if (leaf.kind === 'ledger.map-epoch') await check.compare(leaf, index);
       check.take(leaf, index, hash);
     }
     onLeaves(Math.min(size, (some[0]?.index ?? 0) + tileWidth), size);
   }
   mustBe(check.head().root, checkpoint, 'the leaves');
-  return { checkpoint, tiles, ...check.found };
+  for (const note of [signed, ...(older === undefined ? [] : [older])])
+    refusedAs('bad-signature', () => history.open(note, key));
+  return { checkpoint, tiles, verifierKeys: history.all, ...check.found };
 }
 
-function openedBy(verifier: NoteVerifier, bytes: Uint8Array): LogCheckpoint {
+/** What a checkpoint says. Another key than the one that is known may have signed it: which one is known once all leaves are read. */
+function readBy(verifier: NoteVerifier, bytes: Uint8Array): LogCheckpoint {
   const note = refusedAs('bad-signature', () => parseNote(bytes));
-  const by = refusedAs('bad-signature', () => verifiedSignatures(note, [verifier]));
-  if (by.length === 0) throw new LogRefused('bad-signature', `${verifier.keyName} has not signed the checkpoint`);
+  refusedAs('bad-signature', () => verifiedSignatures(note, [verifier]));
   const checkpoint = refusedAs('bad-checkpoint', () => parseCheckpointText(note.text));
   if (checkpoint.origin === verifier.keyName) return checkpoint;
-  throw new LogRefused('bad-checkpoint', `it is one of ${checkpoint.origin}, signed by ${verifier.keyName}`);
+  throw new LogRefused('bad-checkpoint', `it is one of ${checkpoint.origin}, and the key is of ${verifier.keyName}`);
 }
 
 /** Gives how many tiles of hashes there are. All have to be what those of the lowest level make, and that what is signed. */

@@ -19,8 +19,13 @@ export function createDurably(path: string, bytes: Uint8Array): boolean {
 /** Puts a file in the place of another. It has all of the one or of the other, and is durable when this returns. */
 export function replaceDurably(path: string, bytes: Uint8Array): void {
   writeAndSync(`${path}.tmp`, 'w', bytes);
-  renameSync(`${path}.tmp`, path);
-  syncFolder(dirname(path));
+  renameDurably(`${path}.tmp`, path);
+}
+
+/** Gives a file another name in its folder, in the place of whatever has that. Durable when it returns. */
+export function renameDurably(path: string, to: string): void {
+  renameSync(path, to);
+  syncFolder(dirname(to));
 }
 
 function writeAndSync(path: string, flags: 'wx' | 'w', bytes: Uint8Array): void {

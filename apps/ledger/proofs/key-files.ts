@@ -3,36 +3,40 @@ import { closeSync, existsSync, fstatSync, openSync, readFileSync, rmSync, statS
 import { dirname, join } from 'node:path';
 import { keyTypes, noteKeyOf, signingKey, verifierKeyText } from '#libs/transparency';
 import { type Config, ConfigError } from '../config.js';
-import { createDurably } from './durable-file.js';
+import { createDurably, renameDurably } from './durable-file.js';
 import { beginSigning } from './signer.js';
 
 /** What a ledger's log is made with. Both are of a ledger, not of a process, and have a backup of their own. */
 export interface LogKeys {
-  /** Signs checkpoints (Ed25519). Undefined in a process that does not. */
-  readonly signing: KeyObject | undefined;
+  /** Signs checkpoints (Ed25519). */
+  readonly signing: KeyObject;
   /** Under which subjects have their tags, and what arrived and is no evidence its names: 32 bytes, for ever the same. */
   readonly tag: Uint8Array;
+}
+
+export interface OpenedKeys extends Pick<LogKeys, 'tag'> {
+  /**
+   * Those that sign: the one in force and, for as long as its file is there, the one that it took over from. Undefined in a
+   * process that does not sign.
+   */
+  readonly signing: readonly KeyObject[] | undefined;
 }
 
 /** What a ledger's genesis says of its keys. */
 export interface KeyedLog {
   readonly origin: string;
-  /** The SHA-256 of the tag key, and the verifier key of the one that signs. */
+  /** The SHA-256 of the tag key, and the verifier key of the one that signed first. */
   readonly log: { readonly tagKey: string; readonly key: string };
 }
 
 const tagKeyBytes = 32;
 const others = 0o077;
 
-/** Where the keys of a ledger lie. */
-export function keyPaths({ dataDir, logKeyFile, tagKeyFile }: Config): {
-  readonly signing: string;
-  readonly tag: string;
-} {
-  return {
-    signing: logKeyFile ?? join(dataDir, 'keys', 'log.pem'),
-    tag: tagKeyFile ?? join(dataDir, 'keys', 'tag.key'),
-  };
+/** Where the keys of a ledger lie: those that are to take over, and that were taken over from, beside the one that signs. */
+export function keyPaths({ dataDir, logKeyFile, tagKeyFile }: Config) {
+  const signing = logKeyFile ?? join(dataDir, 'keys', 'log.pem');
+  const tag = tagKeyFile ?? join(dataDir, 'keys', 'tag.key');
+  return { signing, next: `${signing}.next`, previous: `${signing}.previous`, tag };
 }
 
 /** Where the last checkpoint that a process signed lies: beside its key, so that no backup of the ledger brings back an older one. */
@@ -49,18 +53,27 @@ export const tagKeyHash = (tag: Uint8Array): string => createHash('sha256').upda
 export function makeKeys(config: Config): LogKeys {
   const paths = keyPaths(config);
   const tag = readTagKey(paths.tag) ?? made(paths.tag, `${randomBytes(tagKeyBytes).toString('hex')}\n`, readTagKey);
-  const pem = () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   // Before the key is there: a process that ends in between would leave a key of which nobody knows what it signed.
   if (readSigningKey(paths.signing) === undefined) beginSigning(lastCheckpointPath(config));
-  const signing = made(paths.signing, pem(), readSigningKey);
+  const signing = makeSigningKey(paths.signing);
   return { signing, tag };
+}
+
+/** The key that is to take over: the one of a rotation that came to nothing, or a new one. It signs nothing yet. */
+export const makeNextKey = (config: Config): KeyObject => makeSigningKey(keyPaths(config).next);
+
+function makeSigningKey(path: string): KeyObject {
+  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return made(path, pem, readSigningKey);
 }
 
 /**
  * The keys of a ledger that has a log. Throws `ConfigError` where the tag key is not there or is another ledger's: without
  * it nothing of this ledger could be found in its log.
+ *
+ * @param verifierKeys of all that ever signed the log, the one in force last
  */
-export function openKeys(config: Config, { origin, log }: KeyedLog): LogKeys {
+export function openKeys(config: Config, { origin, log }: KeyedLog, verifierKeys: readonly string[]): OpenedKeys {
   const paths = keyPaths(config);
   const tagKeySha256 = log.tagKey;
   const tag = readTagKey(paths.tag);
@@ -72,16 +85,33 @@ export function openKeys(config: Config, { origin, log }: KeyedLog): LogKeys {
     throw new ConfigError(
       `INITIUM_TAG_KEY_FILE: ${paths.tag} holds another ledger's tag key; this ledger's has SHA-256 ${tagKeySha256}`,
     );
+  const inForce = verifierKeys.at(-1) as string;
+  const verifierKey = (key: KeyObject) => verifierKeyOf(origin, key);
+  finishRotation(paths, (next) => verifierKey(next) === inForce);
   const signing = readSigningKey(paths.signing);
-  if (signing === undefined || verifierKeyOf(origin, signing) === log.key) return { signing, tag };
+  if (signing === undefined) return { signing: undefined, tag };
+  const previous = readSigningKey(paths.previous);
+  if (verifierKey(signing) === inForce)
+    return { signing: previous === undefined ? [signing] : [signing, previous], tag };
   // Another process began the log at the same moment, with its own.
   const last = lastCheckpointPath(config);
   if (existsSync(last) && statSync(last).size > 0)
     throw new ConfigError(
-      `INITIUM_LOG_KEY_FILE: ${paths.signing} holds another log's key; this log's is ${log.key}. Without the file this process does not sign`,
+      `INITIUM_LOG_KEY_FILE: ${paths.signing} holds ${verifierKeys.includes(verifierKey(signing)) ? 'a key that was replaced' : "another log's key"}; this log's is ${inForce}. Without the file this process does not sign`,
     );
   for (const path of [paths.signing, last]) rmSync(path, { force: true });
   return { signing: undefined, tag };
+}
+
+/** A rotation is done once it is recorded: where a process ended before its key lay in its place, the next one puts it there. */
+function finishRotation(
+  { signing, next, previous }: ReturnType<typeof keyPaths>,
+  isInForce: (next: KeyObject) => boolean,
+): void {
+  const key = readSigningKey(next);
+  if (key === undefined || !isInForce(key)) return;
+  if (existsSync(signing)) renameDurably(signing, previous);
+  renameDurably(next, signing);
 }
 
 function readTagKey(path: string): Uint8Array | undefined {

@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { type EventStore, type Finding, makePrivateFolder, WorkerThread } from '#libs/event-store';
 import {
@@ -23,7 +22,7 @@ import { indexPath, LogIndex } from './log-index.js';
 import { LogMap } from './map/log-map.js';
 import { type EpochCadence, epochCadence } from './map/map-follower.js';
 import type { FromSequencer, SequencerSettings } from './sequencer.worker.js';
-import { rememberLast } from './signer.js';
+import { rememberLast, type SignerParts } from './signer.js';
 
 /** What a start has to do comes before; and a thread that failed is given time to find things better. */
 const [beginAfterMs, againAfterMs] = [200, 5_000];
@@ -35,10 +34,10 @@ export interface LedgerLogOptions {
   readonly commits: SharedArrayBuffer;
   readonly origin: string;
   readonly tagKey: Uint8Array;
-  /** Which key the log is signed with, as a verifier key. */
-  readonly verifierKey: string;
+  /** The verifier keys of all that ever signed the log. */
+  readonly verifierKeys: readonly string[];
   /** Undefined in a process that does not sign. */
-  readonly signing: { readonly key: KeyObject; readonly path: string } | undefined;
+  readonly signing: Pick<SignerParts, 'keys' | 'path'> | undefined;
   /** Whether other processes may sign in its place. */
   readonly isShared: boolean;
   /** The policy file by which witnesses are asked to cosign; undefined for none. */
@@ -52,6 +51,7 @@ export interface LedgerLogOptions {
 /**
  * Opens the keys of the ledger's log. Throws `ConfigError` where they are not there, or are others.
  *
+ * @param verifierKeys of all that ever signed the log, the one that signs now last
  * @param lastCheckpoint a file with the last checkpoint that was signed, where that is not known any more
  * @param epochs how often the subject map has an epoch
  */
@@ -59,17 +59,18 @@ export function openLedgerLog(
   config: Config,
   store: EventStore & { readonly commits: SharedArrayBuffer },
   genesis: Genesis,
+  verifierKeys: readonly string[],
   { lastCheckpoint, epochs = epochCadence }: { readonly lastCheckpoint?: string; readonly epochs?: EpochCadence },
 ): LedgerLog {
-  const { signing, tag } = openKeys(config, genesis);
-  const { origin, log } = genesis;
-  if (lastCheckpoint !== undefined)
-    takeLast(lastCheckpoint, { path: lastCheckpointPath(config), verifierKey: log.key });
+  const { signing, tag } = openKeys(config, genesis, verifierKeys);
+  const { origin } = genesis;
+  const path = lastCheckpointPath(config);
+  if (lastCheckpoint !== undefined) takeLast(lastCheckpoint, { path, verifierKeys });
   return new LedgerLog({
-    ...{ folder: config.dataDir, commits: store.commits, origin, tagKey: tag, verifierKey: log.key },
-    signing: signing && { key: signing, path: lastCheckpointPath(config) },
+    ...{ folder: config.dataDir, commits: store.commits, origin, tagKey: tag, verifierKeys },
+    signing: signing && { keys: signing, path },
     isShared: config.store !== 'embedded',
-    policy: config.logPolicyFile === undefined ? undefined : readPolicy(config.logPolicyFile, log.key),
+    policy: config.logPolicyFile === undefined ? undefined : readPolicy(config.logPolicyFile, verifierKeys),
     epochs,
     recordEpoch: (epoch) => recordEpoch(store, epoch),
   });
@@ -92,7 +93,7 @@ function takeLast(file: string, of: Parameters<typeof rememberLast>[1]): void {
   }
 }
 
-function readPolicy(file: string, verifierKey: string): Uint8Array {
+function readPolicy(file: string, verifierKeys: readonly string[]): Uint8Array {
   const trouble = (why: string, cause?: unknown) =>
     new ConfigError(`INITIUM_LOG_POLICY_FILE: ${file} ${why}`, { cause });
   let bytes: Uint8Array;
@@ -104,8 +105,8 @@ function readPolicy(file: string, verifierKey: string): Uint8Array {
     const { code, message } = error as NodeJS.ErrnoException;
     throw trouble(code === undefined ? `is no policy: ${message}` : `cannot be read (${code})`, error);
   }
-  if (!policy.logs.some((log) => log.verifierKey === verifierKey))
-    throw trouble(`does not name this log; give it the line: log ${verifierKey}`);
+  if (!policy.logs.some((log) => verifierKeys.includes(log.verifierKey)))
+    throw trouble(`does not name this log; give it the line: log ${verifierKeys.at(-1)}`);
   for (const [name, { url }] of policy.witnesses)
     if (url !== undefined && !/^https?:\/\/[^?#]+$/.test(url)) throw trouble(`has a URL of ${name} that is none`);
   return bytes;
@@ -202,7 +203,7 @@ export class LedgerLog {
   ): Uint8Array | undefined {
     const note = this.checkpoint();
     if (note === undefined) return undefined;
-    const { checkpoint } = openCheckpoint(note, logVerifier(this.#options.verifierKey));
+    const { checkpoint } = openCheckpoint(note, ...this.#options.verifierKeys.map(logVerifier));
     const epoch = this.#map.epochIn(checkpoint, size);
     return epoch && this.#map.proofOf(key, epoch, { checkpoint, note }, first);
   }
@@ -216,7 +217,7 @@ export class LedgerLog {
     // The index has its tables by then.
     const index = checkpoint && this.indexAt(position);
     if (checkpoint === undefined || index === undefined) return undefined;
-    const { size } = openCheckpoint(checkpoint, logVerifier(this.#options.verifierKey)).checkpoint;
+    const { size } = openCheckpoint(checkpoint, ...this.#options.verifierKeys.map(logVerifier)).checkpoint;
     if (index >= size) return undefined;
     return proofBytes({ index, hashes: inclusionProof(index, size, this.#files.hashesAt(size)), checkpoint });
   }
@@ -233,10 +234,10 @@ export class LedgerLog {
   }
 
   #begin(): void {
-    const { folder, commits, origin, tagKey, verifierKey, signing, policy } = this.#options;
+    const { folder, commits, origin, tagKey, verifierKeys, signing, policy } = this.#options;
     const data: SequencerSettings = {
       ...{ folder, commits, origin, tagKey },
-      signing: signing && { ...signing, verifierKey },
+      signing: signing && { ...signing, verifierKeys },
       policy,
     };
     let hasDiverged = false;

@@ -25,9 +25,10 @@ export class SigningRefused extends Error {
 
 export interface SignerParts {
   readonly origin: string;
-  readonly key: KeyObject;
-  /** The verifier key of `key`. */
-  readonly verifierKey: string;
+  /** Those that sign: that of the log and, while it takes over from another one, that as well. */
+  readonly keys: readonly KeyObject[];
+  /** The verifier keys of all that ever signed this log. */
+  readonly verifierKeys: readonly string[];
   /** Where the last checkpoint that was signed lies: beside the key, apart from the ledger and its backups. */
   readonly path: string;
 }
@@ -53,7 +54,7 @@ export interface LogSoFar {
  */
 export class Signer {
   readonly #parts: SignerParts;
-  readonly #signer: NoteSigner;
+  readonly #signers: readonly NoteSigner[];
   /** What was signed last; undefined before anything was. */
   #last: SignedHead | undefined;
   #isChecked = false;
@@ -61,7 +62,7 @@ export class Signer {
   /** Throws `SigningRefused` where it is not known what was signed last. */
   constructor(parts: SignerParts) {
     this.#parts = parts;
-    this.#signer = logSigner(parts.origin, parts.key);
+    this.#signers = parts.keys.map((key) => logSigner(parts.origin, key));
     const note = readLast(parts.path);
     if (note.length > 0) this.#last = { note, head: headIn(note, parts) };
   }
@@ -79,7 +80,7 @@ export class Signer {
     const { origin, path } = this.#parts;
     const { head } = log;
     if (!this.#goesOn(log) || head.size === (this.#last?.head.size ?? 0)) return;
-    const note = Buffer.from(signedCheckpoint({ origin, ...head }, this.#signer));
+    const note = Buffer.from(signedCheckpoint({ origin, ...head }, ...this.#signers));
     replaceDurably(path, note);
     this.#last = { head, note };
   }
@@ -107,11 +108,14 @@ export function beginSigning(path: string): void {
  * Takes down that a checkpoint was the last that was signed, where that is not known any more. Throws `SigningRefused` where a
  * later one is known, and a `FormatError` where it is none of this log.
  */
-export function rememberLast(note: Uint8Array, { path, verifierKey }: Omit<SignerParts, 'origin' | 'key'>): void {
-  const verifier = logVerifier(verifierKey);
-  const { size } = openCheckpoint(note, verifier).checkpoint;
+export function rememberLast(
+  note: Uint8Array,
+  { path, verifierKeys }: Pick<SignerParts, 'path' | 'verifierKeys'>,
+): void {
+  const verifiers = verifierKeys.map(logVerifier);
+  const { size } = openCheckpoint(note, ...verifiers).checkpoint;
   const known = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
-  const { size: sizeKnown } = known.length === 0 ? { size: 0 } : openCheckpoint(known, verifier).checkpoint;
+  const { size: sizeKnown } = known.length === 0 ? { size: 0 } : openCheckpoint(known, ...verifiers).checkpoint;
   if (sizeKnown > size) throw new SigningRefused(later(path, sizeKnown, size));
   replaceDurably(path, note);
 }
@@ -125,9 +129,9 @@ function readLast(path: string): Buffer {
   }
 }
 
-function headIn(note: Buffer, { path, verifierKey }: SignerParts): TreeHead {
+function headIn(note: Buffer, { path, verifierKeys }: SignerParts): TreeHead {
   try {
-    return openCheckpoint(note, logVerifier(verifierKey)).checkpoint;
+    return openCheckpoint(note, ...verifierKeys.map(logVerifier)).checkpoint;
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     throw new SigningRefused(foreign(path, error.message));

@@ -14,10 +14,11 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// The keys that this verifier knows, and nobody else's.
+// The keys that this verifier knows, and those that the log's leaves lead to from there.
 type keys struct {
 	origin    string
-	log       note.Verifier
+	known     string
+	signers   []signer
 	witnesses []note.Verifier
 	all       note.Verifiers
 }
@@ -27,7 +28,7 @@ func newKeys(logKey string, witnessKeys []string) (*keys, error) {
 	if err != nil {
 		return nil, refuse("bad-key", "the log's: %v", err)
 	}
-	k := &keys{origin: log.Name(), log: log}
+	k := &keys{origin: log.Name(), known: logKey}
 	for _, text := range witnessKeys {
 		witness, err := newWitness(text)
 		if err != nil {
@@ -39,18 +40,34 @@ func newKeys(logKey string, witnessKeys []string) (*keys, error) {
 	return k, nil
 }
 
-// open reads a checkpoint that the log has signed, and each of these witnesses.
-func (k *keys) open(signed []byte, witnesses ...note.Verifier) (tlog.Tree, error) {
+// read reads a checkpoint that each of these witnesses has signed. Whether the log has is known once its keys are.
+func (k *keys) read(signed []byte, witnesses ...note.Verifier) (tlog.Tree, error) {
 	n, err := note.Open(signed, k.all)
+	if unverified, ok := err.(*note.UnverifiedNoteError); ok {
+		n, err = unverified.Note, nil
+	}
 	if err != nil {
 		return tlog.Tree{}, refuse("bad-signature", "%v", err)
 	}
-	for _, key := range append([]note.Verifier{k.log}, witnesses...) {
+	for _, key := range witnesses {
 		if !isSignedBy(n, key) {
 			return tlog.Tree{}, refuse("bad-signature", "%s has not signed", key.Name())
 		}
 	}
 	return parseCheckpoint(n.Text, k.origin)
+}
+
+// open reads a checkpoint that the key of the log has signed which is in force at its size.
+func (k *keys) open(signed []byte) (tlog.Tree, error) {
+	tree, err := k.read(signed)
+	if err != nil {
+		return tlog.Tree{}, err
+	}
+	key := k.signerAt(tree.N)
+	if _, err := note.Open(signed, note.VerifierList(key)); err != nil {
+		return tlog.Tree{}, refuse("bad-signature", "of %s %08x: %v", key.Name(), key.KeyHash(), err)
+	}
+	return tree, nil
 }
 
 func isSignedBy(n *note.Note, key note.Verifier) bool {

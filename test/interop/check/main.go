@@ -3,7 +3,7 @@
 //	check -log VKEY [-witness VKEY]... [-old FILE] BASE [PROOF]...
 //
 // BASE is a URL or a folder, below which checkpoint, tile/... and the proofs are found; a token in INITIUM_TOKEN is shown to
-// a server. With an older checkpoint of the log it has to go on from that. Says what it has seen, a line for each thing; or
+// a server. VKEY is the log's key, or one that others have taken over from since. With an older checkpoint of the log it has to go on from that. Says what it has seen, a line for each thing; or
 // "refused: NAME: why", and ends with 1.
 package main
 
@@ -53,14 +53,23 @@ func check(logKey string, witnessKeys []string, old, base string, proofs []strin
 	if err != nil {
 		return refuse("no-checkpoint", "%v", err)
 	}
-	tree, err := keys.open(signed, keys.witnesses...)
+	tree, err := keys.read(signed, keys.witnesses...)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("checkpoint: %s at %d, signed by the log and %d witnesses\n", keys.origin, tree.N, len(witnessKeys))
 	log, err := readLog(source, tree)
 	if err != nil {
 		return err
+	}
+	if err := keys.learn(log); err != nil {
+		return err
+	}
+	if _, err := keys.open(signed); err != nil {
+		return err
+	}
+	fmt.Printf("checkpoint: %s at %d, signed by the log and %d witnesses\n", keys.origin, tree.N, len(witnessKeys))
+	if count := len(keys.signers); count > 1 {
+		fmt.Printf("key: %s, the last of %d\n", keys.signers[count-1].text, count)
 	}
 	fmt.Printf("tree: %d leaves and %d tiles, with the root that is signed\n", tree.N, log.tileCount)
 	if old != "" {

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EventStore, systemClock } from '#libs/event-store';
+import { parseJson } from '#libs/evidence';
+import { FormatError, KeyHistory, type KeyRotation, keyRotationData } from '#libs/transparency';
+import { type Config, ConfigError } from '../config.js';
+import { type Genesis, openGenesis } from '../genesis.js';
+import { bookkeeping } from '../ledger-fact.js';
+import { openStore } from '../open-store.js';
+import { keyPaths, makeNextKey, openKeys } from './key-files.js';
+
+/** Rotations are numbered without a gap, so the store lets one of two that are asked for at once be recorded. */
+const streamOf = (number: number): string => `ledger-key-${number}`;
+
+/**
+ * The verifier keys of all that ever signed the log of a ledger, the one in force last. Throws `ConfigError` where somebody else
+ * has written there.
+ */
+export async function verifierKeysOf(
+  store: EventStore,
+  { origin, log }: Pick<Genesis, 'origin' | 'log'>,
+): Promise<readonly string[]> {
+  const history = new KeyHistory();
+  history.take({ kind: 'ledger.genesis', log: origin, data: { log } }, 0);
+  for (let number = 1; ; number++) {
+    const first = await store.readFirst(streamOf(number));
+    if (first === undefined) return history.all;
+    try {
+      history.take({ kind: 'ledger.key', log: origin, data: Object(parseJson(first.data).value) }, number);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      throw new ConfigError(
+        `INITIUM_STORE: the event in ${streamOf(number)} ${error.message}: somebody else writes there`,
+      );
+    }
+  }
+}
+
+/**
+ * Has a new key take over from the one that signs the log of a ledger of which no process runs on this folder. What is recorded of it
+ * decides: where this ends before, nothing was done, and where it ends after, the next start goes on. Throws `ConfigError` where
+ * there is no ledger, no key of it, or one whose rotation is not over yet.
+ */
+export async function rotateKey(config: Config): Promise<KeyRotation> {
+  const noLog = () => new ConfigError(`INITIUM_DATA: ${config.dataDir} holds no ledger that has a log; start it first`);
+  if (!existsSync(join(config.dataDir, 'ledger.sqlite'))) throw noLog();
+  const store = await openStore(config, systemClock);
+  try {
+    const genesis = await openGenesis(store, {
+      origin: config.origin,
+      simulatedClock: false,
+      acceptSimulated: true,
+      keys: () => {
+        throw noLog();
+      },
+    });
+    const verifierKeys = await verifierKeysOf(store, genesis);
+    const [signing, previous] = openKeys(config, genesis, verifierKeys).signing ?? [];
+    const paths = keyPaths(config);
+    if (signing === undefined)
+      throw new ConfigError(`INITIUM_LOG_KEY_FILE: ${paths.signing} is not there; a key is replaced where it signs`);
+    if (previous !== undefined)
+      throw new ConfigError(
+        `INITIUM_LOG_KEY_FILE: ${paths.previous} still signs as well; remove it first (docs/log.md)`,
+      );
+    const rotation = keyRotationData(genesis.origin, signing, makeNextKey(config));
+    const events = [bookkeeping('ledger.key', rotation)];
+    const stream = streamOf(verifierKeys.length);
+    const [result] = await store.append([{ stream, expectedRevision: 'NO_STREAM', events }]);
+    if (result?.outcome !== 'appended') throw new Error(`Another process has recorded ${stream}: look, and ask again`);
+    openKeys(config, genesis, [...verifierKeys, rotation.key]);
+    return rotation;
+  } finally {
+    await store.close();
+  }
+}
