@@ -13,10 +13,9 @@ export interface ExtendedRow extends PagedRow {
  */
 export function repeatedExtensions(reading: Reading): Figure {
   const window = reading.window('R-805');
-  const extended = reading.statuses.extended(window);
-  const repeated = extended.filter(({ extensions }) => extensions > 1).length;
-  const values = portion(repeated, extended.length);
-  const ofActive = portion(repeated, reading.active(window).length).share;
+  const { clients, repeated } = reading.extensions(window);
+  const values = portion(repeated, clients);
+  const ofActive = portion(repeated, reading.activeClients(window)).share;
   return {
     rule: 'R-805',
     level: levelOf(values.share, reading.question.thresholds['R-805']),

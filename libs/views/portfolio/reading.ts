@@ -2,10 +2,13 @@ import type { IndicatorRule, Thresholds } from '#libs/assessment';
 import { dayMs, kept } from '#libs/evidence';
 import { type Connection, ViewReader } from '#libs/projections';
 import type { EvidenceIndex } from '../evidence-index/evidence-index.js';
-import { Indicators, type Lateness, type PageCursor, type Window } from '../indicators/indicators.js';
+import { type FirstCame, Indicators, type Lateness, type PageCursor, type Window } from '../indicators/indicators.js';
 import {
   type ClientInStates,
+  type Extensions,
+  type Reliance,
   type RuledStatus,
+  type StateBucket,
   type StateCount,
   StatusCounts,
   type SubjectAt,
@@ -117,6 +120,57 @@ export class Reading {
     const elsewhere =
       this.#evidenceIndex.countOf('client/', upTo) - shown.reduce((sum, { clients }) => sum + clients, 0);
     return elsewhere === 0 ? shown : [...shown, { state: 'UNKNOWN', clients: elsewhere }];
+  }
+
+  reliance(window: Window): Reliance {
+    const held = this.columns?.statuses.reliance(window);
+    if (held !== undefined) return held;
+    const relying = this.relying(window);
+    const states = Map.groupBy(
+      relying.flatMap((one) => one.states),
+      (state) => state,
+    );
+    return { clients: relying.length, states: [...states].map(([state, all]) => ({ state, clients: all.length })) };
+  }
+
+  activeClients(window: Window): number {
+    return this.columns?.facts.activity(window).clients ?? this.active(window).length;
+  }
+
+  relyingActiveClients(window: Window): number {
+    return this.columns?.relyingActive(window) ?? this.relyingActive(window).length;
+  }
+
+  extensions(window: Window): Extensions {
+    const held = this.columns?.statuses.extensions(window);
+    if (held !== undefined) return held;
+    const extended = this.statuses.extended(window);
+    return { clients: extended.length, repeated: extended.filter(({ extensions }) => extensions > 1).length };
+  }
+
+  /** By State, when clients came there for the first time by the end of a window, of those after an instant, in order. */
+  signUpTimes(window: Window, since: number): ReadonlyMap<StateBucket, ArrayLike<number>> {
+    const held = this.columns?.signUpTimes(window, since);
+    if (held !== undefined) return held;
+    const byState = this.signUps(window, since);
+    return new Map([...byState].map(([state, signUps]) => [state, signUps.map(({ at }) => at)]));
+  }
+
+  /** The same with the clients. */
+  signUps(window: Window, since: number): ReadonlyMap<StateBucket, readonly FirstCame[]> {
+    const came = [...this.facts.signUps(window, since)].sort((a, b) => a.at - b.at || a.client - b.client);
+    const states = this.statuses.statesOf(came, window.upTo);
+    return Map.groupBy(came, (_, index) => states[index] as StateBucket);
+  }
+
+  /** The clients that were active in a window and relied in it, in order. */
+  relyingActive(window: Window): ClientInStates[] {
+    const active = this.active(window);
+    let next = 0;
+    return this.relying(window).filter(({ client }) => {
+      while (next < active.length && (active[next] as number) < client) next++;
+      return active[next] === client;
+    });
   }
 
   /** In the order of their numbers, as those are who were active. */

@@ -40,6 +40,18 @@ export interface Extended {
   readonly extensions: number;
 }
 
+/** How many clients relied on Article 61 in a window, and of these in each State where they were when they did. */
+export interface Reliance {
+  readonly clients: number;
+  readonly states: readonly StateCount[];
+}
+
+/** How many clients had a same-type extension in a window, and how many more than one. */
+export interface Extensions {
+  readonly clients: number;
+  readonly repeated: number;
+}
+
 export interface SubjectAt {
   readonly client: bigint;
   readonly service: string;

@@ -1,4 +1,5 @@
-import { Columns, grown, nextLength, roomFor } from './typed.js';
+import type { KnownWindow } from './now-and-then.js';
+import { Columns, grown, nextLength } from './typed.js';
 
 /** No row: the end of a client's chain. */
 export const none = -1;
@@ -15,14 +16,6 @@ export interface BitemporalRow {
   readonly knownTo: number;
 }
 
-/** The rows that hold at an instant, as known at a position, and before which instant no other does. */
-interface RowsOfInstant {
-  readonly at: number;
-  readonly upTo: number;
-  readonly until: number;
-  readonly rows: Int32Array;
-}
-
 /**
  * Bitemporal rows of all clients in columns, each client's rows chained. A look at all of some millions takes a few dozen
  * milliseconds, at any two clocks.
@@ -36,23 +29,16 @@ export class BitemporalColumns {
     to: Float64Array,
     knownFrom: Float64Array,
     knownTo: Float64Array,
-    /** The next row of the same client, and that which says the same. */
+    /** The next row of the same client. */
     next: Int32Array,
-    alike: Int32Array,
   });
   /** The columns, by their names. */
   readonly of = this.#rows.of;
   /** By client, its first row. */
   #first = new Int32Array(0);
-  /** By what rows say, the first that does. */
-  readonly #firstSaying: number[] = [];
-  #held: RowsOfInstant | undefined;
-  #room = new Int32Array(0);
-  /** The last position at which a row begins or ends to be known. */
-  #changed = -Infinity;
 
   get bytes(): number {
-    return this.#rows.bytes + this.#first.byteLength + this.#room.byteLength;
+    return this.#rows.bytes + this.#first.byteLength;
   }
 
   /** Clients are below this number. */
@@ -72,11 +58,7 @@ export class BitemporalColumns {
   #add({ client, about, says, from, to, knownFrom, knownTo }: BitemporalRow): void {
     if (client >= this.#first.length) this.#first = grown(this.#first, Math.max(client + 1, nextLength(client)), none);
     const next = this.#first[client] as number;
-    const alike = this.#firstSaying[says] ?? none;
-    const row = this.#rows.add({ client, about, says, from, to, knownFrom, knownTo, next, alike });
-    this.#first[client] = row;
-    this.#firstSaying[says] = row;
-    this.#change(knownTo === Infinity ? knownFrom : knownTo);
+    this.#first[client] = this.#rows.add({ client, about, says, from, to, knownFrom, knownTo, next });
   }
 
   /** Ends the knowledge of a row that holds until now. Whether there was one. */
@@ -84,63 +66,47 @@ export class BitemporalColumns {
     for (let row = this.firstOf(client); row !== none; row = this.of.next[row] as number) {
       if (this.of.about[row] !== about || this.of.from[row] !== from || this.of.knownFrom[row] !== knownFrom) continue;
       this.of.knownTo[row] = knownTo;
-      this.#change(knownTo);
       return true;
     }
     return false;
   }
 
-  #change(position: number): void {
-    this.#held = undefined;
-    this.#changed = Math.max(this.#changed, position);
-  }
-
   /**
-   * The rows that are known at a position and hold at an instant, those of each client together; the same array as before
-   * where they are the same. It is good until others are asked for.
+   * Each row of a client that is known at a position and holds at an instant. Gives the next instant at which others do;
+   * Infinity for none.
    */
-  rowsAt(at: number, upTo: number): Int32Array {
-    const held = this.#held;
-    const isKnownAlike = upTo === held?.upTo || Math.min(upTo, held?.upTo ?? -Infinity) >= this.#changed;
-    if (held !== undefined && isKnownAlike && at >= held.at && at < held.until) return held.rows;
-    const { from, to, knownFrom, knownTo, next } = this.of;
-    this.#room = roomFor(this.#room, this.#rows.length);
-    const room = this.#room;
-    let [count, until] = [0, Infinity];
-    for (let client = 0; client < this.#first.length; client++)
-      for (let row = this.#first[client] as number; row !== none; row = next[row] as number) {
-        const ends = to[row] as number;
-        if (ends <= at || (knownTo[row] as number) <= upTo || (knownFrom[row] as number) > upTo) continue;
-        const begins = from[row] as number;
-        if (begins <= at) room[count++] = row;
-        until = Math.min(until, begins <= at ? ends : begins);
-      }
-    const rows = room.subarray(0, count);
-    this.#held = { at, upTo, until, rows };
-    return rows;
-  }
-
-  /**
-   * Each client, in order, with those of its rows that are known at a position, hold at some instant of (from, to], and say
-   * what is asked for.
-   */
-  eachWithin(
-    { from, to, upTo }: { readonly from: number; readonly to: number; readonly upTo: number },
-    asked: readonly number[],
-    each: (client: number, rows: readonly number[]) => void,
-  ): void {
-    const { client, says, next, alike } = this.of;
-    const isWithin = (row: number) => this.holdsWithin(row, from, to) && this.isKnown(row, upTo);
-    const has = new Uint8Array(this.clientsEnd);
-    for (const what of asked)
-      for (let row = this.#firstSaying[what] ?? none; row !== none; row = alike[row] as number)
-        if (isWithin(row)) has[client[row] as number] = 1;
-    for (let of = has.indexOf(1); of !== none; of = has.indexOf(1, of + 1)) {
-      const rows: number[] = [];
-      for (let row = this.firstOf(of); row !== none; row = next[row] as number)
-        if (asked.includes(says[row] as number) && isWithin(row)) rows.push(row);
-      each(of, rows);
+  eachAt(client: number, at: number, upTo: number, each: (row: number) => void): number {
+    const { from, to, next } = this.of;
+    let until = Infinity;
+    for (let row = this.firstOf(client); row !== none; row = next[row] as number) {
+      const ends = to[row] as number;
+      if (ends <= at || !this.isKnown(row, upTo)) continue;
+      const begins = from[row] as number;
+      if (begins <= at) each(row);
+      until = Math.min(until, begins <= at ? ends : begins);
     }
+    return until;
+  }
+
+  /**
+   * Each row of a client that is known, holds at some instant of a window, and fits. Gives the next end of the window, moved
+   * on, by which others do; Infinity for none.
+   */
+  eachWithin(client: number, window: KnownWindow, fits: (row: number) => boolean, each: (row: number) => void): number {
+    let until = Infinity;
+    for (let row = this.firstOf(client); row !== none; row = this.of.next[row] as number) {
+      if (!fits(row) || !this.isKnown(row, window.upTo)) continue;
+      if (this.holdsWithin(row, window.from, window.to)) each(row);
+      until = Math.min(until, this.turnOf(row, window));
+    }
+    return until;
+  }
+
+  /** With which end of a window, moved on, a row comes into it, or leaves it; Infinity for none. */
+  turnOf(row: number, { from, to }: KnownWindow): number {
+    const [begins, ends] = [this.of.from[row] as number, this.of.to[row] as number];
+    if (begins > to) return begins;
+    return ends > from + 1 ? ends - 1 + (to - from) : Infinity;
   }
 
   /** What the first of a client's rows says that holds at an instant, as known at a position. */

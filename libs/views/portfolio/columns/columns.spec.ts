@@ -48,10 +48,11 @@ describe('the columns of the portfolio', () => {
           for (const [index, item] of world.entries()) {
             await told.record(item);
             if (index % step !== 0 && index !== world.length - 1) continue;
-            const last = told.recorded.at(-1);
+            const [last, before] = [told.recorded.at(-1), told.recorded.at(-2)];
             const earlier = told.recorded[Math.floor((told.recorded.length - 1) / 2)];
-            for (const { position, ledgertime } of [last, earlier].filter((one) => one !== undefined)) {
-              expect(await views.reached(BigInt(position as string))).toBe(true);
+            expect(await views.reached(BigInt(last?.position as string))).toBe(true);
+            // The views have more than what was known before: it must not be counted yet.
+            for (const { position, ledgertime } of [before, last, earlier].filter((one) => one !== undefined)) {
               for (const at of ats) {
                 const question = questionAt(at, instant(ledgertime), BigInt(position as string));
                 for (let isStill = false; !isStill; ) {
@@ -114,6 +115,35 @@ describe('the columns of the portfolio', () => {
       const [retracted] = await record(store, [{ ...of, id: 'not so', kind: 'Retraction', authid: 'u1', data }]);
       expect(await served(retracted as bigint)).toMatchObject({ services: 1, knownNow: { services: 1 } });
       expect(await served(provided as bigint)).toMatchObject({ services: 2 });
+    } finally {
+      await views.end();
+      await store.close();
+    }
+  });
+
+  it('have a client come later, and be an uplift, from where its first contact is retracted on', async () => {
+    const store = openMemoryStore();
+    const views = new InlineViews(store);
+    const portfolio = new Portfolio(views, store, underP1, new PortfolioColumns(views, Infinity));
+    const uplifts = async (upTo: bigint) => {
+      expect(await views.reached(upTo)).toBe(true);
+      const at = asked + 2 * day;
+      const { figures } = await portfolio.overview(questionAt(at, at, upTo));
+      return figures.find(({ rule }) => rule === 'R-803')?.values;
+    };
+    const of = { source: 'crm', subject: 'client/a', kind: 'ClientContact' } as const;
+    try {
+      const [, later] = await record(store, [
+        { ...of, id: 'before', time: asked - day },
+        { ...of, id: 'after', time: asked + day },
+      ]);
+      expect(await uplifts(later as bigint)).toMatchObject({ uplifts: 0 });
+      const data = { target: { source: 'crm', id: 'before' }, reason: 'TEST_DATA', evidence: 'memo', approver: 'u2' };
+      const [retracted] = await record(store, [
+        { ...of, id: 'not so', kind: 'Retraction', time: asked + day, authid: 'u1', data },
+      ]);
+      expect(await uplifts(retracted as bigint)).toMatchObject({ uplifts: 1, greatest: { after: 1, before: 0 } });
+      expect(await uplifts(later as bigint)).toMatchObject({ uplifts: 0 });
     } finally {
       await views.end();
       await store.close();

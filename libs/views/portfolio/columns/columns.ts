@@ -1,5 +1,7 @@
 import { threadMemory } from '#libs/event-store';
 import { type Connection, type Prepare, type Progress, ViewReader } from '#libs/projections';
+import type { Window } from '../../indicators/indicators.js';
+import type { StateBucket } from '../../statuses/status-counts.js';
 import { FactColumns } from './fact-columns.js';
 import { ServiceColumns, type ServicesJudged } from './service-columns.js';
 import { StatusColumns } from './status-columns.js';
@@ -32,17 +34,14 @@ class Held<Columns extends { readonly bytes: number; readonly isWhole: boolean }
   }
 
   /** Takes what the view says of more than is held. */
-  reach(
-    view: ViewReader,
-    upTo: bigint,
-    take: (columns: Columns, prepare: Prepare, after: bigint, upTo: bigint) => void,
-  ): void {
+  reach(view: ViewReader, upTo: bigint, take: (columns: Columns, prepare: Prepare, upTo: bigint) => void): void {
     if (upTo <= this.#upTo && this.#columns.isWhole) return;
     view.read(upTo, (prepare) => {
       if (this.#prepare !== prepare) this.clear();
-      const reached = prepare<bigint | null>('SELECT position FROM checkpoint').pluck().get() ?? -1n;
+      // No more than is asked for, so that what is counted is what is known then.
+      const reached = upTo > this.#upTo ? upTo : this.#upTo;
       try {
-        take(this.#columns, prepare, this.#upTo, reached);
+        take(this.#columns, prepare, reached);
       } catch (error) {
         // What was read in part is of no use, and of a file that just failed not to be trusted.
         this.clear();
@@ -82,6 +81,7 @@ export class PortfolioColumns {
   readonly #rows = new Held(() => new StatusColumns());
   readonly #recorded = new Held(() => new Recorded());
   #isTooLarge = false;
+  #applied: bigint | undefined;
 
   /** @param heldMax bytes, at most */
   constructor(connection: Connection, heldMax: number = bytesMax()) {
@@ -90,9 +90,13 @@ export class PortfolioColumns {
     this.#heldMax = heldMax;
   }
 
-  /** Brings what is held up to what the views have applied, where anything was asked yet. Throws as `reach` does. */
+  /**
+   * Brings what is held up to what the views had applied the last time, where anything was asked yet: a question that is on its
+   * way is about no less. Throws as `reach` does.
+   */
   keepUp(applied: Progress): void {
-    const upTo = applied.least(['statuses', 'indicators']);
+    const upTo = this.#applied;
+    this.#applied = applied.least(['statuses', 'indicators']);
     if (upTo !== undefined && !this.#rows.isEmpty) this.reach(upTo);
   }
 
@@ -103,10 +107,12 @@ export class PortfolioColumns {
   reach(upTo: bigint): boolean {
     if (this.#isTooLarge) return false;
     try {
-      this.#rows.reach(this.#statuses, upTo, (columns, prepare, after) => columns.take(prepare, after, this.#mayGoOn));
-      this.#recorded.reach(this.#indicators, upTo, ({ facts, services }, prepare, after, reached) => {
-        services.take(prepare, after, reached, this.#mayGoOn);
-        facts.take(prepare, after, this.#mayGoOn, (fact, knownFrom) => services.touch(fact, knownFrom));
+      this.#rows.reach(this.#statuses, upTo, (columns, prepare, reached) =>
+        columns.take(prepare, reached, this.#mayGoOn),
+      );
+      this.#recorded.reach(this.#indicators, upTo, ({ facts, services }, prepare, reached) => {
+        services.take(prepare, reached, this.#mayGoOn);
+        facts.take(prepare, reached, this.#mayGoOn, (fact, knownFrom) => services.touch(fact, knownFrom));
       });
       this.#mayGoOn();
       return true;
@@ -136,9 +142,28 @@ export class PortfolioColumns {
       upTo,
       subjectOf: (service, asset, entity) => columns.subjectOf(service, asset, entity),
       verdictOn: (client, about, at, position) => columns.verdictOn(client, about, at, position),
-      isLeft: (position, known) => facts.leftOf(position, known) !== 0,
+      isLeft: (position, known) => facts.leftOf(position, Number(known)) !== 0,
       isFinal: (client, position) => columns.isFinal(client, position),
       turns: columns.turns,
+    });
+  }
+
+  /** How many of the clients that were active in a window relied in it. */
+  relyingActive(window: Window): number {
+    const relying = this.statuses.relyingIn(window);
+    const active = this.facts.activity(window);
+    let clients = 0;
+    for (let client = 0; client < relying.clientsEnd; client++)
+      if (relying.isRelying(client) && active.isActive(client)) clients++;
+    return clients;
+  }
+
+  /** By State, when clients came there for the first time by the end of a window, from an instant on, in order. */
+  signUpTimes(window: Window, since: number): ReadonlyMap<StateBucket, ArrayLike<number>> {
+    const { statuses } = this;
+    return this.facts.signUpTimes(window, since, {
+      turn: statuses.turns.turn,
+      stateOf: (client, at) => statuses.stateOf(client, at, window.upTo),
     });
   }
 

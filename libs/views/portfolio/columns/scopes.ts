@@ -1,5 +1,4 @@
 import { compareText, type Status, statusesFromWorst } from '#libs/assessment';
-import { none } from './bitemporal-columns.js';
 
 const ranks = statusesFromWorst.length;
 const rankOf = new Map<Status, number>(statusesFromWorst.map((status, rank) => [status, rank]));
@@ -21,37 +20,35 @@ interface Scoped {
   readonly status: Status;
 }
 
-/** The worst status of one client after the other for each of some things, and how many clients have which. */
+/** How many clients have which status as their worst, for each of some things. */
 export class Worst {
-  readonly #worst: Uint8Array;
-  /** The client that it is of. */
-  readonly #client: Int32Array;
-  readonly #counts: Float64Array;
+  /** By thing and rank. */
+  readonly #counts: number[] = [];
+  /** By thing, the worst rank of the client that is looked at. */
+  readonly #worst: number[] = [];
+  #met: number[] = [];
 
-  constructor(length: number) {
-    this.#worst = new Uint8Array(length);
-    this.#client = new Int32Array(length).fill(none);
-    this.#counts = new Float64Array(length * ranks);
+  /** The client that is looked at has a status, by its rank, for a thing. */
+  meet(of: number, rank: number): void {
+    const worst = this.#worst[of] ?? ranks;
+    if (worst === ranks) this.#met.push(of);
+    if (rank < worst) this.#worst[of] = rank;
   }
 
-  /** A client has a status, by its rank, for a thing; all of one client before those of another. */
-  meet(client: number, of: number, rank: number): void {
-    if (this.#client[of] !== client) {
-      this.#count(of);
-      this.#client[of] = client;
-      this.#worst[of] = rank;
-    } else if (rank < (this.#worst[of] as number)) this.#worst[of] = rank;
-  }
-
-  #count(of: number): void {
-    if (this.#client[of] !== none) (this.#counts[of * ranks + (this.#worst[of] as number)] as number)++;
-    this.#client[of] = none;
+  /** Adds the client that was looked at, or takes it away. */
+  count(by: 1 | -1): void {
+    for (const of of this.#met) {
+      const cell = of * ranks + (this.#worst[of] as number);
+      this.#counts[cell] = (this.#counts[cell] ?? 0) + by;
+      this.#worst[of] = ranks;
+    }
+    this.#met = [];
   }
 
   counts<Counted>(counted: (of: number, status: Status, clients: number) => Counted): Counted[] {
-    for (let of = 0; of < this.#client.length; of++) this.#count(of);
-    return [...this.#counts.entries()]
-      .filter(([, clients]) => clients > 0)
-      .map(([cell, clients]) => counted(Math.floor(cell / ranks), statusesFromWorst[cell % ranks] as Status, clients));
+    return this.#counts.flatMap((clients, cell) => {
+      const status = statusesFromWorst[cell % ranks] as Status;
+      return clients === 0 ? [] : [counted(Math.floor(cell / ranks), status, clients)];
+    });
   }
 }

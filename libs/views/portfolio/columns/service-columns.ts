@@ -76,6 +76,8 @@ export interface ServicesJudged {
   readonly open: readonly OpenService[];
 }
 
+type ServiceCounts = readonly [services: number, thenForbidden: number, nowForbidden: number];
+
 /** Services provided, in columns, in the order of recording. */
 export class ServiceColumns {
   readonly #services = new Columns({
@@ -107,13 +109,20 @@ export class ServiceColumns {
   readonly #turns = new ClientTurns();
   /** Those of which more may come to have been known when they were provided: that was the very last position. */
   #growing: number[] = [];
+  /** Up to where all is held, and when the latest was provided. */
+  #upTo = -1n;
+  #latest = -Infinity;
+  /** What was said of all, in which turns of reading, where none was left open. */
+  #judged: { readonly judged: ServicesJudged; readonly turn: number; readonly statusesTurn: number } | undefined;
 
   get bytes(): number {
     return this.#services.bytes + this.#clients.bytes + this.#turns.bytes;
   }
 
-  /** Takes what became known in (after, upTo]. Throws what `mayGoOn` throws, which is asked now and then. */
-  take(prepare: Prepare, after: bigint, upTo: bigint, mayGoOn: () => void): void {
+  /** Takes what became known since, up to a position. Throws what `mayGoOn` throws, which is asked now and then. */
+  take(prepare: Prepare, upTo: bigint, mayGoOn: () => void): void {
+    const after = this.#upTo;
+    this.#upTo = upTo;
     const known = prepare<number>('SELECT known FROM indicators_provided WHERE position = ?')
       .pluck()
       .safeIntegers(false);
@@ -126,11 +135,11 @@ export class ServiceColumns {
     this.#growing = [];
     for (const record of prepare<ServiceRecord>(
       `SELECT position, subject, service, asset, entity, time, known_at, known, exits FROM indicators_provided
-       WHERE position > @after ORDER BY position`,
+       WHERE position > @after AND position <= @upTo ORDER BY position`,
     )
       .raw()
       .safeIntegers(false)
-      .iterate({ after })) {
+      .iterate({ after, upTo })) {
       this.#add(record);
       if (record[7] >= upTo) this.#growing.push(this.#services.length - 1);
       if (this.#services.length % 65_536 === 0) mayGoOn();
@@ -147,6 +156,16 @@ export class ServiceColumns {
   }
 
   judged(judging: Judging): ServicesJudged {
+    const { to, upTo, turns } = judging;
+    const held = this.#judged;
+    const isStill = held?.turn === this.#turns.turn && held.statusesTurn === turns.turn;
+    if (isStill && upTo >= this.#upTo && to >= this.#latest) return held.judged;
+    const judged = this.#judgedAnew(judging);
+    if (judged.areAllSettled) this.#judged = { judged, turn: this.#turns.turn, statusesTurn: turns.turn };
+    return judged;
+  }
+
+  #judgedAnew(judging: Judging): ServicesJudged & { readonly areAllSettled: boolean } {
     const { to, upTo, turns, isFinal } = judging;
     const known = Number(upTo);
     const judge = this.#judge(judging);
@@ -155,23 +174,29 @@ export class ServiceColumns {
     const [knownThen, knownNow] = [new ForbiddenServices(clients), new ForbiddenServices(clients)];
     const open: OpenService[] = [];
     let services = 0;
+    let areAllSettled = true;
     for (let client = 0; client < this.#clients.length; client++) {
       if (of.last[client] === none) continue;
       const isStill = (turn: number, statusesTurn: number) =>
         this.#turns.isStill(client, turn, known) && turns.isStill(client, statusesTurn, known);
       const isOfAll = (of.latest[client] as number) <= to;
-      if (!isOfAll || !isStill(of.turn[client] as number, of.statusesTurn[client] as number)) {
+      let counted: ServiceCounts;
+      if (isOfAll && isStill(of.turn[client] as number, of.statusesTurn[client] as number))
+        counted = [of.services[client], of.thenForbidden[client], of.nowForbidden[client]] as [number, number, number];
+      else {
         const opened = open.length;
-        [of.services[client], of.thenForbidden[client], of.nowForbidden[client]] = judge(client, open);
-        const isSettled = isOfAll && open.length === opened && isFinal(client, Infinity);
-        [of.turn[client], of.statusesTurn[client]] =
-          isSettled && isStill(this.#turns.turn, turns.turn) ? [this.#turns.turn, turns.turn] : [0, 0];
+        counted = judge(client, open);
+        // What was found for the past is of no use for now, nor does it make useless what was found for now.
+        if (isOfAll && open.length === opened && isFinal(client, Infinity) && isStill(this.#turns.turn, turns.turn)) {
+          [of.services[client], of.thenForbidden[client], of.nowForbidden[client]] = counted;
+          [of.turn[client], of.statusesTurn[client]] = [this.#turns.turn, turns.turn];
+        } else areAllSettled = false;
       }
-      services += of.services[client] as number;
-      knownThen.add(client, of.thenForbidden[client] as number);
-      knownNow.add(client, of.nowForbidden[client] as number);
+      services += counted[0];
+      knownThen.add(client, counted[1]);
+      knownNow.add(client, counted[2]);
     }
-    return { services, clients, knownThen, knownNow, open };
+    return { services, clients, knownThen, knownNow, open, areAllSettled };
   }
 
   /** Counts the services of a client, those forbidden as known then, and now; and takes down those that are open. */
@@ -179,7 +204,7 @@ export class ServiceColumns {
     const known = Number(upTo);
     const subjects = this.#subjects.all.map(({ service, asset, entity }) => subjectOf(service, asset, entity));
     const of = this.#of;
-    return (client: number, open: OpenService[]): [services: number, then: number, now: number] => {
+    return (client: number, open: OpenService[]): ServiceCounts => {
       const isForbidden = (service: number, position: number): boolean | undefined => {
         const about = of.exits[service] === 1 ? undefined : subjects[of.about[service] as number];
         const at = of.time[service] as number;
@@ -255,6 +280,7 @@ export class ServiceColumns {
       forbiddenThen: notAsked,
     });
     latest[client] = Math.max(latest[client] as number, time);
+    this.#latest = Math.max(this.#latest, time);
     this.#turns.add(client, Math.max(position, known));
   }
 }

@@ -1,4 +1,5 @@
-import { compareText, type Status, statuses, statusesFromWorst } from '#libs/assessment';
+import { compareText, type Status, statusesFromWorst } from '#libs/assessment';
+import { kept } from '#libs/evidence';
 import type { Prepare } from '#libs/projections';
 import { behindIn } from '../../statuses/behind.js';
 import type {
@@ -6,6 +7,8 @@ import type {
   CountClocks,
   CountedInterval,
   Extended,
+  Extensions,
+  Reliance,
   RollUp,
   RuledStatus,
   StateBucket,
@@ -22,7 +25,18 @@ import {
   type StatusColumnsRow,
 } from './changed-rows.js';
 import { ClientTurns } from './client-turns.js';
-import { inOrderOfScope, Worst } from './scopes.js';
+import { type ClientTally, MovedClients } from './moved-clients.js';
+import { type KnownWindow, NowAndThen } from './now-and-then.js';
+import { inOrderOfScope } from './scopes.js';
+import {
+  ExtensionTally,
+  extendedIn,
+  InstantTally,
+  RelyingTally,
+  reliedIn,
+  type StatusRows,
+  unknown,
+} from './status-tallies.js';
 import { Names } from './typed.js';
 
 interface Subject {
@@ -31,19 +45,15 @@ interface Subject {
   readonly entity: string;
 }
 
-const relies = statusesFromWorst.map((status) => statuses[status].reliesOnExemption);
-const isExtension = statusesFromWorst.map((status) => status === 'SAME_TYPE_EXTENSION');
-/** The number of the State of who is nowhere that is known. */
-const unknown = 0;
+type Scope = Pick<Subject, 'entity' | 'service'>;
 
-/** The rows that hold at an instant, as known at a position; in which State each client is then, or `none`; and what was counted. */
-interface Moment {
-  readonly rows: Int32Array;
-  readonly located: Int32Array;
-  readonly stateOf: Int32Array;
-  counts?: readonly StatusCount[];
-  rollUps?: readonly RollUp[];
-}
+/** Of how many lengths of windows counts are kept. */
+const lengthsMax = 4;
+
+const windowOf = ({ from, to, upTo }: CountedInterval): KnownWindow => ({ from, to, upTo: Number(upTo) });
+
+const countsOf = <Tally extends ClientTally>(make: () => Tally): NowAndThen<Tally> =>
+  new NowAndThen(() => new MovedClients(make()));
 
 /**
  * What *statuses* keeps of every client, in columns: the same answers as `StatusCounts` gives by its queries. Brought up to a
@@ -54,17 +64,27 @@ export class StatusColumns {
   readonly #locations = new BitemporalColumns();
   readonly #subjects = new Names<Subject>();
   /** Entity and service of each subject, by number; and the entity of each of those. */
-  readonly #scopes = new Names<Pick<Subject, 'entity' | 'service'>>();
+  readonly #scopes = new Names<Scope>();
   readonly #entities = new Names();
   readonly #scopeOf: number[] = [];
   readonly #entityOf: number[] = [];
+  /** Service and asset of each subject, by number. */
+  readonly #extensions = new Names();
+  readonly #extensionOf: number[] = [];
   readonly #verdicts = new Names<RuledStatus>();
   /** The rank of each verdict. */
   readonly #rankOf: number[] = [];
   readonly #states = new Names<StateBucket>();
-  /** The one that was asked about last. */
-  #moment: Moment | undefined;
+  readonly #rows: StatusRows = {
+    ...{ statuses: this.#statuses, locations: this.#locations, rankOf: this.#rankOf, scopeOf: this.#scopeOf },
+    ...{ extensionOf: this.#extensionOf, entityOf: this.#entityOf },
+  };
+  readonly #instants = countsOf(() => new InstantTally(this.#rows));
+  readonly #relying = new Map<number, NowAndThen<RelyingTally>>();
+  readonly #extending = new Map<number, NowAndThen<ExtensionTally>>();
   readonly #changes = new ClientTurns();
+  /** Up to where all is held, but of clients that were behind. */
+  #upTo = -1;
   /** Clients that were behind, and the positions as of which theirs is held. */
   #behind: ReadonlyMap<number, number> = new Map();
 
@@ -73,7 +93,8 @@ export class StatusColumns {
   }
 
   get bytes(): number {
-    return this.#statuses.bytes + this.#locations.bytes + this.#changes.bytes;
+    const counts = this.#counts().reduce((sum, { bytes }) => sum + bytes, 0);
+    return this.#statuses.bytes + this.#locations.bytes + this.#changes.bytes + counts;
   }
 
   /** Whether all that is known at its position is held, of every client. */
@@ -87,18 +108,18 @@ export class StatusColumns {
   }
 
   /**
-   * Takes what became known after a position, of clients that were behind after their own. Throws what `mayGoOn` throws,
-   * which is asked now and then.
+   * Takes what became known since, up to a position, of clients that were behind after their own. Throws what `mayGoOn`
+   * throws, which is asked now and then.
    */
-  take(prepare: Prepare, after: bigint, mayGoOn: () => void): void {
+  take(prepare: Prepare, upTo: bigint, mayGoOn: () => void): void {
     this.#changes.turn++;
-    const behind = new Map(
-      behindIn(prepare, 2n ** 63n - 1n).map(({ number, position }) => [Number(number), Number(position)]),
-    );
-    this.#takeOf(prepare, { after: Number(after), client: null }, mayGoOn);
-    for (const [client, position] of this.#behind)
-      if (behind.get(client) !== position) this.#takeOf(prepare, { after: position, client }, mayGoOn);
+    const behind = new Map(behindIn(prepare, upTo).map(({ number, position }) => [Number(number), Number(position)]));
+    const known = { after: this.#upTo, upTo: Number(upTo) };
+    this.#takeOf(prepare, { ...known, client: null }, mayGoOn);
+    for (const [client, after] of this.#behind)
+      if (behind.get(client) !== after) this.#takeOf(prepare, { ...known, after, client }, mayGoOn);
     this.#behind = behind;
+    this.#upTo = known.upTo;
   }
 
   /** Of one client, or of all that were not behind. */
@@ -120,118 +141,65 @@ export class StatusColumns {
     }
   }
 
-  counts(clocks: CountClocks): readonly StatusCount[] {
-    const moment = this.#momentOf(clocks);
-    moment.counts ??= this.#countsOf(moment);
-    return moment.counts;
-  }
-
-  rollUps(clocks: CountClocks): readonly RollUp[] {
-    const moment = this.#momentOf(clocks);
-    moment.rollUps ??= this.#rollUpsOf(moment);
-    return moment.rollUps;
-  }
-
-  #countsOf({ rows, stateOf }: Moment): StatusCount[] {
-    const states = this.#states.all.length;
-    const ranks = statusesFromWorst.length;
-    const subjects = new Float64Array(this.#scopes.all.length * states * ranks);
-    const clients = new Float64Array(subjects.length);
-    const lastClient = new Int32Array(subjects.length).fill(none);
-    const { client: clientOf, about, says } = this.#statuses.of;
-    for (const row of rows) {
-      const client = clientOf[row] as number;
-      const state = Math.max(stateOf[client] as number, unknown);
-      const scope = this.#scopeOf[about[row] as number] as number;
-      const cell = (scope * states + state) * ranks + (this.#rankOf[says[row] as number] as number);
-      (subjects[cell] as number)++;
-      if (lastClient[cell] === client) continue;
-      lastClient[cell] = client;
-      (clients[cell] as number)++;
-    }
-    const counts: StatusCount[] = [];
-    for (const [cell, count] of subjects.entries()) {
-      if (count === 0) continue;
-      const { entity, service } = this.#scopes.all[Math.floor(cell / ranks / states)] as Subject;
-      const state = this.#states.all[Math.floor(cell / ranks) % states] as StateBucket;
-      const status = statusesFromWorst[cell % ranks] as Status;
-      counts.push({ entity, service, state, status, subjects: count, clients: clients[cell] as number });
-    }
+  counts(clocks: CountClocks): StatusCount[] {
+    const counts = this.#instant(clocks).counts((scope, state, status, of) => {
+      const { entity, service } = this.#scopes.all[scope] as Scope;
+      return { entity, service, state: this.#states.all[state] as StateBucket, status, ...of };
+    });
     return counts.sort(inOrderOfScope);
   }
 
-  #rollUpsOf({ rows }: Moment): RollUp[] {
-    const [byScope, byEntity] = [new Worst(this.#scopes.all.length), new Worst(this.#entities.all.length)];
-    const { client: clientOf, about, says } = this.#statuses.of;
-    for (const row of rows) {
-      const client = clientOf[row] as number;
-      const rank = this.#rankOf[says[row] as number] as number;
-      const scope = this.#scopeOf[about[row] as number] as number;
-      byScope.meet(client, scope, rank);
-      byEntity.meet(client, this.#entityOf[scope] as number, rank);
-    }
-    const scopes = byScope.counts((scope, status, clients) => {
-      return { ...(this.#scopes.all[scope] as Subject), status, clients };
+  rollUps(clocks: CountClocks): RollUp[] {
+    const { worstOfScope, worstOfEntity } = this.#instant(clocks);
+    const scopes = worstOfScope.counts((scope, status, clients) => {
+      return { ...(this.#scopes.all[scope] as Scope), status, clients };
     });
-    const entities = byEntity.counts((entity, status, clients) => {
+    const entities = worstOfEntity.counts((entity, status, clients) => {
       return { entity: this.#entities.all[entity] as string, service: null, status, clients };
     });
     return [...scopes, ...entities].sort(inOrderOfScope);
   }
 
   clientsByState(clocks: CountClocks): StateCount[] {
-    const counts = new Float64Array(this.#states.all.length);
-    for (const state of this.#momentOf(clocks).stateOf) if (state !== none) (counts[state] as number)++;
-    return [...counts]
-      .map((clients, state) => ({ state: this.#states.all[state] as string, clients }))
-      .filter(({ clients }) => clients > 0)
-      .sort((a, b) => compareText(a.state, b.state));
+    return this.#byState(this.#instant(clocks).inState).sort((a, b) => compareText(a.state, b.state));
   }
 
-  relying({ from, to, upTo }: CountedInterval): ClientInStates[] {
-    const known = Number(upTo);
-    const relying: ClientInStates[] = [];
-    const [rows, locations] = [this.#statuses, this.#locations];
-    const { from: begins, to: ends, says, next } = locations.of;
-    const inStates = new Set<number>();
-    rows.eachWithin({ from, to, upTo: known }, this.#verdictsWith(relies), (client, held) => {
-      inStates.clear();
-      for (const row of held) {
-        const [rowFrom, rowTo] = [rows.of.from[row] as number, rows.of.to[row] as number];
-        let wasSomewhere = false;
-        for (let location = locations.firstOf(client); location !== none; location = next[location] as number) {
-          const first = Math.max(begins[location] as number, rowFrom);
-          const end = Math.min(ends[location] as number, rowTo);
-          if (first >= end || first > to || end <= from + 1 || !locations.isKnown(location, known)) continue;
-          wasSomewhere = true;
-          inStates.add(says[location] as number);
-        }
-        if (!wasSomewhere) inStates.add(unknown);
-      }
-      relying.push({ client, states: Array.from(inStates, (state) => this.#states.all[state] as string).sort() });
+  reliance(interval: CountedInterval): Reliance {
+    const { clients, inState } = this.relyingIn(interval);
+    return { clients, states: this.#byState(inState) };
+  }
+
+  /** Who relied on Article 61 in an interval. */
+  relyingIn(interval: CountedInterval): Pick<RelyingTally, 'clients' | 'inState' | 'isRelying' | 'clientsEnd'> {
+    return this.#during(this.#relying, interval, () => new RelyingTally(this.#rows));
+  }
+
+  relying(interval: CountedInterval): ClientInStates[] {
+    return this.#ofEach((client) => {
+      const { states } = reliedIn(this.#rows, client, windowOf(interval));
+      return states.length === 0
+        ? []
+        : { client, states: states.map((state) => this.#states.all[state] as string).sort() };
     });
-    return relying;
+  }
+
+  extensions(interval: CountedInterval): Extensions {
+    return this.#during(this.#extending, interval, () => new ExtensionTally(this.#rows));
   }
 
   extended(interval: CountedInterval): Extended[] {
-    const extended: Extended[] = [];
-    const { about } = this.#statuses.of;
-    const upTo = Number(interval.upTo);
-    this.#statuses.eachWithin({ ...interval, upTo }, this.#verdictsWith(isExtension), (client, rows) => {
-      const of = new Set<string>();
-      for (const row of rows) {
-        const { service, asset } = this.#subjects.all[about[row] as number] as Subject;
-        of.add(`${service} ${asset}`);
-      }
-      extended.push({ client, extensions: of.size });
+    return this.#ofEach((client) => {
+      const { extensions } = extendedIn(this.#rows, client, windowOf(interval));
+      return extensions === 0 ? [] : { client, extensions };
     });
-    return extended;
   }
 
   statesOf(clients: readonly { readonly client: number; readonly at: number }[], upTo: bigint): StateBucket[] {
-    return clients.map(
-      ({ client, at }) => this.#states.all[this.#locations.saidOf(client, at, Number(upTo)) ?? unknown] as StateBucket,
-    );
+    return clients.map(({ client, at }) => this.stateOf(client, at, upTo));
+  }
+
+  stateOf(client: number, at: number, upTo: bigint): StateBucket {
+    return this.#states.all[this.#locations.saidOf(client, at, Number(upTo)) ?? unknown] as StateBucket;
   }
 
   /** The number of a subject; undefined of one that no client has. */
@@ -253,24 +221,45 @@ export class StatusColumns {
     return this.#changes;
   }
 
-  #momentOf({ at, upTo }: CountClocks): Moment {
-    const [statuses, locations] = [this.#statuses, this.#locations];
-    const [rows, located] = [statuses.rowsAt(at, Number(upTo)), locations.rowsAt(at, Number(upTo))];
-    if (this.#moment?.rows === rows && this.#moment.located === located) return this.#moment;
-    const stateOf = new Int32Array(Math.max(statuses.clientsEnd, locations.clientsEnd)).fill(none);
-    const { client, says } = locations.of;
-    for (const row of located) stateOf[client[row] as number] = says[row] as number;
-    this.#moment = { rows, located, stateOf };
-    return this.#moment;
+  #instant({ at, upTo }: CountClocks): InstantTally {
+    return this.#instants.in(windowOf({ from: at, to: at, upTo }), this.#upTo);
   }
 
-  /** The verdicts whose status is one of some, by their ranks. */
-  #verdictsWith(fits: readonly boolean[]): number[] {
-    return this.#rankOf.flatMap((rank, verdict) => (fits[rank] ? verdict : []));
+  /** The counts of windows of one length are moved. */
+  #during<Tally extends ClientTally>(
+    held: Map<number, NowAndThen<Tally>>,
+    interval: CountedInterval,
+    make: () => Tally,
+  ): Tally {
+    const counts = kept(held, interval.to - interval.from, lengthsMax, () => countsOf(make));
+    return counts.in(windowOf(interval), this.#upTo);
+  }
+
+  #byState(inState: readonly number[]): StateCount[] {
+    return inState.flatMap((clients, state) =>
+      clients === 0 ? [] : { state: this.#states.all[state] as StateBucket, clients },
+    );
+  }
+
+  #ofEach<Found>(found: (client: number) => Found | readonly Found[]): Found[] {
+    return Array.from({ length: this.#statuses.clientsEnd }, (_, client) => client).flatMap(found);
+  }
+
+  /** Something of a client is about to change. */
+  #leaveOut(client: number): void {
+    for (const counts of this.#counts()) {
+      (counts.now as MovedClients<ClientTally> | undefined)?.leaveOut(client);
+      counts.forgetThen();
+    }
+  }
+
+  #counts(): NowAndThen<ClientTally>[] {
+    return [this.#instants, ...this.#relying.values(), ...this.#extending.values()];
   }
 
   #takeStatus(record: StatusColumnsRow, after: number): void {
     const [client, service, asset, entity, from, to, knownFrom, knownTo, rank, rule] = record;
+    this.#leaveOut(client);
     const about = this.#subjects.of(`${service}\n${asset}\n${entity}`, () =>
       this.#newSubject({ service, asset, entity }),
     );
@@ -283,12 +272,14 @@ export class StatusColumns {
   }
 
   #takeLocation([client, from, to, knownFrom, knownTo, state]: LocationColumnsRow, after: number): void {
+    this.#leaveOut(client);
     const says = this.#states.of(state, () => state);
     this.#locations.take({ client, about: 0, says, from, to, knownFrom, knownTo: knownTo ?? Infinity }, after);
   }
 
   #newSubject(subject: Subject): Subject {
-    const { entity, service } = subject;
+    const { service, asset, entity } = subject;
+    this.#extensionOf.push(this.#extensions.of(`${service} ${asset}`, () => asset));
     const scope = this.#scopes.of(`${entity}\n${service}`, () => {
       this.#entityOf.push(this.#entities.of(entity, () => entity));
       return { entity, service };
