@@ -33,7 +33,7 @@ export { limits } from './limits.js';
 export { type Parsed, parseJson } from './parse-json.js';
 export { type Problem, step } from './problem.js';
 export { LOOKS_LIKE, lookAlike, nullWords } from './pseudonym.js';
-export { type Recognition, recognise, type Stored } from './recognise.js';
+export { type Recognition, recognise, type Stored, signingStream } from './recognise.js';
 export { contentOf, type EvidenceContent, sameContent } from './same-content.js';
 export { countBefore, countUntil, countWhile, within } from './search.js';
 export {

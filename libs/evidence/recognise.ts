@@ -21,6 +21,9 @@ export type Recognition =
 
 type Attributed = Readonly<Record<string, unknown>>;
 
+/** Where the terms of who signs a ledger's log stand, one behind the other: the only stream of the ledger with more than one event. */
+export const signingStream = 'sequencer';
+
 /**
  * Whether a stored event is one that the ledger wrote, by its form: the stored form of version 1, in the stream that is its
  * identity's, and valid by its kind's schema, as what a source sends has to be. Whoever else can write into the store can
@@ -33,7 +36,8 @@ export function recognise({ stream, revision, type, data, metadata }: Stored): R
   const claimed = isObject(ce) ? { ce } : {};
   const because = (why: string): Recognition => ({ ...claimed, why });
   if (type.startsWith('$')) return because(`is of the server's own type ${type}`);
-  if (revision !== 0n) return because('is not the first of its stream, and the ledger writes one event into each');
+  if (revision !== 0n && stream !== signingStream)
+    return because('is not the first of its stream, and the ledger writes one event into each');
   if (v !== 1) return because('has not the stored form of version 1');
   const parsed = parseJson(data);
   if (!isObject(parsed.value)) return because('has no JSON object as its data');
@@ -49,7 +53,7 @@ export function recognise({ stream, revision, type, data, metadata }: Stored): R
 }
 
 const isBookkeeping = (stream: string, type: string): boolean =>
-  stream.startsWith('ledger-') && type.startsWith('ledger.');
+  (stream.startsWith('ledger-') || stream === signingStream) && type.startsWith('ledger.');
 
 function isObject(value: unknown): value is Attributed {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

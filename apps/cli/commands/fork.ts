@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, renameSync, rm
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { holdFolder, type Missing, openEventStoreDb, serverTools, type Write } from '#libs/event-store';
-import { canonical, fromStored, isEvidenceStream, recognise } from '#libs/evidence';
+import { canonical, fromStored, isEvidenceStream, recognise, signingStream } from '#libs/evidence';
 import { readConfig } from '../../ledger/config.js';
 import { streamPrefixes } from '../../ledger/streams.js';
 import { CommandFailure, exitCodes } from '../failure.js';
@@ -63,6 +63,8 @@ async function run({ keep, file, data, json = false }: ForkOptions): Promise<voi
       const again = keep === 'copy' ? await Again.open(server, folder, by) : undefined;
       try {
         for await (const one of missing()) {
+          // Who signs the log is decided anew.
+          if (one.event.stream === signingStream) continue;
           found.add(one);
           if (one.now === 'nothing' && recognise(one.event).why === undefined) await again?.record(one);
         }

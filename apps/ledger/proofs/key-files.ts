@@ -43,6 +43,9 @@ export function keyPaths({ dataDir, logKeyFile, tagKeyFile }: Config) {
 export const lastCheckpointPath = (config: Config): string =>
   join(dirname(keyPaths(config).signing), 'last-checkpoint');
 
+/** Where it is known which terms of signing were this key's: beside it, as it moves with it. */
+export const signingTermPath = (config: Config): string => join(dirname(keyPaths(config).signing), 'signing-term');
+
 export const verifierKeyOf = (origin: string, signing: KeyObject): string =>
   verifierKeyText(noteKeyOf(origin, keyTypes.note, signing));
 

@@ -1,28 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { type EventStore, type Finding, makePrivateFolder, WorkerThread } from '#libs/event-store';
+import { existsSync } from 'node:fs';
+import { type Finding, makePrivateFolder, WorkerThread } from '#libs/event-store';
 import {
   inclusionProof,
-  type LogPolicy,
   logVerifier,
   type MapEpoch,
-  mapEpochData,
   openCheckpoint,
-  parsePolicy,
   proofBytes,
   type Tile,
   tilePath,
 } from '#libs/transparency';
-import { type Config, ConfigError } from '../config.js';
-import type { Genesis } from '../genesis.js';
-import { bookkeeping } from '../ledger-fact.js';
-import { lastCheckpointPath, openKeys } from './key-files.js';
 import { LeafMaker } from './leaf-maker.js';
 import { checkpointName, LogFiles, logFolder } from './log-files.js';
 import { indexPath, LogIndex } from './log-index.js';
 import { LogMap } from './map/log-map.js';
-import { type EpochCadence, epochCadence } from './map/map-follower.js';
+import { type EpochCadence } from './map/map-follower.js';
 import type { FromSequencer, SequencerSettings } from './sequencer.worker.js';
-import { rememberLast, type SignerParts } from './signer.js';
+import { type SignerParts, SigningRefused } from './signer.js';
+import type { SigningTerm } from './signing-term.js';
 
 /** What a start has to do comes before; and a thread that failed is given time to find things better. */
 const [beginAfterMs, againAfterMs] = [200, 5_000];
@@ -40,76 +34,14 @@ export interface LedgerLogOptions {
   readonly signing: Pick<SignerParts, 'keys' | 'path'> | undefined;
   /** Whether other processes may sign in its place. */
   readonly isShared: boolean;
+  /** Begins a term of signing where they may: rejects with `SigningRefused` where another one has it. */
+  beginTerm(signal: AbortSignal): Promise<SigningTerm>;
   /** The policy file by which witnesses are asked to cosign; undefined for none. */
   readonly policy?: Uint8Array | undefined;
   /** How often the subject map has an epoch. */
   readonly epochs: EpochCadence;
   /** Has an epoch of the subject map recorded, which it may be already. */
   recordEpoch(epoch: MapEpoch): Promise<void>;
-}
-
-/**
- * Opens the keys of the ledger's log. Throws `ConfigError` where they are not there, or are others.
- *
- * @param verifierKeys of all that ever signed the log, the one that signs now last
- * @param lastCheckpoint a file with the last checkpoint that was signed, where that is not known any more
- * @param epochs how often the subject map has an epoch
- */
-export function openLedgerLog(
-  config: Config,
-  store: EventStore & { readonly commits: SharedArrayBuffer },
-  genesis: Genesis,
-  verifierKeys: readonly string[],
-  { lastCheckpoint, epochs = epochCadence }: { readonly lastCheckpoint?: string; readonly epochs?: EpochCadence },
-): LedgerLog {
-  const { signing, tag } = openKeys(config, genesis, verifierKeys);
-  const { origin } = genesis;
-  const path = lastCheckpointPath(config);
-  if (lastCheckpoint !== undefined) takeLast(lastCheckpoint, { path, verifierKeys });
-  return new LedgerLog({
-    ...{ folder: config.dataDir, commits: store.commits, origin, tagKey: tag, verifierKeys },
-    signing: signing && { keys: signing, path },
-    isShared: config.store !== 'embedded',
-    policy: config.logPolicyFile === undefined ? undefined : readPolicy(config.logPolicyFile, verifierKeys),
-    epochs,
-    recordEpoch: (epoch) => recordEpoch(store, epoch),
-  });
-}
-
-/** The stream's name lets one epoch at each size be recorded, and no other. */
-async function recordEpoch(store: EventStore, epoch: MapEpoch): Promise<void> {
-  const stream = `ledger-map-epoch-${epoch.size}`;
-  const events = [bookkeeping('ledger.map-epoch', mapEpochData(epoch))];
-  await store.append([{ stream, expectedRevision: 'NO_STREAM', events }]);
-}
-
-function takeLast(file: string, of: Parameters<typeof rememberLast>[1]): void {
-  try {
-    rememberLast(readFileSync(file), of);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why = code === undefined ? message : `cannot be read (${code}); name a file that this user may read`;
-    throw new ConfigError(`--last-checkpoint: ${file}: ${why}`, { cause: error });
-  }
-}
-
-function readPolicy(file: string, verifierKeys: readonly string[]): Uint8Array {
-  const trouble = (why: string, cause?: unknown) =>
-    new ConfigError(`INITIUM_LOG_POLICY_FILE: ${file} ${why}`, { cause });
-  let bytes: Uint8Array;
-  let policy: LogPolicy;
-  try {
-    bytes = readFileSync(file);
-    policy = parsePolicy(bytes);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw trouble(code === undefined ? `is no policy: ${message}` : `cannot be read (${code})`, error);
-  }
-  if (!policy.logs.some((log) => verifierKeys.includes(log.verifierKey)))
-    throw trouble(`does not name this log; give it the line: log ${verifierKeys.at(-1)}`);
-  for (const [name, { url }] of policy.witnesses)
-    if (url !== undefined && !/^https?:\/\/[^?#]+$/.test(url)) throw trouble(`has a URL of ${name} that is none`);
-  return bytes;
 }
 
 /** How far a log has come. */
@@ -130,18 +62,21 @@ export class LedgerLog {
   #index: LogIndex | undefined;
   #thread: WorkerThread<'close', FromSequencer> | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #isClosed = false;
+  readonly #closing = new AbortController();
   #onAll: () => void = () => undefined;
   #progress: LogProgress = { size: 0, position: undefined };
   #trouble: readonly Finding[] = [];
+  #term: SigningTerm | undefined;
+  /** Why it does not sign, though it has the key. */
+  #refused: Finding | undefined;
 
   constructor(options: LedgerLogOptions) {
     this.#options = options;
     this.leaves = new LeafMaker(options.origin, options.tagKey);
     makePrivateFolder(logFolder(options.folder));
     this.#files = new LogFiles(logFolder(options.folder));
-    const { folder, signing, epochs: cadence, recordEpoch: record } = options;
-    this.#map = new LogMap({ folder, files: this.#files, proposes: signing !== undefined, cadence, record });
+    const { folder, epochs: cadence, recordEpoch: record } = options;
+    this.#map = new LogMap({ folder, files: this.#files, proposes: () => this.signs, cadence, record });
   }
 
   /** Has the log made from now on. `onAll` is told each time that it has all that the store has. */
@@ -150,9 +85,9 @@ export class LedgerLog {
     this.#beginIn(beginAfterMs);
   }
 
-  /** Whether this process signs it. */
+  /** Whether this process signs it, as far as it knows. */
   get signs(): boolean {
-    return this.#options.signing !== undefined;
+    return this.#options.signing !== undefined && !this.findings().some(({ code }) => code === 'signer-superseded');
   }
 
   /** What it is made of. */
@@ -173,7 +108,8 @@ export class LedgerLog {
   findings(): readonly Finding[] {
     const { origin, signing, isShared } = this.#options;
     const unsigned = signing === undefined && !isShared ? [keyMissing(origin)] : [];
-    return [...unsigned, ...this.#trouble, ...this.#map.findings()];
+    const refused = this.#refused === undefined ? [] : [this.#refused];
+    return [...unsigned, ...refused, ...this.#trouble, ...this.#map.findings()];
   }
 
   /** The last checkpoint that was signed, as it was published; undefined before the first. */
@@ -223,22 +159,37 @@ export class LedgerLog {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     clearTimeout(this.#timer);
     await Promise.all([this.#thread?.end('close', closeMsMax), this.#map.close()]);
     this.#index?.close();
   }
 
   #beginIn(ms: number): void {
-    if (!this.#isClosed) this.#timer = setTimeout(() => this.#begin(), ms).unref();
+    if (!this.#closing.signal.aborted) this.#timer = setTimeout(() => void this.#begin(), ms).unref();
   }
 
-  #begin(): void {
+  async #begin(): Promise<void> {
+    try {
+      const { signing, isShared } = this.#options;
+      if (signing !== undefined && isShared && this.#refused === undefined)
+        this.#term ??= await this.#options.beginTerm(this.#closing.signal);
+    } catch (error) {
+      if (!(error instanceof SigningRefused)) {
+        this.#trouble = [waiting(logFolder(this.#options.folder), (error as Error).message)];
+        return this.#beginIn(againAfterMs);
+      }
+      this.#refused = error.finding;
+    }
+    if (!this.#closing.signal.aborted) this.#beginThread();
+  }
+
+  #beginThread(): void {
     const { folder, commits, origin, tagKey, verifierKeys, signing, policy } = this.#options;
     const data: SequencerSettings = {
-      ...{ folder, commits, origin, tagKey },
-      signing: signing && { ...signing, verifierKeys },
-      policy,
+      ...{ folder, commits, origin, tagKey, policy },
+      signing: signing && this.#refused === undefined ? { ...signing, verifierKeys } : undefined,
+      term: this.#term,
     };
     let hasDiverged = false;
     this.#thread = new WorkerThread(new URL('./sequencer.worker.js', import.meta.url), {

@@ -13,13 +13,24 @@ export class Publisher {
   readonly #files: LogFiles;
   readonly #signer: Signer | undefined;
   readonly #witnesses: Witnesses | undefined;
+  readonly #endOfTerm: () => Promise<Finding | undefined>;
   /** When they were asked last. */
   #asked = -Infinity;
   #published: Buffer | undefined;
   #finding: Finding | undefined;
 
-  /** @param witnesses who are asked to cosign, if anybody */
-  constructor(sequencer: Sequencer, files: LogFiles, signing: SignerParts | undefined, witnesses?: Witnesses) {
+  /**
+   * @param witnesses who are asked to cosign, if anybody
+   * @param endOfTerm says that somebody else signs by now; undefined while nobody does
+   */
+  constructor(
+    sequencer: Sequencer,
+    files: LogFiles,
+    signing: SignerParts | undefined,
+    witnesses?: Witnesses,
+    endOfTerm: () => Promise<Finding | undefined> = async () => undefined,
+  ) {
+    this.#endOfTerm = endOfTerm;
     this.#sequencer = sequencer;
     this.#files = files;
     this.#witnesses = witnesses;
@@ -39,6 +50,8 @@ export class Publisher {
   async publish(isAll: boolean): Promise<void> {
     const signer = this.#signer;
     if (signer === undefined || this.#finding !== undefined) return;
+    this.#finding = await this.#endOfTerm();
+    if (this.#finding !== undefined) return;
     const { head, isNews } = this.#sequencer;
     const rootAt = (size: number) => this.#sequencer.rootAt(size);
     if (isNews) this.#unlessRefused(() => signer.sign({ head, isAll, rootAt }));

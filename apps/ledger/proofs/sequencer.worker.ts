@@ -7,6 +7,7 @@ import { Publisher } from './publisher.js';
 import { sequence } from './sequence.js';
 import { Sequencer } from './sequencer.js';
 import type { SignerParts } from './signer.js';
+import { endOfTerm, type SigningTerm } from './signing-term.js';
 import { Witnesses } from './witnesses.js';
 
 export interface SequencerSettings {
@@ -16,7 +17,9 @@ export interface SequencerSettings {
   readonly origin: string;
   readonly tagKey: Uint8Array;
   /** Undefined in a process that does not sign: the key, and where the last checkpoint that it signed lies. */
-  readonly signing: Omit<SignerParts, 'origin'> | undefined;
+  readonly signing: Omit<SignerParts, 'origin' | 'before'> | undefined;
+  /** In which term it signs, where others may sign as well. */
+  readonly term: SigningTerm | undefined;
   /** A policy file, by which witnesses are asked to cosign. */
   readonly policy: Uint8Array | undefined;
 }
@@ -37,7 +40,7 @@ export type FromSequencer =
 // Recording and answers come first: what is made here follows from what is durable already.
 standBack();
 const { data, tell, onMessage, close } = workerPort<SequencerSettings, 'close', FromSequencer>('LedgerLog');
-const { folder, commits, origin, tagKey, signing, policy } = data;
+const { folder, commits, origin, tagKey, signing, term, policy } = data;
 const closing = new AbortController();
 onMessage(() => closing.abort());
 
@@ -50,8 +53,9 @@ try {
   const publisher = new Publisher(
     sequencer,
     files,
-    signing && { origin, ...signing },
+    signing && { origin, ...signing, before: term?.before },
     policy && new Witnesses(parsePolicy(policy)),
+    term && (() => endOfTerm(reader, term)),
   );
   const step = async (isAll: boolean) => {
     await publisher.publish(isAll);

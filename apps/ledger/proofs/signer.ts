@@ -31,6 +31,8 @@ export interface SignerParts {
   readonly verifierKeys: readonly string[];
   /** Where the last checkpoint that was signed lies: beside the key, apart from the ledger and its backups. */
   readonly path: string;
+  /** What others had signed by the time at which this one began, where others may. */
+  readonly before?: TreeHead | undefined;
 }
 
 /** A checkpoint that was signed, and what it says. */
@@ -63,8 +65,7 @@ export class Signer {
   constructor(parts: SignerParts) {
     this.#parts = parts;
     this.#signers = parts.keys.map((key) => logSigner(parts.origin, key));
-    const note = readLast(parts.path);
-    if (note.length > 0) this.#last = { note, head: headIn(note, parts) };
+    this.#last = lastSigned(parts);
   }
 
   /** The last checkpoint that was signed; undefined before the first. */
@@ -86,14 +87,13 @@ export class Signer {
   }
 
   #goesOn({ head, isAll, rootAt }: LogSoFar): boolean {
-    if (this.#isChecked || this.#last === undefined) return true;
-    const { origin } = this.#parts;
-    const { size, root } = this.#last.head;
-    if (head.size < size) {
-      if (isAll) throw new SigningRefused(shortened(origin, size, head.size));
-      return false;
+    if (this.#isChecked) return true;
+    const { origin, before } = this.#parts;
+    for (const { size, root } of [this.#last?.head, before].filter((signed) => signed !== undefined)) {
+      if (head.size < size && isAll) throw new SigningRefused(shortened(origin, size, head.size));
+      if (head.size < size) return false;
+      if (!Buffer.from(rootAt(size)).equals(root)) throw new SigningRefused(forked(origin, size));
     }
-    if (!Buffer.from(rootAt(size)).equals(root)) throw new SigningRefused(forked(origin, size));
     this.#isChecked = true;
     return true;
   }
@@ -120,6 +120,12 @@ export function rememberLast(
   replaceDurably(path, note);
 }
 
+/** What was signed last; undefined before anything was. Throws `SigningRefused` where that is not known. */
+export function lastSigned(parts: Pick<SignerParts, 'path' | 'verifierKeys'>): SignedHead | undefined {
+  const note = readLast(parts.path);
+  return note.length === 0 ? undefined : { note, head: headIn(note, parts) };
+}
+
 function readLast(path: string): Buffer {
   try {
     return readFileSync(path);
@@ -129,7 +135,7 @@ function readLast(path: string): Buffer {
   }
 }
 
-function headIn(note: Buffer, { path, verifierKeys }: SignerParts): TreeHead {
+function headIn(note: Buffer, { path, verifierKeys }: Pick<SignerParts, 'path' | 'verifierKeys'>): TreeHead {
   try {
     return openCheckpoint(note, ...verifierKeys.map(logVerifier)).checkpoint;
   } catch (error) {

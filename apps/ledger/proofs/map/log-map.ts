@@ -14,8 +14,8 @@ export interface LogMapOptions {
   /** `INITIUM_DATA`. */
   readonly folder: string;
   readonly files: LogFiles;
-  /** Whether it is this process that says at which sizes an epoch is. */
-  readonly proposes: boolean;
+  /** Whether it is this process that says at which sizes an epoch is, which another one may come to do. */
+  proposes(): boolean;
   readonly cadence: EpochCadence;
   /** Has an epoch recorded, which it may be already. */
   record(epoch: MapEpoch): Promise<void>;
@@ -110,7 +110,7 @@ export class LogMap {
         break;
       case 'epoch':
         // It tells of it again until the log has it; why the store would not take it, the store says itself.
-        void this.#options.record(told.epoch).catch(() => undefined);
+        if (this.#options.proposes()) void this.#options.record(told.epoch).catch(() => undefined);
         break;
       case 'diverged':
         [this.#trouble, this.#isEnded] = [diverged(told.message), true];
@@ -119,8 +119,8 @@ export class LogMap {
 
   #begin(): void {
     if (this.#thread !== undefined || this.#isEnded) return;
-    const { folder, proposes, cadence } = this.#options;
-    const data: MapSettings = { folder, proposes, cadence };
+    const { folder, cadence } = this.#options;
+    const data: MapSettings = { folder, proposes: this.#options.proposes(), cadence };
     this.#thread = new WorkerThread(new URL('./map.worker.js', import.meta.url), {
       data,
       execArgv: [],
