@@ -3,6 +3,7 @@ export type LogWrong =
   | 'no-checkpoint'
   | 'bad-signature'
   | 'bad-checkpoint'
+  | 'no-quorum'
   | 'missing-tile'
   | 'bad-tile'
   | 'forked-root'

@@ -1,9 +1,11 @@
 import {
   FormatError,
   hashBytes,
+  isQuorum,
   KeyHistory,
   type LogCheckpoint,
   type LogLeaf,
+  type LogPolicy,
   leafBytesMax,
   leafHash,
   logVerifier,
@@ -14,6 +16,7 @@ import {
   parseLeaf,
   parseNote,
   RightEdge,
+  type SignedNote,
   type Tile,
   type TreeHead,
   tileAt,
@@ -32,6 +35,10 @@ const bundleBytesMax = tileWidth * (2 + leafBytesMax);
 /** What was seen of a log that is what it says. */
 export interface ReplayedLog extends CheckedEpochs {
   readonly checkpoint: LogCheckpoint;
+  /** The checkpoint as it was published. */
+  readonly note: SignedNote;
+  /** The witnesses of the policy that have cosigned it, by their names there. */
+  readonly witnesses: readonly string[];
   /** Of hashes. */
   readonly tiles: number;
   /** The verifier keys that signed it one after the other, as its leaves say; none where these say nothing of it. */
@@ -42,6 +49,8 @@ export interface ReplayOptions {
   readonly source: LogSource;
   /** A verifier key of the log: the one that signs, or one from which its leaves lead to that. */
   readonly key: string;
+  /** Who has to have cosigned the checkpoint; nobody where it is left out. */
+  readonly policy?: LogPolicy | undefined;
   /** An older checkpoint of the log, from which it has to go on. */
   readonly older?: Uint8Array | undefined;
   /** Told of the leaves that were read, now and then. */
@@ -53,13 +62,14 @@ export interface ReplayOptions {
  * its subject map. Holds a tile and a bundle at a time, the tree's right edge, and of each subject what its map needs. Throws a
  * `LogRefused` at the first thing that is otherwise.
  */
-export async function replayLog({ source, key, older, onLeaves }: ReplayOptions): Promise<ReplayedLog> {
+export async function replayLog({ source, key, policy, older, onLeaves }: ReplayOptions): Promise<ReplayedLog> {
   const signed = await source.read('checkpoint', noteBytesMax);
   if (signed === undefined) throw new LogRefused('no-checkpoint', 'there is no checkpoint');
   const verifier = logVerifier(key);
-  const checkpoint = readBy(verifier, signed);
+  const { note, checkpoint } = readBy(verifier, signed);
+  const witnesses = policy === undefined ? [] : cosignersOf(note, policy);
   const { size, origin } = checkpoint;
-  const tiles = await checkTiles(source, checkpoint, older && readBy(verifier, older));
+  const tiles = await checkTiles(source, checkpoint, older && readBy(verifier, older).checkpoint);
   const leaves = (upTo: number) => verifiedLeaves(source, size, upTo);
   const check = new EpochCheck(async function* (upTo): AsyncGenerator<MappedLeaf> {
     for await (const some of leaves(upTo))
@@ -78,18 +88,29 @@ export async function replayLog({ source, key, older, onLeaves }: ReplayOptions)
     onLeaves(Math.min(size, (some[0]?.index ?? 0) + tileWidth), size);
   }
   mustBe(check.head().root, checkpoint, 'the leaves');
-  for (const note of [signed, ...(older === undefined ? [] : [older])])
-    refusedAs('bad-signature', () => history.open(note, key));
-  return { checkpoint, tiles, verifierKeys: history.all, ...check.found };
+  for (const one of [signed, ...(older === undefined ? [] : [older])])
+    refusedAs('bad-signature', () => history.open(one, key));
+  return { checkpoint, note, witnesses, tiles, verifierKeys: history.all, ...check.found };
 }
 
 /** What a checkpoint says. Another key than the one that is known may have signed it: which one is known once all leaves are read. */
-function readBy(verifier: NoteVerifier, bytes: Uint8Array): LogCheckpoint {
+function readBy(verifier: NoteVerifier, bytes: Uint8Array): Pick<ReplayedLog, 'note' | 'checkpoint'> {
   const note = refusedAs('bad-signature', () => parseNote(bytes));
   refusedAs('bad-signature', () => verifiedSignatures(note, [verifier]));
   const checkpoint = refusedAs('bad-checkpoint', () => parseCheckpointText(note.text));
-  if (checkpoint.origin === verifier.keyName) return checkpoint;
+  if (checkpoint.origin === verifier.keyName) return { note, checkpoint };
   throw new LogRefused('bad-checkpoint', `it is one of ${checkpoint.origin}, and the key is of ${verifier.keyName}`);
+}
+
+/** The witnesses that have cosigned a checkpoint. They have to be as many as the policy wants. */
+function cosignersOf(note: SignedNote, policy: LogPolicy): readonly string[] {
+  const verified = refusedAs('bad-signature', () => verifiedSignatures(note, [...policy.witnesses.values()]));
+  const hasSigned = (known: NoteVerifier) =>
+    verified.some(({ keyName, keyId }) => keyName === known.keyName && keyId === known.keyId);
+  const names = [...policy.witnesses].filter(([, known]) => hasSigned(known)).map(([name]) => name);
+  if (isQuorum(policy, new Set(names))) return names;
+  const who = names.length === 0 ? 'no witness of the policy' : `${names.join(', ')} and no other`;
+  throw new LogRefused('no-quorum', `${who} has cosigned the checkpoint, and the policy wants ${policy.quorum}`);
 }
 
 /** Gives how many tiles of hashes there are. All have to be what those of the lowest level make, and that what is signed. */
