@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { freshFolder } from './running-ledger.js';
 
 /** openssl may be missing where tests run. */
@@ -39,6 +40,7 @@ export class TimeAuthority {
   readonly folder = freshFolder();
   /** The root's certificate, in PEM. */
   readonly roots = join(this.folder, 'root.pem');
+  #requests = 0;
 
   /** @param hash by which signatures name the certificate: sha1 for ESSCertID, others for its second version */
   constructor(hash: 'sha1' | 'sha256' = 'sha256', key: 'ec' | 'rsa' = 'ec') {
@@ -88,6 +90,15 @@ export class TimeAuthority {
     return readFileSync(join(this.folder, 'reply'));
   }
 
+  /** The same, while a ledger in this process goes on. */
+  async #answerLater(request: Uint8Array): Promise<Buffer> {
+    const [query, reply] = [`query-${this.#requests}`, `reply-${this.#requests++}`];
+    writeFileSync(join(this.folder, query), request);
+    const args = ['ts', '-reply', '-config', 'settings', '-queryfile', query, '-out', reply];
+    await promisify(execFile)('openssl', args, { cwd: this.folder });
+    return readFileSync(join(this.folder, reply));
+  }
+
   /** Whether openssl takes a token for a stamp of these bytes. */
   isAccepted(token: Uint8Array, stamped: Uint8Array): boolean {
     writeFileSync(join(this.folder, 'token'), token);
@@ -105,8 +116,8 @@ export class TimeAuthority {
     const server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-      response.writeHead(200, { 'content-type': 'application/timestamp-reply' });
-      response.end(this.answer(Buffer.concat(chunks)));
+      const reply = await this.#answerLater(Buffer.concat(chunks));
+      response.writeHead(200, { 'content-type': 'application/timestamp-reply' }).end(reply);
     });
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     return {

@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { crashRounds } from './crash/crash-rounds.js';
 import { killedLogs } from './crash/killed-logs.js';
+import { findServer } from './eventstore/find-server.js';
 import { StandInNode } from './eventstore/stand-in/index.js';
+import { strangersLook } from './interop/strangers-look.js';
 import { freshFolder, removeFolders } from './running-ledger.js';
 
 interface Torture {
-  /** How many rounds where nothing is said. */
+  /** How many rounds, or events, where nothing is said. */
   readonly rounds: number;
   /** Whether it held. */
   run(rounds: number, seed: number): Promise<boolean>;
@@ -53,7 +55,32 @@ const tortures: Readonly<Record<string, Torture>> = {
       }
     },
   },
+  /** A log of so many events, accepted by strangers, and each way of bending it refused by its name. */
+  stranger: { rounds: 100_000, run: (count) => seenThrough(count) },
+  /** With the events on a server, where one is found. */
+  'stranger-on-server': {
+    rounds: 100_000,
+    async run(count) {
+      const server = await findServer();
+      if (typeof server === 'string') {
+        process.stderr.write(`${server}\n`);
+        return false;
+      }
+      try {
+        return await seenThrough(count, server.url);
+      } finally {
+        await server.end();
+      }
+    },
+  },
 };
+
+async function seenThrough(count: number, server?: string): Promise<boolean> {
+  const tellMore = (what: string) => void process.stderr.write(`${what}\n`);
+  const report = await strangersLook(count, { ...(server !== undefined && { server }), tell: tellMore });
+  tell(report);
+  return report.faults.length === 0;
+}
 
 async function logsHeld(options: Parameters<typeof killedLogs>[0]): Promise<boolean> {
   const report = await killedLogs({ ...options, isWhole: true }, roundsTold(options.rounds));

@@ -11,14 +11,12 @@ import { logSource } from '../../apps/cli/replay/log-source.js';
 import { replayLog } from '../../apps/cli/replay/replay-log.js';
 import { createDurably } from '../../apps/ledger/proofs/durable-file.js';
 import { verifierKeyOf } from '../../apps/ledger/proofs/key-files.js';
-import { LeafMaker } from '../../apps/ledger/proofs/leaf-maker.js';
-import { LogFiles, logFolder } from '../../apps/ledger/proofs/log-files.js';
-import { indexPath, LogIndex } from '../../apps/ledger/proofs/log-index.js';
+import { logFolder } from '../../apps/ledger/proofs/log-files.js';
 import { Publisher } from '../../apps/ledger/proofs/publisher.js';
-import { Sequencer } from '../../apps/ledger/proofs/sequencer.js';
 import { beginSigning } from '../../apps/ledger/proofs/signer.js';
 import { streamPrefixes } from '../../apps/ledger/streams.js';
 import { Chance } from '../chance.js';
+import { madeAgain } from '../made-again.js';
 import { freshFolder } from '../running-ledger.js';
 import { addressOf } from './crash-rounds.js';
 import { Sender } from './sender.js';
@@ -146,20 +144,6 @@ class SeenCheckpoints {
   }
 }
 
-/** A log from where its files in a folder end, or from the first event where there are none. */
-async function madeOn(folder: string, store: EventReader, tagKey: Uint8Array) {
-  const files = new LogFiles(folder);
-  const index = new LogIndex(indexPath(folder));
-  const sequencer = new Sequencer({ leaves: new LeafMaker(origin, tagKey), files, index });
-  const from = sequencer.position === undefined ? 0n : sequencer.position + 1n;
-  for await (const events of store.readAll({ from })) {
-    sequencer.take(events);
-    await sequencer.step();
-  }
-  index.close();
-  return { files, sequencer };
-}
-
 async function compared(
   folder: string,
   store: EventReader,
@@ -169,8 +153,8 @@ async function compared(
   const faults = [...before];
   const tagKey = Buffer.from(readFileSync(join(folder, 'keys/tag.key'), 'utf8').trim(), 'hex');
   const whole = freshFolder();
-  const { sequencer: expected } = await madeOn(whole, store, tagKey);
-  const { files, sequencer } = await madeOn(logFolder(folder), store, tagKey);
+  const { sequencer: expected } = await madeAgain(whole, store, { origin, tagKey });
+  const { files, sequencer } = await madeAgain(logFolder(folder), store, { origin, tagKey });
   const key = signingKey(readFileSync(join(folder, 'keys/log.pem'), 'utf8'));
   const path = join(folder, 'keys/last-checkpoint');
   const publisher = new Publisher(sequencer, files, { origin, keys: [key], verifierKeys: [verifierKey], path });
