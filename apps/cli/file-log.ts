@@ -13,7 +13,12 @@ import {
 /** What a file says of itself beside evidence, as `initium export` writes it. */
 export const checkpointType = 'ledger.checkpoint';
 
-const arrivals: Readonly<Record<string, string>> = { Quarantined: 'ledger.quarantine', Conflict: 'ledger.conflict' };
+const ownKinds: Readonly<Record<string, string>> = {
+  Quarantined: 'ledger.quarantine',
+  Conflict: 'ledger.conflict',
+  Proposal: 'ledger.proposal',
+  ProposalDecided: 'ledger.decision',
+};
 
 /** What a line of an export says, as far as its leaf has it as well. */
 interface Line {
@@ -114,7 +119,7 @@ function otherThan(leaf: ReturnType<typeof parseLeaf>, line: Line): string | und
   if (source !== leaf.src) return 'source';
   if (id !== leaf.id) return 'id';
   const [, kind = type] = /^initium\.([A-Za-z]+)\.v\d+$/.exec(type) ?? [];
-  if ((arrivals[kind] ?? kind) !== leaf.kind) return 'type';
+  if ((ownKinds[kind] ?? kind) !== leaf.kind) return 'type';
   return Buffer.from(sha256(Buffer.from(canonical(data)))).toString('hex') === leaf.ct ? undefined : 'data';
 }
 

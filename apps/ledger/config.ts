@@ -61,6 +61,8 @@ export abstract class Config {
   abstract readonly port: number;
   /** Nobody is asked who they are, or everybody is, by the tokens of a file. */
   abstract readonly auth: 'none' | { readonly tokensFile: string };
+  /** Who says, where tokens are asked for, that another person approved something: the ledger, or the source that sends it. */
+  abstract readonly approvals: 'ledger' | 'source';
   /** Where browsers find it, when that is not its own address: an origin, without a path. */
   abstract readonly publicUrl: URL | undefined;
   /** What a new ledger adopts; undefined takes the newest rule set that there is. Of an old one it must not say otherwise. */
@@ -96,6 +98,7 @@ const settings = {
   INITIUM_DATA: { fallback: './data', secret: false },
   INITIUM_LISTEN: { fallback: '127.0.0.1:8080', secret: false },
   INITIUM_AUTH: { fallback: 'none', secret: false },
+  INITIUM_APPROVALS: { fallback: 'ledger', secret: false },
   INITIUM_PUBLIC_URL: { fallback: undefined, secret: false },
   INITIUM_TOKEN: { fallback: undefined, secret: true },
   INITIUM_ORIGIN: { fallback: undefined, secret: false },
@@ -130,6 +133,9 @@ export function readConfig(
       `INITIUM_AUTH: none is for loopback addresses only, and INITIUM_LISTEN is ${host}; give it tokens:FILE`,
     );
   }
+  const approvals = setting(env, 'INITIUM_APPROVALS');
+  if (approvals !== 'ledger' && approvals !== 'source')
+    throw new ConfigError('INITIUM_APPROVALS: must be ledger or source');
   const logLevel = logLevels.find((level) => level === setting(env, 'INITIUM_LOG_LEVEL'));
   if (logLevel === undefined) throw new ConfigError(`INITIUM_LOG_LEVEL: must be one of ${logLevels.join(', ')}`);
   const dataDir = setting(env, 'INITIUM_DATA');
@@ -142,7 +148,22 @@ export function readConfig(
   const memory = env.INITIUM_MEMORY === undefined ? memoryHere() : memorySaid(env.INITIUM_MEMORY);
   const shares = { ...sharesOf(memory), ...otherShares };
   const trust = { logKeyFile, tagKeyFile, logPolicyFile, ...timeIn(env) };
-  return { store, dataDir, host, port, auth, publicUrl, origin, ...trust, ruleSet, logLevel, limits, memory, shares };
+  return {
+    store,
+    dataDir,
+    host,
+    port,
+    auth,
+    approvals,
+    publicUrl,
+    origin,
+    ...trust,
+    ruleSet,
+    logLevel,
+    limits,
+    memory,
+    shares,
+  };
 }
 
 /** The embedded store, or where a server is, and as whom it is asked. */

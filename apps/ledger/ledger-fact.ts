@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore, NewEvent } from '#libs/event-store';
 import { canonical, type DataOf, type Evidence, instantText, type KindName, storedForm, typeOf } from '#libs/evidence';
-import { askedFor, type Principal } from './access/principal.js';
+import { askedFor, type Named } from './access/principal.js';
 
 /** Who says something when the ledger says it of itself. Abstract so that it is its own token for injection. */
 export abstract class LedgerSpeaker {
@@ -24,7 +24,7 @@ export function ledgerFact<Name extends KindName>(
     /** Said of what sources record too, and name a recorder for: here it is the ledger itself. */
     readonly isRecorder?: boolean;
     /** On whose request it is recorded; undefined where nobody is asked who they are, `ledger` where nobody asked for it. */
-    readonly by: Principal | 'ledger' | undefined;
+    readonly by: Named | 'ledger' | undefined;
   },
 ): NewEvent {
   const evidence = {

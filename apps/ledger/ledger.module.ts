@@ -5,6 +5,7 @@ import { RuleSets } from '#libs/assessment';
 import { type Clock, EventStore } from '#libs/event-store';
 import { Views } from '#libs/views';
 import { Allowances } from './access/allowances.js';
+import { Persons } from './access/persons.js';
 import type { TokenVolumes } from './access/token-volumes.js';
 import type { Tokens } from './access/tokens.js';
 import { ArrivalsModule } from './arrivals/arrivals.module.js';
@@ -84,6 +85,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
     { provide: Incidents, useValue: parts.incidents },
     { provide: Closing, useValue: parts.closing },
     { provide: Allowances, useValue: parts.allowances },
+    { provide: Persons, useValue: new Persons(parts.tokens) },
     { provide: ProblemFilter, useValue: parts.problems },
   ];
   return {

@@ -231,7 +231,10 @@ describe('what is refused', () => {
         'internal',
         'log-behind',
         'overloaded',
+        'proposal-changed',
+        'proposal-closed',
         'rule-set-unknown',
+        'second-person',
       ],
       ...[
         'shutting-down',

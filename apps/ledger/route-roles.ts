@@ -31,6 +31,12 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
   'GET /v1/conflicts/:id': asking,
   'POST /v1/conflicts/dismissals': ['officer'],
 
+  'GET /v1/proposals': asking,
+  'GET /v1/proposals/:id': asking,
+  'POST /v1/proposals': ['officer'],
+  'POST /v1/proposals/:id/approve': ['officer'],
+  'POST /v1/proposals/:id/reject': ['officer'],
+
   'GET /v1/incidents': asking,
 
   'POST /v1/decisions': ['reader', 'officer'],

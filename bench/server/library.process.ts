@@ -37,8 +37,8 @@ const views = await startViews({ folder, commits: store.commits, onTrouble: () =
 const volumes = new TokenVolumes({ folder, log: createLog('silent') });
 const allowances = new Allowances({ volumes, closing: new Closing(), isInForce: () => true });
 const speaker = { origin, instance: '0123456789abcdef' };
-const leaves = new LeafMaker(origin, tag);
-const handler = new RecordEvidenceHandler(store, new Metrics(), speaker, allowances, leaves, new TimeRoots(config));
+const trust = [new LeafMaker(origin, tag), new TimeRoots(config), config] as const;
+const handler = new RecordEvidenceHandler(store, new Metrics(), speaker, allowances, ...trust);
 const reception = { by: undefined, via: 'http' };
 const lookMs = 5;
 const waitMsMax = 60_000;

@@ -50,7 +50,7 @@ export { type Language, languageRule, languages, type Translated } from './expla
 export { labels } from './explain/texts/labels.js';
 export { compareText, type Fact, isKind, latenessMs, toFact } from './facts/fact.js';
 export { type ClosedInterval, firstEndingFrom, type Interval, subtract, union } from './facts/intervals.js';
-export { applyRetractions, frozenBy, mayRelieve } from './facts/retractions.js';
+export { applyRetractions, frozenBy, mayRelieve, relievingReasons } from './facts/retractions.js';
 export { type IndicatorRow, type IndicatorRule, indicatorRules, type Thresholds } from './reference/indicators.js';
 export { type Reference, ReferenceTables, shippedReference } from './reference/reference.js';
 export { agreementsInForce, isBarredFromPromotion } from './registers/agreements.js';

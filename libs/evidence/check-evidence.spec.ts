@@ -177,7 +177,7 @@ describe('a reason', () => {
     ]);
   });
 
-  it.each(['ReferenceAdopted', 'Quarantined', 'Conflict', 'DecisionRecorded'])(
+  it.each(['ReferenceAdopted', 'Quarantined', 'Conflict', 'DecisionRecorded', 'Proposal', 'ProposalDecided'])(
     'keeps %s for the ledger itself',
     (own) => {
       expect(reasons({ ...exposure, type: typeOf(own) })).toEqual([expect.stringMatching(/^\/type .*ledger's own/)]);

@@ -10,7 +10,14 @@ import { changeTokenFile } from './change-token-file.js';
 
 const from = '2026-01-01T00:00:00Z';
 
-type Sent = Exclude<KindName, 'Conflict' | 'DecisionRecorded' | 'Quarantined' | 'ReferenceAdopted'>;
+type OwnToLedger =
+  | 'Conflict'
+  | 'DecisionRecorded'
+  | 'Proposal'
+  | 'ProposalDecided'
+  | 'Quarantined'
+  | 'ReferenceAdopted';
+type Sent = Exclude<KindName, OwnToLedger>;
 const sent = kinds.filter((kind) => !kind.ownToLedger).map(({ name }) => name) as Sent[];
 
 /** Of everything that a source may say, what it would say of itself and of its own. */
@@ -58,7 +65,7 @@ beforeAll(async () => {
       kinds === undefined || entry.name === 'before' ? entry : { ...entry, kinds },
     ),
   );
-  ledger = await runLedger({ env: { INITIUM_AUTH: `tokens:${tokensFile}` } });
+  ledger = await runLedger({ env: { INITIUM_AUTH: `tokens:${tokensFile}`, INITIUM_APPROVALS: 'source' } });
   events = `${ledger.url}/v1/events`;
   as = tokens.as;
 });

@@ -21,8 +21,11 @@ export interface Speech {
   readonly kinds: ReadonlySet<string>;
 }
 
+/** Of a principal what is recorded. */
+export type Named = Pick<Principal, 'name'>;
+
 /** In whose name something is recorded on a request: `anonymous` where nobody is asked who they are. */
-export const askedFor = (by: Principal | undefined): string => by?.name ?? 'anonymous';
+export const askedFor = (by: Named | undefined): string => by?.name ?? 'anonymous';
 
 declare module 'fastify' {
   interface FastifyRequest {

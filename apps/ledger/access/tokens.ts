@@ -94,6 +94,11 @@ export class Tokens {
     return [...this.#byHash.values()].map(({ entry }) => entry);
   }
 
+  /** Those whose tokens are worth something now. */
+  get principals(): readonly Principal[] {
+    return [...this.#byHash.keys()].flatMap((sha256) => this.#live(sha256)?.principal ?? []);
+  }
+
   /** Undefined while the file is in order. */
   get trouble(): string | undefined {
     return this.#trouble;

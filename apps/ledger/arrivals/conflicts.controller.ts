@@ -1,6 +1,7 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ShownProposal } from '../governance/proposals/shown-proposals.js';
 import { AlsoAsCsv } from '../inquiry/as-csv.js';
 import { CheckedPipe } from '../inquiry/checked.pipe.js';
 import { jsonBody } from '../json-body.js';
@@ -39,11 +40,14 @@ export class ConflictsController {
   @Post('dismissals')
   @HttpCode(200)
   @describeDismissal('conflictId')
-  dismiss(
+  async dismiss(
     @Query(CheckedPipe) { 'dry-run': dryRun }: DismissalParameters,
     @Req() { body, principal }: FastifyRequest,
-  ): Promise<DismissalAnswer> {
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<DismissalAnswer | ShownProposal> {
     const question = dismissalIn(ConflictDismissal, jsonBody(body));
-    return this.commands.execute(new DismissArrivals('Conflict', question, principal, dryRun === 'true'));
+    const answer = await this.commands.execute(new DismissArrivals('Conflict', question, principal, dryRun === 'true'));
+    if ('act' in answer) reply.status(202).header('location', `/v1/proposals/${answer.id}`);
+    return answer;
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EventStore, type Write } from '#libs/event-store';
 import {
   checkEvidence,
@@ -11,7 +11,11 @@ import {
 } from '#libs/evidence';
 import type { ArrivalFilter, ArrivalRow } from '#libs/views';
 import { Allowances } from '../access/allowances.js';
+import { takesClaims } from '../access/persons.js';
 import { askedFor, type Principal } from '../access/principal.js';
+import { Config } from '../config.js';
+import { Propose } from '../governance/proposals/propose.js';
+import type { ShownProposal } from '../governance/proposals/shown-proposals.js';
 import { type Footing, knownFrom, type Standpoint } from '../inquiry/standpoint.js';
 import { LedgerSpeaker } from '../ledger-fact.js';
 import { ArrivalStates } from './arrival-states.js';
@@ -43,9 +47,9 @@ export interface DismissalAnswer extends Omit<Footing, 'at'> {
 /**
  * Dismisses the open arrivals that a filter chooses, by two persons, one piece of evidence for each. Asked again after it
  * was killed, or at the same time, it records no second one: each has an identity that follows from the arrival. Refuses
- * (`invalid-body`) one person in two roles.
+ * (`invalid-body`) one person in two roles. Where the ledger knows who speaks it proposes that, for another person to approve.
  */
-export class DismissArrivals extends Command<DismissalAnswer> {
+export class DismissArrivals extends Command<DismissalAnswer | ShownProposal> {
   constructor(
     readonly kind: ArrivalFilter['kind'],
     readonly asked: DismissalQuestion,
@@ -70,10 +74,14 @@ export class DismissArrivalsHandler implements ICommandHandler<DismissArrivals> 
     private readonly states: ArrivalStates,
     private readonly speaker: LedgerSpeaker,
     private readonly allowances: Allowances,
+    private readonly config: Config,
+    private readonly commands: CommandBus,
   ) {}
 
-  async execute({ kind, asked, by, isDryRun }: DismissArrivals): Promise<DismissalAnswer> {
+  async execute({ kind, asked, by, isDryRun }: DismissArrivals): Promise<DismissalAnswer | ShownProposal> {
+    const isClaimed = takesClaims(this.config);
     const persons = { asked, recorder: recorderOf(asked, by), by };
+    mustSayApprover(persons, isClaimed);
     mustBeEvidence(this.#evidence('0', 1, persons));
     const { quarantineId, conflictId, ...chosen } = asked.filter;
     const { knownPosition } = asked;
@@ -84,9 +92,22 @@ export class DismissArrivalsHandler implements ICommandHandler<DismissArrivals> 
     const name = quarantineId ?? conflictId;
     const filter = { ...filterOf(kind, chosen), name, state: 'open' as const, last: looked.upTo };
     const matching = await this.states.count(filter, now);
+    if (!isDryRun && !isClaimed) {
+      const proposal = await this.#propose(filter, now, persons);
+      if (proposal !== undefined) return proposal;
+    }
     const done = isDryRun ? nothing : await this.#dismissAll(filter, now, persons);
     const left = matching - done.dismissed - done.already - done.frozen;
     return { ...knownFrom(looked), matching, ...done, left };
+  }
+
+  /** All that are chosen, but for those that a request keeps open (R-424), as one decision; nothing where there are none. */
+  async #propose(filter: ArrivalFilter, now: Standpoint, { asked, by }: Persons): Promise<ShownProposal | undefined> {
+    const { reason, evidence, limit = dismissedMax } = asked;
+    const rows = await this.states.rows(filter, now, -1n, limit);
+    const arrivals = rows.filter(({ isFrozen }) => !isFrozen).map(({ name }) => name);
+    if (arrivals.length === 0) return undefined;
+    return this.commands.execute(new Propose({ act: 'dismissal', content: { arrivals, reason, evidence } }, by));
   }
 
   /** At most as many as asked for, piece by piece. */
@@ -144,7 +165,7 @@ export class DismissArrivalsHandler implements ICommandHandler<DismissArrivals> 
       time: instantText(this.store.now()),
       authid: recorder,
       authtype: 'user',
-      data: { arrival, reason, evidence, approver },
+      data: { arrival, reason, evidence, ...(approver !== undefined && { approver }) },
     };
   }
 }
@@ -169,6 +190,14 @@ function recorderOf({ recorder, approver }: DismissalQuestion, by: Principal | u
   if (one === approver)
     throw invalid([{ pointer: '/approver', detail: 'must be another person than the recorder (R-420)' }]);
   return one;
+}
+
+function mustSayApprover({ asked: { approver } }: Persons, isClaimed: boolean): void {
+  if (isClaimed === (approver !== undefined)) return;
+  const detail = isClaimed
+    ? 'must be the pseudonym of another person than the recorder (R-420)'
+    : 'is for that person to say: leave it out, and have what is proposed approved';
+  throw invalid([{ pointer: '/approver', detail }]);
 }
 
 /** What every one of them says is checked once, by the schema of the kind. */

@@ -54,9 +54,10 @@ export abstract class DismissalQuestion {
   @Length(1, limits.textLengthMax, { message: `must be a text of 1 to ${limits.textLengthMax} characters` })
   evidence!: string;
 
-  /** Who looked at it beside the recorder. */
+  /** Who looked at it beside the recorder, where that is the asker's word; else it is for that person to say. */
+  @IsOptional()
   @IsPerson()
-  approver!: string;
+  approver?: string;
 
   /** Who asks for it: wanted where the ledger asks for no tokens, else the name of the token. */
   @IsOptional()

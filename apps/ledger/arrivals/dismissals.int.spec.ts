@@ -170,10 +170,10 @@ describe('a dismissal', () => {
   });
 });
 
-describe('a dismissal on a ledger with tokens', () => {
+describe('a dismissal on a ledger with tokens that takes a source’s word for who approved', () => {
   let guarded: GuardedLedger;
   beforeAll(async () => {
-    guarded = await runGuardedLedger();
+    guarded = await runGuardedLedger({ env: { INITIUM_APPROVALS: 'source' } });
   });
   afterAll(() => guarded.ledger.close());
 

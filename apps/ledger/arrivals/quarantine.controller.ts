@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ShownProposal } from '../governance/proposals/shown-proposals.js';
 import { AlsoAsCsv } from '../inquiry/as-csv.js';
 import { CheckedPipe } from '../inquiry/checked.pipe.js';
 import { jsonBody } from '../json-body.js';
@@ -43,12 +44,17 @@ export class QuarantineController {
   @Post('dismissals')
   @HttpCode(200)
   @describeDismissal('quarantineId')
-  dismiss(
+  async dismiss(
     @Query(CheckedPipe) { 'dry-run': dryRun }: DismissalParameters,
     @Req() { body, principal }: FastifyRequest,
-  ): Promise<DismissalAnswer> {
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<DismissalAnswer | ShownProposal> {
     const question = dismissalIn(QuarantineDismissal, jsonBody(body));
-    return this.commands.execute(new DismissArrivals('Quarantined', question, principal, dryRun === 'true'));
+    const answer = await this.commands.execute(
+      new DismissArrivals('Quarantined', question, principal, dryRun === 'true'),
+    );
+    if ('act' in answer) reply.status(202).header('location', `/v1/proposals/${answer.id}`);
+    return answer;
   }
 
   @Post(':id/resubmit')

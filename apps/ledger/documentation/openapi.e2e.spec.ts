@@ -29,8 +29,8 @@ let ledger: RunningLedger;
 let document: Document;
 /** How many the log has, less than fill a tile. */
 let leaves: number;
-/** What each list of arrivals that are no evidence calls one of them. */
-let arrivalIds: Readonly<Record<string, string>>;
+/** What the addresses of arrivals that are no evidence, and of proposals, call one of them. */
+let ids: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   ledger = await runExampleExchange();
@@ -42,11 +42,22 @@ beforeAll(async () => {
   const { quarantineId } = await named({ specversion: '1.0' });
   await named(contact('twice'));
   const { conflictId } = await named(contact('twice', { subject: 'client/c2' }));
+  const proposed = async (): Promise<string> => {
+    const body = document.paths['/v1/proposals']?.post?.requestBody?.content['application/json']?.example;
+    const answer = await send('POST', '/v1/proposals', 'application/json', body);
+    return ((await answer.json()) as { id: string }).id;
+  };
   const signed = () => fetch(`${ledger.url}/log/checkpoint`).then((answer) => answer.text());
   await until(async () => (await fetch(`${ledger.url}/log/proof/crm/twice`)).status === 200);
   await until(async () => (await fetch(`${ledger.url}/log/map/${'0'.repeat(64)}`)).status === 200);
   leaves = Number((await signed()).split('\n')[1]);
-  arrivalIds = { '/v1/quarantine/{id}': quarantineId, '/v1/conflicts/{id}': conflictId };
+  ids = {
+    '/v1/quarantine/{id}': quarantineId,
+    '/v1/conflicts/{id}': conflictId,
+    '/v1/proposals/{id}/approve': await proposed(),
+    '/v1/proposals/{id}/reject': await proposed(),
+    '/v1/proposals/{id}': await proposed(),
+  };
 });
 afterAll(async () => {
   await ledger.close();
@@ -87,8 +98,8 @@ function addressOf(path: string, { parameters = [] }: Operation): string {
   const query = new URLSearchParams();
   let address = path;
   for (const { name, in: where, schema } of parameters) {
-    const list = Object.keys(arrivalIds).find((of) => path.startsWith(of));
-    const value = list !== undefined && name === 'id' ? arrivalIds[list] : (schema?.example ?? schema?.examples?.[0]);
+    const list = Object.keys(ids).find((of) => path.startsWith(of));
+    const value = list !== undefined && name === 'id' ? ids[list] : (schema?.example ?? schema?.examples?.[0]);
     if (where === 'path') {
       if (value === undefined) throw new Error(`${path} has no example of ${name}`);
       address = address.replace(`{${name}}`, encodeURIComponent(String(value)));

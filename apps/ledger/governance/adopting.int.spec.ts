@@ -24,7 +24,7 @@ let guarded: GuardedLedger;
 let told = 0;
 
 beforeAll(async () => {
-  guarded = await runGuardedLedger({ folder, ruleSets, env: { INITIUM_RULE_SET: 'P1' } });
+  guarded = await runGuardedLedger({ folder, ruleSets, env: { INITIUM_RULE_SET: 'P1', INITIUM_APPROVALS: 'source' } });
   await tell('ProviderEntity', 'entity/X', { kind: 'THIRD_COUNTRY', country: 'SC' });
   for (const client of ['anna', 'ben']) await life(client);
 });

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { type RuleSet, RuleSets } from '#libs/assessment';
 import { instantText } from '#libs/evidence';
 import { Views } from '#libs/views';
-import { askedFor, type Principal } from '../access/principal.js';
+import { askedFor, type Named } from '../access/principal.js';
 import { Closing } from '../closing.js';
 import { Genesis } from '../genesis.js';
 import { LOG } from '../log.js';
@@ -39,7 +39,7 @@ export interface ShownAdoption {
 interface Asked {
   readonly id: string;
   readonly set: RuleSet;
-  readonly by: Principal | undefined;
+  readonly by: Named | undefined;
   share: number;
   state: Exclude<AdoptionState, 'done'>;
   detail?: string;
@@ -77,21 +77,31 @@ export class Adopting {
     throw new Refusal('not-found', `There is no adoption ${id}; look for it in /v1/rules/adoptions.`);
   }
 
+  /** The adoption of this very set that is in force, or is being prepared by this process. */
+  async standing(set: RuleSet): Promise<ShownAdoption | undefined> {
+    return this.#standing(set, await this.adoptions.recorded());
+  }
+
+  #standing(set: RuleSet, { adoptions }: AdoptedSoFar): ShownAdoption | undefined {
+    const inForce = adoptions.at(-1);
+    if (inForce !== undefined && isOf(set, inForce)) return this.#recorded(inForce);
+    // What it says of the time between could not be told.
+    if (inForce !== undefined) this.ruleSets.of(inForce.ruleSet);
+    const asked = this.#asked;
+    return asked?.state === 'preparing' && asked.set === set ? underWay(asked) : undefined;
+  }
+
   /**
    * Begins to adopt a set, and resolves when that has begun; gives the adoption that is in force where that is of the very
    * set, and the one under way where another asked for the same. Refuses with `adoption-under-way` while it is another's.
    */
-  async adopt(set: RuleSet, by: Principal | undefined): Promise<ShownAdoption> {
+  async adopt(set: RuleSet, by: Named | undefined): Promise<ShownAdoption> {
     const soFar = await this.adoptions.recorded();
-    const inForce = soFar.adoptions.at(-1);
-    if (inForce !== undefined && isOf(set, inForce)) return this.#recorded(inForce);
-    // What it says of the time between could not be told.
-    if (inForce !== undefined) this.ruleSets.of(inForce.ruleSet);
+    const standing = this.#standing(set, soFar);
+    if (standing !== undefined) return standing;
     const before = this.#asked;
-    if (before?.state === 'preparing') {
-      if (before.set === set) return underWay(before);
+    if (before?.state === 'preparing')
       throw new Refusal('adoption-under-way', `${before.set.id} is being adopted; see /v1/rules/adoptions.`);
-    }
     const asked: Asked = { id: nextId(soFar), set, by, share: 0, state: 'preparing' };
     this.#asked = asked;
     void this.#run(asked, soFar);

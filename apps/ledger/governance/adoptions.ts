@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RuleSet } from '#libs/assessment';
 import type { EventStore, FirstEvent } from '#libs/event-store';
 import { canonical, fromStored, isKind, receptionOf, recognise } from '#libs/evidence';
-import type { Principal } from '../access/principal.js';
+import type { Named } from '../access/principal.js';
 import { type LedgerSpeaker, ledgerFact } from '../ledger-fact.js';
 
 const adoptionId = (number: number): string => `adoption-${number}`;
@@ -64,7 +64,7 @@ export class Adoptions {
    * Records that the ledger adopts a set with the reference data that is shipped with it, after these. False where another
    * adoption was recorded meanwhile: that is to be looked at first. Durable when it resolves.
    */
-  async record(set: RuleSet, { numbered }: AdoptedSoFar, by: Principal | 'ledger' | undefined): Promise<boolean> {
+  async record(set: RuleSet, { numbered }: AdoptedSoFar, by: Named | 'ledger' | undefined): Promise<boolean> {
     const { id: ruleSet, reference: content } = set;
     const sha256 = createHash('sha256').update(canonical(content)).digest('hex');
     const data = { ruleSet, version: content.version, sha256, content };

@@ -1,8 +1,34 @@
 import { Module } from '@nestjs/common';
+import { InquiryModule } from '../inquiry/inquiry.module.js';
 import { Adopting } from './adopting.js';
 import { DifferenceAnswers } from './differences.js';
+import { actsProvider, actTypes } from './proposals/acts.js';
+import { ApprovedEvidence } from './proposals/approved-evidence.js';
+import { DecideProposalHandler } from './proposals/decide-proposal.js';
+import { ProposalsController } from './proposals/proposals.controller.js';
+import { Proposals } from './proposals/proposals.js';
+import { ProposeHandler } from './proposals/propose.js';
+import { ResumeApproved } from './proposals/resume-approved.js';
+import { ShownProposals } from './proposals/shown-proposals.js';
+import { Targets } from './proposals/targets.js';
 import { RuleSetsController } from './rule-sets.controller.js';
 
-/** What takes a decision of the firm: by which law its ledger answers. */
-@Module({ controllers: [RuleSetsController], providers: [Adopting, DifferenceAnswers] })
+/** What takes a decision of the firm: by which law its ledger answers, and all that two persons decide. */
+@Module({
+  imports: [InquiryModule],
+  controllers: [RuleSetsController, ProposalsController],
+  providers: [
+    Adopting,
+    DifferenceAnswers,
+    ...actTypes,
+    actsProvider,
+    Targets,
+    ApprovedEvidence,
+    Proposals,
+    ShownProposals,
+    ProposeHandler,
+    DecideProposalHandler,
+    ResumeApproved,
+  ],
+})
 export class GovernanceModule {}

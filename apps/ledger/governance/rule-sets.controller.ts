@@ -1,9 +1,12 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RuleSets } from '#libs/assessment';
 import { liked } from '../accept.js';
+import { takesClaims } from '../access/persons.js';
 import { Closing } from '../closing.js';
+import { Config } from '../config.js';
 import { CheckedPipe } from '../inquiry/checked.pipe.js';
 import { jsonBody } from '../json-body.js';
 import { takeNoQuery } from '../query.js';
@@ -13,6 +16,8 @@ import { adoptionAsked } from './adoption-asked.js';
 import { describeAdopt, describeAdoption, describeAdoptions, describeDifference } from './describe-adoptions.js';
 import { DifferenceQuestion } from './difference-question.js';
 import { DifferenceAnswers } from './differences.js';
+import { Propose } from './proposals/propose.js';
+import type { ShownProposal } from './proposals/shown-proposals.js';
 
 /** What the ledger goes by, and what it would go by. */
 @Controller('v1/rules')
@@ -22,6 +27,8 @@ export class RuleSetsController {
     private readonly differences: DifferenceAnswers,
     private readonly ruleSets: RuleSets,
     private readonly closing: Closing,
+    private readonly config: Config,
+    private readonly commands: CommandBus,
   ) {}
 
   @Get('adoptions')
@@ -43,9 +50,17 @@ export class RuleSetsController {
   async adopt(
     @Req() { raw, body, principal }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ShownAdoption> {
+  ): Promise<ShownAdoption | ShownProposal> {
     takeNoQuery(raw.url ?? '');
-    const adoption = await this.adopting.adopt(adoptionAsked(jsonBody(body), this.ruleSets), principal);
+    const set = adoptionAsked(jsonBody(body), this.ruleSets);
+    const standing = await this.adopting.standing(set);
+    if (standing === undefined && !takesClaims(this.config)) {
+      const asked = { act: 'adoption', content: { ruleSet: set.id } };
+      const proposal = await this.commands.execute(new Propose(asked, principal));
+      reply.status(202).header('location', `/v1/proposals/${proposal.id}`);
+      return proposal;
+    }
+    const adoption = standing ?? (await this.adopting.adopt(set, principal));
     reply.status(adoption.recorded === null ? 202 : 200).header('location', `/v1/rules/adoptions/${adoption.id}`);
     return adoption;
   }

@@ -16,7 +16,12 @@ const tagsMax = 20_000;
 const foreignKind = 'ledger.foreign';
 
 /** Of the ledger's own kinds, those that have another name in its log. */
-const ownKinds: Readonly<Record<string, string>> = { Quarantined: 'ledger.quarantine', Conflict: 'ledger.conflict' };
+const ownKinds: Readonly<Record<string, string>> = {
+  Quarantined: 'ledger.quarantine',
+  Conflict: 'ledger.conflict',
+  Proposal: 'ledger.proposal',
+  ProposalDecided: 'ledger.decision',
+};
 
 export interface ArrivalNames {
   /**

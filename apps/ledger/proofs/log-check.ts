@@ -145,6 +145,8 @@ const ofNoAnswer = new Set([
   'ledger.map-epoch',
   'ledger.restored',
   'ledger.access',
+  'ledger.proposal',
+  'ledger.decision',
   'ledger.foreign',
 ]);
 const arrivals = new Set(['ledger.quarantine', 'ledger.conflict']);

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Problem } from '#libs/evidence';
 import { problemMediaType, problemOf } from '../problem.filter.js';
-import { Refusal } from '../refusal.js';
+import { Refusal, type RefusalCode } from '../refusal.js';
+import { isForApprover } from './approver.js';
 import { type Outcome, resultText } from './outcome.js';
 
 /** What a request that was recorded whole is answered. */
@@ -58,14 +59,26 @@ function locationOf({ source, id }: { readonly source: string; readonly id: stri
 }
 
 function refused(outcomes: readonly Outcome[], errors: readonly Problem[]): RecordingAnswer {
-  const [first] = outcomes as [Outcome, ...Outcome[]];
-  const conflict = first.outcome === 'conflict';
-  const detail = conflict
-    ? 'Nothing of what is recorded was changed, and the attempt itself is kept; send what is another event under another id.'
-    : 'It was kept whole under its quarantineId; send it mended to /v1/quarantine/{id}/resubmit.';
-  const problem = problemOf(new Refusal(conflict ? 'conflict' : 'quarantined', detail, { errors }));
+  const code = refusalCode(outcomes);
+  const problem = problemOf(new Refusal(code, refusalDetail[code], { errors }));
   const body = bodyOf(`${JSON.stringify(problem).slice(0, -1)},`, outcomes);
   return { status: problem.status, contentType: problemMediaType, body };
+}
+
+type OutcomeCode = Extract<RefusalCode, 'conflict' | 'quarantined' | 'second-person'>;
+
+const refusalDetail: Readonly<Record<OutcomeCode, string>> = {
+  conflict:
+    'Nothing of what is recorded was changed, and the attempt itself is kept; send what is another event under another id.',
+  quarantined: 'It was kept whole under its quarantineId; send it mended to /v1/quarantine/{id}/resubmit.',
+  'second-person':
+    'Who approved it is not for a source to say here. It was kept whole under its quarantineId; propose it at /v1/proposals.',
+};
+
+function refusalCode(outcomes: readonly Outcome[]): OutcomeCode {
+  if (outcomes[0]?.outcome === 'conflict') return 'conflict';
+  const isClaim = (one: Outcome): boolean => one.outcome === 'quarantined' && isForApprover(one.errors);
+  return outcomes.every(isClaim) ? 'second-person' : 'quarantined';
 }
 
 /** A thousand events with a hundred reasons each are tens of megabytes: they are put into words as they are taken. */

@@ -3,6 +3,7 @@ import { type Checked, checkEvidence, type Evidence, instant, type Problem } fro
 import { problemsOfSpeaker } from '../access/kind-rights.js';
 import type { Principal } from '../access/principal.js';
 import { checkToken } from './anchor-token.js';
+import { problemsOfApprover } from './approver.js';
 import type { Arrival } from './arrival.js';
 
 /** How far a source's clock may be ahead of the ledger's, in milliseconds (policy `clock_skew`). */
@@ -17,6 +18,8 @@ export interface ArrivalCircumstances {
   readonly by: Principal | undefined;
   /** Of authorities of time. */
   readonly timeRoots: readonly X509Certificate[];
+  /** Whether a source may say that somebody approved what it sends. */
+  readonly takesClaims: boolean;
 }
 
 /** Evidence, with the root to which its anchor's token leads (SHA-256, in hex) if there is one; or why it is none. */
@@ -34,7 +37,7 @@ export function judge({ parsed }: Arrival, circumstances: ArrivalCircumstances):
 }
 
 /** What speaks against an event at this ledger and at this instant only. */
-function problemsHere(event: unknown, { origin, now, by }: ArrivalCircumstances): Problem[] {
+function problemsHere(event: unknown, { origin, now, by, takesClaims }: ArrivalCircumstances): Problem[] {
   if (typeof event !== 'object' || event === null) return [];
   const { source, time } = event as Readonly<Record<'source' | 'time', unknown>>;
   const problems: Problem[] = [];
@@ -42,6 +45,7 @@ function problemsHere(event: unknown, { origin, now, by }: ArrivalCircumstances)
   if (source === origin)
     problems.push({ pointer: '/source', detail: 'is the ledger itself, for which none may speak' });
   else problems.push(...problemsOfSpeaker(event, by));
+  if (!takesClaims) problems.push(...problemsOfApprover(event));
   // R-412: what is dated ahead of the ledger's clock is refused at intake.
   if (typeof time === 'string' && instant(time) > now + clockSkewMs)
     problems.push({ pointer: '/time', detail: 'is more than five minutes ahead of the clock of this ledger (R-412)' });

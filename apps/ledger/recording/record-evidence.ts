@@ -12,7 +12,9 @@ import {
   storedForm,
 } from '#libs/evidence';
 import { Allowances } from '../access/allowances.js';
+import { takesClaims } from '../access/persons.js';
 import { askedFor, type Principal } from '../access/principal.js';
+import { Config } from '../config.js';
 import { LedgerSpeaker, ledgerFact } from '../ledger-fact.js';
 import { Metrics } from '../metrics.js';
 import { LeafMaker, type LoggedEvent } from '../proofs/leaf-maker.js';
@@ -83,12 +85,14 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     private readonly allowances: Allowances,
     private readonly leaves: LeafMaker,
     private readonly timeRoots: TimeRoots,
+    private readonly config: Config,
   ) {}
 
   /** Not `async`: what arrived is not to wait for the store together with what is written of it. */
   execute({ arrivals, received: { by, ...how }, patient, turn }: RecordEvidence): Promise<readonly Outcome[]> {
     const { certificates: timeRoots } = this.timeRoots;
-    const circumstances = { origin: this.speaker.origin, now: this.store.now(), by, timeRoots };
+    const here = { timeRoots, takesClaims: takesClaims(this.config) };
+    const circumstances = { origin: this.speaker.origin, now: this.store.now(), by, ...here };
     const reception = { ...how, principal: askedFor(by), instance: this.speaker.instance };
     return this.#plans(arrivals, reception, circumstances)
       .then((plans) => this.#allowed(plans, { turn, reception, circumstances }, patient))

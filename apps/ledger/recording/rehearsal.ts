@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
 import { type Evidence, evidenceStream, type Problem, sameContent } from '#libs/evidence';
 import { Allowances } from '../access/allowances.js';
+import { takesClaims } from '../access/persons.js';
+import { Config } from '../config.js';
 import { LedgerSpeaker } from '../ledger-fact.js';
 import { LeafMaker } from '../proofs/leaf-maker.js';
 import { TimeRoots } from '../proofs/time-roots.js';
@@ -32,6 +34,7 @@ export class Rehearsal {
     private readonly allowances: Allowances,
     private readonly leaves: LeafMaker,
     private readonly timeRoots: TimeRoots,
+    private readonly config: Config,
   ) {}
 
   async outcomes(
@@ -41,7 +44,8 @@ export class Rehearsal {
     isPatient = false,
   ): Promise<readonly Outcome[]> {
     const { certificates: timeRoots } = this.timeRoots;
-    const circumstances = { origin: this.speaker.origin, now: this.store.now(), by, timeRoots };
+    const here = { timeRoots, takesClaims: takesClaims(this.config) };
+    const circumstances = { origin: this.speaker.origin, now: this.store.now(), by, ...here };
     const outcomes: Outcome[] = [];
     for (const arrival of arrivals) {
       if (outcomes.length > 0 && isSliceOver()) await nextSlice();

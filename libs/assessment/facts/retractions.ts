@@ -1,7 +1,8 @@
 import { bearingOf } from '#libs/evidence';
 import { compareRecorded, eventKey, type Fact, isKind } from './fact.js';
 
-const allowedReasons: ReadonlySet<string> = new Set([
+/** For which a retraction may take away what hurts the firm. */
+export const relievingReasons: ReadonlySet<string> = new Set([
   'DUPLICATE',
   'WRONG_SUBJECT',
   'TEST_DATA',
@@ -18,7 +19,7 @@ export function byTwoPersons(fact: Pick<Fact, 'data' | 'evidence'>): boolean {
 
 /** Whether a retraction may remove what hurts the firm, unless it came after a regulator's request. */
 export function mayRelieve(retraction: Pick<Fact<'Retraction'>, 'data' | 'evidence'>): boolean {
-  return allowedReasons.has(retraction.data.reason) && Boolean(retraction.data.evidence) && byTwoPersons(retraction);
+  return relievingReasons.has(retraction.data.reason) && Boolean(retraction.data.evidence) && byTwoPersons(retraction);
 }
 
 /** Retractions that came after the first regulator's request that covers the client. */

@@ -22,6 +22,8 @@ export { ipLogin } from './ip-login.js';
 export { locationEvidence } from './location-evidence.js';
 export { marketingExposure } from './marketing-exposure.js';
 export { originEvidence } from './origin-evidence.js';
+export { proposal } from './proposal.js';
+export { proposalDecided } from './proposal-decided.js';
 export { providerEntity } from './provider-entity.js';
 export { quarantined } from './quarantined.js';
 export { reconciliation } from './reconciliation.js';

@@ -197,5 +197,7 @@ export const examples: { [Name in KindName]?: [subject: string, data: DataOf<Nam
   ],
   ActorAgreement: ['actor/A1', { document: sha256, euPromotion: 'PROHIBITED', from, to, anchor }],
   ConsentChanged: ['client/c1', { channel: 'EMAIL', consent: 'WITHDRAWN', scope: 'newsletter', anchor }],
+  Proposal: ['client/c1', { act: 'retraction', content: {}, sha256, proposer: 'u1' }],
+  ProposalDecided: ['client/c1', { proposal: 'p1', sha256, outcome: 'APPROVED', decider: 'u2', reason: 'seen' }],
   DecisionRecorded: ['client/c1', { decision: 'DENY', question: {}, answer: {} }],
 };

@@ -77,6 +77,8 @@ type Uncounted =
   | 'ErasureExecuted'
   | 'IdentityLink'
   | 'IpLogin'
+  | 'Proposal'
+  | 'ProposalDecided'
   | 'ProviderEntity'
   | 'Quarantined'
   | 'ReferenceAdopted'

@@ -28,8 +28,8 @@ export interface MapFollowerParts {
   readonly cadence: EpochCadence;
 }
 
-/** In the words of the log's own kinds: what arrived and is no evidence, which says more than that the ledger lives. */
-const arrivals: readonly OwnLeafKind[] = ['ledger.quarantine', 'ledger.conflict'];
+/** In the words of the log's own kinds: what arrived and is no evidence, and what persons decide, which say more than that the ledger lives. */
+const news: readonly OwnLeafKind[] = ['ledger.quarantine', 'ledger.conflict', 'ledger.proposal', 'ledger.decision'];
 
 /** Leaves that are taken in one transaction, as near as their bundles come. */
 const leavesAtOnce = 8_192;
@@ -152,7 +152,7 @@ export class MapFollower {
 
 function isNews(leaf: Uint8Array): boolean {
   const { kind } = parseLeaf(leaf);
-  return !isOwnLeafKind(kind) || arrivals.includes(kind);
+  return !isOwnLeafKind(kind) || news.includes(kind);
 }
 
 /** What a leaf says of the map, if it is an epoch's. Throws `LogDiverged` where it says nothing that can be. */

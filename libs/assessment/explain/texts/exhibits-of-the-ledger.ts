@@ -9,7 +9,9 @@ type OfTheLedger =
   | 'ArrivalDismissed'
   | 'Retraction'
   | 'ReferenceAdopted'
-  | 'DecisionRecorded';
+  | 'DecisionRecorded'
+  | 'Proposal'
+  | 'ProposalDecided';
 
 export const exhibitsOfTheLedger: { readonly [Kind in KindName & OfTheLedger]: Template<Fact<Kind>> } = {
   Quarantined: {
@@ -51,5 +53,18 @@ export const exhibitsOfTheLedger: { readonly [Kind in KindName & OfTheLedger]: T
     en: ({ data }) => `the gate was asked, and answered ${data.decision}`,
     de: ({ data }) => `die Schranke wurde gefragt und antwortete ${data.decision}`,
     fr: ({ data }) => `le contrôle d’accès a été interrogé et a répondu ${data.decision}`,
+  },
+  Proposal: {
+    en: ({ data }) => `${data.proposer} proposed what takes two persons (${data.act})`,
+    de: ({ data }) => `${data.proposer} schlug vor, wofür es zwei Personen braucht (${data.act})`,
+    fr: ({ data }) => `${data.proposer} a proposé ce qui demande deux personnes (${data.act})`,
+  },
+  ProposalDecided: {
+    en: ({ data }) =>
+      `${data.decider} ${data.outcome === 'APPROVED' ? 'approved' : 'rejected'} proposal ${data.proposal}`,
+    de: ({ data }) =>
+      `${data.decider} hat den Vorschlag ${data.proposal} ${data.outcome === 'APPROVED' ? 'genehmigt' : 'abgelehnt'}`,
+    fr: ({ data }) =>
+      `${data.decider} a ${data.outcome === 'APPROVED' ? 'approuvé' : 'rejeté'} la proposition ${data.proposal}`,
   },
 };
