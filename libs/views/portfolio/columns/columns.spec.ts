@@ -10,6 +10,7 @@ import { InlineViews } from '../../test/inline-views.js';
 import { record } from '../../test/recorded.js';
 import { viewsWithin } from '../../test/statuses-law.js';
 import { underP1 } from '../../test/under-p1.js';
+import type { Values } from '../figures.js';
 import { Portfolio } from '../portfolio.js';
 import type { PortfolioQuestion } from '../reading.js';
 import { PortfolioColumns } from './columns.js';
@@ -44,6 +45,7 @@ describe('the columns of the portfolio', () => {
         const [held, queried] = [Infinity, 0].map((bytes) => {
           return new Portfolio(views, told.store, underP1, new PortfolioColumns(views, bytes));
         }) as [Portfolio, Portfolio];
+        let askedLast: PortfolioQuestion[] = [];
         try {
           for (const [index, item] of world.entries()) {
             await told.record(item);
@@ -52,18 +54,22 @@ describe('the columns of the portfolio', () => {
             const earlier = told.recorded[Math.floor((told.recorded.length - 1) / 2)];
             expect(await views.reached(BigInt(last?.position as string))).toBe(true);
             // The views have more than what was known before: it must not be counted yet.
-            for (const { position, ledgertime } of [before, last, earlier].filter((one) => one !== undefined)) {
-              for (const at of ats) {
-                const question = questionAt(at, instant(ledgertime), BigInt(position as string));
-                for (let isStill = false; !isStill; ) {
-                  const commits = progress.commits('statuses');
-                  const answers = [await held.overview(question), await queried.overview(question)];
-                  // A client that was behind may have gone on in between.
-                  isStill = progress.commits('statuses') === commits;
-                  if (isStill) expect(answers[0]).toEqual(answers[1]);
-                }
+            const questions = [before, last, earlier].flatMap((known) =>
+              known === undefined
+                ? []
+                : ats.map((at) => questionAt(at, instant(known.ledgertime), BigInt(known.position as string))),
+            );
+            // What was asked last is another once a client that was behind has gone on.
+            for (const question of [...askedLast, ...questions]) {
+              for (let isStill = false; !isStill; ) {
+                const commits = progress.commits('statuses');
+                const answers = [await held.overview(question), await queried.overview(question)];
+                // A client that was behind may have gone on in between.
+                isStill = progress.commits('statuses') === commits;
+                if (isStill) expect(answers[0]).toEqual(answers[1]);
               }
             }
+            askedLast = questions.slice(-1);
           }
         } finally {
           await views.end();
@@ -121,29 +127,36 @@ describe('the columns of the portfolio', () => {
     }
   });
 
-  it('have a client come later, and be an uplift, from where its first contact is retracted on', async () => {
+  it('have clients come with time, and later from where their first contact is retracted on', async () => {
     const store = openMemoryStore();
     const views = new InlineViews(store);
     const portfolio = new Portfolio(views, store, underP1, new PortfolioColumns(views, Infinity));
-    const uplifts = async (upTo: bigint) => {
+    const greatest = async (upTo: bigint, at = asked + 2 * day) => {
       expect(await views.reached(upTo)).toBe(true);
-      const at = asked + 2 * day;
       const { figures } = await portfolio.overview(questionAt(at, at, upTo));
-      return figures.find(({ rule }) => rule === 'R-803')?.values;
+      const { values } = figures.find(({ rule }) => rule === 'R-803') as { values: Values['R-803'] };
+      return values.greatest && { before: values.greatest.before, after: values.greatest.after };
     };
     const of = { source: 'crm', subject: 'client/a', kind: 'ClientContact' } as const;
     try {
-      const [, later] = await record(store, [
+      const [, , upTo = 0n] = await record(store, [
         { ...of, id: 'before', time: asked - day },
         { ...of, id: 'after', time: asked + day },
+        { ...of, id: 'other', time: asked + day, subject: 'client/b' },
       ]);
-      expect(await uplifts(later as bigint)).toMatchObject({ uplifts: 0 });
+      expect(await greatest(upTo, asked)).toBeNull();
+      expect(await greatest(upTo)).toEqual({ before: 1, after: 1 });
       const data = { target: { source: 'crm', id: 'before' }, reason: 'TEST_DATA', evidence: 'memo', approver: 'u2' };
-      const [retracted] = await record(store, [
+      const [retracted = 0n] = await record(store, [
         { ...of, id: 'not so', kind: 'Retraction', time: asked + day, authid: 'u1', data },
       ]);
-      expect(await uplifts(retracted as bigint)).toMatchObject({ uplifts: 1, greatest: { after: 1, before: 0 } });
-      expect(await uplifts(later as bigint)).toMatchObject({ uplifts: 0 });
+      expect(await greatest(retracted)).toEqual({ before: 0, after: 2 });
+      const place = { kind: 'ESTABLISHED', country: 'FR' };
+      const [placed = 0n] = await record(store, [
+        { ...of, id: 'inside', kind: 'LocationEvidence', time: asked - day, subject: 'client/b', data: place },
+      ]);
+      expect(await greatest(placed)).toEqual({ before: 0, after: 1 });
+      expect(await greatest(upTo)).toEqual({ before: 1, after: 1 });
     } finally {
       await views.end();
       await store.close();
