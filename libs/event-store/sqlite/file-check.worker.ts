@@ -11,7 +11,8 @@ const restTimes = 4;
 /** Reads the whole file once, slowly, and ends; in a hurry as soon as it is told to, and at once where it is to close. */
 const port = workerPort<FileCheckData, FileCheckRequest, FileCheckAnswer>('FileCheck');
 const { path, isUrgent } = port.data;
-standBack();
+// Nobody waits for one that is not urgent: the views that are behind after a start go first.
+standBack(isUrgent ? 'later' : 'last');
 let hurries = isUrgent;
 const closing = new AbortController();
 port.onMessage((request) => {
