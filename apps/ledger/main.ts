@@ -69,6 +69,8 @@ export interface LedgerOptions {
   readonly acceptClock?: boolean;
   /** The file of the last checkpoint of the log that was signed, where the signer does not know it any more. */
   readonly lastCheckpoint?: string;
+  /** Has the witnesses of the policy say it, where the signer does not know it any more. */
+  readonly lastCheckpointFromWitnesses?: boolean;
   /** How often the log's subject map has an epoch; as `epochCadence` says when left out. */
   readonly mapEpochs?: EpochCadence;
   /** What can be judged by; all that are shipped when left out. */
@@ -125,9 +127,9 @@ async function startAt(
       acceptSimulated: options.acceptSimulated ?? false,
       keys: () => makeKeys(config),
     });
-    const { lastCheckpoint, mapEpochs: epochs } = options;
+    const { lastCheckpoint, lastCheckpointFromWitnesses: recalls, mapEpochs: epochs } = options;
     const verifierKeys = await verifierKeysOf(store, genesis);
-    const ledgerLog = openLedgerLog(config, store, genesis, verifierKeys, { lastCheckpoint, epochs });
+    const ledgerLog = openLedgerLog(config, store, genesis, verifierKeys, { lastCheckpoint, recalls, epochs });
     const speaker = { origin: genesis.origin, instance: randomBytes(8).toString('hex') };
     const adoptions = new Adoptions(store, speaker);
     await adoptAtStart(adoptions, ruleSets, config.ruleSet);

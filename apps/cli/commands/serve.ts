@@ -13,6 +13,7 @@ interface ServeOptions {
   readonly create?: boolean;
   readonly acceptClock?: boolean;
   readonly lastCheckpoint?: string;
+  readonly lastCheckpointFromWitnesses?: boolean;
   readonly json?: boolean;
 }
 
@@ -39,6 +40,7 @@ export function serveCommand(): Command {
     .option('--create', 'make a new ledger also where one was and its file is gone')
     .option('--accept-clock', 'record with the clock as it is, however far it is from the last event')
     .option('--last-checkpoint <file>', 'go on signing the log from here: its own note of that is lost')
+    .option('--last-checkpoint-from-witnesses', 'the same from what the witnesses of its policy have cosigned')
     .option('--json', 'the line about where it listens as JSON')
     .addHelpText('after', help)
     .action(serve);

@@ -13,7 +13,7 @@ import { LeafMaker } from './leaf-maker.js';
 import { checkpointName, LogFiles, logFolder } from './log-files.js';
 import { indexPath, LogIndex } from './log-index.js';
 import { LogMap } from './map/log-map.js';
-import { type EpochCadence } from './map/map-follower.js';
+import type { EpochCadence } from './map/map-follower.js';
 import type { FromSequencer, SequencerSettings } from './sequencer.worker.js';
 import { type SignerParts, SigningRefused } from './signer.js';
 import type { SigningTerm } from './signing-term.js';
@@ -38,6 +38,8 @@ export interface LedgerLogOptions {
   beginTerm(signal: AbortSignal): Promise<SigningTerm>;
   /** The policy file by which witnesses are asked to cosign; undefined for none. */
   readonly policy?: Uint8Array | undefined;
+  /** Whether these witnesses say what was signed last, where that is not known any more. */
+  readonly recalls: boolean;
   /** How often the subject map has an epoch. */
   readonly epochs: EpochCadence;
   /** Has an epoch of the subject map recorded, which it may be already. */
@@ -185,9 +187,9 @@ export class LedgerLog {
   }
 
   #beginThread(): void {
-    const { folder, commits, origin, tagKey, verifierKeys, signing, policy } = this.#options;
+    const { folder, commits, origin, tagKey, verifierKeys, signing, policy, recalls } = this.#options;
     const data: SequencerSettings = {
-      ...{ folder, commits, origin, tagKey, policy },
+      ...{ folder, commits, origin, tagKey, policy, recalls },
       signing: signing && this.#refused === undefined ? { ...signing, verifierKeys } : undefined,
       term: this.#term,
     };

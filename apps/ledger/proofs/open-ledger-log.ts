@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { EventStore } from '#libs/event-store';
 import { type LogPolicy, type MapEpoch, mapEpochData, parsePolicy } from '#libs/transparency';
 import { type Config, ConfigError } from '../config.js';
@@ -11,34 +11,49 @@ import { LedgerLog } from './ledger-log.js';
 import { type EpochCadence, epochCadence } from './map/map-follower.js';
 import { lastSigned, rememberLast } from './signer.js';
 
+export interface OpeningOptions {
+  /** A file with the last checkpoint that was signed, where that is not known any more. */
+  readonly lastCheckpoint?: string;
+  /** Has the witnesses of the policy say it, where that is not known any more. */
+  readonly recalls?: boolean;
+  /** How often the subject map has an epoch. */
+  readonly epochs?: EpochCadence;
+}
+
 /**
  * Opens the keys of the ledger's log. Throws `ConfigError` where they are not there, or are others.
  *
  * @param verifierKeys of all that ever signed the log, the one that signs now last
- * @param lastCheckpoint a file with the last checkpoint that was signed, where that is not known any more
- * @param epochs how often the subject map has an epoch
  */
 export function openLedgerLog(
   config: Config,
   store: EventStore & { readonly commits: SharedArrayBuffer },
   genesis: Genesis,
   verifierKeys: readonly string[],
-  { lastCheckpoint, epochs = epochCadence }: { readonly lastCheckpoint?: string; readonly epochs?: EpochCadence },
+  { lastCheckpoint, recalls = false, epochs = epochCadence }: OpeningOptions,
 ): LedgerLog {
   const { signing, tag } = openKeys(config, genesis, verifierKeys);
   const { origin } = genesis;
   const signer = { path: lastCheckpointPath(config), verifierKeys };
   if (lastCheckpoint !== undefined) takeLast(lastCheckpoint, signer);
-  const wish = { eventId: randomUUID(), path: signingTermPath(config), takesOver: lastCheckpoint !== undefined };
+  const policy = config.logPolicyFile === undefined ? undefined : readPolicy(config.logPolicyFile, verifierKeys);
+  if (recalls && (policy === undefined || parsePolicy(policy).quorum === 'none'))
+    throw new ConfigError(
+      '--last-checkpoint-from-witnesses: INITIUM_LOG_POLICY_FILE must name a policy that wants witnesses',
+    );
+  const isToRecall = recalls && !existsSync(signer.path);
+  const takesOver = lastCheckpoint !== undefined || isToRecall;
+  const wish = { eventId: randomUUID(), path: signingTermPath(config), takesOver };
   return new LedgerLog({
     ...{ folder: config.dataDir, commits: store.commits, origin, tagKey: tag, verifierKeys },
     signing: signing && { keys: signing, path: signer.path },
     isShared: config.store !== 'embedded',
     beginTerm: async (signal) => {
       await store.complete(signal);
-      return beginTerm(store, { ...wish, head: lastSigned(signer)?.head });
+      return beginTerm(store, { ...wish, head: isToRecall ? undefined : lastSigned(signer)?.head });
     },
-    policy: config.logPolicyFile === undefined ? undefined : readPolicy(config.logPolicyFile, verifierKeys),
+    policy,
+    recalls,
     epochs,
     recordEpoch: (epoch) => recordEpoch(store, epoch),
   });

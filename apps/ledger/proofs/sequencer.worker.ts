@@ -22,6 +22,8 @@ export interface SequencerSettings {
   readonly term: SigningTerm | undefined;
   /** A policy file, by which witnesses are asked to cosign. */
   readonly policy: Uint8Array | undefined;
+  /** Whether these are asked what was signed last, where that is not known any more. */
+  readonly recalls: boolean;
 }
 
 export type FromSequencer =
@@ -40,7 +42,7 @@ export type FromSequencer =
 // Recording and answers come first: what is made here follows from what is durable already.
 standBack();
 const { data, tell, onMessage, close } = workerPort<SequencerSettings, 'close', FromSequencer>('LedgerLog');
-const { folder, commits, origin, tagKey, signing, term, policy } = data;
+const { folder, commits, origin, tagKey, signing, term, policy, recalls } = data;
 const closing = new AbortController();
 onMessage(() => closing.abort());
 
@@ -55,7 +57,7 @@ try {
     files,
     signing && { origin, ...signing, before: term?.before },
     policy && new Witnesses(parsePolicy(policy)),
-    term && (() => endOfTerm(reader, term)),
+    { endOfTerm: term && (() => endOfTerm(reader, term)), recalls },
   );
   const step = async (isAll: boolean) => {
     await publisher.publish(isAll);

@@ -147,7 +147,7 @@ function headIn(note: Buffer, { path, verifierKeys }: Pick<SignerParts, 'path' |
 const remedy =
   'Nothing is signed any more, and everything else goes on. Find out what became of the rest before anything is put right (docs/log.md).';
 
-const shortened = (origin: string, signed: number, held: number): Finding => ({
+export const shortened = (origin: string, signed: number, held: number): Finding => ({
   code: 'log-shortened',
   about: origin,
   detail: `The log was signed with ${signed} leaves, and the ledger holds what makes ${held}: its end is gone.`,
@@ -155,7 +155,7 @@ const shortened = (origin: string, signed: number, held: number): Finding => ({
   bars: 'nothing',
 });
 
-const forked = (origin: string, signed: number): Finding => ({
+export const forked = (origin: string, signed: number): Finding => ({
   code: 'log-forked',
   about: origin,
   detail: `The log was signed with ${signed} leaves, and what the ledger holds of them is another: it was altered, or is another ledger.`,
@@ -163,11 +163,12 @@ const forked = (origin: string, signed: number): Finding => ({
   bars: 'nothing',
 });
 
-const missing = (path: string): Finding => ({
+export const missing = (path: string): Finding => ({
   code: 'signer-state-missing',
   about: path,
   detail: 'There is a key that signs the log, and it is not known what it signed last.',
-  remedy: 'Put the file back, or give the last checkpoint: initium serve --last-checkpoint FILE.',
+  remedy:
+    'Put the file back, or give the last checkpoint: initium serve --last-checkpoint FILE; or have the witnesses of its policy asked: --last-checkpoint-from-witnesses.',
   bars: 'nothing',
 });
 

@@ -1,8 +1,18 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { type LogPolicy, openWitnessed, parsePolicy } from '#libs/transparency';
-import { batchType, contact, freshFolder, get, post, removeFolders, runLedger } from '../../../test/running-ledger.js';
+import {
+  batchType,
+  contact,
+  freshFolder,
+  get,
+  post,
+  removeFolders,
+  runLedger,
+  type TestOptions,
+} from '../../../test/running-ledger.js';
 import { until } from '../../../test/until.js';
 import { type Started, start, untilWritten } from '../../cli/testing/initium-process.js';
 import type { RunningLedger } from '../main.js';
@@ -31,8 +41,9 @@ async function runWitness(folder: string, log: string, listen = '127.0.0.1:0'): 
   return { ...(JSON.parse(line) as { url: string; key: string }), end };
 }
 
-async function runIn(folder: string, policyFile?: string): Promise<RunningLedger> {
-  const ledger = await runLedger({ folder, ...(policyFile && { env: { INITIUM_LOG_POLICY_FILE: policyFile } }) });
+async function runIn(folder: string, policyFile?: string, options: TestOptions = {}): Promise<RunningLedger> {
+  const env = policyFile === undefined ? {} : { INITIUM_LOG_POLICY_FILE: policyFile };
+  const ledger = await runLedger({ folder, env, ...options });
   running.push(ledger);
   return ledger;
 }
@@ -124,5 +135,64 @@ describe('a ledger with witnesses', () => {
     await expect(runIn(folder, join(folder, 'none'))).rejects.toThrow(
       /^INITIUM_LOG_POLICY_FILE: .* does not name this log; give it the line: log initium\.local/,
     );
+  });
+});
+
+describe('a signer that does not know what it signed last', () => {
+  const recalling = { lastCheckpointFromWitnesses: true };
+
+  /** A ledger that was cosigned with three events, of which nothing is left that was signed. */
+  async function forgetful() {
+    const one = await witnessed();
+    const ledger = await runIn(one.folder, one.file);
+    for (const id of ['1', '2', '3']) await record(ledger, id);
+    expect(await cosignersAt(ledger, before + 3, one.policy)).toEqual(['w0', 'w1']);
+    await ledger.close();
+    const last = join(one.folder, 'keys/last-checkpoint');
+    for (const path of [last, join(one.folder, 'log')]) rmSync(path, { recursive: true });
+    return { ...one, last };
+  }
+
+  it('goes on from what enough of its witnesses have cosigned, and waits for them', async () => {
+    const { folder, file, policy, key, folders, witnesses, last } = await forgetful();
+    await witnesses[1].end();
+    const ledger = await runIn(folder, file, recalling);
+    await until(async () => (await incidents(ledger)).includes('log-quorum-missing'));
+    expect(await incidents(ledger)).toContain('signer-state-missing');
+    expect([existsSync(last), (await fetch(`${ledger.url}/log/checkpoint`)).status]).toEqual([false, 404]);
+    await runWitness(folders[1], key, new URL(witnesses[1].url).host);
+    await record(ledger, '4');
+    expect(await cosignersAt(ledger, before + 4, policy)).toEqual(['w0', 'w1']);
+    await until(async () => (await incidents(ledger)).length === 0);
+    expect(existsSync(last)).toBe(true);
+  });
+
+  it.each([
+    ['is shorter', `DELETE FROM events WHERE stream = 'evidence-crm/3'`, 'log-shortened'],
+    [
+      'is another',
+      `UPDATE events SET ledgertime = ledgertime - 1 WHERE stream = 'evidence-crm/1'`,
+      'log-witnessed-otherwise',
+    ],
+  ])('signs nothing where what the ledger holds %s', async (_, sql, code) => {
+    const { folder, file, last } = await forgetful();
+    const db = new Database(join(folder, 'ledger.sqlite'));
+    db.exec(sql);
+    db.close();
+    const ledger = await runIn(folder, file, { ...recalling, create: true });
+    await until(async () => (await incidents(ledger)).includes(code));
+    await record(ledger, '4');
+    expect((await get(`${ledger.url}/health/ready`)).body.checks.log).not.toBe('ok');
+    expect([existsSync(last), (await fetch(`${ledger.url}/log/checkpoint`)).status]).toEqual([false, 404]);
+  });
+
+  it('asks nobody without a policy that wants witnesses', async () => {
+    const { folder, key } = await witnessed();
+    const file = join(folder, 'nobody');
+    writeFileSync(file, `log ${key}\nquorum none\n`);
+    for (const policyFile of [undefined, file])
+      await expect(runIn(folder, policyFile, recalling)).rejects.toThrow(
+        /^--last-checkpoint-from-witnesses: INITIUM_LOG_POLICY_FILE/,
+      );
   });
 });

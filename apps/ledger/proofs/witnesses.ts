@@ -8,6 +8,7 @@ import {
   type NoteSignature,
   noteBytes,
   noteBytesMax,
+  parseCheckpointText,
   parseCosignatures,
   parseNote,
   parseWitnessedSize,
@@ -47,6 +48,7 @@ export class Witnesses {
   /** What each has cosigned last, as far as is known. */
   readonly #sizes = new Map<KnownKey, number>();
   #findings: readonly Finding[] = [];
+  #isQuorum = false;
 
   constructor(policy: LogPolicy) {
     this.#policy = policy;
@@ -57,28 +59,56 @@ export class Witnesses {
     return this.#findings;
   }
 
+  /** Whether those who answered last are enough for the policy. */
+  get isQuorum(): boolean {
+    return this.#isQuorum;
+  }
+
+  /**
+   * The largest size that one of them has cosigned; 1 where none has cosigned more than it is asked for, the checkpoint of the first
+   * leaf, which every history of a log has.
+   */
+  async sizeSeen(first: Uint8Array): Promise<number> {
+    const asked: ToCosign = { note: first, head: openedHead(first), proofFrom: () => [] };
+    const sizes = await this.#each(asked, async (witness, signal) => {
+      const answer = await send(witness, { ...asked, oldSize: 0 }, signal);
+      if (answer.status === 409) return parseWitnessedSize(answer.body);
+      if (answer.status !== 200) throw new NotCosigned(`it answered ${answer.status}`);
+      return asked.head.size;
+    });
+    return Math.max(1, ...sizes);
+  }
+
   /**
    * The checkpoint with the cosignatures that there are within two seconds, each of them verified. It is published also where
    * they are too few: whether they are enough is for whoever verifies to say.
    */
   async cosigned(asked: ToCosign): Promise<Buffer> {
+    const cosignatures = await this.#each(asked, (witness, signal) => this.#ask(witness, asked, signal));
+    const { text, signatures } = parseNote(asked.note);
+    return Buffer.from(noteBytes({ text, signatures: [...signatures, ...cosignatures] }));
+  }
+
+  /** What those say who answer within two seconds. */
+  async #each<Said>(
+    { head }: ToCosign,
+    ask: (witness: KnownKey, signal: AbortSignal) => Promise<Said>,
+  ): Promise<readonly Said[]> {
     const signal = AbortSignal.timeout(cosignMsMax);
     const answers = await Promise.all(
       [...this.#policy.witnesses].map(async ([name, witness]) => {
         try {
-          return { name, cosignature: await this.#ask(witness, asked, signal) };
+          return { name, said: [await ask(witness, signal)], findings: [] };
         } catch (error) {
-          return { name, finding: notCosigned(name, witness, signal.aborted ? timedOut : error) };
+          return { name, said: [], findings: [notCosigned(name, witness, signal.aborted ? timedOut : error)] };
         }
       }),
     );
-    const cosignatures = answers.flatMap(({ cosignature }) => cosignature ?? []);
-    const names = answers.flatMap(({ name, cosignature }) => (cosignature === undefined ? [] : [name]));
-    const findings = answers.flatMap(({ finding }) => finding ?? []);
-    const isEnough = isQuorum(this.#policy, new Set(names));
-    this.#findings = isEnough ? findings : [quorumMissing(this.#policy.quorum, asked.head.size, names), ...findings];
-    const { text, signatures } = parseNote(asked.note);
-    return Buffer.from(noteBytes({ text, signatures: [...signatures, ...cosignatures] }));
+    const names = answers.filter(({ said }) => said.length > 0).map(({ name }) => name);
+    const findings = answers.flatMap((answer) => answer.findings);
+    this.#isQuorum = isQuorum(this.#policy, new Set(names));
+    this.#findings = this.#isQuorum ? findings : [quorumMissing(this.#policy.quorum, head.size, names), ...findings];
+    return answers.flatMap(({ said }) => said);
   }
 
   async #ask(witness: KnownKey, asked: ToCosign, signal: AbortSignal): Promise<NoteSignature> {
@@ -102,6 +132,8 @@ export class Witnesses {
     return cosignature;
   }
 }
+
+const openedHead = (note: Uint8Array): TreeHead => parseCheckpointText(parseNote(note).text);
 
 interface Answer {
   readonly status: number;
