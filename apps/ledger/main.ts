@@ -150,7 +150,7 @@ async function startAt(
       views,
       genesis,
       ledgerLog,
-      integrity: openIntegrity(ledgerLog, views),
+      integrity: openIntegrity(ledgerLog, views, store),
       timeRoots,
       speaker,
       ruleSets,

@@ -3,6 +3,7 @@ import type { LedgerParts } from './ledger.module.js';
 /** Says how the log is doing, to monitoring and to who asks whether the process is ready. */
 export function watchLog({ ledgerLog, integrity, store, readiness, incidents, metrics }: LedgerParts): void {
   incidents.watch(async () => [...ledgerLog.findings(), ...integrity.findings()]);
+  integrity.onMended((mended) => incidents.remember(mended, store.now()));
   readiness.show('log check', async () => {
     const [trouble] = integrity.findings();
     const { share } = integrity.progress;

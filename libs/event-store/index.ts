@@ -1,4 +1,5 @@
 export { type Clock, clockReaches, SimulatedClock, systemClock } from './clock.js';
+export type { CopiedFrom, OriginalEvent } from './copied-from.js';
 export {
   CannotOpen,
   EventReader,

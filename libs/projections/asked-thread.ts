@@ -97,6 +97,13 @@ export class AskedThread<Question> {
     });
   }
 
+  /** Has a new thread answer from now on, and what the old one was at: what that one held of what it had read is gone with it. */
+  renew(): void {
+    if (this.#asking !== undefined) this.#waiting.unshift(this.#asking);
+    this.#asking = undefined;
+    this.#end();
+  }
+
   /** Ends the thread. What waits is refused. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -24,7 +24,7 @@ export interface KnownRegistersParts {
 /** The registers at any state of knowledge. Their evidence is read and parsed once and kept. */
 export class KnownRegisters {
   readonly #parts: KnownRegistersParts;
-  readonly #history: RegisterHistory<RuleSet>;
+  #history: RegisterHistory<RuleSet>;
   #held = -1n;
   #reading: Promise<void> = Promise.resolve();
   #last: { readonly key: string; readonly registers: Registers<RuleSet> } | undefined;
@@ -42,6 +42,17 @@ export class KnownRegisters {
     const key = `${upTo} ${knownAt} ${ruleSet}`;
     if (this.#last?.key !== key) this.#last = { key, registers: this.#history.at(upTo, knownAt, ruleSet) };
     return this.#last.registers;
+  }
+
+  /** Reads all of it again, before the next answer. */
+  forget(): void {
+    const { sourcesAt, ruleSets } = this.#parts;
+    this.#reading = this.#reading
+      .catch(() => undefined)
+      .then(() => {
+        this.#history = new RegisterHistory(sourcesAt, ruleSets);
+        [this.#held, this.#last] = [-1n, undefined];
+      });
   }
 
   async #readUpTo(upTo: bigint): Promise<void> {

@@ -55,6 +55,10 @@ export class ClientAnswers implements OnApplicationShutdown {
       about: 'clients of whom much is known',
       corrupt: (view) => views.discard(view),
     });
+    integrity.onMended(() => {
+      registers.forget();
+      this.#thread.renew();
+    });
   }
 
   /** Refuses where the question is refused, and with what `AskedThread` rejects with. */

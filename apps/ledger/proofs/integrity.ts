@@ -1,10 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Finding, WorkerThread } from '#libs/event-store';
+import { type Finding, type SqliteStore, WorkerThread } from '#libs/event-store';
 import type { EvidenceIndex, Views } from '#libs/views';
+import { CopyMending } from './copy-mending.js';
 import type { LeafMaker } from './leaf-maker.js';
 import type { LedgerLog } from './ledger-log.js';
 import type { Mismatch } from './log-check.js';
 import type { FromLogCheck, LogCheckSettings, ToLogCheck } from './log-check.worker.js';
+import { LogFiles, logFolder } from './log-files.js';
+import { indexPath } from './log-index.js';
 
 const closeMsMax = 2_000;
 const againAfterMs = 5_000;
@@ -31,6 +34,8 @@ export interface IntegrityOptions extends LogCheckSettings {
   /** Where evidence is found under names, and as of which position. */
   readonly evidenceIndex: EvidenceIndex;
   indexedUpTo(): bigint;
+  /** Where what is held against the log is a copy, the way to mend it. */
+  readonly mending?: CopyMending | undefined;
 }
 
 /**
@@ -53,6 +58,8 @@ export class Integrity {
   #share: number | undefined;
   #wholeAt: number | undefined;
   #diverged: string | undefined;
+  #isMending = false;
+  readonly #onMended: ((mended: Finding) => void)[] = [];
 
   constructor(options: IntegrityOptions) {
     this.#options = options;
@@ -75,6 +82,11 @@ export class Integrity {
       },
     });
     this.#thread.unref();
+  }
+
+  /** `told` hears of what was mended in a copy, before answers rest on it again: to let go of what was read of it before. */
+  onMended(told: (mended: Finding) => void): void {
+    this.#onMended.push(told);
   }
 
   get altered(): Altered {
@@ -141,7 +153,11 @@ export class Integrity {
       this.#waiting.get(told.id)?.(told.mismatches);
       this.#waiting.delete(told.id);
     } else if (told.kind === 'diverged') this.#diverged = told.message;
-    else {
+    else if (told.kind === 'again') {
+      const { positions, mismatches } = told;
+      const others = [...this.#mismatches].filter(([position]) => !positions.includes(position));
+      this.#know(new Map([...others, ...byPosition(mismatches)]));
+    } else {
       const found = byPosition(told.mismatches);
       this.#know(told.kind === 'passing' ? new Map([...this.#mismatches, ...found]) : found);
       this.#share = told.kind === 'passing' ? told.share : 1;
@@ -151,7 +167,25 @@ export class Integrity {
     }
   }
 
+  /** What cannot be mended now is told again while it lasts. */
+  async #mend(): Promise<void> {
+    const { mending } = this.#options;
+    if (mending === undefined || this.#isMending || this.isWhole) return;
+    this.#isMending = true;
+    try {
+      const mended = await mending.mend([...this.#mismatches.values()]);
+      if (mended.length === 0) return;
+      for (const told of this.#onMended) told(mending.told(mended));
+      this.#thread?.tell({ kind: 'mended', positions: mended.map(({ position }) => position) });
+    } catch {
+      // The server is away, or the disk is full, of which the store tells: what differs stands until then.
+    } finally {
+      this.#isMending = false;
+    }
+  }
+
   #know(mismatches: ReadonlyMap<bigint, Mismatch>): void {
+    setImmediate(() => void this.#mend());
     const isKnown =
       mismatches.size === this.#mismatches.size && [...mismatches.keys()].every((at) => this.#mismatches.has(at));
     this.#mismatches = mismatches;
@@ -202,11 +236,18 @@ export class Integrity {
 }
 
 /** Holds a ledger against its log, once that has come as far as the store. */
-export function openIntegrity({ settings, leaves }: LedgerLog, views: Views): Integrity {
+export function openIntegrity({ settings, leaves }: LedgerLog, views: Views, store: SqliteStore): Integrity {
   const { folder, commits, origin, tagKey } = settings;
+  const log = {
+    reader: store,
+    leaves,
+    files: new LogFiles(logFolder(folder)),
+    indexPath: indexPath(logFolder(folder)),
+  };
   const indexedUpTo = () => views.status(undefined).find(({ view }) => view === 'evidence-index')?.position ?? 0n;
   return new Integrity({
     ...{ folder, commits, origin, tagKey, leaves, indexedUpTo },
+    mending: store.copiedFrom && new CopyMending(store.copiedFrom, log),
     everyMs: passEveryMs,
     evidenceIndex: views.evidenceIndex,
   });

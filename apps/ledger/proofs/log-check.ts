@@ -1,4 +1,4 @@
-import type { EventReader, StoredEvent } from '#libs/event-store';
+import type { EventReader, OriginalEvent, StoredEvent } from '#libs/event-store';
 import {
   type LogLeaf,
   leafHash,
@@ -93,6 +93,19 @@ export class LogCheck {
         return event !== undefined && position <= upTo ? [...this.#inserted(event)] : [];
       if (event === undefined) return [this.#of('missing', place, position, size)];
       return this.#isLeafOf(event, this.#hashOf(place, size)) ? [] : [this.#of('altered', place, position, size)];
+    });
+  }
+
+  /** Of what a server has, the events that are the log's at their positions, as they are to be stored. */
+  asLogged(originals: readonly OriginalEvent[]): StoredEvent[] {
+    const { size } = this.#parts.index.state ?? { size: 0 };
+    return originals.flatMap(({ created, ...event }) => {
+      const place = this.#parts.index.indexAt(event.position);
+      const leaf = place === undefined || place >= size ? undefined : this.#leafOf(place, size);
+      // When it was recorded says the leaf: the server's time, or that of an event before it where that is later.
+      const stored = { ...event, ledgertime: Date.parse(leaf?.t ?? '') };
+      if (place === undefined || leaf === undefined || stored.ledgertime < created) return [];
+      return this.#isLeafOf(stored, this.#hashOf(place, size)) ? [stored] : [];
     });
   }
 

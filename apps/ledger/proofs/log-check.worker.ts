@@ -17,10 +17,14 @@ export interface LogCheckSettings {
 
 export type ToLogCheck =
   | { readonly kind: 'these'; readonly id: number; readonly positions: readonly bigint[] }
+  /** The copy was mended there. */
+  | { readonly kind: 'mended'; readonly positions: readonly bigint[] }
   | { readonly kind: 'close' };
 
 export type FromLogCheck =
   | { readonly kind: 'these'; readonly id: number; readonly mismatches: readonly Mismatch[] }
+  /** What there is of mismatches at these positions, of all that were known. */
+  | { readonly kind: 'again'; readonly positions: readonly bigint[]; readonly mismatches: readonly Mismatch[] }
   /** What was found in a pass so far, and how much of it is done. */
   | { readonly kind: 'passing'; readonly share: number; readonly mismatches: readonly Mismatch[] }
   /** What there is of mismatches at the end of a pass, or when those that were known were looked at again. */
@@ -51,6 +55,7 @@ const known = new Map<bigint, Mismatch>();
 
 port.onMessage((message) => {
   if (message.kind === 'close') return closing.abort();
+  if (message.kind === 'mended') return void again(message.positions);
   const { id, positions } = message;
   void looked(positions).then((mismatches) => {
     keep(mismatches);
@@ -69,21 +74,26 @@ async function looked(positions: readonly bigint[]): Promise<readonly Mismatch[]
   }
 }
 
-async function pass(): Promise<Mismatch[]> {
-  const found: Mismatch[] = [];
+async function again(positions: readonly bigint[]): Promise<void> {
+  const mismatches = await looked(positions);
+  for (const position of positions) known.delete(position);
+  keep(mismatches);
+  port.tell({ kind: 'again', positions, mismatches });
+}
+
+async function pass(): Promise<void> {
   const { state } = index;
-  if (state === undefined) return found;
+  if (state === undefined) return;
   const begun = performance.now();
   let turn = begun;
   const onTile = async (share: number) => {
     const worked = performance.now() - turn;
     if (worked < 5 && share < 1) return;
-    port.tell({ kind: 'passing', share, mismatches: found });
+    port.tell({ kind: 'passing', share, mismatches: [...known.values()] });
     await pause(performance.now() - begun < quickMs ? 0 : restTimes * worked, undefined, { signal });
     turn = performance.now();
   };
-  for await (const mismatch of check.pass(state, onTile)) found.push(mismatch);
-  return found;
+  for await (const mismatch of check.pass(state, onTile)) keep([mismatch]);
 }
 
 const keep = (found: readonly Mismatch[]): void => {
@@ -93,7 +103,7 @@ const keep = (found: readonly Mismatch[]): void => {
 try {
   while (!signal.aborted) {
     known.clear();
-    keep(await pass());
+    await pass();
     port.tell({ kind: 'passed', mismatches: [...known.values()], isWhole: true });
     for (const next = performance.now() + everyMs; performance.now() < next; ) {
       await pause(againMs, undefined, { signal });

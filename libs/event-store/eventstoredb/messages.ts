@@ -1,5 +1,6 @@
 import type { FailedWrite } from '../append-queue.js';
-import type { FirstEvent, Head, StoreCondition } from '../event-store.js';
+import type { OriginalEvent } from '../copied-from.js';
+import type { FirstEvent, Head, StoreCondition, StoredEvent } from '../event-store.js';
 import type { ClockMark } from '../held-clock.js';
 import type { PackedResults, PackedWrites } from '../packing.js';
 import type { ServerAddress } from './protocol/connection-string.js';
@@ -25,6 +26,8 @@ export type ServerRequest =
   | { readonly ask: 'settle'; readonly instant: number }
   | { readonly ask: 'first'; readonly stream: string }
   | { readonly ask: 'condition' }
+  | { readonly ask: 'reread'; readonly positions: readonly bigint[] }
+  | { readonly ask: 'mend'; readonly positions: readonly bigint[]; readonly events: readonly StoredEvent[] }
   /** Whether the server is fit for a ledger. */
   | { readonly ask: 'check' }
   /** The store is being closed: what is not known soon is left unknown. */
@@ -37,6 +40,8 @@ export type ServerAnswer =
   | { readonly answer: 'behind'; readonly why: string }
   | { readonly answer: 'first'; readonly first: FirstEvent | undefined }
   | { readonly answer: 'condition'; readonly condition: StoreCondition }
+  | { readonly answer: 'reread'; readonly events: readonly OriginalEvent[] }
+  | { readonly answer: 'mended' }
   /** `isAway`: it may be fit, and cannot be asked yet. */
   | { readonly answer: 'checked'; readonly refused: string | undefined; readonly isAway: boolean }
   | { readonly answer: 'hurried' };

@@ -79,6 +79,7 @@ export async function openEventStoreDb(options: EventStoreDbOptions): Promise<Sq
     return new SqliteStore({
       reader,
       writer,
+      copiedFrom: writer,
       clock,
       simulated: false,
       commits: commits.shared,

@@ -20,6 +20,7 @@ import type { ServerAnswer, ServerRequest, ServerThreadData } from './messages.j
 import { forReading, forWriting, type ServerAddress } from './protocol/connection-string.js';
 import { within } from './protocol/deadline.js';
 import { wordsOf } from './protocol/failure.js';
+import type { RecordedEvent } from './protocol/read-answer.js';
 import { checkServer, clocksApartMsMax, troubleAtStart, UnfitServer } from './protocol/server-checks.js';
 import { ServerConnection } from './protocol/server-connection.js';
 import { ServerReads } from './protocol/server-reads.js';
@@ -118,6 +119,11 @@ export class ServerThread {
         return this.#first(request.stream);
       case 'condition':
         return { answer: 'condition', condition: await this.#condition() };
+      case 'reread':
+        return { answer: 'reread', events: await this.#reread(request.positions) };
+      case 'mend':
+        this.#copy.mend(request.positions, request.events);
+        return { answer: 'mended' };
       case 'hurry':
         this.#appends.hurry();
         return { answer: 'hurried' };
@@ -261,6 +267,16 @@ export class ServerThread {
     } catch (error) {
       return { findings: this.#findings(`The server is away: ${wordsOf(error)}.`), behind: 0n };
     }
+  }
+
+  async #reread(positions: readonly bigint[]): Promise<readonly RecordedEvent[]> {
+    this.#same.mustBe();
+    const found: RecordedEvent[] = [];
+    for (const position of positions) {
+      const event = await this.#reads.at(position);
+      if (event !== undefined && this.#streams.isOurs(event.stream)) found.push(event);
+    }
+    return found;
   }
 
   #findings(away: string | undefined): readonly Finding[] {

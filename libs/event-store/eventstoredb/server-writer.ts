@@ -2,11 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AppendPump } from '../append-pump.js';
 import type { Group, QueueBounds } from '../append-queue.js';
 import { CommitTotals } from '../commit-totals.js';
+import type { CopiedFrom, OriginalEvent } from '../copied-from.js';
 import {
   type FirstEvent,
   type Head,
   StoreBehind,
   type StoreCondition,
+  type StoredEvent,
   type Write,
   type WriteResult,
 } from '../event-store.js';
@@ -39,7 +41,8 @@ export interface ServerWriterOptions extends Omit<ServerThreadData, 'head'> {
 }
 
 /** This thread's side of what speaks with the server. */
-export class ServerWriter implements Writer {
+export class ServerWriter implements Writer, CopiedFrom {
+  readonly path: string;
   readonly #pump: AppendPump;
   readonly #line: ThreadLine<ServerRequest, ServerAnswer, undefined>;
   readonly #head = new SharedHead();
@@ -47,6 +50,7 @@ export class ServerWriter implements Writer {
 
   constructor({ bounds, code, ...started }: ServerWriterOptions) {
     this.#pump = new AppendPump({ bounds, send: (group) => this.#send(group) });
+    this.path = started.path;
     const data: ServerThreadData = { ...started, head: this.#head.shared };
     this.#line = new ThreadLine(code ?? new URL('./server.worker.js', import.meta.url), data, () => {});
   }
@@ -94,6 +98,14 @@ export class ServerWriter implements Writer {
       (error: Error) => (this.#pump.isClosing ? { findings: [], behind: 0n } : away(`${error.message}.`)),
     );
     return Promise.race([asked, pause(conditionMsMax, away('The server does not answer.'), { ref: false })]);
+  }
+
+  async reread(positions: readonly bigint[]): Promise<readonly OriginalEvent[]> {
+    return expected('reread', await this.#line.ask({ ask: 'reread', positions })).events;
+  }
+
+  async mend(positions: readonly bigint[], events: readonly StoredEvent[]): Promise<void> {
+    expected('mended', await this.#line.ask({ ask: 'mend', positions, events }));
   }
 
   figures(): StoreFigures {

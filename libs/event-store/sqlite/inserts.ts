@@ -38,6 +38,7 @@ export function prepareInserts(db: Database.Database) {
     'SELECT event_id, position, revision, ledgertime FROM events WHERE stream = ? AND revision > ? ' +
       'ORDER BY revision LIMIT ?',
   );
+  const remove = db.prepare<[bigint]>('DELETE FROM events WHERE position = ?');
   const eventIdAt = db.prepare<[bigint], string>('SELECT event_id FROM events WHERE position = ?').pluck();
   return {
     begin: () => begin.run(),
@@ -45,6 +46,7 @@ export function prepareInserts(db: Database.Database) {
     rollback: () => rollback.run(),
     /** Whether it was put there: false when the stream has an event of that revision. */
     insert: (...row: EventRow) => insert.run(...row).changes === 1,
+    remove: (position: bigint) => remove.run(position),
     /** Whether all of them were put there; false when one of the streams is there, and then none was. */
     insertSingles: (first: bigint, ledgertime: number, writes: readonly Write[]) =>
       unlessThere(() => singles.run(...singleRows(first, ledgertime, writes))),

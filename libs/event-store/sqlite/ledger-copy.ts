@@ -115,6 +115,24 @@ export class LedgerCopy {
     this.#head = head;
   }
 
+  /** Puts events in the place of what there is at these positions, in one transaction. Throws, and changes nothing, where another one is in their place. */
+  mend(positions: readonly bigint[], events: readonly StoredEvent[]): void {
+    this.#try(() => {
+      this.#statements.begin();
+      try {
+        for (const position of positions) this.#statements.remove(position);
+        for (const { position, ledgertime, stream, revision, eventId, type, data, metadata } of events)
+          if (!this.#statements.insert(position, ledgertime, stream, revision, eventId, type, data, metadata))
+            throw new Error(`the event at position ${position} is at a revision of its stream that is taken`);
+        this.#statements.commit();
+      } catch (error) {
+        if (this.#db.inTransaction) this.#statements.rollback();
+        throw error;
+      }
+    });
+    this.#head = this.#statements.head();
+  }
+
   /** Where the event of this revision of a stream stands; undefined where the copy has not got to it. */
   placeOf(stream: string, revision: bigint): Head | undefined {
     const [there] = this.#statements.eventsAfter(stream, revision - 1n, 1);

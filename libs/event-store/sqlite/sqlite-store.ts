@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { CopiedFrom } from '../copied-from.js';
 import {
   EventStore,
   type EventText,
@@ -29,6 +30,8 @@ export const sqliteLimits: StoreLimits = {
 interface Parts {
   readonly reader: SqliteReader;
   readonly writer: Writer;
+  /** Where the file is a copy of what a server has. */
+  readonly copiedFrom?: CopiedFrom;
   readonly clock: Clock;
   readonly simulated: boolean;
   readonly commits: SharedArrayBuffer;
@@ -50,6 +53,8 @@ export class SqliteStore extends EventStore {
   readonly simulated: boolean;
   /** To be handed to `openSqliteReader` in another thread, so that its followers wake as soon as something is durable. */
   readonly commits: SharedArrayBuffer;
+  /** Of a file that is a copy, the way back to what it was made of; undefined where the file is the ledger itself. */
+  readonly copiedFrom: CopiedFrom | undefined;
   readonly failedAppends = new Map<string, number>();
   readonly #parts: Parts;
   #closing: Promise<void> | undefined;
@@ -60,6 +65,7 @@ export class SqliteStore extends EventStore {
     this.limits = parts.limits ?? sqliteLimits;
     this.simulated = parts.simulated;
     this.commits = parts.commits;
+    this.copiedFrom = parts.copiedFrom;
   }
 
   async append(writes: readonly Write[]): Promise<readonly WriteResult[]> {

@@ -53,14 +53,19 @@ export class ServerReads {
 
   /** Whether `$all` has this event at this position. */
   async has({ position, eventId }: { readonly position: bigint; readonly eventId: string }): Promise<boolean> {
+    return (await this.at(position))?.eventId === eventId;
+  }
+
+  /** What `$all` has at this position; undefined where no event begins there. */
+  async at(position: bigint): Promise<RecordedEvent | undefined> {
     try {
       const there = await this.#ask(() => readAt(this.#connection.client, position));
-      return there?.eventId === eventId && there.position === position;
+      return there?.position === position ? there : undefined;
     } catch (error) {
       // So it answers where that position is in the middle of another record. Whether it is away shows another question.
       if (kindOf(error) !== ErrorType.UNKNOWN) throw error;
       await this.head();
-      return false;
+      return undefined;
     }
   }
 
