@@ -1,7 +1,8 @@
 import { canonical, instant, instantText, parseJson } from '#libs/evidence';
 import {
+  type Continuation,
   FormatError,
-  KeyHistory,
+  LogHistory,
   leafHash,
   parseCheckpointText,
   parseLeaf,
@@ -46,6 +47,8 @@ export interface FileWholeness {
   readonly origin: string;
   /** Whether a key was given that signed it or leads to the one that did, and not only the file names one. */
   readonly isKeyGiven: boolean;
+  /** The logs of another name that it goes on from. */
+  readonly continued: readonly Continuation[];
 }
 
 /**
@@ -57,7 +60,7 @@ export class FileLog {
   readonly #hashes: Uint8Array[] = [];
   #checkpoint: string | undefined;
   #wrong: string | undefined;
-  readonly #keys = new KeyHistory();
+  readonly #keys = new LogHistory();
 
   /** Takes a line and what is beside it, in the order of the file; `place` names the line. */
   take(line: Line, { leaf: leafText, metadata }: Logged, place: string): void {
@@ -84,11 +87,17 @@ export class FileLog {
   /** Undefined where the file says nothing of a log. */
   wholeness(givenKey: string | undefined): FileWholeness | undefined {
     if (this.#checkpoint === undefined && this.#hashes.length === 0) return undefined;
-    const told = { leaves: 0, after: 0, origin: '', isKeyGiven: givenKey !== undefined };
+    const told = {
+      leaves: 0,
+      after: 0,
+      origin: '',
+      isKeyGiven: givenKey !== undefined,
+      continued: this.#keys.continued,
+    };
     if (this.#checkpoint === undefined) return { ...told, wrong: 'it has no checkpoint at its end: it was cut off' };
     try {
       const note = Buffer.from(this.#checkpoint);
-      const key = givenKey ?? this.#keys.all[0];
+      const key = givenKey ?? this.#keys.verifierKeys[0];
       const { origin, size, root } =
         key === undefined ? parseCheckpointText(parseNote(note).text) : this.#keys.open(note, key).checkpoint;
       const edge = new RightEdge();

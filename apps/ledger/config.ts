@@ -289,7 +289,7 @@ function checkedPublicUrl(text: string): URL {
 }
 
 /** A schema-less URL, as a signed note's key name allows it: no space and no plus sign. */
-function checkedOrigin(text: string): string {
+export function checkedOrigin(text: string, name = 'INITIUM_ORIGIN'): string {
   if (/^[A-Za-z0-9.-]{1,100}(?::\d{1,5})?(?:\/[A-Za-z0-9._~-]{1,100}){0,4}$/.test(text)) return text;
-  throw new ConfigError('INITIUM_ORIGIN: must be a schema-less URL such as ledger.example.com/initium');
+  throw new ConfigError(`${name}: must be a schema-less URL such as ledger.example.com/initium`);
 }

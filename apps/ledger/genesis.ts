@@ -4,16 +4,23 @@ import { parseJson } from '#libs/evidence';
 import { ConfigError } from './config.js';
 import { bookkeeping } from './ledger-fact.js';
 import { type LogKeys, tagKeyHash, verifierKeyOf } from './proofs/key-files.js';
+import type { LogName } from './proofs/leaf-maker.js';
 
 /** What a ledger is from its first start on, and for ever. Abstract so that it is its own token for injection. */
 export abstract class Genesis {
-  /** The log's name. */
+  /** The ledger's name, and that of its log unless this goes on under another. */
   abstract readonly origin: string;
+  /** The names under which its log has gone on, each time that an end of it was lost which was signed. */
+  abstract readonly continued: readonly LogName[];
   /** Whether its past was recorded under a simulated clock: every answer then carries `SIMULATED_CLOCK`. */
   abstract readonly simulated: boolean;
   /** What its log is made with. */
   abstract readonly log: LogGenesis;
 }
+
+/** The name under which the log of a ledger is signed. */
+export const logNameOf = ({ origin, continued }: Pick<Genesis, 'origin' | 'continued'>): string =>
+  continued.at(-1)?.origin ?? origin;
 
 /** What can never change in a ledger's log. */
 export interface LogGenesis {
@@ -40,6 +47,9 @@ const stream = 'ledger-genesis';
 /** Of a ledger that was made before there was a log: its past is sealed as of this event, and no earlier. */
 const logStream = 'ledger-log';
 
+/** Where the genesis is kept with which a log goes on under another name: number 2 the first time. */
+export const continuationStream = (number: number): string => `${stream}-${number}`;
+
 /** The ledger's genesis, recorded if this is its first start. Refuses (`ConfigError`) what contradicts the recorded one. */
 export async function openGenesis(store: EventStore, wishes: GenesisWishes): Promise<Genesis> {
   const genesis = (await readGenesis(store)) ?? (await recordGenesis(store, wishes));
@@ -53,13 +63,39 @@ export async function openGenesis(store: EventStore, wishes: GenesisWishes): Pro
     throw new ConfigError('INITIUM_DATA: this ledger was recorded under the real clock and takes no simulated one');
   }
   const { log = await openLog(store, genesis.origin, wishes) } = genesis;
-  return { ...genesis, log };
+  return withContinuations(store, { ...genesis, log });
+}
+
+/** The genesis of a ledger that has a log, from whatever holds its events; undefined where there is none. */
+export async function genesisOf(store: Pick<EventStore, 'readFirst'>): Promise<Genesis | undefined> {
+  const genesis = await readGenesis(store);
+  const log = genesis?.log ?? (await readLog(store));
+  return genesis && log && withContinuations(store, { ...genesis, log });
+}
+
+async function withContinuations(
+  store: Pick<EventStore, 'readFirst'>,
+  genesis: Omit<Genesis, 'continued'>,
+): Promise<Genesis> {
+  const continued: LogName[] = [];
+  let { log } = genesis;
+  for (let number = 2; ; number++) {
+    const first = await store.readFirst(continuationStream(number));
+    if (first === undefined) return { ...genesis, continued, log };
+    const { origin, log: next } = Object(parseJson(first.data).value) as Partial<Genesis>;
+    if (typeof origin !== 'string' || !isLogGenesis(next) || next.tagKey !== log.tagKey)
+      throw new ConfigError(
+        `INITIUM_STORE: the event in ${continuationStream(number)} continues no log: somebody else writes there`,
+      );
+    continued.push({ origin, from: first.position });
+    log = next;
+  }
 }
 
 /** As it was recorded: of one from before there was a log, without it. */
-type RecordedGenesis = Omit<Genesis, 'log'> & Partial<Pick<Genesis, 'log'>>;
+type RecordedGenesis = Pick<Genesis, 'origin' | 'simulated'> & Partial<Pick<Genesis, 'log'>>;
 
-async function readGenesis(store: EventStore): Promise<RecordedGenesis | undefined> {
+async function readGenesis(store: Pick<EventStore, 'readFirst'>): Promise<RecordedGenesis | undefined> {
   const first = await store.readFirst(stream);
   return first && genesisIn(first.data);
 }
@@ -76,7 +112,7 @@ function genesisIn(data: Uint8Array): RecordedGenesis {
 
 async function recordGenesis(store: EventStore, wishes: GenesisWishes): Promise<RecordedGenesis> {
   const origin = wishes.origin ?? `initium.local/${randomBytes(8).toString('hex')}`;
-  const genesis: Genesis = { origin, simulated: wishes.simulatedClock, log: logGenesis(origin, wishes.keys()) };
+  const genesis: RecordedGenesis = { origin, simulated: wishes.simulatedClock, log: logGenesis(origin, wishes.keys()) };
   if (await recordedFirst(store, stream, genesis)) return genesis;
   const first = await readGenesis(store);
   if (first === undefined) throw new Error('The genesis was neither written nor there');
@@ -85,13 +121,17 @@ async function recordGenesis(store: EventStore, wishes: GenesisWishes): Promise<
 
 /** The beginning of the log of a ledger that was made before there was one. */
 async function openLog(store: EventStore, origin: string, wishes: GenesisWishes): Promise<LogGenesis> {
+  const found = await readLog(store);
+  if (found !== undefined) return found;
+  const log = logGenesis(origin, wishes.keys());
+  const sealedUpTo = String((await store.head())?.position);
+  if (await recordedFirst(store, logStream, { origin, log, sealedUpTo })) return log;
+  return openLog(store, origin, wishes);
+}
+
+async function readLog(store: Pick<EventStore, 'readFirst'>): Promise<LogGenesis | undefined> {
   const first = await store.readFirst(logStream);
-  if (first === undefined) {
-    const log = logGenesis(origin, wishes.keys());
-    const sealedUpTo = String((await store.head())?.position);
-    if (await recordedFirst(store, logStream, { origin, log, sealedUpTo })) return log;
-    return openLog(store, origin, wishes);
-  }
+  if (first === undefined) return undefined;
   const { value } = parseJson(first.data);
   const { log } = Object(value) as Partial<Genesis>;
   if (isLogGenesis(log)) return log;

@@ -39,7 +39,15 @@ export {
   type SqliteReaderOptions,
   type SqliteStoreOptions,
 } from './sqlite/open.js';
-export { type Restored, type RestoreOptions, restorationsOf, restore } from './sqlite/restore.js';
+export {
+  type FirstOf,
+  type RecordedFact,
+  type Restored,
+  type RestoreOptions,
+  restorationsOf,
+  restore,
+  restoredStream,
+} from './sqlite/restore.js';
 export type { SqliteReader } from './sqlite/sqlite-reader.js';
 export type { SqliteStore } from './sqlite/sqlite-store.js';
 export { unwritableFile } from './sqlite/unwritable.js';

@@ -38,7 +38,6 @@ export {
   subjectTag,
   sublogLeafBytes,
 } from './hashes.js';
-export { KeyHistory, type KeyRotation, keyRotationData, keyRotationOf } from './key-history.js';
 export {
   isLeafOf,
   isOwnLeafKind,
@@ -49,6 +48,7 @@ export {
   ownLeafKinds,
   parseLeaf,
 } from './leaf.js';
+export { type Continuation, type KeyRotation, keyRotationData, keyRotationOf, LogHistory } from './log-history.js';
 export { type MapEpoch, mapEpochData, mapEpochOf, mapFunction } from './map-epoch.js';
 export { type MapEnd, type MapProof, mapProof, mapProofBytes, parseMapProof, verifyMapProof } from './map-proof.js';
 export {

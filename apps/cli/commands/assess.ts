@@ -140,13 +140,18 @@ async function heldIn(file: string, asked: readonly AskedQuestion[], logKey: str
 /** Of a file that says nothing of a log, nothing is said either. Throws where it is not whole. */
 function tellWholeness(file: string, wholeness: FileWholeness | undefined): void {
   if (wholeness === undefined) return;
-  const { wrong, leaves, after, origin, isKeyGiven } = wholeness;
+  const { wrong, leaves, after, origin, isKeyGiven, continued } = wholeness;
   if (wrong !== undefined) throw new NotWhole(`${nameOf(file)} is not whole: ${wrong}`);
   const key = isKeyGiven
     ? 'as the key signed that you gave'
     : 'as the key signed that the file itself names: give yours by --log-key';
   const more = after === 0 ? '' : `; ${after} lines after these are in no checkpoint yet`;
-  process.stderr.write(`${nameOf(file)} is whole: all ${leaves} leaves of ${origin}, ${key}${more}\n`);
+  const before = continued.map(
+    (one) => `; it goes on from the first ${one.from} of ${one.size} leaves that ${one.origin} was signed with`,
+  );
+  process.stderr.write(
+    `${nameOf(file)} is whole: all ${leaves} leaves of ${origin}, ${key}${before.join('')}${more}\n`,
+  );
 }
 
 function dossierIn({ set, mustKnow }: Held, client: string, knownAt: number, ruleSet: string | undefined): Dossier {

@@ -135,9 +135,17 @@ async function replayed(options: Omit<Parameters<typeof replayLog>[0], 'onLeaves
   }
 }
 
-const saidOf = ({ checkpoint: { origin, size, root }, verifierKeys, witnesses, tiles, epochs, keys }: ReplayedLog) => ({
+const saidOf = ({
+  checkpoint: { origin, size, root },
+  history: { verifierKeys, continued },
+  witnesses,
+  tiles,
+  epochs,
+  keys,
+}: ReplayedLog) => ({
   log: origin,
   ...(verifierKeys.length > 1 && { key: verifierKeys.at(-1) }),
+  ...(continued.length > 0 && { continues: continued }),
   size,
   root: Buffer.from(root).toString('base64'),
   witnesses,
@@ -146,12 +154,23 @@ const saidOf = ({ checkpoint: { origin, size, root }, verifierKeys, witnesses, t
   keys,
 });
 
-const inWords = ({ checkpoint: { origin, size }, verifierKeys, witnesses, tiles, epochs, keys }: ReplayedLog): string =>
+const inWords = ({
+  checkpoint: { origin, size },
+  history: { verifierKeys, continued },
+  witnesses,
+  tiles,
+  epochs,
+  keys,
+}: ReplayedLog): string =>
   [
     `checkpoint: ${origin} at ${size}, signed by ${['the log', ...witnesses].join(', ')}`,
     ...(verifierKeys.length > 1
       ? [`key: ${verifierKeys.at(-1)}, the last of ${verifierKeys.length}, each named by the one before`]
       : []),
+    ...continued.map(
+      (one) =>
+        `continues: ${one.origin}, which was signed with ${one.size} leaves, of which the first ${one.from} are here`,
+    ),
     `tree: ${size} leaves and ${tiles} tiles, with the root that is signed`,
     `map: ${epochs} epochs derived anew, the last of ${keys} keys`,
     '',

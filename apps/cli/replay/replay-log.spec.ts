@@ -79,7 +79,10 @@ describe('a log that is replayed', () => {
         [rotated, rotated.get('checkpoint')],
         [both, undefined],
       ] as const)
-        expect(await saidOf(log, older, key)).toMatchObject({ size: 300, verifierKeys: [logVkey, nextVkey] });
+        expect(await saidOf(log, older, key)).toMatchObject({
+          size: 300,
+          history: { verifierKeys: [logVkey, nextVkey] },
+        });
       expect(await saidOf(old, undefined, key)).toBe('bad-signature');
       for (const log of forged) expect(await saidOf(log, undefined, key)).toBe('false-key');
     }

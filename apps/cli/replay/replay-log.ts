@@ -2,8 +2,8 @@ import {
   FormatError,
   hashBytes,
   isQuorum,
-  KeyHistory,
   type LogCheckpoint,
+  LogHistory,
   type LogLeaf,
   type LogPolicy,
   leafBytesMax,
@@ -41,8 +41,8 @@ export interface ReplayedLog extends CheckedEpochs {
   readonly witnesses: readonly string[];
   /** Of hashes. */
   readonly tiles: number;
-  /** The verifier keys that signed it one after the other, as its leaves say; none where these say nothing of it. */
-  readonly verifierKeys: readonly string[];
+  /** What its leaves say of the keys that signed it, and of a log of another name that it goes on from. */
+  readonly history: Pick<LogHistory, 'verifierKeys' | 'continued'>;
 }
 
 export interface ReplayOptions {
@@ -69,28 +69,35 @@ export async function replayLog({ source, key, policy, older, onLeaves }: Replay
   const { note, checkpoint } = readBy(verifier, signed);
   const witnesses = policy === undefined ? [] : cosignersOf(note, policy);
   const { size, origin } = checkpoint;
+  if (origin !== verifier.keyName)
+    throw new LogRefused('bad-checkpoint', `it is one of ${origin}, and the key is of ${verifier.keyName}`);
   const tiles = await checkTiles(source, checkpoint, older && readBy(verifier, older).checkpoint);
   const leaves = (upTo: number) => verifiedLeaves(source, size, upTo);
   const check = new EpochCheck(async function* (upTo): AsyncGenerator<MappedLeaf> {
     for await (const some of leaves(upTo))
       for (const { bytes, hash, index } of some) yield { index, hash, keys: mapKeysOf(parseLeaf(bytes)) };
   });
-  const history = new KeyHistory();
+  const history = new LogHistory();
   let before = '';
   for await (const some of leaves(size)) {
     for (const { bytes, hash, index } of some) {
-      const leaf = checkedLeaf(bytes, index, origin, before);
+      const leaf = checkedLeaf(bytes, index, before);
       before = leaf.t;
-      refusedAs('false-key', () => history.take(leaf, index), `leaf ${index} `);
+      refusedAs(
+        leaf.kind === 'ledger.key' ? 'false-key' : 'bad-leaf',
+        () => history.take(leaf, index),
+        `leaf ${index} `,
+      );
       if (leaf.kind === 'ledger.map-epoch') await check.compare(leaf, index);
       check.take(leaf, index, hash);
     }
     onLeaves(Math.min(size, (some[0]?.index ?? 0) + tileWidth), size);
   }
   mustBe(check.head().root, checkpoint, 'the leaves');
+  if (history.origin !== origin) throw new LogRefused('bad-leaf', `the leaves are of ${history.origin}`);
   for (const one of [signed, ...(older === undefined ? [] : [older])])
     refusedAs('bad-signature', () => history.open(one, key));
-  return { checkpoint, note, witnesses, tiles, verifierKeys: history.all, ...check.found };
+  return { checkpoint, note, witnesses, tiles, history, ...check.found };
 }
 
 /** What a checkpoint says. Another key than the one that is known may have signed it: which one is known once all leaves are read. */
@@ -98,8 +105,7 @@ function readBy(verifier: NoteVerifier, bytes: Uint8Array): Pick<ReplayedLog, 'n
   const note = refusedAs('bad-signature', () => parseNote(bytes));
   refusedAs('bad-signature', () => verifiedSignatures(note, [verifier]));
   const checkpoint = refusedAs('bad-checkpoint', () => parseCheckpointText(note.text));
-  if (checkpoint.origin === verifier.keyName) return { note, checkpoint };
-  throw new LogRefused('bad-checkpoint', `it is one of ${checkpoint.origin}, and the key is of ${verifier.keyName}`);
+  return { note, checkpoint };
 }
 
 /** The witnesses that have cosigned a checkpoint. They have to be as many as the policy wants. */
@@ -239,9 +245,8 @@ async function wrongLeaf(source: LogSource, size: number, index: number, hash: U
   return new LogRefused('altered-leaf', `leaf ${index} is not the one that was logged`);
 }
 
-function checkedLeaf(bytes: Uint8Array, index: number, origin: string, before: string): LogLeaf {
+function checkedLeaf(bytes: Uint8Array, index: number, before: string): LogLeaf {
   const leaf = refusedAs('bad-leaf', () => parseLeaf(bytes), `leaf ${index}: `);
-  if (leaf.log !== origin) throw new LogRefused('bad-leaf', `leaf ${index} is one of ${leaf.log}`);
   if (leaf.t < before) throw new LogRefused('bad-leaf', `leaf ${index} was recorded before the one that it follows`);
   return leaf;
 }

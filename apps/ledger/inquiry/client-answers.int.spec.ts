@@ -72,7 +72,7 @@ describe('a question about a client of whom much is known', () => {
     const evidenceAt = (positions: readonly bigint[]) => known.at(positions);
     const registers = knownRegisters(views, evidenceAt, shippedRuleSets);
     const dossiers = new Dossiers({ evidenceIndex: views.evidenceIndex, registers, evidenceAt });
-    const genesis = { origin: 'ledger', simulated: false, log: { v: 1, tagKey: '', key: '' } } as const;
+    const genesis = { origin: 'ledger', simulated: false, continued: [], log: { v: 1, tagKey: '', key: '' } } as const;
     [atOnce, aside] = [1_000_000, -1].map((evidenceAtOnceMax) => {
       const config = readConfig({ INITIUM_DATA: folder }, { ...defaultLimits, evidenceAtOnceMax });
       return new ClientAnswers(views, dossiers, registers, known, shippedRuleSets, genesis, config, integrity);

@@ -68,9 +68,9 @@ export class Integrity {
   /** Begins to look through everything. To be called once the log has come as far as the store had. */
   begin(): void {
     if (this.#isClosed || this.#thread !== undefined) return;
-    const { folder, commits, origin, tagKey, everyMs } = this.#options;
+    const { folder, commits, origin, tagKey, continued, everyMs } = this.#options;
     this.#thread = new WorkerThread<ToLogCheck, FromLogCheck>(new URL('./log-check.worker.js', import.meta.url), {
-      data: { folder, commits, origin, tagKey, everyMs } satisfies LogCheckSettings,
+      data: { folder, commits, origin, tagKey, continued, everyMs } satisfies LogCheckSettings,
       execArgv: [],
       name: 'log check',
       heard: (told) => this.#hear(told),
@@ -237,7 +237,7 @@ export class Integrity {
 
 /** Holds a ledger against its log, once that has come as far as the store. */
 export function openIntegrity({ settings, leaves }: LedgerLog, views: Views, store: SqliteStore): Integrity {
-  const { folder, commits, origin, tagKey } = settings;
+  const { folder, commits, origin, tagKey, continued } = settings;
   const log = {
     reader: store,
     leaves,
@@ -246,7 +246,7 @@ export function openIntegrity({ settings, leaves }: LedgerLog, views: Views, sto
   };
   const indexedUpTo = () => views.status(undefined).find(({ view }) => view === 'evidence-index')?.position ?? 0n;
   return new Integrity({
-    ...{ folder, commits, origin, tagKey, leaves, indexedUpTo },
+    ...{ folder, commits, origin, tagKey, continued, leaves, indexedUpTo },
     mending: store.copiedFrom && new CopyMending(store.copiedFrom, log),
     everyMs: passEveryMs,
     evidenceIndex: views.evidenceIndex,

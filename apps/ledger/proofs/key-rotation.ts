@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EventStore, systemClock } from '#libs/event-store';
+import { type EventStore, type FirstEvent, systemClock } from '#libs/event-store';
 import { parseJson } from '#libs/evidence';
-import { FormatError, KeyHistory, type KeyRotation, keyRotationData } from '#libs/transparency';
+import { FormatError, type KeyRotation, keyRotationData, LogHistory } from '#libs/transparency';
 import { type Config, ConfigError } from '../config.js';
-import { type Genesis, openGenesis } from '../genesis.js';
+import { type Genesis, genesisOf, logNameOf } from '../genesis.js';
 import { bookkeeping } from '../ledger-fact.js';
 import { openStore } from '../open-store.js';
 import { keyPaths, makeNextKey, openKeys } from './key-files.js';
@@ -17,22 +17,32 @@ const streamOf = (number: number): string => `ledger-key-${number}`;
  * has written there.
  */
 export async function verifierKeysOf(
-  store: EventStore,
-  { origin, log }: Pick<Genesis, 'origin' | 'log'>,
+  store: Pick<EventStore, 'readFirst'>,
+  genesis: Genesis,
 ): Promise<readonly string[]> {
-  const history = new KeyHistory();
-  history.take({ kind: 'ledger.genesis', log: origin, data: { log } }, 0);
-  for (let number = 1; ; number++) {
-    const first = await store.readFirst(streamOf(number));
-    if (first === undefined) return history.all;
+  const [origin, since] = [logNameOf(genesis), genesis.continued.at(-1)?.from ?? 0n];
+  const history = new LogHistory();
+  history.take({ kind: 'ledger.genesis', log: origin, data: { log: genesis.log } }, 0);
+  for (const [index, { position, data }] of (await rotationsOf(store)).entries()) {
+    if (position < since) continue;
     try {
-      history.take({ kind: 'ledger.key', log: origin, data: Object(parseJson(first.data).value) }, number);
+      history.take({ kind: 'ledger.key', log: origin, data: Object(parseJson(data).value) }, index + 1);
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       throw new ConfigError(
-        `INITIUM_STORE: the event in ${streamOf(number)} ${error.message}: somebody else writes there`,
+        `INITIUM_STORE: the event in ${streamOf(index + 1)} ${error.message}: somebody else writes there`,
       );
     }
+  }
+  return history.verifierKeys;
+}
+
+async function rotationsOf(store: Pick<EventStore, 'readFirst'>): Promise<readonly FirstEvent[]> {
+  const found: FirstEvent[] = [];
+  for (;;) {
+    const first = await store.readFirst(streamOf(found.length + 1));
+    if (first === undefined) return found;
+    found.push(first);
   }
 }
 
@@ -46,16 +56,11 @@ export async function rotateKey(config: Config): Promise<KeyRotation> {
   if (!existsSync(join(config.dataDir, 'ledger.sqlite'))) throw noLog();
   const store = await openStore(config, systemClock);
   try {
-    const genesis = await openGenesis(store, {
-      origin: config.origin,
-      simulatedClock: false,
-      acceptSimulated: true,
-      keys: () => {
-        throw noLog();
-      },
-    });
+    const genesis = await genesisOf(store);
+    if (genesis === undefined) throw noLog();
     const verifierKeys = await verifierKeysOf(store, genesis);
-    const [signing, previous] = openKeys(config, genesis, verifierKeys).signing ?? [];
+    const keyed = { origin: logNameOf(genesis), log: genesis.log };
+    const [signing, previous] = openKeys(config, keyed, verifierKeys).signing ?? [];
     const paths = keyPaths(config);
     if (signing === undefined)
       throw new ConfigError(`INITIUM_LOG_KEY_FILE: ${paths.signing} is not there; a key is replaced where it signs`);
@@ -63,12 +68,12 @@ export async function rotateKey(config: Config): Promise<KeyRotation> {
       throw new ConfigError(
         `INITIUM_LOG_KEY_FILE: ${paths.previous} still signs as well; remove it first (docs/log.md)`,
       );
-    const rotation = keyRotationData(genesis.origin, signing, makeNextKey(config));
+    const rotation = keyRotationData(logNameOf(genesis), signing, makeNextKey(config));
     const events = [bookkeeping('ledger.key', rotation)];
-    const stream = streamOf(verifierKeys.length);
+    const stream = streamOf((await rotationsOf(store)).length + 1);
     const [result] = await store.append([{ stream, expectedRevision: 'NO_STREAM', events }]);
     if (result?.outcome !== 'appended') throw new Error(`Another process has recorded ${stream}: look, and ask again`);
-    openKeys(config, genesis, [...verifierKeys, rotation.key]);
+    openKeys(config, keyed, [...verifierKeys, rotation.key]);
     return rotation;
   } finally {
     await store.close();

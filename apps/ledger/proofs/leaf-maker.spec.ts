@@ -8,11 +8,12 @@ import { LeafMaker, type LoggedEvent } from './leaf-maker.js';
 const tagKey = Buffer.alloc(32, 7);
 const maker = new LeafMaker('ledger.example/log', tagKey);
 const ledgertime = Date.parse('2026-03-02T09:15:00.123Z');
+const position = 7n;
 const eventId = '00000000-0000-4000-8000-000000000000';
 
 function stored(evidence: object): LoggedEvent {
   const form = storedForm(evidence as Evidence, { principal: 'anonymous', via: 'http', instance: 'i' });
-  return { ...form, eventId, ledgertime };
+  return { ...form, eventId, ledgertime, position };
 }
 const leafIn = (event: LoggedEvent) => parseLeaf(maker.leafOf(event));
 const arrived = (kind: string, data: object): LoggedEvent =>
@@ -59,7 +60,14 @@ describe('a leaf of the log', () => {
 
   it('says in clear what the ledger says of itself, and of that only', () => {
     const data = { origin: 'ledger.example/log', simulated: false };
-    const said = { stream: 'ledger-genesis', eventId, type: 'ledger.genesis', ledgertime, metadata: Buffer.from('{}') };
+    const said = {
+      stream: 'ledger-genesis',
+      eventId,
+      type: 'ledger.genesis',
+      ledgertime,
+      position,
+      metadata: Buffer.from('{}'),
+    };
     expect(leafIn({ ...said, data: Buffer.from(canonical(data)) })).toMatchObject({ kind: 'ledger.genesis', data });
     // Whoever else writes there has not its form.
     expect(leafIn({ ...said, data: Buffer.from('{ "a" :1}') }).data).toBeUndefined();
@@ -91,8 +99,24 @@ describe('a leaf of the log', () => {
       data: bytes,
       metadata: bytes,
       ledgertime: fc.constant(ledgertime),
+      position: fc.constant(position),
     });
     fc.assert(fc.property(event, (one) => leafIn(one).v === 1));
+  });
+
+  it('keeps its name where the log goes on under another behind it', () => {
+    const continued = [
+      { origin: 'ledger.example/b', from: 8n },
+      { origin: 'ledger.example/c', from: 20n },
+    ];
+    const later = new LeafMaker('ledger.example/log', tagKey, continued);
+    const at = (place: bigint) => ({ ...stored(contact('1')), position: place });
+    expect(later.leafOf(at(7n))).toEqual(maker.leafOf(at(7n)));
+    expect([8n, 19n, 20n].map((place) => parseLeaf(later.leafOf(at(place))).log)).toEqual([
+      'ledger.example/b',
+      'ledger.example/b',
+      'ledger.example/c',
+    ]);
   });
 
   it('calls what arrived by a name that nobody finds out without the key', () => {

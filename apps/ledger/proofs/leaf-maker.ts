@@ -4,7 +4,16 @@ import type { StoredEvent } from '#libs/event-store';
 import { arrivalTag, isOwnLeafKind, type LogLeaf, leafBytes, leafHash, subjectTag } from '#libs/transparency';
 
 /** What a leaf is made of. */
-export type LoggedEvent = Pick<StoredEvent, 'stream' | 'eventId' | 'type' | 'data' | 'metadata' | 'ledgertime'>;
+export type LoggedEvent = Pick<
+  StoredEvent,
+  'stream' | 'eventId' | 'type' | 'data' | 'metadata' | 'ledgertime' | 'position'
+>;
+
+/** A name under which a log goes on, from the event at a position on: those before keep their leaves. */
+export interface LogName {
+  readonly origin: string;
+  readonly from: bigint;
+}
 
 /** In characters, of what a leaf says in clear: more than any version of the schemas lets an event have. */
 const textLengthMax = 1_024;
@@ -38,12 +47,18 @@ export interface ArrivalNames {
 export class LeafMaker implements ArrivalNames {
   readonly #origin: string;
   readonly #tagKey: Uint8Array;
+  readonly #continued: readonly LogName[];
   readonly #tags = new Map<string, string>();
 
-  /** @param tagKey the ledger's, of 32 bytes */
-  constructor(origin: string, tagKey: Uint8Array) {
+  /**
+   * @param origin of the ledger, and of its first log
+   * @param tagKey the ledger's, of 32 bytes
+   * @param continued the names under which its log has gone on, in order
+   */
+  constructor(origin: string, tagKey: Uint8Array, continued: readonly LogName[] = []) {
     this.#origin = origin;
     this.#tagKey = tagKey;
+    this.#continued = continued;
   }
 
   /** The leaf, at most 65,535 bytes. */
@@ -54,7 +69,7 @@ export class LeafMaker implements ArrivalNames {
       ...(data && { data }),
       id,
       kind,
-      log: this.#origin,
+      log: this.#continued.findLast(({ from }) => event.position >= from)?.origin ?? this.#origin,
       md: hash('sha256', event.metadata, 'hex'),
       ...(sequence !== undefined && { n: sequence }),
       sb: subjects.map((subject) => this.tagOf(subject)).sort(),

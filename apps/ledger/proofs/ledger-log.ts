@@ -9,7 +9,7 @@ import {
   type Tile,
   tilePath,
 } from '#libs/transparency';
-import { LeafMaker } from './leaf-maker.js';
+import { LeafMaker, type LogName } from './leaf-maker.js';
 import { checkpointName, LogFiles, logFolder } from './log-files.js';
 import { indexPath, LogIndex } from './log-index.js';
 import { LogMap } from './map/log-map.js';
@@ -28,6 +28,8 @@ export interface LedgerLogOptions {
   readonly commits: SharedArrayBuffer;
   readonly origin: string;
   readonly tagKey: Uint8Array;
+  /** The names under which its log has gone on. */
+  readonly continued: readonly LogName[];
   /** The verifier keys of all that ever signed the log. */
   readonly verifierKeys: readonly string[];
   /** Undefined in a process that does not sign. */
@@ -74,7 +76,7 @@ export class LedgerLog {
 
   constructor(options: LedgerLogOptions) {
     this.#options = options;
-    this.leaves = new LeafMaker(options.origin, options.tagKey);
+    this.leaves = new LeafMaker(options.origin, options.tagKey, options.continued);
     makePrivateFolder(logFolder(options.folder));
     this.#files = new LogFiles(logFolder(options.folder));
     const { folder, epochs: cadence, recordEpoch: record } = options;
@@ -93,7 +95,7 @@ export class LedgerLog {
   }
 
   /** What it is made of. */
-  get settings(): Pick<LedgerLogOptions, 'folder' | 'commits' | 'origin' | 'tagKey'> {
+  get settings(): Pick<LedgerLogOptions, 'folder' | 'commits' | 'origin' | 'tagKey' | 'continued'> {
     return this.#options;
   }
 
@@ -187,9 +189,9 @@ export class LedgerLog {
   }
 
   #beginThread(): void {
-    const { folder, commits, origin, tagKey, verifierKeys, signing, policy, recalls } = this.#options;
+    const { folder, commits, origin, tagKey, continued, verifierKeys, signing, policy, recalls } = this.#options;
     const data: SequencerSettings = {
-      ...{ folder, commits, origin, tagKey, policy, recalls },
+      ...{ folder, commits, origin, tagKey, continued, policy, recalls },
       signing: signing && this.#refused === undefined ? { ...signing, verifierKeys } : undefined,
       term: this.#term,
     };

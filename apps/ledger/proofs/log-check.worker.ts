@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openSqliteReader, workerPort } from '#libs/event-store';
-import { LeafMaker } from './leaf-maker.js';
+import { LeafMaker, type LogName } from './leaf-maker.js';
 import { LogCheck, type Mismatch } from './log-check.js';
 import { LogDiverged, LogFiles, logFolder } from './log-files.js';
 import { indexPath, LogIndex } from './log-index.js';
@@ -11,6 +11,7 @@ export interface LogCheckSettings {
   readonly commits: SharedArrayBuffer;
   readonly origin: string;
   readonly tagKey: Uint8Array;
+  readonly continued: readonly LogName[];
   /** From the end of a pass over everything to the beginning of the next, in ms. */
   readonly everyMs: number;
 }
@@ -38,7 +39,7 @@ const againMs = 2_000;
 
 // It rests for most of the time by itself: answers wait for what it is asked, so it goes as first as they do.
 const port = workerPort<LogCheckSettings, ToLogCheck, FromLogCheck>('Integrity');
-const { folder, commits, origin, tagKey, everyMs } = port.data;
+const { folder, commits, origin, tagKey, continued, everyMs } = port.data;
 const closing = new AbortController();
 const { signal } = closing;
 const reader = openSqliteReader({ folder, commits });
@@ -47,7 +48,7 @@ const check = new LogCheck({
   reader,
   index,
   files: new LogFiles(logFolder(folder)),
-  leaves: new LeafMaker(origin, tagKey),
+  leaves: new LeafMaker(origin, tagKey, continued),
 });
 
 /** What was found and is not known to match again, by its position. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { EventStore } from '#libs/event-store';
 import { type LogPolicy, type MapEpoch, mapEpochData, parsePolicy } from '#libs/transparency';
 import { type Config, ConfigError } from '../config.js';
-import type { Genesis } from '../genesis.js';
+import { type Genesis, logNameOf } from '../genesis.js';
 import { bookkeeping } from '../ledger-fact.js';
 import { beginTerm } from './begin-term.js';
 import { lastCheckpointPath, openKeys, signingTermPath } from './key-files.js';
@@ -32,8 +32,8 @@ export function openLedgerLog(
   verifierKeys: readonly string[],
   { lastCheckpoint, recalls = false, epochs = epochCadence }: OpeningOptions,
 ): LedgerLog {
-  const { signing, tag } = openKeys(config, genesis, verifierKeys);
-  const { origin } = genesis;
+  const { origin, continued, log } = genesis;
+  const { signing, tag } = openKeys(config, { origin: logNameOf(genesis), log }, verifierKeys);
   const signer = { path: lastCheckpointPath(config), verifierKeys };
   if (lastCheckpoint !== undefined) takeLast(lastCheckpoint, signer);
   const policy = config.logPolicyFile === undefined ? undefined : readPolicy(config.logPolicyFile, verifierKeys);
@@ -45,7 +45,7 @@ export function openLedgerLog(
   const takesOver = lastCheckpoint !== undefined || isToRecall;
   const wish = { eventId: randomUUID(), path: signingTermPath(config), takesOver };
   return new LedgerLog({
-    ...{ folder: config.dataDir, commits: store.commits, origin, tagKey: tag, verifierKeys },
+    ...{ folder: config.dataDir, commits: store.commits, origin, tagKey: tag, continued, verifierKeys },
     signing: signing && { keys: signing, path: signer.path },
     isShared: config.store !== 'embedded',
     beginTerm: async (signal) => {

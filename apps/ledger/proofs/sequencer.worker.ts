@@ -1,6 +1,6 @@
 import { type Finding, openSqliteReader, standBack, workerPort } from '#libs/event-store';
 import { parsePolicy } from '#libs/transparency';
-import { LeafMaker } from './leaf-maker.js';
+import { LeafMaker, type LogName } from './leaf-maker.js';
 import { LogDiverged, LogFiles, logFolder } from './log-files.js';
 import { indexPath, LogIndex } from './log-index.js';
 import { Publisher } from './publisher.js';
@@ -16,6 +16,8 @@ export interface SequencerSettings {
   readonly commits: SharedArrayBuffer;
   readonly origin: string;
   readonly tagKey: Uint8Array;
+  /** The names under which its log has gone on: it is signed under the last of them. */
+  readonly continued: readonly LogName[];
   /** Undefined in a process that does not sign: the key, and where the last checkpoint that it signed lies. */
   readonly signing: Omit<SignerParts, 'origin' | 'before'> | undefined;
   /** In which term it signs, where others may sign as well. */
@@ -42,7 +44,7 @@ export type FromSequencer =
 // Recording and answers come first: what is made here follows from what is durable already.
 standBack();
 const { data, tell, onMessage, close } = workerPort<SequencerSettings, 'close', FromSequencer>('LedgerLog');
-const { folder, commits, origin, tagKey, signing, term, policy, recalls } = data;
+const { folder, commits, origin, tagKey, continued, signing, term, policy, recalls } = data;
 const closing = new AbortController();
 onMessage(() => closing.abort());
 
@@ -51,11 +53,11 @@ const index = new LogIndex(indexPath(logFolder(folder)));
 const reader = openSqliteReader({ folder, commits });
 try {
   await reader.complete(closing.signal);
-  const sequencer = new Sequencer({ leaves: new LeafMaker(origin, tagKey), files, index });
+  const sequencer = new Sequencer({ leaves: new LeafMaker(origin, tagKey, continued), files, index });
   const publisher = new Publisher(
     sequencer,
     files,
-    signing && { origin, ...signing, before: term?.before },
+    signing && { origin: continued.at(-1)?.origin ?? origin, ...signing, before: term?.before },
     policy && new Witnesses(parsePolicy(policy)),
     { endOfTerm: term && (() => endOfTerm(reader, term)), recalls },
   );

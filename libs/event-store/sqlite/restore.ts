@@ -2,7 +2,7 @@ import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, rmSy
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { CannotOpen, type NewEvent, type StoredEvent } from '../event-store.js';
+import { CannotOpen, type FirstEvent, type NewEvent, type StoredEvent } from '../event-store.js';
 import { makePrivateFolder } from '../private-files.js';
 import {
   abandonFile,
@@ -35,19 +35,26 @@ export interface RestoreOptions {
   readonly from: string;
   /** Where the ledger is to be; made where it is not there, and must be empty. */
   readonly folder: string;
-  /** The fact that is recorded of it, for the stream `ledger-restored-<number>`. */
-  fact(restored: Restored): NewEvent;
+  /** What is recorded of it, each in a stream of its own; `first` reads the first event of a stream of the ledger. */
+  facts(restored: Restored, first: FirstOf): Promise<readonly RecordedFact[]>;
   readonly signal: AbortSignal;
   /** Told how much is done, from 0 to 1. */
   onProgress?(share: number): void;
 }
+
+export interface RecordedFact {
+  readonly stream: string;
+  readonly event: NewEvent;
+}
+
+export type FirstOf = (stream: string) => Promise<FirstEvent | undefined>;
 
 export interface Restored extends Contents {
   /** When the backup was made; undefined where it does not say. */
   readonly made: string | undefined;
   /** How often the ledger was restored, this time included. */
   readonly number: number;
-  /** Where the ledger goes on: the position of the fact that it was restored. */
+  /** Where the ledger goes on: the position of what is recorded of it. */
   readonly goesOnAt: bigint;
 }
 
@@ -116,7 +123,7 @@ async function copyFile(
 
 async function made(
   part: string,
-  { from, fact, signal }: RestoreOptions,
+  { from, facts, signal }: RestoreOptions,
   onProgress: (share: number) => void,
 ): Promise<Restored> {
   const db = new Database(part, { fileMustExist: true });
@@ -131,7 +138,7 @@ async function made(
       onProgress(share);
     });
     mustBeAsItSays(contents, record, from);
-    return goOn(db, contents, record?.made, fact);
+    return await goOn(db, contents, record?.made, facts);
   } finally {
     db.close();
   }
@@ -146,12 +153,12 @@ function mustBeAsItSays({ events, last, sha256 }: Contents, record: BackupRecord
 }
 
 /** Records that the ledger was restored, above all positions that can have been given away. */
-function goOn(
+async function goOn(
   db: Database.Database,
   contents: Contents,
   made: string | undefined,
-  fact: RestoreOptions['fact'],
-): Restored {
+  facts: RestoreOptions['facts'],
+): Promise<Restored> {
   const statements = prepareInserts(db);
   const { position, ledgertime } = contents.last;
   const now = Math.max(Date.now(), ledgertime);
@@ -160,13 +167,27 @@ function goOn(
   let number = 1;
   while (statements.revision(restoredStream(number)) !== undefined) number += 1;
   const restored = { ...contents, made, number, goesOnAt };
-  const { eventId, type, data, metadata } = fact(restored);
-  const stream = restoredStream(number);
+  const recorded = await facts(restored, async (stream) => firstOf(db, stream));
   db.transaction(() => {
     writeMeta(db, recordKey, '');
-    statements.insert(goesOnAt, now, stream, 0n, eventId, type, data, metadata);
+    for (const [index, { stream, event }] of recorded.entries()) {
+      const { eventId, type, data, metadata } = event;
+      if (!statements.insert(goesOnAt + BigInt(index), now, stream, 0n, eventId, type, data, metadata))
+        throw new Error(`The stream ${stream} is taken`);
+    }
   })();
   return restored;
+}
+
+function firstOf(db: Database.Database, stream: string): FirstEvent | undefined {
+  const row = db
+    .prepare(
+      'SELECT position, ledgertime, type, data, metadata, event_id FROM events WHERE stream = ? AND revision = 0',
+    )
+    .get(stream) as
+    | (Pick<FirstEvent, 'type' | 'data' | 'metadata'> & { position: bigint; ledgertime: bigint; event_id: string })
+    | undefined;
+  return row && { ...row, eventId: row.event_id, ledgertime: Number(row.ledgertime) };
 }
 
 /** What was recorded of each time that a ledger was restored, in order. */

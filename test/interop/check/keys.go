@@ -14,11 +14,11 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// The keys that this verifier knows, and those that the log's leaves lead to from there.
+// The keys that this verifier knows, and those that the log's leaves lead to.
 type keys struct {
 	origin    string
 	known     string
-	signers   []signer
+	eras      []era
 	witnesses []note.Verifier
 	all       note.Verifiers
 }
@@ -42,12 +42,9 @@ func newKeys(logKey string, witnessKeys []string) (*keys, error) {
 
 // read reads a checkpoint that each of these witnesses has signed. Whether the log has is known once its keys are.
 func (k *keys) read(signed []byte, witnesses ...note.Verifier) (tlog.Tree, error) {
-	n, err := note.Open(signed, k.all)
-	if unverified, ok := err.(*note.UnverifiedNoteError); ok {
-		n, err = unverified.Note, nil
-	}
+	n, err := k.parse(signed)
 	if err != nil {
-		return tlog.Tree{}, refuse("bad-signature", "%v", err)
+		return tlog.Tree{}, err
 	}
 	for _, key := range witnesses {
 		if !isSignedBy(n, key) {
@@ -57,17 +54,31 @@ func (k *keys) read(signed []byte, witnesses ...note.Verifier) (tlog.Tree, error
 	return parseCheckpoint(n.Text, k.origin)
 }
 
-// open reads a checkpoint that the key of the log has signed which is in force at its size.
+// parse verifies the signatures of keys that are known beforehand, where there are any.
+func (k *keys) parse(signed []byte) (*note.Note, error) {
+	n, err := note.Open(signed, k.all)
+	if unverified, ok := err.(*note.UnverifiedNoteError); ok {
+		return unverified.Note, nil
+	}
+	if err != nil {
+		return nil, refuse("bad-signature", "%v", err)
+	}
+	return n, nil
+}
+
+// open reads a checkpoint, of the log's name or of an earlier one, that the key has signed which was in force at its size.
 func (k *keys) open(signed []byte) (tlog.Tree, error) {
-	tree, err := k.read(signed)
+	n, err := k.parse(signed)
 	if err != nil {
 		return tlog.Tree{}, err
 	}
-	key := k.signerAt(tree.N)
-	if _, err := note.Open(signed, note.VerifierList(key)); err != nil {
-		return tlog.Tree{}, refuse("bad-signature", "of %s %08x: %v", key.Name(), key.KeyHash(), err)
+	origin, _, _ := strings.Cut(n.Text, "\n")
+	for _, each := range k.eras {
+		if each.origin == origin {
+			return each.open(signed)
+		}
 	}
-	return tree, nil
+	return tlog.Tree{}, refuse("bad-checkpoint", "is of %q, which the log was never called", origin)
 }
 
 func isSignedBy(n *note.Note, key note.Verifier) bool {

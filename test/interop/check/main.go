@@ -68,8 +68,13 @@ func check(logKey string, witnessKeys []string, old, base string, proofs []strin
 		return err
 	}
 	fmt.Printf("checkpoint: %s at %d, signed by the log and %d witnesses\n", keys.origin, tree.N, len(witnessKeys))
-	if count := len(keys.signers); count > 1 {
-		fmt.Printf("key: %s, the last of %d\n", keys.signers[count-1].text, count)
+	for i, each := range keys.eras {
+		if count := len(each.signers); count > 1 {
+			fmt.Printf("key: %s, the last of %d\n", each.signers[count-1].text, count)
+		}
+		if i > 0 {
+			fmt.Printf("continues: %s, which was signed with %d leaves, of which the first %d are here\n", keys.eras[i-1].origin, each.lost, each.from)
+		}
 	}
 	fmt.Printf("tree: %d leaves and %d tiles, with the root that is signed\n", tree.N, log.tileCount)
 	if old != "" {
@@ -79,7 +84,7 @@ func check(logKey string, witnessKeys []string, old, base string, proofs []strin
 		}
 		fmt.Printf("consistency: goes on from %d\n", size)
 	}
-	maps, err := replay(log, keys.origin)
+	maps, err := replay(log, keys)
 	if err != nil {
 		return err
 	}

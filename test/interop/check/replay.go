@@ -65,8 +65,8 @@ func (s *sublog) root() tlog.Hash {
 }
 
 // replay reads every leaf, derives the map of every epoch from those before it, and compares.
-func replay(log *verifiedLog, origin string) (epochs, error) {
-	leaves, claims, err := parseLeaves(log, origin)
+func replay(log *verifiedLog, keys *keys) (epochs, error) {
+	leaves, claims, err := parseLeaves(log, keys)
 	if err != nil {
 		return nil, err
 	}
@@ -88,11 +88,11 @@ func replay(log *verifiedLog, origin string) (epochs, error) {
 		if index == int64(len(leaves)) {
 			break
 		}
-		keys, err := keysOf(leaves[index])
+		tags, err := keysOf(leaves[index])
 		if err != nil {
 			return nil, refuse("bad-leaf", "leaf %d: %v", index, err)
 		}
-		for _, key := range keys {
+		for _, key := range tags {
 			if sublogs[key] == nil {
 				sublogs[key] = &sublog{}
 			}
@@ -109,7 +109,7 @@ type claim struct {
 }
 
 // parseLeaves gives all leaves, and the claims of map epochs by the sizes that they are about.
-func parseLeaves(log *verifiedLog, origin string) ([]leaf, map[int64][]claim, error) {
+func parseLeaves(log *verifiedLog, keys *keys) ([]leaf, map[int64][]claim, error) {
 	leaves := make([]leaf, len(log.leaves))
 	claims := map[int64][]claim{}
 	for i, text := range log.leaves {
@@ -117,8 +117,8 @@ func parseLeaves(log *verifiedLog, origin string) ([]leaf, map[int64][]claim, er
 		if err := json.Unmarshal(text, &leaves[i]); err != nil {
 			return nil, nil, refuse("bad-leaf", "leaf %d: %v", i, err)
 		}
-		if leaves[i].V != 1 || leaves[i].Log != origin {
-			return nil, nil, refuse("bad-leaf", "leaf %d is none of %s", i, origin)
+		if leaves[i].V != 1 || leaves[i].Log != keys.nameAt(int64(i)) {
+			return nil, nil, refuse("bad-leaf", "leaf %d is none of %s", i, keys.nameAt(int64(i)))
 		}
 		if i > 0 && leaves[i].T < leaves[i-1].T {
 			return nil, nil, refuse("bad-leaf", "leaf %d was recorded before the one that it follows", i)

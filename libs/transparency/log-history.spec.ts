@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   FormatError,
-  KeyHistory,
   keyRotationData,
   keyTypes,
+  LogHistory,
   logSigner,
   noteKeyOf,
   signedCheckpoint,
@@ -20,8 +20,8 @@ const rotation = (from: number, to: number) => keyRotationData(origin, keys[from
 const genesis = { kind: 'ledger.genesis', log: origin, data: { log: { key: texts[0] } } };
 const leafOf = (data: object) => ({ kind: 'ledger.key', log: origin, data: data as Record<string, unknown> });
 
-function historyOf(...rotations: readonly object[]): KeyHistory {
-  const history = new KeyHistory();
+function historyOf(...rotations: readonly object[]): LogHistory {
+  const history = new LogHistory();
   history.take(genesis, 0);
   for (const [index, data] of rotations.entries()) history.take(leafOf(data), 10 * (index + 1));
   return history;
@@ -35,7 +35,7 @@ const signed = (size: number, ...by: readonly number[]) =>
 describe('the keys of a log', () => {
   it('follow on each other, and each opens what another signs at the sizes that are its own', () => {
     const history = historyOf(rotation(0, 1), rotation(1, 2));
-    expect(history.all).toEqual(texts.slice(0, 3));
+    expect(history.verifierKeys).toEqual(texts.slice(0, 3));
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 40 }),
@@ -51,7 +51,7 @@ describe('the keys of a log', () => {
       { numRuns: 50 },
     );
     expect(() => history.open(signed(30, 3), texts[3] as string)).toThrow(/never signed by the key that is known/);
-    expect(new KeyHistory().open(signed(30, 3), texts[3] as string).checkpoint.size).toBe(30);
+    expect(new LogHistory().open(signed(30, 3), texts[3] as string).checkpoint.size).toBe(30);
   });
 
   it.each([
@@ -84,5 +84,50 @@ describe('the keys of a log', () => {
 
   it('do not come back once they were replaced', () => {
     expect(() => historyOf(rotation(0, 1), rotation(1, 0))).toThrow(/take over that was replaced before/);
+  });
+
+  describe('of which the end is lost', () => {
+    const name = 'initium.example/again';
+    const again = textOf(keys[4] as KeyObject, name);
+    const continued = (given: object = {}) => {
+      const checkpoint = Buffer.from(signed(30, 0)).toString();
+      const data = { log: { key: again }, continues: { origin, size: '30', checkpoint, ...given } };
+      return { kind: 'ledger.genesis', log: name, data };
+    };
+    const historyWith = (leaf: object, at = 20) => {
+      const history = historyOf();
+      history.take(leaf as typeof genesis, at);
+      return history;
+    };
+
+    it('go on with another under another name, and open what was signed before', () => {
+      const history = historyWith(continued());
+      expect(history).toMatchObject({
+        origin: name,
+        verifierKeys: [again],
+        continued: [{ origin, size: 30, from: 20 }],
+      });
+      expect(history.open(signed(12, 0), again).checkpoint.size).toBe(12);
+      expect(() => history.open(signed(12, 1), again)).toThrow(/no known key/);
+      expect(() => history.open(signed(12, 0), texts[0] as string)).toThrow(/never signed by the key that is known/);
+      history.take({ kind: 'ledger.reference', log: name, data: {} as never }, 21);
+      expect(() => history.take({ ...genesis, kind: 'ledger.key' }, 22)).toThrow(/is one of initium\.example\/ledger/);
+      expect(() => history.take(genesis, 22)).toThrow(/is one of initium\.example\/ledger/);
+    });
+
+    it.each([
+      ['names another log', () => continued({ origin: 'other.example/log' }), 20],
+      ['names none', () => ({ ...continued(), data: { log: { key: again } } }), 20],
+      ['is no genesis', () => ({ ...continued(), kind: 'ledger.reference' }), 20],
+      [
+        'has a checkpoint that another key has signed',
+        () => continued({ checkpoint: Buffer.from(signed(30, 1)).toString() }),
+        20,
+      ],
+      ['says another size', () => continued({ size: '31' }), 20],
+      ['comes behind all that was signed', () => continued(), 30],
+    ])('do not go on by what %s', (_, leaf, at) => {
+      expect(() => historyWith(leaf(), at)).toThrow(FormatError);
+    });
   });
 });
