@@ -52,6 +52,18 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'rule sets: what there is, what another would change, adoption',
     load: async () => (await import('./commands/rules.js')).rulesCommand(),
   },
+  proposals: {
+    summary: 'what was proposed that takes two persons',
+    load: async () => (await import('./commands/proposals.js')).proposalsCommand(),
+  },
+  approve: {
+    summary: 'approve what another person proposed',
+    load: async () => (await import('./commands/approve.js')).approveCommand(),
+  },
+  reject: {
+    summary: 'reject what was proposed',
+    load: async () => (await import('./commands/approve.js')).rejectCommand(),
+  },
   token: {
     summary: 'the tokens of those who may speak to a ledger: add, list, revoke',
     load: async () => (await import('./commands/token.js')).tokenCommand(),

@@ -17,7 +17,7 @@ import { inWords } from '../in-words.js';
 import { nameOf } from '../lines.js';
 import { isForPeople, print } from '../output.js';
 import { type AskedQuestion, readQuestions } from '../question-file.js';
-import { readRecorded } from '../recorded-file.js';
+import { readRecorded, unproved } from '../recorded-file.js';
 import { atWork } from '../signs-of-life.js';
 import { table } from '../table.js';
 
@@ -115,8 +115,10 @@ interface Held {
  * was known before these, nor by a rule set of which it has none.
  */
 async function heldIn(file: string, asked: readonly AskedQuestion[], logKey: string | undefined): Promise<Held> {
-  const { evidence, coverage, log } = await readRecorded(file);
-  tellWholeness(file, log.wholeness(logKey));
+  const { evidence: read, coverage, log } = await readRecorded(file);
+  const wholeness = log.wholeness(logKey);
+  tellWholeness(file, wholeness);
+  const evidence = wholeness?.after === 0 ? read : read.map(unproved);
   if (coverage.length === 0) return { set: new EvidenceSet(evidence, shippedRuleSets), mustKnow: () => undefined };
   const foundAt = Math.max(...coverage.map(({ knownAt }) => knownAt));
   const names = new Set(coverage.map(({ source }) => source));

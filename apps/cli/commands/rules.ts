@@ -32,7 +32,9 @@ The ledger makes everything ready first, then records the adoption: from then on
 within moments. It goes on where this command is interrupted, and asked again the command waits for it; where the ledger ends
 before the adoption is recorded, asked again it goes on from what was prepared.
 
-It ends with 0 when the set is in force, with 2 when it could not be adopted.
+With tokens this takes two persons: it is proposed, and another officer approves it (initium approve).
+
+It ends with 0 when the set is in force, with 1 when it was proposed, with 2 when it could not be adopted.
 
 Example:
   $ initium rules adopt P2`;
