@@ -29,9 +29,10 @@ interface Line {
   readonly data?: unknown;
   readonly ledgertime?: unknown;
   readonly anchorroot?: unknown;
+  readonly approvedproposal?: unknown;
 }
 
-/** What stands beside a line of an export of the log: its leaf, and where it has an `anchorroot` its metadata as it is stored. */
+/** What stands beside a line of an export of the log: its leaf, and where it has an `anchorroot` or `approvedproposal` its metadata as it is stored. */
 interface Logged {
   readonly leaf: unknown;
   readonly metadata: unknown;
@@ -54,7 +55,7 @@ export interface FileWholeness {
 /**
  * Holds a file against the log that its lines have leaves of: each line against its leaf, and all leaves, in their order, against the
  * checkpoint at the end. What stands in metadata (who was authenticated, which process took it) a line does not tell whole, so
- * its leaf is believed there; but that its anchor was verified has to stand in the metadata of its leaf.
+ * its leaf is believed there; but that its anchor was verified, or who approved it known, has to stand in the metadata of its leaf.
  */
 export class FileLog {
   readonly #hashes: Uint8Array[] = [];
@@ -75,7 +76,7 @@ export class FileLog {
       const bytes = Buffer.from(leafText);
       const leaf = parseLeaf(bytes);
       this.#hashes.push(leafHash(bytes));
-      const other = otherThan(leaf, line) ?? (isRootOf(leaf, line, metadata) ? undefined : 'anchorroot');
+      const other = otherThan(leaf, line) ?? otherMark(leaf, line, metadata);
       if (other !== undefined) this.#wrong ??= `${place} has another ${other} than its leaf`;
       this.#keys.take(leaf, this.#hashes.length - 1);
     } catch (error) {
@@ -132,9 +133,16 @@ function otherThan(leaf: ReturnType<typeof parseLeaf>, line: Line): string | und
   return Buffer.from(sha256(Buffer.from(canonical(data)))).toString('hex') === leaf.ct ? undefined : 'data';
 }
 
-/** Whether a line says no root, or the one of the metadata that its leaf commits to. */
-function isRootOf({ md }: ReturnType<typeof parseLeaf>, { anchorroot }: Line, metadata: unknown): boolean {
-  if (anchorroot === undefined) return true;
-  if (typeof metadata !== 'string' || Buffer.from(sha256(Buffer.from(metadata))).toString('hex') !== md) return false;
-  return Object(parseJson(Buffer.from(metadata)).value).anchorRoot === anchorroot;
+/** Which of what the ledger says of it in its metadata a line says otherwise than the metadata that its leaf commits to. */
+function otherMark({ md }: ReturnType<typeof parseLeaf>, line: Line, metadata: unknown): string | undefined {
+  const said = marks.filter(([name]) => line[name] !== undefined);
+  if (said.length === 0) return undefined;
+  const isItsOwn = typeof metadata === 'string' && Buffer.from(sha256(Buffer.from(metadata))).toString('hex') === md;
+  const there = isItsOwn ? Object(parseJson(Buffer.from(metadata)).value) : {};
+  return said.find(([name, member]) => there[member] !== line[name])?.[0];
 }
+
+const marks = [
+  ['anchorroot', 'anchorRoot'],
+  ['approvedproposal', 'approvedProposal'],
+] as const;

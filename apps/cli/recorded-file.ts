@@ -35,13 +35,19 @@ export async function readRecorded(file: string): Promise<RecordedFile> {
     }
     const checked = checkRecorded(logleaf === undefined ? value : line);
     if (checked.problems) throw wrongLine(file, number, checked.problems);
-    const { evidence } = checked;
+    // That two persons whom a ledger knew approved something has to stand in its log: a line alone is whoever made it.
+    const { evidence } = logleaf === undefined ? { evidence: unproved(checked.evidence) } : checked;
     const identity = `${evidence.source}\n${evidence.id}`;
     const first = byIdentity.get(identity);
     if (first === undefined) byIdentity.set(identity, evidence);
     else if (!isSame(first, evidence)) throw wrongLine(file, number, [otherContent(evidence)]);
   }
   return { evidence: [...byIdentity.values()], coverage: [...coverage.values()], log };
+}
+
+/** The same evidence, if who approved it were somebody's word. */
+export function unproved({ approvedproposal: _, ...evidence }: RecordedEvidence): RecordedEvidence {
+  return evidence as RecordedEvidence;
 }
 
 function isBookkeeping(value: unknown): value is { readonly type: string; readonly data?: unknown } {

@@ -114,6 +114,7 @@ describe('an event', () => {
 
   it('cannot say what it mends: that is for the ledger, where it is resubmitted', () => {
     expect(reasons({ ...exposure, principal: 'officer' })).toEqual(['/principal is set by the ledger alone']);
+    expect(reasons({ ...exposure, approvedproposal: 'a' })).toEqual(['/approvedproposal is set by the ledger alone']);
     expect(reasons({ ...exposure, anchorroot: 'a' })).toEqual(['/anchorroot is set by the ledger alone']);
     expect(reasons({ ...exposure, resubmissionof: 'a'.repeat(64) })).toEqual([
       '/resubmissionof is set by the ledger alone',

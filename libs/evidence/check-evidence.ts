@@ -69,7 +69,8 @@ export function checkEvidence(value: unknown): Checked<Evidence> {
  */
 export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
   if (!isObject(value)) return { problems: [{ pointer: '', detail: 'must be an object: one CloudEvent' }] };
-  const { ledgertime, position, resubmissionof, principal, anchorroot, ...event } = withoutNulls(value);
+  const { ledgertime, position, resubmissionof, principal, anchorroot, approvedproposal, ...event } =
+    withoutNulls(value);
   const problems = [...storedProblems(event, false)];
   if (typeof ledgertime !== 'string' || Number.isNaN(instant(ledgertime)))
     problems.push({ pointer: '/ledgertime', detail: ledgertime === undefined ? 'is missing' : LEDGER_TIME });
@@ -81,6 +82,11 @@ export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
     problems.push({ pointer: '/principal', detail: 'must be the name of who was authenticated' });
   if (anchorroot !== undefined && (typeof anchorroot !== 'string' || !/^[0-9a-f]{64}$/.test(anchorroot)))
     problems.push({ pointer: '/anchorroot', detail: 'must be a SHA-256 in hex' });
+  if (
+    approvedproposal !== undefined &&
+    (typeof approvedproposal !== 'string' || !/^[!-~]{1,256}$/.test(approvedproposal))
+  )
+    problems.push({ pointer: '/approvedproposal', detail: 'must be the id of a proposal' });
   return problems.length === 0
     ? { evidence: withoutNulls(value) as unknown as RecordedEvidence }
     : { problems: firstOf(problems) };
@@ -91,7 +97,14 @@ export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
  * go together is not asked again, and names that are the ledger's own by now may once have been a source's extensions.
  */
 export function storedProblems(
-  { sentinstants, anchorroot: _root, logleaf: _leaf, logmetadata: _metadata, ...event }: Candidate,
+  {
+    sentinstants,
+    anchorroot: _root,
+    approvedproposal: _proposal,
+    logleaf: _leaf,
+    logmetadata: _metadata,
+    ...event
+  }: Candidate,
   isOfSource: boolean,
 ): readonly Problem[] {
   const kind = typeof event.type === 'string' ? kindOfType(event.type) : undefined;

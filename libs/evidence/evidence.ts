@@ -47,6 +47,11 @@ export interface Recorded {
    * not verified. Says the ledger.
    */
   readonly anchorroot?: string;
+  /**
+   * The id of the proposal by which two persons whom the ledger knew decided on it; absent where who approved it is somebody's word.
+   * Says the ledger.
+   */
+  readonly approvedproposal?: string;
 }
 
 export type RecordedEvidenceOf<Name extends KindName> = EvidenceOf<Name> & Recorded;

@@ -19,6 +19,7 @@ const RESERVED: Readonly<Record<string, string>> = {
   principal: 'is set by the ledger alone',
   sentinstants: 'is set by the ledger alone',
   anchorroot: 'is set by the ledger alone',
+  approvedproposal: 'is set by the ledger alone',
   logleaf: 'is set by the ledger alone',
   logmetadata: 'is set by the ledger alone',
   data_base64: 'is no evidence: data must be JSON, in `data`',

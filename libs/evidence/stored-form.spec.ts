@@ -99,7 +99,15 @@ describe('the stored form', () => {
 
   it('is in RFC 8785 form, whatever the evidence has and however it came in', () => {
     const anyReception = fc.record(
-      { principal: name, via: name, instance: name, resubmissionOf: name, causationId: name, anchorRoot: name },
+      {
+        principal: name,
+        via: name,
+        instance: name,
+        resubmissionOf: name,
+        causationId: name,
+        anchorRoot: name,
+        approvedProposal: name,
+      },
       { requiredKeys: ['principal', 'via', 'instance'] },
     );
     const attributes = fc.record(

@@ -19,6 +19,8 @@ export interface Reception {
   readonly causationId?: string;
   /** The SHA-256, in hex, of the root certificate to which the token of its anchor led. */
   readonly anchorRoot?: string | undefined;
+  /** The proposal by which two persons whom the ledger knew decided on it. */
+  readonly approvedProposal?: string | undefined;
 }
 
 /** An event as a store takes it, but for the event id that the append makes up. */
@@ -82,6 +84,7 @@ function metadataText(evidence: Evidence, reception: Reception): string {
     $causationId: reception.causationId,
     $correlationId: subject,
     anchorRoot: reception.anchorRoot,
+    approvedProposal: reception.approvedProposal,
     ce: {
       authid: evidence.authid,
       authtype: evidence.authtype,
@@ -121,6 +124,7 @@ interface Metadata {
   readonly instance: string;
   readonly resubmissionOf?: string;
   readonly anchorRoot?: string;
+  readonly approvedProposal?: string;
   readonly $causationId?: string;
 }
 
@@ -131,7 +135,7 @@ interface Metadata {
  * mistake.
  */
 export function fromStored(stored: StoredEvidence): RecordedEvidence {
-  const { ce, principal, resubmissionOf, anchorRoot } = metadataOf(stored);
+  const { ce, principal, resubmissionOf, anchorRoot, approvedProposal } = metadataOf(stored);
   // What was just parsed is nobody else's, so nothing needs to be copied.
   const evidence = ce as Writable<RecordedEvidence>;
   evidence.data = parse(stored.data) as RecordedEvidence['data'];
@@ -142,6 +146,8 @@ export function fromStored(stored: StoredEvidence): RecordedEvidence {
   // Where a source said so itself, when the name was anybody's to use, it has no effect.
   if (anchorRoot !== undefined) evidence.anchorroot = anchorRoot;
   else if (evidence.anchorroot !== undefined) delete evidence.anchorroot;
+  if (approvedProposal !== undefined) evidence.approvedproposal = approvedProposal;
+  else if (evidence.approvedproposal !== undefined) delete evidence.approvedproposal;
   return evidence as RecordedEvidence;
 }
 
@@ -149,7 +155,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** How a stored piece of evidence came in. Throws as `fromStored` does. */
 export function receptionOf(stored: Pick<StoredEvidence, 'type' | 'metadata'>): Reception {
-  const { principal, via, instance, resubmissionOf, anchorRoot, $causationId } = metadataOf(stored);
+  const { principal, via, instance, resubmissionOf, anchorRoot, approvedProposal, $causationId } = metadataOf(stored);
   return {
     principal,
     via,
@@ -157,6 +163,7 @@ export function receptionOf(stored: Pick<StoredEvidence, 'type' | 'metadata'>): 
     ...(resubmissionOf !== undefined && { resubmissionOf }),
     ...($causationId !== undefined && { causationId: $causationId }),
     ...(anchorRoot !== undefined && { anchorRoot }),
+    ...(approvedProposal !== undefined && { approvedProposal }),
   };
 }
 

@@ -19,6 +19,7 @@ export function asSent(line: Uint8Array): Uint8Array | undefined {
     principal: _sender,
     sentinstants: _spelling,
     anchorroot: _root,
+    approvedproposal: _proposal,
     logleaf: _leaf,
     logmetadata: _metadata,
     ...sent

@@ -13,7 +13,7 @@ export function describeWholeLedger(): MethodDecorator {
         'is in quarantine, conflicts, decisions, reference data, and the ledger’s bookkeeping (`ledger.*`). On the ' +
         'embedded store every position from 1 on is there. Needs no read model. An answer that was cut off ends ' +
         'without the end of its transfer; `after` goes on from the last line. With `leaves=true` each line has its leaf in ' +
-        'the log (`logleaf`; beside an `anchorroot` also its metadata, `logmetadata`), and the last one is a checkpoint (`ledger.checkpoint`): by these `initium assess` tells whether ' +
+        'the log (`logleaf`; beside an `anchorroot` or `approvedproposal` also its metadata, `logmetadata`), and the last one is a checkpoint (`ledger.checkpoint`): by these `initium assess` tells whether ' +
         'a file is whole.',
     }),
     ApiQuery({

@@ -10,6 +10,7 @@ import type { TimelinePage } from './timeline.js';
 const attributes = [
   ...['position', 'ledgertime', 'source', 'id', 'type', 'subject', 'time', 'sequence', 'authid', 'authtype'],
   ...['traceparent', 'tracestate', 'datacontenttype', 'dataschema', 'resubmissionof', 'principal', 'anchorroot'],
+  'approvedproposal',
 ] as const;
 
 /** What any kind's data may have, but for what the ledger keeps of itself. */

@@ -46,8 +46,8 @@ export class WholeLedger {
     if (!withLeaves || !isLeaf(event)) return shown;
     const logleaf = Buffer.from(this.log.leaves.leafOf(event)).toString();
     // Of what it hangs on a leaf has the hash alone, and whoever holds the line against it needs the bytes.
-    const isAnchored = 'anchorroot' in shown;
-    return { ...shown, logleaf, ...(isAnchored && { logmetadata: Buffer.from(event.metadata).toString() }) };
+    const isMarked = 'anchorroot' in shown || 'approvedproposal' in shown;
+    return { ...shown, logleaf, ...(isMarked && { logmetadata: Buffer.from(event.metadata).toString() }) };
   }
 
   /** The log is made behind what is recorded, and told once a second. */

@@ -35,6 +35,7 @@ export function evidenceIn(event: NewEvent): Evidence {
     resubmissionof: _mended,
     principal: _sender,
     anchorroot: _root,
+    approvedproposal: _proposal,
     ...evidence
   } = recorded;
   return evidence as Evidence;

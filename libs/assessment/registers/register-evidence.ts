@@ -148,10 +148,12 @@ export class RegisterEvidence {
     return countWhile(retractions.length, (index) => (retractions[index] as Numbered).number < count);
   }
 
-  /** Whether one of the first `count` pieces is a retraction that may take away what hurts. */
+  /** Whether one of the first `count` pieces is a retraction that may take away what hurts, by persons of whom a source tells. */
   hasRelief(count: number): boolean {
     const retractions = this.#retractions.slice(0, this.retractionsIn(count));
-    return retractions.some(({ fact }) => isKind(fact, 'Retraction') && mayRelieve(fact));
+    return retractions.some(
+      ({ fact }) => isKind(fact, 'Retraction') && mayRelieve(fact) && isDoubtful(fact.evidence, 'approver'),
+    );
   }
 
   /** Whether one of the first `count` pieces has an anchor, not verified, by which it may count though it was recorded late. */

@@ -78,6 +78,7 @@ export class ApprovedEvidence {
       via: 'ledger',
       instance: this.speaker.instance,
       causationId: decision.eventId,
+      approvedProposal: by.isKnown && decision.by.isKnown ? approved.id : undefined,
     });
     return { stream, expectedRevision: 'NO_STREAM', events: [{ eventId: randomUUID(), ...event }] };
   }
