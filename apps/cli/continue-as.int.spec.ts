@@ -135,4 +135,34 @@ describe('a ledger of which the end is lost', () => {
     );
     expect(said).toContain(`\nconsistency: goes on from ${before + 2}\n`);
   });
+
+  it('goes on as two persons decide, whose tokens these are where tokens are asked for', async () => {
+    const root = freshFolder();
+    const tokens = join(root, 'tokens.json');
+    const tokenOf = async (name: string, ...args: readonly string[]) => {
+      const added = await saidOf('token', 'add', '--file', tokens, '--name', name, '--json', ...args);
+      const file = join(root, `${name}.token`);
+      writeFileSync(file, JSON.parse(added.stdout).token);
+      return file;
+    };
+    const officer = ['--role', 'officer'];
+    const [ann, bob] = [await tokenOf('ann', ...officer, '--person'), await tokenOf('bob', ...officer, '--person')];
+    const [program, reader] = [
+      await tokenOf('program', ...officer, '--machine'),
+      await tokenOf('eve', '--role', 'reader'),
+    ];
+    const env = { INITIUM_AUTH: `tokens:${tokens}`, INITIUM_TOKEN_FILE: ann };
+    const decided = async (...args: readonly string[]) => {
+      const command = ['restore', join(root, 'none'), '--data', join(root, 'data'), '--continue-as', next];
+      return (await initiumHere([...command, '--last-checkpoint', join(root, 'last'), ...args], { env })).stderr;
+    };
+    expect(await decided('--recorder', 'ann', '--approver', 'bob')).toMatch(/this ledger asks for tokens/);
+    expect(await decided()).toMatch(/^error: --approver-token-file: an officer has to do this/);
+    expect(await decided('--approver-token-file', ann)).toMatch(/another person than ann/);
+    expect(await decided('--approver-token-file', program)).toMatch(/^error: --approver-token-file: is of no person/);
+    expect(await decided('--approver-token-file', reader)).toMatch(
+      /^error: --approver-token-file: is of the role reader/,
+    );
+    expect(await decided('--approver-token-file', bob)).toMatch(/no such file or directory, open .*none/);
+  });
 });

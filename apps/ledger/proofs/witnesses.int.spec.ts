@@ -182,6 +182,7 @@ describe('a signer that does not know what it signed last', () => {
     const ledger = await runIn(folder, file, { ...recalling, create: true });
     await until(async () => (await incidents(ledger)).includes(code));
     await record(ledger, '4');
+    expect(await incidents(ledger)).not.toContain('signer-state-missing');
     expect((await get(`${ledger.url}/health/ready`)).body.checks.log).not.toBe('ok');
     expect([existsSync(last), (await fetch(`${ledger.url}/log/checkpoint`)).status]).toEqual([false, 404]);
   });
