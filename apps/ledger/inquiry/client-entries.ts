@@ -7,6 +7,8 @@ export interface ClientEntry {
   readonly client: string;
   readonly location: { readonly perimeter: 'INSIDE' | 'OUTSIDE' | 'ASSUMED'; readonly country: string | null };
   readonly statuses: readonly ClientStatus[];
+  /** Where its evidence is not as the log has it. */
+  readonly settled?: false;
 }
 
 export interface ClientStatus {

@@ -46,20 +46,22 @@ export class Clients {
     const named = namedIn(asked, state);
     // Of an entity that nobody registered nothing is kept, so the assessment is asked.
     const kept = isKept ? asked : { ...asked, rule: undefined };
-    const { clients, last } = this.candidates.find(kept, named, standpoint, place?.[0] ?? '');
+    const { altered } = this.integrity;
+    const { clients, last } = this.candidates.find({ ...kept, altered }, named, standpoint, place?.[0] ?? '');
     const entries = isKept
       ? this.#kept(clients, entity, standpoint)
       : this.#assessed(clients, entity, standpoint, gone);
     const items: ClientEntry[] = [];
     let lookedAt: string | undefined;
-    for await (const entry of entries) {
-      lookedAt = entry.client;
+    for await (const one of entries) {
+      lookedAt = one.client;
+      const entry = altered.isEveryone || altered.clients.has(one.client) ? asAltered(one) : one;
       if (fits(entry, asked)) items.push(entry);
       if (items.length === asked.limit) break;
     }
     const next = lookedAt === clients.at(-1) ? last : lookedAt;
     const cursor = next === undefined ? null : cursorAt('clients', standpoint, next);
-    return { ...footing(standpoint), ...behind, ...alteredClients(this.integrity.altered), items, next: cursor };
+    return { ...footing(standpoint), ...behind, ...alteredClients(altered), items, next: cursor };
   }
 
   *#kept(clients: readonly string[], entity: string | undefined, standpoint: Standpoint): Generator<ClientEntry> {
@@ -79,6 +81,13 @@ export class Clients {
     for (const client of clients) yield await this.answers.ask('entry', { client, entity, standpoint }, gone);
   }
 }
+
+/** What was made of evidence that is not as the log has it is no status: R-000 lies over it, at any clocks. */
+const asAltered = (entry: ClientEntry): ClientEntry => ({
+  ...entry,
+  settled: false,
+  statuses: entry.statuses.map((one) => ({ ...one, status: 'INSUFFICIENT_EVIDENCE', rule: 'R-000' })),
+});
 
 function fits({ location, statuses }: ClientEntry, { status, country, rule }: ClientsQuestion): boolean {
   if (country !== undefined && location.country !== country) return false;
