@@ -35,6 +35,8 @@ describe('settings', () => {
 
   it.each([
     ['an unknown setting', { INITIUM_PORT: '80' }, 'INITIUM_PORT'],
+    ['a pass over everything in no time', { INITIUM_LOG_CHECK_HOURS: '0' }, 'INITIUM_LOG_CHECK_HOURS'],
+    ['a pass over everything hardly ever', { INITIUM_LOG_CHECK_HOURS: '721' }, 'INITIUM_LOG_CHECK_HOURS'],
     ['a file for what is no secret', { INITIUM_DATA_FILE: '/x' }, 'INITIUM_DATA_FILE'],
     ['a connection string without a host', { INITIUM_STORE: 'esdb://u:secret@' }, 'INITIUM_STORE'],
     ['an option that the client does not know', { INITIUM_STORE: 'esdb://u:secret@h:2113?tlx=false' }, 'INITIUM_STORE'],
@@ -95,6 +97,13 @@ describe('settings', () => {
   it.each(['0.0.0.0:8080', '[::]:8080', '127.0.0.1:0'])('listen on %s with tokens', (address) => {
     const { auth } = readConfig({ INITIUM_LISTEN: address, INITIUM_AUTH: 'tokens:/etc/initium/tokens.json' });
     expect(auth).toEqual({ tokensFile: '/etc/initium/tokens.json' });
+  });
+
+  it.each([
+    [{}, 24],
+    [{ INITIUM_LOG_CHECK_HOURS: '720' }, 720],
+  ])('hold everything against the log every so many hours: %j', (env, hours) => {
+    expect(readConfig(env).logCheckEveryMs).toBe(hours * 3_600_000);
   });
 
   it.each([{ INITIUM_TOKEN: 'initium_x' }, { INITIUM_TOKEN_FILE: '/nowhere' }])(

@@ -62,7 +62,7 @@ export abstract class Config {
   /** Nobody is asked who they are, or everybody is, by the tokens of a file. */
   abstract readonly auth: 'none' | { readonly tokensFile: string };
   /** Who says, where tokens are asked for, that another person approved something: the ledger, or the source that sends it. */
-  abstract readonly approvals: 'ledger' | 'source';
+  abstract readonly approvals: (typeof approvalsBy)[number];
   /** Where browsers find it, when that is not its own address: an origin, without a path. */
   abstract readonly publicUrl: URL | undefined;
   /** What a new ledger adopts; undefined takes the newest rule set that there is. Of an old one it must not say otherwise. */
@@ -75,6 +75,8 @@ export abstract class Config {
   abstract readonly tagKeyFile: string | undefined;
   /** The policy by which witnesses are asked to cosign the log's checkpoints; undefined for none. */
   abstract readonly logPolicyFile: string | undefined;
+  /** From the end of a pass that holds everything against the log to the beginning of the next, in milliseconds. */
+  abstract readonly logCheckEveryMs: number;
   /** Where authorities of time are asked to stamp the log's checkpoints, and how often, in milliseconds. */
   abstract readonly tsa: readonly string[];
   abstract readonly tsaEveryMs: number;
@@ -86,6 +88,8 @@ export abstract class Config {
   abstract readonly memory: MemoryLimit;
   abstract readonly shares: MemoryShares;
 }
+
+const approvalsBy = ['ledger', 'source'] as const;
 
 /**
  * Each setting with its default, `INITIUM_TOKEN` for commands that ask a ledger among them; those that may hold a secret can also be given as the name of a
@@ -105,6 +109,7 @@ const settings = {
   INITIUM_LOG_KEY_FILE: { fallback: undefined, secret: false },
   INITIUM_TAG_KEY_FILE: { fallback: undefined, secret: false },
   INITIUM_LOG_POLICY_FILE: { fallback: undefined, secret: false },
+  INITIUM_LOG_CHECK_HOURS: { fallback: '24', secret: false },
   INITIUM_TSA: { fallback: undefined, secret: false },
   INITIUM_TSA_MINUTES: { fallback: '10', secret: false },
   INITIUM_TSA_ROOTS_FILE: { fallback: undefined, secret: false },
@@ -133,9 +138,8 @@ export function readConfig(
       `INITIUM_AUTH: none is for loopback addresses only, and INITIUM_LISTEN is ${host}; give it tokens:FILE`,
     );
   }
-  const approvals = setting(env, 'INITIUM_APPROVALS');
-  if (approvals !== 'ledger' && approvals !== 'source')
-    throw new ConfigError('INITIUM_APPROVALS: must be ledger or source');
+  const approvals = approvalsBy.find((by) => by === setting(env, 'INITIUM_APPROVALS'));
+  if (approvals === undefined) throw new ConfigError('INITIUM_APPROVALS: must be ledger or source');
   const logLevel = logLevels.find((level) => level === setting(env, 'INITIUM_LOG_LEVEL'));
   if (logLevel === undefined) throw new ConfigError(`INITIUM_LOG_LEVEL: must be one of ${logLevels.join(', ')}`);
   const dataDir = setting(env, 'INITIUM_DATA');
@@ -147,23 +151,9 @@ export function readConfig(
   const publicUrl = env.INITIUM_PUBLIC_URL === undefined ? undefined : checkedPublicUrl(env.INITIUM_PUBLIC_URL);
   const memory = env.INITIUM_MEMORY === undefined ? memoryHere() : memorySaid(env.INITIUM_MEMORY);
   const shares = { ...sharesOf(memory), ...otherShares };
-  const trust = { logKeyFile, tagKeyFile, logPolicyFile, ...timeIn(env) };
-  return {
-    store,
-    dataDir,
-    host,
-    port,
-    auth,
-    approvals,
-    publicUrl,
-    origin,
-    ...trust,
-    ruleSet,
-    logLevel,
-    limits,
-    memory,
-    shares,
-  };
+  const logCheckEveryMs = logCheckIn(env);
+  const trust = { approvals, logKeyFile, tagKeyFile, logPolicyFile, logCheckEveryMs, ...timeIn(env) };
+  return { store, dataDir, host, port, auth, publicUrl, origin, ...trust, ruleSet, logLevel, limits, memory, shares };
 }
 
 /** The embedded store, or where a server is, and as whom it is asked. */
@@ -184,6 +174,14 @@ function storeIn(env: NodeJS.ProcessEnv): 'embedded' | ServerAddress {
   const trouble = troubleWithConnectionString(url);
   if (trouble !== undefined) throw new ConfigError(`INITIUM_STORE: the connection string ${trouble}`);
   return { url, user, password };
+}
+
+/** A pass takes a tenth of a core for as long as it lasts, so it begins once an hour at most; and what is old is found within a month. */
+function logCheckIn(env: NodeJS.ProcessEnv): number {
+  const hours = setting(env, 'INITIUM_LOG_CHECK_HOURS');
+  if (!/^\d{1,3}$/.test(hours) || Number(hours) < 1 || Number(hours) > 720)
+    throw new ConfigError('INITIUM_LOG_CHECK_HOURS: must be a whole number of hours from 1 to 720');
+  return Number(hours) * 3_600_000;
 }
 
 function timeIn(env: NodeJS.ProcessEnv): Pick<Config, 'tsa' | 'tsaEveryMs' | 'tsaRootsFile'> {

@@ -33,10 +33,10 @@ import { Metrics } from './metrics.js';
 import { openStore } from './open-store.js';
 import { ProblemFilter } from './problem.filter.js';
 import { anchorLog } from './proofs/anchoring.js';
-import { openIntegrity } from './proofs/integrity.js';
 import { makeKeys } from './proofs/key-files.js';
 import { verifierKeysOf } from './proofs/key-rotation.js';
 import type { EpochCadence } from './proofs/map/map-follower.js';
+import { openIntegrity } from './proofs/open-integrity.js';
 import { openLedgerLog } from './proofs/open-ledger-log.js';
 import { TimeRoots } from './proofs/time-roots.js';
 import { Readiness } from './readiness.js';
@@ -150,7 +150,7 @@ async function startAt(
       views,
       genesis,
       ledgerLog,
-      integrity: openIntegrity(ledgerLog, views, store),
+      integrity: openIntegrity(ledgerLog, { views, store, everyMs: config.logCheckEveryMs }),
       timeRoots,
       speaker,
       ruleSets,

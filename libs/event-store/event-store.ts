@@ -43,7 +43,7 @@ export interface FirstEvent extends NewEvent {
 }
 
 /** What an event says, its bytes read as UTF-8. */
-export interface EventText extends Pick<StoredEvent, 'position' | 'ledgertime' | 'type'> {
+export interface EventText extends Omit<StoredEvent, 'revision' | 'data' | 'metadata'> {
   readonly data: string;
   readonly metadata: string;
 }

@@ -39,6 +39,11 @@ function pairHash(prefix: number, left: Uint8Array, right: Uint8Array): Uint8Arr
   return sha256(pair);
 }
 
+/** The hash of a leaf, by its text, in hex: for comparing, in a fraction of the time that it takes to make the bytes of either. */
+export function leafTextHash(text: string): string {
+  return hash('sha256', `${String.fromCharCode(LEAF)}${text}`, 'hex');
+}
+
 /** The hash of a leaf's bytes (RFC 6962, section 2.1). */
 export function leafHash(leaf: Uint8Array): Uint8Array {
   const prefixed = Buffer.allocUnsafe(1 + leaf.length);

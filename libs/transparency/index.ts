@@ -39,6 +39,7 @@ export {
   sublogLeafBytes,
 } from './hashes.js';
 export {
+  hashOfLeaf,
   isLeafOf,
   isOwnLeafKind,
   type LogLeaf,

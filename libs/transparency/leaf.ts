@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { hexOf, textOf, utf8Of } from './encodings.js';
 import { FormatError } from './format-error.js';
-import { sha256 } from './hashes.js';
+import { leafTextHash, sha256 } from './hashes.js';
 import { isKeyName } from './note.js';
 
 /** What the ledger logs of itself. Other kinds are those of evidence. */
@@ -118,6 +118,9 @@ export function leafBytes(leaf: LogLeaf): Uint8Array {
   if (bytes.length > leafBytesMax) throw new FormatError(`a leaf of ${bytes.length} bytes is over ${leafBytesMax}`);
   return bytes;
 }
+
+/** The hash of the bytes of a leaf, in hex, for comparing with one in a log: of what could be no leaf it is that of none. */
+export const hashOfLeaf = (leaf: LogLeaf): string => leafTextHash(leafText(leaf));
 
 /**
  * Reads a leaf strictly: the RFC 8785 form, with the members of version 1, each of its type, and no others. Throws a

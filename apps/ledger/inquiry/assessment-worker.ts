@@ -3,7 +3,6 @@ import { openSqliteReader, standBack } from '#libs/event-store';
 import { askedPort, FolderFiles, Progress, RenewedConnections } from '#libs/projections';
 import {
   EvidenceIndex,
-  evidenceFrom,
   Foreign,
   HeldDossiers,
   RegisterPositions,
@@ -12,9 +11,11 @@ import {
   viewsUnder,
 } from '#libs/views';
 import type { Genesis } from '../genesis.js';
+import type { FoundInRead, ReadLog } from '../proofs/integrity.js';
 import { Refusal, type RefusalCode, type RefusalExtras } from '../refusal.js';
 import { answerTo, type ClientQuestion, type QuestionOf } from './client-questions.js';
 import type { ClientSources } from './client-sources.js';
+import { HeldEvidence } from './held-evidence.js';
 import { knownRegisters } from './known-registers.js';
 
 export interface AssessmentSettings {
@@ -28,10 +29,17 @@ export interface AssessmentSettings {
 export interface AssessmentRequest {
   readonly question: ClientQuestion;
   readonly asked: QuestionOf<ClientQuestion>;
+  /** What is read is held against it; undefined while there is none. */
+  readonly log: ReadLog | undefined;
 }
 
-/** What is `given` out is written here; between threads a refusal loses its class, and is told as what it is made of. */
-export type AssessmentReply =
+/**
+ * What is `given` out is written here; between threads a refusal loses its class, and is told as what it is made of. And beside it
+ * what is not as the log has it of what was read.
+ */
+export type AssessmentReply = { readonly held: FoundInRead } & Replied;
+
+type Replied =
   | { readonly answer: unknown; readonly given?: Uint8Array }
   | { readonly refused: { readonly code: RefusalCode; readonly detail: string; readonly extras: RefusalExtras } }
   | { readonly unknownRuleSet: string };
@@ -46,16 +54,23 @@ const applied = new Progress(
   progress,
 );
 const connections = new RenewedConnections(new FolderFiles(folder, views), applied, port.corrupt);
-const evidenceAt = evidenceFrom(openSqliteReader({ folder }));
+const held = new HeldEvidence(folder, openSqliteReader({ folder }));
+const evidenceAt = (positions: readonly bigint[]) => held.at(positions);
 const evidenceIndex = new EvidenceIndex(connections);
 const coverage = new SourceCoverage(connections, evidenceIndex, ruleSets);
 const registerPositions = new RegisterPositions(connections);
+const foreign = new Foreign(connections);
 const registers = knownRegisters({ registers: registerPositions, coverage }, evidenceAt, ruleSets);
 const dossiers = new HeldDossiers({ evidenceIndex, registers, evidenceAt }, registerPositions);
-const foreign = new Foreign(connections);
 const sources: ClientSources = { dossiers, registers, evidenceIndex, foreign, evidenceAt, ruleSets, genesis };
 
-port.answer(async ({ question, asked }): Promise<AssessmentReply> => {
+port.answer(async ({ log, ...asked }: AssessmentRequest): Promise<AssessmentReply> => {
+  if (log !== undefined) held.holdTo(log);
+  const replied = await replyTo(asked);
+  return { ...replied, held: held.taken() };
+});
+
+async function replyTo({ question, asked }: Omit<AssessmentRequest, 'log'>): Promise<Replied> {
   try {
     const answer = await answerTo(question, asked, sources);
     if (typeof answer !== 'object' || !('given' in answer)) return { answer };
@@ -67,4 +82,4 @@ port.answer(async ({ question, asked }): Promise<AssessmentReply> => {
     const { code, message: detail, extras } = error;
     return { refused: { code, detail, extras } };
   }
-});
+}

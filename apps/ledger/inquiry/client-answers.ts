@@ -55,7 +55,7 @@ export class ClientAnswers implements OnApplicationShutdown {
       about: 'clients of whom much is known',
       corrupt: (view) => views.discard(view),
     });
-    integrity.onMended(() => {
+    integrity.onLifted(() => {
       registers.forget();
       this.#thread.renew();
     });
@@ -64,9 +64,11 @@ export class ClientAnswers implements OnApplicationShutdown {
   /** Refuses where the question is refused, and with what `AskedThread` rejects with. */
   async ask<Q extends ClientQuestion>(question: Q, asked: QuestionOf<Q>, gone?: Gone): Promise<AnswerTo<Q>> {
     if (this.#isAltered(asked)) return this.#ask(question, altered(asked), gone);
-    const answer = await this.#ask(question, asked, gone);
+    const answering = this.#ask(question, asked, gone);
+    // What is altered may be such that nothing can be answered from it.
+    await answering.catch(() => undefined);
     await this.integrity.settled();
-    return this.#isAltered(asked) ? this.#ask(question, altered(asked), gone) : answer;
+    return this.#isAltered(asked) ? this.#ask(question, altered(asked), gone) : answering;
   }
 
   /** Whether evidence of which answers about a client are made is not as the log has it (R-000). */
@@ -81,7 +83,9 @@ export class ClientAnswers implements OnApplicationShutdown {
 
   async #ask<Q extends ClientQuestion>(question: Q, asked: QuestionOf<Q>, gone?: Gone): Promise<AnswerTo<Q>> {
     if (!this.#isMuchKnown(question, asked)) return answerTo(question, asked, this.#sources);
-    const reply = (await this.#thread.ask({ question, asked }, gone?.())) as AssessmentReply;
+    const { log } = this.integrity;
+    const { held, ...reply } = (await this.#thread.ask({ question, asked, log }, gone?.())) as AssessmentReply;
+    this.integrity.take(held);
     if ('unknownRuleSet' in reply) throw new UnknownRuleSet(reply.unknownRuleSet);
     if ('refused' in reply) throw new Refusal(reply.refused.code, reply.refused.detail, reply.refused.extras);
     const { answer, given } = reply;

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type EventText } from '#libs/event-store';
-import { fromStored, type RecordedEvidence } from '#libs/evidence';
+import type { RecordedEvidence } from '#libs/evidence';
 import { evidenceFrom } from '#libs/views';
 import { Integrity } from '../proofs/integrity.js';
 import { Refusal } from '../refusal.js';
+import { readable } from './held-evidence.js';
 
 /** How many stored characters have their parsed form kept; half of them at least, lately used: some 5,000 events. */
 const keptLengthMax = 8 * 1024 * 1024;
@@ -31,44 +32,57 @@ export class KnownEvidence {
   constructor(
     private readonly store: EventStore,
     private readonly integrity: Integrity,
-  ) {}
+  ) {
+    // What is altered may be brought back: then it is read again.
+    integrity.onLifted(() => {
+      this.#young = new Map();
+      this.#old = new Map();
+      this.#youngLength = 0;
+    });
+  }
 
   /**
    * The evidence at these positions, in the order asked. What is read is held against the log meanwhile, of which `Integrity`
    * tells. Throws where the store has not what a view found there.
    */
   async at(positions: readonly bigint[]): Promise<RecordedEvidence[]> {
-    const present = await this.present(positions);
-    if (present.length === positions.length) return present;
+    const evidence = (await this.#read(positions)).filter((one) => one !== undefined);
+    if (evidence.length === positions.length) return evidence;
     throw new Refusal('evidence-unreadable', 'Evidence that this rests on is not there any more; see /v1/incidents.');
   }
 
-  /** The same, without what the log says is missing: for answers that say so (R-000). */
+  /** The same, without what is known not to be as the log has it: for answers that say so (R-000). */
   async present(positions: readonly bigint[]): Promise<RecordedEvidence[]> {
-    const kept = positions.map((position) => this.#kept(position));
-    const asked = positions.filter((_, index) => kept[index] === undefined);
-    if (asked.length === 0) return kept as RecordedEvidence[];
-    void this.integrity.check(asked).then(() => this.#forgetAltered(asked));
-    const read = await this.store.readTexts(asked);
-    if (read.length < asked.length) await this.#mustBeKnown(asked, read);
-    const parsed = new Map(read.map((event) => [event.position, this.#keep(event)]));
-    return positions.flatMap((position, index) => kept[index] ?? parsed.get(position) ?? []);
+    const evidence = await this.#read(positions);
+    return evidence.filter(
+      (one, index): one is RecordedEvidence =>
+        one !== undefined && !this.integrity.isAltered(positions[index] as bigint),
+    );
   }
 
-  async #mustBeKnown(asked: readonly bigint[], read: readonly EventText[]): Promise<void> {
-    const there = new Set(read.map(({ position }) => position));
+  /** Undefined of what is missing, or cannot be read, as the log says. */
+  async #read(positions: readonly bigint[]): Promise<(RecordedEvidence | undefined)[]> {
+    const kept = positions.map((position) => this.#kept(position));
+    const asked = positions.filter((_, index) => kept[index] === undefined);
+    if (asked.length === 0) return kept;
+    const read = await this.store.readTexts(asked);
+    void this.integrity.check(asked, read);
+    const parsed = new Map(read.flatMap((event) => this.#parsed(event)));
+    if (parsed.size < asked.length) await this.#mustBeKnown(asked, parsed);
+    return positions.map((position, index) => kept[index] ?? parsed.get(position));
+  }
+
+  async #mustBeKnown(asked: readonly bigint[], parsed: ReadonlyMap<bigint, RecordedEvidence>): Promise<void> {
     await this.integrity.settled();
-    if (asked.every((position) => there.has(position) || this.integrity.isAltered(position))) return;
+    if (asked.every((position) => parsed.has(position) || this.integrity.isAltered(position))) return;
     throw new Error('The store lacks events that a view has taken in');
   }
 
-  /** What is altered may be brought back: then it is read again. */
-  #forgetAltered(positions: readonly bigint[]): void {
-    for (const position of positions) {
-      if (!this.integrity.isAltered(position)) continue;
-      this.#young.delete(keyOf(position));
-      this.#old.delete(keyOf(position));
-    }
+  #parsed(event: EventText): [bigint, RecordedEvidence][] {
+    const evidence = readable(event);
+    if (evidence === undefined) return [];
+    this.#hold(keyOf(event.position), { evidence, length: event.data.length + event.metadata.length });
+    return [[event.position, evidence]];
   }
 
   /** The same for what is looked at once, as a stream of all that there is: nothing of it is kept. */
@@ -79,13 +93,6 @@ export class KnownEvidence {
   #kept(position: bigint): RecordedEvidence | undefined {
     const key = keyOf(position);
     return this.#young.get(key)?.evidence ?? this.#hold(key, this.#old.get(key));
-  }
-
-  #keep(event: EventText): RecordedEvidence {
-    const evidence = fromStored(event);
-    if (!this.integrity.isAltered(event.position))
-      this.#hold(keyOf(event.position), { evidence, length: event.data.length + event.metadata.length });
-    return evidence;
   }
 
   /** What is used stays young; once half of what may be kept is young, what is old goes. */

@@ -106,12 +106,53 @@ describe('a ledger that runs while its store is bent', () => {
     expect(await ask('/v1/clients')).toMatchObject({
       body: { settled: false, altered: { everyone: false, first: ['a'] } },
     });
+    // No row is stored that says so: it lies over those that are, and what asks for them finds it.
+    const row = { status: 'INSUFFICIENT_EVIDENCE', rule: 'R-000' };
+    const listed = async (query: string) =>
+      (await ask(`/v1/clients?${query}`)).body.items.map(({ client }: { client: string }) => client);
+    expect((await ask('/v1/clients')).body.items).toMatchObject([
+      { client: 'a', settled: false, statuses: [row] },
+      { client: 'b', statuses: [{ rule: 'R-110' }] },
+    ]);
+    expect(await listed('rule=R-000')).toEqual(['a']);
+    expect(await listed('status=INSUFFICIENT_EVIDENCE&rule=R-000')).toEqual(['a']);
+    expect([await listed('status=TAINTED'), await listed('rule=R-110')]).toEqual([['b'], ['b']]);
     expect(await ask('/v1/portfolio')).toMatchObject({ body: { altered: { clients: 1 } } });
     expect(await ask('/v1/clients/a/history')).toMatchObject({ body: { altered: { first: ['a'] } } });
     back();
     await until(async () => (await codes()).includes('evidence-altered, over'));
     expect(await status('a')).toMatchObject({ status: 'TAINTED', rule: 'R-110' });
   });
+
+  it('finds it of a client of whom much is known, and answers from the bytes as they are again', async () => {
+    await ledger.close();
+    ledger = await runLedger({ folder, limits: { evidenceAtOnceMax: 0 } });
+    await logged();
+    toService();
+    expect(await status('a')).toMatchObject(broken);
+    expect(await status('b')).toMatchObject({ status: 'TAINTED', rule: 'R-110' });
+    expect(await codes()).toContain('evidence-altered');
+    back();
+    await until(async () => (await codes()).includes('evidence-altered, over'));
+    expect(await status('a')).toMatchObject({ status: 'TAINTED', rule: 'R-110' });
+  });
+
+  it.each([0, 1000])(
+    'says R-000 also where nothing can be made of the bytes any more, of %d read at once',
+    async (most) => {
+      await ledger.close();
+      ledger = await runLedger({ folder, limits: { evidenceAtOnceMax: most } });
+      await logged();
+      for (const [from, to] of [
+        ['"purpose":"PROMOTION"', '"purpose":"PROM'],
+        ['"purpose":"PROM', '"purpose":"PROMOTION"'],
+      ] as const) {
+        alter('a-FirmCommunication', from, to);
+        await until(async () => ((await status('a')).rule === 'R-000') === (to === '"purpose":"PROM'));
+      }
+      expect(await status('a')).toMatchObject({ status: 'TAINTED', rule: 'R-110' });
+    },
+  );
 
   it('tells who follows what changes', async () => {
     toService();

@@ -1,22 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Finding, type SqliteStore, WorkerThread } from '#libs/event-store';
-import type { EvidenceIndex, Views } from '#libs/views';
-import { CopyMending } from './copy-mending.js';
+import { type EventText, type Finding, WorkerThread } from '#libs/event-store';
+import type { EvidenceIndex } from '#libs/views';
+import type { CopyMending } from './copy-mending.js';
 import type { LeafMaker } from './leaf-maker.js';
-import type { LedgerLog } from './ledger-log.js';
 import type { Mismatch } from './log-check.js';
 import type { FromLogCheck, LogCheckSettings, ToLogCheck } from './log-check.worker.js';
-import { LogFiles, logFolder } from './log-files.js';
-import { indexPath } from './log-index.js';
 
 const closeMsMax = 2_000;
 const againAfterMs = 5_000;
 /** How many mismatches are told apart; of more, all clients are concerned. */
 const mismatchesMax = 1_000;
 const namesAtOnce = 500;
-
-/** From the end of a pass over everything to the beginning of the next. */
-const passEveryMs = 24 * 60 * 60_000;
 
 /** Whose evidence is not as the log has it. */
 export interface Altered {
@@ -29,6 +23,16 @@ export interface Altered {
 const nobody: Altered = { isEveryone: false, clients: new Set() };
 const everyone: Altered = { isEveryone: true, clients: new Set() };
 
+/** What was found in what a thread read. */
+export interface FoundInRead {
+  readonly mismatches: readonly Mismatch[];
+  /** Why it could not be held against the log. */
+  readonly diverged?: string | undefined;
+}
+
+/** The log that what is read is held against. */
+export type ReadLog = Pick<LogCheckSettings, 'origin' | 'tagKey' | 'continued'>;
+
 export interface IntegrityOptions extends LogCheckSettings {
   readonly leaves: LeafMaker;
   /** Where evidence is found under names, and as of which position. */
@@ -39,7 +43,7 @@ export interface IntegrityOptions extends LogCheckSettings {
 }
 
 /**
- * Holds what the ledger has against its log (R-000): once after a start and every day all of it, and what an answer is made of when
+ * Holds what the ledger has against its log (R-000): once after a start and every so often all of it, and what an answer is made of when
  * that is read. While something is not as the log has it, answers about whom it concerns say so; what is stored never does.
  */
 export class Integrity {
@@ -48,6 +52,8 @@ export class Integrity {
   readonly #waiting = new Map<number, (mismatches: readonly Mismatch[]) => void>();
   #asked = 0;
   #thread: WorkerThread<ToLogCheck, FromLogCheck> | undefined;
+  #hasBegun = false;
+  readonly #whenLifted: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
   #mismatches: ReadonlyMap<bigint, Mismatch> = new Map();
@@ -68,6 +74,7 @@ export class Integrity {
   /** Begins to look through everything. To be called once the log has come as far as the store had. */
   begin(): void {
     if (this.#isClosed || this.#thread !== undefined) return;
+    this.#hasBegun = true;
     const { folder, commits, origin, tagKey, continued, everyMs } = this.#options;
     this.#thread = new WorkerThread<ToLogCheck, FromLogCheck>(new URL('./log-check.worker.js', import.meta.url), {
       data: { folder, commits, origin, tagKey, continued, everyMs } satisfies LogCheckSettings,
@@ -84,7 +91,7 @@ export class Integrity {
     this.#thread.unref();
   }
 
-  /** `told` hears of what was mended in a copy, before answers rest on it again: to let go of what was read of it before. */
+  /** `told` hears of what was mended in a copy, before answers rest on it again. */
   onMended(told: (mended: Finding) => void): void {
     this.#onMended.push(told);
   }
@@ -104,18 +111,40 @@ export class Integrity {
     return { share: this.#share, wholeAt: this.#wholeAt };
   }
 
-  /** Holds events that an answer is made of against the log. Resolves at once while there is none to hold them against. */
-  async check(positions: readonly bigint[]): Promise<void> {
+  /**
+   * Holds what was read at these positions for an answer against the log, on another core. Resolves at once while there is no log
+   * to hold it against.
+   */
+  async check(positions: readonly bigint[], events: readonly EventText[]): Promise<void> {
     if (this.#thread === undefined || positions.length === 0) return;
     const id = this.#asked++;
     const found = new Promise<readonly Mismatch[]>((resolve) => this.#waiting.set(id, resolve));
-    this.#thread.tell({ kind: 'these', id, positions });
+    this.#thread.tell({ kind: 'read', id, positions, events });
     const checking = found.then((mismatches) => {
       if (mismatches.length > 0) this.#know(new Map([...this.#mismatches, ...byPosition(mismatches)]));
       this.#checking.delete(checking);
     });
     this.#checking.add(checking);
     await checking;
+  }
+
+  /** Takes what a thread found that holds what it reads against the log itself, or why it could not. */
+  take({ mismatches, diverged }: FoundInRead): void {
+    if (diverged !== undefined) this.#diverged = diverged;
+    if (mismatches.length === 0) return;
+    this.#know(new Map([...this.#mismatches, ...byPosition(mismatches)]));
+    this.#thread?.tell({ kind: 'found', mismatches });
+  }
+
+  /** What such a thread does it by; undefined while there is no log to hold anything against. */
+  get log(): ReadLog | undefined {
+    const { origin, tagKey, continued } = this.#options;
+    return this.#hasBegun ? { origin, tagKey, continued } : undefined;
+  }
+
+  /** Has something done each time that something is as the log has it again: what was read before may still be as it was not. */
+  onLifted(listener: () => void): void {
+    this.#whenLifted.push(listener);
   }
 
   /** Resolves once all is looked at that `check` was asked before. */
@@ -149,7 +178,7 @@ export class Integrity {
   }
 
   #hear(told: FromLogCheck): void {
-    if (told.kind === 'these') {
+    if (told.kind === 'held') {
       this.#waiting.get(told.id)?.(told.mismatches);
       this.#waiting.delete(told.id);
     } else if (told.kind === 'diverged') this.#diverged = told.message;
@@ -188,9 +217,11 @@ export class Integrity {
     setImmediate(() => void this.#mend());
     const isKnown =
       mismatches.size === this.#mismatches.size && [...mismatches.keys()].every((at) => this.#mismatches.has(at));
+    const isLifted = [...this.#mismatches.keys()].some((at) => !mismatches.has(at));
     this.#mismatches = mismatches;
     this.#tags = new Set([...mismatches.values()].flatMap(({ tags }) => tags));
     if (isKnown) return;
+    if (isLifted) for (const listener of this.#whenLifted) listener();
     // Until it is known whose it is, it may be anybody's; where names cannot be looked up, it stays so.
     this.#altered = mismatches.size === 0 ? nobody : everyone;
     if (mismatches.size > 0) this.#resolving = this.#resolve(mismatches).catch(() => undefined);
@@ -233,24 +264,6 @@ export class Integrity {
     }
     return { named, clients: new Set([...clients].sort()) };
   }
-}
-
-/** Holds a ledger against its log, once that has come as far as the store. */
-export function openIntegrity({ settings, leaves }: LedgerLog, views: Views, store: SqliteStore): Integrity {
-  const { folder, commits, origin, tagKey, continued } = settings;
-  const log = {
-    reader: store,
-    leaves,
-    files: new LogFiles(logFolder(folder)),
-    indexPath: indexPath(logFolder(folder)),
-  };
-  const indexedUpTo = () => views.status(undefined).find(({ view }) => view === 'evidence-index')?.position ?? 0n;
-  return new Integrity({
-    ...{ folder, commits, origin, tagKey, continued, leaves, indexedUpTo },
-    mending: store.copiedFrom && new CopyMending(store.copiedFrom, log),
-    everyMs: passEveryMs,
-    evidenceIndex: views.evidenceIndex,
-  });
 }
 
 const byPosition = (found: readonly Mismatch[]): Map<bigint, Mismatch> =>

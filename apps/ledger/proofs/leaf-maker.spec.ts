@@ -101,7 +101,16 @@ describe('a leaf of the log', () => {
       ledgertime: fc.constant(ledgertime),
       position: fc.constant(position),
     });
-    fc.assert(fc.property(event, (one) => leafIn(one).v === 1));
+    fc.assert(
+      fc.property(event, (one) => {
+        expect(leafIn(one).v).toBe(1);
+        const hash = Buffer.from(maker.hashOf(one)).toString('hex');
+        expect(maker.hexHashOf(one)).toBe(hash);
+        const texts = { data: Buffer.from(one.data).toString(), metadata: Buffer.from(one.metadata).toString() };
+        const isText = (['data', 'metadata'] as const).every((part) => Buffer.from(texts[part]).equals(one[part]));
+        if (isText) expect(maker.hexHashOf({ ...one, ...texts })).toBe(hash);
+      }),
+    );
   });
 
   it('keeps its name where the log goes on under another behind it', () => {

@@ -1,13 +1,20 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { StoredEvent } from '#libs/event-store';
-import { arrivalTag, isOwnLeafKind, type LogLeaf, leafBytes, leafHash, subjectTag } from '#libs/transparency';
+import {
+  arrivalTag,
+  hashOfLeaf,
+  isOwnLeafKind,
+  type LogLeaf,
+  leafBytes,
+  leafHash,
+  subjectTag,
+} from '#libs/transparency';
 
-/** What a leaf is made of. */
-export type LoggedEvent = Pick<
-  StoredEvent,
-  'stream' | 'eventId' | 'type' | 'data' | 'metadata' | 'ledgertime' | 'position'
->;
+/** What a leaf is made of: bytes, or texts of which these are the UTF-8. */
+export type LoggedEvent = Pick<StoredEvent, 'stream' | 'eventId' | 'type' | 'ledgertime' | 'position'> & {
+  readonly [Part in 'data' | 'metadata']: Uint8Array | string;
+};
 
 /** A name under which a log goes on, from the event at a position on: those before keep their leaves. */
 export interface LogName {
@@ -63,8 +70,12 @@ export class LeafMaker implements ArrivalNames {
 
   /** The leaf, at most 65,535 bytes. */
   leafOf(event: LoggedEvent): Uint8Array {
+    return leafBytes(this.#leaf(event));
+  }
+
+  #leaf(event: LoggedEvent): LogLeaf {
     const { id, kind, source = this.#origin, sequence, subjects, data } = saidIn(event);
-    const leaf: LogLeaf = {
+    return {
       ct: hash('sha256', event.data, 'hex'),
       ...(data && { data }),
       id,
@@ -77,12 +88,16 @@ export class LeafMaker implements ArrivalNames {
       t: new Date(event.ledgertime).toISOString(),
       v: 1,
     };
-    return leafBytes(leaf);
   }
 
   /** The hash of the leaf (RFC 6962, section 2.1). */
   hashOf(event: LoggedEvent): Uint8Array {
     return leafHash(this.leafOf(event));
+  }
+
+  /** The same in hex, quicker: for comparing it. */
+  hexHashOf(event: LoggedEvent): string {
+    return hashOfLeaf(this.#leaf(event));
   }
 
   arrivalName(sha256: string): string {
@@ -131,9 +146,8 @@ const usual = new RegExp(
 );
 
 /** The attributes that metadata has. */
-function attributesIn(metadata: Uint8Array): Readonly<Record<string, unknown>> {
-  const bytes = Buffer.from(metadata.buffer, metadata.byteOffset, metadata.byteLength);
-  const match = usual.exec(bytes.toString('latin1'));
+function attributesIn(metadata: Uint8Array | string): Readonly<Record<string, unknown>> {
+  const match = usual.exec(typeof metadata === 'string' ? metadata : viewed(metadata).toString('latin1'));
   if (match === null) return Object(objectIn(metadata).ce);
   const [, id, sequence, source, subject] = match;
   return { id, sequence, source, subject };
@@ -163,7 +177,7 @@ function saidIn({ stream, eventId, type, data, metadata }: LoggedEvent): Said {
 }
 
 /** Whose an event is: of what is no evidence, whose it claims to be. The ledger itself has no tag. */
-function subjectsIn(kind: string, subject: unknown, data: Uint8Array): readonly string[] {
+function subjectsIn(kind: string, subject: unknown, data: Uint8Array | string): readonly string[] {
   switch (kind) {
     case 'IdentityLink': {
       const { identifier } = objectIn(data);
@@ -184,9 +198,9 @@ function subjectsIn(kind: string, subject: unknown, data: Uint8Array): readonly 
 }
 
 /** What the ledger says of itself; nothing where somebody else wrote it, in another form. */
-function openDataIn(bytes: Uint8Array): Pick<Said, 'data'> {
-  const data = objectIn(bytes);
-  return Buffer.from(canonicalize(data) ?? '').equals(bytes) ? { data } : {};
+function openDataIn(said: Uint8Array | string): Pick<Said, 'data'> {
+  const data = objectIn(said);
+  return Buffer.from(canonicalize(data) ?? '').equals(Buffer.from(said)) ? { data } : {};
 }
 
 const sequenceMax = 2n ** 63n - 1n;
@@ -209,11 +223,12 @@ const isSubject = (value: unknown): value is string => isText(value) && /^[a-z]{
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= textLengthMax && value.isWellFormed();
 
+const viewed = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
 /** What bytes say as a JSON object; an empty one where they are none. */
-function objectIn(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+function objectIn(said: Uint8Array | string): Readonly<Record<string, unknown>> {
   try {
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return Object(JSON.parse(buffer.toString('utf8')));
+    return Object(JSON.parse(typeof said === 'string' ? said : viewed(said).toString('utf8')));
   } catch {
     return {};
   }

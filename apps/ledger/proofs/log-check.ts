@@ -1,4 +1,5 @@
-import type { EventReader, OriginalEvent, StoredEvent } from '#libs/event-store';
+import type { EventReader, EventText, OriginalEvent, StoredEvent } from '#libs/event-store';
+import { kept } from '#libs/evidence';
 import {
   type LogLeaf,
   leafHash,
@@ -10,7 +11,7 @@ import {
   tilePath,
   tileWidth,
 } from '#libs/transparency';
-import type { LeafMaker } from './leaf-maker.js';
+import type { LeafMaker, LoggedEvent } from './leaf-maker.js';
 import { type FilePart, LogDiverged, type LogFiles } from './log-files.js';
 import type { LogIndex, LogState } from './log-index.js';
 import { isLeaf } from './sequencer.js';
@@ -33,10 +34,13 @@ export interface LogCheckParts {
 }
 
 const hashBytes = 32;
+/** Tiles of hashes that are kept, of 8 KiB each. */
+const tilesMax = 512;
 
 /** Holds what a store has against the log that was made of it. */
 export class LogCheck {
   readonly #parts: LogCheckParts;
+  readonly #tiles = new Map<number, Uint8Array>();
 
   constructor(parts: LogCheckParts) {
     this.#parts = parts;
@@ -75,8 +79,28 @@ export class LogCheck {
       throw new LogDiverged('the tiles of hashes have not the root that they were made with');
   }
 
-  /** What of the events at these positions differs, as far as the log has them: what seems to is looked at once more. */
+  /**
+   * What of the events that were read at these positions differs, by the bytes that were read, as far as the log has them. What
+   * was not read there, or is no leaf, is looked for in the store.
+   */
+  async held(positions: readonly bigint[], read: readonly EventText[]): Promise<Mismatch[]> {
+    const { size, position: upTo } = this.#parts.index.state ?? { size: 0, position: -1n };
+    const events = new Map(read.map((event) => [event.position, event]));
+    const places = this.#parts.index.indexesAt(positions);
+    const [altered, unclear]: [Mismatch[], bigint[]] = [[], []];
+    for (const position of positions) {
+      const [place, event] = [places.get(position), events.get(position)];
+      if (place === undefined || place >= size || event === undefined) {
+        if (position <= upTo) unclear.push(position);
+      } else if (!this.#isLeafOf(event, this.#hashOf(place, size)))
+        altered.push(this.#of('altered', place, position, size));
+    }
+    return unclear.length === 0 ? altered : [...altered, ...(await this.these(unclear))];
+  }
+
+  /** What of the events at these positions differs, as far as the log has them: what seems to is looked at once more. All is read anew. */
   async these(positions: readonly bigint[]): Promise<Mismatch[]> {
+    this.#tiles.clear();
     const found = await this.#look(positions);
     return found.length === 0 ? found : this.#look(found.map(({ position }) => position));
   }
@@ -109,8 +133,8 @@ export class LogCheck {
     });
   }
 
-  #isLeafOf(event: StoredEvent, hash: Uint8Array): boolean {
-    return isLeaf(event) && Buffer.from(this.#parts.leaves.hashOf(event)).equals(hash);
+  #isLeafOf(event: LoggedEvent, hash: Uint8Array): boolean {
+    return isLeaf(event) && this.#parts.leaves.hexHashOf(event) === Buffer.from(hash).toString('hex');
   }
 
   *#inserted(event: StoredEvent): Generator<Mismatch> {
@@ -134,10 +158,15 @@ export class LogCheck {
     }
   }
 
+  /** Of a full tile, which is the same for ever, all hashes are kept for a while: a client's leaves tend to share tiles. */
   #hashOf(place: number, size: number): Uint8Array {
     const tile = tileAt(0, place, size) as Tile;
-    const part = { from: (place % tileWidth) * hashBytes, length: hashBytes };
-    return this.#read(tile, part);
+    const at = place % tileWidth;
+    if (tile.width < tileWidth) return this.#read(tile, { from: at * hashBytes, length: hashBytes });
+    return hashAt(
+      kept(this.#tiles, tile.index, tilesMax, () => this.#read(tile)),
+      at,
+    );
   }
 
   /** A partial tile is gone once a full one has all of it. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { openSqliteReader, workerPort } from '#libs/event-store';
+import { type EventText, openSqliteReader, workerPort } from '#libs/event-store';
 import { LeafMaker, type LogName } from './leaf-maker.js';
 import { LogCheck, type Mismatch } from './log-check.js';
 import { LogDiverged, LogFiles, logFolder } from './log-files.js';
@@ -17,13 +17,21 @@ export interface LogCheckSettings {
 }
 
 export type ToLogCheck =
-  | { readonly kind: 'these'; readonly id: number; readonly positions: readonly bigint[] }
+  /** What was read at these positions is to be held against the log. */
+  | {
+      readonly kind: 'read';
+      readonly id: number;
+      readonly positions: readonly bigint[];
+      readonly events: readonly EventText[];
+    }
+  /** What somebody else found, to be looked at again. */
+  | { readonly kind: 'found'; readonly mismatches: readonly Mismatch[] }
   /** The copy was mended there. */
   | { readonly kind: 'mended'; readonly positions: readonly bigint[] }
   | { readonly kind: 'close' };
 
 export type FromLogCheck =
-  | { readonly kind: 'these'; readonly id: number; readonly mismatches: readonly Mismatch[] }
+  | { readonly kind: 'held'; readonly id: number; readonly mismatches: readonly Mismatch[] }
   /** What there is of mismatches at these positions, of all that were known. */
   | { readonly kind: 'again'; readonly positions: readonly bigint[]; readonly mismatches: readonly Mismatch[] }
   /** What was found in a pass so far, and how much of it is done. */
@@ -57,17 +65,18 @@ const known = new Map<bigint, Mismatch>();
 port.onMessage((message) => {
   if (message.kind === 'close') return closing.abort();
   if (message.kind === 'mended') return void again(message.positions);
-  const { id, positions } = message;
-  void looked(positions).then((mismatches) => {
+  if (message.kind === 'found') return keep(message.mismatches);
+  const { id, positions, events } = message;
+  void held(positions, events).then((mismatches) => {
     keep(mismatches);
-    port.tell({ kind: 'these', id, mismatches });
+    port.tell({ kind: 'held', id, mismatches });
   });
 });
 
 /** Where the log's own files are not whole nothing can be held against them, which is said. */
-async function looked(positions: readonly bigint[]): Promise<readonly Mismatch[]> {
+async function held(positions: readonly bigint[], events: readonly EventText[]): Promise<readonly Mismatch[]> {
   try {
-    return await check.these(positions);
+    return await check.held(positions, events);
   } catch (error) {
     if (error instanceof LogDiverged) port.tell({ kind: 'diverged', message: error.message });
     else if (!signal.aborted) throw error;
@@ -76,7 +85,7 @@ async function looked(positions: readonly bigint[]): Promise<readonly Mismatch[]
 }
 
 async function again(positions: readonly bigint[]): Promise<void> {
-  const mismatches = await looked(positions);
+  const mismatches = await held(positions, []);
   for (const position of positions) known.delete(position);
   keep(mismatches);
   port.tell({ kind: 'again', positions, mismatches });

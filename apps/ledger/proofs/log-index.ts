@@ -59,6 +59,13 @@ export class LogIndex {
     return index === undefined ? undefined : Number(index);
   }
 
+  /** The same of many positions; those that are no leaf are not among them. */
+  indexesAt(positions: readonly bigint[]): Map<bigint, number> {
+    const sql = `SELECT position, idx FROM json_each(?) AS asked CROSS JOIN leaves ON leaves.position = asked.value`;
+    const rows = this.#prepare(sql).raw().all(`[${positions.join()}]`) as [bigint, bigint][];
+    return new Map(rows.map(([position, index]) => [position, Number(index)]));
+  }
+
   /** Where the events of leaves stand, of those from `from` on to before `to`. */
   positionsOf(from: number, to: number): bigint[] {
     const sql = 'SELECT position FROM leaves WHERE idx >= ? AND idx < ? ORDER BY idx';

@@ -24,7 +24,8 @@ export interface SequencerParts {
 }
 
 /** What a process that signs keeps at its expected revision, beside the ledger's evidence: no leaf of its log. */
-export const isLeaf = ({ stream }: StoredEvent): boolean => stream !== 'sequencer' && stream !== '$$sequencer';
+export const isLeaf = ({ stream }: Pick<StoredEvent, 'stream'>): boolean =>
+  stream !== 'sequencer' && stream !== '$$sequencer';
 
 /**
  * What a checkpoint is worth signing for. What the ledger says of itself is not, but for an epoch of its subject map, which comes

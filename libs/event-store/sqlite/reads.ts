@@ -19,7 +19,15 @@ type RawEvent = [
   bytes: Buffer,
 ];
 
-type RawText = [position: bigint, ledgertime: bigint, type: string, data: string, metadata: string];
+type RawText = [
+  position: bigint,
+  ledgertime: bigint,
+  stream: string,
+  eventId: string,
+  type: string,
+  data: string,
+  metadata: string,
+];
 
 /** Data and metadata come as one, and are cut apart: handing a BLOB over costs more than all the rest of a row. */
 const columns =
@@ -44,7 +52,7 @@ export function prepareReads(db: Database.Database) {
     .raw();
   const texts = db
     .prepare<[string], RawText>(
-      `SELECT position, ledgertime, events.type, CAST(data AS TEXT), CAST(metadata AS TEXT)
+      `SELECT position, ledgertime, stream, event_id, events.type, CAST(data AS TEXT), CAST(metadata AS TEXT)
        FROM json_each(?) AS asked CROSS JOIN events ON events.position = asked.value`,
     )
     .raw();
@@ -71,8 +79,8 @@ export function prepareReads(db: Database.Database) {
     these: (positions: readonly bigint[]): StoredEvent[] => these.all(`[${positions.join()}]`).map(eventOf),
     /** What they say, in their order; what is not there is left out. */
     textsOf: (positions: readonly bigint[]): EventText[] =>
-      texts.all(`[${positions.join()}]`).map(([position, ledgertime, type, data, metadata]) => {
-        const event = { position, ledgertime: Number(ledgertime), type, data, metadata };
+      texts.all(`[${positions.join()}]`).map(([position, ledgertime, stream, eventId, type, data, metadata]) => {
+        const event = { position, ledgertime: Number(ledgertime), stream, eventId, type, data, metadata };
         if (!data.includes(inPlaceOfNone) && !metadata.includes(inPlaceOfNone)) return event;
         // It says so itself, or that stands for bytes that are no text.
         const [bytes] = these.all(`[${position}]`).map(eventOf) as [StoredEvent];
