@@ -2,7 +2,7 @@ import { answerFrom } from '../ask-ledger.js';
 import { ledgerAddress } from '../ledger-address.js';
 
 /** What a ledger shows of a proposal, as far as commands go by it. */
-export interface ShownProposal {
+export interface ProposalAnswer {
   readonly id: string;
   readonly act: string;
   readonly subject: string;

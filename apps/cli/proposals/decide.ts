@@ -1,6 +1,6 @@
 import { exitCodes } from '../failure.js';
 import { isForPeople, print } from '../output.js';
-import { askProposals, type ShownProposal } from './ask-proposals.js';
+import { askProposals, type ProposalAnswer } from './ask-proposals.js';
 
 interface DecideOptions {
   readonly sha256?: string;
@@ -18,8 +18,8 @@ export async function decideProposal(verb: 'approve' | 'reject', id: string, opt
   const path = `/${encodeURIComponent(id)}`;
   const proposal =
     sha256 === undefined
-      ? await askProposals<ShownProposal>(url, path)
-      : await askProposals<ShownProposal>(url, `${path}/${verb}`, { sha256, decider, reason });
+      ? await askProposals<ProposalAnswer>(url, path)
+      : await askProposals<ProposalAnswer>(url, `${path}/${verb}`, { sha256, decider, reason });
   const isDone = proposal.state === done[verb] && (verb === 'reject' || proposal.recorded?.length !== 0);
   if (!isDone) process.exitCode = exitCodes.bad;
   if (!isForPeople(options)) return print(`${JSON.stringify(proposal)}\n`);
@@ -30,7 +30,7 @@ export async function decideProposal(verb: 'approve' | 'reject', id: string, opt
     );
 }
 
-function textOf({ summary, subject, proposedBy, state, decision, waitsFor, ...proposal }: ShownProposal): string {
+function textOf({ summary, subject, proposedBy, state, decision, waitsFor, ...proposal }: ProposalAnswer): string {
   const { content, sha256, recorded = [], detail } = proposal;
   const how = decision === null ? state : `${state} by ${decision.by}`;
   const lines = [

@@ -1,6 +1,6 @@
 import { isForPeople, print } from '../output.js';
 import { table } from '../table.js';
-import { askProposals, type ShownProposal } from './ask-proposals.js';
+import { askProposals, type ProposalAnswer } from './ask-proposals.js';
 
 interface ListOptions {
   readonly state: string;
@@ -9,7 +9,7 @@ interface ListOptions {
 }
 
 interface Page {
-  readonly items: readonly ShownProposal[];
+  readonly items: readonly ProposalAnswer[];
   readonly next: string | null;
 }
 
@@ -28,7 +28,7 @@ export async function listProposals({ state, url, ...options }: ListOptions): Pr
   if (isTable) await print(table(['id', 'what', 'about', 'proposed by', 'state', 'until'], rows));
 }
 
-function rowOf({ id, summary, subject, proposedBy, state, decision, waitsFor, expires }: ShownProposal): string[] {
+function rowOf({ id, summary, subject, proposedBy, state, decision, waitsFor, expires }: ProposalAnswer): string[] {
   const by = decision === null ? '' : ` by ${decision.by}`;
   const how = waitsFor === null ? `${state}${by}` : `waits for ${waitsFor}`;
   return [id, summary, subject, proposedBy, how, expires];

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { isForPeople, print } from '../output.js';
 import { ProgressLine } from '../progress-line.js';
-import type { ShownProposal } from '../proposals/ask-proposals.js';
+import type { ProposalAnswer } from '../proposals/ask-proposals.js';
 import { untilInterrupted } from '../until-interrupted.js';
 import { askRules, type RulesOptions } from './ask-rules.js';
 
@@ -31,15 +31,15 @@ export async function adoptRuleSet(set: string, options: RulesOptions): Promise<
 }
 
 /** It takes a second person, and is not in force yet. */
-async function sayProposed(proposal: ShownProposal, options: RulesOptions): Promise<void> {
+async function sayProposed(proposal: ProposalAnswer, options: RulesOptions): Promise<void> {
   process.exitCode = exitCodes.bad;
   if (!isForPeople(options)) return print(`${JSON.stringify(proposal)}\n`);
   const { id, summary, sha256, waitsFor } = proposal;
   await print(`Proposed: ${summary}. It waits for ${waitsFor}:\n  initium approve ${id} --sha256 ${sha256}\n`);
 }
 
-async function adopted(set: string, options: RulesOptions, signal: AbortSignal): Promise<Adoption | ShownProposal> {
-  const begun = await askRules<Adoption | ShownProposal>(options, '/adoptions', signal, { ruleSet: set });
+async function adopted(set: string, options: RulesOptions, signal: AbortSignal): Promise<Adoption | ProposalAnswer> {
+  const begun = await askRules<Adoption | ProposalAnswer>(options, '/adoptions', signal, { ruleSet: set });
   return 'act' in begun ? begun : untilInForce(begun, set, options, signal);
 }
 

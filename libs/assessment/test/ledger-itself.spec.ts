@@ -6,6 +6,9 @@ import { RegisterEvidence } from '../registers/register-evidence.js';
 const bears = {
   ArrivalDismissed: false,
   Conflict: false,
+  // What comes of them is evidence of its own.
+  Proposal: false,
+  ProposalDecided: false,
   Quarantined: false,
   ReferenceAdopted: true,
   RegulatoryRequest: true,

@@ -12,6 +12,9 @@ const isRead = {
   ArrivalDismissed: false,
   // Arrivals have a view of their own.
   Conflict: false,
+  // They are looked for by their kind.
+  Proposal: false,
+  ProposalDecided: false,
   Quarantined: false,
   ReferenceAdopted: true,
   RegulatoryRequest: true,
