@@ -48,8 +48,9 @@ export function fromDecimal(text: string, what: string): number {
 
 /** Eight bytes, the most significant first. */
 export function u64Of(value: number): Uint8Array {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64BE(BigInt(value));
+  const bytes = Buffer.allocUnsafe(8);
+  bytes.writeUInt32BE(Math.floor(value / 2 ** 32), 0);
+  bytes.writeUInt32BE(value % 2 ** 32, 4);
   return bytes;
 }
 

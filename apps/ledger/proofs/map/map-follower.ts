@@ -31,8 +31,8 @@ export interface MapFollowerParts {
 /** In the words of the log's own kinds: what arrived and is no evidence, and what persons decide, which say more than that the ledger lives. */
 const news: readonly OwnLeafKind[] = ['ledger.quarantine', 'ledger.conflict', 'ledger.proposal', 'ledger.decision'];
 
-/** Leaves that are taken in one transaction, as near as their bundles come. */
-const leavesAtOnce = 8_192;
+/** Leaves that are taken in one transaction, as near as their bundles come: of many keys each page of the file is written once for each. */
+const leavesAtOnce = 32_768;
 
 /** What the bytes of an epoch's leaf have somewhere. */
 const epochMark = Buffer.from('"ledger.map-epoch"');

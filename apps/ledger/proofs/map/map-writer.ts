@@ -66,17 +66,20 @@ export class MapWriter {
       { readonly key: Uint8Array; readonly entries: [index: number, hash: Uint8Array][] }
     >();
     for (const [at, leaf] of leaves.entries()) {
+      const hash = leafHash(leaf);
       for (const key of mapKeysOf(parseLeaf(leaf))) {
         const name = Buffer.from(key).toString('latin1');
         const found = added.get(name) ?? { key, entries: [] };
-        found.entries.push([this.#size + at, leafHash(leaf)]);
+        found.entries.push([this.#size + at, hash]);
         added.set(name, found);
       }
     }
     const size = this.#size + leaves.length;
+    // In their order in the file, so that each page of it is looked for once.
+    const inOrder = [...added.values()].sort((one, other) => Buffer.compare(one.key, other.key));
     this.#db
       .transaction(() => {
-        for (const { key, entries } of added.values()) this.#append(key, entries);
+        for (const { key, entries } of inOrder) this.#append(key, entries);
         this.#statements.setSize.run(size);
       })
       .immediate();
