@@ -12,7 +12,7 @@ export const hashBytes = 32;
 
 /** By way of a text, which takes half of what node:crypto takes to give a buffer of its own. */
 export function sha256(bytes: Uint8Array): Uint8Array {
-  return Buffer.from(hash('sha256', bytes, 'latin1'), 'latin1');
+  return Buffer.from(hash('sha256', bytes, 'binary'), 'binary');
 }
 
 /** SHA-256(label || 0x00 || parts). */

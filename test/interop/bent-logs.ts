@@ -72,7 +72,9 @@ export function waysToBend(log: RecordedLog, id: number, last: Uint8Array): Read
     'the end cut off': {
       refusedAs: 'missing-tail',
       kept: last,
-      make: atStore('DELETE FROM events WHERE position > (SELECT max(position) FROM events) - 20'),
+      make: atStore(
+        'DELETE FROM events WHERE position IN (SELECT position FROM events ORDER BY position DESC LIMIT 20)',
+      ),
     },
     'a map that leaves out a leaf': { refusedAs: 'false-map', make: (folder) => falseMap(log, id, folder) },
   };
