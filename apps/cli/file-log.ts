@@ -61,6 +61,8 @@ export class FileLog {
   readonly #hashes: Uint8Array[] = [];
   #checkpoint: string | undefined;
   #wrong: string | undefined;
+  /** The first line without a leaf. */
+  #leafless: string | undefined;
   readonly #keys = new LogHistory();
 
   /** Takes a line and what is beside it, in the order of the file; `place` names the line. */
@@ -71,7 +73,10 @@ export class FileLog {
       if (typeof checkpoint === 'string') this.#checkpoint = checkpoint;
       return;
     }
-    if (typeof leafText !== 'string') return;
+    if (typeof leafText !== 'string') {
+      this.#leafless ??= place;
+      return;
+    }
     try {
       const bytes = Buffer.from(leafText);
       const leaf = parseLeaf(bytes);
@@ -96,6 +101,8 @@ export class FileLog {
       continued: this.#keys.continued,
     };
     if (this.#checkpoint === undefined) return { ...told, wrong: 'it has no checkpoint at its end: it was cut off' };
+    // What no leaf tells of was in no log: somebody put it there.
+    if (this.#leafless !== undefined) return { ...told, wrong: `${this.#leafless} has no leaf: it was added` };
     try {
       const note = Buffer.from(this.#checkpoint);
       const key = givenKey ?? this.#keys.verifierKeys[0];

@@ -63,6 +63,11 @@ describe('an export of the whole ledger', () => {
       () => lines.toSpliced(at('2'), 1),
       /has 5 of the 6 leaves that its checkpoint tells of: something was left out/,
     ],
+    [
+      'a line added that is no leaf',
+      () => lines.toSpliced(at('2'), 0, { ...(lines[at('1')] as Line), id: 'added', logleaf: undefined }),
+      /line 4 has no leaf: it was added/,
+    ],
     ['the end cut off', () => lines.slice(0, -1), /has no checkpoint at its end: it was cut off/],
     [
       'two lines exchanged',

@@ -271,12 +271,9 @@ export class ServerThread {
 
   async #reread(positions: readonly bigint[]): Promise<readonly RecordedEvent[]> {
     this.#same.mustBe();
-    const found: RecordedEvent[] = [];
-    for (const position of positions) {
-      const event = await this.#reads.at(position);
-      if (event !== undefined && this.#streams.isOurs(event.stream)) found.push(event);
-    }
-    return found;
+    const read: (RecordedEvent | undefined)[] = [];
+    for (const position of positions) read.push(await this.#reads.at(position));
+    return read.filter((event) => event !== undefined).filter(({ stream }) => this.#streams.isOurs(stream));
   }
 
   #findings(away: string | undefined): readonly Finding[] {
