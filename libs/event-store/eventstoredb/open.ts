@@ -76,14 +76,22 @@ export async function openEventStoreDb(options: EventStoreDbOptions): Promise<Sq
     if (!acceptClock && !commits.isFilling) refuseStrangeClock(clock.now(), writer.head?.ledgertime);
     const reader = new SqliteReader(openReadOnly(path), commits);
     opened.defer(() => reader.close());
+    const check = new FileCheck({ path, commits, holding: 'copy' });
     return new SqliteStore({
       reader,
       writer,
-      copiedFrom: writer,
+      copiedFrom: {
+        path,
+        reread: (positions) => writer.reread(positions),
+        mend: async (positions, events) => {
+          await writer.mend(positions, events);
+          check.mended();
+        },
+      },
       clock,
       simulated: false,
       commits: commits.shared,
-      check: new FileCheck({ path, commits, holding: 'copy' }),
+      check,
       limits: serverLimits,
       closed: () => opened.disposeAsync(),
     });

@@ -41,8 +41,7 @@ export interface ServerWriterOptions extends Omit<ServerThreadData, 'head'> {
 }
 
 /** This thread's side of what speaks with the server. */
-export class ServerWriter implements Writer, CopiedFrom {
-  readonly path: string;
+export class ServerWriter implements Writer, Pick<CopiedFrom, 'reread' | 'mend'> {
   readonly #pump: AppendPump;
   readonly #line: ThreadLine<ServerRequest, ServerAnswer, undefined>;
   readonly #head = new SharedHead();
@@ -50,7 +49,6 @@ export class ServerWriter implements Writer, CopiedFrom {
 
   constructor({ bounds, code, ...started }: ServerWriterOptions) {
     this.#pump = new AppendPump({ bounds, send: (group) => this.#send(group) });
-    this.path = started.path;
     const data: ServerThreadData = { ...started, head: this.#head.shared };
     this.#line = new ThreadLine(code ?? new URL('./server.worker.js', import.meta.url), data, () => {});
   }

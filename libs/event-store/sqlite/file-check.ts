@@ -34,6 +34,8 @@ export class FileCheck {
   #wholeAt: number | undefined;
   #isUrgent = false;
   #damage: Damage | undefined;
+  /** Whether something was put right since the check that is under way began. */
+  #isMended = false;
   /** How often a place was met that cannot be read when the last check began. */
   #metBefore = 0;
 
@@ -64,6 +66,13 @@ export class FileCheck {
     return isMet || (this.#isUrgent && this.#worker !== undefined) ? [damaged(path, holding, beingChecked)] : [];
   }
 
+  /** To be told that something in the file was put right: what was found in it is looked at again. */
+  mended(): void {
+    // One that is under way may have seen what is no more.
+    this.#isMended = this.#worker !== undefined;
+    if (this.#worker === undefined && this.#damage !== undefined) this.#begin(true);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
@@ -82,6 +91,7 @@ export class FileCheck {
     this.#isUrgent = isUrgent;
     this.#metBefore = commits.damageMet;
     this.#share = 0;
+    this.#isMended = false;
     this.#worker = new WorkerThread(new URL('./file-check.worker.js', import.meta.url), {
       data: { path, isUrgent } satisfies FileCheckData,
       execArgv: [],
@@ -93,7 +103,8 @@ export class FileCheck {
       // Where it failed nothing is known: the file is not said to be whole, and the next day's check tries again.
       ended: () => {
         this.#worker = undefined;
-        this.#beginIn(everyMs);
+        if (this.#isMended && this.#damage !== undefined) this.#begin(true);
+        else this.#beginIn(everyMs);
       },
     });
     this.#worker.unref();
