@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { benchAssessments } from './assessments.js';
 import { benchIntake } from './intake.js';
+import { benchLog } from './log.js';
 import { type BenchReport, reportOf, type Section } from './report-of.js';
 import { benchSingle } from './single.js';
 import { benchStatus } from './status.js';
@@ -35,4 +36,6 @@ async function* measured(options: BenchOptions, folder: string): AsyncGenerator<
   progress('B4: assessments');
   const figures = await benchAssessments({ rounds, turnMs: quick ? 50 : 300 });
   yield { id: 'B4', title: 'Assessments in memory, one thread', comparisons: [], figures };
+  progress('log: what it costs');
+  yield { id: 'log', title: 'The log', ...(await benchLog({ ...within('log'), batches: quick ? 5 : 40 })) };
 }

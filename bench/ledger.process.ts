@@ -4,9 +4,9 @@ import { answerParent } from './child.js';
 import { configOf } from './config-of.js';
 import { processorUs, quiet } from './processor-rest.js';
 
-/** The data folder, and a server's connection string where one keeps the ledger. */
-const [, , folder = '.', store = 'embedded'] = process.argv;
-const ledger = await startLedger({ config: configOf(folder, store), logLevel: 'fatal' });
+/** The data folder, a server's connection string where one keeps the ledger, and whether its log is made. */
+const [, , folder = '.', store = 'embedded', log = 'logged'] = process.argv;
+const ledger = await startLedger({ config: configOf(folder, store), logLevel: 'fatal', makesLog: log === 'logged' });
 
 const held = monitorEventLoopDelay({ resolution: 1 });
 held.enable();

@@ -73,6 +73,11 @@ export interface LedgerOptions {
   readonly lastCheckpointFromWitnesses?: boolean;
   /** How often the log's subject map has an epoch; as `epochCadence` says when left out. */
   readonly mapEpochs?: EpochCadence;
+  /**
+   * Whether the log is made, as it is when left out. Without it nothing is signed, and nothing that is read is held against it:
+   * only the benchmark of what the log costs goes without, and no setting leads here.
+   */
+  readonly makesLog?: boolean;
   /** What can be judged by; all that are shipped when left out. */
   readonly ruleSets?: RuleSets;
 }
@@ -174,7 +179,7 @@ async function startAt(
     watchRuleSet(parts);
     watchMemory(parts, () => store.figures());
     parts.incidents.begin();
-    ledgerLog.begin(() => parts.integrity.begin());
+    if (options.makesLog ?? true) ledgerLog.begin(() => parts.integrity.begin());
     try {
       const running = await listen(parts, routes, address);
       anchorLog(parts);
