@@ -15,7 +15,7 @@ import type { FoundInRead, ReadLog } from '../proofs/integrity.js';
 import { Refusal, type RefusalCode, type RefusalExtras } from '../refusal.js';
 import { answerTo, type ClientQuestion, type QuestionOf } from './client-questions.js';
 import type { ClientSources } from './client-sources.js';
-import { HeldEvidence } from './held-evidence.js';
+import { EvidenceHeldToLog } from './evidence-held-to-log.js';
 import { knownRegisters } from './known-registers.js';
 
 export interface AssessmentSettings {
@@ -54,7 +54,7 @@ const applied = new Progress(
   progress,
 );
 const connections = new RenewedConnections(new FolderFiles(folder, views), applied, port.corrupt);
-const held = new HeldEvidence(folder, openSqliteReader({ folder }));
+const held = new EvidenceHeldToLog(folder, openSqliteReader({ folder }));
 const evidenceAt = (positions: readonly bigint[]) => held.at(positions);
 const evidenceIndex = new EvidenceIndex(connections);
 const coverage = new SourceCoverage(connections, evidenceIndex, ruleSets);

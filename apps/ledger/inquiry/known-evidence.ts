@@ -4,7 +4,7 @@ import type { RecordedEvidence } from '#libs/evidence';
 import { evidenceFrom } from '#libs/views';
 import { Integrity } from '../proofs/integrity.js';
 import { Refusal } from '../refusal.js';
-import { readable } from './held-evidence.js';
+import { readable } from './evidence-held-to-log.js';
 
 /** How many stored characters have their parsed form kept; half of them at least, lately used: some 5,000 events. */
 const keptLengthMax = 8 * 1024 * 1024;

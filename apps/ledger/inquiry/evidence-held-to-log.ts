@@ -17,7 +17,7 @@ export function readable(event: EventText): RecordedEvidence | undefined {
 }
 
 /** Evidence as a store has it, held against the log by the bytes that are read, on the thread that reads it. */
-export class HeldEvidence {
+export class EvidenceHeldToLog {
   readonly #folder: string;
   readonly #reader: EventReader;
   #check: LogCheck | undefined;
