@@ -64,11 +64,13 @@ export class ClientAnswers implements OnApplicationShutdown {
   /** Refuses where the question is refused, and with what `AskedThread` rejects with. */
   async ask<Q extends ClientQuestion>(question: Q, asked: QuestionOf<Q>, gone?: Gone): Promise<AnswerTo<Q>> {
     if (this.#isAltered(asked)) return this.#ask(question, altered(asked), gone);
-    const answering = this.#ask(question, asked, gone);
+    const wasUnchecked = this.integrity.isUnchecked;
+    const answering = this.#ask(question, wasUnchecked ? unsettled(asked) : asked, gone);
     // What is altered may be such that nothing can be answered from it.
     await answering.catch(() => undefined);
     await this.integrity.settled();
-    return this.#isAltered(asked) ? this.#ask(question, altered(asked), gone) : answering;
+    if (this.#isAltered(asked)) return this.#ask(question, altered(asked), gone);
+    return !wasUnchecked && this.integrity.isUnchecked ? this.#ask(question, unsettled(asked), gone) : answering;
   }
 
   /** Whether evidence of which answers about a client are made is not as the log has it (R-000). */
@@ -117,6 +119,12 @@ export class ClientAnswers implements OnApplicationShutdown {
 const altered = <Asked extends About>(asked: Asked): Asked => ({
   ...asked,
   standpoint: { ...asked.standpoint, isAltered: true },
+});
+
+/** The same question, answered as what may still change: what the answer is made of is not held against the log. */
+const unsettled = <Asked extends About>(asked: Asked): Asked => ({
+  ...asked,
+  standpoint: { ...asked.standpoint, settled: false },
 });
 
 /** A client may have a subject for each piece of evidence: then an answer about all of them takes several times as long. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Worker } from 'node:worker_threads';
+import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import Database from 'better-sqlite3';
 import {
   type Answered,
@@ -181,6 +182,61 @@ describe('a ledger that runs while its store is bent', () => {
     await until(async () => (await codes()).includes('evidence-altered'));
     expect(await status('a')).toMatchObject(broken);
     expect(await status('nobody')).toMatchObject(broken);
+  });
+});
+
+describe('a ledger whose log check ends over an answer', () => {
+  const { postMessage, unref } = Worker.prototype;
+  /** Ends the real thread when it is asked to hold what was read. */
+  const endThread = () =>
+    jest.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, message, ...rest) {
+      if (message?.kind === 'read') void this.terminate();
+      postMessage.call(this, message, ...rest);
+    });
+  /** Ends each one that is started. */
+  const endNextThreads = () =>
+    jest.spyOn(Worker.prototype, 'unref').mockImplementation(function (this: Worker) {
+      if (this.threadName === 'log check') void this.terminate();
+      unref.call(this);
+    });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('has another one hold it, and answers as that finds it', async () => {
+    // What is registered is read by then: the one question is of the evidence that is bent.
+    await status('b');
+    toService();
+    const ending = endThread();
+    jest.spyOn(Worker.prototype, 'unref').mockImplementation(function (this: Worker) {
+      ending.mockRestore();
+      unref.call(this);
+    });
+    expect(await status('a')).toMatchObject(broken);
+    expect(await codes()).toEqual(['evidence-altered']);
+  });
+
+  it('says that it is unchecked where that ends too, records on, and holds what was read once it can', async () => {
+    toService();
+    endThread();
+    endNextThreads();
+    const answer = await status('a');
+    expect(answer).toMatchObject({ settled: false });
+    expect(answer.rule).not.toBe('R-000');
+    expect(await codes()).toEqual(['log-check-away']);
+    const ready = await ask('/health/ready');
+    expect(ready.status).toBe(200);
+    expect(ready.body.checks['log check']).toMatch(/unchecked/);
+    const { body } = await post(`${ledger.url}/v1/events`, batchType, [
+      of('c', 'ServiceRequest', { service: 'e', asset: 'BTC' }),
+    ]);
+    expect(body.results).toMatchObject([{ outcome: 'recorded' }]);
+    expect(await gate('b')).toMatchObject({ rule: 'R-110', settled: false });
+    // What was read unchecked is not believed any more, also where the bytes are back by then.
+    back();
+    jest.restoreAllMocks();
+    await until(async () => (await codes()).includes('log-check-away, over'));
+    expect(await status('a')).toMatchObject({ status: 'TAINTED', rule: 'R-110' });
   });
 });
 

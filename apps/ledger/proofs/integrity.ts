@@ -1,13 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type EventText, type Finding, WorkerThread } from '#libs/event-store';
+import type { EventText, Finding } from '#libs/event-store';
 import type { EvidenceIndex } from '#libs/views';
 import type { CopyMending } from './copy-mending.js';
 import type { LeafMaker } from './leaf-maker.js';
 import type { Mismatch } from './log-check.js';
-import type { FromLogCheck, LogCheckSettings, ToLogCheck } from './log-check.worker.js';
+import type { LogCheckSettings } from './log-check.worker.js';
+import { type LogCheckListener, LogCheckThread } from './log-check-thread.js';
 
-const closeMsMax = 2_000;
-const againAfterMs = 5_000;
 /** How many mismatches are told apart; of more, all clients are concerned. */
 const mismatchesMax = 1_000;
 const namesAtOnce = 500;
@@ -49,13 +48,8 @@ export interface IntegrityOptions extends LogCheckSettings {
 export class Integrity {
   readonly #options: IntegrityOptions;
   readonly #checking = new Set<Promise<void>>();
-  readonly #waiting = new Map<number, (mismatches: readonly Mismatch[]) => void>();
-  #asked = 0;
-  #thread: WorkerThread<ToLogCheck, FromLogCheck> | undefined;
-  #hasBegun = false;
+  readonly #thread: LogCheckThread;
   readonly #whenLifted: (() => void)[] = [];
-  #timer: NodeJS.Timeout | undefined;
-  #isClosed = false;
   #mismatches: ReadonlyMap<bigint, Mismatch> = new Map();
   /** Of what is altered, the tags of the subjects that it is about. */
   #tags: ReadonlySet<string> = new Set();
@@ -69,26 +63,12 @@ export class Integrity {
 
   constructor(options: IntegrityOptions) {
     this.#options = options;
+    this.#thread = new LogCheckThread(options, { heard: (told) => this.#hear(told), back: () => this.#lift() });
   }
 
   /** Begins to look through everything. To be called once the log has come as far as the store had. */
   begin(): void {
-    if (this.#isClosed || this.#thread !== undefined) return;
-    this.#hasBegun = true;
-    const { folder, commits, origin, tagKey, continued, everyMs } = this.#options;
-    this.#thread = new WorkerThread<ToLogCheck, FromLogCheck>(new URL('./log-check.worker.js', import.meta.url), {
-      data: { folder, commits, origin, tagKey, continued, everyMs } satisfies LogCheckSettings,
-      execArgv: [],
-      name: 'log check',
-      heard: (told) => this.#hear(told),
-      ended: () => {
-        this.#thread = undefined;
-        for (const answered of this.#waiting.values()) answered([]);
-        this.#waiting.clear();
-        if (!this.#isClosed) this.#timer = setTimeout(() => this.begin(), againAfterMs).unref();
-      },
-    });
-    this.#thread.unref();
+    this.#thread.begin();
   }
 
   /** `told` hears of what was mended in a copy, before answers rest on it again. */
@@ -113,13 +93,11 @@ export class Integrity {
 
   /**
    * Holds what was read at these positions for an answer against the log, on another core. Resolves at once while there is no log
-   * to hold it against.
+   * to hold it against; where it could not be held, `isUnchecked` from then on.
    */
   async check(positions: readonly bigint[], events: readonly EventText[]): Promise<void> {
-    if (this.#thread === undefined || positions.length === 0) return;
-    const id = this.#asked++;
-    const found = new Promise<readonly Mismatch[]>((resolve) => this.#waiting.set(id, resolve));
-    this.#thread.tell({ kind: 'read', id, positions, events });
+    if (positions.length === 0) return;
+    const found = this.#thread.held(positions, events);
     const checking = found.then((mismatches) => {
       if (mismatches.length > 0) this.#know(new Map([...this.#mismatches, ...byPosition(mismatches)]));
       this.#checking.delete(checking);
@@ -133,16 +111,19 @@ export class Integrity {
     if (diverged !== undefined) this.#diverged = diverged;
     if (mismatches.length === 0) return;
     this.#know(new Map([...this.#mismatches, ...byPosition(mismatches)]));
-    this.#thread?.tell({ kind: 'found', mismatches });
+    this.#thread.tell({ kind: 'found', mismatches });
   }
 
   /** What such a thread does it by; undefined while there is no log to hold anything against. */
   get log(): ReadLog | undefined {
     const { origin, tagKey, continued } = this.#options;
-    return this.#hasBegun ? { origin, tagKey, continued } : undefined;
+    return this.#thread.hasBegun ? { origin, tagKey, continued } : undefined;
   }
 
-  /** Has something done each time that something is as the log has it again: what was read before may still be as it was not. */
+  /**
+   * Has something done each time that something is as the log has it again, or can be held against it again: what was read before
+   * may still be as it was not.
+   */
   onLifted(listener: () => void): void {
     this.#whenLifted.push(listener);
   }
@@ -158,6 +139,11 @@ export class Integrity {
     return this.#mismatches.size === 0;
   }
 
+  /** Whether answers rest on what could not be held against the log: they are not final, for it may turn out to be altered. */
+  get isUnchecked(): boolean {
+    return this.#thread.away !== undefined || this.#diverged !== undefined;
+  }
+
   isAltered(position: bigint): boolean {
     return this.#mismatches.has(position);
   }
@@ -165,23 +151,20 @@ export class Integrity {
   findings(): Finding[] {
     const { origin } = this.#options;
     const found = [...this.#mismatches.values()];
+    const { away } = this.#thread;
     return [
       ...(this.#diverged === undefined ? [] : [diverged(origin, this.#diverged)]),
+      ...(away === undefined ? [] : [unchecked(origin, away)]),
       ...(found.length === 0 ? [] : [altered(origin, found, this.#altered)]),
     ];
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
-    clearTimeout(this.#timer);
-    await this.#thread?.end({ kind: 'close' }, closeMsMax);
+    await this.#thread.close();
   }
 
-  #hear(told: FromLogCheck): void {
-    if (told.kind === 'held') {
-      this.#waiting.get(told.id)?.(told.mismatches);
-      this.#waiting.delete(told.id);
-    } else if (told.kind === 'diverged') this.#diverged = told.message;
+  #hear(told: Parameters<LogCheckListener['heard']>[0]): void {
+    if (told.kind === 'diverged') this.#diverged = told.message;
     else if (told.kind === 'again') {
       const { positions, mismatches } = told;
       const others = [...this.#mismatches].filter(([position]) => !positions.includes(position));
@@ -192,8 +175,14 @@ export class Integrity {
       this.#share = told.kind === 'passing' ? told.share : 1;
       if (told.kind !== 'passed' || !told.isWhole) return;
       this.#wholeAt = Date.now();
+      if (this.#diverged === undefined) return;
       this.#diverged = undefined;
+      this.#lift();
     }
+  }
+
+  #lift(): void {
+    for (const listener of this.#whenLifted) listener();
   }
 
   /** What cannot be mended now is told again while it lasts. */
@@ -205,7 +194,7 @@ export class Integrity {
       const mended = await mending.mend([...this.#mismatches.values()]);
       if (mended.length === 0) return;
       for (const told of this.#onMended) told(mending.told(mended));
-      this.#thread?.tell({ kind: 'mended', positions: mended.map(({ position }) => position) });
+      this.#thread.tell({ kind: 'mended', positions: mended.map(({ position }) => position) });
     } catch {
       // The server is away, or the disk is full, of which the store tells: what differs stands until then.
     } finally {
@@ -221,7 +210,7 @@ export class Integrity {
     this.#mismatches = mismatches;
     this.#tags = new Set([...mismatches.values()].flatMap(({ tags }) => tags));
     if (isKnown) return;
-    if (isLifted) for (const listener of this.#whenLifted) listener();
+    if (isLifted) this.#lift();
     // Until it is known whose it is, it may be anybody's; where names cannot be looked up, it stays so.
     this.#altered = mismatches.size === 0 ? nobody : everyone;
     if (mismatches.size > 0) this.#resolving = this.#resolve(mismatches).catch(() => undefined);
@@ -279,6 +268,15 @@ const diverged = (origin: string, message: string): Finding => ({
   detail: `What the ledger holds cannot be held against its log: ${message}.`,
   remedy:
     'End the process, delete the folder log, and start again: it is made anew, and held against what was signed (docs/log.md).',
+  bars: 'nothing',
+});
+
+const unchecked = (origin: string, reason: string): Finding => ({
+  code: 'log-check-away',
+  about: origin,
+  detail: `What answers are made of is not held against the log at the moment (${reason}): they are given unchecked, with settled: false.`,
+  remedy:
+    'It is tried again every few seconds, and goes on by itself. Where it does not, restart the process (docs/log.md).',
   bars: 'nothing',
 });
 
