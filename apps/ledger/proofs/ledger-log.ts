@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Finding, makePrivateFolder, WorkerThread } from '#libs/event-store';
+import { type Finding, makePrivateFolder, StoreBehind, StoreUnavailable, WorkerThread } from '#libs/event-store';
 import {
   inclusionProof,
   logVerifier,
@@ -180,7 +180,9 @@ export class LedgerLog {
         this.#term ??= await this.#options.beginTerm(this.#closing.signal);
     } catch (error) {
       if (!(error instanceof SigningRefused)) {
-        this.#trouble = [waiting(logFolder(this.#options.folder), (error as Error).message)];
+        // That the store is away, or behind, it tells itself.
+        const isTold = error instanceof StoreUnavailable || error instanceof StoreBehind;
+        this.#trouble = isTold ? [] : [waiting(logFolder(this.#options.folder), (error as Error).message)];
         return this.#beginIn(againAfterMs);
       }
       this.#refused = error.finding;
