@@ -11,7 +11,7 @@ COPY apps apps
 COPY bench bench
 COPY libs libs
 # Tests stay behind, and the benchmarks that need them.
-RUN npm run build && rm -r dist/bench/server && find dist -name '*.spec.*' -delete
+RUN npm run build && rm -r dist/bench/server dist/bench/interop && find dist -name '*.spec.*' -delete
 
 # What runs and nothing else. The optional dependency is a Node, and the image has one.
 FROM base AS dependencies

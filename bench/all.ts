@@ -36,6 +36,6 @@ async function* measured(options: BenchOptions, folder: string): AsyncGenerator<
   progress('B4: assessments');
   const figures = await benchAssessments({ rounds, turnMs: quick ? 50 : 300 });
   yield { id: 'B4', title: 'Assessments in memory, one thread', comparisons: [], figures };
-  progress('log: what it costs');
-  yield { id: 'log', title: 'The log', ...(await benchLog({ ...within('log'), batches: quick ? 5 : 40 })) };
+  progress('log: what it costs, its sequencer, and replaying it');
+  yield { id: 'log', title: 'The log', ...(await benchLog({ ...within('log'), quick })) };
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { answerParent } from './child.js';
 import { eventOf } from './events.js';
 import { closeConnections, get, head, post, read } from './http-load.js';
@@ -20,6 +21,7 @@ export interface Asking {
 }
 
 const chunkBytes = 64 * 1024;
+const lookMs = 50;
 
 const asks = {
   /** Events a second: batches of `application/cloudevents-batch+json`, all of them made before the clock runs. */
@@ -51,6 +53,17 @@ const asks = {
   async caughtUp({ url }: { url: string }): Promise<void> {
     const path = '/v1/clients/nobody/status?service=e&asset=BTC&entity=E';
     while ((await get(url, path)).status === 503);
+  },
+
+  /** Resolves once the ledger's log has all that was recorded. */
+  async logged({ url }: { url: string }): Promise<void> {
+    while (!/^initium_log_behind_positions 0$/m.test((await get(url, '/metrics')).text)) await pause(lookMs);
+  },
+
+  /** The verifier key of the ledger's log. */
+  async logKey({ url }: { url: string }): Promise<string> {
+    const [first = ''] = (await get(url, '/v1/ledger')).text.split('\n');
+    return JSON.parse(first).data.log.key;
   },
 
   /** Milliseconds that each question took. */

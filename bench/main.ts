@@ -19,7 +19,7 @@ const rounds = { usual: 7, quick: 3 };
 const command = new Command('initium bench')
   .description('the benchmarks, as ratios against raw limits measured in the same run')
   .option('--rounds <number>', `turns of each side (default: ${rounds.usual}, quick ${rounds.quick})`, whole)
-  .option('--quick', 'small turns: under a minute, and rough')
+  .option('--quick', 'small turns: about a minute, and rough')
   .option('--profile <folder>', "write CPU profiles of the ledger's processes, which makes them slower")
   .option('--json', 'the report as JSON')
   .addHelpText('after', '\nExample:\n  initium bench --quick')

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { goalsText } from './report.js';
+import { goalsText, sectionText } from './report.js';
 import { comparison, spread } from './spread.js';
 
 it('tells at the end of all that has a goal what was asked for and seen, and what could not be measured', () => {
@@ -25,4 +25,11 @@ it('tells at the end of all that has a goal what was asked for and seen, and wha
     ['B1', 'memory', '≤ 600 MB', '700 MB', 'missed'],
     ['B1', 'on a server', '≥ 0.3', 'there is none', 'not measured'],
   ]);
+});
+
+it('tells in its section what could not be measured, and why', () => {
+  const missing = [{ name: 'on a server', goal: { least: 0.3 }, why: 'there is none' }];
+  const text = sectionText({ id: 'B7', title: 'Catching up', comparisons: [], figures: [], missing });
+  const [last = ''] = text.trimEnd().split('\n').slice(-1);
+  expect(last.trimEnd().split(/ {2,}/)).toEqual(['on a server', '≥ 0.3', 'there is none']);
 });

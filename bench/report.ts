@@ -14,11 +14,18 @@ export function reportText({ sections, machine, rounds, quick }: BenchReport): s
   return [head, ...sections.map(sectionText), note].join('\n');
 }
 
-export function sectionText({ id, title, comparisons, figures }: Section): string {
+export function sectionText({ id, title, comparisons, figures, missing = [] }: Section): string {
   const parts = [`${id}  ${title}\n`];
   if (comparisons.length > 0)
     parts.push(table(['', 'ratio', 'goal', '', 'ours', 'raw', 'against'], comparisons.map(comparisonRow)));
   if (figures.length > 0) parts.push(table(['', 'median', 'spread'], figures.map(figureRow)));
+  if (missing.length > 0)
+    parts.push(
+      table(
+        ['', 'goal', 'not measured'],
+        missing.map(({ name, goal, why }) => [name, goalText(goal), why]),
+      ),
+    );
   return parts.join('\n');
 }
 

@@ -151,6 +151,7 @@ const accepted: Planted[] = [
   ['apps/demo', "import '../ledger/main.js';"],
   ['bench', "import '../apps/ledger/main.js';"],
   ['bench/server', "import '../../test/eventstore/server-process.js';"],
+  ['bench/interop', "import '../../test/interop/find-go.js';"],
   ['examples/gateway', "import 'node:http';"],
   ['test', "import '../examples/any.js';"],
   ['test', "void import(new URL('../x/../y.js', import.meta.url).href);"],
