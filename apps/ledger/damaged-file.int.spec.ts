@@ -93,7 +93,10 @@ describe('a ledger with a damaged page, whose views are there', () => {
       `${join(folder, 'ledger.sqlite')}: Page ${page} cannot be read. The events at pos`,
     );
     const { incidents } = (await ask('/v1/incidents')).body;
-    expect(incidents).toMatchObject([{ code: 'damaged', about: join(folder, 'ledger.sqlite'), bars: 'answers' }]);
+    // The log waits as well, where it has not come past the page.
+    expect(incidents.filter(({ code }: { code: string }) => code !== 'log-waits')).toMatchObject([
+      { code: 'damaged', about: join(folder, 'ledger.sqlite'), bars: 'answers' },
+    ]);
     const metrics = (await ask('/metrics')).body;
     expect(metrics).toContain('initium_store_file_whole_timestamp_seconds 0\n');
     expect(metrics).toContain('initium_incidents_open{code="damaged"} 1\n');
