@@ -38,7 +38,7 @@ async function benchLoggedIntake({ folder, rounds, quick, profile }: LogSize): P
   readonly key: string;
   readonly comparisons: readonly Comparison[];
 }> {
-  const batches = quick ? 5 : 40;
+  const batches = quick ? 2 : 40;
   const load = new Child<LoadAsks>(new URL('./load.process.js', import.meta.url));
   const start = (log: typeof logged | typeof unlogged) => {
     const args = [join(folder, log), 'embedded', log];

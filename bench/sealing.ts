@@ -18,7 +18,7 @@ export async function benchSealing({ folder, rounds, quick, profile }: SealingSi
   const side = (name: string, options?: ChildOptions) =>
     new Child<SealingAsks>(new URL('./sealing.process.js', import.meta.url), [join(folder, name)], options);
   const [sequencer, writer] = [side('sealed', { profile }), side('written')];
-  const [batch, batches] = [5_000, quick ? 2 : 8];
+  const [batch, batches] = [5_000, quick ? 1 : 8];
   const pairs: Turns[] = [];
   try {
     for (let round = 0; round <= rounds; round++) {
