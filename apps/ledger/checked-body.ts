@@ -4,23 +4,32 @@ import { jsonBody } from './json-body.js';
 import { inheritedNames } from './query.js';
 import { Refusal, type RefusalReason, told } from './refusal.js';
 
-/**
- * A JSON body as an instance of `type`, whose class-validator decorators say what each member must be. Refuses as `jsonBody`
- * does, and with `invalid-body`, with every reason; `ask` is what to send, in a sentence.
- */
+/** A JSON body, as `checkedValue` takes it. Refuses as `jsonBody` does too. */
 export function checkedBody<T extends object>(type: ClassConstructor<T>, body: unknown, ask: string): T {
-  const value = jsonBody(body);
-  const refuse = (errors: readonly RefusalReason[]): Refusal =>
-    new Refusal('invalid-body', `${told(errors)} ${ask}`, { errors });
+  return checkedValue(type, jsonBody(body), ask);
+}
+
+/**
+ * What a body says as an instance of `type`, whose class-validator decorators say what each member must be. Refuses with
+ * `invalid-body`, with every reason; `ask` is what to send, in a sentence.
+ */
+export function checkedValue<T extends object>(type: ClassConstructor<T>, value: unknown, ask: string): T {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw refuse([{ pointer: '', detail: 'must be an object' }]);
+    throw invalidBody([{ pointer: '', detail: 'must be an object' }], ask);
   const inherited = inheritedNames(value);
   if (inherited.length > 0)
-    throw refuse(inherited.map((name) => ({ pointer: `/${name}`, detail: 'is not known here' })));
+    throw invalidBody(
+      inherited.map((name) => ({ pointer: `/${name}`, detail: 'is not known here' })),
+      ask,
+    );
   const question = plainToInstance(type, value);
   const errors = validateSync(question, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
-  if (errors.length > 0) throw refuse(errors.flatMap(reasons));
+  if (errors.length > 0) throw invalidBody(errors.flatMap(reasons), ask);
   return question;
+}
+
+export function invalidBody(errors: readonly RefusalReason[], ask: string): Refusal {
+  return new Refusal('invalid-body', `${told(errors)} ${ask}`, { errors });
 }
 
 function reasons({ property, constraints = {} }: ValidationError): RefusalReason[] {

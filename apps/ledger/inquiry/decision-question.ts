@@ -1,5 +1,4 @@
-import { type ClassConstructor, plainToInstance } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, ValidateBy, type ValidationError, validateSync } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, ValidateBy } from 'class-validator';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/schema';
 import {
@@ -12,8 +11,7 @@ import {
   purposes,
   services,
 } from '#libs/evidence';
-import { inheritedNames } from '../query.js';
-import { Refusal, told } from '../refusal.js';
+import { checkedValue, invalidBody } from '../checked-body.js';
 import { IsNameOf, purposeMessage, serviceMessage } from './status-question.js';
 
 /** What evidence says by this schema, the gate is asked by it. */
@@ -98,39 +96,15 @@ export class SendQuestion {
 
 /** What the gate is asked: whether to serve or, where a channel is named, whether to send. Refuses with `invalid-body`. */
 export function decisionQuestion(body: unknown): ServeQuestion | SendQuestion {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw invalid([{ pointer: '', detail: 'must be an object' }]);
-  }
-  if (!Object.hasOwn(body, 'channel')) return bodyOf(ServeQuestion, body);
-  const question = bodyOf(SendQuestion, body);
+  if (!Object.hasOwn(Object(body), 'channel')) return checkedValue(ServeQuestion, body, ask);
+  const question = checkedValue(SendQuestion, body, ask);
   if ((question.client === undefined) === (question.identifier === undefined)) {
-    throw invalid([{ pointer: '/client', detail: 'must be given, or identifier in its place' }]);
+    throw invalidBody([{ pointer: '/client', detail: 'must be given, or identifier in its place' }], ask);
   }
   if (question.identifier !== undefined && question.inReplyTo !== undefined) {
-    throw invalid([{ pointer: '/inReplyTo', detail: 'goes with a client: only a client is replied to' }]);
+    throw invalidBody([{ pointer: '/inReplyTo', detail: 'goes with a client: only a client is replied to' }], ask);
   }
   return question;
 }
 
-function bodyOf<T extends object>(type: ClassConstructor<T>, body: object): T {
-  const inherited = inheritedNames(body);
-  if (inherited.length > 0)
-    throw invalid(inherited.map((name) => ({ pointer: `/${name}`, detail: 'is not known here' })));
-  const parsed = plainToInstance(type, body);
-  const errors = validateSync(parsed, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
-  if (errors.length > 0) throw invalid(errors.flatMap(reasons));
-  return parsed;
-}
-
-function reasons({ property, constraints = {} }: ValidationError): { pointer: string; detail: string }[] {
-  const pointer = `/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  if ('whitelistValidation' in constraints) return [{ pointer, detail: 'is not known here' }];
-  return Object.values(constraints).map((detail) => ({ pointer, detail }));
-}
-
-function invalid(errors: { pointer: string; detail: string }[]): Refusal {
-  const ask = 'Ask {client, service, asset, entity}, or {client, channel, purpose, coverage}.';
-  return new Refusal('invalid-body', `${told(errors)} ${ask}`, {
-    errors,
-  });
-}
+const ask = 'Ask {client, service, asset, entity}, or {client, channel, purpose, coverage}.';
