@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { csvContentType, csvMediaType } from '#libs/evidence';
 import { liked } from './accept.js';
-import { csvContentType, csvMediaType } from './csv.js';
 import { refusedParameter } from './refused-parameter.js';
 import { mediaTypes } from './server.js';
 

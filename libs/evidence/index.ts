@@ -3,6 +3,7 @@ export { canonical } from './canonical.js';
 export { type Checked, checkEvidence, checkRecorded } from './check-evidence.js';
 export { type Claims, claimedSubjectOf, claimsIn, claimsOf, subjectIn } from './claims.js';
 export { countryCodes } from './countries.js';
+export { type Cell, csv, csvContentType, csvLine, csvLines, csvMediaType } from './csv.js';
 export { type TypeOf, typeOf } from './event-type.js';
 export {
   type Attributes,

@@ -10,9 +10,9 @@ import {
 import { ApiQuery } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
+import { csv, csvMediaType } from '#libs/evidence';
 import { type Form, labelForm, takeForm } from '../answer-form.js';
 import { Closing } from '../closing.js';
-import { csv, csvMediaType } from '../csv.js';
 import type { Content } from '../describe.js';
 import { refusedParameter } from '../refused-parameter.js';
 import { type Answered, type AskedOf, closingColumns, type Sheet } from './sheet.js';

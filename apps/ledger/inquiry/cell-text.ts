@@ -1,4 +1,4 @@
-import type { Cell } from '../csv.js';
+import type { Cell } from '#libs/evidence';
 
 /**
  * A value as one cell. Of a list the items, separated by spaces; evidence as `source/id`; what a service and an asset are

@@ -1,5 +1,5 @@
+import type { Cell } from '#libs/evidence';
 import { kinds, type Problem, type RecordedEvidence } from '#libs/evidence';
-import type { Cell } from '../csv.js';
 import { cellText } from './cell-text.js';
 import type { EventsPage } from './events.js';
 import type { Sheet } from './sheet.js';

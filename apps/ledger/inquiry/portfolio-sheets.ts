@@ -1,4 +1,4 @@
-import type { Cell } from '../csv.js';
+import type { Cell } from '#libs/evidence';
 import type { BehindAnswer, IndicatorsAnswer, PortfolioAnswer } from './portfolio.js';
 import type { Sheet } from './sheet.js';
 

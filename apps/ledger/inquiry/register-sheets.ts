@@ -1,4 +1,4 @@
-import type { Cell } from '../csv.js';
+import type { Cell } from '#libs/evidence';
 import { cellText } from './cell-text.js';
 import type { RegisterName } from './register-entries.js';
 import type { RegisterAnswer } from './register-lists.js';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { csvLine, csvLines } from '../csv.js';
+import { csvLine, csvLines } from '#libs/evidence';
 import { Refusal } from '../refusal.js';
 import { type Answered, type AskedOf, behindColumn, closingColumns, type Sheet } from './sheet.js';
 

@@ -1,4 +1,4 @@
-import type { Cell } from '../csv.js';
+import type { Cell } from '#libs/evidence';
 
 /** The parameters of a question, as they came. */
 export type AskedOf = Readonly<Record<string, string | undefined>>;

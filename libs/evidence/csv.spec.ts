@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { liked } from './accept.js';
 import { type Cell, csv } from './csv.js';
-import { Refusal } from './refusal.js';
 
 /** RFC 4180, read by somebody else: cells as they were written, quotes taken off. */
 function read(text: string): string[][] {
@@ -61,24 +59,4 @@ describe('CSV', () => {
     expect(csv(['a', 'b', 'c'], [[-1, true, 2.5]])).toBe('"a","b","c"\r\n-1,true,2.5\r\n'));
 
   it('is not written with a cell too few', () => expect(() => csv(['a', 'b'], [['x']])).toThrow('1 cells under 2'));
-});
-
-describe('what an answer is liked in', () => {
-  const form = (accept?: string) => liked(accept, ['application/json', 'text/csv']);
-
-  it.each([
-    [undefined, 'application/json'],
-    ['*/*', 'application/json'],
-    ['text/csv', 'text/csv'],
-    ['Text/CSV; header=present', 'text/csv'],
-    ['text/*', 'text/csv'],
-    ['text/html, application/xhtml+xml, */*;q=0.8', 'application/json'],
-    ['text/csv;q=0.9, application/json', 'application/json'],
-    ['text/csv, application/json;q=0.5', 'text/csv'],
-    ['application/json;q=0, */*', 'text/csv'],
-  ])('by %j is %s', (accept, wanted) => expect(form(accept)).toBe(wanted));
-
-  it.each(['text/html', 'application/xml;q=1', 'text/csv;q=0', 'nonsense'])('is not there by %j', (accept) =>
-    expect(() => form(accept)).toThrow(Refusal),
-  );
 });
