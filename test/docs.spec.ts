@@ -13,6 +13,7 @@ const pages = [
   'examples/gateway/README.md',
   'libs/event-store/eventstoredb/README.md',
   'libs/event-store/sqlite/README.md',
+  'libs/evidence-pack/README.md',
   'libs/transparency/README.md',
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md'))

@@ -79,7 +79,7 @@ export {
   selfDescribing,
 } from './sources/arrivals.js';
 export { type Arrived, arrivedIn, type Claimed, claimedTime } from './sources/arrived.js';
-export { type FoundGap, type FoundOfSource, foundBy } from './sources/found-arrivals.js';
+export { type FoundGap, type FoundLast, type FoundOfSource, foundBy } from './sources/found-arrivals.js';
 export { dismisses, isMendable, mends } from './sources/settlement.js';
 export type { SourceFindings, SourceGaps } from './sources/source-findings.js';
 export {

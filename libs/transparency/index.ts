@@ -84,7 +84,7 @@ export {
   policyBytesMax,
   type WitnessedCheckpoint,
 } from './policy.js';
-export { type LogProof, parseProof, proofBytes } from './proof.js';
+export { type LogProof, parseHashLines, parseProof, proofBytes } from './proof.js';
 export { RightEdge, type TileSink } from './right-edge.js';
 export {
   isRight,

@@ -43,11 +43,11 @@ export function lastHeard(
 export function gapsOf(
   facts: readonly Fact[],
   arrivals: Arrivals,
-  heard: { readonly start: number; readonly covered: readonly ClosedInterval[] },
+  heard: { readonly start: number; readonly holes: readonly Uncovered[] },
   counted: (count: Count) => RequiredCounts,
 ): Uncovered[] {
   return [
-    ...holes(heard.start, heard.covered),
+    ...heard.holes,
     ...missing(arrivals, heard.start),
     ...miscounted(facts, arrivals, counted),
     ...declared(facts),

@@ -67,7 +67,11 @@ export class SourceRecords {
     const by = tables.reference;
     const same = made.find(
       (one) =>
-        one.facts === from.facts && one.arrivals === from.arrivals && one.by === by && one.counted === from.counted,
+        one.facts === from.facts &&
+        one.arrivals === from.arrivals &&
+        one.by === by &&
+        one.counted === from.counted &&
+        one.heard === from.heard,
     );
     if (same !== undefined) return same.record;
     const record = sourceFrom(source, from, tables);

@@ -12,6 +12,7 @@ import {
   gapsOf,
   type HeldCounts,
   heldOf,
+  holes,
   lastHeard,
   lifts,
   period,
@@ -91,6 +92,11 @@ export class SourceRecord {
       .sort(compareGaps);
   }
 
+  /** What shows that something of a period is uncovered, whatever resolutions lift of it, and where it was heard last. */
+  foundIn(within: ClosedInterval): { readonly gaps: readonly Uncovered[]; readonly heard: SourceFindings['heard'] } {
+    return { gaps: this.#findings.gaps.within(within).toSorted(compareGaps), heard: this.#findings.heard };
+  }
+
   /** What the ledger holds of what was counted in a period, as known up to a position. */
   heldOf(count: Count, upTo: bigint): HeldCounts {
     return this.#findings.held(count, upTo);
@@ -128,22 +134,34 @@ export interface SourceEvidenceOf {
   readonly facts: readonly Fact[];
   readonly arrivals: Arrivals;
   readonly counted: (count: Count) => RequiredCounts;
+  /** What stands in for its heartbeats, where these are not among the facts. */
+  readonly heard?: HeardOfSource;
+}
+
+/** When a source was heard, where nobody has all its heartbeats. */
+export interface HeardOfSource {
+  /** The periods before the first heartbeat, and between two. */
+  readonly holes: readonly Uncovered[];
+  /** Where the last one ends, and which of the facts end there. */
+  readonly last: (facts: readonly Fact[]) => SourceFindings['heard'];
 }
 
 /** A registered source, worked out from all evidence about it and all that it sent. */
 export function sourceFrom(
   id: string,
-  { facts, arrivals, counted }: SourceEvidenceOf,
+  { facts, arrivals, counted, heard }: SourceEvidenceOf,
   tables: ReferenceTables,
 ): SourceRecord {
   const versions = facts.filter((fact) => isKind(fact, 'Source')).filter(({ helps, hurts }) => helps || hurts);
   const start = startOf(versions);
   const beats = facts.filter((fact) => isKind(fact, 'SourceHeartbeat')).filter(({ helps }) => helps);
   const covered = union(beats.map(period));
-  const gaps: SourceGaps = new ListedGaps(gapsOf(facts, arrivals, { start, covered }, counted));
-  const heard = lastHeard(beats, covered, start);
+  const between = heard?.holes ?? holes(start, covered);
+  const gaps: SourceGaps = new ListedGaps(gapsOf(facts, arrivals, { start, holes: between }, counted));
+  const last = heard?.last(beats) ?? lastHeard(beats, covered, start);
   const held = (count: Count) => heldOf(counted(count), arrivals, period(count));
-  return new SourceRecord(id, { versions, heard, gaps, held, lifts: union(facts.filter(lifts).map(period)) }, tables);
+  const found = { versions, heard: last, gaps, held, lifts: union(facts.filter(lifts).map(period)) };
+  return new SourceRecord(id, found, tables);
 }
 
 function lifetimeOf(versions: readonly Fact<'Source'>[], policy: Policy): ClosedInterval[] {

@@ -1,0 +1,68 @@
+import { createHash, hash } from 'node:crypto';
+import { FormatError } from '#libs/transparency';
+import { packLimits } from './limits.js';
+import { isPartPath, packParts } from './parts.js';
+import type { PackPart } from './zip-writer.js';
+
+/** The declaration of a bag (RFC 8493, section 2.1.1). */
+export const bagDeclaration: Uint8Array = Buffer.from('BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n');
+
+/** The one line of a manifest (RFC 8493, section 2.1.3), in the form that `sha256sum -c` reads. */
+const line = (sha256: string, path: string): string => `${sha256}  ${path}\n`;
+
+/** What a pack is called and what it is, for whoever lists bags (RFC 8493, section 2.2.2). */
+export function bagInfo(id: string, origin: string): Uint8Array {
+  return Buffer.from(`External-Identifier: ${id}\nSource-Organization: ${origin}\nBag-Software-Agent: Initium\n`);
+}
+
+/**
+ * A pack's parts as a bag: those of the payload, which come in their order and lie in `data/`, and before and behind them what a bag
+ * has beside. `finished` is told of the payload's manifest.
+ */
+export async function* bagOf(
+  info: Uint8Array,
+  payload: Iterable<PackPart> | AsyncIterable<PackPart>,
+  finished: (manifest: Uint8Array) => void = () => undefined,
+): AsyncGenerator<PackPart> {
+  yield { path: packParts.bagInfo, bytes: info };
+  yield { path: packParts.bagDeclaration, bytes: bagDeclaration };
+  const pieces: Buffer[] = [];
+  let lines = '';
+  for await (const part of payload) {
+    yield part;
+    lines += line(hash('sha256', part.bytes, 'hex'), part.path);
+    if (lines.length < pieceLength) continue;
+    pieces.push(Buffer.from(lines));
+    lines = '';
+  }
+  const manifest = Buffer.concat([...pieces, Buffer.from(lines)]);
+  yield { path: packParts.manifest, bytes: manifest };
+  finished(manifest);
+  const tags: readonly [string, Uint8Array][] = [
+    [packParts.bagInfo, info],
+    [packParts.bagDeclaration, bagDeclaration],
+    [packParts.manifest, manifest],
+  ];
+  const tagLines = tags.map(([path, bytes]) => line(createHash('sha256').update(bytes).digest('hex'), path));
+  yield { path: packParts.tagManifest, bytes: Buffer.from(tagLines.join('')) };
+}
+
+const pieceLength = 64 * 1024;
+const LINE = /^([0-9a-f]{64}) {2}(\S+)$/;
+
+/** Reads a manifest: SHA-256 in hex by path, in order. Throws a `FormatError` where it is none. */
+export function parseManifest(bytes: Uint8Array, what: string): ReadonlyMap<string, string> {
+  if (bytes.length > packLimits.partBytesMax) throw new FormatError(`${what} of ${bytes.length} bytes is too long`);
+  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1').split('\n');
+  if (lines.pop() !== '') throw new FormatError(`${what} does not end with a newline`);
+  const hashes = new Map<string, string>();
+  let before = '';
+  for (const text of lines) {
+    const [, sha256, path] = LINE.exec(text) ?? [];
+    if (sha256 === undefined || path === undefined || !isPartPath(path) || path <= before)
+      throw new FormatError(`${what} has a line that is none, or not in its place`);
+    hashes.set(path, sha256);
+    before = path;
+  }
+  return hashes;
+}

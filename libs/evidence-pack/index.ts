@@ -1,0 +1,47 @@
+export {
+  assessmentBytes,
+  type PackArrival,
+  type PackAssessment,
+  parsePackAssessment,
+} from './assessment.js';
+export { bagDeclaration, bagInfo, bagOf, parseManifest } from './bag.js';
+export {
+  coverageBytes,
+  type PackCoverage,
+  type PackGap,
+  type PackPeriod,
+  type PackSourceCoverage,
+  packGapCauses,
+  parsePackCoverage,
+} from './coverage.js';
+export { type Exhibit, evidenceIn } from './exhibit.js';
+export { packLimits } from './limits.js';
+export {
+  type AnchorEnding,
+  anchorEndings,
+  anchorPart,
+  type ExhibitEnding,
+  exhibitEndings,
+  exhibitIn,
+  exhibitPart,
+  isPartPath,
+  mapProofPart,
+  packParts,
+  sublogProofPart,
+} from './parts.js';
+export {
+  isPackId,
+  type NotIncluded,
+  type PackLanguage,
+  type PackQuestion,
+  type PackSubject,
+  packFolder,
+  packId,
+  packLanguages,
+  parsePackQuestion,
+  questionBytes,
+} from './question.js';
+export { type ProvedSubject, parseProvedSubjects, subjectsBytes } from './subjects.js';
+export { areFirstEntries, parseSublogProof, sublogProofBytes } from './sublog-proof.js';
+export { type ByteSource, openPackFile, PackFile } from './zip-reader.js';
+export { type PackPart, zipOf } from './zip-writer.js';
