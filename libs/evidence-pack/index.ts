@@ -14,6 +14,17 @@ export {
   packGapCauses,
   parsePackCoverage,
 } from './coverage.js';
+export { chronologyCsv } from './documents/chronology-csv.js';
+export { chronologyHtml, summaryHtml } from './documents/documents.js';
+export type {
+  AskedOfPack,
+  CoverageOfPack,
+  CustodyEntry,
+  LogOfPack,
+  PackDocuments,
+  PackExhibit,
+} from './documents/pack-documents.js';
+export { limitsOf } from './documents/texts/wording.js';
 export { type Exhibit, evidenceIn } from './exhibit.js';
 export { packLimits } from './limits.js';
 export {

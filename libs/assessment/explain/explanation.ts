@@ -7,7 +7,7 @@ import { compareOccurred, type Fact } from '../facts/fact.js';
 import { claimantOf } from '../rules/list.js';
 import { isOfExit, windDown, windDownMs } from '../rules/p2/r-050-wind-down.js';
 import type { RuleSet } from '../rules/rule-set.js';
-import { type Status, statuses } from '../rules/status.js';
+import { statuses } from '../rules/status.js';
 import { findingsOf } from './findings.js';
 import type { Language } from './language.js';
 import { Say } from './say.js';
@@ -16,7 +16,7 @@ import { findingText } from './texts/findings.js';
 import { flagTexts } from './texts/flags.js';
 import { frame } from './texts/frame.js';
 import { claimOf, ruleTextOf, sourceOf } from './texts/rules.js';
-import { consequences, statusTexts } from './texts/statuses.js';
+import { consequenceText, statusTexts } from './texts/statuses.js';
 
 /** One sentence of an explanation, or a few that belong together. */
 export interface Sentence {
@@ -97,15 +97,8 @@ function statusSentences({ question, verdict: { status } }: Reasoning, say: Say)
   const told = { ...asked, status, meaning: say.of(statusTexts[status]) };
   return [
     { about: 'status', text: frame.status[say.language](told, say) },
-    { about: 'status', text: say.of(consequences[consequenceOf(status)]) },
+    { about: 'status', text: say.of(consequenceText(status)) },
   ];
-}
-
-function consequenceOf(status: Status): keyof typeof consequences {
-  if (status === 'WIND_DOWN') return 'mayExit';
-  const { mayServe, reliesOnExemption } = statuses[status];
-  if (!mayServe) return 'mayNot';
-  return reliesOnExemption ? 'reliesOnExemption' : 'mayServe';
 }
 
 /** Each piece once: what decided, then what else bears on it. */

@@ -71,6 +71,18 @@ export class Say {
     return `${which} ${name} ${year}, ${time}`;
   }
 
+  /** The month of an instant (ms) in UTC, with its year. */
+  month(ms: number): string {
+    const text = instantText(ms);
+    return `${months[this.language][Number(text.slice(5, 7)) - 1]} ${text.slice(0, 4)}`;
+  }
+
+  /** A whole number, its thousands apart. */
+  count(number: number): string {
+    const between = { en: ',', de: '.', fr: '\u202f' }[this.language];
+    return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, between);
+  }
+
   /** An exact length of time: whole days only where they are asked for, else hours. */
   duration(ms: number, largest: 'day' | 'hour' = 'hour'): string {
     let rest = Math.abs(ms);

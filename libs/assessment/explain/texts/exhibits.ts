@@ -19,7 +19,9 @@ const exhibits: { readonly [Kind in KindName]: Template<Fact<Kind>> } = {
   ...exhibitsOfTheLedger,
 };
 
-const saidBy = (fact: Fact, say: Say): string => (exhibits[fact.kind] as Template<Fact>)[say.language](fact, say);
+/** What it says, as part of a sentence. */
+export const saidBy = (fact: Fact, say: Say): string =>
+  (exhibits[fact.kind] as Template<Fact>)[say.language](fact, say);
 
 /** Which piece it is, what it says, when it happened, when it was recorded, and by whom. */
 const frame: Template<Fact> = {

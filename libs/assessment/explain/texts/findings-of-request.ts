@@ -24,7 +24,8 @@ const items: Readonly<Record<ItemName, Translated>> = {
   check: translated('the exposure check (E4)', 'die Prüfung (E4)', 'le contrôle (E4)'),
 };
 
-const causes: Readonly<Record<GapCause, Translated>> = {
+/** What shows that a source was not whole, after the source. */
+export const gapCauseTexts: Readonly<Record<GapCause, Translated>> = {
   SEQUENCE: translated(
     'numbers are missing in its sequence',
     'in ihrer Folge fehlen Nummern',
@@ -67,11 +68,11 @@ export const findingsOfRequest: { readonly [Name in OfRequest]: Template<Finding
   },
   gap: {
     en: ({ source, from, to, cause, others, lookBack, before, shadowMs }, say) =>
-      `Source ${source} was not whole from ${say.instant(from)} to ${say.instant(to)}: ${say.of(causes[cause])}${others === 0 ? '' : `; ${others} more gaps`}. It is looked back from ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} before ${before === 'contact' ? 'the first contact' : 'the request, as the latest stay has no timely contact'}, to the request on ${say.instant(lookBack.to)}.`,
+      `Source ${source} was not whole from ${say.instant(from)} to ${say.instant(to)}: ${say.of(gapCauseTexts[cause])}${others === 0 ? '' : `; ${others} more gaps`}. It is looked back from ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} before ${before === 'contact' ? 'the first contact' : 'the request, as the latest stay has no timely contact'}, to the request on ${say.instant(lookBack.to)}.`,
     de: ({ source, from, to, cause, others, lookBack, before, shadowMs }, say) =>
-      `Die Quelle ${source} war vom ${say.instant(from)} bis zum ${say.instant(to)} lückenhaft: ${say.of(causes[cause])}${others === 0 ? '' : `; weitere Lücken: ${others}`}. Betrachtet wird die Zeit vom ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} vor ${before === 'contact' ? 'dem ersten Kontakt' : 'der Anfrage, da es im letzten Aufenthalt keinen rechtzeitig erfassten Kontakt gibt'}, bis zur Anfrage am ${say.instant(lookBack.to)}.`,
+      `Die Quelle ${source} war vom ${say.instant(from)} bis zum ${say.instant(to)} lückenhaft: ${say.of(gapCauseTexts[cause])}${others === 0 ? '' : `; weitere Lücken: ${others}`}. Betrachtet wird die Zeit vom ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} vor ${before === 'contact' ? 'dem ersten Kontakt' : 'der Anfrage, da es im letzten Aufenthalt keinen rechtzeitig erfassten Kontakt gibt'}, bis zur Anfrage am ${say.instant(lookBack.to)}.`,
     fr: ({ source, from, to, cause, others, lookBack, before, shadowMs }, say) =>
-      `La source ${source} était incomplète du ${say.instant(from)} au ${say.instant(to)} : ${say.of(causes[cause])}${others === 0 ? '' : ` ; autres lacunes : ${others}`}. La période examinée va du ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} avant ${before === 'contact' ? 'le premier contact' : 'la demande, faute de contact enregistré à temps pendant le dernier séjour'}, à la demande du ${say.instant(lookBack.to)}.`,
+      `La source ${source} était incomplète du ${say.instant(from)} au ${say.instant(to)} : ${say.of(gapCauseTexts[cause])}${others === 0 ? '' : ` ; autres lacunes : ${others}`}. La période examinée va du ${say.instant(lookBack.from)}, ${say.duration(shadowMs, 'day')} avant ${before === 'contact' ? 'le premier contact' : 'la demande, faute de contact enregistré à temps pendant le dernier séjour'}, à la demande du ${say.instant(lookBack.to)}.`,
   },
   surface: {
     en: ({ channel, surface }, say) =>

@@ -1,4 +1,4 @@
-import type { Status } from '../../rules/status.js';
+import { type Status, statuses } from '../../rules/status.js';
 import { type Translated, translated } from '../language.js';
 
 /** What each status means, after its name. */
@@ -60,8 +60,7 @@ export const statusTexts: Readonly<Record<Status, Translated>> = {
   ),
 };
 
-/** After the firm: what follows from a status. */
-export const consequences = {
+const consequences = {
   reliesOnExemption: translated(
     'The firm may serve, and relies on Article 61 MiCA for it.',
     'Die Firma darf die Dienstleistung erbringen und stützt sich dabei auf Artikel 61 MiCA.',
@@ -83,3 +82,11 @@ export const consequences = {
     'L’entreprise ne peut pas fournir le service.',
   ),
 } as const;
+
+/** What follows from a status for the firm. */
+export function consequenceText(status: Status): Translated {
+  if (status === 'WIND_DOWN') return consequences.mayExit;
+  const { mayServe, reliesOnExemption } = statuses[status];
+  if (!mayServe) return consequences.mayNot;
+  return reliesOnExemption ? consequences.reliesOnExemption : consequences.mayServe;
+}

@@ -1,0 +1,157 @@
+import type { Wording } from './en.js';
+
+export const de: Wording = {
+  summary: {
+    title: (client) => `Nachweispaket über Kunde ${client}`,
+    lead: 'Kam der Kunde aus eigener ausschließlicher Initiative zur Firma (MiCA, Artikel 61)? Diese Seite sagt, was gefragt wurde, was die erfassten Nachweise antworten und wie weit darauf Verlass ist.',
+    answer: 'Die Antwort, und wie weit auf sie Verlass ist',
+    question: 'Die Frage',
+    facts: 'Die stärksten Tatsachen für beide Seiten',
+    missing: 'Was fehlt oder unsicher ist',
+    strength: 'Worauf dies beruht',
+    limits: 'Was kein Register beweisen kann',
+    check: 'Wie man es prüft',
+    custody: 'Wie dieses Paket entstand',
+  },
+  answer: {
+    mayServe: 'Darf leisten',
+    mayNotServe: 'Darf nicht leisten',
+    none: 'Keine Antwort',
+    noneWhy: 'Der Kunde hat nichts von dem, wonach gefragt wurde; daher wurde nichts beantwortet.',
+    subject: (service, asset) => `Dienstleistung ${service}, Vermögenswert ${asset}`,
+    each: 'Die Antwort für jede Dienstleistung und jeden Vermögenswert, die schlechteste zuerst',
+    columns: { subject: 'Dienstleistung und Vermögenswert', answer: 'Antwort', rule: 'Regel', until: 'Gilt bis' },
+    noEnd: 'sich die Nachweise ändern',
+    more: (count) => `Weitere Antworten in data/assessment.json: ${count}.`,
+    first:
+      'Die Gründe auf dieser Seite sind die der ersten Antwort, und ihre Tatsachen stehen zuerst; data/assessment.json enthält die aller Antworten.',
+  },
+  question: {
+    askedBy: 'Gefragt hat',
+    about: 'Über',
+    aboutWhom: (client, entity) => `Kunde ${client}, bedient von Unternehmen ${entity}`,
+    subjects: 'Gegenstände',
+    allSubjects: 'alle Dienstleistungen und Vermögenswerte, die von dem Kunden erfasst sind',
+    clocks: 'Stand',
+    bothClocks: (at, knownAt) => `was bis zum ${at} geschehen war, soweit es das Register am ${knownAt} wusste`,
+    reason: 'Grund',
+    leftOut: 'Nicht enthalten',
+    nothingLeftOut: 'nichts von dem, was die Frage umfasst',
+  },
+  facts: {
+    for: 'Für die Firma',
+    against: 'Gegen die Firma',
+    noneFor: 'Nichts Erfasstes spricht für die Firma.',
+    noneAgainst: 'Nichts Erfasstes spricht gegen die Firma. Das beweist nicht, dass es nichts gab: siehe unten.',
+    order: 'Zuerst steht, was entschied, dann, was eine Regel betrachtete, dann das Übrige, das Früheste zuerst.',
+    more: (count) => `Weitere in der Chronologie: ${count}.`,
+    exhibit: (number) => `Beleg ${number}`,
+    happened: (when) => `Geschehen am ${when}.`,
+    recorded: (when) => `Erfasst am ${when}.`,
+  },
+  missing: {
+    nothing: 'Nichts dergleichen ist bekannt.',
+    noSources: 'Keine Quelle ist registriert; niemand kann daher sagen, welche Zeit abgedeckt ist.',
+    covered: (whole, all, from, to) =>
+      `Abdeckung nach Angabe des Registers: ${whole} von ${all} Quellen sind vom ${from} bis zum ${to} ohne Lücke.`,
+    gaps: (count, length) => `Lücken: ${count}, zusammen ${length}. Die längsten:`,
+    gap: (source, from, to, cause) => `${source}, vom ${from} bis zum ${to}: ${cause}.`,
+    arrivals: (count) =>
+      `Eingänge, die angeblich diesen Kunden betreffen und kein gültiger Nachweis sind: ${count}. Sie liegen im Paket und sind gekennzeichnet.`,
+    late: (count) =>
+      `Belege, die zu spät erfasst wurden, um der Firma zu helfen: ${count}. Was gegen sie spricht, zählt dennoch.`,
+    sealed: (count) => `Belege mit personenbezogenen Daten, die dieses Paket nicht öffnet: ${count}.`,
+    erased: (count) =>
+      `Belege, deren personenbezogene Daten gelöscht wurden: ${count}. Dass sie erfasst wurden, wann und von welcher Art, bleibt beweisbar.`,
+    noStamp: 'Das Paket enthält keinen fremden Zeitstempel: Wann etwas erfasst wurde, sagt allein das Register.',
+    openEnd: (size) =>
+      `Was nach den ersten ${size} Einträgen des Registers steht, deckt noch kein fremder Zeitstempel: Bis wann es erfasst wurde, sagt allein das Register.`,
+    claims:
+      'Das Register fragt niemanden, wer er ist: Namen von Erfassenden, Sendenden und Genehmigenden sind Behauptungen.',
+  },
+  strength: {
+    evident: 'Manipulationen sind nachweisbar (tamper-evident)',
+    evidentWhy:
+      'Jemand anderes als das Register hat festgehalten, wie es lautete; eine spätere Änderung lässt sich daher finden.',
+    evidentUpTo: (size) =>
+      `Das gilt für die ersten ${size} Einträge des Registers. Für die folgenden sind Manipulationen nur erkennbar.`,
+    detecting: 'Manipulationen sind erkennbar (tamper-detecting)',
+    detectingWhy:
+      'Nur die eigene Unterschrift des Registers steht dahinter. Wer einen früheren Prüfpunkt aufbewahrt hat, kann eine Änderung finden; das Paket nennt niemanden, der einen hat.',
+    table: 'Wer dahintersteht, nach Angabe des Pakets',
+    columns: { what: 'Was', who: 'Wer', shows: 'Was es zeigt' },
+    signature: 'Unterschrift des Registers',
+    signatureShows: (size) => `Dass das Register für seine ersten ${size} Einträge einsteht, in dieser Reihenfolge.`,
+    witnesses: 'Zeugen',
+    witnessesShow: 'Dass sie das Register nur wachsen sahen.',
+    anchors: 'Zeitstempel',
+    anchorsShow: (size, time) => `Dass die ersten ${size} Einträge am ${time} da waren.`,
+    replayers: 'Nachrechnung',
+    replayersShow: (size) =>
+      `COMPLETE: Jemand anderes ist das ganze Register durchgegangen. Von den ersten ${size} Einträgen ist nichts über den Kunden ausgelassen.`,
+    notReplayed: (size) =>
+      `COMPLETE_AS_COMMITTED: Dass von den ersten ${size} Einträgen nichts über den Kunden ausgelassen ist, darauf hat sich das Register festgelegt.`,
+    nobody: 'niemand',
+    policy:
+      'Ob diese von der Firma unabhängig sind, kann diese Seite nicht sagen: Prüfen Sie das Paket nach Ihren eigenen Vorgaben (policy).',
+    presumption:
+      'Kein qualifizierter Vertrauensdiensteanbieter führt dieses Register: Die Vermutung des Artikels 45k Absatz 2 eIDAS wird dafür nicht beansprucht.',
+  },
+  limits: [
+    'Bewiesen wird, was erfasst wurde, nicht, dass sonst nichts geschah; ein nie eingereichtes Ereignis und eine nie verknüpfte Identität hinterlassen in keinem Register eine Spur.',
+    'Bewiesen wird, dass eine Quelle etwas sagte und wann das Register es aufnahm, nicht, dass das Gesagte wahr ist.',
+    'Wie weit die Quellen abgedeckt waren, ist eine Angabe des Registers. Wer einen Export der Nachweise hat, kann sie nachrechnen.',
+    'Dieses Paket stützt eine Bewertung von Tatsachen und ist keine Rechtsberatung.',
+  ],
+  check: {
+    hashes: 'Im Ordner des Pakets. Keine Datei darin wurde seit der Erstellung geändert:',
+    verify:
+      'Ohne Netz und nach eigenen Vorgaben. Geprüft wird jeder Beweis, die Antwort wird neu berechnet, und zu jeder Angabe steht, wie stark sie ist:',
+    byHand: 'Wie man einen einzelnen Beleg nur mit openssl und sha256sum prüft, steht in data/README.txt.',
+    identity: (origin, size) => `Alle Beweise führen zum Register ${origin} bei ${size} Einträgen, mit dieser Wurzel:`,
+  },
+  custody: { table: 'Schritte bis zur Erstellung des Pakets', columns: { time: 'Wann', who: 'Wer', what: 'Was' } },
+  chronology: {
+    title: (client) => `Chronologie der Nachweise über Kunde ${client}`,
+    counts: (exhibits, gaps) => `Belege: ${exhibits}. Zeiträume, in denen eine Quelle nicht abgedeckt war: ${gaps}.`,
+    times:
+      'Alle Zeiten in UTC. „Geschehen“ sagt die Quelle; „erfasst“ ist, wann das Register es nach seiner eigenen Uhr aufnahm; „bewiesen“ ist, zwischen welchen fremden Zeitstempeln es erfasst wurde.',
+    order: 'In der Reihenfolge des Geschehens. Die Nummern sind die der Dateien in data/evidence.',
+    bearing:
+      'Gekennzeichnet ist, worauf die Antworten beruhen: was entschied und was für oder gegen die Firma spricht.',
+    whole: 'Keine Lücke einer Quelle ist bekannt. Das ist die Angabe des Registers über seine Quellen.',
+    empty: 'Es gibt keinen Beleg.',
+    table: (month) => `Belege und nicht abgedeckte Zeiträume, ${month}`,
+    columns: { exhibit: 'Nr.', times: 'Wann', what: 'Was er besagt', about: 'Quelle und Gegenstand' },
+    happened: 'geschehen',
+    recorded: 'erfasst',
+    proved: 'bewiesen',
+    between: (after, before) => `${after} bis ${before}`,
+    after: (after) => `nach ${after}, bis wann noch nicht`,
+    before: (before) => `vor ${before}`,
+    unproved: 'ohne Stempel',
+    from: 'von',
+    to: 'bis',
+    uncovered: 'Nicht abgedeckt',
+    gap: (source, cause) => `Von der Quelle ${source} ist für diese Zeit nichts bekannt: ${cause}.`,
+    recordedBy: (name) => `erfasst von ${name}`,
+    sentBy: (name) => `gesendet von ${name}`,
+    cut: (shown, all) =>
+      `Dieses Dokument zeigt ${shown} von ${all} Belegen: zuerst die gegen die Firma, dann die, die entschieden oder für sie sprechen, was kein gültiger Nachweis ist, und die frühesten der übrigen. Alle stehen in data/chronology.html und data/chronology.csv.`,
+    cutGaps: (shown, all) =>
+      `Es zeigt die ${shown} längsten von ${all} nicht abgedeckten Zeiträumen; alle stehen in data/chronology.html und data/chronology.csv.`,
+    end: 'Ende der Chronologie.',
+  },
+  badges: {
+    decided: 'entschied',
+    for: 'für die Firma',
+    against: 'gegen die Firma',
+    late: 'spät erfasst',
+    quarantined: 'kein gültiger Nachweis (in Quarantäne)',
+    conflict: 'kein gültiger Nachweis (Name schon vergeben)',
+    sealed: 'personenbezogene Daten versiegelt',
+    opened: 'personenbezogene Daten geöffnet',
+    erased: 'personenbezogene Daten gelöscht',
+  },
+  page: (number, of) => `Seite ${number} von ${of}`,
+};
