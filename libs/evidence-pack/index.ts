@@ -24,6 +24,7 @@ export type {
   PackDocuments,
   PackExhibit,
 } from './documents/pack-documents.js';
+export { readmeText } from './documents/readme.js';
 export { limitsOf } from './documents/texts/wording.js';
 export { type Exhibit, evidenceIn } from './exhibit.js';
 export { packLimits } from './limits.js';

@@ -153,5 +153,29 @@ export const de: Wording = {
     opened: 'personenbezogene Daten geöffnet',
     erased: 'personenbezogene Daten gelöscht',
   },
+  readme: {
+    title: 'Wie man dieses Paket von Hand prüft',
+    before: [
+      'Was folgt, prüft einen Beleg mit einer Shell, openssl, sha256sum und base64, und mit nichts von uns. `initium verify` prüft alle, und auch die Antwort. Geben Sie das Eingerückte Zeile für Zeile in dem Ordner ein, in dem manifest-sha256.txt liegt. Jede Prüfung gibt ihren Namen aus und OK oder FAILED. Wo eine fehlschlägt, verlassen Sie sich nicht auf das Paket.',
+      'Die Formate sind öffentlich: BagIt (RFC 8493), der Merkle-Baum von RFC 6962, und Prüfpunkte und Beweise, wie C2SP sie beschreibt (tlog-checkpoint, signed-note, tlog-proof).',
+    ],
+    steps: {
+      files: 'Keine Datei wurde seit der Erstellung des Pakets geändert. (Nur wo eine geändert wurde, steht ihr Name.)',
+      exhibit: 'Wählen Sie einen Beleg nach seiner Nummer in der Chronologie, mit sechs Ziffern.',
+      read: 'Lesen Sie ihn: was das Register von ihm sagt (das Blatt), wer ihn sandte und wann es geschah (die Metadaten), und was er besagt.',
+      content: 'Was er besagt, ist das, worauf sich das Register festlegte: ct und md des Blatts sind SHA-256-Werte.',
+      leaf: 'Der Hashwert des Blatts ist SHA-256 über ein Byte 0 und das Blatt.',
+      proof:
+        'Das Blatt steht im Register. Der Beweis enthält die Nummer des Blatts und einen Hashwert für jede Ebene des Baums; daraus und aus dem Blatt folgt die Wurzel, die die des Prüfpunkts sein muss. Der Hashwert eines Knotens ist SHA-256 über ein Byte 1 und die beiden Hashwerte darunter.',
+      signature:
+        'Der Prüfpunkt ist vom Register unterschrieben. Setzen Sie den Prüfschlüssel des Registers ein (NAME+ID+KEY), von jemandem, dem Sie vertrauen, nicht aus diesem Paket. Unterschriften von Zeugen prüft `initium verify`.',
+      dataKey:
+        'Nur wo es zu dem Beleg eine Datei gibt, die auf .dek endet, den Schlüssel zu seinen personenbezogenen Daten: Es ist der Schlüssel, auf den sich das Register festlegte (dk des Blatts).',
+      open: 'Mit diesem Schlüssel öffnet sich der versiegelte Teil. Er ist mit AES-256-GCM versiegelt, das openssl enc nicht kennt; ohne sein Prüfzeichen ist das aber AES-256-CTR, das es kennt. Das Prüfzeichen braucht man nicht: ct und dk legen das Versiegelte und den Schlüssel fest, so dass nichts anderes herauskommen kann.',
+    },
+    after: [
+      'Das zeigt, dass der Beleg unverändert in jenem Register erfasst wurde. Es zeigt nicht, dass die Belege vollständig sind, wann sie erfasst wurden und dass die Antwort aus ihnen folgt: Das zeigt `initium verify PACK --policy FILE`, ohne Netz.',
+    ],
+  },
   page: (number, of) => `Seite ${number} von ${of}`,
 };

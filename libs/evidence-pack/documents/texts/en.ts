@@ -150,6 +150,30 @@ export const en = {
     opened: 'personal data opened',
     erased: 'personal data erased',
   },
+  readme: {
+    title: 'How to check this pack by hand',
+    before: [
+      'What follows checks one exhibit with a shell, openssl, sha256sum and base64, and nothing of ours. `initium verify` checks all of them, and the answer as well. Type what is indented, line by line, in the folder that has manifest-sha256.txt. Each check prints its name and OK or FAILED. Where one fails, do not rely on the pack.',
+      'The formats are public: BagIt (RFC 8493), the Merkle tree of RFC 6962, and checkpoints and proofs as C2SP describes them (tlog-checkpoint, signed-note, tlog-proof).',
+    ],
+    steps: {
+      files: 'No file was changed since the pack was made. (Nothing but names of files is printed where one was.)',
+      exhibit: 'Choose an exhibit by its number in the chronology, with six digits.',
+      read: 'Read it: what the log says of it (the leaf), who sent it and when it happened (the metadata), and what it says.',
+      content: 'What it says is what the log committed itself to: ct and md of the leaf are SHA-256 hashes.',
+      leaf: 'The hash of the leaf is SHA-256 over a byte 0 and the leaf.',
+      proof:
+        'The leaf is in the log. The proof has the number of the leaf and a hash for each level of the tree; from them and the leaf follows the root, which has to be that of the checkpoint. The hash of a node is SHA-256 over a byte 1 and the two hashes below it.',
+      signature:
+        'The checkpoint is signed by the log. Put in the verifier key of the log (NAME+ID+KEY), from somebody whom you trust, not from this pack. Signatures of witnesses are checked by `initium verify`.',
+      dataKey:
+        'Only where there is a file of the exhibit that ends in .dek, which is the key to its personal data: it is the key that the log committed itself to (dk of the leaf).',
+      open: 'With that key the sealed part opens. It is sealed with AES-256-GCM, which openssl enc does not know; but without its tag that is AES-256-CTR, which it does. The tag is not needed: ct and dk fix what is sealed and the key, so that nothing else can come out.',
+    },
+    after: [
+      'This shows that the exhibit was recorded in that log, unchanged. It does not show that the exhibits are complete, when they were recorded, or that the answer follows from them: `initium verify PACK --policy FILE` does, without a network.',
+    ],
+  },
   page: (number: number, of: number) => `Page ${number} of ${of}`,
 };
 

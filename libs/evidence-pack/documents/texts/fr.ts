@@ -159,5 +159,31 @@ export const fr: Wording = {
     opened: 'données personnelles ouvertes',
     erased: 'données personnelles effacées',
   },
+  readme: {
+    title: 'Comment vérifier ce dossier à la main',
+    before: [
+      'Ce qui suit vérifie une pièce avec un interpréteur de commandes, openssl, sha256sum et base64, et rien qui vienne de nous. `initium verify` les vérifie toutes, ainsi que la réponse. Saisissez ce qui est en retrait, ligne par ligne, dans le répertoire qui contient manifest-sha256.txt. Chaque contrôle affiche son nom et OK ou FAILED. Si l’un échoue, ne vous fiez pas au dossier.',
+      'Les formats sont publics : BagIt (RFC 8493), l’arbre de Merkle de la RFC 6962, et les points de contrôle et preuves que décrit C2SP (tlog-checkpoint, signed-note, tlog-proof).',
+    ],
+    steps: {
+      files:
+        'Aucun fichier n’a été modifié depuis la constitution du dossier. (Un nom ne s’affiche que si un fichier l’a été.)',
+      exhibit: 'Choisissez une pièce par son numéro dans la chronologie, à six chiffres.',
+      read: 'Lisez-la : ce que le registre en dit (la feuille), qui l’a envoyée et quand cela est arrivé (les métadonnées), et ce qu’elle dit.',
+      content:
+        'Ce qu’elle dit est ce à quoi le registre s’est engagé : ct et md de la feuille sont des empreintes SHA-256.',
+      leaf: 'L’empreinte de la feuille est SHA-256 d’un octet 0 suivi de la feuille.',
+      proof:
+        'La feuille est dans le registre. La preuve contient le numéro de la feuille et une empreinte par niveau de l’arbre ; de celles-ci et de la feuille découle la racine, qui doit être celle du point de contrôle. L’empreinte d’un nœud est SHA-256 d’un octet 1 suivi des deux empreintes du dessous.',
+      signature:
+        'Le point de contrôle est signé par le registre. Mettez la clé de vérification du registre (NAME+ID+KEY), reçue d’une personne de confiance et non de ce dossier. Les signatures des témoins sont vérifiées par `initium verify`.',
+      dataKey:
+        'Seulement s’il existe pour la pièce un fichier en .dek, la clé de ses données personnelles : c’est la clé à laquelle le registre s’est engagé (dk de la feuille).',
+      open: 'Avec cette clé s’ouvre la partie scellée. Elle est scellée par AES-256-GCM, que openssl enc ne connaît pas ; mais sans son étiquette, c’est AES-256-CTR, qu’il connaît. L’étiquette n’est pas nécessaire : ct et dk fixent ce qui est scellé et la clé, si bien que rien d’autre ne peut en sortir.',
+    },
+    after: [
+      'Cela montre que la pièce a été enregistrée dans ce registre, sans modification. Cela ne montre pas que les pièces sont complètes, quand elles ont été enregistrées, ni que la réponse en découle : `initium verify PACK --policy FILE` le fait, sans réseau.',
+    ],
+  },
   page: (number, of) => `Page ${number} sur ${of}`,
 };
