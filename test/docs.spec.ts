@@ -53,7 +53,7 @@ describe('the documentation', () => {
 
   it('names every setting with its default', () => {
     const settings = [
-      ...read('apps/ledger/config.ts').matchAll(/^ {2}(INITIUM_\w+): \{ fallback: (?:'([^']*)'|undefined)/gm),
+      ...read('apps/ledger/settings.ts').matchAll(/^ {2}(INITIUM_\w+): \{ fallback: (?:'([^']*)'|undefined)/gm),
     ];
     expect(settings.length).toBeGreaterThan(4);
     const documented = new Map(rows('docs/operations.md'));

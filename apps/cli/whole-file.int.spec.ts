@@ -13,7 +13,7 @@ describe('an export of the whole ledger', () => {
   beforeAll(async () => {
     clock.set(Date.parse('2026-03-02T10:00:00Z'));
     for (const event of [
-      contact('1'),
+      contact('1', { data: { channel: 'WEBSITE', personal: { name: 'Jane Roe' } } }),
       contact('2'),
       contact('2', { time: '2026-03-02T09:16:00Z' }),
       contact('3', { data: {} }),
@@ -49,6 +49,7 @@ describe('an export of the whole ledger', () => {
       ...['ledger.genesis', 'ReferenceAdopted', 'ClientContact', 'ClientContact', 'Conflict', 'Quarantined'],
       'ledger.checkpoint',
     ]);
+    expect(JSON.stringify(lines)).not.toContain('Jane');
     const whole = await assessed(lines);
     expect(whole.code).toBe(0);
     expect(whole.stderr).toMatch(
@@ -77,6 +78,17 @@ describe('an export of the whole ledger', () => {
     [
       'what is said altered',
       () => lines.with(at('1'), { ...(lines[at('1')] as Line), data: { channel: 'EMAIL' } }),
+      /line 3 has another data than its leaf/,
+    ],
+    [
+      'something else sealed in it',
+      () => {
+        const line = lines[at('1')] as Line & { data: { sealed: object } };
+        return lines.with(at('1'), {
+          ...line,
+          data: { ...line.data, sealed: { ...line.data.sealed, ciphertext: 'AAAA' } },
+        } as Line);
+      },
       /line 3 has another data than its leaf/,
     ],
     [

@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { type ServerAddress, troubleWithConnectionString } from '#libs/event-store';
 import { limits as evidenceLimits } from '#libs/evidence';
 import { tokenFileIn } from './access/token-file.js';
+import { ConfigError } from './config-error.js';
 import { type MemoryLimit, type MemoryShares, memoryBytesMin, memoryHere, sharesOf } from './memory.js';
+import { type VaultConfig, vaultIn } from './sealing/vault-settings.js';
+import { optional, refuseUnknown, setting } from './settings.js';
 import type { StrangersLimits } from './strangers.js';
 
-/** A setting that is wrong or unknown. The message is one line that names it. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
+export { ConfigError } from './config-error.js';
 
 /** Bounds on what a client may ask of the process. Times in milliseconds, sizes in bytes. */
 export interface HttpLimits extends StrangersLimits {
@@ -82,6 +81,8 @@ export abstract class Config {
   abstract readonly tsaEveryMs: number;
   /** The file of the roots by which authorities of time are known; undefined for none. */
   abstract readonly tsaRootsFile: string | undefined;
+  /** Where the keys live by which what is personal is sealed. */
+  abstract readonly vault: VaultConfig;
   abstract readonly logLevel: LogLevel;
   abstract readonly limits: HttpLimits;
   /** What the process may take, and how that is shared out. */
@@ -90,35 +91,6 @@ export abstract class Config {
 }
 
 const approvalsBy = ['ledger', 'source'] as const;
-
-/**
- * Each setting with its default, `INITIUM_TOKEN` for commands that ask a ledger among them; those that may hold a secret can also be given as the name of a
- * file.
- */
-const settings = {
-  INITIUM_STORE: { fallback: 'embedded', secret: true },
-  INITIUM_STORE_USER: { fallback: undefined, secret: true },
-  INITIUM_STORE_PASSWORD: { fallback: undefined, secret: true },
-  INITIUM_DATA: { fallback: './data', secret: false },
-  INITIUM_LISTEN: { fallback: '127.0.0.1:8080', secret: false },
-  INITIUM_AUTH: { fallback: 'none', secret: false },
-  INITIUM_APPROVALS: { fallback: 'ledger', secret: false },
-  INITIUM_PUBLIC_URL: { fallback: undefined, secret: false },
-  INITIUM_TOKEN: { fallback: undefined, secret: true },
-  INITIUM_ORIGIN: { fallback: undefined, secret: false },
-  INITIUM_LOG_KEY_FILE: { fallback: undefined, secret: false },
-  INITIUM_TAG_KEY_FILE: { fallback: undefined, secret: false },
-  INITIUM_LOG_POLICY_FILE: { fallback: undefined, secret: false },
-  INITIUM_LOG_CHECK_HOURS: { fallback: '24', secret: false },
-  INITIUM_TSA: { fallback: undefined, secret: false },
-  INITIUM_TSA_MINUTES: { fallback: '10', secret: false },
-  INITIUM_TSA_ROOTS_FILE: { fallback: undefined, secret: false },
-  INITIUM_RULE_SET: { fallback: undefined, secret: false },
-  INITIUM_LOG_LEVEL: { fallback: 'info', secret: false },
-  INITIUM_MEMORY: { fallback: undefined, secret: false },
-} as const;
-
-type Setting = keyof typeof settings;
 
 /**
  * The settings of docs/operations.md from an environment.
@@ -152,7 +124,8 @@ export function readConfig(
   const memory = env.INITIUM_MEMORY === undefined ? memoryHere() : memorySaid(env.INITIUM_MEMORY);
   const shares = { ...sharesOf(memory), ...otherShares };
   const logCheckEveryMs = logCheckIn(env);
-  const trust = { approvals, logKeyFile, tagKeyFile, logPolicyFile, logCheckEveryMs, ...timeIn(env) };
+  const vault = vaultIn(env);
+  const trust = { vault, approvals, logKeyFile, tagKeyFile, logPolicyFile, logCheckEveryMs, ...timeIn(env) };
   return { store, dataDir, host, port, auth, publicUrl, origin, ...trust, ruleSet, logLevel, limits, memory, shares };
 }
 
@@ -205,54 +178,6 @@ function authIn(env: NodeJS.ProcessEnv): Config['auth'] {
   if (tokensFile === undefined)
     throw new ConfigError('INITIUM_AUTH: must be none or tokens:FILE; initium token add makes such a file');
   return { tokensFile };
-}
-
-function refuseUnknown(env: NodeJS.ProcessEnv): void {
-  for (const name of Object.keys(env)) {
-    if (!name.startsWith('INITIUM_')) continue;
-    if (Object.hasOwn(settings, name)) continue;
-    const ofFile = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : '';
-    if (Object.hasOwn(settings, ofFile) && settings[ofFile as Setting].secret) continue;
-    throw new ConfigError(
-      `${name}: there is no such setting; unset it, or see docs/operations.md for those that there are`,
-    );
-  }
-}
-
-type Optional =
-  | 'INITIUM_ORIGIN'
-  | 'INITIUM_LOG_KEY_FILE'
-  | 'INITIUM_TAG_KEY_FILE'
-  | 'INITIUM_LOG_POLICY_FILE'
-  | 'INITIUM_TSA'
-  | 'INITIUM_TSA_ROOTS_FILE'
-  | 'INITIUM_STORE_USER'
-  | 'INITIUM_STORE_PASSWORD';
-
-/** A setting that may be absent, as that or as the file that holds it. */
-function optional(env: NodeJS.ProcessEnv, name: Optional): string | undefined {
-  return env[name] === undefined && env[`${name}_FILE`] === undefined ? undefined : setting(env, name);
-}
-
-function setting(env: NodeJS.ProcessEnv, name: Setting): string {
-  const file = env[`${name}_FILE`];
-  const given = env[name];
-  if (file !== undefined && given !== undefined) {
-    throw new ConfigError(`${name}_FILE: ${name} is set as well; set only one of them`);
-  }
-  const value = file === undefined ? (given ?? settings[name].fallback) : contentOf(`${name}_FILE`, file);
-  if (value === undefined || value === '')
-    throw new ConfigError(`${name}: must not be empty; leave it out for what is usual`);
-  return value;
-}
-
-function contentOf(name: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trimEnd();
-  } catch (error) {
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw new ConfigError(`${name}: ${file} cannot be read (${code}); name a file that this user may read`);
-  }
 }
 
 function address(text: string): { host: string; port: number } {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore, NewEvent } from '#libs/event-store';
 import { canonical, type DataOf, type Evidence, instantText, type KindName, storedForm, typeOf } from '#libs/evidence';
+import type { SubjectKey } from '#libs/vault';
 import { askedFor, type Named } from './access/principal.js';
+import { hasPersonal, seal } from './sealing/seal.js';
 
 /** Who says something when the ledger says it of itself. Abstract so that it is its own token for injection. */
 export abstract class LedgerSpeaker {
@@ -25,6 +27,8 @@ export function ledgerFact<Name extends KindName>(
     readonly isRecorder?: boolean;
     /** On whose request it is recorded; undefined where nobody is asked who they are, `ledger` where nobody asked for it. */
     readonly by: Named | 'ledger' | undefined;
+    /** Seals what is personal in it; needed where something is. */
+    readonly key?: SubjectKey | undefined;
   },
 ): NewEvent {
   const evidence = {
@@ -37,10 +41,13 @@ export function ledgerFact<Name extends KindName>(
     ...(fact.isRecorder === true ? { authid: 'ledger', authtype: 'system' } : {}),
     data: fact.data,
   } as unknown as Evidence;
-  const { type, data, metadata } = storedForm(evidence, {
+  if (fact.key === undefined && hasPersonal(evidence)) throw new Error('What is personal is stored sealed only');
+  const kept = fact.key === undefined ? { evidence } : seal(evidence, fact.key);
+  const { type, data, metadata } = storedForm(kept.evidence, {
     principal: fact.by === 'ledger' ? 'ledger' : askedFor(fact.by),
     via: 'ledger',
     instance,
+    ...('sealed' in kept && { sealed: kept.sealed }),
   });
   return { eventId: randomUUID(), type, data, metadata };
 }

@@ -33,6 +33,7 @@ import { TimeRoots } from './proofs/time-roots.js';
 import { Readiness } from './readiness.js';
 import { RecordingModule } from './recording/recording.module.js';
 import { Rooms } from './rooms.js';
+import { Seals } from './sealing/seals.js';
 
 /** What exists once for the process and is there before Nest is. */
 export interface LedgerParts {
@@ -43,6 +44,7 @@ export interface LedgerParts {
   readonly genesis: Genesis;
   readonly ledgerLog: LedgerLog;
   readonly integrity: Integrity;
+  readonly seals: Seals;
   readonly timeRoots: TimeRoots;
   readonly speaker: LedgerSpeaker;
   readonly ruleSets: RuleSets;
@@ -73,6 +75,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
     { provide: Genesis, useValue: parts.genesis },
     { provide: LedgerLog, useValue: parts.ledgerLog },
     { provide: Integrity, useValue: parts.integrity },
+    { provide: Seals, useValue: parts.seals },
     { provide: TimeRoots, useValue: parts.timeRoots },
     { provide: LeafMaker, useValue: parts.ledgerLog.leaves },
     { provide: LedgerSpeaker, useValue: parts.speaker },

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
 import { type RuleSets, shippedRuleSets } from '#libs/assessment';
 import {
   type Clock,
@@ -12,6 +13,7 @@ import {
   shareThreadMemory,
   systemClock,
 } from '#libs/event-store';
+import type { Vault } from '#libs/vault';
 import { startViews } from '#libs/views';
 import { Allowances } from './access/allowances.js';
 import { TokenVolumes } from './access/token-volumes.js';
@@ -43,6 +45,8 @@ import { Readiness } from './readiness.js';
 import { tellRestorations } from './restorations.js';
 import { Rooms } from './rooms.js';
 import { RouteMethods } from './route-methods.js';
+import { openVault } from './sealing/open-vault.js';
+import { Seals } from './sealing/seals.js';
 import { createAdapter } from './server.js';
 import { startTrouble } from './start-trouble.js';
 import { TakenAddress } from './taken-address.js';
@@ -123,7 +127,9 @@ async function startAt(
   const log = createLog(options.logLevel ?? config.logLevel);
   const onAway = (why: string) => log.warn({ why }, 'The server is away, and is waited for: INITIUM_STORE');
   const store = await openStore(config, clock, { bounds, create, acceptClock, onAway });
+  let vault: Vault | undefined;
   try {
+    vault = openVault(config);
     if (config.store === 'embedded' && create !== true) await mustHaveWhatViewsHave(store, config);
     const timeRoots = new TimeRoots(config);
     const genesis = await openGenesis(store, {
@@ -140,12 +146,8 @@ async function startAt(
     await adoptAtStart(adoptions, ruleSets, config.ruleSet);
     const routes = new RouteMethods();
     const problems = new ProblemFilter(log, routes);
-    const views = await startViews({
-      folder: config.dataDir,
-      commits: store.commits,
-      ruleSets,
-      onTrouble: ({ error, stop }) => log.error({ error, stop }, 'A view is in trouble'),
-    });
+    const onTrouble = tellTrouble(log);
+    const views = await startViews({ folder: config.dataDir, commits: store.commits, ruleSets, onTrouble });
     const closing = new Closing();
     const volumes = new TokenVolumes({ folder: config.dataDir, log });
     const parts: LedgerParts = {
@@ -156,6 +158,7 @@ async function startAt(
       genesis,
       ledgerLog,
       integrity: openIntegrity(ledgerLog, { views, store, everyMs: config.logCheckEveryMs }),
+      seals: new Seals(vault),
       timeRoots,
       speaker,
       ruleSets,
@@ -180,22 +183,33 @@ async function startAt(
     watchMemory(parts, () => store.figures());
     parts.incidents.begin();
     if (options.makesLog ?? true) ledgerLog.begin(() => parts.integrity.begin());
-    try {
-      const running = await listen(parts, routes, address);
-      anchorLog(parts);
-      return running;
-    } catch (error) {
-      parts.incidents.end();
-      await parts.integrity.close();
-      await ledgerLog.close();
-      await views.close();
-      throw error;
-    }
+    return await begin(parts, routes, address);
   } catch (error) {
+    await vault?.close();
     await store.close();
     throw startTrouble(config, error);
   }
 }
+
+/** Listens, or ends what was begun for that. */
+async function begin(parts: LedgerParts, routes: RouteMethods, address: TakenAddress): Promise<RunningLedger> {
+  try {
+    const running = await listen(parts, routes, address);
+    anchorLog(parts);
+    return running;
+  } catch (error) {
+    parts.incidents.end();
+    await parts.integrity.close();
+    await parts.ledgerLog.close();
+    await parts.views.close();
+    throw error;
+  }
+}
+
+const tellTrouble =
+  (log: Logger): NonNullable<Parameters<typeof startViews>[0]['onTrouble']> =>
+  ({ error, stop }) =>
+    log.error({ error, stop }, 'A view is in trouble');
 
 async function listen(parts: LedgerParts, routes: RouteMethods, address: TakenAddress): Promise<RunningLedger> {
   const { log, problems, store } = parts;
@@ -231,7 +245,7 @@ async function listen(parts: LedgerParts, routes: RouteMethods, address: TakenAd
 
 /** First no new requests, then the last answers, then what serves them, then the store. */
 async function end(app: NestFastifyApplication, parts: LedgerParts): Promise<void> {
-  const { closing, config, store, views, ledgerLog, integrity, log, tokens, volumes, incidents } = parts;
+  const { closing, config, store, views, ledgerLog, integrity, log, tokens, volumes, incidents, seals } = parts;
   closing.begin();
   incidents.end();
   tokens?.close();
@@ -248,6 +262,7 @@ async function end(app: NestFastifyApplication, parts: LedgerParts): Promise<voi
     await ledgerLog.close();
     await views.close();
     await volumes.close();
+    await seals.close();
     await store.close();
     log.info('The ledger has ended');
   }

@@ -52,6 +52,7 @@ const answers: Readonly<Record<RefusalCode, { readonly status: number; readonly 
   internal: { status: 500, title: 'The ledger failed' },
   'tokens-away': { status: 503, title: 'Nobody can be known here now' },
   'store-unavailable': { status: 503, title: 'The store is away' },
+  'vault-unavailable': { status: 503, title: 'The vault is away' },
   'view-behind': { status: 503, title: 'What answers this has not caught up yet' },
   'log-behind': { status: 503, title: 'No checkpoint has this yet' },
   'rule-set-unknown': { status: 503, title: 'This program does not have the rule set in force' },

@@ -2,8 +2,10 @@ import { HttpException } from '@nestjs/common';
 import { UnknownRuleSet } from '#libs/assessment';
 import { LimitExceeded, Overloaded, StoreBehind, StoreClosed, StoreDamaged, StoreUnavailable } from '#libs/event-store';
 import { QuestionLost, TookTooLong, TooManyQuestions, ViewBehind } from '#libs/projections';
+import { VaultLocked, VaultUnavailable } from '#libs/vault';
 import { mediaTypes } from './media-types.js';
 import { Refusal, type RefusalCode } from './refusal.js';
+import { SealBroken } from './sealing/seals.js';
 
 /** What any address takes a body in. */
 const bodyTypes = [mediaTypes.event, mediaTypes.batch, mediaTypes.lines, mediaTypes.linesPlain, mediaTypes.json];
@@ -66,7 +68,7 @@ export function refusalOf(thrown: unknown): Refusal | undefined {
   if (thrown instanceof Refusal) return thrown;
   if (!(thrown instanceof Error)) return undefined;
   if (thrown instanceof UnknownRuleSet) return ruleSetUnknown(thrown);
-  return refusalOfStore(thrown) ?? refusalOfFramework(thrown);
+  return refusalOfStore(thrown) ?? refusalOfVault(thrown) ?? refusalOfFramework(thrown);
 }
 
 function refusalOfStore(error: Error): Refusal | undefined {
@@ -117,6 +119,23 @@ function refusalOfStore(error: Error): Refusal | undefined {
   }
   if (error instanceof LimitExceeded)
     return new Refusal('too-large', `${error.message}; send less at once.`, { cause: error });
+  return undefined;
+}
+
+function refusalOfVault(error: Error): Refusal | undefined {
+  if (error instanceof VaultUnavailable)
+    return new Refusal('vault-unavailable', `The keys of what is personal cannot be had. ${again}`, {
+      retryAfterSeconds: 5,
+      cause: error,
+    });
+  if (error instanceof VaultLocked || error instanceof SealBroken)
+    return new Refusal(
+      'evidence-unreadable',
+      `What is sealed does not open: ${error.message}. It was altered, or the vault was: see /v1/incidents.`,
+      {
+        cause: error,
+      },
+    );
   return undefined;
 }
 

@@ -2,12 +2,14 @@ import { request as send } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LimitExceeded, Overloaded, StoreBehind, StoreClosed } from '#libs/event-store';
 import { QuestionLost, TookTooLong, TooManyQuestions, ViewBehind } from '#libs/projections';
+import { VaultUnavailable } from '#libs/vault';
 import { RawRequest } from '../../test/raw-request.js';
 import { batchType, contact, eventType, removeFolders, runLedger } from '../../test/running-ledger.js';
 import { changeStreamBytes } from './changes/change-streams.js';
 import type { RunningLedger } from './main.js';
 import { problemCodes } from './problem.filter.js';
 import { refusalOf } from './refusal-of.js';
+import { SealBroken } from './sealing/seals.js';
 
 let ledger: RunningLedger;
 
@@ -203,6 +205,8 @@ describe('what is refused', () => {
   it.each([
     ['the queue is full', new Overloaded('x'), /send/],
     ['it is ending', new StoreClosed('x'), /ledger is ending.*send/],
+    ['the vault is away', new VaultUnavailable('x'), /keys.*send/i],
+    ['what is sealed is altered', new SealBroken('x'), /sealed does not open.*see/i],
     ['a view is behind', new ViewBehind('evidence-index', 1n), /evidence-index.*ask/i],
     ['the copy is behind', new StoreBehind('x'), /ask.*\/health\/ready/i],
     ['many ask', new TooManyQuestions('the portfolio', 'x'), /portfolio.*ask/i],
@@ -245,6 +249,7 @@ describe('what is refused', () => {
         'too-many-questions',
         'took-too-long',
         'unauthenticated',
+        'vault-unavailable',
         'view-behind',
       ],
     ]);

@@ -31,6 +31,7 @@ export type RefusalCode =
   | 'too-many-questions'
   | 'tokens-away'
   | 'store-unavailable'
+  | 'vault-unavailable'
   | 'view-behind'
   | 'log-behind'
   | 'rule-set-unknown'

@@ -127,13 +127,13 @@ describe('an event', () => {
     ]);
   });
 
-  it('with personal data is refused while there is no vault to seal it', () => {
+  it('may have an object of personal data in its data, and there only, but nothing that is sealed already', () => {
     const personal = { name: 'Jane' };
-    expect(pointers({ ...exposure, data: { ...exposure.data, personal } })).toEqual(['/data/personal']);
-    expect(pointers({ ...exposure, data: { campaign: 'C1', personal: 'Jane' } })).toEqual([
-      '/data/personal',
-      '/data/personal',
-    ]);
+    expect(pointers({ ...exposure, data: { ...exposure.data, personal } })).toEqual([]);
+    expect(pointers({ ...exposure, data: { campaign: 'C1', personal: 'Jane' } })).toEqual(['/data/personal']);
+    expect(reasons({ ...exposure, personal })).toEqual(['/personal is sealed in `data` only: put it there']);
+    const sealed = { ciphertext: '', nonce: '', tag: '' };
+    expect(pointers({ ...exposure, data: { ...exposure.data, sealed } })).toEqual(['/data/sealed']);
   });
 
   it('hears every reason against it at once', () => {

@@ -10,6 +10,7 @@ import { kindOfType, kinds, type SomeKind } from './kinds.js';
 import { limits } from './limits.js';
 import { type Problem, step } from './problem.js';
 import { isKnownNull, LOOKS_LIKE, lookAlikeIn } from './pseudonym.js';
+import { withoutSealed } from './sealed.js';
 import { Members, Optional, Text } from './type-builders.js';
 
 export type Checked<E> =
@@ -57,7 +58,6 @@ export function checkEvidence(value: unknown): Checked<Evidence> {
   const kind = typeof event.type === 'string' ? kindOfType(event.type) : undefined;
   if (kind?.ownToLedger) return { problems: [ownKind] };
   const problems = schemaProblems(event, kind);
-  sealing(event, problems);
   crossProblems(event, kind, problems);
   namingProblems(event, kind, problems);
   return problems.length === 0 ? { evidence: inUtcWhole(event, kind as SomeKind) } : { problems: firstOf(problems) };
@@ -69,7 +69,7 @@ export function checkEvidence(value: unknown): Checked<Evidence> {
  */
 export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
   if (!isObject(value)) return { problems: [{ pointer: '', detail: 'must be an object: one CloudEvent' }] };
-  const { ledgertime, position, resubmissionof, principal, anchorroot, approvedproposal, ...event } =
+  const { ledgertime, position, resubmissionof, principal, anchorroot, approvedproposal, sealedkey, ...event } =
     withoutNulls(value);
   const problems = [...storedProblems(event, false)];
   if (typeof ledgertime !== 'string' || Number.isNaN(instant(ledgertime)))
@@ -87,6 +87,8 @@ export function checkRecorded(value: unknown): Checked<RecordedEvidence> {
     (typeof approvedproposal !== 'string' || !/^[!-~]{1,256}$/.test(approvedproposal))
   )
     problems.push({ pointer: '/approvedproposal', detail: 'must be the id of a proposal' });
+  if (sealedkey !== undefined && (typeof sealedkey !== 'string' || !/^[!-~]{1,256}$/.test(sealedkey)))
+    problems.push({ pointer: '/sealedkey', detail: 'must be the id of a key' });
   return problems.length === 0
     ? { evidence: withoutNulls(value) as unknown as RecordedEvidence }
     : { problems: firstOf(problems) };
@@ -101,6 +103,7 @@ export function storedProblems(
     sentinstants,
     anchorroot: _root,
     approvedproposal: _proposal,
+    sealedkey: _key,
     logleaf: _leaf,
     logmetadata: _metadata,
     ...event
@@ -109,7 +112,9 @@ export function storedProblems(
 ): readonly Problem[] {
   const kind = typeof event.type === 'string' ? kindOfType(event.type) : undefined;
   if (isOfSource && kind?.ownToLedger === true) return [ownKind];
-  const problems = schemaProblems(event, kind);
+  const sealing: Problem[] = [];
+  const problems = schemaProblems(withoutSealed(event, sealing), kind);
+  problems.push(...sealing);
   numberProblems(event, problems);
   if (sentinstants !== undefined && typeof sentinstants !== 'string')
     problems.push({ pointer: '/sentinstants', detail: 'must be a text' });
@@ -131,13 +136,6 @@ function unknownType(type: string): string {
   const meant = known.find((kind) => [plain(kind.name), plain(kind.type)].includes(plain(type)));
   if (meant) return `is no kind of evidence; ${meant.type} is`;
   return `is no kind of evidence; those are initium.<Kind>.v1 of ${known.map(({ name }) => name).join(', ')}`;
-}
-
-/** Until there is a vault, nothing that ought to be sealed may be stored in clear. */
-function sealing({ data }: Candidate, problems: Problem[]): void {
-  if (!isObject(data) || data.personal === undefined) return;
-  const detail = 'cannot be sealed: this ledger has no vault, and stores none in clear';
-  problems.push({ pointer: '/data/personal', detail });
 }
 
 /** What no schema says: how fields go together. Looks at what is there, whether or not the rest is valid. */

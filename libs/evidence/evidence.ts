@@ -52,6 +52,8 @@ export interface Recorded {
    * Says the ledger.
    */
   readonly approvedproposal?: string;
+  /** The vault's name for the key by which what is `sealed` in its data opens; absent where nothing is. Says the ledger. */
+  readonly sealedkey?: string;
 }
 
 export type RecordedEvidenceOf<Name extends KindName> = EvidenceOf<Name> & Recorded;

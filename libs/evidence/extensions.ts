@@ -20,10 +20,11 @@ const RESERVED: Readonly<Record<string, string>> = {
   sentinstants: 'is set by the ledger alone',
   anchorroot: 'is set by the ledger alone',
   approvedproposal: 'is set by the ledger alone',
+  sealedkey: 'is set by the ledger alone',
   logleaf: 'is set by the ledger alone',
   logmetadata: 'is set by the ledger alone',
   data_base64: 'is no evidence: data must be JSON, in `data`',
-  personal: 'cannot be sealed: this ledger has no vault, and stores none in clear',
+  personal: 'is sealed in `data` only: put it there',
 };
 
 export const reservedNames: readonly string[] = Object.keys(RESERVED);

@@ -36,6 +36,7 @@ export { type Problem, step } from './problem.js';
 export { LOOKS_LIKE, lookAlike, nullWords } from './pseudonym.js';
 export { type Recognition, recognise, type Stored, signingStream } from './recognise.js';
 export { contentOf, type EvidenceContent, sameContent } from './same-content.js';
+export type { Sealed, SealedKey } from './sealed.js';
 export { countBefore, countUntil, countWhile, within } from './search.js';
 export {
   evidenceStream,

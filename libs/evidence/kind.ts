@@ -9,14 +9,18 @@ import { type DataPath, dataPathsOf } from './data-paths.js';
 import { type TypeOf, typeOf } from './event-type.js';
 import { instant } from './instant.js';
 import { limits } from './limits.js';
+import type { Sealed } from './sealed.js';
 import { Enum, Members, Named, Optional, Text, Unknown } from './type-builders.js';
 
 // Before any kind is compiled: TypeBox would take 30 February for a date-time, and stop after eight errors.
 Format.Set('date-time', (text) => !Number.isNaN(instant(text)));
 Settings.Set({ maxErrors: 10 * limits.problemsMax });
 
-/** What a kind's data holds, and `personal` with it. */
-export type DataMembers<Fields extends TProperties> = Static<TObject<Fields>> & { personal?: Record<string, unknown> };
+/** What a kind's data holds, and `personal` with it, or `sealed` in its place where it is stored. */
+export type DataMembers<Fields extends TProperties> = Static<TObject<Fields>> & {
+  personal?: Record<string, unknown>;
+  sealed?: Sealed;
+};
 
 /**
  * Which way evidence speaks in the question whose initiative it was (R-400): for the firm, against it, both, neither. A part

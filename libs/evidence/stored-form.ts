@@ -2,6 +2,7 @@ import { attributes } from './attributes.js';
 import { canonical } from './canonical.js';
 import type { Attributes, Evidence, RecordedEvidence } from './evidence.js';
 import { instantText } from './instant.js';
+import type { SealedKey } from './sealed.js';
 import { utf8Bytes } from './utf8.js';
 import type { EventReference } from './vocabulary.js';
 
@@ -21,6 +22,8 @@ export interface Reception {
   readonly anchorRoot?: string | undefined;
   /** The proposal by which two persons whom the ledger knew decided on it. */
   readonly approvedProposal?: string | undefined;
+  /** How what is sealed in its data opens. */
+  readonly sealed?: SealedKey | undefined;
 }
 
 /** An event as a store takes it, but for the event id that the append makes up. */
@@ -103,12 +106,16 @@ function metadataText(evidence: Evidence, reception: Reception): string {
     instance: reception.instance,
     principal: reception.principal,
     resubmissionOf: reception.resubmissionOf,
+    sealed: reception.sealed && sealedIn(reception.sealed),
     v: 1,
     via: reception.via,
   });
   // Half of a surrogate pair, which is no JSON, would have been escaped.
   return text.includes('\\ud') ? canonicalMetadata(evidence, reception) : text;
 }
+
+/** In the order of RFC 8785. */
+const sealedIn = ({ dk, key, wrapped }: SealedKey): SealedKey => ({ dk, key, wrapped });
 
 function canonicalMetadata(evidence: Evidence, reception: Reception): string {
   const { data: _, ...ce } = evidence;
@@ -125,6 +132,7 @@ interface Metadata {
   readonly resubmissionOf?: string;
   readonly anchorRoot?: string;
   readonly approvedProposal?: string;
+  readonly sealed?: SealedKey;
   readonly $causationId?: string;
 }
 
@@ -135,7 +143,7 @@ interface Metadata {
  * mistake.
  */
 export function fromStored(stored: StoredEvidence): RecordedEvidence {
-  const { ce, principal, resubmissionOf, anchorRoot, approvedProposal } = metadataOf(stored);
+  const { ce, principal, resubmissionOf, anchorRoot, approvedProposal, sealed } = metadataOf(stored);
   // What was just parsed is nobody else's, so nothing needs to be copied.
   const evidence = ce as Writable<RecordedEvidence>;
   evidence.data = parse(stored.data) as RecordedEvidence['data'];
@@ -148,6 +156,8 @@ export function fromStored(stored: StoredEvidence): RecordedEvidence {
   else if (evidence.anchorroot !== undefined) delete evidence.anchorroot;
   if (approvedProposal !== undefined) evidence.approvedproposal = approvedProposal;
   else if (evidence.approvedproposal !== undefined) delete evidence.approvedproposal;
+  if (sealed !== undefined) evidence.sealedkey = sealed.key;
+  else if (evidence.sealedkey !== undefined) delete evidence.sealedkey;
   return evidence as RecordedEvidence;
 }
 
@@ -155,7 +165,8 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** How a stored piece of evidence came in. Throws as `fromStored` does. */
 export function receptionOf(stored: Pick<StoredEvidence, 'type' | 'metadata'>): Reception {
-  const { principal, via, instance, resubmissionOf, anchorRoot, approvedProposal, $causationId } = metadataOf(stored);
+  const metadata = metadataOf(stored);
+  const { principal, via, instance, resubmissionOf, anchorRoot, approvedProposal, sealed, $causationId } = metadata;
   return {
     principal,
     via,
@@ -164,6 +175,7 @@ export function receptionOf(stored: Pick<StoredEvidence, 'type' | 'metadata'>): 
     ...($causationId !== undefined && { causationId: $causationId }),
     ...(anchorRoot !== undefined && { anchorRoot }),
     ...(approvedProposal !== undefined && { approvedProposal }),
+    ...(sealed !== undefined && { sealed }),
   };
 }
 

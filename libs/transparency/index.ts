@@ -86,6 +86,7 @@ export {
 } from './policy.js';
 export { type LogProof, parseHashLines, parseProof, proofBytes } from './proof.js';
 export { RightEdge, type TileSink } from './right-edge.js';
+export { openSealedData, type SealedData, type SealedIn, sealData } from './sealed-data.js';
 export {
   isRight,
   type MapBranch,

@@ -24,7 +24,7 @@ const usual = new RegExp(
     `"id":${text},(?:"sequence":"([0-9]{1,20})",)?"source":${plain},"specversion":${text},"subject":${plain},`,
     '"time":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z)",',
     maybe('traceparent', 'tracestate'),
-    `"type":${text}\\},"instance":${text},"principal":${text},${maybe('resubmissionOf')}"v":1,"via":${text}\\}$`,
+    `"type":${text}\\},"instance":${text},"principal":${text},${maybe('resubmissionOf')}(?:"sealed":\\{[^{}]*\\},)?"v":1,"via":${text}\\}$`,
   ].join(''),
 );
 

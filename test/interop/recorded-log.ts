@@ -14,8 +14,8 @@ const leavesBefore = 2;
 /** Clients of whom evidence is sent. */
 export const clients = 997;
 
-/** Evidence about some clients; one in fifty is sent again with other content, and one in fifty is none. */
-export function arrivals(first: number, count: number): object[] {
+/** Evidence about some clients, of which one in fifty has something personal; one in fifty is sent again with other content, and one in fifty is none. */
+function arrivals(first: number, count: number, canSeal: boolean): object[] {
   return Array.from({ length: count }, (_, at) => {
     const n = first + at;
     const subject = `client/c${n % clients}`;
@@ -24,6 +24,9 @@ export function arrivals(first: number, count: number): object[] {
         return contact(`${n - 10}`, { subject: `client/c${(n - 10) % clients}`, data: { channel: 'EMAIL' } });
       case 48:
         return contact(`${n}`, { subject, data: {} });
+      case 47:
+        if (canSeal) return contact(`${n}`, { subject, data: { channel: 'WEBSITE', personal: { name: `Jane ${n}` } } });
+        return contact(`${n}`, { subject });
       default:
         return contact(`${n}`, { subject });
     }
@@ -51,10 +54,13 @@ export class RecordedLog implements NamedLog {
   anchors: readonly LogAnchor[] = [];
   readonly #env: NodeJS.ProcessEnv;
   readonly #count: number;
+  /** Where processes share a server there is no vault. */
+  readonly #canSeal: boolean;
 
   /** @param server the connection string of a server that keeps the events; SQLite where none is given */
   constructor(count: number, server?: string) {
     this.#count = count;
+    this.#canSeal = server === undefined;
     this.#env = server === undefined ? {} : { INITIUM_STORE: server };
   }
 
@@ -76,7 +82,11 @@ export class RecordedLog implements NamedLog {
       const [genesis] = await this.#said();
       [this.origin, this.verifierKey] = [genesis.data.origin, genesis.data.log.key];
       for (let first = 0; first < this.#count; first += batch) {
-        await post(`${this.ledger.url}/v1/events`, batchType, arrivals(first, Math.min(batch, this.#count - first)));
+        await post(
+          `${this.ledger.url}/v1/events`,
+          batchType,
+          arrivals(first, Math.min(batch, this.#count - first), this.#canSeal),
+        );
         if (first + batch >= this.#count / 2 && this.half.length === 0)
           this.half = await this.checkpointOf((this.#count - batch) / 2);
       }

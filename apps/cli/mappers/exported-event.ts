@@ -20,6 +20,7 @@ export function asSent(line: Uint8Array): Uint8Array | undefined {
     sentinstants: _spelling,
     anchorroot: _root,
     approvedproposal: _proposal,
+    sealedkey: _key,
     logleaf: _leaf,
     logmetadata: _metadata,
     ...sent

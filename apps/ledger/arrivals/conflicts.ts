@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { EventStore, type StoredEvent } from '#libs/event-store';
 import { checkEvidence, claimsIn, type DataOf, type EventReference, evidenceStream } from '#libs/evidence';
 import { type Difference, differencesBetween } from '../recording/differences.js';
-import { takenBy } from '../recording/taken-identity.js';
+import { clearOf, takenBy } from '../recording/taken-identity.js';
 import { Refusal } from '../refusal.js';
+import { Seals } from '../sealing/seals.js';
 import { ArrivalStates, type Found, type ShownEntry, shownEntry, type WorklistPage } from './arrival-states.js';
 import { filterOf, type WorklistQuestion } from './worklist-question.js';
 
@@ -26,6 +27,7 @@ export class Conflicts {
   constructor(
     private readonly store: EventStore,
     private readonly states: ArrivalStates,
+    private readonly seals: Seals,
   ) {}
 
   page(asked: WorklistQuestion): Promise<ConflictsPage> {
@@ -52,7 +54,7 @@ export class Conflicts {
           conflictId: one.row.name,
           ...shownEntry(one, claimsIn(attempt)),
           first: taken === undefined ? null : String(taken.stored.position),
-          differences: taken && evidence ? differencesBetween(evidence, taken.first) : [],
+          differences: taken && evidence ? differencesBetween(clearOf(evidence), clearOf(taken.first.evidence)) : [],
         };
       }),
     );
@@ -60,7 +62,7 @@ export class Conflicts {
 
   /** What has the identity; undefined where that cannot be told. */
   async #first(of: EventReference) {
-    const taken = await takenBy(this.store, evidenceStream(of));
+    const taken = await takenBy(this.store, this.seals, evidenceStream(of));
     return taken?.why === undefined ? taken : undefined;
   }
 }

@@ -70,10 +70,10 @@ describe('quarantine', () => {
   });
 
   it('keeps nothing personal in clear', async () => {
-    const data = { channel: 'WEBSITE', personal: { name: 'Jane Roe' } };
+    const data = { channel: 'NOWHERE', personal: { name: 'Jane Roe' } };
     const { status, body } = await post(events, eventType, contact('personal', { data }));
     expect(status).toBe(422);
-    expect(body.errors[0].pointer).toBe('/data/personal');
+    expect(body.errors[0].pointer).toBe('/data/channel');
     for await (const stored of ledger.store.readAll()) {
       for (const { data: bytes, metadata } of stored) {
         const text = Buffer.from(bytes).toString();

@@ -40,11 +40,14 @@ export function describeOneEvent(): MethodDecorator {
       description:
         'As it was recorded, with the `index` of its leaf in the log, and `proof`: a C2SP tlog-proof that the last checkpoint has it. ' +
         'Both are null while no checkpoint has it, for some seconds after it was recorded; where that lasts, /v1/incidents says why. ' +
-        'An extension attribute of such a name stands in the list of events.',
+        'An extension attribute of such a name stands in the list of events. What is personal stands sealed in `data.sealed`, and `personal` says whether it can be opened: ' +
+        '`sealed`, `erased` where its key was destroyed, `keyless` where the vault lacks it. `open=true` shows it in `data.personal`, to officers and auditors.',
     }),
     ApiParam({ name: 'source', description: 'Its source, percent-encoded', example: 'gateway' }),
     ApiParam({ name: 'id', description: 'Its id, percent-encoded', example: 'request-1' }),
     ApiResponse({ status: 200, description: 'The evidence', content: json(examples.loggedEvent) }),
+    problem(403, 'forbidden', 'What is sealed is for officers and auditors.'),
     problem(404, 'not-found', 'No evidence of this source has this id.'),
+    problem(503, 'vault-unavailable', 'Ask again after Retry-After seconds.'),
   );
 }

@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { takeNoQuery } from '../query.js';
+import { Refusal } from '../refusal.js';
+import { openingRoles, opensFor } from '../sealing/opens.js';
 import { AlsoAsCsv } from './as-csv.js';
 import { CheckedPipe } from './checked.pipe.js';
 import { describeEvents, describeOneEvent } from './describe-events.js';
+import { EventQuestion } from './event-question.js';
 import { Events, type EventsPage, type LoggedEvidence } from './events.js';
 import { EventsQuestion } from './events-question.js';
 import { eventsSheet } from './evidence-sheet.js';
@@ -29,9 +31,11 @@ export class RecordedEventsController {
   async one(
     @Param('source') source: string,
     @Param('id') id: string,
-    @Req() request: FastifyRequest,
+    @Query(CheckedPipe) { open }: EventQuestion,
+    @Req() { principal }: FastifyRequest,
   ): Promise<LoggedEvidence> {
-    takeNoQuery(request.raw.url ?? '');
-    return this.events.one(source, id);
+    if (open === 'true' && !opensFor(principal))
+      throw new Refusal('forbidden', `What is sealed is for ${openingRoles.join(', ')}; ask without open.`);
+    return this.events.one(source, id, open === 'true');
   }
 }

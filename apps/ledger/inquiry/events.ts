@@ -10,6 +10,7 @@ import { LedgerLog } from '../proofs/ledger-log.js';
 import { conflictPrefix } from '../recording/conflict.js';
 import { quarantinePrefix } from '../recording/quarantine.js';
 import { Refusal } from '../refusal.js';
+import { type SealState, Seals } from '../sealing/seals.js';
 import { cursorOf, placeIn, positionIn } from './cursor.js';
 import { decisionStream } from './decision-record.js';
 import type { EventsQuestion } from './events-question.js';
@@ -29,13 +30,16 @@ const togetherFirst = 16;
 type Bounds = { readonly [Name in 'from' | 'to' | 'recordedFrom' | 'recordedTo']?: string | undefined };
 
 export interface EventsPage extends Omit<Footing, 'at'>, Bounds {
-  readonly items: readonly RecordedEvidence[];
+  readonly items: readonly ShownEvidence[];
   /** Where the next page goes on; null where there is no more for now. */
   readonly next: string | null;
 }
 
+/** A piece of evidence, and what became of what is sealed in it, where something is and it is not shown open. */
+export type ShownEvidence = RecordedEvidence & { readonly personal?: SealState };
+
 /** A piece of evidence, and where it stands in the log: null while no checkpoint has it. */
-export type LoggedEvidence = RecordedEvidence & {
+export type LoggedEvidence = ShownEvidence & {
   /** The index of its leaf. */
   readonly index: number | null;
   /** The text of its proof (C2SP tlog-proof). */
@@ -64,6 +68,7 @@ export class Events {
     private readonly genesis: Genesis,
     private readonly closing: Closing,
     private readonly log: LedgerLog,
+    private readonly seals: Seals,
   ) {}
 
   /** One page. Its cursor is a position: what is recorded meanwhile comes after all that was given. */
@@ -74,7 +79,7 @@ export class Events {
     const given = positions.slice(0, limit);
     const last = given.at(-1);
     const next = positions.length > limit && last !== undefined ? cursorOf('events', last) : null;
-    return { ...bounds, ...knownFrom(standpoint), items: await this.known.at(given), next };
+    return { ...bounds, ...knownFrom(standpoint), items: await this.#shown(await this.known.at(given)), next };
   }
 
   /**
@@ -86,16 +91,34 @@ export class Events {
     return this.#lines(filter, standpoint, asked.limit ?? Number.MAX_SAFE_INTEGER);
   }
 
-  /** One piece of evidence, also where the ledger itself is its source. Refuses with `not-found`. */
-  async one(source: string, id: string): Promise<LoggedEvidence> {
+  /** One piece of evidence, also where the ledger itself is its source; opened, where that is asked for and can be. Refuses with `not-found`. */
+  async one(source: string, id: string, isOpened: boolean): Promise<LoggedEvidence> {
     const streams = [evidenceStream({ source, id })];
     if (source === this.genesis.origin) streams.push(...ownStreams(id));
     const found = (await this.#firstIn(streams)) ?? (await this.#firstInAll(streams));
     const why = found && recognise(found).why;
     if (why !== undefined)
       throw new Refusal('not-found', `What stands at position ${found?.position} is not the ledger's: it ${why}.`);
-    if (found !== undefined) return { ...fromStored(found), ...this.#placeOf(found) };
+    if (found !== undefined) return { ...(await this.#openedOrNot(found, isOpened)), ...this.#placeOf(found) };
     throw new Refusal('not-found', `No evidence of source ${source} has the id ${id}; look for it in /v1/events.`);
+  }
+
+  async #openedOrNot(found: StoredEvent, isOpened: boolean): Promise<ShownEvidence> {
+    if (isOpened) {
+      const { evidence, why } = await this.seals.opened(found);
+      if (why === undefined) return evidence;
+    }
+    const [shown] = await this.#shown([fromStored(found)]);
+    return shown as ShownEvidence;
+  }
+
+  async #shown(evidence: readonly RecordedEvidence[]): Promise<readonly ShownEvidence[]> {
+    const states = await this.seals.states(evidence.flatMap(({ sealedkey }) => sealedkey ?? []));
+    if (states.size === 0) return evidence;
+    return evidence.map((one) => {
+      const personal = states.get(one.sealedkey ?? '');
+      return personal === undefined ? one : { ...one, personal };
+    });
   }
 
   #placeOf({ position }: StoredEvent): Pick<LoggedEvidence, 'index' | 'proof'> {

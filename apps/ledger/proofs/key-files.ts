@@ -137,7 +137,7 @@ function readSigningKey(path: string): KeyObject | undefined {
 }
 
 /** Undefined where no file is. */
-function readSecret(setting: string, path: string): string | undefined {
+export function readSecret(setting: string, path: string): string | undefined {
   let descriptor: number;
   try {
     descriptor = openSync(path, 'r');
@@ -159,7 +159,7 @@ function readSecret(setting: string, path: string): string | undefined {
 }
 
 /** Another process may make it at the same time: the first one's counts. */
-function made<Key>(path: string, text: string, read: (path: string) => Key | undefined): Key {
+export function made<Key>(path: string, text: string, read: (path: string) => Key | undefined): Key {
   createDurably(path, Buffer.from(text));
   return read(path) as Key;
 }

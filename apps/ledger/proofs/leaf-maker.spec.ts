@@ -31,6 +31,21 @@ describe('a leaf of the log', () => {
     );
   });
 
+  it('commits to the key of what is sealed, however its metadata has to be read', () => {
+    const sealed = { dk: 'ab'.repeat(32), key: 'k', wrapped: 'AAAA' };
+    const event = (id: string) => {
+      const form = storedForm(contact(id) as unknown as Evidence, {
+        principal: 'p',
+        via: 'http',
+        instance: 'i',
+        sealed,
+      });
+      return { ...form, eventId, ledgertime, position };
+    };
+    for (const id of ['1', 'ünüsual "1"']) expect(leafIn(event(id))).toMatchObject({ id, dk: sealed.dk });
+    expect(leafIn(stored(contact('1'))).dk).toBeUndefined();
+  });
+
   it('has the tags of both whom a link joins, each once', () => {
     const link = (identifier: string) =>
       leafIn(stored(contact('1', { type: 'initium.IdentityLink.v1', data: { identifier, confidence: 'CONFIRMED' } })))

@@ -74,10 +74,11 @@ export class LeafMaker implements ArrivalNames {
   }
 
   #leaf(event: LoggedEvent): LogLeaf {
-    const { id, kind, source = this.#origin, sequence, subjects, data } = saidIn(event);
+    const { id, kind, source = this.#origin, sequence, subjects, data, dk } = saidIn(event);
     return {
       ct: hash('sha256', event.data, 'hex'),
       ...(data && { data }),
+      ...(dk !== undefined && { dk }),
       id,
       kind,
       log: this.#continued.findLast(({ from }) => event.position >= from)?.origin ?? this.#origin,
@@ -126,6 +127,8 @@ interface Said {
   readonly subjects: readonly string[];
   /** What the ledger says of itself, for all to read. */
   readonly data?: Readonly<Record<string, unknown>>;
+  /** What is committed to of the key that its personal part is sealed with, if it has one. */
+  readonly dk?: string | undefined;
 }
 
 const text = String.raw`"[^"\\]*"`;
@@ -141,16 +144,26 @@ const usual = new RegExp(
     `(?:"authid":${text},)?(?:"authtype":${text},)?(?:"datacontenttype":${text},)?(?:"dataschema":${text},)?`,
     `"id":${plain},(?:"sequence":"([0-9]{1,40})",)?"source":${plain},"specversion":${text},"subject":${plain},`,
     `"time":${text},(?:"traceparent":${text},)?(?:"tracestate":${text},)?"type":${text}\\},"instance":${text},`,
-    `"principal":${text},(?:"resubmissionOf":${text},)?"v":1,"via":${text}\\}$`,
+    `"principal":${text},(?:"resubmissionOf":${text},)?(?:"sealed":\\{"dk":"([0-9a-f]{64})","key":${text},"wrapped":${text}\\},)?`,
+    `"v":1,"via":${text}\\}$`,
   ].join(''),
 );
 
-/** The attributes that metadata has. */
-function attributesIn(metadata: Uint8Array | string): Readonly<Record<string, unknown>> {
+/** What metadata says, of what a leaf says too. */
+interface SaidInMetadata {
+  readonly ce: Readonly<Record<string, unknown>>;
+  readonly dk?: string | undefined;
+}
+
+function metadataIn(metadata: Uint8Array | string): SaidInMetadata {
   const match = usual.exec(typeof metadata === 'string' ? metadata : viewed(metadata).toString('latin1'));
-  if (match === null) return Object(objectIn(metadata).ce);
-  const [, id, sequence, source, subject] = match;
-  return { id, sequence, source, subject };
+  if (match !== null) {
+    const [, id, sequence, source, subject, dk] = match;
+    return { ce: { id, sequence, source, subject }, dk };
+  }
+  const { ce, sealed } = objectIn(metadata);
+  const { dk } = Object(sealed) as { readonly dk?: unknown };
+  return { ce: Object(ce), ...(typeof dk === 'string' && /^[0-9a-f]{64}$/.test(dk) && { dk }) };
 }
 
 const typePattern = /^initium\.([A-Za-z]{1,64})\.v[0-9]{1,3}$/;
@@ -162,7 +175,8 @@ const typePattern = /^initium\.([A-Za-z]{1,64})\.v[0-9]{1,3}$/;
 function saidIn({ stream, eventId, type, data, metadata }: LoggedEvent): Said {
   if (isOwnLeafKind(type) && stream.startsWith('ledger-'))
     return { id: stream, kind: type, subjects: [], ...openDataIn(data) };
-  const { id, source, subject, sequence } = attributesIn(metadata);
+  const { ce, dk } = metadataIn(metadata);
+  const { id, source, subject, sequence } = ce;
   const [, kind] = typePattern.exec(type) ?? [];
   if (kind === undefined || !isText(id) || !isText(source)) return { id: eventId, kind: foreignKind, subjects: [] };
   if (stream.startsWith('evidence-') && stream !== streamOf(source, id))
@@ -173,6 +187,7 @@ function saidIn({ stream, eventId, type, data, metadata }: LoggedEvent): Said {
     kind: ownKinds[kind] ?? kind,
     sequence: numberIn(sequence),
     subjects: subjectsIn(kind, subject, data),
+    dk,
   };
 }
 

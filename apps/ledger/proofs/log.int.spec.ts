@@ -237,7 +237,8 @@ describe('the keys of a log', () => {
 
   it('of another place are taken from there', async () => {
     const [folder, keys] = [freshFolder(), freshFolder()];
-    const env = { INITIUM_LOG_KEY_FILE: join(keys, 'log.pem'), INITIUM_TAG_KEY_FILE: join(keys, 'tag.key') };
+    const [log, tag, vault] = ['log.pem', 'tag.key', 'vault.key'].map((name) => join(keys, name));
+    const env = { INITIUM_LOG_KEY_FILE: log, INITIUM_TAG_KEY_FILE: tag, INITIUM_VAULT_KEY_FILE: vault };
     ledger = await runLedger({ folder, env });
     await record([contact('1')]);
     await checkpointOf(before + 1);

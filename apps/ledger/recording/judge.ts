@@ -6,6 +6,12 @@ import { checkToken } from './anchor-token.js';
 import { problemsOfApprover } from './approver.js';
 import type { Arrival } from './arrival.js';
 
+/** Nothing that ought to be sealed is ever stored in clear. */
+const notSealed: Problem = {
+  pointer: '/data/personal',
+  detail: 'cannot be sealed: this ledger has no vault, and stores none in clear',
+};
+
 /** How far a source's clock may be ahead of the ledger's, in milliseconds (policy `clock_skew`). */
 const clockSkewMs = 5 * 60_000;
 
@@ -20,6 +26,8 @@ export interface ArrivalCircumstances {
   readonly timeRoots: readonly X509Certificate[];
   /** Whether a source may say that somebody approved what it sends. */
   readonly takesClaims: boolean;
+  /** Whether what is personal can be sealed. */
+  readonly canSeal: boolean;
 }
 
 /** Evidence, with the root to which its anchor's token leads (SHA-256, in hex) if there is one; or why it is none. */
@@ -37,9 +45,9 @@ export function judge({ parsed }: Arrival, circumstances: ArrivalCircumstances):
 }
 
 /** What speaks against an event at this ledger and at this instant only. */
-function problemsHere(event: unknown, { origin, now, by, takesClaims }: ArrivalCircumstances): Problem[] {
+function problemsHere(event: unknown, { origin, now, by, takesClaims, canSeal }: ArrivalCircumstances): Problem[] {
   if (typeof event !== 'object' || event === null) return [];
-  const { source, time } = event as Readonly<Record<'source' | 'time', unknown>>;
+  const { source, time, data } = event as Readonly<Record<'source' | 'time' | 'data', unknown>>;
   const problems: Problem[] = [];
   // What the ledger says of itself could else be forged, and its names taken before it uses them.
   if (source === origin)
@@ -49,5 +57,6 @@ function problemsHere(event: unknown, { origin, now, by, takesClaims }: ArrivalC
   // R-412: what is dated ahead of the ledger's clock is refused at intake.
   if (typeof time === 'string' && instant(time) > now + clockSkewMs)
     problems.push({ pointer: '/time', detail: 'is more than five minutes ahead of the clock of this ledger (R-412)' });
+  if (!canSeal && Object(data).personal !== undefined) problems.push(notSealed);
   return problems;
 }

@@ -1,31 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EventStore, type NewEvent, Overloaded, type Write, type WriteResult } from '#libs/event-store';
-import {
-  canonical,
-  type DataOf,
-  type EventReference,
-  type Problem,
-  type Reception,
-  sameContent,
-  storedForm,
-} from '#libs/evidence';
+import { canonical, type EventReference, type Reception } from '#libs/evidence';
 import { Allowances } from '../access/allowances.js';
 import { takesClaims } from '../access/persons.js';
 import { askedFor, type Principal } from '../access/principal.js';
 import { Config } from '../config.js';
-import { LedgerSpeaker, ledgerFact } from '../ledger-fact.js';
+import { LedgerSpeaker } from '../ledger-fact.js';
 import { Metrics } from '../metrics.js';
 import { LeafMaker, type LoggedEvent } from '../proofs/leaf-maker.js';
 import { TimeRoots } from '../proofs/time-roots.js';
+import { hasPersonal } from '../sealing/seal.js';
+import { Seals } from '../sealing/seals.js';
 import { isSliceOver, nextSlice } from '../slices.js';
 import { type Arrival, arrivalOf } from './arrival.js';
-import { conflictOf } from './conflict.js';
-import { type ArrivalCircumstances, judge } from './judge.js';
-import type { Outcome, Quarantined, RecordedOutcome } from './outcome.js';
-import { identityIn, quarantineEntry, quarantinePrefix } from './quarantine.js';
-import { evidenceIn, type Taken, takenBy } from './taken-identity.js';
+import { conflictOf, keptConflict } from './conflict.js';
+import type { Outcome, RecordedOutcome } from './outcome.js';
+import { type ArrivalPlan, Plans, type Writing } from './plans.js';
+import { attemptIn, saysTheSame, type Taken, takenBy } from './taken-identity.js';
 import type { TakenTurn } from './turns.js';
 
 const overloadedPauseMs = 50;
@@ -57,24 +49,9 @@ export class RecordEvidence extends Command<readonly Outcome[]> {
   }
 }
 
-/**
- * What is to be written for one arrival, and what it then is. No more than that: thousands of them wait for the store at a
- * time, and whatever they hold is copied by the garbage collector while they do.
- */
-type Plan =
-  | { readonly write: Write; readonly identity: EventReference; readonly quarantined?: undefined }
-  | { readonly write: Write; readonly quarantined: Quarantined; readonly identity?: undefined };
-
 /** A recorded event, with its time where the store has told it. */
 type Receipted = Omit<LoggedEvent, 'ledgertime'> &
   Pick<RecordedOutcome, 'position'> & { readonly ledgertime?: number | undefined };
-
-/** What is needed to write what came of them. */
-interface Writing {
-  readonly turn?: TakenTurn | undefined;
-  readonly reception: Reception;
-  readonly circumstances: ArrivalCircumstances;
-}
 
 @CommandHandler(RecordEvidence)
 export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
@@ -86,84 +63,77 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     private readonly leaves: LeafMaker,
     private readonly timeRoots: TimeRoots,
     private readonly config: Config,
+    private readonly plans: Plans,
+    private readonly seals: Seals,
   ) {}
 
   /** Not `async`: what arrived is not to wait for the store together with what is written of it. */
   execute({ arrivals, received: { by, ...how }, patient, turn }: RecordEvidence): Promise<readonly Outcome[]> {
     const { certificates: timeRoots } = this.timeRoots;
-    const here = { timeRoots, takesClaims: takesClaims(this.config) };
+    const here = { timeRoots, takesClaims: takesClaims(this.config), canSeal: this.seals.canSeal };
     const circumstances = { origin: this.speaker.origin, now: this.store.now(), by, ...here };
     const reception = { ...how, principal: askedFor(by), instance: this.speaker.instance };
-    return this.#plans(arrivals, reception, circumstances)
-      .then((plans) => this.#allowed(plans, { turn, reception, circumstances }, patient))
+    return this.plans
+      .of(arrivals, { reception, circumstances })
+      .then((plans) => this.#allowed(plans, { reception, circumstances }, patient, turn))
       .finally(() => turn?.done());
   }
 
   /** What was refused or failed counts nothing against the token: the same will be sent again. */
-  async #allowed(plans: readonly Plan[], writing: Writing, isPatient: boolean): Promise<readonly Outcome[]> {
+  async #allowed(
+    plans: readonly ArrivalPlan[],
+    writing: Writing,
+    isPatient: boolean,
+    turn: TakenTurn | undefined,
+  ): Promise<readonly Outcome[]> {
     const { circumstances } = writing;
     await this.allowances.take(circumstances.by, plans.length, isPatient);
     try {
-      return await this.#record(plans, writing, isPatient ? patiently : once);
+      return await this.#record(plans, writing, isPatient ? patiently : once, turn);
     } catch (error) {
       this.allowances.refund(circumstances.by, plans.length);
       throw error;
     }
   }
 
-  /** One event after the other, in slices: no event may take long, and a thousand of them may. */
-  async #plans(
-    arrivals: Iterable<Arrival>,
-    reception: Reception,
-    circumstances: ArrivalCircumstances,
-  ): Promise<Plan[]> {
-    const plans: Plan[] = [];
-    for (const arrival of arrivals) {
-      if (plans.length > 0 && isSliceOver()) await nextSlice();
-      plans.push(this.#plan(arrival, reception, circumstances));
-    }
-    return plans;
-  }
-
-  async #record(plans: readonly Plan[], writing: Writing, tries: typeof once): Promise<readonly Outcome[]> {
+  async #record(
+    plans: readonly ArrivalPlan[],
+    writing: Writing,
+    tries: typeof once,
+    turn: TakenTurn | undefined,
+  ): Promise<readonly Outcome[]> {
     const { now, by } = writing.circumstances;
-    await writing.turn?.before;
+    await turn?.before;
     const appending = tries(() => this.#append(plans.map(({ write }) => write)));
     // It stands in the store's queue by now, in which nothing passes anything.
-    writing.turn?.done();
+    turn?.done();
     const results = await appending;
     const outcomes = new Array<Outcome>(plans.length);
     const further: Write[] = [];
     for (let index = 0; index < plans.length; index++) {
-      const { identity, quarantined, write } = plans[index] as Plan;
+      const { identity, quarantined, write } = plans[index] as ArrivalPlan;
       const result = results[index] as WriteResult;
       if (quarantined !== undefined) outcomes[index] = quarantined;
       else if (result.outcome === 'appended')
         outcomes[index] = this.#receipt('recorded', identity, { ...write, ...eventIn(write), ...result });
       else {
-        const evidence = evidenceIn(eventIn(write));
+        const attempt = await attemptIn(this.seals, eventIn(write));
         if (isSliceOver()) await nextSlice();
-        const taken = (await takenBy(this.store, write.stream)) ?? deleted;
+        const taken = (await takenBy(this.store, this.seals, write.stream)) ?? deleted;
         if (taken.why !== undefined) {
           // What it came in is not kept for so long.
-          const arrival = arrivalOf(Buffer.from(canonical(evidence)), 'application/cloudevents+json');
-          const plan = this.#quarantine(arrival, [{ pointer: '/id', detail: taken.why }], writing);
+          const arrival = arrivalOf(Buffer.from(canonical(attempt.evidence)), 'application/cloudevents+json');
+          const plan = await this.plans.quarantined(arrival, [{ pointer: '/id', detail: taken.why }], writing);
           further.push(plan.write);
           outcomes[index] = plan.quarantined;
-          continue;
-        }
-        const { stored, first } = taken;
-        if (sameContent(evidence, first))
-          outcomes[index] = this.#receipt('duplicate', evidence, { ...write, ...stored });
+        } else if (saysTheSame(attempt, taken))
+          outcomes[index] = this.#receipt('duplicate', identity, { ...write, ...taken.stored });
         else {
-          const conflict = conflictOf(
-            { speaker: this.speaker, names: this.leaves },
-            evidence,
-            { stored, first, by },
-            now,
-          );
-          further.push(conflict.write);
-          outcomes[index] = conflict.outcome;
+          const outcome = conflictOf(this.leaves, attempt, taken);
+          const wishes = hasPersonal(attempt.evidence) ? [{ subject: attempt.evidence.subject }] : [];
+          const [key] = await this.seals.keysFor(wishes);
+          further.push(keptConflict(this.speaker, attempt, outcome, { by, now, key }));
+          outcomes[index] = outcome;
         }
       }
     }
@@ -177,35 +147,6 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     const counts = new Map<Outcome['outcome'], number>();
     for (const { outcome } of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     for (const [outcome, count] of counts) this.metrics.outcomes.inc({ outcome }, count);
-  }
-
-  #plan(arrival: Arrival, reception: Reception, circumstances: ArrivalCircumstances): Plan {
-    const { evidence, problems, anchorRoot } = judge(arrival, circumstances);
-    if (evidence !== undefined) {
-      const { stream, type, data, metadata } = storedForm(evidence, { ...reception, anchorRoot });
-      const events = [{ eventId: randomUUID(), type, data, metadata }];
-      const { source, id } = evidence;
-      return { write: { stream, expectedRevision: 'NO_STREAM', events }, identity: { source, id } };
-    }
-    return this.#quarantine(arrival, problems, { reception, circumstances });
-  }
-
-  #quarantine(
-    arrival: Arrival,
-    problems: readonly Problem[],
-    { reception, circumstances }: Writing,
-  ): Extract<Plan, { identity?: undefined }> {
-    const entry = quarantineEntry(arrival, problems, this.leaves);
-    const { quarantineId } = entry;
-    const original = reception.resubmissionOf;
-    const mended = original === undefined ? {} : { resubmissionOf: { source: this.speaker.origin, id: original } };
-    const data = { ...entry, ...mended } as DataOf<'Quarantined'>;
-    const { now, by } = circumstances;
-    const events = [ledgerFact(this.speaker, { kind: 'Quarantined', id: quarantineId, now, data, by })];
-    return {
-      write: { stream: `${quarantinePrefix}${quarantineId}`, expectedRevision: 'NO_STREAM', events },
-      quarantined: { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors: entry.problems },
-    };
   }
 
   #receipt(outcome: RecordedOutcome['outcome'], { source, id }: EventReference, event: Receipted): RecordedOutcome {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventsController } from './events.controller.js';
+import { Plans } from './plans.js';
 import { RecordEvidenceHandler } from './record-evidence.js';
 import { Rehearsal } from './rehearsal.js';
 import { WebhookController } from './webhook.controller.js';
@@ -7,6 +8,6 @@ import { WebhookController } from './webhook.controller.js';
 /** Intake and receipts. It asks no view: it takes evidence whatever else is being rebuilt. */
 @Module({
   controllers: [EventsController, WebhookController],
-  providers: [Rehearsal, RecordEvidenceHandler],
+  providers: [Plans, Rehearsal, RecordEvidenceHandler],
 })
 export class RecordingModule {}

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
-import { type Evidence, evidenceStream, type Problem, sameContent } from '#libs/evidence';
+import { type Evidence, evidenceStream, type Problem } from '#libs/evidence';
 import { Allowances } from '../access/allowances.js';
 import { takesClaims } from '../access/persons.js';
 import { Config } from '../config.js';
 import { LedgerSpeaker } from '../ledger-fact.js';
 import { LeafMaker } from '../proofs/leaf-maker.js';
 import { TimeRoots } from '../proofs/time-roots.js';
+import { Seals } from '../sealing/seals.js';
 import { isSliceOver, nextSlice } from '../slices.js';
 import type { Arrival } from './arrival.js';
 import { conflictOf, contentHash } from './conflict.js';
@@ -14,7 +15,7 @@ import { type ArrivalCircumstances, judge } from './judge.js';
 import type { Outcome, Rehearsed } from './outcome.js';
 import { identityIn, quarantineEntry } from './quarantine.js';
 import type { Received } from './record-evidence.js';
-import { takenBy } from './taken-identity.js';
+import { saysTheSame, takenBy } from './taken-identity.js';
 
 /** Of one request, so many identities are remembered, in some 20 MB: beyond that it is compared with the ledger alone. */
 const identitiesMax = 100_000;
@@ -35,6 +36,7 @@ export class Rehearsal {
     private readonly leaves: LeafMaker,
     private readonly timeRoots: TimeRoots,
     private readonly config: Config,
+    private readonly seals: Seals,
   ) {}
 
   async outcomes(
@@ -44,7 +46,7 @@ export class Rehearsal {
     isPatient = false,
   ): Promise<readonly Outcome[]> {
     const { certificates: timeRoots } = this.timeRoots;
-    const here = { timeRoots, takesClaims: takesClaims(this.config) };
+    const here = { timeRoots, takesClaims: takesClaims(this.config), canSeal: this.seals.canSeal };
     const circumstances = { origin: this.speaker.origin, now: this.store.now(), by, ...here };
     const outcomes: Outcome[] = [];
     for (const arrival of arrivals) {
@@ -61,19 +63,18 @@ export class Rehearsal {
       const { quarantineId, problems: errors } = quarantineEntry(arrival, problems, this.leaves);
       return { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors };
     }
-    const taken = await takenBy(this.store, evidenceStream(evidence));
+    const taken = await takenBy(this.store, this.seals, evidenceStream(evidence));
     if (taken === undefined) return asSeen(evidence, seen);
     if (taken.why !== undefined) {
       const errors = [{ pointer: '/id', detail: taken.why }];
       const { quarantineId } = quarantineEntry(arrival, errors, this.leaves);
       return { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors };
     }
-    const { stored, first } = taken;
+    const attempt = { evidence, isErased: false };
     const { source, id } = evidence;
-    const { position, ledgertime } = stored;
-    if (sameContent(evidence, first)) return { outcome: 'duplicate', source, id, position, ledgertime };
-    const { now, by } = circumstances;
-    return conflictOf({ speaker: this.speaker, names: this.leaves }, evidence, { stored, first, by }, now).outcome;
+    const { position, ledgertime } = taken.stored;
+    if (saysTheSame(attempt, taken)) return { outcome: 'duplicate', source, id, position, ledgertime };
+    return conflictOf(this.leaves, attempt, taken);
   }
 }
 

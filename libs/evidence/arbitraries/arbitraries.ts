@@ -18,7 +18,7 @@ export type Arbitraries = { readonly [Name in KindName]: Arbitrary<Saying<Name>>
 
 /**
  * An arbitrary for every kind, made from its schema: nobody has to be told of a kind or of a field that is new. Whatever is
- * optional is sometimes there. `personal` never is, for no ledger takes it yet; and `content` of reference data is empty.
+ * optional is sometimes there. `personal` never is, for what is sealed is never twice the same; and `content` of reference data is empty.
  */
 export function arbitrariesOf(cast: Cast = usualCast): Arbitraries {
   const words = wordsOf(cast);

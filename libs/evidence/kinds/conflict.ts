@@ -9,8 +9,8 @@ export const conflict = kind(
     of: EventReference,
     /** By which it is dismissed. */
     conflictId: Optional(Note),
-    /** Of source, id and content. */
-    sha256: Sha256,
+    /** Of source, id and content; of what is personal none is kept in clear. */
+    sha256: Optional(Sha256),
     /** The event as it was sent. */
     attempt: Named(Unknown()),
     /** The position of the evidence that has the identity. */

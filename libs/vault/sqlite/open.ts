@@ -4,7 +4,7 @@ import SqliteDatabase from 'better-sqlite3';
 import type { MasterKey } from '../master-key.js';
 import { VaultLocked } from '../subject-key.js';
 import type { Vault } from '../vault.js';
-import { masterOf, prepare } from './schema.js';
+import { beginWith, masterOf, prepare } from './schema.js';
 import { SqliteVault } from './sqlite-vault.js';
 
 const [fileMode, folderMode] = [0o600, 0o700];
@@ -21,8 +21,9 @@ export function openSqliteVault(file: string, master: MasterKey): Vault {
   try {
     if (isNew) chmodSync(file, fileMode);
     prepare(database);
-    const its = masterOf(database, master.id);
-    if (its !== master.id)
+    const its = masterOf(database);
+    if (its === undefined) beginWith(database, master.id);
+    else if (its !== master.id)
       throw new VaultLocked(`the keys in ${file} are wrapped by another master key (of id ${its.slice(0, 16)}…)`);
     return new SqliteVault(database, master);
   } catch (error) {
@@ -31,12 +32,12 @@ export function openSqliteVault(file: string, master: MasterKey): Vault {
   }
 }
 
-/** The id of the master key that a vault's file has; undefined where there is no such file. */
+/** The id of the master key that wraps the keys of a vault's file; undefined where there is no such file, or no key in it. */
 export function masterIdIn(file: string): string | undefined {
   if (!existsSync(file)) return undefined;
   const database = new SqliteDatabase(file, { readonly: true });
   try {
-    return database.prepare<[], string>('SELECT master FROM vault').pluck().get();
+    return masterOf(database);
   } finally {
     database.close();
   }

@@ -22,8 +22,15 @@ export function prepare(database: Database): void {
   `);
 }
 
-/** The id of the master key of a vault, which is this one's from now on where it has none yet. */
-export function masterOf(database: Database, ours: string): string {
-  database.prepare('INSERT OR IGNORE INTO vault VALUES (1, ?, ?)').run(version, ours);
-  return database.prepare<[], string>('SELECT master FROM vault').pluck().get() as string;
+/** The id of the master key that wraps a vault's keys; undefined where it has none. */
+export function masterOf(database: Database): string | undefined {
+  return database
+    .prepare<[], string>('SELECT master FROM vault WHERE EXISTS (SELECT 1 FROM subject_keys WHERE wrapped IS NOT NULL)')
+    .pluck()
+    .get();
+}
+
+/** Has a vault without keys take a master key for its own. */
+export function beginWith(database: Database, master: string): void {
+  database.prepare('INSERT OR REPLACE INTO vault VALUES (1, ?, ?)').run(version, master);
 }

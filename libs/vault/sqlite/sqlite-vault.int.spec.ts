@@ -7,7 +7,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { MasterKey } from '../master-key.js';
 import { vaultContract } from '../vault.contract.js';
 import { VaultUnavailable } from '../vault.js';
-import { openSqliteVault } from './open.js';
+import { masterIdIn, openSqliteVault } from './open.js';
 
 const folders: string[] = [];
 function freshFile(): string {
@@ -42,6 +42,17 @@ describe('a vault in a file', () => {
     await vault.keysFor([{ subject: 'client/a' }]);
     const modes = [dirname(file), file, `${file}-wal`, `${file}-shm`].map((path) => statSync(path).mode & 0o077);
     expect(modes).toEqual([0, 0, 0, 0]);
+    await vault.close();
+  });
+
+  it('takes any master key while it has no keys', async () => {
+    const file = freshFile();
+    const [one, other] = [openSqliteVault(file, master), new MasterKey(randomBytes(32))];
+    await one.close();
+    expect(masterIdIn(file)).toBeUndefined();
+    const vault = openSqliteVault(file, other);
+    await vault.keysFor([{ subject: 'client/a' }]);
+    expect(masterIdIn(file)).toBe(other.id);
     await vault.close();
   });
 

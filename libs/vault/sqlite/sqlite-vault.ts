@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import SqliteDatabase, { type Database, type Statement } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import type { MasterKey } from '../master-key.js';
 import type { SubjectKey } from '../subject-key.js';
 import { type Destruction, type FoundKey, type KeyWish, Vault, VaultUnavailable } from '../vault.js';
@@ -153,8 +153,9 @@ export class SqliteVault extends Vault {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof SqliteDatabase.SqliteError)) throw error;
-      throw new VaultUnavailable(`the file of the vault: ${error.message} (${error.code})`, { cause: error });
+      const { code, message } = error as { readonly code?: unknown; readonly message: string };
+      if (typeof code !== 'string' || !code.startsWith('SQLITE_')) throw error;
+      throw new VaultUnavailable(`the file of the vault: ${message} (${code})`, { cause: error });
     }
   }
 }

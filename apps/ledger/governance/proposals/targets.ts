@@ -12,7 +12,7 @@ export class Targets {
   /** The evidence that a member of the content names. Refuses (`invalid-body`) where there is none. */
   async named({ source, id }: EventReference, member: string): Promise<RecordedEvidence> {
     try {
-      return await this.events.one(source, id);
+      return await this.events.one(source, id, false);
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'not-found') throw error;
       throw invalidContent([{ pointer: `/${member}`, detail: `names no evidence: ${error.message}` }]);
