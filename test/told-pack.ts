@@ -46,7 +46,8 @@ export function toldPack(
     }),
   }));
   const limitMs = dossier.registers.tables.policy.contemporaneityLimitMs;
-  const known = evidence.filter(({ type, time, ledgertime }) => {
+  const known = evidence.filter(({ type, subject, time, ledgertime }) => {
+    if (/^client\//.test(subject) && subject !== `client/${client}`) return false;
     const isArrival = formOf(type) !== 'evidence';
     return instant(ledgertime) <= instant(knownAt) && (isArrival || instant(time) <= instant(at));
   });

@@ -15,7 +15,7 @@ export {
   parsePackCoverage,
 } from './coverage.js';
 export { chronologyCsv } from './documents/chronology-csv.js';
-export { chronologyHtml, summaryHtml } from './documents/documents.js';
+export { chronologyHtml, chronologyPdf, summaryHtml, summaryPdf } from './documents/documents.js';
 export type {
   AskedOfPack,
   CoverageOfPack,

@@ -60,3 +60,7 @@ export interface BlockDocument {
 
 export const code = (text: string): Span => ({ text, isCode: true });
 export const strong = (text: string): Span => ({ text, isStrong: true });
+
+/** A line as nothing but its text. */
+export const textOf = (line: Spans): string =>
+  line.map((part) => (typeof part === 'string' ? part : part.text)).join('');

@@ -17,7 +17,7 @@ export function strengthOf(log: LogOfPack, say: Say): Block {
 }
 
 /** Who stands behind the log, and what each of them shows. */
-export function guarantorsOf(log: LogOfPack, say: Say): Block {
+export function guarantorsOf(log: LogOfPack, say: Say): readonly Block[] {
   const words = wordings[say.language].strength;
   const { size, witnesses, anchors, replayers, epochSize } = log;
   const last = anchors.at(-1);
@@ -26,23 +26,21 @@ export function guarantorsOf(log: LogOfPack, say: Say): Block {
   });
   const stamped = last && words.anchorsShow(say.count(Math.min(last.size, size)), say.instant(instant(last.time)));
   const complete = replayers.length === 0 ? words.notReplayed : words.replayersShow;
-  return {
-    table: {
-      caption: words.table,
-      columns: [
-        { name: words.columns.what, width: 18 },
-        { name: words.columns.who, width: 30 },
-        { name: words.columns.shows, width: 52 },
-      ],
-      rows: [
-        row(words.signature, [log.origin], words.signatureShows(say.count(size))),
-        row(words.witnesses, witnesses, witnesses.length === 0 ? '–' : words.witnessesShow),
-        row(words.anchors, [...new Set(anchors.map(({ authority }) => authority))], stamped ?? '–'),
-        row(words.replayers, replayers, complete(say.count(epochSize))),
-      ],
-    },
-    list: [[words.policy], [words.presumption]],
+  const table = {
+    caption: words.table,
+    columns: [
+      { name: words.columns.what, width: 18 },
+      { name: words.columns.who, width: 30 },
+      { name: words.columns.shows, width: 52 },
+    ],
+    rows: [
+      row(words.signature, [log.origin], words.signatureShows(say.count(size))),
+      row(words.witnesses, witnesses, witnesses.length === 0 ? '–' : words.witnessesShow),
+      row(words.anchors, [...new Set(anchors.map(({ authority }) => authority))], stamped ?? '–'),
+      row(words.replayers, replayers, complete(say.count(epochSize))),
+    ],
   };
+  return [{ table }, { paragraphs: [[words.policy], [words.presumption]] }];
 }
 
 /** How many entries of the log others have put on record; 0: none. */

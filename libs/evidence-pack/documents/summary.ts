@@ -42,7 +42,7 @@ export function summaryOf(pack: PackDocuments): BlockDocument {
       section(summary.limits),
       { list: words.limits.map((limit) => [limit]) },
       section(summary.strength),
-      guarantorsOf(pack.log, say),
+      ...guarantorsOf(pack.log, say),
       section(summary.check),
       { list: checkLines(words) },
       identityOf(pack.log, say),

@@ -1,0 +1,27 @@
+import { createRequire } from 'node:module';
+
+export type PdfFile = PDFKit.PDFDocument;
+
+/** A4, in points. */
+export const sheet = { width: 595.28, margin: 42, bottom: 800 } as const;
+export const textWidth = sheet.width - 2 * sheet.margin;
+
+/** As dark as they are on paper in HTML: a contrast of at least 7 to 1 on white. */
+export const inks = {
+  text: '#000000',
+  line: '#777777',
+  soft: '#f1f3f5',
+  good: '#0b4a26',
+  bad: '#7d0f14',
+  doubt: '#5c3a00',
+  none: '#000000',
+} as const;
+
+/** DejaVu has the letters of every official language of the Union, and the signs that documents use. */
+const fontFile = (name: string): string => createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`);
+export const fontFiles = {
+  plain: fontFile('DejaVuSansCondensed'),
+  bold: fontFile('DejaVuSansCondensed-Bold'),
+  code: fontFile('DejaVuSansMono'),
+} as const;
+export type FontName = keyof typeof fontFiles;
