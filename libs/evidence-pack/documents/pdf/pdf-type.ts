@@ -18,10 +18,11 @@ export const inks = {
 } as const;
 
 /** DejaVu has the letters of every official language of the Union, and the signs that documents use. */
-const fontFile = (name: string): string => createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`);
-export const fontFiles = {
-  plain: fontFile('DejaVuSansCondensed'),
-  bold: fontFile('DejaVuSansCondensed-Bold'),
-  code: fontFile('DejaVuSansMono'),
-} as const;
-export type FontName = keyof typeof fontFiles;
+const fonts = { plain: 'DejaVuSansCondensed', bold: 'DejaVuSansCondensed-Bold', code: 'DejaVuSansMono' } as const;
+export type FontName = keyof typeof fonts;
+
+/** Where the file of each font is. */
+export function fontFiles(): readonly (readonly [FontName, string])[] {
+  const { resolve } = createRequire(import.meta.url);
+  return (Object.keys(fonts) as FontName[]).map((name) => [name, resolve(`dejavu-fonts-ttf/ttf/${fonts[name]}.ttf`)]);
+}

@@ -25,7 +25,7 @@ export async function pdfOf({ language, title, blocks }: BlockDocument, settings
     font: '',
     info: { Title: title, Creator: 'Initium', Producer: 'Initium', CreationDate: new Date(settings.created) },
   });
-  for (const [name, path] of Object.entries(fontFiles)) file.registerFont(name, path);
+  for (const [name, path] of fontFiles()) file.registerFont(name, path);
   const pieces: Uint8Array[] = [];
   file.on('data', (piece: Uint8Array) => pieces.push(piece));
   const ended = new Promise((done) => file.on('end', done));
