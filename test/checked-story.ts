@@ -1,5 +1,5 @@
 import { cameByItself, coin } from './came-by-itself.js';
-import { type Answered, eventType, post } from './running-ledger.js';
+import { type Answered, eventType, post, type TestOptions } from './running-ledger.js';
 import { StoryLedger } from './story-ledger.js';
 
 const sourcesBegin = '2025-01-01T00:00:00Z';
@@ -8,8 +8,8 @@ const sourcesBegin = '2025-01-01T00:00:00Z';
 export class CheckedStory {
   private constructor(readonly story: StoryLedger) {}
 
-  static async begin(): Promise<CheckedStory> {
-    const told = new CheckedStory(await StoryLedger.begin('2026-08-03T09:00:00Z'));
+  static async begin(options: TestOptions = {}): Promise<CheckedStory> {
+    const told = new CheckedStory(await StoryLedger.begin('2026-08-03T09:00:00Z', options));
     const { story } = told;
     await story.tell('ProviderEntity', 'entity/X', { kind: 'THIRD_COUNTRY', country: 'SC' });
     for (const asset of ['BTC', 'ETH']) await story.tell('AssetRegistered', `asset/${asset}`, { ...coin, riskBand: 1 });

@@ -24,6 +24,7 @@ import { LedgerSpeaker } from './ledger-fact.js';
 import { LOG } from './log.js';
 import { Metrics } from './metrics.js';
 import { OperationsController } from './operations.controller.js';
+import { PacksModule } from './packs/packs.module.js';
 import { ProblemFilter } from './problem.filter.js';
 import { Integrity } from './proofs/integrity.js';
 import { LeafMaker } from './proofs/leaf-maker.js';
@@ -102,6 +103,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
       CheckingModule,
       GovernanceModule,
       ProofsModule,
+      PacksModule,
     ],
     controllers: [OperationsController, IncidentsController],
     providers,

@@ -40,6 +40,7 @@ const answers: Readonly<Record<RefusalCode, { readonly status: number; readonly 
   'proposal-changed': { status: 409, title: 'This is not what is proposed' },
   'proposal-closed': { status: 409, title: 'This is not open any more' },
   'adoption-under-way': { status: 409, title: 'Another rule set is being adopted' },
+  'not-released': { status: 409, title: 'Two persons have to release this first' },
   'too-large': { status: 413, title: 'This is larger than the ledger takes' },
   'uri-too-long': { status: 414, title: 'The address is too long' },
   'unsupported-media-type': { status: 415, title: 'This media type is not taken here' },

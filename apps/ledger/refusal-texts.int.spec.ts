@@ -234,6 +234,7 @@ describe('what is refused', () => {
         'forbidden',
         'internal',
         'log-behind',
+        'not-released',
         'overloaded',
         'proposal-changed',
         'proposal-closed',

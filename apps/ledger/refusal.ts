@@ -20,6 +20,7 @@ export type RefusalCode =
   | 'proposal-changed'
   | 'proposal-closed'
   | 'adoption-under-way'
+  | 'not-released'
   | 'too-large'
   | 'uri-too-long'
   | 'unsupported-media-type'

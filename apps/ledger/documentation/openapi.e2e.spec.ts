@@ -47,6 +47,10 @@ beforeAll(async () => {
     const answer = await send('POST', '/v1/proposals', 'application/json', body);
     return ((await answer.json()) as { id: string }).id;
   };
+  const packed = async (): Promise<string> => {
+    const answer = await send('POST', '/v1/clients/c1/packs', 'application/json', { reason: 'a test' });
+    return ((await answer.json()) as { id: string }).id;
+  };
   const signed = () => fetch(`${ledger.url}/log/checkpoint`).then((answer) => answer.text());
   await until(async () => (await fetch(`${ledger.url}/log/proof/crm/twice`)).status === 200);
   await until(async () => (await fetch(`${ledger.url}/log/map/${'0'.repeat(64)}`)).status === 200);
@@ -57,6 +61,7 @@ beforeAll(async () => {
     '/v1/proposals/{id}/approve': await proposed(),
     '/v1/proposals/{id}/reject': await proposed(),
     '/v1/proposals/{id}': await proposed(),
+    '/v1/packs/{id}': await packed(),
   };
 });
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { InquiryModule } from '../inquiry/inquiry.module.js';
+import { PacksModule } from '../packs/packs.module.js';
 import { Adopting } from './adopting.js';
 import { DifferenceAnswers } from './differences.js';
 import { actsProvider, actTypes } from './proposals/acts.js';
@@ -15,7 +16,7 @@ import { RuleSetsController } from './rule-sets.controller.js';
 
 /** What takes a decision of the firm: by which law its ledger answers, and all that two persons decide. */
 @Module({
-  imports: [InquiryModule],
+  imports: [InquiryModule, PacksModule],
   controllers: [RuleSetsController, ProposalsController],
   providers: [
     Adopting,

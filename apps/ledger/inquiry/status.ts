@@ -83,7 +83,7 @@ export function askedBy(ruleSet: string | undefined, { all }: RuleSets, paramete
 }
 
 /** The entity that is meant where none is named. Refuses to guess where there is none or several. */
-export function onlyEntity(dossier: Dossier, refusal: (detail: string) => Refusal): string {
+export function onlyEntity(dossier: Pick<Dossier, 'registers'>, refusal: (detail: string) => Refusal): string {
   const { ids } = dossier.registers.entities;
   const [entity] = ids;
   if (entity !== undefined && ids.length === 1) return entity;

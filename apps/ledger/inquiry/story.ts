@@ -68,7 +68,7 @@ async function subjectsOf(
 }
 
 /** Register entries that evidence refers to, by the fields that all kinds call the same. */
-function namedIn(evidence: readonly RecordedEvidence[]): Set<string> {
+export function namedIn(evidence: readonly RecordedEvidence[]): Set<string> {
   const named = new Set<string>();
   for (const { data } of evidence) {
     const { campaign, campaigns, actor, surface } = data as Readonly<Record<string, unknown>>;

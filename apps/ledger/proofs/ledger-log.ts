@@ -9,6 +9,7 @@ import {
   type Tile,
   tilePath,
 } from '#libs/transparency';
+import { type ClosedLog, closedUpTo } from './closed-log.js';
 import { LeafMaker, type LogName } from './leaf-maker.js';
 import { checkpointName, LogFiles, logFolder } from './log-files.js';
 import { indexPath, LogIndex } from './log-index.js';
@@ -95,7 +96,7 @@ export class LedgerLog {
   }
 
   /** What it is made of. */
-  get settings(): Pick<LedgerLogOptions, 'folder' | 'commits' | 'origin' | 'tagKey' | 'continued'> {
+  get settings(): Pick<LedgerLogOptions, 'folder' | 'commits' | 'origin' | 'tagKey' | 'continued' | 'verifierKeys'> {
     return this.#options;
   }
 
@@ -128,9 +129,13 @@ export class LedgerLog {
 
   /** Which leaf the event at a position is; undefined where it is none, or none yet. */
   indexAt(position: bigint): number | undefined {
+    return this.#openIndex()?.indexAt(position);
+  }
+
+  #openIndex(): LogIndex | undefined {
     if (!existsSync(indexPath(logFolder(this.#options.folder)))) return undefined;
     this.#index ??= new LogIndex(indexPath(logFolder(this.#options.folder)), { readonly: true });
-    return this.#index.indexAt(position);
+    return this.#index;
   }
 
   /**
@@ -146,6 +151,17 @@ export class LedgerLog {
     const { checkpoint } = openCheckpoint(note, ...this.#options.verifierKeys.map(logVerifier));
     const epoch = this.#map.epochIn(checkpoint, size);
     return epoch && this.#map.proofOf(key, epoch, { checkpoint, note }, first);
+  }
+
+  /**
+   * Closes the log up to a position: has an epoch of the subject map made that has all that is new by then, and waits for a
+   * checkpoint that has its leaf. Undefined where the signal aborts before.
+   */
+  closedUpTo(position: bigint, signal: AbortSignal): Promise<ClosedLog | undefined> {
+    const { verifierKeys } = this.#options;
+    const [files, map] = [this.#files, this.#map];
+    const [progress, index] = [() => this.#progress, () => this.#openIndex()];
+    return closedUpTo({ files, map, verifierKeys, progress, index }, position, signal);
   }
 
   /**

@@ -59,10 +59,15 @@ export class LogFiles {
     const tiles = new Map<string, Uint8Array>();
     return hashesIn(size, (tile) => {
       const path = tilePath(tile);
-      const bytes = tiles.get(path) ?? this.read(path) ?? this.#readFull(tile).subarray(0, tile.width * hashBytes);
+      const bytes = tiles.get(path) ?? this.hashTile(tile);
       tiles.set(path, bytes);
       return bytes;
     });
+  }
+
+  /** A tile of hashes that the log has, or had. */
+  hashTile(tile: Tile): Uint8Array {
+    return this.read(tilePath(tile)) ?? this.#readFull(tile).subarray(0, tile.width * hashBytes);
   }
 
   /** The leaves of the log at a size that it has, or had: from one of them to the last that its entry bundle has. */

@@ -72,6 +72,21 @@ export class LogIndex {
     return this.#prepare(sql).pluck().all(BigInt(from), BigInt(to)) as bigint[];
   }
 
+  /** The same of many leaves, in the order asked. Throws a `RangeError` where one of them is none. */
+  positionsAt(indexes: readonly number[]): bigint[] {
+    const sql = `SELECT position FROM json_each(?) AS asked CROSS JOIN leaves ON leaves.idx = asked.value ORDER BY asked.key`;
+    const positions = this.#prepare(sql).pluck().all(`[${indexes.join()}]`) as bigint[];
+    if (positions.length < indexes.length) throw new RangeError('the log has no such leaf');
+    return positions;
+  }
+
+  /** How many leaves are of events up to a position. */
+  sizeAt(position: bigint): number {
+    const last = this.#prepare('SELECT idx FROM leaves WHERE position <= ? ORDER BY position DESC LIMIT 1').pluck();
+    const index = last.get(position) as bigint | undefined;
+    return index === undefined ? 0 : Number(index) + 1;
+  }
+
   /** Made once: that costs more than most questions. */
   #prepare(sql: string): Database.Statement {
     const held = this.#statements.get(sql);

@@ -3,10 +3,18 @@ import { AdoptionAct } from './acts/adoption.js';
 import { AllegationResolutionAct } from './acts/allegation-resolution.js';
 import { DismissalAct } from './acts/dismissal.js';
 import { GapResolutionAct } from './acts/gap-resolution.js';
+import { PackReleaseAct } from './acts/pack-release.js';
 import { RetractionAct } from './acts/retraction.js';
 
 /** All that takes two persons. */
-export const actTypes = [RetractionAct, AllegationResolutionAct, GapResolutionAct, DismissalAct, AdoptionAct];
+export const actTypes = [
+  RetractionAct,
+  AllegationResolutionAct,
+  GapResolutionAct,
+  DismissalAct,
+  AdoptionAct,
+  PackReleaseAct,
+];
 
 /** The acts by their names. Abstract so that it is its own token for injection. */
 export abstract class Acts {

@@ -26,7 +26,8 @@ const acts =
   '`allegation-resolution` says what became of an allegation (R-145): {allegation: {source, id}, outcome, evidence}. ' +
   '`gap-resolution` says what became of a gap of a source (R-227): {source, periodFrom, periodTo, outcome, evidence}. ' +
   '`dismissal` dismisses arrivals that are no evidence (R-146): {arrivals: [quarantineId or conflictId], reason, evidence}. ' +
-  '`adoption` adopts a rule set: {ruleSet}.';
+  '`adoption` adopts a rule set: {ruleSet}. ' +
+  '`pack-release` lets an evidence pack be fetched: {pack}.';
 
 export function describeProposals(): MethodDecorator {
   return applyDecorators(

@@ -45,6 +45,13 @@ export class LogMap {
     else if (this.#timer === undefined) this.#beginIn(everyMs);
   }
 
+  /** Has an epoch made of what the log has now, where this process has them made and there is something new. */
+  askForEpoch(): void {
+    if (this.#logSize === 0) return;
+    if (this.#thread === undefined && !this.#hasFailed) this.#begin();
+    this.#thread?.tell({ kind: 'epoch' });
+  }
+
   /** What keeps the map from being made. Quick. */
   findings(): readonly Finding[] {
     return this.#trouble === undefined ? [] : [this.#trouble];

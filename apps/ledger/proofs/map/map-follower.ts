@@ -58,11 +58,12 @@ export class MapFollower {
   }
 
   /**
-   * Goes on with a log of this size, and gives the last epoch where no leaf says so yet and this process is to have one made.
+   * Goes on with a log of this size, and gives the last epoch where no leaf says so yet and this process is to have one made:
+   * because it is due, or because it is asked for (`isAsked`) and there is something new.
    * Throws `LogDiverged` where the log has an epoch that is another than its leaves make. Lets others go first now and then, and
    * stops there when `signal` aborts.
    */
-  async follow(size: number, signal: AbortSignal): Promise<MapEpoch | undefined> {
+  async follow(size: number, signal: AbortSignal, isAsked = false): Promise<MapEpoch | undefined> {
     const { map, proposes, cadence } = this.#parts;
     this.#mustFit(size);
     if (size < map.size) return undefined;
@@ -70,7 +71,7 @@ export class MapFollower {
     if (!proposes || signal.aborted) return undefined;
     if (map.last !== undefined && map.last.leaf === undefined) return map.last;
     const isDue = performance.now() - this.#lastAt >= cadence.everyMs || size - this.#old >= cadence.leavesMax;
-    if (!isDue || !this.#hasNews(size)) return undefined;
+    if (!(isDue || isAsked) || !this.#hasNews(size)) return undefined;
     return this.#epochAt(size, size, signal);
   }
 
@@ -143,14 +144,15 @@ export class MapFollower {
   #hasNews(size: number): boolean {
     while (this.#old < size) {
       const leaves = this.#parts.files.leavesFrom(this.#old, size);
-      if (leaves.some(isNews)) return true;
+      if (leaves.some(isNewsForMap)) return true;
       this.#old += leaves.length;
     }
     return false;
   }
 }
 
-function isNews(leaf: Uint8Array): boolean {
+/** Whether a leaf is worth an epoch: it says more than that the ledger lives. */
+export function isNewsForMap(leaf: Uint8Array): boolean {
   const { kind } = parseLeaf(leaf);
   return !isOwnLeafKind(kind) || news.includes(kind);
 }

@@ -65,6 +65,23 @@ export class MapReader {
     })();
   }
 
+  /** Which leaves of the log a key has by an epoch, in order. */
+  leavesOf(key: Uint8Array, epochSize: number): number[] {
+    return this.#db.transaction(() => {
+      // What is read of a sub-log without its hashes.
+      const sublog = this.#sublog(key, () => emptyMapHash);
+      return Array.from({ length: sublog.sizeAt(epochSize) }, (_, at) => sublog.indexAt(at));
+    })();
+  }
+
+  /** That the sub-log of a key goes on from its first entries to all that an epoch has. */
+  consistencyOf(key: Uint8Array, first: number, epochSize: number, leafHashes: HashReader): Uint8Array[] {
+    return this.#db.transaction(() => {
+      const sublog = this.#sublog(key, leafHashes);
+      return [...consistencyProof(first, sublog.sizeAt(epochSize), sublog.read)];
+    })();
+  }
+
   close(): void {
     this.#db.close();
   }
@@ -168,18 +185,18 @@ class Sublog {
 
   /** How many of its entries are of the first `logSize` leaves of the log. */
   sizeAt(logSize: number): number {
-    if (this.size === 0 || this.#indexAt(this.size - 1) < logSize) return this.size;
+    if (this.size === 0 || this.indexAt(this.size - 1) < logSize) return this.size;
     let [from, to] = [0, this.size - 1];
     while (from < to) {
       const middle = Math.floor((from + to) / 2);
-      if (this.#indexAt(middle) < logSize) from = middle + 1;
+      if (this.indexAt(middle) < logSize) from = middle + 1;
       else to = middle;
     }
     return from;
   }
 
   entryAt(at: number): { readonly index: number; readonly hash: Uint8Array } {
-    const index = this.#indexAt(at);
+    const index = this.indexAt(at);
     return { index, hash: this.#leafHashes(0, index) };
   }
 
@@ -191,7 +208,8 @@ class Sublog {
     return leafHash(sublogLeafBytes(place, hash));
   };
 
-  #indexAt(at: number): number {
+  /** The leaf of the log that an entry is. */
+  indexAt(at: number): number {
     const number = Math.floor(at / blockEntries);
     const indexes = this.#indexes.get(number) ?? this.#blocks.indexes(number);
     this.#indexes.set(number, indexes);

@@ -13,7 +13,11 @@ export interface MapSettings {
   readonly cadence: EpochCadence;
 }
 
-export type ToMap = { readonly kind: 'size'; readonly size: number } | { readonly kind: 'close' };
+export type ToMap =
+  | { readonly kind: 'size'; readonly size: number }
+  /** Somebody waits for an epoch: it does not wait until one is due. */
+  | { readonly kind: 'epoch' }
+  | { readonly kind: 'close' };
 
 export type FromMap =
   /** An epoch that is to be in the log: told again now and then, until it is. */
@@ -40,13 +44,18 @@ let told = { size: 0, at: 0 };
 let isFirst = true;
 let working: Promise<void> = Promise.resolve();
 let isWorking = false;
+let isAsked = false;
 
 const map = opened();
 const follower = new MapFollower({ map, files: new LogFiles(logFolder(folder)), proposes, cadence });
 const timer = setInterval(look, Math.min(lookEveryMs, cadence.everyMs));
 onMessage((message) => {
   if (message.kind === 'close') end();
-  else size = message.size;
+  else if (message.kind === 'size') size = message.size;
+  else {
+    isAsked = true;
+    look();
+  }
 });
 
 /** What cannot be read is made anew. */
@@ -75,7 +84,9 @@ function look(): void {
 
 async function work(): Promise<void> {
   try {
-    const epoch = await follower.follow(size, closing.signal);
+    const asked = isAsked;
+    isAsked = false;
+    const epoch = await follower.follow(size, closing.signal, asked);
     if (isFirst) tell({ kind: 'made' });
     isFirst = false;
     if (epoch === undefined || (epoch.size === told.size && performance.now() - told.at < tellAgainMs)) return;

@@ -1,0 +1,48 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { type Content, json, problem } from '../describe.js';
+
+const id = '5f0c3e7a9b1d4c6e8f2a0b4d6c8e0f1a';
+const hash = '6ac2ec886b6e3671ad6ddae42ba694ebc90b45e1ce26f0da97f4685fc9cc89f8';
+const asked = { reason: 'request 7 of the authority', language: 'en' };
+const shown = {
+  ...{ id, exhibits: 41, manifest: hash, coverage: hash, bytes: 181_402, client: 'c1' },
+  ...{ at: '2026-03-02T12:00:00Z', knownAt: '2026-03-02T12:00:00Z' },
+  ...{ log: { origin: 'ledger.example.com/initium', size: 70_000 }, released: false },
+};
+const zip: Content = { 'application/zip': { schema: { type: 'string', format: 'binary' } } };
+
+export const describeAskForPack = (): MethodDecorator =>
+  applyDecorators(
+    ApiTags('Packs'),
+    ApiOperation({
+      summary: 'Make an evidence pack of a client',
+      description:
+        'A BagIt zip with all that answers about the client follow from, what speaks against the firm among it, and what proves it: ' +
+        'inclusion of each exhibit, completeness by the subject map, time by anchors. Body: `reason`; `at`, `knownAt` or `knownPosition` ' +
+        'as in questions; `entity`; `subjects`, a list of {service, asset}, all where it is left out; `ruleSet`; `language` (en, de, fr); ' +
+        '`includePersonal`; `askedBy` where the ledger asks for no tokens. It closes an epoch of the map, and takes some seconds; the ' +
+        'same question gives the same pack while nothing new is recorded. Its making is a leaf of the log.',
+      ...{ requestBody: { required: true, content: json(asked) } },
+    }),
+    ApiParam({ name: 'id', description: 'The client', example: 'c1' }),
+    ApiResponse({ status: 201, description: 'It is made', content: json(shown) }),
+    problem(400, 'invalid-body', 'The body is not valid.'),
+    problem(404, 'not-found', 'Nothing is recorded of this client.'),
+    problem(413, 'too-large', 'It would have more exhibits than a pack has.'),
+    problem(503, 'log-behind', 'No epoch of the map has all of it yet: ask again after Retry-After seconds.'),
+  );
+
+export const describePack = (): MethodDecorator =>
+  applyDecorators(
+    ApiTags('Packs'),
+    ApiOperation({
+      summary: 'The file of an evidence pack',
+      description:
+        'Where the ledger asks for tokens, two persons release it first: the act `pack-release` of `POST /v1/proposals`.',
+    }),
+    ApiParam({ name: 'id', description: 'As `POST /v1/clients/{id}/packs` gave it', example: id }),
+    ApiResponse({ status: 200, description: 'The file', content: zip }),
+    problem(404, 'not-found', 'No such pack was made by this process.'),
+    problem(409, 'not-released', 'Two persons have to release it first.'),
+  );

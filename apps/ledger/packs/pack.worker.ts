@@ -1,0 +1,115 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { openSqliteReader, standBack } from '#libs/event-store';
+import { askedPort, FolderFiles, Progress, RenewedConnections } from '#libs/projections';
+import {
+  Dossiers,
+  EvidenceIndex,
+  evidenceFrom,
+  RegisterPositions,
+  ruleSetsIn,
+  SourceCoverage,
+  viewsUnder,
+} from '#libs/views';
+import { knownRegisters } from '../inquiry/known-registers.js';
+import { LeafMaker, type LogName } from '../proofs/leaf-maker.js';
+import { LogFiles, logFolder } from '../proofs/log-files.js';
+import { indexPath, LogIndex } from '../proofs/log-index.js';
+import { MapReader } from '../proofs/map/map-reader.js';
+import { mapPath } from '../proofs/map/map-tables.js';
+import { Refusal, type RefusalCode } from '../refusal.js';
+import { AnchorsInLog } from './making/anchors-in-log.js';
+import { type MadePack, makePack, type PackSources, type PackToMake } from './making/make-pack.js';
+
+export interface PackThreadSettings {
+  readonly folder: string;
+  readonly progress: SharedArrayBuffer;
+  /** Which module exports the rule sets. */
+  readonly ruleSets: string;
+  readonly origin: string;
+  readonly tagKey: Uint8Array;
+  readonly continued: readonly LogName[];
+}
+
+/** A pack to make, and where its file is to be. */
+export interface PackRequest extends PackToMake {
+  readonly path: string;
+}
+
+/** Between threads a refusal loses its class. */
+export type PackReply =
+  | { readonly made: MadePack & { readonly bytes: number } }
+  | { readonly refused: { readonly code: RefusalCode; readonly detail: string } };
+
+const chunkBytes = 1024 * 1024;
+const fileMode = 0o600;
+
+standBack();
+const port = askedPort<PackThreadSettings, PackRequest>('PackThread');
+const { folder, progress, ruleSets: module, origin, tagKey, continued } = port.data;
+const ruleSets = await ruleSetsIn(module);
+const { views } = viewsUnder(ruleSets);
+const applied = new Progress(
+  views.map(({ name }) => name),
+  progress,
+);
+const connections = new RenewedConnections(new FolderFiles(folder, views), applied, port.corrupt);
+const reader = openSqliteReader({ folder });
+const evidenceAt = evidenceFrom(reader);
+const evidenceIndex = new EvidenceIndex(connections);
+const coverage = new SourceCoverage(connections, evidenceIndex, ruleSets);
+const registerPositions = new RegisterPositions(connections);
+const files = new LogFiles(logFolder(folder));
+const anchors = new AnchorsInLog(files);
+const leaves = new LeafMaker(origin, tagKey, continued);
+
+/** Nothing is held of one pack for the next: they are few, and of different clients. */
+port.answer(async ({ path, ...asked }: PackRequest): Promise<PackReply> => {
+  const registers = knownRegisters({ registers: registerPositions, coverage }, evidenceAt, ruleSets);
+  const dossiers = new Dossiers({ evidenceIndex, registers, evidenceAt });
+  const index = new LogIndex(indexPath(logFolder(folder)), { readonly: true });
+  const map = new MapReader(mapPath(logFolder(folder)));
+  try {
+    const from = { reader, dossiers, evidenceIndex, registerPositions, registers, files, index, map, leaves, anchors };
+    return { made: await written(from, asked, path) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { refused: { code: error.code, detail: error.message } };
+  } finally {
+    index.close();
+    map.close();
+  }
+});
+
+/** The file has its name only once it is whole and durable. */
+async function written(
+  from: PackSources,
+  asked: PackToMake,
+  path: string,
+): Promise<MadePack & { readonly bytes: number }> {
+  const temporary = `${path}.tmp`;
+  const file = openSync(temporary, 'w', fileMode);
+  let isWhole = false;
+  let [bytes, waiting] = [0, 0];
+  let pieces: Uint8Array[] = [];
+  const flush = (): void => {
+    const chunk = Buffer.concat(pieces, waiting);
+    for (let at = 0; at < chunk.length; ) at += writeSync(file, chunk, at);
+    [pieces, waiting] = [[], 0];
+  };
+  try {
+    const made = await makePack(from, asked, (piece) => {
+      pieces.push(piece);
+      bytes += piece.length;
+      waiting += piece.length;
+      if (waiting >= chunkBytes) flush();
+    });
+    flush();
+    fsyncSync(file);
+    isWhole = true;
+    return { ...made, bytes };
+  } finally {
+    closeSync(file);
+    if (isWhole) renameSync(temporary, path);
+    else rmSync(temporary, { force: true });
+  }
+}

@@ -1,0 +1,49 @@
+import { createReadStream } from 'node:fs';
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { packFolder } from '#libs/evidence-pack';
+import { checkedBody } from '../checked-body.js';
+import { nameInPath } from '../inquiry/names.js';
+import { takeNoQuery } from '../query.js';
+import { AskForPack } from './ask-for-pack.js';
+import { describeAskForPack, describePack } from './describe-packs.js';
+import { PackBody } from './pack-body.js';
+import { Packs, type ShownPack } from './packs.js';
+
+/** What a supervisor takes home. */
+@Controller('v1')
+export class PacksController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly packs: Packs,
+  ) {}
+
+  @Post('clients/:id/packs')
+  @describeAskForPack()
+  async ask(
+    @Param('id') id: string,
+    @Req() { raw, body, principal }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ShownPack> {
+    takeNoQuery(raw.url ?? '');
+    const client = nameInPath('client', id);
+    const asked = checkedBody(PackBody, body, 'Send {reason}, and what else it is asked by.');
+    const pack = await this.commands.execute(new AskForPack(client, asked, principal));
+    reply.status(201).header('location', `/v1/packs/${pack.id}`);
+    return pack;
+  }
+
+  @Get('packs/:id')
+  @describePack()
+  async file(@Param('id') id: string, @Req() { raw }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    takeNoQuery(raw.url ?? '');
+    const { path, bytes } = await this.packs.released(id);
+    reply
+      .header('content-type', 'application/zip')
+      .header('content-length', String(bytes))
+      .header('content-disposition', `attachment; filename="${packFolder(id)}.zip"`)
+      .header('cache-control', 'no-store');
+    reply.send(createReadStream(path));
+  }
+}

@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import { RuleSets } from '#libs/assessment';
+import { EventStore } from '#libs/event-store';
+import { type PackQuestion, packId, questionBytes } from '#libs/evidence-pack';
+import { logVerifier, openCheckpoint } from '#libs/transparency';
+import { KnownRegisters, Views } from '#libs/views';
+import type { Principal } from '../access/principal.js';
+import { Config } from '../config.js';
+import { Genesis } from '../genesis.js';
+import { ClientAnswers } from '../inquiry/client-answers.js';
+import { timeText } from '../inquiry/instants.js';
+import { unknownClient } from '../inquiry/names.js';
+import { QuestionClocks } from '../inquiry/question-clocks.js';
+import type { Standpoint } from '../inquiry/standpoint.js';
+import { askedBy, onlyEntity } from '../inquiry/status.js';
+import { bookkeeping } from '../ledger-fact.js';
+import type { ClosedLog } from '../proofs/closed-log.js';
+import { LedgerLog } from '../proofs/ledger-log.js';
+import { Refusal } from '../refusal.js';
+import { refusedParameter } from '../refused-parameter.js';
+import { leftOutInWords } from './making/limits-in-words.js';
+import type { MadePack } from './making/make-pack.js';
+import type { PackBody } from './pack-body.js';
+import { PackFiles } from './pack-files.js';
+import { PackThread } from './pack-thread.js';
+import { isReleased } from './release.js';
+
+/** A pack as it is shown. */
+export interface ShownPack extends MadePack {
+  readonly bytes: number;
+  readonly client: string;
+  readonly at: string;
+  readonly knownAt: string;
+  /** By which size of which log it is proved. */
+  readonly log: { readonly origin: string; readonly size: number };
+  /** Whether it can be fetched: where the ledger knows who speaks, two persons release it first. */
+  readonly released: boolean;
+}
+
+/** How long a log is waited for that has to be closed. */
+const closeMsMax = 20_000;
+
+/** Evidence packs: what is asked is settled once, and everything else follows from it. */
+@Injectable()
+export class Packs {
+  /** Those that are being made. */
+  readonly #making = new Map<string, Promise<MadePack & { readonly bytes: number }>>();
+
+  constructor(
+    private readonly clocks: QuestionClocks,
+    private readonly views: Views,
+    private readonly registers: KnownRegisters,
+    private readonly ruleSets: RuleSets,
+    private readonly answers: ClientAnswers,
+    private readonly genesis: Genesis,
+    private readonly log: LedgerLog,
+    private readonly store: EventStore,
+    private readonly config: Config,
+    private readonly files: PackFiles,
+    private readonly thread: PackThread,
+  ) {}
+
+  /**
+   * Makes a pack, and records that it was made. Refuses with `not-found` of whom nothing is known, with `evidence-unreadable` where
+   * evidence is not as the log has it, and with `log-behind` where no epoch of the map has all of it yet.
+   */
+  async ask(client: string, asked: PackBody, by: Principal | undefined): Promise<ShownPack> {
+    const standpoint = await this.clocks.standpoint(asked);
+    if (!this.views.evidenceIndex.hasAny(`client/${client}`, standpoint.upTo)) throw unknownClient(client, standpoint);
+    this.#mustBeWhole(client, standpoint);
+    const question = await this.#question(client, asked, standpoint, by);
+    this.files.keepQuestion(question);
+    return this.#shown(question, await this.#made(question));
+  }
+
+  /** A pack that was asked for here, which is made again where its file is gone. Refuses with `not-found`, and `not-released`. */
+  async released(id: string): Promise<{ readonly path: string; readonly bytes: number }> {
+    const question = this.files.questionOf(id);
+    if (question === undefined)
+      throw new Refusal('not-found', `No pack ${id} was made here; POST /v1/clients/{id}/packs makes one.`);
+    if (!(await isReleased(this.config, this.store, id)))
+      throw new Refusal(
+        'not-released',
+        `It takes two persons to release it: propose {"act":"pack-release","content":{"pack":"${id}"}} to /v1/proposals, and have another officer approve it.`,
+      );
+    const bytes = this.files.sizeOf(id) ?? (await this.#made(question)).bytes;
+    return { path: this.files.pathOf(id), bytes };
+  }
+
+  #mustBeWhole(client: string, standpoint: Standpoint): void {
+    if (this.answers.isAltered(client, standpoint))
+      throw new Refusal(
+        'evidence-unreadable',
+        'Evidence of this client is not as the log has it (R-000), and no pack could prove it; see /v1/incidents.',
+      );
+  }
+
+  async #question(
+    client: string,
+    asked: PackBody,
+    standpoint: Standpoint,
+    by: Principal | undefined,
+  ): Promise<PackQuestion> {
+    const ruleSet = askedBy(asked.ruleSet, this.ruleSets);
+    const registers = (await this.registers.at(standpoint, ruleSet)).for();
+    const entity = asked.entity ?? onlyEntity({ registers }, (detail) => refusedParameter('entity', detail));
+    const { note, epoch, knownSize } = await this.#closed(standpoint.upTo);
+    const { language = 'en', includePersonal = false, reason, subjects } = asked;
+    const { size, origin } = openCheckpoint(note, ...this.log.settings.verifierKeys.map(logVerifier)).checkpoint;
+    const later = knownSize < epoch.size ? (['later'] as const) : [];
+    const leftOut = ['heartbeats', ...(includePersonal ? [] : (['personal'] as const)), ...later] as const;
+    return {
+      ...{ v: 1, client, entity, reason, language, includePersonal, knownSize },
+      ...(subjects && { subjects: subjects.map(({ service, asset }) => ({ service, asset })) }),
+      ...(ruleSet !== undefined && { ruleSet }),
+      at: timeText(standpoint.at),
+      knownAt: timeText(standpoint.knownAt),
+      askedBy: { name: by?.name ?? asked.askedBy ?? 'anonymous', isKnown: by !== undefined },
+      log: { origin, size },
+      epoch: { size: epoch.size, index: epoch.leaf, mapRoot: Buffer.from(epoch.mapRoot).toString('hex') },
+      simulated: this.genesis.simulated,
+      notIncluded: leftOut.map((name) => ({ what: leftOutInWords[name].what, why: leftOutInWords[name][language] })),
+    };
+  }
+
+  /** The log by which a pack is proved: the same for all packs of an epoch. */
+  async #closed(upTo: bigint): Promise<ClosedLog> {
+    const closed = await this.log.closedUpTo(upTo, AbortSignal.timeout(closeMsMax));
+    if (closed === undefined)
+      throw new Refusal('log-behind', 'No epoch of the subject map has all of it yet; ask again in a minute.', {
+        retryAfterSeconds: 60,
+      });
+    const kept = this.files.checkpointOf(closed.epoch.size);
+    if (kept !== undefined) return { ...closed, note: kept };
+    this.files.keepCheckpoint(closed.epoch.size, closed.note);
+    return closed;
+  }
+
+  #made(question: PackQuestion): Promise<MadePack & { readonly bytes: number }> {
+    const id = packId(questionBytes(question));
+    const making = this.#making.get(id) ?? this.#make(id, question).finally(() => this.#making.delete(id));
+    this.#making.set(id, making);
+    return making;
+  }
+
+  async #make(id: string, question: PackQuestion): Promise<MadePack & { readonly bytes: number }> {
+    const note = this.files.checkpointOf(question.epoch.size);
+    if (note === undefined)
+      throw new Refusal('not-found', `The checkpoint of pack ${id} is not kept any more; ask for another one.`);
+    const made = await this.thread.make({ question, note, path: this.files.pathOf(id) });
+    const { manifest, coverage } = made;
+    const data = { pack: id, manifest, coverage, size: String(question.log.size) };
+    const events = [bookkeeping('ledger.pack', data)];
+    // Once: made again it is the same.
+    await this.store.append([{ stream: `ledger-pack-${id}`, expectedRevision: 'NO_STREAM', events }]);
+    return made;
+  }
+
+  async #shown(
+    { client, at, knownAt, log }: PackQuestion,
+    made: ShownPack | Awaited<ReturnType<PackThread['make']>>,
+  ): Promise<ShownPack> {
+    return { ...made, client, at, knownAt, log, released: await isReleased(this.config, this.store, made.id) };
+  }
+}
