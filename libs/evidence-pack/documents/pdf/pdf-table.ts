@@ -37,7 +37,7 @@ export class PdfTable {
     file.addStructure(table);
     if (file.y + 60 > sheet.bottom) file.addPage();
     file.y += 3;
-    const captioned = file.struct('Caption', {}, () => {
+    const captioned = file.struct('Caption', () => {
       file.font('bold').fontSize(size).fillColor(inks.text);
       file.text(printable(file, caption), sheet.margin, file.y, { width: textWidth });
     });
@@ -81,7 +81,7 @@ export class PdfTable {
     cells: readonly (readonly CellLine[])[],
     height: number,
     tone: TableRow['tone'],
-    table?: PDFKit.PDFStructureElement,
+    table?: ReturnType<PdfFile['struct']>,
     scopes: readonly ('Row' | 'Column')[] = [],
   ): void {
     const file = this.#file;
@@ -100,8 +100,7 @@ export class PdfTable {
       table.add(row);
       for (const [index, lines] of cells.entries()) {
         const scope = scopes[index];
-        const options: object = scope === undefined ? {} : { scope };
-        const cell = file.struct(scope === undefined ? 'TD' : 'TH', options);
+        const cell = scope === undefined ? file.struct('TD') : file.struct('TH', { scope });
         row.add(cell);
         cell.add(() => this.#cell(lines, index, top));
         cell.end();

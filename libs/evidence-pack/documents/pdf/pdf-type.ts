@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
+import type PDFDocument from 'pdfkit';
 
-export type PdfFile = PDFKit.PDFDocument;
+export type PdfFile = PDFDocument;
 
 /** A4, in points. */
 export const sheet = { width: 595.28, margin: 42, bottom: 800 } as const;

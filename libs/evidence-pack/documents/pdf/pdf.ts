@@ -28,7 +28,7 @@ export async function pdfOf({ language, title, blocks }: BlockDocument, settings
   for (const [name, path] of fontFiles()) file.registerFont(name, path);
   const pieces: Uint8Array[] = [];
   file.on('data', (piece: Uint8Array) => pieces.push(piece));
-  const ended = new Promise((done) => file.on('end', done));
+  const ended = new Promise<void>((done) => file.on('end', done));
   const writer = new PdfBlocks(file);
   writer.heading(1, title);
   for (const block of blocks) writer.block(block);
@@ -76,7 +76,7 @@ class PdfBlocks {
     // With some of what it is the heading of.
     this.#roomFor(sizes[level] + 40);
     file.addStructure(
-      file.struct(`H${level}`, {}, () => {
+      file.struct(`H${level}`, () => {
         file.font('bold').fontSize(sizes[level]).fillColor(inks.text);
         file.text(printable(file, text), sheet.margin, file.y, { width: textWidth });
       }),
@@ -100,7 +100,7 @@ class PdfBlocks {
     file.rect(sheet.margin, top, textWidth, height).fillAndStroke(inks.soft, inks[tone]);
     file.endMarkedContent();
     file.addStructure(
-      file.struct('P', {}, () => {
+      file.struct('P', () => {
         file
           .font('bold')
           .fontSize(13)
@@ -126,7 +126,7 @@ class PdfBlocks {
       list.add(item);
       const top = file.y;
       item.add(
-        file.struct('Lbl', {}, () => {
+        file.struct('Lbl', () => {
           file
             .font('plain')
             .fontSize(bodySize)
@@ -135,7 +135,7 @@ class PdfBlocks {
         }),
       );
       file.y = top;
-      const body = file.struct('LBody', {}, () => this.#spans(line, sheet.margin + 12, textWidth - 12));
+      const body = file.struct('LBody', () => this.#spans(line, sheet.margin + 12, textWidth - 12));
       item.add(body);
       item.end();
     }
@@ -146,7 +146,7 @@ class PdfBlocks {
   #line(tag: string, line: Spans, left: number, width: number): void {
     const file = this.#file;
     this.#roomFor(bodySize * 2);
-    file.addStructure(file.struct(tag, {}, () => this.#spans(line, left, width)));
+    file.addStructure(file.struct(tag, () => this.#spans(line, left, width)));
   }
 
   /** One line of text, or as many as it takes, each part in its own font. */
