@@ -24,6 +24,7 @@ describe('initium', () => {
     'export',
     'check',
     'status',
+    'pack',
     'rules',
     'proposals',
     'approve',

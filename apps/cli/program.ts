@@ -48,6 +48,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "a client's answers in words, from a running ledger",
     load: async () => (await import('./commands/status.js')).statusCommand(),
   },
+  pack: {
+    summary: 'an evidence pack of a client, for a supervisor to take home',
+    load: async () => (await import('./commands/pack.js')).packCommand(),
+  },
   rules: {
     summary: 'rule sets: what there is, what another would change, adoption',
     load: async () => (await import('./commands/rules.js')).rulesCommand(),

@@ -1,0 +1,51 @@
+import { answerFrom, askLedger } from '../ask-ledger.js';
+import { toFile } from '../export/whole-file.js';
+import { ledgerAddress } from '../ledger-address.js';
+import { ProgressLine } from '../progress-line.js';
+import { askProposals, type ProposalAnswer } from '../proposals/ask-proposals.js';
+
+/** What a ledger answers of a pack that it made. */
+export interface PackAnswer {
+  readonly id: string;
+  readonly client: string;
+  readonly at: string;
+  readonly knownAt: string;
+  readonly log: { readonly origin: string; readonly size: number };
+  readonly exhibits: number;
+  readonly bytes: number;
+  readonly manifest: string;
+  readonly released: boolean;
+}
+
+/** Has a ledger make a pack of a client. */
+export async function makePackOf(url: string, client: string, body: object, signal: AbortSignal): Promise<PackAnswer> {
+  const address = ledgerAddress(url, `v1/clients/${encodeURIComponent(client)}/packs`);
+  return (await answerFrom(address, signal, { method: 'POST', body })) as PackAnswer;
+}
+
+/** Proposes that a pack leaves the house: another person approves it. */
+export const proposeRelease = (url: string, id: string): Promise<ProposalAnswer> =>
+  askProposals<ProposalAnswer>(url, '', { act: 'pack-release', content: { pack: id } });
+
+/** Fetches a pack's file, which has its name once it is whole. Gives its length in bytes. */
+export async function fetchPack(url: string, id: string, out: string, signal: AbortSignal): Promise<number> {
+  const response = await askLedger(ledgerAddress(url, `v1/packs/${id}`), 'application/zip', signal);
+  const total = Number(response.headers['content-length']);
+  const file = await toFile(out);
+  const progress = new ProgressLine('fetch', total, 'bytes');
+  let bytes = 0;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      await file.write(chunk);
+      bytes += chunk.length;
+      progress.update(bytes, bytes);
+    }
+    await file.finish();
+    return bytes;
+  } catch (error) {
+    await file.abandon();
+    throw error;
+  } finally {
+    progress.stop();
+  }
+}
