@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { openSqliteReader, SimulatedClock } from '#libs/event-store';
 import { readConfig, startLedger } from '../../apps/ledger/main.js';
 import { answerParent } from '../child.js';
@@ -5,6 +6,9 @@ import { quiet } from '../processor-rest.js';
 
 const [, , folder = '.', from = '0'] = process.argv;
 const tickMs = 5;
+const lookMs = 1_000;
+/** After so many there is another epoch (docs/log.md). */
+const epochLeavesMax = 65_536;
 
 /** A clock that stands where the world ended when this process starts, and goes on as fast as any other. */
 async function runningClock(): Promise<SimulatedClock> {
@@ -29,6 +33,17 @@ const asks = {
     now: process.memoryUsage.rss(),
     most: process.resourceUsage().maxRSS * 1_024,
   }),
+  /** Resolves once the log has all there is, and its subject map all but what makes no epoch yet. */
+  logged: async (): Promise<void> => {
+    for (;;) {
+      const metrics = await (await fetch(`${ledger.url}/metrics`)).text();
+      const [behind, leaves, mapped] = ['behind_positions', 'leaves', 'map_leaves'].map((name) =>
+        Number(new RegExp(`^initium_log_${name} (.*)$`, 'm').exec(metrics)?.[1]),
+      ) as [number, number, number];
+      if (behind === 0 && leaves - mapped < epochLeavesMax) return;
+      await delay(lookMs);
+    }
+  },
   quiet,
 };
 export type WorldLedgerAsks = typeof asks;

@@ -3,6 +3,7 @@ import { Child } from '../child.js';
 import type { Ids } from '../events.js';
 import { type Built, worldIn } from './build.js';
 import { copyViews } from './copy.js';
+import { Served } from './served.js';
 import type { Shape } from './shape.js';
 import type { ViewsAsks } from './views.process.js';
 
@@ -66,6 +67,13 @@ export class Worlds {
       await views.ask('keep', { folder });
     } finally {
       await views.close();
+    }
+    progress(`${what}: log`);
+    const served = await Served.start(built, folder);
+    try {
+      await served.ledger.ask('logged', undefined);
+    } finally {
+      await served.close();
     }
     return built;
   }
