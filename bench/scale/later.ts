@@ -1,7 +1,8 @@
 import type { Evidence } from '#libs/evidence';
 import type { Ids } from '../events.js';
-import { abroad, assets, campaignAt, sources, surfaces, union } from './cast.js';
+import { assets, campaignAt, sources, surfaces } from './cast.js';
 import { draw, pick } from './draw.js';
+import { Lives } from './life.js';
 import { type Counted, eventOf } from './recording.js';
 import { clientName, hour, identifierOf, minute, type Shape, spanOf } from './shape.js';
 
@@ -47,7 +48,10 @@ export interface Later {
   readonly ids: Ids;
 }
 
-/** Event `number` after the world's end: the same sources count on, about the same clients, all of them alike. */
+/**
+ * Event `number` after the world's end: the same sources count on, about the same clients, all of them alike, who live and trade
+ * where they did.
+ */
 export function laterEvent({ shape, counted, ids }: Later, number: number): Evidence {
   const { kind, source, rank } = places[number % places.length] as Place;
   const round = Math.floor(number / places.length);
@@ -73,8 +77,8 @@ interface Circumstances {
 }
 
 function dataOf(kind: string, source: string, { client, time, bits, shape }: Circumstances): object {
-  const subject = { service: pick(['e', 'c', 'a'], bits), asset: pick(assets, bits >>> 4) };
-  const country = pick(bits % 7 === 0 ? abroad : union, bits >>> 8);
+  const lives = new Lives(shape, 0);
+  const country = lives.homeOf(client);
   const identifiers = [identifierOf(client)];
   switch (kind) {
     case 'IpLogin':
@@ -86,11 +90,11 @@ function dataOf(kind: string, source: string, { client, time, bits, shape }: Cir
       return { campaign, stage: 'DELIVERED', deliveredCountry: country };
     }
     case 'ServiceProvided':
-      return { ...subject, entity: 'firm' };
+      return { ...lives.askedBy(client), entity: lives.entityOf(client) };
     case 'ClientContact':
       return { channel: 'WEBSITE', surface: surfaces[5 + (bits % 45)] };
     case 'ServiceRequest':
-      return subject;
+      return { service: pick(['e', 'c', 'a'], bits), asset: pick(assets, bits >>> 4) };
     case 'ExposureCheck':
       return { identifiers, campaigns: 'ALL', observability: 'FULL', result: 'NONE' };
     default:

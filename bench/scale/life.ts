@@ -130,7 +130,7 @@ export class Lives {
     });
     switch (act) {
       case 'login':
-        return say('IpLogin', pick(['gateway', 'gateway-app'], bits), { country: this.#home(client) });
+        return say('IpLogin', pick(['gateway', 'gateway-app'], bits), { country: this.homeOf(client) });
       case 'message': {
         const push = bits % 3 === 0;
         const channel = push ? 'PUSH_NOTIFICATION' : 'EMAIL';
@@ -140,7 +140,7 @@ export class Lives {
         return say('FirmCommunication', 'mailer', {
           channel: 'EMAIL',
           purpose: 'OFFER',
-          coverage: [this.#ask(client)],
+          coverage: [this.askedBy(client)],
         });
       case 'approached':
       case 'exposure':
@@ -160,11 +160,11 @@ export class Lives {
         return say('IdentityLink', 'compliance', { identifier, confidence, method: 'login' });
       }
       case 'located':
-        return say('LocationEvidence', 'compliance', { kind: 'ESTABLISHED', country: this.#home(client) });
+        return say('LocationEvidence', 'compliance', { kind: 'ESTABLISHED', country: this.homeOf(client) });
       case 'moved':
         return say('LocationEvidence', 'compliance', { kind: 'SITUATED', country: pick([...union, ...abroad], which) });
       case 'request':
-        return say('ServiceRequest', 'gateway', this.#ask(client, number));
+        return say('ServiceRequest', 'gateway', this.askedBy(client, number));
       case 'checked':
       case 'found': {
         const identifiers = [identifierOf(client)];
@@ -174,7 +174,7 @@ export class Lives {
       case 'fulfilled':
         return say('RequestFulfilled', 'gateway', { request: this.reference(client, number - 2) });
       case 'served':
-        return say('ServiceProvided', 'gateway', { ...this.#ask(client), entity: this.#entity(client) });
+        return say('ServiceProvided', 'gateway', { ...this.askedBy(client), entity: this.entityOf(client) });
       case 'retraction': {
         const target = this.reference(client, number - 1 - (which % 3));
         return say('Retraction', 'compliance', { target, reason: 'RECORDED_IN_ERROR', approver: 'staff-lena' });
@@ -207,7 +207,7 @@ export class Lives {
       kind: 'MarketingExposure',
       source,
       subject,
-      data: { campaign, stage, deliveredCountry: this.#home(client) },
+      data: { campaign, stage, deliveredCountry: this.homeOf(client) },
     };
   }
 
@@ -243,17 +243,19 @@ export class Lives {
     return beginnings[0] as (typeof beginnings)[number];
   }
 
-  #home(client: number): string {
+  /** The State where it lives and logs in. */
+  homeOf(client: number): string {
     const { abroad: outside } = this.#beginning(client);
     return pick(outside ? abroad : union, this.#draw(client, 0, of.home));
   }
 
-  #entity(client: number): string {
+  /** Whose client it is. */
+  entityOf(client: number): string {
     return pick(entities, this.#draw(client, 0, of.subject) % 8 === 0 ? 1 : 0);
   }
 
   /** What the client asks for: first one subject, later others. */
-  #ask(client: number, number = 0): { service: string; asset: string } {
+  askedBy(client: number, number = 0): { service: string; asset: string } {
     const bits = this.#draw(client, number < 10 ? 0 : number, of.subject);
     return { service: pick(['e', 'c', 'a'], bits), asset: pick(assets, bits >>> 4) };
   }
