@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import { u64Of, utf8Of, viewed } from './encodings.js';
 import { FormatError } from './format-error.js';
 
@@ -102,13 +102,22 @@ export function dataKeyHash(dataKey: Uint8Array): Uint8Array {
   return labelled('initium/dek/v1', dataKey);
 }
 
+const keyObjects = new WeakMap<Uint8Array, KeyObject>();
+
+/** Made once of a tag key: node:crypto makes one of bytes each time, which takes several times as long as the hash. */
+function keyObjectOf(tagKey: Uint8Array): KeyObject {
+  if (tagKey.length !== hashBytes) throw new FormatError(`a tag key is ${hashBytes} bytes`);
+  const held = keyObjects.get(tagKey) ?? createSecretKey(viewed(tagKey));
+  keyObjects.set(tagKey, held);
+  return held;
+}
+
 /**
  * What the ledger calls something that arrived and is no evidence, by the SHA-256 of it: HMAC-SHA256 under the ledger's tag
  * key, 32 bytes. The same bytes have the same name, and from the name nobody can find out bytes that can be guessed.
  */
 export function arrivalTag(tagKey: Uint8Array, hashOfBytes: Uint8Array): Uint8Array {
-  if (tagKey.length !== hashBytes) throw new FormatError(`a tag key is ${hashBytes} bytes`);
-  return createHmac('sha256', viewed(tagKey)).update(withLabel('initium/arrival/v1', hashOfBytes)).digest();
+  return createHmac('sha256', keyObjectOf(tagKey)).update(withLabel('initium/arrival/v1', hashOfBytes)).digest();
 }
 
 /**
@@ -116,7 +125,6 @@ export function arrivalTag(tagKey: Uint8Array, hashOfBytes: Uint8Array): Uint8Ar
  * a tag means, and one subject has one tag for ever.
  */
 export function subjectTag(tagKey: Uint8Array, kind: string, identifier: string): Uint8Array {
-  if (tagKey.length !== hashBytes) throw new FormatError(`a tag key is ${hashBytes} bytes`);
   if (kind.includes('\0')) throw new FormatError('the kind of a subject holds the character NUL');
-  return createHmac('sha256', viewed(tagKey)).update(`initium/tag/v1${kind}\0${identifier}`, 'utf8').digest();
+  return createHmac('sha256', keyObjectOf(tagKey)).update(`initium/tag/v1${kind}\0${identifier}`, 'utf8').digest();
 }
