@@ -163,7 +163,7 @@ describe('initium import', () => {
     expect(stdout).toMatch(/^ {2}quarantined {2}2$/m);
     expect(stdout).toMatch(/mixed\.ndjson:2 quarantined: is not JSON/);
     expect(stdout).toContain(`${ledger.url}/v1/quarantine`);
-    expect(stdout).toMatch(/in clear[^.]*until a vault seals it \(to come\)/);
+    expect(stdout).toMatch(/sealed, but in clear where the ledger has no\s+vault/);
   });
 
   it('refuses a file that is not there with 2, in one line', async () => {

@@ -26,6 +26,7 @@ const settings = {
   INITIUM_VAULT: { fallback: 'embedded', secret: true },
   INITIUM_VAULT_KEY_FILE: { fallback: undefined, secret: false },
   INITIUM_VAULT_KEY_COMMAND: { fallback: undefined, secret: false },
+  INITIUM_ARRIVAL_DAYS: { fallback: '90', secret: false },
   INITIUM_RULE_SET: { fallback: undefined, secret: false },
   INITIUM_LOG_LEVEL: { fallback: 'info', secret: false },
   INITIUM_MEMORY: { fallback: undefined, secret: false },

@@ -40,7 +40,7 @@ const volumes = new TokenVolumes({ folder, log: createLog('silent') });
 const allowances = new Allowances({ volumes, closing: new Closing(), isInForce: () => true });
 const speaker = { origin, instance: '0123456789abcdef' };
 const [leaves, seals] = [new LeafMaker(origin, tag), new Seals(undefined)];
-const trust = [leaves, new TimeRoots(config), config, new Plans(speaker, leaves, seals), seals] as const;
+const trust = [leaves, new TimeRoots(config), config, new Plans(speaker, leaves, seals, config), seals] as const;
 const handler = new RecordEvidenceHandler(store, new Metrics(), speaker, allowances, ...trust);
 const reception = { by: undefined, via: 'http' };
 const lookMs = 5;

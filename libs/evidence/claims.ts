@@ -32,7 +32,7 @@ export function claimsIn(value: unknown): Claims {
 
 /** What a quarantined arrival claims: as its entry says, else as can be read from what is kept of it. */
 export function claimsOf({ claims, raw }: Pick<DataOf<'Quarantined'>, 'claims' | 'raw'>): Claims {
-  return claims ?? claimsIn(jsonIn(raw));
+  return claims ?? (raw === undefined ? {} : claimsIn(jsonIn(raw)));
 }
 
 /** What a parsed JSON value claims to be about, of whatever sort: a client, a register's entry, the ledger. Well formed only. */
@@ -42,8 +42,12 @@ export function subjectIn(value: unknown): string | undefined {
 }
 
 /** The same of a quarantined arrival. */
-export function claimedSubjectOf({ claims, raw }: Pick<DataOf<'Quarantined'>, 'claims' | 'raw'>): string | undefined {
-  return claims?.subject ?? subjectIn(jsonIn(raw));
+export function claimedSubjectOf({
+  claims,
+  about,
+  raw,
+}: Pick<DataOf<'Quarantined'>, 'claims' | 'about' | 'raw'>): string | undefined {
+  return claims?.subject ?? about ?? (raw === undefined ? undefined : subjectIn(jsonIn(raw)));
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });

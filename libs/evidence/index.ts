@@ -14,6 +14,7 @@ export {
   type RecordedEvidence,
   type RecordedEvidenceOf,
 } from './evidence.js';
+export { claimsInClear, problemInClear, sealedType } from './in-clear.js';
 export { duration, instant, instantText, inUtc } from './instant.js';
 export { jsonElements } from './json-elements.js';
 export { eventSchemaOf, jsonSchemaOf } from './json-schema.js';

@@ -54,8 +54,8 @@ function whatToDo({ isDryRun, conflict, quarantined, quarantine }: ImportReport)
     steps.push(
       `All that is in quarantine: ${quarantine}`,
       'Mend each at its source and send it again, or POST it mended to that address with /{id}/resubmit. What helps the',
-      'firm is late 72 hours after it occurred. Quarantine keeps what was sent in clear, addresses and numbers of persons',
-      'too, until a vault seals it (to come): keep them out of what you send.',
+      'firm is late 72 hours after it occurred. Quarantine keeps what was sent: sealed, but in clear where the ledger has no',
+      'vault. Keep names, addresses and numbers of persons out of all but `personal`.',
     );
   if (conflict > 0)
     steps.push('A conflict has the source and id of other evidence: send what is new under an id of its own.');

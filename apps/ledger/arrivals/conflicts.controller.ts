@@ -6,6 +6,7 @@ import { AlsoAsCsv } from '../inquiry/as-csv.js';
 import { CheckedPipe } from '../inquiry/checked.pipe.js';
 import { jsonBody } from '../json-body.js';
 import { takeNoQuery } from '../query.js';
+import { opensFor } from '../sealing/opens.js';
 import { conflictsSheet } from './arrival-sheets.js';
 import { Conflicts, type ConflictsPage, type ConflictView } from './conflicts.js';
 import { describeConflict, describeConflictList } from './describe-conflicts.js';
@@ -34,7 +35,7 @@ export class ConflictsController {
   @describeConflict()
   show(@Param('id') id: string, @Req() request: FastifyRequest): Promise<ConflictView> {
     takeNoQuery(request.raw.url ?? '');
-    return this.conflicts.one(id);
+    return this.conflicts.one(id, opensFor(request.principal));
   }
 
   @Post('dismissals')

@@ -57,7 +57,12 @@ const idParameter = ApiParam({
 export function describeQuarantined(): MethodDecorator {
   return applyDecorators(
     ApiTags('Quarantine'),
-    ApiOperation({ summary: 'One entry, with what was sent and what became of it' }),
+    ApiOperation({
+      summary: 'One entry, with what was sent and what became of it',
+      description:
+        'What was sent, its SHA-256, and reasons that may quote it are sealed: officers and auditors see them. Else `personal` says whether ' +
+        'they can be opened: `sealed`, `erased`, `keyless`. `until` is there where they can be for a time only.',
+    }),
     idParameter,
     ApiResponse({
       status: 200,

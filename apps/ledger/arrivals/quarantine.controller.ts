@@ -10,6 +10,7 @@ import { answerToOne } from '../recording/answer.js';
 import { send } from '../recording/events.controller.js';
 import { oneArrival, oneEventForms } from '../recording/intake.js';
 import { RecordEvidence } from '../recording/record-evidence.js';
+import { opensFor } from '../sealing/opens.js';
 import { quarantineSheet } from './arrival-sheets.js';
 import { describeDismissal } from './describe-dismissal.js';
 import { describeQuarantined, describeQuarantineList, describeResubmission } from './describe-quarantine.js';
@@ -30,15 +31,15 @@ export class QuarantineController {
   @Get()
   @AlsoAsCsv(quarantineSheet)
   @describeQuarantineList()
-  list(@Query(CheckedPipe) asked: QuarantineQuestion): Promise<QuarantinePage> {
-    return this.quarantines.page(asked);
+  list(@Query(CheckedPipe) asked: QuarantineQuestion, @Req() { principal }: FastifyRequest): Promise<QuarantinePage> {
+    return this.quarantines.page(asked, opensFor(principal));
   }
 
   @Get(':id')
   @describeQuarantined()
   show(@Param('id') id: string, @Req() request: FastifyRequest): Promise<QuarantineView> {
     takeNoQuery(request.raw.url ?? '');
-    return this.quarantines.one(checkedId(id));
+    return this.quarantines.one(checkedId(id), opensFor(request.principal));
   }
 
   @Post('dismissals')

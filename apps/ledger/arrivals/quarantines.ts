@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type Claimed, type Fact, isMendable, mends, toFact } from '#libs/assessment';
 import { EventStore, type StoredEvent } from '#libs/event-store';
 import { claimedSubjectOf, claimsOf, type DataOf, fromStored } from '#libs/evidence';
-import { quarantinePrefix } from '../recording/quarantine.js';
+import { quarantinePrefix, wholeOf } from '../recording/quarantine.js';
 import { Refusal } from '../refusal.js';
+import { type SealState, Seals } from '../sealing/seals.js';
 import { ArrivalStates, type Found, type ShownEntry, shownEntry, type WorklistPage } from './arrival-states.js';
 import { filterOf, type QuarantineQuestion } from './worklist-question.js';
 
@@ -12,13 +13,18 @@ export interface QuarantineView extends ShownEntry {
   readonly quarantineId: string;
   readonly contentType?: string | undefined;
   readonly length: number;
-  readonly sha256: string;
+  /** Of what was sent; only where it is shown open. */
+  readonly sha256?: string | undefined;
+  /** What became of what is sealed in it, where something is and it is not shown open. */
+  readonly personal?: SealState | undefined;
+  /** Until when that can be opened, where it is not known whom it concerns. */
+  readonly until?: string | undefined;
   /** Only part of what was sent is kept. */
   readonly truncated: boolean;
   readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
   /** The quarantined original that this was meant to mend. */
   readonly resubmissionOf?: string | undefined;
-  /** What was sent, where it is UTF-8; else in base64. Only when one entry is asked for. */
+  /** What was sent, where it is UTF-8; else in base64. Only when one entry is asked for, and shown open. */
   readonly text?: string;
   readonly base64?: string;
 }
@@ -31,17 +37,39 @@ export class Quarantines {
   constructor(
     private readonly store: EventStore,
     private readonly states: ArrivalStates,
+    private readonly seals: Seals,
   ) {}
 
-  page(asked: QuarantineQuestion): Promise<QuarantinePage> {
-    return this.states.page(filterOf('Quarantined', asked), asked, async (found) => found.map(viewOf));
+  /** @param isOpened whether what is sealed is shown, as far as it can be opened */
+  page(asked: QuarantineQuestion, isOpened: boolean): Promise<QuarantinePage> {
+    return this.states.page(filterOf('Quarantined', asked), asked, (found) =>
+      Promise.all(found.map(async (one) => (await this.#shown(one, isOpened)).view)),
+    );
   }
 
   /** One entry, with what was sent and what became of it by now. Refused with `not-found`. */
-  async one(quarantineId: string): Promise<QuarantineView> {
+  async one(quarantineId: string, isOpened: boolean): Promise<QuarantineView> {
     const found = await this.states.named('Quarantined', quarantineId);
     if (found === undefined) throw nothingUnder(quarantineId);
-    return { ...viewOf(found), ...contentOf(dataOf(found.event).raw) };
+    const { view, raw } = await this.#shown(found, isOpened);
+    return { ...view, ...(raw !== undefined && contentOf(raw)) };
+  }
+
+  async #shown(found: Found, isOpened: boolean) {
+    const { data, personal } = await this.#data(found.event, isOpened);
+    return { view: { ...viewOf(found, data), ...(personal && { personal }) }, raw: data.raw };
+  }
+
+  async #data(event: StoredEvent, isOpened: boolean) {
+    const data = dataOf(event);
+    // What was kept before there was a vault is in clear.
+    if (data.sealed === undefined) return { data };
+    if (isOpened) {
+      const { evidence, why } = await this.seals.opened(event);
+      return { data: wholeOf(evidence.data as DataOf<'Quarantined'>), personal: why };
+    }
+    const { sealedkey = '' } = fromStored(event);
+    return { data, personal: (await this.seals.states([sealedkey])).get(sealedkey) };
   }
 
   /**
@@ -83,9 +111,8 @@ function dataOf(event: Pick<StoredEvent, 'data'>): DataOf<'Quarantined'> {
   return JSON.parse(Buffer.from(event.data).toString()) as DataOf<'Quarantined'>;
 }
 
-function viewOf(found: Found): QuarantineView {
-  const data = dataOf(found.event);
-  const { contentType, length, sha256, truncated, problems, resubmissionOf } = data;
+function viewOf(found: Found, data: DataOf<'Quarantined'>): QuarantineView {
+  const { contentType, length, sha256, truncated, problems, resubmissionOf, until } = data;
   return {
     quarantineId: found.row.name,
     ...shownEntry(found, claimsOf(data)),
@@ -95,6 +122,7 @@ function viewOf(found: Found): QuarantineView {
     truncated: truncated ?? false,
     errors: problems,
     resubmissionOf: resubmissionOf?.id,
+    until,
   };
 }
 

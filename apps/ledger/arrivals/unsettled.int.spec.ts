@@ -76,9 +76,12 @@ describe('a promotion that ended in quarantine', () => {
       ...{ id, type: 'initium.Quarantined.v1', data: { quarantineId: id } },
       arrival: { claims: { subject: `client/${client}`, source: 'ads' }, state: 'open', settledBy: null },
     });
-    expect(items.at(-1).arrival.reasons).toContainEqual({ pointer: '/data/stagee', detail: expect.any(String) });
+    expect(items.at(-1).arrival.reasons).toContainEqual({
+      pointer: '/data',
+      detail: expect.stringMatching(/^is not known here/),
+    });
     const { body: sheet } = await story.ask(`/v1/clients/${client}/timeline`, { format: 'csv' });
-    expect(sheet).toMatch(/"open",,"[^"]*type=initium\.MarketingExposure\.v1[^"]*","\/data\/stagee /);
+    expect(sheet).toMatch(/"open",,"[^"]*type=initium\.MarketingExposure\.v1[^"]*","\/data is not known/);
     expect((await story.ask('/v1/events', { subject: `client/${client}` })).body.items).toHaveLength(5);
   });
 

@@ -73,7 +73,7 @@ describe('the worklist of quarantine', () => {
     ['subject=campaign/k', ['of-campaign']],
     ['subject=identifier/d1', ['of-device']],
     ['reason=/time', ['mended']],
-    ['reason=/data/channell', ['plain', 'of-ads', 'of-nobody', 'mended']],
+    ['reason=/data/channel', ['plain', 'of-ads', 'of-device', 'of-campaign', 'of-nobody', 'mended']],
     ['reason=/subject', ['of-nobody']],
     ['reason=/chan', []],
     ['reason=/data&state=open', ['plain', 'of-device', 'of-campaign', 'of-nobody']],

@@ -37,7 +37,7 @@ export const recordingRefusals = [
   problem(
     422,
     'quarantined',
-    'Not valid evidence. Kept whole, with every reason, under its quarantineId: in clear, until a vault seals it (to come).',
+    'Not valid evidence. Kept whole, with every reason, under its quarantineId, and sealed: officers and auditors see it.',
   ),
   problem(
     429,

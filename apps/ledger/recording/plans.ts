@@ -3,13 +3,16 @@ import { Injectable } from '@nestjs/common';
 import type { Write } from '#libs/event-store';
 import {
   type DataOf,
+  dayMs,
   type EventReference,
   type Evidence,
+  instantText,
   type Problem,
   type Reception,
   storedForm,
 } from '#libs/evidence';
 import type { KeyWish, SubjectKey } from '#libs/vault';
+import { Config } from '../config.js';
 import { LedgerSpeaker, ledgerFact } from '../ledger-fact.js';
 import { LeafMaker } from '../proofs/leaf-maker.js';
 import { hasPersonal, seal } from '../sealing/seal.js';
@@ -18,7 +21,7 @@ import { isSliceOver, nextSlice } from '../slices.js';
 import type { Arrival } from './arrival.js';
 import { type ArrivalCircumstances, judge } from './judge.js';
 import type { Quarantined } from './outcome.js';
-import { identityIn, quarantineEntry, quarantinePrefix } from './quarantine.js';
+import { identityIn, quarantineEntry, quarantinePrefix, sealable } from './quarantine.js';
 
 /**
  * What is to be written for one arrival, and what it then is. No more than that: thousands of them wait for the store at a
@@ -49,6 +52,7 @@ export class Plans {
     private readonly speaker: LedgerSpeaker,
     private readonly leaves: LeafMaker,
     private readonly seals: Seals,
+    private readonly config: Config,
   ) {}
 
   /**
@@ -93,16 +97,28 @@ export class Plans {
     problems: readonly Problem[],
     { reception, circumstances }: Writing,
   ): QuarantinePlan | Unsealed<QuarantinePlan> {
-    const entry = quarantineEntry(arrival, problems, this.leaves);
+    const { canSeal } = circumstances;
+    const entry = quarantineEntry(arrival, problems, { names: this.leaves, canSeal });
     const { quarantineId } = entry;
     const original = reception.resubmissionOf;
     const mended = original === undefined ? {} : { resubmissionOf: { source: this.speaker.origin, id: original } };
-    const data = { ...entry, ...mended } as DataOf<'Quarantined'>;
-    const { now, by } = circumstances;
-    const events = [ledgerFact(this.speaker, { kind: 'Quarantined', id: quarantineId, now, data, by })];
+    const whole = { ...entry, ...mended };
+    const planned = (data: DataOf<'Quarantined'>, key?: SubjectKey): QuarantinePlan => {
+      const { now, by } = circumstances;
+      const events = [ledgerFact(this.speaker, { kind: 'Quarantined', id: quarantineId, now, data, by, key })];
+      return {
+        write: { stream: `${quarantinePrefix}${quarantineId}`, expectedRevision: 'NO_STREAM', events },
+        quarantined: { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors: entry.problems },
+      };
+    };
+    if (!canSeal) return planned(whole as DataOf<'Quarantined'>);
+    const data = sealable(whole);
+    const subject = data.claims?.subject;
+    if (subject !== undefined) return { wish: { subject }, sealedBy: (key) => planned(data, key) };
+    const until = circumstances.now + this.config.vault.arrivalDays * dayMs;
     return {
-      write: { stream: `${quarantinePrefix}${quarantineId}`, expectedRevision: 'NO_STREAM', events },
-      quarantined: { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors: entry.problems },
+      wish: { subject: `arrival/${quarantineId}`, until },
+      sealedBy: (key) => planned({ ...data, until: instantText(until) }, key),
     };
   }
 }

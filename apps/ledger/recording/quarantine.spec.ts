@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { checkEvidence } from '#libs/evidence';
+import { contact } from '../../../test/running-ledger.js';
 import { arrivalOf } from './arrival.js';
-import { type QuarantinedData, quarantineEntry } from './quarantine.js';
+import { type QuarantinedWhole, quarantineEntry, sealable, wholeOf } from './quarantine.js';
 
 const names = { arrivalName: (sha256: string) => `name of ${sha256}` };
-const entryOf = (bytes: string | Buffer): QuarantinedData => {
+const unsealed = { names, canSeal: false };
+const entryOf = (bytes: string | Buffer): QuarantinedWhole => {
   const arrival = arrivalOf(Buffer.from(bytes), 'x');
-  return quarantineEntry(arrival, arrival.parsed.problems ?? [{ pointer: '/id', detail: 'is missing' }], names);
+  return quarantineEntry(arrival, arrival.parsed.problems ?? [{ pointer: '/id', detail: 'is missing' }], unsealed);
 };
-const kept = (entry: QuarantinedData): string => Buffer.from(entry.raw, 'base64').toString();
+const kept = (entry: QuarantinedWhole): string => Buffer.from(entry.raw, 'base64').toString();
 
-describe('quarantine', () => {
+describe('quarantine without a vault', () => {
   it('keeps bytes as they were sent, under the name that the ledger has for their SHA-256', () => {
     const bytes = Buffer.from([0x7b, 0xff, 0x00, 0x7d]);
     const entry = entryOf(bytes);
@@ -74,10 +78,13 @@ describe('quarantine', () => {
       { pointer: '/id', detail: 'looks like an e-mail address: an id may give nobody away' },
       { pointer: '/subject', detail: 'is missing' },
     ];
-    const entry = quarantineEntry(arrival, problems, names);
+    const entry = quarantineEntry(arrival, problems, unsealed);
     expect(kept(entry)).toContain('jane@example.com');
     expect(entry.problems).toEqual([
-      { pointer: '/id', detail: expect.stringMatching(/^looks like an e-mail.*in clear until a vault seals it/) },
+      {
+        pointer: '/id',
+        detail: expect.stringMatching(/^looks like an e-mail.*in clear, for this ledger has no vault/),
+      },
       problems[1],
     ]);
   });
@@ -85,5 +92,66 @@ describe('quarantine', () => {
   it('leaves alone what only mentions the word', () => {
     for (const sent of ['{"id":"1","data":{"purpose":"personal"}}', '{"id":"personal: 1","id":"2"}', 'a personal note'])
       expect(kept(entryOf(sent))).toBe(sent);
+  });
+});
+
+describe('quarantine with a vault', () => {
+  const marker = 'JaneRoe';
+  const sealed = (bytes: string) => {
+    const arrival = arrivalOf(Buffer.from(bytes), 'application/cloudevents+json');
+    const problems = arrival.parsed.problems ?? checkEvidence(arrival.parsed.value).problems ?? [];
+    const whole = quarantineEntry(arrival, problems, { names, canSeal: true });
+    return { whole, data: sealable(whole) };
+  };
+
+  it('keeps all of it sealed, and gives it back', () => {
+    const { whole, data } = sealed('{"id":"1","data":{"personal":{"name":"JaneRoe"},"chanel":"x"}}');
+    expect(wholeOf(data)).toEqual(whole);
+    expect(kept(whole)).toContain(marker);
+  });
+
+  it('has in clear what it claims in so far as evidence has that in clear, and where it is wrong', () => {
+    const event = contact('4711', { data: { chanel: 'WEBSITE', personal: { name: marker } } });
+    const { data } = sealed(JSON.stringify(event));
+    expect(data.claims).toEqual({
+      ...{ type: 'initium.ClientContact.v1', subject: 'client/c1', source: 'crm', id: '4711' },
+      time: '2026-03-02T09:15:00Z',
+    });
+    expect(data.problems.map(({ pointer }) => pointer)).toEqual(['/data/channel', '/data']);
+    const other = sealed(JSON.stringify(contact('jane@example.com', { type: 'JaneRoe', subject: 'campaign/C1' }))).data;
+    expect([other.claims?.type, other.claims?.id, other.about]).toEqual(['sealed', undefined, 'campaign/C1']);
+  });
+
+  it('has nothing in clear of what stands anywhere in it that no schema knows', () => {
+    const place = fc.constantFrom(
+      'type',
+      'subject',
+      'id',
+      'time',
+      'key',
+      'data',
+      'datakey',
+      'deep',
+      'broken',
+      'personal',
+    );
+    const around = fc.string({ maxLength: 5 });
+    fc.assert(
+      fc.property(place, around, around, (where, before, after) => {
+        const said = `${before}@${marker}.example${after}`;
+        const event = contact('1', { data: { channel: 'NOWHERE' } });
+        const bent: Record<string, () => string> = {
+          key: () => JSON.stringify({ ...event, [said]: 1 }),
+          data: () => JSON.stringify({ ...event, data: { channel: said } }),
+          datakey: () => JSON.stringify({ ...event, data: { [said]: [said] } }),
+          deep: () => JSON.stringify({ ...event, data: { anchor: { [said]: { [said]: '\ud800' } } } }),
+          broken: () => JSON.stringify({ ...event, data: said }).slice(0, -3),
+          personal: () => JSON.stringify({ ...event, data: { personal: { [said]: '\u0000' } } }),
+        };
+        const bytes = bent[where]?.() ?? JSON.stringify({ ...event, [where]: said });
+        const { personal: _, ...clear } = sealed(bytes).data;
+        expect(JSON.stringify(clear)).not.toContain(marker);
+      }),
+    );
   });
 });

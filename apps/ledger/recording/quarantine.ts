@@ -1,15 +1,25 @@
 import { createHash } from 'node:crypto';
-import { type Claims, claimsOf, type EventReference, LOOKS_LIKE, type Problem } from '#libs/evidence';
+import {
+  type Claims,
+  claimedSubjectOf,
+  claimsInClear,
+  claimsOf,
+  type DataOf,
+  type EventReference,
+  LOOKS_LIKE,
+  type Problem,
+  problemInClear,
+} from '#libs/evidence';
 import type { ArrivalNames } from '../proofs/leaf-maker.js';
 import { type Arrival, lenientJson } from './arrival.js';
 
 export const quarantinePrefix = 'quarantine-';
 
-/** What is kept of something that is not valid evidence: the data of a `Quarantined` event. */
-export interface QuarantinedData {
+/** What is kept of something that is not valid evidence, all of it. */
+export interface QuarantinedWhole {
   /** What the ledger calls what has this SHA-256. */
   readonly quarantineId: string;
-  /** Of what was sent, in hex; of what held personal data, of what is kept. */
+  /** Of what was sent, in hex; of what held personal data that could not be sealed, of what is kept. */
   readonly sha256: string;
   /** Of what was sent, in bytes. */
   readonly length: number;
@@ -25,21 +35,27 @@ export interface QuarantinedData {
 
 const withheld: Problem = {
   pointer: '',
-  detail: 'was kept without what it holds under `personal`, which may be stored sealed only',
+  detail:
+    'was kept without what it holds under `personal`, which may be stored sealed only, and this ledger has no vault',
 };
 
 /**
- * What is to be kept, with every reason. All of it as it was sent; of what is over-long the first 64 KiB; and nothing
- * that stands under `personal`, nor a plain fingerprint of it, for the ledger forgets nothing. The same bytes have the
- * same id.
+ * What is to be kept, with every reason: all of it as it was sent; of what is over-long the first 64 KiB. The same bytes have the
+ * same id. Where it cannot be sealed, nothing is kept that stands under `personal`, nor a plain fingerprint of it, for the ledger
+ * forgets nothing.
  */
-export function quarantineEntry(arrival: Arrival, problems: readonly Problem[], names: ArrivalNames): QuarantinedData {
+export function quarantineEntry(
+  arrival: Arrival,
+  problems: readonly Problem[],
+  { names, canSeal }: { readonly names: ArrivalNames; readonly canSeal: boolean },
+): QuarantinedWhole {
   const { bytes, contentType, overLong } = arrival;
-  const open = withoutPersonal(arrival, problems);
+  const open = canSeal ? undefined : withoutPersonal(arrival, problems);
   const kept = open?.bytes ?? bytes;
   const sha256 = open === undefined && overLong !== undefined ? overLong.sha256 : sha256Of(kept);
   const raw = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength).toString('base64');
   const claims = claimsOf({ raw });
+  const reasons = open?.problems ?? problems;
   return {
     quarantineId: names.arrivalName(sha256),
     sha256,
@@ -47,9 +63,28 @@ export function quarantineEntry(arrival: Arrival, problems: readonly Problem[], 
     raw,
     ...(overLong === undefined && !open?.cut ? {} : { truncated: true }),
     contentType,
-    problems: keepable((open?.problems ?? problems).map(saidToBeInClear)),
+    problems: keepable(canSeal ? reasons : reasons.map(saidToBeInClear)),
     ...(Object.keys(claims).length === 0 ? {} : { claims }),
   };
+}
+
+/** The same as it is stored where it can be sealed: what may be personal under `personal`, and what of it can stand in clear. */
+export function sealable({ sha256, raw, problems, claims, ...rest }: QuarantinedWhole): DataOf<'Quarantined'> {
+  const clear = claims && claimsInClear(claims);
+  const about = clear?.subject === undefined ? claimedSubjectOf({ raw }) : undefined;
+  const inClear = problems.map(problemInClear);
+  return {
+    ...rest,
+    problems: [...new Map(inClear.map((one) => [`${one.pointer} ${one.detail}`, one])).values()],
+    ...(clear && { claims: clear }),
+    ...(about !== undefined && { about }),
+    personal: { sha256, raw, problems, ...(claims && { claims }) },
+  };
+}
+
+/** What an entry says, with what was sealed in it where that is open. */
+export function wholeOf({ personal, ...data }: DataOf<'Quarantined'>): DataOf<'Quarantined'> {
+  return { ...data, ...(personal as Partial<DataOf<'Quarantined'>>) };
 }
 
 /** Whoever sent what looks like a person is told where it lies now. */
@@ -57,7 +92,7 @@ function saidToBeInClear({ pointer, detail }: Problem): Problem {
   const like = detail.startsWith(LOOKS_LIKE);
   return {
     pointer,
-    detail: like ? `${detail}. Quarantine keeps it in clear until a vault seals it (to come)` : detail,
+    detail: like ? `${detail}. Quarantine keeps it in clear, for this ledger has no vault` : detail,
   };
 }
 

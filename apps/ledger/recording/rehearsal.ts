@@ -59,15 +59,16 @@ export class Rehearsal {
 
   async #outcome(arrival: Arrival, circumstances: ArrivalCircumstances, seen: Seen): Promise<Outcome> {
     const { evidence, problems } = judge(arrival, circumstances);
+    const kept = { names: this.leaves, canSeal: circumstances.canSeal };
     if (evidence === undefined) {
-      const { quarantineId, problems: errors } = quarantineEntry(arrival, problems, this.leaves);
+      const { quarantineId, problems: errors } = quarantineEntry(arrival, problems, kept);
       return { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors };
     }
     const taken = await takenBy(this.store, this.seals, evidenceStream(evidence));
     if (taken === undefined) return asSeen(evidence, seen);
     if (taken.why !== undefined) {
       const errors = [{ pointer: '/id', detail: taken.why }];
-      const { quarantineId } = quarantineEntry(arrival, errors, this.leaves);
+      const { quarantineId } = quarantineEntry(arrival, errors, kept);
       return { outcome: 'quarantined', ...identityIn(arrival), quarantineId, errors };
     }
     const attempt = { evidence, isErased: false };

@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseLeaf } from '#libs/transparency';
 import type { GuardedLedger } from '../../../test/ledger-with-tokens.js';
 import { runGuardedLedger } from '../../../test/ledger-with-tokens.js';
-import { batchType, contact, eventType, freshFolder, get, post, removeFolders } from '../../../test/running-ledger.js';
+import {
+  batchType,
+  contact,
+  eventType,
+  freshFolder,
+  get,
+  linesType,
+  post,
+  removeFolders,
+} from '../../../test/running-ledger.js';
 import { readConfig } from '../config.js';
 import { openVault } from './open-vault.js';
 
@@ -130,5 +139,71 @@ describe('evidence with something personal', () => {
     expect(next.status).toBe(201);
     expect((await shown('next')).body.sealedkey).not.toBe(sealedkey);
     expect((await shown('next', '?open=true')).body.data.personal).toEqual(personal);
+  });
+});
+
+describe('what arrived and is no evidence', () => {
+  const events = () => `${guarded.ledger.url}/v1/events`;
+  const entry = (id: string, as = guarded.as.officer) => get(`${guarded.ledger.url}/v1/quarantine/${id}`, as);
+  const arrive = async (event: object | string) =>
+    (await post(events(), event instanceof Object ? eventType : linesType, event, guarded.as.source)).body;
+
+  it('is kept whole and sealed, and shown open to officers and auditors', async () => {
+    const event = contact('wrong', { subject: 'client/q1', data: { channel: 'WEBSITE', JaneRoe: 1, personal } });
+    const { errors, results } = await arrive(event);
+    expect(errors[0].pointer).toBe('/data/JaneRoe');
+    const id = results[0].quarantineId;
+    for (const as of [guarded.as.officer, guarded.as.auditor]) {
+      const { body } = await entry(id, as);
+      expect([JSON.parse(body.text), body.errors, body.personal]).toEqual([event, errors, undefined]);
+    }
+    const { body } = await entry(id, guarded.as.reader);
+    expect(body).toMatchObject({ personal: 'sealed', subject: 'client/q1', id: 'wrong', state: 'open' });
+    expect(body.errors).toEqual([{ pointer: '/data', detail: expect.stringMatching(/^is not known here/) }]);
+    expect([body.text, body.sha256]).toEqual([undefined, undefined]);
+    const list = async (as: typeof guarded.as.reader) =>
+      (await get(`${guarded.ledger.url}/v1/quarantine?subject=client/q1`, as)).body.items[0];
+    expect((await list(guarded.as.officer)).errors).toEqual(errors);
+    expect((await list(guarded.as.reader)).errors).toEqual(body.errors);
+    expect(await stored()).not.toMatch(/Jane|jane/);
+  });
+
+  it('is sealed under the key of whom it claims to be about, and under one of its own with a term where nobody can be read', async () => {
+    const [known, unknown] = [
+      (await arrive(contact('known', { subject: 'client/q2', data: {} }))).results[0].quarantineId,
+      (await arrive('{"subject":"jane@example.com"\n'))[0].quarantineId,
+    ];
+    const vault = openVault(readConfig({ INITIUM_DATA: folder }));
+    const days = 24 * 60 * 60 * 1000;
+    const until = Date.parse((await entry(unknown)).body.until);
+    expect(Math.abs(until - guarded.ledger.store.now() - 90 * days)).toBeLessThan(60_000);
+    expect((await entry(unknown)).body.text).toBe('{"subject":"jane@example.com"');
+    expect(await vault?.destroyExpired(until - 1)).toBe(0);
+    expect(await vault?.destroyExpired(until + 60_000)).toBeGreaterThan(0);
+    expect((await entry(unknown)).body).toMatchObject({
+      personal: 'erased',
+      errors: [{ pointer: '', detail: 'is not JSON' }],
+    });
+    expect((await entry(known)).body.personal).toBeUndefined();
+    await vault?.destroySubjects(['client/q2'], { by: 'test', at: 1 });
+    await vault?.close();
+    expect((await entry(known)).body).toMatchObject({ personal: 'erased', subject: 'client/q2' });
+    // The same again adds nothing, though what it would be compared with is gone.
+    const head = await guarded.ledger.store.head();
+    expect((await arrive('{"subject":"jane@example.com"\n'))[0].quarantineId).toBe(unknown);
+    expect(await guarded.ledger.store.head()).toEqual(head);
+  });
+
+  it('of an attempt at a taken identity has what is personal sealed, and shows it to officers and auditors', async () => {
+    await send(told('taken'));
+    const { body } = await send(told('taken', { name: 'Jane Doe' }));
+    const conflict = (as: typeof guarded.as.reader) =>
+      get(`${guarded.ledger.url}/v1/conflicts/${body.results[0].conflictId}`, as);
+    const opened = (await conflict(guarded.as.officer)).body;
+    expect(opened.attempt.data).toEqual({ channel: 'WEBSITE', personal: { ...personal, name: 'Jane Doe' } });
+    const { personal: state, attempt, differences } = (await conflict(guarded.as.reader)).body;
+    expect([state, attempt.data]).toEqual(['sealed', { channel: 'WEBSITE' }]);
+    expect(differences.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/data/personal']);
+    expect(await stored()).not.toMatch(/Jane|jane/);
   });
 });

@@ -94,6 +94,11 @@ export class Seals {
     return new Map(keyIds.map((keyId) => [keyId, stateOf(found.get(keyId))]));
   }
 
+  /** Destroys the keys of what was sealed for a time that is over by an instant, in ms, and counts them. */
+  async destroyExpired(at: number): Promise<number> {
+    return (await this.#vault?.destroyExpired(at)) ?? 0;
+  }
+
   async close(): Promise<void> {
     await this.#vault?.close();
   }

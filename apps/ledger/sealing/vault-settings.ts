@@ -1,7 +1,7 @@
 import { ConfigError } from '../config-error.js';
 import { optional, setting } from '../settings.js';
 
-/** Where the keys live by which what is personal is sealed. */
+/** Where the keys live by which what is personal is sealed, and for how long. */
 export interface VaultConfig {
   /** In a file in the data folder, of this process alone. */
   readonly store: 'embedded';
@@ -9,6 +9,8 @@ export interface VaultConfig {
   readonly keyFile: string | undefined;
   /** What says the master key, in place of a file: a command of the shell. */
   readonly keyCommand: string | undefined;
+  /** How long what arrived and is no evidence can be opened, where it is not known whom it concerns, in days. */
+  readonly arrivalDays: number;
 }
 
 /** The settings of the vault from an environment. Throws `ConfigError` on the first that is wrong. */
@@ -18,5 +20,15 @@ export function vaultIn(env: NodeJS.ProcessEnv): VaultConfig {
   const [keyFile, keyCommand] = [optional(env, 'INITIUM_VAULT_KEY_FILE'), optional(env, 'INITIUM_VAULT_KEY_COMMAND')];
   if (keyFile !== undefined && keyCommand !== undefined)
     throw new ConfigError('INITIUM_VAULT_KEY_COMMAND: INITIUM_VAULT_KEY_FILE is set as well; set only one of them');
-  return { store, keyFile, keyCommand };
+  const arrivalDays = wholeIn(env, 'INITIUM_ARRIVAL_DAYS', 'days', 3650);
+  return { store, keyFile, keyCommand, arrivalDays };
+}
+
+type Whole = 'INITIUM_ARRIVAL_DAYS';
+
+function wholeIn(env: NodeJS.ProcessEnv, name: Whole, unit: string, max: number): number {
+  const text = setting(env, name);
+  const number = Number(text);
+  if (/^\d{1,4}$/.test(text) && number >= 1 && number <= max) return number;
+  throw new ConfigError(`${name}: must be a whole number of ${unit} from 1 to ${max}`);
 }

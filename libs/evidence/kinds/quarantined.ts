@@ -1,7 +1,7 @@
 import { kind } from '../kind.js';
 import { limits } from '../limits.js';
 import { List, Members, Optional, Text, Truth } from '../type-builders.js';
-import { Count, EventReference, Note, Sha256 } from '../vocabulary.js';
+import { Count, EventReference, Instant, Note, Sha256 } from '../vocabulary.js';
 
 const Reason = Members({ pointer: Text(), detail: Text() }, { additionalProperties: false });
 
@@ -16,17 +16,22 @@ export const quarantined = kind(
   'Quarantined',
   {
     quarantineId: Note,
-    sha256: Sha256,
+    /** Of what was received, in hex. Where it is sealed so is this. */
+    sha256: Optional(Sha256),
     /** Of what was received, in bytes. */
     length: Count,
-    /** What was received, in base64; of what was over-long, its first 64 KiB. */
-    raw: Text({ maxLength: 16 * 1024 * 1024 }),
+    /** What was received, in base64; of what was over-long, its first 64 KiB. Sealed with all else that may be personal, where there is a vault. */
+    raw: Optional(Text({ maxLength: 16 * 1024 * 1024 })),
     truncated: Optional(Truth()),
     contentType: Optional(Text()),
     problems: List(Reason, { maxItems: limits.problemsMax + 1 }),
     resubmissionOf: Optional(EventReference),
     /** What could be read of what arrived: who and what it is about, as it says. */
     claims: Optional(Claims),
+    /** What it claims to be about, where that is no client and no identifier. */
+    about: Optional(Note),
+    /** Until when what is sealed can be opened, where it is not known whom it concerns. */
+    until: Optional(Instant),
   },
   {
     about: ['ledger'],
