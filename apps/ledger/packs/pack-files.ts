@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { makePrivateFolder } from '#libs/event-store';
@@ -32,6 +32,11 @@ export class PackFiles {
   questionOf(id: string): PackQuestion | undefined {
     const path = join(this.#folder, `${id}.json`);
     return isPackId(id) && existsSync(path) ? parsePackQuestion(readFileSync(path)) : undefined;
+  }
+
+  /** It is made again when it is fetched next, where it can be. */
+  removeFile(id: string): void {
+    rmSync(this.pathOf(id), { force: true });
   }
 
   keepQuestion(question: PackQuestion): void {

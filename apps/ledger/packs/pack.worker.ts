@@ -18,7 +18,8 @@ import { MapReader } from '../proofs/map/map-reader.js';
 import { mapPath } from '../proofs/map/map-tables.js';
 import { Refusal, type RefusalCode } from '../refusal.js';
 import { AnchorsInLog } from './making/anchors-in-log.js';
-import { type MadePack, makePack, type PackSources, type PackToMake } from './making/make-pack.js';
+import type { PackSources, PackToMake } from './making/facts-of-pack.js';
+import { type MadePack, makePack } from './making/make-pack.js';
 
 export interface PackThreadSettings {
   readonly folder: string;
@@ -69,7 +70,8 @@ port.answer(async ({ path, ...asked }: PackRequest): Promise<PackReply> => {
   const index = new LogIndex(indexPath(logFolder(folder)), { readonly: true });
   const map = new MapReader(mapPath(logFolder(folder)));
   try {
-    const from = { reader, dossiers, evidenceIndex, registerPositions, registers, files, index, map, leaves, anchors };
+    const views = { dossiers, evidenceAt, evidenceIndex, registerPositions, registers };
+    const from = { ...views, reader, files, index, map, leaves, anchors };
     return { made: await written(from, asked, path) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { packParts } from '#libs/evidence-pack';
-import { type CheckedPack, checkedPack } from '../../../test/checked-pack.js';
+import { exhibitPart, packParts } from '#libs/evidence-pack';
+import { openSealedData, type SealedData } from '#libs/transparency';
+import { type CheckedExhibit, type CheckedPack, checkedPack } from '../../../test/checked-pack.js';
 import { CheckedStory } from '../../../test/checked-story.js';
 import {
   type Answered,
@@ -114,6 +115,35 @@ describe('an evidence pack', () => {
     expect((client?.leaves ?? 0) - (client?.shown ?? 0)).toBe(1);
     expect(question.notIncluded.map(({ what }) => what)).toContain('later');
     for (const { told, recomputed } of verdicts) expect(recomputed).toBe(told);
+  });
+
+  it('has documents for people, and a text that says how to check one exhibit by hand', async () => {
+    const { file } = await packOf('c1', { language: 'de' });
+    const text = async (path: string) => Buffer.from((await file.read(path)) as Uint8Array).toString();
+    expect(await text(packParts.summary)).toMatch(/^<!doctype html>[\s\S]*lang="de"/i);
+    expect(await text(packParts.chronology)).toContain('id="exhibit-1"');
+    expect((await text(packParts.chronologyCsv)).split('\r\n').length).toBeGreaterThan(5);
+    for (const path of [packParts.summaryPdf, packParts.chronologyPdf]) expect(await text(path)).toMatch(/^%PDF-/);
+    expect(await text(packParts.readme)).toContain('openssl');
+  });
+
+  it('discloses no personal data unless it is asked to, and then by the key of each piece', async () => {
+    const personal = { name: 'Anna Example' };
+    await story.tell('ClientContact', 'client/c2', { channel: 'WEBSITE', personal });
+    story.pass(1);
+    const sealedIn = ({ exhibits }: CheckedPack) => exhibits.filter(({ leaf }) => leaf.dk !== undefined);
+    const closed = await packOf('c2');
+    expect(closed.question.notIncluded.map(({ what }) => what)).toContain('personal');
+    expect([...closed.file.paths].filter((path) => path.endsWith('.dek'))).toEqual([]);
+    const opened = await packOf('c2', { includePersonal: true });
+    const [one, ...others] = sealedIn(opened) as [CheckedExhibit, ...CheckedExhibit[]];
+    const { number, leaf, evidence } = one;
+    expect([others.length, evidence.type]).toEqual([0, 'initium.ClientContact.v1']);
+    const key = (await opened.file.read(exhibitPart(number, 'dek'))) as Uint8Array;
+    const { sealed } = evidence.data as unknown as { readonly sealed: SealedData };
+    const plain = Buffer.from(openSealedData(key, sealed, evidence, leaf.dk as string)).toString();
+    expect(JSON.parse(plain)).toEqual(personal);
+    for (const { told, recomputed } of [...closed.verdicts, ...opened.verdicts]) expect(recomputed).toBe(told);
   });
 
   it('is recorded with the hashes of its manifest and of its coverage', async () => {

@@ -18,12 +18,14 @@ import type { ClosedLog } from '../proofs/closed-log.js';
 import { LedgerLog } from '../proofs/ledger-log.js';
 import { Refusal } from '../refusal.js';
 import { refusedParameter } from '../refused-parameter.js';
+import { Seals } from '../sealing/seals.js';
+import { type DisclosedKeys, disclosedKeys } from './disclosed-keys.js';
 import { leftOutInWords } from './making/limits-in-words.js';
 import type { MadePack } from './making/make-pack.js';
 import type { PackBody } from './pack-body.js';
 import { PackFiles } from './pack-files.js';
 import { PackThread } from './pack-thread.js';
-import { isReleased } from './release.js';
+import { isReleased, manifestOf } from './release.js';
 
 /** A pack as it is shown. */
 export interface ShownPack extends MadePack {
@@ -58,6 +60,7 @@ export class Packs {
     private readonly config: Config,
     private readonly files: PackFiles,
     private readonly thread: PackThread,
+    private readonly seals: Seals,
   ) {}
 
   /**
@@ -147,13 +150,31 @@ export class Packs {
     const note = this.files.checkpointOf(question.epoch.size);
     if (note === undefined)
       throw new Refusal('not-found', `The checkpoint of pack ${id} is not kept any more; ask for another one.`);
-    const made = await this.thread.make({ question, note, path: this.files.pathOf(id) });
+    const keys = await this.#keys(question);
+    const made = await this.thread.make({ question, note, keys, path: this.files.pathOf(id) });
     const { manifest, coverage } = made;
+    const before = await manifestOf(this.store, id);
+    if (before !== undefined && before !== manifest) {
+      this.files.removeFile(id);
+      throw new Refusal(
+        'not-found',
+        `Pack ${id} cannot be made again as it was: keys that it disclosed are destroyed.`,
+      );
+    }
     const data = { pack: id, manifest, coverage, size: String(question.log.size) };
     const events = [bookkeeping('ledger.pack', data)];
     // Once: made again it is the same.
     await this.store.append([{ stream: `ledger-pack-${id}`, expectedRevision: 'NO_STREAM', events }]);
     return made;
+  }
+
+  /** Of the client's sealed evidence, where they are asked for. */
+  async #keys({ client, includePersonal, knownSize }: PackQuestion): Promise<DisclosedKeys> {
+    if (!includePersonal) return new Map();
+    const upTo = this.log.positionOf(knownSize - 1) ?? -1n;
+    const { evidenceIndex } = this.views;
+    const subjects = [`client/${client}`, ...evidenceIndex.linked(`client/${client}`, upTo)];
+    return disclosedKeys(this.store, this.seals, evidenceIndex.positionsOf(subjects, upTo));
   }
 
   async #shown(

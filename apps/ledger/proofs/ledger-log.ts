@@ -132,6 +132,11 @@ export class LedgerLog {
     return this.#openIndex()?.indexAt(position);
   }
 
+  /** Where the event of a leaf stands; undefined where there is no such leaf yet. */
+  positionOf(index: number): bigint | undefined {
+    return this.#openIndex()?.positionsOf(index, index + 1)[0];
+  }
+
   #openIndex(): LogIndex | undefined {
     if (!existsSync(indexPath(logFolder(this.#options.folder)))) return undefined;
     this.#index ??= new LogIndex(indexPath(logFolder(this.#options.folder)), { readonly: true });

@@ -70,6 +70,13 @@ export class LogFiles {
     return this.read(tilePath(tile)) ?? this.#readFull(tile).subarray(0, tile.width * hashBytes);
   }
 
+  /** One leaf of the log at a size that it has, or had. */
+  leafAt(index: number, size: number): Uint8Array {
+    const [leaf] = this.leavesFrom(index, size);
+    if (leaf === undefined) throw new LogDiverged(`leaf ${index} is missing`);
+    return leaf;
+  }
+
   /** The leaves of the log at a size that it has, or had: from one of them to the last that its entry bundle has. */
   leavesFrom(first: number, size: number): Uint8Array[] {
     const tile = tileAt('entries', first, size) as Tile;

@@ -1,13 +1,6 @@
 import { csv } from '#libs/evidence';
-import type { PackQuestion } from '#libs/evidence-pack';
+import type { CustodyEntry, PackQuestion } from '#libs/evidence-pack';
 import type { AnchorBracket } from './anchors-in-log.js';
-
-/** What became of a pack, up to its making. The instants are the ledger's: whoever makes it again, whenever, writes the same. */
-export interface CustodyStep {
-  readonly time: string;
-  readonly who: string;
-  readonly what: string;
-}
 
 export interface CustodyFacts {
   readonly question: PackQuestion;
@@ -19,8 +12,11 @@ export interface CustodyFacts {
   readonly brackets: readonly (AnchorBracket & { readonly number: number })[];
 }
 
-/** In order of time. */
-export function custodyOf({ question, epochTime, root, exhibits, brackets }: CustodyFacts): CustodyStep[] {
+/**
+ * What became of a pack, up to its making, in order of time. The instants are the ledger's: whoever makes it again, whenever, writes the
+ * same.
+ */
+export function custodyOf({ question, epochTime, root, exhibits, brackets }: CustodyFacts): CustodyEntry[] {
   const { askedBy, knownAt, reason, knownSize, epoch, log } = question;
   const who = askedBy.isKnown ? askedBy.name : `${askedBy.name} (a claim)`;
   const by = log.origin;
@@ -48,7 +44,7 @@ function bracketInWords({ number, after, before }: CustodyFacts['brackets'][numb
   return `exhibit ${number}: ${from}, ${to}`;
 }
 
-export function custodyCsv(steps: readonly CustodyStep[]): Uint8Array {
+export function custodyCsv(steps: readonly CustodyEntry[]): Uint8Array {
   return Buffer.from(
     csv(
       ['time', 'who', 'what'],

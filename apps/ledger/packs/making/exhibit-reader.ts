@@ -4,6 +4,7 @@ import { leafHash } from '#libs/transparency';
 import type { LeafMaker } from '../../proofs/leaf-maker.js';
 import type { LogIndex } from '../../proofs/log-index.js';
 import { Refusal } from '../../refusal.js';
+import type { DisclosedKeys } from '../disclosed-keys.js';
 import type { LogProofs } from './log-proofs.js';
 
 export interface ExhibitSources {
@@ -11,6 +12,7 @@ export interface ExhibitSources {
   readonly index: LogIndex;
   readonly leaves: LeafMaker;
   readonly proofs: LogProofs;
+  readonly keys: DisclosedKeys;
 }
 
 /** A leaf of the log with the event that it is of. */
@@ -49,6 +51,8 @@ export async function* exhibitParts(sources: ExhibitSources, indexes: readonly n
     number++;
     const part = (ending: ExhibitEnding, bytes: Uint8Array): PackPart => ({ path: exhibitPart(number, ending), bytes });
     yield part('bin', event.data);
+    const key = sources.keys.get(event.position);
+    if (key !== undefined) yield part('dek', key);
     yield part('leaf', leaf);
     yield part('metadata', event.metadata);
     yield part('tlog-proof', sources.proofs.proofOf(index));

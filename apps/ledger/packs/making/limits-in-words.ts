@@ -1,29 +1,6 @@
-import type { PackLanguage, PackQuestion } from '#libs/evidence-pack';
+import { limitsOf, type PackLanguage, type PackQuestion } from '#libs/evidence-pack';
 
 type Limit = Readonly<Record<PackLanguage, string>>;
-
-const always: readonly Limit[] = [
-  {
-    en: 'This pack proves what was recorded, and not that nothing else happened: an event that was never submitted, or an identity that was never linked, leaves no trace in any log.',
-    de: 'Dieses Paket beweist, was aufgezeichnet wurde, und nicht, dass nichts anderes geschehen ist: Ein Ereignis, das nie gemeldet wurde, oder eine Identität, die nie verknüpft wurde, hinterlässt in keinem Protokoll eine Spur.',
-    fr: 'Ce dossier prouve ce qui a été enregistré, et non que rien d’autre ne s’est produit : un événement jamais transmis, ou une identité jamais rattachée, ne laisse de trace dans aucun journal.',
-  },
-  {
-    en: 'How far the sources were covered is what the ledger says; the hash of coverage.json is in its log, and it can be recomputed from an export with all that the sources sent.',
-    de: 'Wie weit die Quellen abgedeckt waren, ist die Angabe des Registers; der Hash von coverage.json steht in seinem Protokoll, und sie lässt sich aus einem Export mit allem, was die Quellen gesendet haben, nachrechnen.',
-    fr: 'L’étendue de la couverture des sources est ce que le registre affirme ; l’empreinte de coverage.json figure dans son journal, et elle peut être recalculée à partir d’un export de tout ce que les sources ont envoyé.',
-  },
-  {
-    en: 'When something happened is what its source says; when it was recorded is what the ledger says; what an authority of time has proved of that is shown apart from both.',
-    de: 'Wann etwas geschah, ist die Angabe der Quelle; wann es aufgezeichnet wurde, die Angabe des Registers; was ein Zeitstempeldienst davon beweist, ist getrennt von beiden gezeigt.',
-    fr: 'Le moment où un fait s’est produit est ce qu’en dit la source ; le moment de son enregistrement, ce qu’en dit le registre ; ce qu’une autorité d’horodatage en prouve est montré à part.',
-  },
-  {
-    en: 'It supports a factual assessment and is no legal advice.',
-    de: 'Es stützt eine tatsächliche Beurteilung und ist keine Rechtsberatung.',
-    fr: 'Il étaye une appréciation factuelle et ne constitue pas un conseil juridique.',
-  },
-];
 
 const ofClaims: Limit = {
   en: 'This ledger asks nobody who they are: the name of who asked for this pack, and of whoever recorded or approved anything, is a claim.',
@@ -43,8 +20,8 @@ export function limitsInWords({
   askedBy,
   simulated,
 }: Pick<PackQuestion, 'language' | 'askedBy' | 'simulated'>): string[] {
-  const limits = [...always, ...(askedBy.isKnown ? [] : [ofClaims]), ...(simulated ? [ofSimulation] : [])];
-  return limits.map((limit) => limit[language]);
+  const ofThisOne = [...(askedBy.isKnown ? [] : [ofClaims]), ...(simulated ? [ofSimulation] : [])];
+  return [...limitsOf(language), ...ofThisOne.map((limit) => limit[language])];
 }
 
 /** What no pack has, and what this one has not. */

@@ -1,0 +1,129 @@
+import type { Assessment } from '#libs/assessment';
+import { sentenceOf } from '#libs/assessment';
+import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
+import {
+  type CoverageOfPack,
+  type CustodyEntry,
+  chronologyCsv,
+  chronologyHtml,
+  chronologyPdf,
+  type PackCoverage,
+  type PackDocuments,
+  type PackExhibit,
+  type PackGap,
+  type PackPart,
+  type PackQuestion,
+  packParts,
+  readmeText,
+  summaryHtml,
+  summaryPdf,
+} from '#libs/evidence-pack';
+import { parseNote } from '#libs/transparency';
+import { bracketOf, type LoggedAnchor } from './anchors-in-log.js';
+
+/** An exhibit as it is told of. */
+export interface ToldExhibit {
+  readonly number: number;
+  /** Where its leaf stands. */
+  readonly index: number;
+  readonly evidence: RecordedEvidence;
+  readonly isOpened: boolean;
+}
+
+export interface DocumentFacts {
+  readonly question: PackQuestion;
+  readonly assessments: readonly Assessment[];
+  readonly exhibits: readonly ToldExhibit[];
+  readonly coverage: PackCoverage;
+  readonly note: Uint8Array;
+  readonly anchors: readonly LoggedAnchor[];
+  readonly custody: readonly CustodyEntry[];
+  /** R-410, in ms. */
+  readonly lateMs: number;
+}
+
+/** What people read and print of a pack: nothing is proved by it. */
+export async function documentParts(facts: DocumentFacts): Promise<PackPart[]> {
+  const pack = documentsOf(facts);
+  const part = (path: string, text: string): PackPart => ({ path, bytes: Buffer.from(text) });
+  return [
+    part(packParts.readme, readmeText(pack.language)),
+    part(packParts.summary, summaryHtml(pack)),
+    { path: packParts.summaryPdf, bytes: await summaryPdf(pack) },
+    part(packParts.chronology, [...chronologyHtml(pack)].join('')),
+    part(packParts.chronologyCsv, [...chronologyCsv(pack)].join('')),
+    { path: packParts.chronologyPdf, bytes: await chronologyPdf(pack) },
+  ];
+}
+
+function documentsOf(facts: DocumentFacts): PackDocuments {
+  const { question, assessments, coverage, custody, exhibits } = facts;
+  const { language, client, entity, askedBy, reason, subjects = [], at, knownAt, notIncluded: leftOut } = question;
+  const occurred = ({ evidence }: ToldExhibit) => instant(evidence.time);
+  const inOrder = exhibits.toSorted((a, b) => occurred(a) - occurred(b) || a.number - b.number);
+  const isErased = exhibits.some(({ evidence }) => isKind(evidence, 'ErasureExecuted'));
+  return {
+    ...{ language, assessments, custody },
+    question: { client, entity, askedBy: askedBy.name, reason, subjects, at, knownAt, leftOut },
+    exhibits: inOrder.map((exhibit) => shownExhibit(exhibit, facts, isErased)),
+    coverage: coverageOf(coverage),
+    log: logOf(facts),
+    flags: question.simulated ? ['SIMULATED_CLOCK'] : [],
+    namesAreClaims: !askedBy.isKnown,
+  };
+}
+
+function shownExhibit(
+  { number, index, evidence, isOpened }: ToldExhibit,
+  { anchors, lateMs, question }: DocumentFacts,
+  isErased: boolean,
+): PackExhibit {
+  const { source, id, subject, type, time, ledgertime, authid, principal } = evidence;
+  const { after, before } = bracketOf(anchors, index);
+  const isSealed = Object.hasOwn(evidence.data, 'sealed');
+  return {
+    ...{ number, source, id, subject, occurred: time, recorded: ledgertime },
+    kind: type.split('.')[1] ?? type,
+    proved: { ...(after && { after: after.genTime }), ...(before && { before: before.genTime }) },
+    sentence: sentenceOf(evidence, question.language),
+    ...(authid !== undefined && { recordedBy: authid }),
+    ...(principal !== undefined && principal !== 'anonymous' && { sentBy: principal }),
+    isLate: instant(ledgertime) - instant(time) > lateMs,
+    form: isKind(evidence, 'Quarantined') ? 'quarantined' : isKind(evidence, 'Conflict') ? 'conflict' : 'evidence',
+    personal: !isSealed ? 'none' : isOpened ? 'opened' : isErased ? 'erased' : 'sealed',
+  };
+}
+
+function coverageOf({ from, to, sources }: PackCoverage): CoverageOfPack {
+  return {
+    from,
+    to,
+    sources: sources.map(({ source, declaredBy, uncovered }) => ({
+      source,
+      ...(declaredBy !== null && { declaredBy }),
+      gaps: apart(uncovered),
+    })),
+  };
+}
+
+/** Of gaps that overlap, what each has beyond those before it. */
+function apart(gaps: readonly PackGap[]): CoverageOfPack['sources'][number]['gaps'] {
+  let end = Number.NEGATIVE_INFINITY;
+  return gaps.flatMap(({ from, to, cause }) => {
+    const begins = Math.max(instant(from), end + 1);
+    if (begins > instant(to)) return [];
+    end = instant(to);
+    return [{ from: new Date(begins).toISOString(), to, cause }];
+  });
+}
+
+function logOf({ question, note, anchors }: DocumentFacts): PackDocuments['log'] {
+  const { text, signatures } = parseNote(note);
+  const { origin, size } = question.log;
+  return {
+    ...{ origin, size, root: text.split('\n')[2] ?? '', epochSize: question.epoch.size },
+    witnesses: [...new Set(signatures.map(({ keyName }) => keyName))].filter((name) => name !== origin),
+    anchors: anchors.map(({ authority, genTime: time, size: stamped }) => ({ authority, time, size: stamped })),
+    replayers: [],
+  };
+}

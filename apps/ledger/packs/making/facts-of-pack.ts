@@ -1,0 +1,147 @@
+import { type Assessment, assess, type Dossier, type Registers } from '#libs/assessment';
+import type { EventReader } from '#libs/event-store';
+import { instant, type RecordedEvidence } from '#libs/evidence';
+import { type PackQuestion, type PackSubject, packLimits } from '#libs/evidence-pack';
+import type { Dossiers, EvidenceAt, EvidenceIndex, KnownRegisters, RegisterPositions } from '#libs/views';
+import { namedIn } from '../../inquiry/story.js';
+import type { LeafMaker } from '../../proofs/leaf-maker.js';
+import type { LogFiles } from '../../proofs/log-files.js';
+import type { LogIndex } from '../../proofs/log-index.js';
+import type { MapReader } from '../../proofs/map/map-reader.js';
+import { Refusal } from '../../refusal.js';
+import type { DisclosedKeys } from '../disclosed-keys.js';
+import { type AnchorBracket, type AnchorsInLog, bracketOf, type LoggedAnchor } from './anchors-in-log.js';
+import { coverageOfPack, type FoundForPack } from './coverage-of-pack.js';
+import { LogProofs } from './log-proofs.js';
+import { type ProvedForPack, provedSubjectsOf, type SubjectToProve } from './proved-subjects-of.js';
+
+/** What packs are made from. */
+export interface PackSources {
+  readonly reader: EventReader;
+  readonly dossiers: Dossiers;
+  readonly evidenceAt: EvidenceAt;
+  readonly evidenceIndex: EvidenceIndex;
+  readonly registerPositions: RegisterPositions;
+  readonly registers: KnownRegisters;
+  readonly files: LogFiles;
+  readonly index: LogIndex;
+  readonly map: MapReader;
+  readonly leaves: LeafMaker;
+  readonly anchors: AnchorsInLog;
+}
+
+/** What a pack is asked for, with the checkpoint that its question names, and the keys that it discloses. */
+export interface PackToMake {
+  readonly question: PackQuestion;
+  readonly note: Uint8Array;
+  readonly keys: DisclosedKeys;
+}
+
+/** All that a pack tells. */
+export interface PackFacts extends PackToMake {
+  readonly proofs: LogProofs;
+  readonly registers: Registers;
+  /** The client's, and that of what is linked to it. */
+  readonly evidence: readonly RecordedEvidence[];
+  readonly assessments: readonly Assessment[];
+  readonly proved: ProvedForPack;
+  readonly coverage: FoundForPack['coverage'];
+  /** The leaves that are exhibits, in order. */
+  readonly indexes: readonly number[];
+  readonly anchors: readonly LoggedAnchor[];
+  /** Of the first and the last leaf that is the client's. */
+  readonly ends: readonly (AnchorBracket & { readonly index: number })[];
+}
+
+const heartbeat = 'initium.SourceHeartbeat.v1';
+
+/** All that a pack tells, as known by its question. Refuses (`too-large`) what is more than a pack has. */
+export async function factsOfPack(from: PackSources, asked: PackToMake): Promise<PackFacts> {
+  const { question, note } = asked;
+  const { log, epoch, knownSize, client, ruleSet } = question;
+  const proofs = new LogProofs(from.files, log.size, note);
+  const known = knowledgeOf(from, question);
+  const dossier = await from.dossiers.of(client, known, ruleSet);
+  const registers = await from.registers.at(known, ruleSet);
+  const evidence = await from.dossiers.evidenceOf(client, known);
+  const subjects = question.subjects ?? dossier.subjects();
+  const own = from.dossiers.subjectsOf(`client/${client}`, known.upTo);
+  const toProve = subjectsToProve(question, { own, subjects, evidence });
+  const proved = provedSubjectsOf({ ...from, proofs }, toProve, { epochSize: epoch.size, knownSize });
+  const { coverage, cited } = coverageOfPack(dossier, subjects, { ...question, at: instant(question.at) });
+  const indexes = exhibitsOf(from, proved.shown, [
+    ...from.evidenceIndex.positionsOf(own, known.upTo),
+    ...from.registerPositions.positions(known.upTo, undefined, heartbeat),
+    ...cited.map((fact) => BigInt(fact.evidence.position as string)),
+  ]);
+  const assessments = assessmentsOf(dossier, question, subjects);
+  const logged = from.anchors.upTo(log.size);
+  const ends = endsOf(proved.shown).map((index) => ({ index, ...bracketOf(logged, index) }));
+  const decisive = decisiveIn(evidence, assessments).flatMap((position) => from.index.indexAt(position) ?? []);
+  const anchors = anchorsIn([...ends, ...decisive.map((index) => bracketOf(logged, index))]);
+  return { ...asked, proofs, registers, evidence, assessments, proved, coverage, indexes, anchors, ends };
+}
+
+function knowledgeOf({ index }: PackSources, { knownSize, knownAt }: PackQuestion): { upTo: bigint; knownAt: number } {
+  const [upTo = -1n] = knownSize === 0 ? [] : index.positionsAt([knownSize - 1]);
+  return { upTo, knownAt: instant(knownAt) };
+}
+
+/** The client, what is linked to it, and the registers that its evidence names, or that are asked about. */
+function subjectsToProve(
+  { entity }: PackQuestion,
+  {
+    own: [client = '', ...linked],
+    subjects,
+    evidence,
+  }: {
+    readonly own: readonly string[];
+    readonly subjects: readonly PackSubject[];
+    readonly evidence: readonly RecordedEvidence[];
+  },
+): SubjectToProve[] {
+  if (linked.length >= packLimits.subjectsMax)
+    throw new Refusal('too-large', `More than ${packLimits.subjectsMax} identifiers are linked to the client.`);
+  const assets = subjects.map(({ asset }) => `asset/${asset}`);
+  const registers = [...new Set([`entity/${entity}`, ...assets, ...namedIn(evidence)])].sort();
+  const all: SubjectToProve[] = [
+    { subject: client, role: 'client' },
+    ...linked.map((subject): SubjectToProve => ({ subject, role: 'linked' })),
+    ...registers.map((subject): SubjectToProve => ({ subject, role: 'register' })),
+  ];
+  return all.slice(0, packLimits.subjectsMax);
+}
+
+function exhibitsOf({ index }: PackSources, shown: ReadonlySet<number>, positions: readonly bigint[]): number[] {
+  const indexes = [...new Set([...shown, ...index.indexesAt(positions).values()])].sort((a, b) => a - b);
+  if (indexes.length <= packLimits.exhibitsMax) return indexes;
+  throw new Refusal('too-large', `A pack has at most ${packLimits.exhibitsMax} exhibits, and this would have more.`);
+}
+
+function assessmentsOf(
+  dossier: Dossier,
+  { entity, at, language, simulated }: PackQuestion,
+  subjects: readonly PackSubject[],
+): Assessment[] {
+  const options = { simulatedClock: simulated, explain: language };
+  return subjects.map(({ service, asset }) => assess(dossier, { service, asset, entity, at: instant(at) }, options));
+}
+
+/** The first and the last; none of none. */
+function endsOf(indexes: ReadonlySet<number>): number[] {
+  const inOrder = [...indexes].sort((a, b) => a - b);
+  return [...new Set([inOrder[0], inOrder.at(-1)])].filter((index) => index !== undefined);
+}
+
+/** The positions of the client's evidence that decided. */
+function decisiveIn(evidence: readonly RecordedEvidence[], assessments: readonly Assessment[]): bigint[] {
+  const keyOf = ({ source, id }: { readonly source: string; readonly id: string }) => `${source}\n${id}`;
+  const cited = new Set(assessments.flatMap(({ because }) => because.map(keyOf)));
+  return evidence.filter((one) => cited.has(keyOf(one))).map(({ position }) => BigInt(position as string));
+}
+
+/** Each once, in the order of the log, as many as a pack may have. */
+function anchorsIn(brackets: readonly AnchorBracket[]): LoggedAnchor[] {
+  const all = new Set(brackets.flatMap(({ after, before }) => [after, before]).filter((one) => one !== undefined));
+  return [...all].sort((a, b) => a.index - b.index).slice(0, packLimits.anchorsMax);
+}
