@@ -99,9 +99,9 @@ const tableOf = (month: string, rows: readonly TableRow[], { chronology: { table
   table: {
     caption: table(month),
     columns: [
-      { name: columns.exhibit, width: 7 },
-      { name: columns.times, width: 25 },
-      { name: columns.what, width: 43 },
+      { name: columns.exhibit, width: 6 },
+      { name: columns.times, width: 30 },
+      { name: columns.what, width: 39 },
       { name: columns.about, width: 25 },
     ],
     rows,

@@ -121,6 +121,13 @@ describe('the summary', () => {
     expect(text).not.toContain('Exhibit 3');
   });
 
+  it('takes what is about the client for stronger than what counts for all clients', () => {
+    const references = [1, 2, 3].map((number) => ({ source: 'crm', id: `x${number}` }));
+    const helped = { ...anAnswer, because: [], for: references, against: [] };
+    const exhibits = [anExhibit(1, { subject: 'entity/X' }), anExhibit(2), anExhibit(3, { subject: 'identifier/i1' })];
+    expect(summary(aPack({ assessments: [helped], exhibits }))).toMatch(/Exhibit 2 .*Exhibit 3 .*Exhibit 1 /);
+  });
+
   it('tells a fact that is no exhibit as the answer does', () => {
     const reference = { source: 'ads', id: 'x2' };
     const sentences = [{ about: 'against', reference, text: 'Marketing was directed at the client.' }] as const;
@@ -129,8 +136,13 @@ describe('the summary', () => {
   });
 
   it('says that nothing on record is no proof that there was nothing', () =>
-    expect(summary(aPack({ assessments: [{ ...anAnswer, because: [], against: [] }] }))).toContain(
+    expect(summary(aPack({ assessments: [{ ...anAnswer, mayServe: true, because: [], against: [] }] }))).toContain(
       'Nothing on record speaks against the firm. That does not prove that there was nothing',
+    ));
+
+  it('says that an answer against the firm may rest on what is not on record', () =>
+    expect(summary(aPack({ assessments: [{ ...anAnswer, because: [], against: [] }] }))).toContain(
+      'the answer rests on what is not on record',
     ));
 
   it('shows the worst of several answers first, and all of them', () => {

@@ -43,6 +43,9 @@ function blockHtml({ heading, verdict, paragraphs = [], list, table, beside }: B
 const verdictHtml = ({ tone, text, lines }: NonNullable<Block['verdict']>): string =>
   `<div class="verdict ${tone}"><p class="word">${signHtml(tone)}${escaped(text)}</p>${lines.map((line) => `<p>${lineHtml(line)}</p>`).join('')}</div>\n`;
 
+/** As many rows as stand on one page of paper in any case. */
+const shortRowsMax = 8;
+
 /** Roles beside the elements: where a narrow page shows a table as a list it stays a table to those who hear it. */
 function tableHtml({ caption, columns, rows }: NonNullable<Block['table']>): string {
   const names = columns.map(({ name }) => escaped(name));
@@ -57,7 +60,8 @@ function tableHtml({ caption, columns, rows }: NonNullable<Block['table']>): str
     );
     return `<tr role="row"${attributes}>${written.join('')}</tr>\n`;
   });
-  return `<table role="table">
+  const isShort = rows.length <= shortRowsMax;
+  return `<table role="table"${isShort ? ' class="short"' : ''}>
 <caption>${escaped(caption)}</caption>
 <colgroup>${widths}</colgroup>
 <thead role="rowgroup"><tr role="row">${head}</tr></thead>

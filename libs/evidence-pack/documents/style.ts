@@ -60,7 +60,7 @@ h2,h3,caption,thead{break-after:avoid}
 table{font-size:8pt;margin:3pt 0}
 th,td{padding:1.5pt 3pt}
 thead{display:table-header-group}
-tr,li,.verdict{break-inside:avoid}
+tr,li,.verdict,table.short{break-inside:avoid}
 a{text-decoration:none}
 .verdict,.badge,thead th,tr.doubt>*{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }

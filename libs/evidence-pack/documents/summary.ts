@@ -18,6 +18,8 @@ export function summaryOf(pack: PackDocuments): BlockDocument {
   const answers = fromWorst(pack.assessments);
   const told = toldEvidence(pack.exhibits, weightsOf(answers), answers);
   const { summary } = words;
+  const isRefused = answers[0]?.mayServe === false;
+  const noneAgainst = isRefused ? words.facts.noneAgainstIt : words.facts.noneAgainst;
   const section = (text: string): Block => ({ heading: { level: 2, text } });
   return {
     language: pack.language,
@@ -34,7 +36,7 @@ export function summaryOf(pack: PackDocuments): BlockDocument {
         paragraphs: [[words.facts.order]],
         beside: [
           factsBlocks(words.facts.for, words.facts.noneFor, told.for, words, say),
-          factsBlocks(words.facts.against, words.facts.noneAgainst, told.against, words, say),
+          factsBlocks(words.facts.against, noneAgainst, told.against, words, say),
         ],
       },
       section(summary.missing),
@@ -64,7 +66,7 @@ function verdictBlock(answer: Assessment | undefined, words: Wording, say: Say):
       ...verdictBadge(answer, words),
       lines: [
         [`${subject}. `, say.of(consequenceText(answer.status))],
-        [strong(answer.status), ': ', say.of(statusTexts[answer.status]), '.'],
+        [strong(answer.status), words.colon, say.of(statusTexts[answer.status]), '.'],
       ],
     },
   };
@@ -122,7 +124,7 @@ function questionBlock({ question }: PackDocuments, words: Wording, say: Say): B
   const asked = words.question;
   const when = (text: string) => say.instant(instant(text));
   const named = subjects.map(({ service, asset }) => `${serviceText(service, say)} / ${asset}`);
-  const told = (name: string, text: string): Spans => [strong(`${name}: `), text];
+  const told = (name: string, text: string): Spans => [strong(`${name}${words.colon}`), text];
   return {
     list: [
       told(asked.about, asked.aboutWhom(client, entity)),
@@ -145,13 +147,13 @@ function factsBlocks(name: string, none: string, { facts, count }: StrongestFact
   return [{ heading: { level: 3, text: name }, ...told }, ...rest];
 }
 
-function factLine(fact: ToldFact, { facts }: Wording, say: Say): Spans {
+function factLine(fact: ToldFact, { facts, colon }: Wording, say: Say): Spans {
   if ('text' in fact) return [fact.text];
   const { number, sentence, occurred, recorded } = fact.exhibit;
   const when = [facts.happened(say.instant(instant(occurred))), facts.recorded(say.instant(instant(recorded)))];
   return [
     { text: facts.exhibit(number), href: `chronology.html#exhibit-${number}`, isStrong: true },
-    `: ${sentence} ${when.join(' ')}`,
+    `${colon}${sentence} ${when.join(' ')}`,
   ];
 }
 

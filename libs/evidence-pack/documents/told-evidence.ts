@@ -29,31 +29,45 @@ export function toldEvidence(
   weights: ReadonlyMap<string, Weight>,
   assessments: readonly Assessment[],
 ): ToldEvidence {
-  const sides = { for: keysOf(weights, 'for'), against: keysOf(weights, 'against') };
-  const named = new Set([...sides.for.slice(0, strongestMax), ...sides.against.slice(0, strongestMax)]);
-  const found = new Map<string, PackExhibit>();
+  const sides = { for: new Strongest(), against: new Strongest() };
   const counts = { arrivals: 0, late: 0, sealed: 0, erased: 0 };
+  const absent = new Map(weights);
   for (const exhibit of exhibits) {
     if (exhibit.form !== 'evidence') counts.arrivals++;
     if (exhibit.isLate) counts.late++;
     if (exhibit.personal === 'sealed' || exhibit.personal === 'erased') counts[exhibit.personal]++;
     const key = referenceKey(exhibit);
-    if (named.has(key)) found.set(key, exhibit);
+    const weight = weights.get(key);
+    if (weight !== undefined && absent.delete(key)) sides[weight.side].add({ exhibit }, weight);
   }
-  const told = (keys: readonly string[]): StrongestFacts => ({
-    facts: keys.slice(0, strongestMax).map((key) => toldFact(key, found.get(key), assessments)),
-    count: keys.length,
-  });
-  return { ...counts, for: told(sides.for), against: told(sides.against) };
+  for (const [key, weight] of absent) sides[weight.side].add({ text: textIn(assessments, key) }, weight);
+  return { ...counts, for: sides.for, against: sides.against };
 }
 
-/** The keys of one side, the strongest first: that is the order in which they stand. */
-const keysOf = (weights: ReadonlyMap<string, Weight>, side: Weight['side']): string[] =>
-  [...weights].flatMap(([key, weight]) => (weight.side === side ? [key] : []));
-
-function toldFact(key: string, exhibit: PackExhibit | undefined, assessments: readonly Assessment[]): ToldFact {
-  if (exhibit !== undefined) return { exhibit };
+/** How an answer tells a piece of evidence; where it does not, its name. */
+function textIn(assessments: readonly Assessment[], key: string): string {
   const isOfIt = ({ reference }: Sentence) => reference !== undefined && referenceKey(reference) === key;
   const sentence = assessments.flatMap(({ explanation }) => explanation?.sentences ?? []).find(isOfIt);
-  return { text: sentence?.text ?? key.replace('\n', '/') };
+  return sentence?.text ?? key.replace('\n', '/');
 }
+
+/** What decided is stronger than what did not, what is about the client than what counts for all, and the earlier than the later. */
+class Strongest implements StrongestFacts {
+  #ranked: (readonly [fact: ToldFact, decided: number, isOfAll: number, place: number])[] = [];
+  count = 0;
+
+  add(fact: ToldFact, { isDecisive, place }: Weight): void {
+    const isOfAll = 'exhibit' in fact && fact.exhibit.form === 'evidence' && !ofOne.test(fact.exhibit.subject);
+    this.count++;
+    this.#ranked.push([fact, Number(!isDecisive), Number(isOfAll), place]);
+    this.#ranked.sort((one, other) => one[1] - other[1] || one[2] - other[2] || one[3] - other[3]);
+    this.#ranked.length = Math.min(this.#ranked.length, strongestMax);
+  }
+
+  get facts(): readonly ToldFact[] {
+    return this.#ranked.map(([fact]) => fact);
+  }
+}
+
+/** What a client or something that may be linked to it is called; all else is of registers. */
+const ofOne = /^(?:client|identifier)\//;

@@ -17,7 +17,7 @@ export function uncertainOf(pack: PackDocuments, told: ToldEvidence, say: Say): 
     count === 0 ? [] : [[text(say.count(count))]];
   const lines: Spans[] = [
     ...[...flags].map((flag) => [say.of(flagTexts[flag])]),
-    ...coverageOf(pack.coverage, say),
+    ...(flags.has('COVERAGE_UNDECLARED') ? [] : coverageOf(pack.coverage, say)),
     ...counted(told.arrivals, words.arrivals),
     ...counted(told.late, words.late),
     ...counted(told.sealed, words.sealed),

@@ -4,6 +4,8 @@ import { type Assessment, type EvidenceReference, statusesFromWorst } from '#lib
 export interface Weight {
   readonly side: 'for' | 'against';
   readonly isDecisive: boolean;
+  /** Its place in the answers. */
+  readonly place: number;
 }
 
 export const referenceKey = ({ source, id }: EvidenceReference): string => `${source}\n${id}`;
@@ -15,23 +17,22 @@ export function fromWorst(assessments: readonly Assessment[]): readonly Assessme
 }
 
 /**
- * What answers rest on, by `referenceKey`, the strongest first: answer by answer what decided, then what a rule looked at on the
- * way, then the rest that bears on it; within each, in the order of the answer (the earliest first). What decided and bears
- * neither way speaks as the answer does. Of several answers, the first that names a piece says what it is.
+ * What answers rest on, by `referenceKey`: answer by answer what decided, and then what bears on it, the earliest first. What decided
+ * and bears neither way speaks as the answer does. Of several answers, the first that names a piece says what it is.
  */
 export function weightsOf(assessments: readonly Assessment[]): ReadonlyMap<string, Weight> {
   const weights = new Map<string, Weight>();
-  for (const { because, for: helping, against, trace, mayServe } of assessments) {
+  for (const { because, for: helping, against, mayServe } of assessments) {
     const hurts = new Set(against.map(referenceKey));
-    const bears = new Set([...helping.map(referenceKey), ...hurts]);
+    const helps = new Set(helping.map(referenceKey));
     const sideOf = (key: string): Weight['side'] => {
-      if (bears.has(key)) return hurts.has(key) ? 'against' : 'for';
-      return mayServe ? 'for' : 'against';
+      if (hurts.has(key)) return 'against';
+      return helps.has(key) || mayServe ? 'for' : 'against';
     };
-    const looked = trace.flatMap((entry) => entry.because ?? []).filter((one) => bears.has(referenceKey(one)));
-    for (const [index, reference] of [...because, ...looked, ...against, ...helping].entries()) {
+    for (const [index, reference] of [...because, ...against, ...helping].entries()) {
       const key = referenceKey(reference);
-      if (!weights.has(key)) weights.set(key, { side: sideOf(key), isDecisive: index < because.length });
+      if (weights.has(key)) continue;
+      weights.set(key, { side: sideOf(key), isDecisive: index < because.length, place: weights.size });
     }
   }
   return weights;

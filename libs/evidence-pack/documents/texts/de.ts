@@ -43,7 +43,10 @@ export const de: Wording = {
     against: 'Gegen die Firma',
     noneFor: 'Nichts Erfasstes spricht für die Firma.',
     noneAgainst: 'Nichts Erfasstes spricht gegen die Firma. Das beweist nicht, dass es nichts gab: siehe unten.',
-    order: 'Zuerst steht, was entschied, dann, was eine Regel betrachtete, dann das Übrige, das Früheste zuerst.',
+    noneAgainstIt:
+      'Nichts Erfasstes spricht gegen die Firma: Die Antwort beruht auf dem, was nicht erfasst ist, wie die Gründe oben sagen.',
+    order:
+      'Zuerst steht, was entschied, dann, was den Kunden betrifft, dann, was für alle Kunden gilt; jeweils das Früheste zuerst.',
     more: (count) => `Weitere in der Chronologie: ${count}.`,
     exhibit: (number) => `Beleg ${number}`,
     happened: (when) => `Geschehen am ${when}.`,
@@ -54,8 +57,8 @@ export const de: Wording = {
     noSources: 'Keine Quelle ist registriert; niemand kann daher sagen, welche Zeit abgedeckt ist.',
     covered: (whole, all, from, to) =>
       `Abdeckung nach Angabe des Registers: ${whole} von ${all} Quellen sind vom ${from} bis zum ${to} ohne Lücke.`,
-    gaps: (count, length) => `Lücken: ${count}, zusammen ${length}. Die längsten:`,
-    gap: (source, from, to, cause) => `${source}, vom ${from} bis zum ${to}: ${cause}.`,
+    gaps: (count, length) => `Lücken: ${count}, zusammen ${length}. Die längsten folgen.`,
+    gap: (source, from, to, cause) => `Lücke von ${source} vom ${from} bis zum ${to}: ${cause}.`,
     arrivals: (count) =>
       `Eingänge, die angeblich diesen Kunden betreffen und kein gültiger Nachweis sind: ${count}. Sie liegen im Paket und sind gekennzeichnet.`,
     late: (count) =>
@@ -133,7 +136,7 @@ export const de: Wording = {
     from: 'von',
     to: 'bis',
     uncovered: 'Nicht abgedeckt',
-    gap: (source, cause) => `Von der Quelle ${source} ist für diese Zeit nichts bekannt: ${cause}.`,
+    gap: (source, cause) => `Der Quelle ${source} kann in dieser Zeit etwas entgangen sein: ${cause}.`,
     recordedBy: (name) => `erfasst von ${name}`,
     sentBy: (name) => `gesendet von ${name}`,
     cut: (shown, all) =>
@@ -177,5 +180,6 @@ export const de: Wording = {
       'Das zeigt, dass der Beleg unverändert in jenem Register erfasst wurde. Es zeigt nicht, dass die Belege vollständig sind, wann sie erfasst wurden und dass die Antwort aus ihnen folgt: Das zeigt `initium verify PACK --policy FILE`, ohne Netz.',
     ],
   },
+  colon: ': ',
   page: (number, of) => `Seite ${number} von ${of}`,
 };

@@ -42,7 +42,10 @@ export const en = {
     against: 'Against the firm',
     noneFor: 'Nothing on record speaks for the firm.',
     noneAgainst: 'Nothing on record speaks against the firm. That does not prove that there was nothing: see below.',
-    order: 'What decided comes first, then what a rule looked at, then the rest, the earliest first.',
+    noneAgainstIt:
+      'Nothing on record speaks against the firm: the answer rests on what is not on record, as the reasons above say.',
+    order:
+      'What decided comes first, then what is about the client, then what counts for all clients; each the earliest first.',
     more: (count: string) => `${count} more in the chronology.`,
     exhibit: (number: number) => `Exhibit ${number}`,
     happened: (when: string) => `Happened on ${when}.`,
@@ -53,8 +56,9 @@ export const en = {
     noSources: 'No source is registered, so nobody can say which time is covered.',
     covered: (whole: string, all: string, from: string, to: string) =>
       `Coverage, as the ledger claims it: ${whole} of ${all} sources are without a gap from ${from} to ${to}.`,
-    gaps: (count: string, length: string) => `Gaps: ${count}, together ${length}. The longest:`,
-    gap: (source: string, from: string, to: string, cause: string) => `${source}, from ${from} to ${to}: ${cause}.`,
+    gaps: (count: string, length: string) => `Gaps: ${count}, together ${length}. The longest follow.`,
+    gap: (source: string, from: string, to: string, cause: string) =>
+      `Gap of ${source} from ${from} to ${to}: ${cause}.`,
     arrivals: (count: string) =>
       `Arrivals that claim to be about this client and are no valid evidence: ${count}. They are in the pack, and marked.`,
     late: (count: string) =>
@@ -130,7 +134,7 @@ export const en = {
     from: 'from',
     to: 'to',
     uncovered: 'Not covered',
-    gap: (source: string, cause: string) => `Nothing is known of source ${source} for this time: ${cause}.`,
+    gap: (source: string, cause: string) => `Source ${source} may have missed something in this time: ${cause}.`,
     recordedBy: (name: string) => `recorded by ${name}`,
     sentBy: (name: string) => `sent by ${name}`,
     cut: (shown: string, all: string) =>
@@ -174,6 +178,7 @@ export const en = {
       'This shows that the exhibit was recorded in that log, unchanged. It does not show that the exhibits are complete, when they were recorded, or that the answer follows from them: `initium verify PACK --policy FILE` does, without a network.',
     ],
   },
+  colon: ': ',
   page: (number: number, of: number) => `Page ${number} of ${of}`,
 };
 

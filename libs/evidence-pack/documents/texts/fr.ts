@@ -44,7 +44,10 @@ export const fr: Wording = {
     noneFor: 'Rien d’enregistré ne parle pour l’entreprise.',
     noneAgainst:
       'Rien d’enregistré ne parle contre l’entreprise. Cela ne prouve pas qu’il n’y ait rien eu : voir ci-dessous.',
-    order: 'D’abord ce qui a décidé, puis ce qu’une règle a examiné, puis le reste, du plus ancien au plus récent.',
+    noneAgainstIt:
+      'Rien d’enregistré ne parle contre l’entreprise : la réponse tient à ce qui n’est pas enregistré, comme le disent les motifs ci-dessus.',
+    order:
+      'D’abord ce qui a décidé, puis ce qui concerne le client, puis ce qui vaut pour tous les clients, chaque fois du plus ancien au plus récent.',
     more: (count) => `Autres dans la chronologie : ${count}.`,
     exhibit: (number) => `Pièce ${number}`,
     happened: (when) => `Survenu le ${when}.`,
@@ -55,8 +58,8 @@ export const fr: Wording = {
     noSources: 'Aucune source n’est enregistrée : personne ne peut dire quelle période est couverte.',
     covered: (whole, all, from, to) =>
       `Couverture, selon le registre : ${whole} sources sur ${all} sont sans lacune du ${from} au ${to}.`,
-    gaps: (count, length) => `Lacunes : ${count}, au total ${length}. Les plus longues :`,
-    gap: (source, from, to, cause) => `${source}, du ${from} au ${to} : ${cause}.`,
+    gaps: (count, length) => `Lacunes : ${count}, au total ${length}. Les plus longues suivent.`,
+    gap: (source, from, to, cause) => `Lacune de ${source} du ${from} au ${to} : ${cause}.`,
     arrivals: (count) =>
       `Arrivées qui disent concerner ce client et ne sont pas des preuves valables : ${count}. Elles figurent au dossier et sont signalées.`,
     late: (count) =>
@@ -139,7 +142,7 @@ export const fr: Wording = {
     from: 'du',
     to: 'au',
     uncovered: 'Non couvert',
-    gap: (source, cause) => `Rien n’est connu de la source ${source} pour cette période : ${cause}.`,
+    gap: (source, cause) => `La source ${source} a pu manquer quelque chose pendant cette période : ${cause}.`,
     recordedBy: (name) => `enregistré par ${name}`,
     sentBy: (name) => `envoyé par ${name}`,
     cut: (shown, all) =>
@@ -185,5 +188,6 @@ export const fr: Wording = {
       'Cela montre que la pièce a été enregistrée dans ce registre, sans modification. Cela ne montre pas que les pièces sont complètes, quand elles ont été enregistrées, ni que la réponse en découle : `initium verify PACK --policy FILE` le fait, sans réseau.',
     ],
   },
+  colon: '\u00a0: ',
   page: (number, of) => `Page ${number} sur ${of}`,
 };
