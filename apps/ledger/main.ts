@@ -158,7 +158,7 @@ async function startAt(
       views,
       genesis,
       ledgerLog,
-      integrity: openIntegrity(ledgerLog, { views, store, everyMs: config.logCheckEveryMs }),
+      integrity: openIntegrity(ledgerLog, { views, store, config }),
       seals: new Seals(vault),
       timeRoots,
       speaker,
