@@ -5,6 +5,7 @@ export {
   parsePackAssessment,
 } from './assessment.js';
 export { bagDeclaration, bagInfo, bagOf, parseManifest } from './bag.js';
+export { consistencyProofBytes, parseConsistencyProof } from './consistency-proof.js';
 export {
   coverageBytes,
   type PackCoverage,

@@ -18,6 +18,8 @@ export const packParts = {
   chronologyPdf: 'data/chronology.pdf',
   checkpoint: 'data/log/checkpoint',
   subjects: 'data/log/subjects.json',
+  nextLeaf: 'data/log/next.leaf',
+  nextProof: 'data/log/next.tlog-proof',
   epochLeaf: 'data/log/map/epoch.leaf',
   epochProof: 'data/log/map/epoch.tlog-proof',
 } as const;
@@ -26,8 +28,8 @@ export const packParts = {
 export const exhibitEndings = ['bin', 'dek', 'leaf', 'metadata', 'tlog-proof'] as const;
 export type ExhibitEnding = (typeof exhibitEndings)[number];
 
-/** What there is of an anchor: its leaf with its proof, the checkpoint that it stamps, and the token. */
-export const anchorEndings = ['checkpoint', 'leaf', 'tlog-proof', 'tsr'] as const;
+/** What there is of an anchor: its leaf with its proof, the checkpoint that it stamps, that the log goes on from that, and the token. */
+export const anchorEndings = ['checkpoint', 'consistency-proof', 'leaf', 'tlog-proof', 'tsr'] as const;
 export type AnchorEnding = (typeof anchorEndings)[number];
 
 const digits = 6;

@@ -18,32 +18,22 @@ export async function* zipOf(
   folder: string,
   parts: Iterable<PackPart> | AsyncIterable<PackPart>,
 ): AsyncGenerator<Uint8Array> {
-  /** The list at the end, in pieces: many small ones would take more than what they hold. */
   const directory: Buffer[] = [];
-  let records: Buffer[] = [];
-  let [count, offset, length, before] = [0, 0, 0, ''];
-  const gather = (): void => {
-    directory.push(Buffer.concat(records));
-    records = [];
-  };
+  let offset = 0;
+  let before = '';
   for await (const { path, bytes } of parts) {
     if (path <= before) throw new RangeError(`${path} comes after ${before}`);
     if (bytes.length > packLimits.partBytesMax) throw new RangeError(`${path} has ${bytes.length} bytes`);
-    if (count === packLimits.partsMax) throw new RangeError(`more than ${packLimits.partsMax} parts`);
+    if (directory.length === packLimits.partsMax) throw new RangeError(`more than ${packLimits.partsMax} parts`);
     before = path;
     const entry = { name: `${folder}/${path}`, size: bytes.length, crc: crc32(bytes) };
     const record = localRecord(entry);
-    const listed = centralRecord({ ...entry, offset });
-    length += listed.length;
-    if (records.push(listed) === recordsTogether) gather();
-    count++;
+    directory.push(centralRecord({ ...entry, offset }));
     offset += record.length + bytes.length;
     yield record;
     yield bytes;
   }
-  gather();
-  yield* directory;
-  yield endRecord(count, offset, length);
+  const list = Buffer.concat(directory);
+  yield list;
+  yield endRecord(directory.length, offset, list.length);
 }
-
-const recordsTogether = 1_024;

@@ -1,4 +1,4 @@
-import { type AnchorEnding, anchorPart, type PackPart } from '#libs/evidence-pack';
+import { type AnchorEnding, anchorPart, consistencyProofBytes, type PackPart } from '#libs/evidence-pack';
 import { FormatError, parseCheckpointText, parseLeaf, parseNote } from '#libs/transparency';
 import type { LogFiles } from '../../proofs/log-files.js';
 import type { LogProofs } from './log-proofs.js';
@@ -75,10 +75,11 @@ export function bracketOf(anchors: readonly LoggedAnchor[], index: number): Anch
 
 /** The parts of these anchors, which are in the order of their leaves. */
 export function anchorParts(anchors: readonly LoggedAnchor[], proofs: LogProofs): PackPart[] {
-  return anchors.flatMap(({ index, leaf, checkpoint, token }, at) => {
+  return anchors.flatMap(({ index, size, leaf, checkpoint, token }, at) => {
     const part = (ending: AnchorEnding, bytes: Uint8Array): PackPart => ({ path: anchorPart(at + 1, ending), bytes });
     return [
       part('checkpoint', Buffer.from(checkpoint)),
+      part('consistency-proof', consistencyProofBytes(proofs.consistencyFrom(size))),
       part('leaf', leaf),
       part('tlog-proof', proofs.proofOf(index)),
       part('tsr', token),

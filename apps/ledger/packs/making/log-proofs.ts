@@ -1,8 +1,16 @@
-import { type HashReader, hashesIn, inclusionProof, nodeHash, proofBytes, tilePath } from '#libs/transparency';
+import {
+  consistencyProof,
+  type HashReader,
+  hashesIn,
+  inclusionProof,
+  nodeHash,
+  proofBytes,
+  tilePath,
+} from '#libs/transparency';
 import type { LogFiles } from '../../proofs/log-files.js';
 
 /** How many tiles, and how many hashes above those of a tile, are held. */
-const [tilesMax, hashesMax] = [1_024, 16_384];
+const [tilesMax, hashesMax] = [1_024, 262_144];
 
 /**
  * Proofs of many leaves of one log against one checkpoint. Each tile is read once, and each hash between its rows is made once, where
@@ -33,6 +41,11 @@ export class LogProofs {
   /** That a leaf is in the log, as a tlog-proof. */
   proofOf(index: number): Uint8Array {
     return proofBytes({ index, hashes: inclusionProof(index, this.#size, this.hashes), checkpoint: this.#note });
+  }
+
+  /** That the log goes on from its first leaves, so many of them. */
+  consistencyFrom(size: number): readonly Uint8Array[] {
+    return consistencyProof(size, this.#size, this.hashes);
   }
 }
 

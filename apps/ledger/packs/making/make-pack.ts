@@ -18,7 +18,7 @@ import { parseLeaf } from '#libs/transparency';
 import { shownArrivals } from '../../inquiry/shown-arrivals.js';
 import { anchorParts } from './anchors-in-log.js';
 import { custodyCsv, custodyOf } from './custody.js';
-import { documentParts, type LatePart, type ToldExhibit } from './documents-of-pack.js';
+import { documentParts, type ToldExhibit } from './documents-of-pack.js';
 import { exhibitParts } from './exhibit-reader.js';
 import { factsOfPack, type PackFacts, type PackSources, type PackToMake } from './facts-of-pack.js';
 import { limitsInWords } from './limits-in-words.js';
@@ -42,12 +42,10 @@ export async function makePack(
   const question = questionBytes(facts.question);
   const coverage = coverageBytes(facts.coverage);
   const parts = [
-    ...made([
-      { path: packParts.question, bytes: question },
-      { path: packParts.coverage, bytes: coverage },
-      ...proofParts(from, facts),
-    ]),
-    { path: packParts.assessment, make: () => assessmentOf(from, facts) },
+    { path: packParts.question, bytes: question },
+    { path: packParts.coverage, bytes: coverage },
+    { path: packParts.assessment, bytes: assessmentOf(from, facts) },
+    ...proofParts(from, facts),
     ...(await partsForPeople(from, facts)),
   ];
   const id = packId(question);
@@ -84,14 +82,26 @@ function proofParts({ files }: PackSources, { question, note, proofs, proved, an
     { path: packParts.subjects, bytes: subjectsBytes(proved.proved) },
     { path: packParts.epochLeaf, bytes: files.leafAt(question.epoch.index, question.log.size) },
     { path: packParts.epochProof, bytes: proofs.proofOf(question.epoch.index) },
+    ...nextParts(files, question, proofs),
     ...proved.parts,
     ...anchorParts(anchors, proofs),
   ];
 }
 
-const made = (parts: readonly PackPart[]): LatePart[] => parts.map(({ path, bytes }) => ({ path, make: () => bytes }));
+/** The first leaf that was not known, where the epoch has such: none behind it is of an earlier time. */
+function nextParts(
+  files: PackSources['files'],
+  { knownSize, epoch, log }: PackFacts['question'],
+  proofs: PackFacts['proofs'],
+): PackPart[] {
+  if (knownSize >= epoch.size) return [];
+  return [
+    { path: packParts.nextLeaf, bytes: files.leafAt(knownSize, log.size) },
+    { path: packParts.nextProof, bytes: proofs.proofOf(knownSize) },
+  ];
+}
 
-async function partsForPeople(from: PackSources, facts: PackFacts): Promise<LatePart[]> {
+async function partsForPeople(from: PackSources, facts: PackFacts): Promise<PackPart[]> {
   const { question, note, registers, indexes, ends } = facts;
   const { t: epochTime } = parseLeaf(from.files.leafAt(question.epoch.index, question.log.size));
   const root = Buffer.from(note).toString('utf8').split('\n')[2] ?? '';
@@ -101,8 +111,8 @@ async function partsForPeople(from: PackSources, facts: PackFacts): Promise<Late
   const lateMs = registers.tables.policy.contemporaneityLimitMs;
   const exhibits = await toldExhibits(from, facts);
   return [
-    { path: packParts.custody, make: () => custodyCsv(custody) },
-    ...documentParts({ ...facts, exhibits, custody, lateMs }),
+    { path: packParts.custody, bytes: custodyCsv(custody) },
+    ...(await documentParts({ ...facts, exhibits, custody, lateMs })),
   ];
 }
 
@@ -135,10 +145,10 @@ function numbersIn(indexes: readonly number[]): (index: number) => number {
 }
 
 /** All parts in the order of their names: the exhibits come as they are made, and stand together. */
-async function* inOrder(parts: readonly LatePart[], exhibits: AsyncIterable<PackPart>): AsyncGenerator<PackPart> {
+async function* inOrder(parts: readonly PackPart[], exhibits: AsyncIterable<PackPart>): AsyncGenerator<PackPart> {
   const sorted = parts.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const first = 'data/evidence/';
-  for (const { path, make } of sorted.filter((part) => part.path < first)) yield { path, bytes: await make() };
+  yield* sorted.filter(({ path }) => path < first);
   yield* exhibits;
-  for (const { path, make } of sorted.filter((part) => part.path > first)) yield { path, bytes: await make() };
+  yield* sorted.filter(({ path }) => path > first);
 }
