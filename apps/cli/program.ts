@@ -32,6 +32,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'a log made anew from its leaves and compared, by whoever does not trust the ledger',
     load: async () => (await import('./commands/replay.js')).replayCommand(),
   },
+  verify: {
+    summary: 'an evidence pack checked, by whoever does not trust the ledger',
+    load: async () => (await import('./commands/verify.js')).verifyCommand(),
+  },
   import: {
     summary: "evidence from a vendor's export, sent to a ledger",
     load: async () => (await import('./commands/import.js')).importCommand(),
@@ -68,10 +72,6 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'reject what was proposed',
     load: async () => (await import('./commands/approve.js')).rejectCommand(),
   },
-  hold: {
-    summary: 'keep a client from being erased, or propose that it is kept no longer',
-    load: async () => (await import('./commands/hold.js')).holdCommand(),
-  },
   token: {
     summary: 'the tokens of those who may speak to a ledger: add, list, revoke',
     load: async () => (await import('./commands/token.js')).tokenCommand(),
@@ -99,16 +99,6 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'a new key that takes over from the one that signs the log',
     store: true,
     load: async () => (await import('./commands/rotate-key.js')).rotateKeyCommand(),
-  },
-  'rotate-vault-key': {
-    summary: 'another master key for the keys by which what is personal is sealed',
-    store: true,
-    load: async () => (await import('./commands/rotate-vault-key.js')).rotateVaultKeyCommand(),
-  },
-  'backup-vault': {
-    summary: 'the keys by which what is personal is sealed, copied while they are used',
-    store: true,
-    load: async () => (await import('./commands/backup-vault.js')).backupVaultCommand(),
   },
   fork: {
     summary: 'the way back when the server has lost what a ledger has a copy of',

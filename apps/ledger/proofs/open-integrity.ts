@@ -1,6 +1,5 @@
 import type { SqliteStore } from '#libs/event-store';
 import type { Views } from '#libs/views';
-import type { Config } from '../config.js';
 import { CopyMending } from './copy-mending.js';
 import { Integrity } from './integrity.js';
 import type { LedgerLog } from './ledger-log.js';
@@ -10,11 +9,12 @@ import { indexPath } from './log-index.js';
 interface Held {
   readonly views: Views;
   readonly store: SqliteStore;
-  readonly config: Pick<Config, 'logCheckEveryMs' | 'limits'>;
+  /** From the end of a pass over everything to the beginning of the next, in ms. */
+  readonly everyMs: number;
 }
 
 /** Holds a ledger against its log, once that has come as far as the store. */
-export function openIntegrity({ settings, leaves }: LedgerLog, { views, store, config }: Held): Integrity {
+export function openIntegrity({ settings, leaves }: LedgerLog, { views, store, everyMs }: Held): Integrity {
   const { folder, commits, origin, tagKey, continued } = settings;
   const log = {
     reader: store,
@@ -26,8 +26,7 @@ export function openIntegrity({ settings, leaves }: LedgerLog, { views, store, c
   return new Integrity({
     ...{ folder, commits, origin, tagKey, continued, leaves, indexedUpTo },
     mending: store.copiedFrom && new CopyMending(store.copiedFrom, log),
-    everyMs: config.logCheckEveryMs,
-    answerMsMax: config.limits.logCheckMsMax,
+    everyMs,
     evidenceIndex: views.evidenceIndex,
   });
 }

@@ -1,0 +1,29 @@
+import { hash } from 'node:crypto';
+import { bagDeclaration, bagInfo, type PackQuestion, packParts, parseManifest } from '#libs/evidence-pack';
+import { FormatError } from '#libs/transparency';
+import { mustHold } from './claim.js';
+import { type PackParts, partOf } from './pack-parts.js';
+
+/**
+ * Holds every part against the manifests of the bag (RFC 8493). Throws a `FormatError` where a part is in none of them, or one of
+ * them has a part that is not there, and a `FalseClaim` where a part has other bytes than they say.
+ */
+export async function checkBag(parts: PackParts, id: string, { log }: PackQuestion): Promise<void> {
+  for (const [path, expected] of [
+    [packParts.bagDeclaration, bagDeclaration],
+    [packParts.bagInfo, bagInfo(id, log.origin)],
+  ] as const)
+    if (!Buffer.from(expected).equals(await partOf(parts, path)))
+      throw new FormatError(`${path} is not that of this pack`);
+  const payload = parseManifest(await partOf(parts, packParts.manifest), packParts.manifest);
+  const tags = parseManifest(await partOf(parts, packParts.tagManifest), packParts.tagManifest);
+  for (const path of parts.paths) {
+    if (path === packParts.tagManifest) continue;
+    const [manifest, name] = path.startsWith('data/') ? [payload, packParts.manifest] : [tags, packParts.tagManifest];
+    const expected = manifest.get(path);
+    if (expected === undefined) throw new FormatError(`${path} is not in ${name}`);
+    const found = hash('sha256', await partOf(parts, path), 'hex');
+    mustHold(found === expected, () => `${path} has other bytes than ${name} says`);
+  }
+  if (payload.size + tags.size + 1 !== parts.count) throw new FormatError('a manifest has a part that is not there');
+}

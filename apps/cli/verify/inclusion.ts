@@ -1,0 +1,26 @@
+import { leafHash, parseProof, verifyInclusion } from '#libs/transparency';
+import { mustHold } from './claim.js';
+import type { OpenedLog } from './opened-log.js';
+import { type PackParts, partOf } from './pack-parts.js';
+
+/** A leaf that is in the log. */
+export interface IncludedLeaf {
+  readonly bytes: Uint8Array;
+  readonly index: number;
+  readonly hash: Uint8Array;
+}
+
+/** A leaf of a pack and where in the log it is. Throws a `FalseClaim` where its proof does not show that. */
+export async function includedLeaf(
+  parts: PackParts,
+  log: Pick<OpenedLog, 'checkpoint' | 'note'>,
+  { leaf, proof }: { readonly leaf: string; readonly proof: string },
+): Promise<IncludedLeaf> {
+  const bytes = await partOf(parts, leaf);
+  const { index, hashes, checkpoint } = parseProof(await partOf(parts, proof));
+  mustHold(Buffer.from(log.note).equals(checkpoint), () => `${proof} ends in another checkpoint`);
+  const hash = leafHash(bytes);
+  const isIn = verifyInclusion(log.checkpoint, index, hash, hashes);
+  mustHold(isIn, () => `${leaf} is not in the log: its proof does not hold`);
+  return { bytes, index, hash };
+}

@@ -1,0 +1,175 @@
+import { isRegisterSubject, linkedSubjects } from '#libs/assessment';
+import { instant, subjectsOf } from '#libs/evidence';
+import {
+  areFirstEntries,
+  mapProofPart,
+  type PackQuestion,
+  type ProvedSubject,
+  packParts,
+  parseProvedSubjects,
+  parseSublogProof,
+  sublogProofPart,
+} from '#libs/evidence-pack';
+import { mapEpochOf, parseLeaf, parseMapProof, subjectTag, verifyMapProof } from '#libs/transparency';
+import type { VerifiedExhibit } from './checked-exhibits.js';
+import { mustHold } from './claim.js';
+import { includedLeaf } from './inclusion.js';
+import { namedRegisters } from './named-registers.js';
+import type { OpenedLog } from './opened-log.js';
+import { type PackParts, partOf } from './pack-parts.js';
+import type { Pinned } from './pinned.js';
+
+/** What is shown of the subjects of a pack. */
+export interface ShownSubjects {
+  readonly subjects: readonly ProvedSubject[];
+  /** The size of the log over which the map is. */
+  readonly epochSize: number;
+  /** Exhibits that are about the client or what is linked to it. */
+  readonly own: readonly VerifiedExhibit[];
+  /** Leaves about the client and what is linked to it that came later, and are not shown. */
+  readonly later: number;
+  /** Registers that the verdict may rest on, and of which nothing shows that they are complete. */
+  readonly unproved: readonly string[];
+}
+
+export interface OrderAsked {
+  readonly parts: PackParts;
+  readonly log: OpenedLog;
+  readonly question: PackQuestion;
+  readonly exhibits: readonly VerifiedExhibit[];
+  /** Assets that are answered about. */
+  readonly assets: readonly string[];
+  readonly pinned: Pinned;
+}
+
+/**
+ * Whether nothing is left out of what is shown of the client, of all that links join to it, and of the registers that their evidence
+ * names. Throws a `FalseClaim` where something is, or nothing shows it.
+ */
+export async function shownSubjects(asked: OrderAsked): Promise<ShownSubjects> {
+  const { parts, question, exhibits, pinned } = asked;
+  const { size: epochSize, mapRoot } = await epochOf(asked);
+  const subjects = parseProvedSubjects(await partOf(parts, packParts.subjects));
+  const byName = new Map(subjects.map((one) => [one.subject, one]));
+  const tags = new Set(subjects.map(({ tag }) => tag));
+  mustHold(
+    byName.size === subjects.length && tags.size === subjects.length,
+    () => 'a subject, or a tag, is there twice',
+  );
+  const { own, linked, named } = subjectsIn(asked);
+  for (const [role, names] of [
+    ['client', [`client/${question.client}`]],
+    ['linked', linked],
+    ['register', named],
+  ] as const)
+    for (const name of names)
+      mustHold(byName.get(name)?.role === role, () => `nothing shows that all about ${name} is here`);
+  const byTag = Map.groupBy(
+    exhibits.flatMap((exhibit) => exhibit.tags.filter((tag) => tags.has(tag)).map((tag) => ({ tag, exhibit }))),
+    ({ tag }) => tag,
+  );
+  for (const one of subjects) {
+    mustBeTagOf(one, pinned);
+    const entries = byTag.get(one.tag)?.map(({ exhibit }) => exhibit) ?? [];
+    await mustBeComplete(parts, one, { mapRoot, entries });
+  }
+  for (const exhibit of exhibits) mustBeTagged(exhibit, byName);
+  const hidden = (some: readonly ProvedSubject[]) => some.reduce((sum, { leaves, shown }) => sum + leaves - shown, 0);
+  if (hidden(subjects) > 0) await mustBeLater(asked);
+  return {
+    ...{ subjects, epochSize, own },
+    later: hidden(subjects.filter(({ role }) => role !== 'register')),
+    unproved: unprovedRegisters(exhibits, byName),
+  };
+}
+
+async function epochOf({ parts, log, question }: OrderAsked) {
+  const { epoch } = question;
+  const proof = { leaf: packParts.epochLeaf, proof: packParts.epochProof };
+  const { bytes, index } = await includedLeaf(parts, log, proof);
+  const leaf = parseLeaf(bytes);
+  const said = mapEpochOf(leaf);
+  const isAsked =
+    index === epoch.index &&
+    said.size === epoch.size &&
+    said.size <= index &&
+    Buffer.from(said.mapRoot).toString('hex') === epoch.mapRoot;
+  mustHold(isAsked, () => 'the epoch of the map is not that of the question');
+  return said;
+}
+
+/** That what is hidden was not known yet: the first leaf that was not is of a later time, and none behind it is of an earlier one. */
+async function mustBeLater({ parts, log, question }: OrderAsked): Promise<void> {
+  const { knownSize, knownAt } = question;
+  const isShown = (await parts.read(packParts.nextLeaf)) !== undefined;
+  mustHold(isShown, () => 'something is hidden, and nothing shows that it was recorded later than is asked about');
+  const { bytes, index } = await includedLeaf(parts, log, { leaf: packParts.nextLeaf, proof: packParts.nextProof });
+  const isLater = index === knownSize && instant(parseLeaf(bytes).t) > instant(knownAt);
+  mustHold(isLater, () => 'something is hidden that was known at the instant that is asked about');
+}
+
+/** Exhibits about the client and what is linked to it, and which subjects and registers these are about. */
+function subjectsIn({ question, exhibits, assets }: OrderAsked) {
+  const client = `client/${question.client}`;
+  const evidence = exhibits.map((one) => one.evidence);
+  const linked = linkedSubjects(client, evidence);
+  const own = exhibits.filter((one) => {
+    return subjectsOf(one.evidence).some((subject) => subject === client || linked.has(subject));
+  });
+  const named = namedRegisters(own.map((one) => one.evidence));
+  for (const subject of [`entity/${question.entity}`, ...assets.map((asset) => `asset/${asset}`)]) named.add(subject);
+  return { own, linked, named };
+}
+
+function mustBeTagOf({ subject, tag }: ProvedSubject, { tagKey }: Pinned): void {
+  if (tagKey === undefined) return;
+  const slash = subject.indexOf('/');
+  const own = subjectTag(tagKey, subject.slice(0, slash), subject.slice(slash + 1));
+  mustHold(
+    Buffer.from(own).toString('hex') === tag,
+    () => `the tag that is said to be that of ${subject} is another's`,
+  );
+}
+
+async function mustBeComplete(
+  parts: PackParts,
+  { subject, tag, leaves, shown }: ProvedSubject,
+  { mapRoot, entries }: { readonly mapRoot: Uint8Array; readonly entries: readonly VerifiedExhibit[] },
+): Promise<void> {
+  const proof = parseMapProof(await partOf(parts, mapProofPart(tag)));
+  const isOfTag = Buffer.from(proof.key).toString('hex') === tag && verifyMapProof(mapRoot, proof);
+  mustHold(isOfTag, () => `the map does not say of ${subject} what its proof says`);
+  const { end } = proof;
+  const count = end.kind === 'present' ? end.sublog.size : 0;
+  mustHold(
+    count === leaves && entries.length === shown,
+    () => `${subject} has ${count} leaves of which ${entries.length} are shown, and not ${leaves} and ${shown}`,
+  );
+  if (end.kind === 'absent') return;
+  const consistency = parseSublogProof(await partOf(parts, sublogProofPart(tag)));
+  const isFirst = areFirstEntries(entries, end.sublog, consistency);
+  mustHold(isFirst, () => `something is left out of what is shown of ${subject}`);
+}
+
+const arrivals: ReadonlySet<string> = new Set(['ledger.quarantine', 'ledger.conflict']);
+
+/** Evidence about a subject has its tag in the log: else its list could be complete without it. */
+function mustBeTagged(
+  { number, kind, tags, evidence }: VerifiedExhibit,
+  byName: ReadonlyMap<string, ProvedSubject>,
+): void {
+  if (arrivals.has(kind)) return;
+  for (const subject of subjectsOf(evidence)) {
+    const tag = byName.get(subject)?.tag;
+    mustHold(
+      tag === undefined || tags.includes(tag),
+      () => `exhibit ${number} is about ${subject}, and its leaf has not its tag`,
+    );
+  }
+}
+
+function unprovedRegisters(exhibits: readonly VerifiedExhibit[], byName: ReadonlyMap<string, ProvedSubject>): string[] {
+  const registers = exhibits.map((one) => one.evidence).filter(({ subject }) => isRegisterSubject(subject));
+  const used = new Set([...registers.map(({ subject }) => subject), ...namedRegisters(registers)]);
+  return [...used].filter((subject) => !byName.has(subject)).sort();
+}
