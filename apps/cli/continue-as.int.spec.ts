@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { buildCheck, hasGo } from '../../test/interop/find-go.js';
 import { batchType, contact, freshFolder, get, post, removeFolders } from '../../test/running-ledger.js';
 import { until } from '../../test/until.js';
@@ -87,6 +88,17 @@ describe('a ledger of which the end is lost', () => {
       code: 2,
       stderr: expect.stringMatching(/nothing that was signed is lost/),
     });
+    // What fails at the very end leaves nothing behind, and the next attempt finds nothing in its way.
+    const refusing = join(root, 'refusing.sqlite');
+    cpSync(backup, refusing);
+    const db = new Database(refusing);
+    db.exec(
+      `CREATE TRIGGER full BEFORE INSERT ON events WHEN NEW.stream LIKE 'ledger-restored-%' BEGIN SELECT RAISE(ABORT, 'no more'); END`,
+    );
+    db.close();
+    const failed = ['restore', refusing, '--data', continued, '--continue-as', next, '--last-checkpoint', last];
+    expect(await saidOf(...failed, ...persons)).toMatchObject({ code: 2, stderr: 'error: no more\n' });
+    expect(readdirSync(continued)).toEqual([]);
     expect(await restore('--last-checkpoint', last, ...persons)).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/goes on as ledger\.example\/b/),
@@ -163,6 +175,6 @@ describe('a ledger of which the end is lost', () => {
     expect(await decided('--approver-token-file', reader)).toMatch(
       /^error: --approver-token-file: is of the role reader/,
     );
-    expect(await decided('--approver-token-file', bob)).toMatch(/no such file or directory, open .*none/);
+    expect(await decided('--approver-token-file', bob)).toMatch(/^error: .*none: there is no such file\n$/);
   });
 });

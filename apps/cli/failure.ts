@@ -31,9 +31,13 @@ export function reportFailure(thrown: unknown, env: NodeJS.ProcessEnv = process.
 }
 
 function lineOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return oneLine(String(thrown));
+  if (!isError(thrown)) return oneLine(String(thrown));
   return oneLine(fileTrouble(thrown) ?? (thrown.message || thrown.name));
 }
+
+/** Those of Node's own modules are not all of the class that the program has under this name. */
+const isError = (thrown: unknown): thrown is Error =>
+  typeof thrown === 'object' && thrown !== null && 'message' in thrown && 'name' in thrown;
 
 /** What the operating system says of a file, in words. */
 function fileTrouble(error: NodeJS.ErrnoException): string | undefined {

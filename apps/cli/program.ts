@@ -72,6 +72,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'reject what was proposed',
     load: async () => (await import('./commands/approve.js')).rejectCommand(),
   },
+  hold: {
+    summary: 'keep a client from being erased, or propose that it is kept no longer',
+    load: async () => (await import('./commands/hold.js')).holdCommand(),
+  },
   token: {
     summary: 'the tokens of those who may speak to a ledger: add, list, revoke',
     load: async () => (await import('./commands/token.js')).tokenCommand(),
@@ -99,6 +103,16 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'a new key that takes over from the one that signs the log',
     store: true,
     load: async () => (await import('./commands/rotate-key.js')).rotateKeyCommand(),
+  },
+  'rotate-vault-key': {
+    summary: 'another master key for the keys by which what is personal is sealed',
+    store: true,
+    load: async () => (await import('./commands/rotate-vault-key.js')).rotateVaultKeyCommand(),
+  },
+  'backup-vault': {
+    summary: 'the keys by which what is personal is sealed, copied while they are used',
+    store: true,
+    load: async () => (await import('./commands/backup-vault.js')).backupVaultCommand(),
   },
   fork: {
     summary: 'the way back when the server has lost what a ledger has a copy of',

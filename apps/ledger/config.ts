@@ -25,6 +25,8 @@ export interface HttpLimits extends StrangersLimits {
   readonly keepAliveTimeoutMs: number;
   /** How much may be known of a client, in pieces of evidence, for a question about it to be answered at once, by the main thread. */
   readonly evidenceAtOnceMax: number;
+  /** How long an answer waits for what it is made of to be held against the log, before it is given unchecked. */
+  readonly logCheckMsMax: number;
   /** How long the tokens of before stay in force when their file is gone or cannot be read. */
   readonly tokensAwayMaxMs: number;
   /** How long a clean end may take before connections are cut. */
@@ -43,6 +45,7 @@ export const defaultLimits: HttpLimits = {
   idleTimeoutMs: 60_000,
   keepAliveTimeoutMs: 72_000,
   evidenceAtOnceMax: 1000,
+  logCheckMsMax: 10_000,
   tokensAwayMaxMs: 10_000,
   closeTimeoutMs: 3000,
 };

@@ -47,7 +47,7 @@ import { Rooms } from './rooms.js';
 import { RouteMethods } from './route-methods.js';
 import { openVault } from './sealing/open-vault.js';
 import { Seals } from './sealing/seals.js';
-import { watchTerms } from './sealing/watch-terms.js';
+import { tendVault } from './sealing/tend-vault.js';
 import { createAdapter } from './server.js';
 import { startTrouble } from './start-trouble.js';
 import { TakenAddress } from './taken-address.js';
@@ -158,7 +158,7 @@ async function startAt(
       views,
       genesis,
       ledgerLog,
-      integrity: openIntegrity(ledgerLog, { views, store, everyMs: config.logCheckEveryMs }),
+      integrity: openIntegrity(ledgerLog, { views, store, config }),
       seals: new Seals(vault),
       timeRoots,
       speaker,
@@ -183,7 +183,7 @@ async function startAt(
     watchRuleSet(parts);
     watchMemory(parts, () => store.figures());
     parts.incidents.begin();
-    closing.signal.addEventListener('abort', await watchTerms(parts));
+    closing.signal.addEventListener('abort', await tendVault(parts));
     if (options.makesLog ?? true) ledgerLog.begin(() => parts.integrity.begin());
     return await begin(parts, routes, address);
   } catch (error) {

@@ -37,6 +37,11 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
   'POST /v1/proposals/:id/approve': ['officer'],
   'POST /v1/proposals/:id/reject': ['officer'],
 
+  'GET /v1/erasures': asking,
+  'POST /v1/erasures': ['officer'],
+  'GET /v1/holds': ['officer', 'auditor'],
+  'POST /v1/holds': ['officer'],
+
   'GET /v1/incidents': asking,
 
   'POST /v1/decisions': ['reader', 'officer'],

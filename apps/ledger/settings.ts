@@ -26,6 +26,8 @@ const settings = {
   INITIUM_VAULT: { fallback: 'embedded', secret: true },
   INITIUM_VAULT_KEY_FILE: { fallback: undefined, secret: false },
   INITIUM_VAULT_KEY_COMMAND: { fallback: undefined, secret: false },
+  INITIUM_VAULT_BACKUP_DAYS: { fallback: '30', secret: false },
+  INITIUM_RETENTION_YEARS: { fallback: '5', secret: false },
   INITIUM_ARRIVAL_DAYS: { fallback: '90', secret: false },
   INITIUM_RULE_SET: { fallback: undefined, secret: false },
   INITIUM_LOG_LEVEL: { fallback: 'info', secret: false },

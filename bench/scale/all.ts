@@ -93,7 +93,7 @@ const all = {
   steady: {
     title: 'Changes and questions while 3,000 events/s come in',
     async measure({ worlds, folder, quick, profile }) {
-      const size = quick ? { seconds: 3, waitSeconds: 15 } : { seconds: 60, waitSeconds: 60 };
+      const size = quick ? { seconds: 1, waitSeconds: 15 } : { seconds: 60, waitSeconds: 60 };
       return { figures: await benchSteady(await worlds.large('ordered'), { ...size, folder, profile }) };
     },
   },
@@ -116,7 +116,7 @@ const all = {
   burdens: {
     title: 'What one party alone can record',
     async measure({ folder, quick, progress }) {
-      const size = quick ? { part: 0.005, secondsMax: 20 } : { part: 1, secondsMax: 400 };
+      const size = quick ? { part: 0.003, secondsMax: 20 } : { part: 1, secondsMax: 400 };
       return benchBurdens({ ...size, folder, progress });
     },
   },

@@ -18,7 +18,7 @@ interface Options {
 }
 
 const usual = { clients: 100_000, events: 5_000_000, rounds: 3 };
-const quickly = { clients: 200, events: 6_000, rounds: 1 };
+const quickly = { clients: 100, events: 2_000, rounds: 1 };
 
 const help = `
 The worlds of 5,000,000 events take some 10 GB and half an hour to build with their views: keep them with --folder.
@@ -36,7 +36,7 @@ await new Command('bench:scale')
   .option('--only <parts>', `some of ${parts.join(',')}`, someOf(parts))
   .option('--folder <folder>', 'keeps the worlds there, and uses those that are there')
   .option('--seed <number>', 'another world of the same size', whole, 1)
-  .option('--quick', 'small worlds and small turns: two minutes, and rough')
+  .option('--quick', 'small worlds and small turns: about a minute, and rough')
   .option('--profile <folder>', "write CPU profiles of the ledger's processes, which makes them slower")
   .option('--json', 'the report as JSON')
   .addHelpText('after', help)

@@ -30,6 +30,7 @@ export type { ServerUser } from './eventstoredb/protocol/server-user.js';
 export { barsRecording, type Finding, findingText } from './finding.js';
 export { HeldClock } from './held-clock.js';
 export { makePrivateFile, makePrivateFolder, opennessOf } from './private-files.js';
+export { RestartedThread, type RestartedThreadOptions } from './restarted-thread.js';
 export { type BackupOptions, backUp } from './sqlite/backup.js';
 export type { BackupRecord } from './sqlite/backup-file.js';
 export {

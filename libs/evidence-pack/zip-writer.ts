@@ -18,22 +18,32 @@ export async function* zipOf(
   folder: string,
   parts: Iterable<PackPart> | AsyncIterable<PackPart>,
 ): AsyncGenerator<Uint8Array> {
+  /** The list at the end, in pieces: many small ones would take more than what they hold. */
   const directory: Buffer[] = [];
-  let offset = 0;
-  let before = '';
+  let records: Buffer[] = [];
+  let [count, offset, length, before] = [0, 0, 0, ''];
+  const gather = (): void => {
+    directory.push(Buffer.concat(records));
+    records = [];
+  };
   for await (const { path, bytes } of parts) {
     if (path <= before) throw new RangeError(`${path} comes after ${before}`);
     if (bytes.length > packLimits.partBytesMax) throw new RangeError(`${path} has ${bytes.length} bytes`);
-    if (directory.length === packLimits.partsMax) throw new RangeError(`more than ${packLimits.partsMax} parts`);
+    if (count === packLimits.partsMax) throw new RangeError(`more than ${packLimits.partsMax} parts`);
     before = path;
     const entry = { name: `${folder}/${path}`, size: bytes.length, crc: crc32(bytes) };
     const record = localRecord(entry);
-    directory.push(centralRecord({ ...entry, offset }));
+    const listed = centralRecord({ ...entry, offset });
+    length += listed.length;
+    if (records.push(listed) === recordsTogether) gather();
+    count++;
     offset += record.length + bytes.length;
     yield record;
     yield bytes;
   }
-  const list = Buffer.concat(directory);
-  yield list;
-  yield endRecord(directory.length, offset, list.length);
+  gather();
+  yield* directory;
+  yield endRecord(count, offset, length);
 }
+
+const recordsTogether = 1_024;

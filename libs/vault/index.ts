@@ -1,4 +1,5 @@
 export { MasterKey } from './master-key.js';
+export { copySqliteVault } from './sqlite/copy.js';
 export { masterIdIn, openSqliteVault } from './sqlite/open.js';
 export { type SubjectKey, VaultLocked } from './subject-key.js';
 export { type DestroyedKey, type Destruction, type FoundKey, type KeyWish, Vault, VaultUnavailable } from './vault.js';

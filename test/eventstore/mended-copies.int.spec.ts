@@ -2,30 +2,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import type { RunningLedger } from '../../apps/ledger/main.js';
+import { promotedClients } from '../promoted-clients.js';
 import { batchType, contact, freshFolder, get, post, removeFolders, runLedger } from '../running-ledger.js';
 import { until } from '../until.js';
 import { type ChangingServer, changingServers } from './changing-server.js';
 import { StandInLog, StandInNode } from './stand-in/index.js';
 
-const lived = (client: string, kind: string, data: object) =>
-  contact(`${client}-${kind}`, { subject: `client/${client}`, type: `initium.${kind}.v1`, data });
-
-const lives = [
-  contact('X', {
-    subject: 'entity/X',
-    type: 'initium.ProviderEntity.v1',
-    data: { kind: 'THIRD_COUNTRY', country: 'SC' },
-  }),
-  ...['a', 'b'].flatMap((client) => [
-    lived(client, 'LocationEvidence', { kind: 'ESTABLISHED', country: 'FR' }),
-    lived(client, 'FirmCommunication', {
-      channel: 'EMAIL',
-      purpose: 'PROMOTION',
-      coverage: [{ service: 'e', asset: '*' }],
-    }),
-    lived(client, 'ServiceRequest', { service: 'e', asset: 'BTC' }),
-  ]),
-];
 const right = { status: 'TAINTED', rule: 'R-110', mayServe: false };
 const broken = { status: 'INSUFFICIENT_EVIDENCE', rule: 'R-000', mayServe: false };
 
@@ -41,7 +23,7 @@ describe.each(changingServers)('a copy that is not as the log has it, on %s', (_
     server = await start();
     folder = freshFolder();
     await run();
-    expect((await post(`${ledger.url}/v1/events`, batchType, lives)).status).toBe(201);
+    expect((await post(`${ledger.url}/v1/events`, batchType, promotedClients)).status).toBe(201);
     await until(async () => {
       const { checks } = (await get(`${ledger.url}/health/ready`)).body;
       const metrics: string = (await get(`${ledger.url}/metrics`)).body;
@@ -127,7 +109,7 @@ describe('a server that has not what the log has either', () => {
     const node = await StandInNode.start({ log: new StandInLog({ withSystemEvents: true }) });
     const folder = freshFolder();
     const ledger = await runLedger({ folder, env: { INITIUM_STORE: node.connectionString } });
-    await post(`${ledger.url}/v1/events`, batchType, lives);
+    await post(`${ledger.url}/v1/events`, batchType, promotedClients);
     await until(async () => (await get(`${ledger.url}/metrics`)).body.includes('initium_log_behind_positions 0\n'));
     await ledger.close();
     const stream = 'evidence-crm/a-FirmCommunication';

@@ -98,7 +98,7 @@ export class RecordedLog implements NamedLog {
 
   /** Starts a ledger on the folder. */
   async begin(env: NodeJS.ProcessEnv = {}): Promise<void> {
-    const mapEpochs = { leavesMax: Math.ceil(this.#count / 3), everyMs: 3_000 };
+    const mapEpochs = { leavesMax: Math.ceil(this.#count / 3), everyMs: 1_000 };
     const keys = { INITIUM_TAG_KEY_FILE: this.tagKeyFile };
     this.ledger = await runLedger({ folder: this.folder, env: { ...this.#env, ...keys, ...env }, mapEpochs });
   }

@@ -4,7 +4,7 @@ import { type Restored, type RestoreOptions, restore, restoredStream } from '#li
 import { instantText } from '#libs/evidence';
 import { type Config, readConfig } from '../../ledger/config.js';
 import { bookkeeping } from '../../ledger/ledger-fact.js';
-import { type ContinuingOptions, continuationOf } from '../../ledger/proofs/continuing.js';
+import { type ContinuingOptions, continuationOf, type LogContinuation } from '../../ledger/proofs/continuing.js';
 import { CommandFailure } from '../failure.js';
 import { shareProgress } from '../file-work.js';
 import { type TwoPersonsOptions, twoOfficers } from '../officer.js';
@@ -52,14 +52,20 @@ async function run(from: string, { data, json = false, ...options }: RestoreComm
   const config = readConfig({ ...process.env, ...(data !== undefined && { INITIUM_DATA: data }) });
   const { dataDir: folder } = config;
   const continuing = await continuingOf(config, options);
-  const facts: RestoreOptions['facts'] = async (restored, readFirst) => [
-    ...(continuing === undefined ? [] : [await continuationOf(config, { readFirst }, restored.events, continuing)]),
-    { stream: restoredStream(restored.number), event: factOf(restored) },
-  ];
+  let continuation: LogContinuation | undefined;
+  const facts: RestoreOptions['facts'] = async (restored, readFirst) => {
+    if (continuing !== undefined)
+      continuation = await continuationOf(config, { readFirst }, restored.events, continuing);
+    const of = { stream: restoredStream(restored.number), event: factOf(restored) };
+    return continuation === undefined ? [of] : [continuation.fact, of];
+  };
   const restored = await untilInterrupted('nothing was restored', async (signal) => {
     const progress = shareProgress('restore', from);
     try {
       return await restore({ from, folder, signal, onProgress: progress.update, facts });
+    } catch (error) {
+      continuation?.takeBack();
+      throw error;
     } finally {
       progress.stop();
     }

@@ -42,6 +42,8 @@ beforeAll(async () => {
   const { quarantineId } = await named({ specversion: '1.0' });
   await named(contact('twice'));
   const { conflictId } = await named(contact('twice', { subject: 'client/c2' }));
+  // Long enough ago to be erased.
+  await named(contact('long-ago', { subject: 'client/c-0042', time: '2014-05-06T07:08:09Z' }));
   const proposed = async (): Promise<string> => {
     const body = document.paths['/v1/proposals']?.post?.requestBody?.content['application/json']?.example;
     const answer = await send('POST', '/v1/proposals', 'application/json', body);

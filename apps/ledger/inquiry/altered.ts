@@ -28,5 +28,10 @@ export function alteredClients({ isEveryone, clients }: Altered): AlteredNote {
 
 /** For the documentation. */
 export const alteredText =
-  ' Where evidence is not as the ledger’s log has it, `altered` says of whom: ask for their status, which is R-000 while that is ' +
-  'so, for what is said of them here was made of it. It is absent where all of it is.';
+  ' Where evidence is not as the ledger’s log has it, `altered` says of whom, and R-000 lies over what is said of them here. It is ' +
+  'absent where all of it is.';
+
+/** The same of indicators. */
+export const alteredIndicatorsText =
+  ' Where evidence is not as the ledger’s log has it, `altered` says of whom. Indicators count what is stored as it stands, and are ' +
+  'no better than amber while that is so: what was altered may hide what they count. It is absent where all of it is.';

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import { problem } from '../describe.js';
-import { alteredText } from './altered.js';
+import { alteredIndicatorsText } from './altered.js';
 import { behindText } from './clients-behind.js';
 import { describeQuestion } from './describe-status.js';
 import { behindSheet, indicatorsSheet, portfolioSheet } from './portfolio-sheets.js';
@@ -26,7 +26,8 @@ export function describePortfolio(): MethodDecorator {
           'status of each client for a service, and (service null) for all of them. A State is that of the perimeter, ' +
           '`OUTSIDE` it, or `UNKNOWN`. Indicators are flags (R-801 to R-808; by reference data from 2026-12-01 on R-809, R-810 and R-146 as well): they change no status. As CSV: the counts.' +
           behindText +
-          alteredText,
+          alteredIndicatorsText +
+          ' `counts` and `rollUps` count whom it concerns under R-000’s status.',
       },
       'portfolio',
       portfolioSheet,
@@ -44,7 +45,7 @@ export function describeIndicators(): MethodDecorator {
         description:
           '`level` is `none` where there is nothing to measure. Which there are, and their thresholds, is reference data.' +
           behindText +
-          alteredText,
+          alteredIndicatorsText,
       },
       'indicators',
       indicatorsSheet,
@@ -65,7 +66,7 @@ export function describeBehind(): MethodDecorator {
           'evidence. R-805: the clients. R-808: the services, each with its status as known when it was provided and as ' +
           'known now. R-809: the controls. R-810: the actors. R-146: the arrivals. A page may have few entries, or none, and yet have a `next`.' +
           behindText +
-          alteredText,
+          alteredIndicatorsText,
       },
       'behind',
       behindSheet,

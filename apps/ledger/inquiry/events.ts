@@ -10,6 +10,7 @@ import { LedgerLog } from '../proofs/ledger-log.js';
 import { conflictPrefix } from '../recording/conflict.js';
 import { quarantinePrefix } from '../recording/quarantine.js';
 import { Refusal } from '../refusal.js';
+import { erasureStream } from '../sealing/erasures.js';
 import { type SealState, Seals } from '../sealing/seals.js';
 import { cursorOf, placeIn, positionIn } from './cursor.js';
 import { decisionStream } from './decision-record.js';
@@ -51,6 +52,7 @@ const ownStreams = (id: string): string[] => [
   checkStream(id),
   decisionStream(id),
   ...adoptionStreams(id),
+  erasureStream(id),
   `${conflictPrefix}${id}`,
   `${quarantinePrefix}${id}`,
 ];

@@ -3,6 +3,7 @@ import { type EvidenceReference, RuleSets, type Status, statuses } from '#libs/a
 import { instant } from '#libs/evidence';
 import { beginning, end, type HeldStatus, type HistoryCursor, Views } from '#libs/views';
 import { Adoptions } from '../governance/adoptions.js';
+import { Integrity } from '../proofs/integrity.js';
 import { type AlteredClients, alteredClients } from './altered.js';
 import type { Gone } from './client-answers.js';
 import { ClientAnswers } from './client-answers.js';
@@ -68,6 +69,7 @@ export class Histories {
     private readonly adoptions: Adoptions,
     private readonly ruleSets: RuleSets,
     private readonly answers: ClientAnswers,
+    private readonly integrity: Integrity,
   ) {}
 
   async page(client: string, asked: HistoryQuestion, gone: Gone): Promise<HistoryPage> {
@@ -81,13 +83,16 @@ export class Histories {
     const found = this.views.statusHistory.of(client, { ...filter, upTo, after, limit: limit + 1 });
     const held = found.slice(0, limit);
     const last = found.length > limit ? held.at(-1) : undefined;
+    const items = await this.#entries(client, held, standpoint, gone);
+    await this.integrity.settled();
+    const isAltered = this.answers.isAltered(client, standpoint);
     return {
       client,
       ...knownFrom(standpoint),
       ...clientsBehind(behind),
-      ...(this.answers.isAltered(client, standpoint) &&
-        alteredClients({ isEveryone: false, clients: new Set([client]) })),
-      items: await this.#entries(client, held, standpoint, gone),
+      ...(this.integrity.isUnchecked && { settled: false }),
+      ...(isAltered && alteredClients({ isEveryone: false, clients: new Set([client]) })),
+      items: isAltered ? items.map(asAltered) : items,
       next: last === undefined ? null : cursorAt('history', standpoint, ...placesIn(last)),
     };
   }
@@ -126,6 +131,14 @@ export class Histories {
     });
   }
 }
+
+/** What was ever held was made of evidence that is not as the log has it: R-000 lies over all of it. */
+const asAltered = (entry: HistoryEntry): HistoryEntry => ({
+  ...entry,
+  status: 'INSUFFICIENT_EVIDENCE',
+  mayServe: false,
+  rule: 'R-000',
+});
 
 const placesIn = ({ service, asset, entity, knownFrom: known, from }: HistoryCursor) =>
   [service, asset, entity, known, from] as const;

@@ -61,6 +61,6 @@ import { WholeLedger } from './whole-ledger.js';
     Decisions,
     DecisionRecords,
   ],
-  exports: [QuestionClocks, KnownRegisters, ClientAnswers, Events],
+  exports: [KnownEvidence, QuestionClocks, KnownRegisters, ClientAnswers, Events],
 })
 export class InquiryModule {}

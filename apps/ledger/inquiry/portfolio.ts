@@ -17,7 +17,7 @@ import {
   testedControls,
   Views,
 } from '#libs/views';
-import { Integrity } from '../proofs/integrity.js';
+import { type Altered, Integrity } from '../proofs/integrity.js';
 import { Refusal } from '../refusal.js';
 import { type AlteredClients, alteredClients } from './altered.js';
 import { type ClientsBehind, clientsBehind } from './clients-behind.js';
@@ -95,17 +95,20 @@ export class PortfolioAnswers {
     const standpoint = await this.clocks.standpoint(asked, answering);
     const { question, tables } = await this.#question(standpoint);
     const behind = clientsBehind(this.views.behindClients.of(standpoint.upTo));
-    const { clientsByState, counts, rollUps, figures } = await this.views.portfolio.overview(question);
+    const { altered } = this.integrity;
+    const note = alteredClients(altered);
+    const overview = this.views.portfolio.overview({ ...question, altered: alteredIn(altered) });
+    const { clientsByState, counts, rollUps, figures } = await overview;
     return {
       ...footing(standpoint),
       ...behind,
-      ...alteredClients(this.integrity.altered),
+      ...note,
       ruleSet: tables.ruleSet,
       reference: tables.version,
       clients: { total: clientsByState.reduce((sum, { clients }) => sum + clients, 0), states: clientsByState },
       counts,
       rollUps,
-      indicators: figures.map((figure) => inWords(figure, tables, standpoint)),
+      indicators: figures.map((figure) => inWords(figure, tables, standpoint, note.altered !== undefined)),
     };
   }
 
@@ -166,9 +169,21 @@ const noIndicator = (rule: string, { indicators }: ReferenceTables): Refusal =>
 const rowOf = (rule: IndicatorRule, { indicators }: ReferenceTables): IndicatorRow =>
   indicators.find((row) => row.rule === rule) as IndicatorRow;
 
-function inWords(figure: Figure, tables: ReferenceTables, { at, knownAt }: Standpoint): IndicatorAnswer {
+const alteredIn = ({ isEveryone, clients }: Altered): PortfolioQuestion['altered'] => {
+  if (isEveryone) return 'everyone';
+  return clients.size === 0 ? undefined : [...clients];
+};
+
+/** @param isAltered whether what it counts may be otherwise than the log has it: then it is no better than amber */
+function inWords(
+  figure: Figure,
+  tables: ReferenceTables,
+  { at, knownAt }: Standpoint,
+  isAltered: boolean,
+): IndicatorAnswer {
   const { name, thresholds, mark, source } = rowOf(figure.rule, tables);
-  const { rule, level } = figure;
+  const { rule } = figure;
+  const level = isAltered && figure.level !== 'red' ? 'amber' : figure.level;
   const clocks = new URLSearchParams({ at: timeText(at), knownAt: timeText(knownAt) });
   return {
     ...{ rule, name, level },

@@ -1,8 +1,10 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { openSqliteReader, standBack } from '#libs/event-store';
+import type { RecordedEvidence } from '#libs/evidence';
 import { askedPort, FolderFiles, Progress, RenewedConnections } from '#libs/projections';
 import {
   Dossiers,
+  type EvidenceAt,
   EvidenceIndex,
   evidenceFrom,
   RegisterPositions,
@@ -42,6 +44,7 @@ export type PackReply =
   | { readonly refused: { readonly code: RefusalCode; readonly detail: string } };
 
 const chunkBytes = 1024 * 1024;
+const readTogether = 1_000;
 const fileMode = 0o600;
 
 standBack();
@@ -55,7 +58,14 @@ const applied = new Progress(
 );
 const connections = new RenewedConnections(new FolderFiles(folder, views), applied, port.corrupt);
 const reader = openSqliteReader({ folder });
-const evidenceAt = evidenceFrom(reader);
+const evidenceOf = evidenceFrom(reader);
+/** Some at a time: as texts they take as much again. */
+const evidenceAt: EvidenceAt = async (positions) => {
+  const evidence: RecordedEvidence[] = [];
+  for (let from = 0; from < positions.length; from += readTogether)
+    evidence.push(...(await evidenceOf(positions.slice(from, from + readTogether))));
+  return evidence;
+};
 const evidenceIndex = new EvidenceIndex(connections);
 const coverage = new SourceCoverage(connections, evidenceIndex, ruleSets);
 const registerPositions = new RegisterPositions(connections);

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { EventStore, RecordedFact } from '#libs/event-store';
 import { FormatError, logVerifier, openCheckpoint } from '#libs/transparency';
 import { type Config, ConfigError, checkedOrigin } from '../config.js';
@@ -19,6 +20,12 @@ export interface ContinuingOptions {
   readonly by: { readonly recorder: string; readonly approver: string };
 }
 
+export interface LogContinuation {
+  readonly fact: RecordedFact;
+  /** Takes the key away again, and what was made with it: where the ledger came to nothing it would be of no log. */
+  takeBack(): void;
+}
+
 /**
  * The genesis with which the log of a ledger goes on under another name, after so many leaves, where more were signed and are lost; its
  * key is made first. Throws `ConfigError` where the checkpoint is none of this log, or nothing is lost.
@@ -28,7 +35,7 @@ export async function continuationOf(
   store: Pick<EventStore, 'readFirst'>,
   leaves: number,
   { origin, lastCheckpoint, by }: ContinuingOptions,
-): Promise<RecordedFact> {
+): Promise<LogContinuation> {
   checkedOrigin(origin, '--continue-as');
   const genesis = await genesisOf(store);
   if (genesis === undefined) throw new ConfigError('--continue-as: the backup is of a ledger that has no log');
@@ -45,6 +52,8 @@ export async function continuationOf(
   if (existsSync(signing))
     throw new ConfigError(`--continue-as: ${signing} is there, and the log goes on with a new key`);
   const { privateKey } = generateKeyPairSync('ed25519');
+  const made = [signing, lastCheckpointPath(config)].filter((path) => !existsSync(path));
+  const takeBack = () => takeAway(made);
   beginSigning(lastCheckpointPath(config));
   createDurably(signing, Buffer.from(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()));
   const event = bookkeeping('ledger.genesis', {
@@ -54,7 +63,14 @@ export async function continuationOf(
     continues: { origin: before, size: String(size), checkpoint: checkpoint.toString() },
     by,
   });
-  return { stream: continuationStream(genesis.continued.length + 2), event };
+  return { fact: { stream: continuationStream(genesis.continued.length + 2), event }, takeBack };
+}
+
+/** Files, and their folder where nothing else is in it. */
+function takeAway(paths: readonly string[]): void {
+  for (const path of paths) rmSync(path, { force: true });
+  for (const folder of new Set(paths.map((path) => dirname(path))))
+    if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 function signedSize(checkpoint: Uint8Array, verifierKeys: readonly string[], origin: string): number {

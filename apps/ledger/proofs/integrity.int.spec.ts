@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { lived, promotedClients } from '../../../test/promoted-clients.js';
 import {
   type Answered,
   batchType,
@@ -29,26 +30,18 @@ const codes = async (): Promise<string[]> =>
   (await ask('/v1/incidents')).body.incidents.map(({ code, closed }: { code: string; closed: string | null }) =>
     closed === null ? code : `${code}, over`,
   );
+/** How many subjects have which status, by the portfolio. */
+const statusesCounted = async (): Promise<[string, number][]> =>
+  (await ask('/v1/portfolio')).body.counts.map(({ status: one, subjects }: { status: string; subjects: number }) => [
+    one,
+    subjects,
+  ]);
+const levels = async (): Promise<string[]> =>
+  (await ask('/v1/portfolio/indicators')).body.items.map(({ level }: { level: string }) => level);
 const checks = async () => (await ask('/health/ready')).body.checks;
 
-const of = (client: string, kind: string, data: object, id = `${client}-${kind}`) =>
-  contact(id, { subject: `client/${client}`, type: `initium.${kind}.v1`, data });
-
 const lives = [
-  contact('X', {
-    subject: 'entity/X',
-    type: 'initium.ProviderEntity.v1',
-    data: { kind: 'THIRD_COUNTRY', country: 'SC' },
-  }),
-  ...['a', 'b'].flatMap((client) => [
-    of(client, 'LocationEvidence', { kind: 'ESTABLISHED', country: 'FR' }),
-    of(client, 'FirmCommunication', {
-      channel: 'EMAIL',
-      purpose: 'PROMOTION',
-      coverage: [{ service: 'e', asset: '*' }],
-    }),
-    of(client, 'ServiceRequest', { service: 'e', asset: 'BTC' }),
-  ]),
+  ...promotedClients,
   contact('link', {
     subject: 'client/b',
     type: 'initium.IdentityLink.v1',
@@ -118,11 +111,34 @@ describe('a ledger that runs while its store is bent', () => {
     expect(await listed('rule=R-000')).toEqual(['a']);
     expect(await listed('status=INSUFFICIENT_EVIDENCE&rule=R-000')).toEqual(['a']);
     expect([await listed('status=TAINTED'), await listed('rule=R-110')]).toEqual([['b'], ['b']]);
-    expect(await ask('/v1/portfolio')).toMatchObject({ body: { altered: { clients: 1 } } });
-    expect(await ask('/v1/clients/a/history')).toMatchObject({ body: { altered: { first: ['a'] } } });
+    expect(await statusesCounted()).toEqual([
+      ['TAINTED', 1],
+      ['INSUFFICIENT_EVIDENCE', 1],
+    ]);
+    const { body: portfolio } = await ask('/v1/portfolio');
+    expect(portfolio).toMatchObject({ settled: false, altered: { clients: 1 } });
+    const worst = { service: null, clients: 1 };
+    expect(portfolio.rollUps).toEqual(
+      expect.arrayContaining([
+        { entity: 'X', ...worst, status: 'INSUFFICIENT_EVIDENCE' },
+        { entity: 'X', ...worst, status: 'TAINTED' },
+      ]),
+    );
+    // What was altered may hide what indicators count.
+    expect(await levels()).not.toContain('green');
+    expect(await levels()).not.toContain('none');
+    const history = async (client: string) => (await ask(`/v1/clients/${client}/history`)).body;
+    const { items, ...told } = await history('a');
+    expect(told).toMatchObject({ settled: false, altered: { first: ['a'] } });
+    expect(items.length).toBeGreaterThan(0);
+    for (const item of items) expect(item).toMatchObject({ ...row, mayServe: false });
+    expect((await history('b')).items).toContainEqual(expect.objectContaining({ status: 'TAINTED', rule: 'R-110' }));
     back();
     await until(async () => (await codes()).includes('evidence-altered, over'));
     expect(await status('a')).toMatchObject({ status: 'TAINTED', rule: 'R-110' });
+    expect(await statusesCounted()).toEqual([['TAINTED', 2]]);
+    expect(await levels()).toContain('green');
+    expect((await history('a')).items).toContainEqual(expect.objectContaining({ status: 'TAINTED', rule: 'R-110' }));
   });
 
   it('finds it of a client of whom much is known, and answers from the bytes as they are again', async () => {
@@ -182,6 +198,7 @@ describe('a ledger that runs while its store is bent', () => {
     await until(async () => (await codes()).includes('evidence-altered'));
     expect(await status('a')).toMatchObject(broken);
     expect(await status('nobody')).toMatchObject(broken);
+    expect(await statusesCounted()).toEqual([['INSUFFICIENT_EVIDENCE', 2]]);
   });
 });
 
@@ -216,6 +233,24 @@ describe('a ledger whose log check ends over an answer', () => {
     expect(await codes()).toEqual(['evidence-altered']);
   });
 
+  it('waits no longer than it may for one that hangs, says that it is unchecked, and holds what is read once one answers', async () => {
+    await ledger.close();
+    ledger = await runLedger({ folder, limits: { logCheckMsMax: 300 } });
+    await logged();
+    // Each one that is started is there, and never comes to the question.
+    jest.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, message, ...rest) {
+      if (message?.kind !== 'read') postMessage.call(this, message, ...rest);
+    });
+    expect(await status('a')).toMatchObject({ rule: 'R-110', settled: false });
+    expect(await codes()).toEqual(['log-check-away']);
+    expect((await checks())['log check']).toMatch(/gave no answer within 300 ms/);
+    expect(await gate('b')).toMatchObject({ rule: 'R-110', settled: false });
+    jest.restoreAllMocks();
+    await until(async () => (await codes()).includes('log-check-away, over'));
+    toService();
+    expect(await status('a')).toMatchObject(broken);
+  });
+
   it('says that it is unchecked where that ends too, records on, and holds what was read once it can', async () => {
     toService();
     endThread();
@@ -228,7 +263,7 @@ describe('a ledger whose log check ends over an answer', () => {
     expect(ready.status).toBe(200);
     expect(ready.body.checks['log check']).toMatch(/unchecked/);
     const { body } = await post(`${ledger.url}/v1/events`, batchType, [
-      of('c', 'ServiceRequest', { service: 'e', asset: 'BTC' }),
+      lived('c', 'ServiceRequest', { service: 'e', asset: 'BTC' }),
     ]);
     expect(body.results).toMatchObject([{ outcome: 'recorded' }]);
     expect(await gate('b')).toMatchObject({ rule: 'R-110', settled: false });

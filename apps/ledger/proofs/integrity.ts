@@ -5,7 +5,7 @@ import type { CopyMending } from './copy-mending.js';
 import type { LeafMaker } from './leaf-maker.js';
 import type { Mismatch } from './log-check.js';
 import type { LogCheckSettings } from './log-check.worker.js';
-import { type LogCheckListener, LogCheckThread } from './log-check-thread.js';
+import { type LogCheckListener, LogCheckThread, type LogCheckThreadOptions } from './log-check-thread.js';
 
 /** How many mismatches are told apart; of more, all clients are concerned. */
 const mismatchesMax = 1_000;
@@ -32,7 +32,7 @@ export interface FoundInRead {
 /** The log that what is read is held against. */
 export type ReadLog = Pick<LogCheckSettings, 'origin' | 'tagKey' | 'continued'>;
 
-export interface IntegrityOptions extends LogCheckSettings {
+export interface IntegrityOptions extends LogCheckThreadOptions {
   readonly leaves: LeafMaker;
   /** Where evidence is found under names, and as of which position. */
   readonly evidenceIndex: EvidenceIndex;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Finding, makePrivateFolder, StoreBehind, StoreUnavailable, WorkerThread } from '#libs/event-store';
+import { type Finding, makePrivateFolder, RestartedThread, StoreBehind, StoreUnavailable } from '#libs/event-store';
 import {
   inclusionProof,
   logVerifier,
@@ -21,7 +21,6 @@ import type { SigningTerm } from './signing-term.js';
 
 /** What a start has to do comes before; and a thread that failed is given time to find things better. */
 const [beginAfterMs, againAfterMs] = [200, 5_000];
-const closeMsMax = 2_000;
 
 export interface LedgerLogOptions {
   /** `INITIUM_DATA`. */
@@ -65,12 +64,13 @@ export class LedgerLog {
   readonly #files: LogFiles;
   readonly #map: LogMap;
   #index: LogIndex | undefined;
-  #thread: WorkerThread<'close', FromSequencer> | undefined;
+  readonly #thread: RestartedThread<'close', FromSequencer>;
   #timer: NodeJS.Timeout | undefined;
   readonly #closing = new AbortController();
   #onAll: () => void = () => undefined;
   #progress: LogProgress = { size: 0, position: undefined };
   #trouble: readonly Finding[] = [];
+  #hasDiverged = false;
   #term: SigningTerm | undefined;
   /** Why it does not sign, though it has the key. */
   #refused: Finding | undefined;
@@ -81,6 +81,17 @@ export class LedgerLog {
     makePrivateFolder(logFolder(options.folder));
     this.#files = new LogFiles(logFolder(options.folder));
     const { folder, epochs: cadence, recordEpoch: record } = options;
+    this.#thread = new RestartedThread<'close', FromSequencer>({
+      module: new URL('./sequencer.worker.js', import.meta.url),
+      name: 'log',
+      data: () => this.#settings(),
+      heard: (told) => this.#hear(told),
+      failed: ({ message }) => {
+        this.#trouble = [waiting(logFolder(options.folder), message)];
+      },
+      // Where it has diverged another thread would find the same, until somebody looks.
+      againInMs: () => (this.#hasDiverged ? undefined : againAfterMs),
+    });
     this.#map = new LogMap({ folder, files: this.#files, proposes: () => this.signs, cadence, record });
   }
 
@@ -186,7 +197,7 @@ export class LedgerLog {
   async close(): Promise<void> {
     this.#closing.abort();
     clearTimeout(this.#timer);
-    await Promise.all([this.#thread?.end('close', closeMsMax), this.#map.close()]);
+    await Promise.all([this.#thread.close('close'), this.#map.close()]);
     this.#index?.close();
   }
 
@@ -208,42 +219,28 @@ export class LedgerLog {
       }
       this.#refused = error.finding;
     }
-    if (!this.#closing.signal.aborted) this.#beginThread();
+    this.#thread.begin();
   }
 
-  #beginThread(): void {
+  #settings(): SequencerSettings {
     const { folder, commits, origin, tagKey, continued, verifierKeys, signing, policy, recalls } = this.#options;
-    const data: SequencerSettings = {
+    return {
       ...{ folder, commits, origin, tagKey, continued, policy, recalls },
       signing: signing && this.#refused === undefined ? { ...signing, verifierKeys } : undefined,
       term: this.#term,
     };
-    let hasDiverged = false;
-    this.#thread = new WorkerThread(new URL('./sequencer.worker.js', import.meta.url), {
-      data,
-      execArgv: [],
-      name: 'log',
-      heard: (told) => {
-        if (told.kind === 'step') {
-          this.#progress = told;
-          this.#trouble = told.findings;
-          if (told.size > 0) this.#map.follow(told.size);
-          if (told.isAll) this.#onAll();
-        } else {
-          hasDiverged = true;
-          this.#trouble = [diverged(origin, told.message)];
-        }
-      },
-      failed: (error) => {
-        this.#trouble = [waiting(logFolder(folder), error.message)];
-      },
-      ended: () => {
-        this.#thread = undefined;
-        // Another thread would find the same, until somebody looks.
-        if (!hasDiverged) this.#beginIn(againAfterMs);
-      },
-    });
-    this.#thread.unref();
+  }
+
+  #hear(told: FromSequencer): void {
+    if (told.kind === 'diverged') {
+      this.#hasDiverged = true;
+      this.#trouble = [diverged(this.#options.origin, told.message)];
+      return;
+    }
+    this.#progress = told;
+    this.#trouble = told.findings;
+    if (told.size > 0) this.#map.follow(told.size);
+    if (told.isAll) this.#onAll();
   }
 }
 

@@ -1,9 +1,13 @@
-import { type EventText, WorkerThread } from '#libs/event-store';
+import { type EventText, RestartedThread } from '#libs/event-store';
 import type { Mismatch } from './log-check.js';
 import type { FromLogCheck, LogCheckSettings, ToLogCheck } from './log-check.worker.js';
 
-const closeMsMax = 2_000;
 const againAfterMs = 5_000;
+
+export interface LogCheckThreadOptions extends LogCheckSettings {
+  /** So long (ms) an answer waits for it: one that says nothing meanwhile hangs, and is ended. */
+  readonly answerMsMax: number;
+}
 
 export interface LogCheckListener {
   heard(told: Exclude<FromLogCheck, { kind: 'held' }>): void;
@@ -13,20 +17,37 @@ export interface LogCheckListener {
 
 /** The thread that holds what is stored, and what is read for answers, against the log. It is started again whenever it ends. */
 export class LogCheckThread {
-  readonly #settings: LogCheckSettings;
   readonly #listener: LogCheckListener;
+  readonly #answerMsMax: number;
+  readonly #thread: RestartedThread<ToLogCheck, FromLogCheck>;
   readonly #waiting = new Map<number, (mismatches: readonly Mismatch[] | undefined) => void>();
-  #thread: WorkerThread<ToLogCheck, FromLogCheck> | undefined;
   #asked = 0;
   #hasBegun = false;
   #isClosed = false;
-  #timer: NodeJS.Timeout | undefined;
-  #failure = 'its thread ended';
+  /** Whether the one that is there has said anything yet. */
+  #isHeard = false;
+  #failure = endedByItself;
   #away: string | undefined;
 
-  constructor({ folder, commits, origin, tagKey, continued, everyMs }: LogCheckSettings, listener: LogCheckListener) {
-    this.#settings = { folder, commits, origin, tagKey, continued, everyMs };
+  constructor(options: LogCheckThreadOptions, listener: LogCheckListener) {
+    const { folder, commits, origin, tagKey, continued, everyMs, answerMsMax } = options;
     this.#listener = listener;
+    this.#answerMsMax = answerMsMax;
+    this.#thread = new RestartedThread<ToLogCheck, FromLogCheck>({
+      module: new URL('./log-check.worker.js', import.meta.url),
+      name: 'log check',
+      data: (): LogCheckSettings => ({ folder, commits, origin, tagKey, continued, everyMs }),
+      heard: (told) => this.#hear(told),
+      failed: ({ message }) => {
+        this.#failure = message;
+      },
+      againInMs: () => {
+        this.#isHeard = false;
+        for (const answered of this.#waiting.values()) answered(undefined);
+        this.#waiting.clear();
+        return againAfterMs;
+      },
+    });
   }
 
   get hasBegun(): boolean {
@@ -39,32 +60,18 @@ export class LogCheckThread {
   }
 
   begin(): void {
-    if (this.#isClosed || this.#thread !== undefined) return;
     this.#hasBegun = true;
-    clearTimeout(this.#timer);
-    this.#thread = new WorkerThread<ToLogCheck, FromLogCheck>(new URL('./log-check.worker.js', import.meta.url), {
-      data: this.#settings,
-      execArgv: [],
-      name: 'log check',
-      heard: (told) => this.#hear(told),
-      failed: ({ message }) => {
-        this.#failure = message;
-      },
-      ended: () => {
-        this.#thread = undefined;
-        if (!this.#isClosed) this.#timer = setTimeout(() => this.begin(), againAfterMs).unref();
-        for (const answered of this.#waiting.values()) answered(undefined);
-        this.#waiting.clear();
-      },
-    });
-    this.#thread.unref();
+    this.#thread.begin();
   }
 
   tell(message: ToLogCheck): void {
-    this.#thread?.tell(message);
+    this.#thread.tell(message);
   }
 
-  /** What of this is not as the log has it. Nothing before `begin`, and where two threads have ended over it, of which `away` tells. */
+  /**
+   * What of this is not as the log has it. Nothing before `begin`, and where two threads have ended over it, or did not answer in time,
+   * of which `away` tells.
+   */
   async held(positions: readonly bigint[], events: readonly EventText[]): Promise<readonly Mismatch[]> {
     if (!this.#hasBegun || this.#isClosed) return [];
     const found = (await this.#ask(positions, events)) ?? (await this.#ask(positions, events));
@@ -74,25 +81,35 @@ export class LogCheckThread {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearTimeout(this.#timer);
-    await this.#thread?.end({ kind: 'close' }, closeMsMax);
+    await this.#thread.close({ kind: 'close' });
   }
 
-  /** Undefined where the thread ends before it has answered. */
+  /** Undefined where the thread ends before it has answered, or hangs. */
   async #ask(positions: readonly bigint[], events: readonly EventText[]): Promise<readonly Mismatch[] | undefined> {
-    // While it is away time alone starts it: a thread for each question would hold up the answers, and they are said to be unchecked.
-    if (this.#away === undefined) this.begin();
-    const thread = this.#thread;
-    if (thread === undefined) return undefined;
+    // While it is away time alone starts it, and it has to say something first: a thread for each question, or a wait for one that
+    // hangs again, would hold up the answers, and they are said to be unchecked.
+    if (this.#away === undefined) this.#thread.begin();
+    else if (!this.#isHeard) return undefined;
+    if (!this.#thread.isThere) return undefined;
     const id = this.#asked++;
-    const answered = new Promise<readonly Mismatch[] | undefined>((resolve) => this.#waiting.set(id, resolve));
-    thread.tell({ kind: 'read', id, positions, events });
-    return answered;
+    const { promise, resolve } = Promise.withResolvers<readonly Mismatch[] | undefined>();
+    this.#waiting.set(id, resolve);
+    const hanging = setTimeout(() => this.#cut(), this.#answerMsMax).unref();
+    this.#thread.tell({ kind: 'read', id, positions, events });
+    const found = await promise;
+    clearTimeout(hanging);
+    return found;
+  }
+
+  #cut(): void {
+    this.#failure = `it gave no answer within ${this.#answerMsMax} ms`;
+    this.#thread.cut();
   }
 
   #hear(told: FromLogCheck): void {
+    this.#isHeard = true;
     if (this.#away !== undefined && (told.kind === 'held' || told.kind === 'passed')) {
-      this.#away = undefined;
+      [this.#away, this.#failure] = [undefined, endedByItself];
       this.#listener.back();
     }
     if (told.kind === 'held') {
@@ -101,3 +118,5 @@ export class LogCheckThread {
     } else this.#listener.heard(told);
   }
 }
+
+const endedByItself = 'its thread ended';

@@ -1,5 +1,4 @@
 import type { EventReader, EventText, OriginalEvent, StoredEvent } from '#libs/event-store';
-import { kept } from '#libs/evidence';
 import {
   type LogLeaf,
   leafHash,
@@ -163,10 +162,14 @@ export class LogCheck {
     const tile = tileAt(0, place, size) as Tile;
     const at = place % tileWidth;
     if (tile.width < tileWidth) return this.#read(tile, { from: at * hashBytes, length: hashBytes });
-    return hashAt(
-      kept(this.#tiles, tile.index, tilesMax, () => this.#read(tile)),
-      at,
-    );
+    let hashes = this.#tiles.get(tile.index);
+    if (hashes === undefined) {
+      // Not by `kept` of libs/evidence: the thread would load all kinds of evidence for it.
+      if (this.#tiles.size === tilesMax) this.#tiles.clear();
+      hashes = this.#read(tile);
+      this.#tiles.set(tile.index, hashes);
+    }
+    return hashAt(hashes, at);
   }
 
   /** A partial tile is gone once a full one has all of it. */

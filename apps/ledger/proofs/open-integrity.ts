@@ -1,5 +1,6 @@
 import type { SqliteStore } from '#libs/event-store';
 import type { Views } from '#libs/views';
+import type { Config } from '../config.js';
 import { CopyMending } from './copy-mending.js';
 import { Integrity } from './integrity.js';
 import type { LedgerLog } from './ledger-log.js';
@@ -9,12 +10,11 @@ import { indexPath } from './log-index.js';
 interface Held {
   readonly views: Views;
   readonly store: SqliteStore;
-  /** From the end of a pass over everything to the beginning of the next, in ms. */
-  readonly everyMs: number;
+  readonly config: Pick<Config, 'logCheckEveryMs' | 'limits'>;
 }
 
 /** Holds a ledger against its log, once that has come as far as the store. */
-export function openIntegrity({ settings, leaves }: LedgerLog, { views, store, everyMs }: Held): Integrity {
+export function openIntegrity({ settings, leaves }: LedgerLog, { views, store, config }: Held): Integrity {
   const { folder, commits, origin, tagKey, continued } = settings;
   const log = {
     reader: store,
@@ -26,7 +26,8 @@ export function openIntegrity({ settings, leaves }: LedgerLog, { views, store, e
   return new Integrity({
     ...{ folder, commits, origin, tagKey, continued, leaves, indexedUpTo },
     mending: store.copiedFrom && new CopyMending(store.copiedFrom, log),
-    everyMs,
+    everyMs: config.logCheckEveryMs,
+    answerMsMax: config.limits.logCheckMsMax,
     evidenceIndex: views.evidenceIndex,
   });
 }

@@ -8,7 +8,7 @@ import {
   type StoredEvidence,
 } from '#libs/evidence';
 import { FormatError, openSealedData } from '#libs/transparency';
-import { type FoundKey, type KeyWish, type SubjectKey, unwrapKey, type Vault } from '#libs/vault';
+import { type Destruction, type FoundKey, type KeyWish, type SubjectKey, unwrapKey, type Vault } from '#libs/vault';
 import { hasPersonal, purposeOf, type SealedEvidence, seal } from './seal.js';
 
 /**
@@ -92,6 +92,16 @@ export class Seals {
   async states(keyIds: readonly string[]): Promise<ReadonlyMap<string, SealState>> {
     const found = await this.#found(keyIds);
     return new Map(keyIds.map((keyId) => [keyId, stateOf(found.get(keyId))]));
+  }
+
+  /** Destroys the keys of subjects, and gives the ids of all that were destroyed by the same. Throws what the vault throws. */
+  async destroySubjects(subjects: readonly string[], destruction: Destruction): Promise<readonly string[]> {
+    return (await this.#vault?.destroySubjects(subjects, destruction)) ?? [];
+  }
+
+  /** Destroys keys by their ids, and counts those that were there. Throws what the vault throws. */
+  async destroyKeys(keyIds: readonly string[], destruction: Destruction): Promise<number> {
+    return (await this.#vault?.destroyKeys(keyIds, destruction)) ?? 0;
   }
 
   /** Destroys the keys of what was sealed for a time that is over by an instant, in ms, and counts them. */

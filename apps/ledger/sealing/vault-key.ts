@@ -12,10 +12,10 @@ const hex = /^[0-9a-f]{64}\s*$/;
 /** How long a command may take to say a key, in ms, and what it may say, in bytes. */
 const [commandMsMax, saidBytesMax] = [60_000, 4_096];
 
-/** Where the vault lies, and its master key: the one that is to take over beside it. */
+/** Where the vault lies, and its master key: the one that is to take over beside it, and the one that it took over from. */
 export function vaultPaths({ dataDir, vault: { keyFile } }: Pick<Config, 'dataDir' | 'vault'>) {
   const key = keyFile ?? join(dataDir, 'keys', 'vault.key');
-  return { file: join(dataDir, 'vault', 'vault.sqlite'), key, next: `${key}.next` };
+  return { file: join(dataDir, 'vault', 'vault.sqlite'), key, next: `${key}.next`, previous: `${key}.previous` };
 }
 
 /**
@@ -40,11 +40,17 @@ export const makeMasterKey = (path: string): MasterKey =>
   made(path, `${randomBytes(32).toString('hex')}\n`, readMasterKey);
 
 /** A rotation is done once the vault's keys are wrapped anew: where a process ended before the new key lay in its place, the next one puts it there. */
-function finishRotation({ key, next }: ReturnType<typeof vaultPaths>, its: string | undefined): void {
-  if (its !== undefined && existsSync(next) && readMasterKey(next)?.id === its) renameDurably(next, key);
+function finishRotation(paths: ReturnType<typeof vaultPaths>, its: string | undefined): void {
+  if (its !== undefined && existsSync(paths.next) && readMasterKey(paths.next)?.id === its) putInPlace(paths);
 }
 
-export function readMasterKey(path: string): MasterKey | undefined {
+/** The key that took over, in the place of the one that it took over from, which copies of the vault still need. */
+export function putInPlace({ key, next, previous }: ReturnType<typeof vaultPaths>): void {
+  if (existsSync(key)) renameDurably(key, previous);
+  renameDurably(next, key);
+}
+
+function readMasterKey(path: string): MasterKey | undefined {
   const text = readSecret(setting, path);
   if (text === undefined) return undefined;
   if (hex.test(text)) return new MasterKey(Buffer.from(text.trimEnd(), 'hex'));

@@ -9,8 +9,12 @@ export interface VaultConfig {
   readonly keyFile: string | undefined;
   /** What says the master key, in place of a file: a command of the shell. */
   readonly keyCommand: string | undefined;
+  /** How long copies of the vault are kept, by whoever makes them, in days. */
+  readonly backupDays: number;
   /** How long what arrived and is no evidence can be opened, where it is not known whom it concerns, in days. */
   readonly arrivalDays: number;
+  /** How long after its end what is on record of a relationship has to be kept, in years. */
+  readonly retentionYears: number;
 }
 
 /** The settings of the vault from an environment. Throws `ConfigError` on the first that is wrong. */
@@ -20,11 +24,13 @@ export function vaultIn(env: NodeJS.ProcessEnv): VaultConfig {
   const [keyFile, keyCommand] = [optional(env, 'INITIUM_VAULT_KEY_FILE'), optional(env, 'INITIUM_VAULT_KEY_COMMAND')];
   if (keyFile !== undefined && keyCommand !== undefined)
     throw new ConfigError('INITIUM_VAULT_KEY_COMMAND: INITIUM_VAULT_KEY_FILE is set as well; set only one of them');
+  const backupDays = wholeIn(env, 'INITIUM_VAULT_BACKUP_DAYS', 'days', 3650);
   const arrivalDays = wholeIn(env, 'INITIUM_ARRIVAL_DAYS', 'days', 3650);
-  return { store, keyFile, keyCommand, arrivalDays };
+  const retentionYears = wholeIn(env, 'INITIUM_RETENTION_YEARS', 'years', 100);
+  return { store, keyFile, keyCommand, backupDays, arrivalDays, retentionYears };
 }
 
-type Whole = 'INITIUM_ARRIVAL_DAYS';
+type Whole = 'INITIUM_VAULT_BACKUP_DAYS' | 'INITIUM_ARRIVAL_DAYS' | 'INITIUM_RETENTION_YEARS';
 
 function wholeIn(env: NodeJS.ProcessEnv, name: Whole, unit: string, max: number): number {
   const text = setting(env, name);

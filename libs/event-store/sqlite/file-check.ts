@@ -1,6 +1,6 @@
 import { type FileCondition, StoreDamaged } from '../event-store.js';
 import type { Finding } from '../finding.js';
-import { WorkerThread } from '../worker-thread.js';
+import { RestartedThread } from '../restarted-thread.js';
 import type { Damage } from './check-file.js';
 import type { SharedCommits } from './commits.js';
 import { remedies } from './damaged.js';
@@ -12,8 +12,6 @@ const everyMs = 24 * 60 * 60_000;
 
 /** What a start has to do comes before. */
 const beginAfterMs = 1_000;
-
-const closeMsMax = 2_000;
 
 export interface FileCheckOptions {
   readonly path: string;
@@ -27,9 +25,7 @@ export interface FileCheckOptions {
  */
 export class FileCheck {
   readonly #options: FileCheckOptions;
-  #worker: WorkerThread<FileCheckRequest, FileCheckAnswer> | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #isClosed = false;
+  readonly #thread: RestartedThread<FileCheckRequest, FileCheckAnswer>;
   #share = 0;
   #wholeAt: number | undefined;
   #isUrgent = false;
@@ -41,7 +37,21 @@ export class FileCheck {
 
   constructor(options: FileCheckOptions) {
     this.#options = options;
-    this.#beginIn(beginAfterMs);
+    this.#thread = new RestartedThread<FileCheckRequest, FileCheckAnswer>({
+      module: new URL('./file-check.worker.js', import.meta.url),
+      name: 'file check',
+      data: () => this.#begun(),
+      heard: (answer) => {
+        if ('share' in answer) this.#share = Math.min(answer.share, 1);
+        else this.#found(answer.damage);
+      },
+      // Where it failed nothing is known: the file is not said to be whole, and the next day's check tries again.
+      againInMs: () => {
+        this.#isUrgent = this.#isMended && this.#damage !== undefined;
+        return this.#isUrgent ? 0 : everyMs;
+      },
+    });
+    this.#thread.beginIn(beginAfterMs);
   }
 
   get condition(): FileCondition {
@@ -59,55 +69,35 @@ export class FileCheck {
     const { commits, path, holding } = this.#options;
     const isMet = commits.damageMet !== this.#metBefore;
     if (isMet && this.#damage === undefined) {
-      if (this.#worker === undefined) this.#begin(true);
-      else this.#worker.tell('hurry');
+      if (this.#thread.isThere) this.#thread.tell('hurry');
+      else this.#hurry();
     }
     if (this.#damage !== undefined) return [damaged(path, holding, seenOf(this.#damage))];
-    return isMet || (this.#isUrgent && this.#worker !== undefined) ? [damaged(path, holding, beingChecked)] : [];
+    return isMet || (this.#isUrgent && this.#thread.isThere) ? [damaged(path, holding, beingChecked)] : [];
   }
 
   /** To be told that something in the file was put right: what was found in it is looked at again. */
   mended(): void {
     // One that is under way may have seen what is no more.
-    this.#isMended = this.#worker !== undefined;
-    if (this.#worker === undefined && this.#damage !== undefined) this.#begin(true);
+    this.#isMended = this.#thread.isThere;
+    if (!this.#thread.isThere && this.#damage !== undefined) this.#hurry();
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
-    clearTimeout(this.#timer);
-    // Only what it does not do in small steps can take longer.
-    await this.#worker?.end('close', closeMsMax);
+    await this.#thread.close('close');
   }
 
-  #beginIn(ms: number): void {
-    if (!this.#isClosed) this.#timer = setTimeout(() => this.#begin(false), ms).unref();
+  #hurry(): void {
+    this.#isUrgent = true;
+    this.#thread.begin();
   }
 
-  #begin(isUrgent: boolean): void {
-    if (this.#isClosed) return;
-    clearTimeout(this.#timer);
+  #begun(): FileCheckData {
     const { path, commits } = this.#options;
-    this.#isUrgent = isUrgent;
     this.#metBefore = commits.damageMet;
     this.#share = 0;
     this.#isMended = false;
-    this.#worker = new WorkerThread(new URL('./file-check.worker.js', import.meta.url), {
-      data: { path, isUrgent } satisfies FileCheckData,
-      execArgv: [],
-      name: 'file check',
-      heard: (answer) => {
-        if ('share' in answer) this.#share = Math.min(answer.share, 1);
-        else this.#found(answer.damage);
-      },
-      // Where it failed nothing is known: the file is not said to be whole, and the next day's check tries again.
-      ended: () => {
-        this.#worker = undefined;
-        if (this.#isMended && this.#damage !== undefined) this.#begin(true);
-        else this.#beginIn(everyMs);
-      },
-    });
-    this.#worker.unref();
+    return { path, isUrgent: this.#isUrgent };
   }
 
   #found(damage: Damage | undefined): void {

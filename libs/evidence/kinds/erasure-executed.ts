@@ -1,9 +1,22 @@
 import { kind } from '../kind.js';
-import { Note } from '../vocabulary.js';
+import { List, Optional } from '../type-builders.js';
+import { Instant, Note } from '../vocabulary.js';
 
 export const erasureExecuted = kind(
   'ErasureExecuted',
-  { scope: Note, legalBasis: Note },
+  {
+    scope: Note,
+    legalBasis: Note,
+    /** Of an erasure in this ledger, which says what follows: whose keys were destroyed, the client's own among them. */
+    subjects: Optional(List(Note, { maxItems: 1_000 })),
+    /** The vault's names for these keys. */
+    keys: Optional(List(Note, { maxItems: 1_000 })),
+    /** From then on there is no copy of the vault that still has them, if none is kept for longer than it may be. */
+    copiesUntil: Optional(Instant),
+    /** By which two persons decided on it, and who approved it. */
+    proposal: Optional(Note),
+    approver: Optional(Note),
+  },
   {
     bearing: 'stands',
     saidBy: 'granted',

@@ -71,8 +71,8 @@ export class Portfolio {
     const reading = new Reading(this.#connection, this.#evidenceIndex, this.#columns, question);
     return {
       clientsByState: reading.clientsByState(),
-      counts: reading.statuses.counts(question),
-      rollUps: reading.statuses.rollUps(question),
+      counts: reading.counts(),
+      rollUps: reading.rollUps(),
       figures: [
         volume(reading),
         shareOfActive(reading),

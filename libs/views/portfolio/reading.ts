@@ -4,12 +4,15 @@ import { type Connection, ViewReader } from '#libs/projections';
 import type { EvidenceIndex } from '../evidence-index/evidence-index.js';
 import { type FirstCame, Indicators, type Lateness, type PageCursor, type Window } from '../indicators/indicators.js';
 import {
+  type AlteredNumbers,
   type ClientInStates,
   type Extensions,
   type Reliance,
+  type RollUp,
   type RuledStatus,
   type StateBucket,
   type StateCount,
+  type StatusCount,
   StatusCounts,
   type SubjectAt,
 } from '../statuses/status-counts.js';
@@ -26,6 +29,8 @@ export interface PortfolioQuestion extends Lateness {
   /** Tests of controls in force, and actors of campaigns that reach the perimeter; where indicators ask for them. */
   readonly controls: readonly TestedControl[];
   readonly promoters: readonly Promoter[];
+  /** Of whom evidence is not as the ledger's log has it, by their names without `client/`: R-000 lies over what is kept of them. */
+  readonly altered?: 'everyone' | readonly string[] | undefined;
 }
 
 /** Indicators that look back over a window: their thresholds say so. */
@@ -113,6 +118,18 @@ export class Reading {
     return { from: at - (thresholds[rule]?.windowDays ?? 0) * dayMs, to: at, upTo };
   }
 
+  /** How many subjects have which status. What is held in memory knows nothing of R-000, so with it there are queries. */
+  counts(): readonly StatusCount[] {
+    const altered = this.#altered();
+    return altered === undefined ? this.statuses.counts(this.question) : this.#queries.counts(this.question, altered);
+  }
+
+  /** Their worst ones, likewise. */
+  rollUps(): readonly RollUp[] {
+    const altered = this.#altered();
+    return altered === undefined ? this.statuses.rollUps(this.question) : this.#queries.rollUps(this.question, altered);
+  }
+
   /** Every client that is known, by where it is. */
   clientsByState(): StateCount[] {
     const { upTo } = this.question;
@@ -180,6 +197,17 @@ export class Reading {
 
   active(window: Window): readonly number[] {
     return kept(this.#active, window.from, Infinity, () => this.facts.active(window));
+  }
+
+  #altered(): AlteredNumbers | undefined {
+    const { altered, upTo } = this.question;
+    if (altered === undefined || altered === 'everyone') return altered;
+    const asked = JSON.stringify(altered.map((name) => `client/${name}`));
+    return this.#names.read(upTo, (prepare) =>
+      prepare<bigint>('SELECT id FROM evidence_index_subjects WHERE name IN (SELECT value FROM json_each(?))')
+        .pluck()
+        .all(asked),
+    );
   }
 
   /** Subjects by the evidence index's numbers, in full: `client/c3`. */

@@ -72,6 +72,9 @@ export interface CountClocks {
   readonly upTo: bigint;
 }
 
+/** Clients of whom evidence is not as the ledger's log has it, by their numbers: R-000 lies over their rows. */
+export type AlteredNumbers = 'everyone' | readonly bigint[];
+
 /** Valid at some instant of (from, to], ms. */
 export interface CountedInterval {
   readonly from: number;
@@ -95,6 +98,15 @@ const ranksOf = (fits: (status: Status) => boolean): string =>
   statusesFromWorst.flatMap((status, rank) => (fits(status) ? rank : [])).join();
 const relying = ranksOf((status) => statuses[status].reliesOnExemption);
 const extension = ranksOf((status) => status === 'SAME_TYPE_EXTENSION');
+const insufficient = ranksOf((status) => status === 'INSUFFICIENT_EVIDENCE');
+/** What a row says, or R-000 in its place. */
+const underIntegrity = (altered: AlteredNumbers | undefined): string => {
+  if (altered === undefined) return 'status';
+  const isAltered = altered === 'everyone' ? 'true' : 'client IN (SELECT value FROM json_each(@altered))';
+  return `CASE WHEN ${isAltered} THEN ${insufficient} ELSE status END AS status`;
+};
+const numbersText = (altered: AlteredNumbers | undefined): string =>
+  `[${altered === 'everyone' ? '' : (altered ?? '')}]`;
 const statusOf = (rank: bigint): Status => statusesFromWorst[Number(rank)] as Status;
 
 /** Counts over all clients at once. Throws `ViewBehind` when the view has not applied as much as is asked for. */
@@ -105,15 +117,15 @@ export class StatusCounts {
     this.#reader = new ViewReader('statuses', connection);
   }
 
-  counts(clocks: CountClocks): readonly StatusCount[] {
-    return this.#read(clocks.upTo, (prepare, held) =>
+  counts({ at, upTo }: CountClocks, altered?: AlteredNumbers): readonly StatusCount[] {
+    return this.#read(upTo, (prepare, held) =>
       prepare<[string, string, string, bigint, bigint, bigint]>(
-        `WITH ${located(held)}, held AS (${held('', 'client, entity, service, status', validAt)})
+        `WITH ${located(held)}, held AS (${held('', `client, entity, service, ${underIntegrity(altered)}`, validAt)})
          SELECT entity, service, coalesce(state, 'UNKNOWN') AS place, status, count(*), count(DISTINCT client)
          FROM held LEFT JOIN located USING (client) GROUP BY entity, service, place, status ORDER BY 1, 2, 3, 4`,
       )
         .raw()
-        .all(clocks)
+        .all({ at, upTo, altered: numbersText(altered) })
         .map(([entity, service, state, rank, subjects, clients]) => {
           return {
             entity,
@@ -127,18 +139,18 @@ export class StatusCounts {
     );
   }
 
-  rollUps(clocks: CountClocks): readonly RollUp[] {
-    return this.#read(clocks.upTo, (prepare, held) =>
+  rollUps({ at, upTo }: CountClocks, altered?: AlteredNumbers): readonly RollUp[] {
+    return this.#read(upTo, (prepare, held) =>
       prepare<[string, string | null, bigint, bigint]>(
         `WITH worst AS MATERIALIZED (SELECT client, entity, service, min(status) AS status
-           FROM (${held('', 'client, entity, service, status', validAt)}) GROUP BY client, entity, service)
+           FROM (${held('', `client, entity, service, ${underIntegrity(altered)}`, validAt)}) GROUP BY client, entity, service)
          SELECT entity, service, status, count(*) FROM worst GROUP BY entity, service, status
          UNION ALL
          SELECT entity, NULL, status, count(*) FROM (SELECT entity, min(status) AS status FROM worst GROUP BY client, entity)
          GROUP BY entity, status ORDER BY 1, 2, 3`,
       )
         .raw()
-        .all(clocks)
+        .all({ at, upTo, altered: numbersText(altered) })
         .map(([entity, service, rank, clients]) => {
           return { entity, service, status: statusOf(rank), clients: Number(clients) };
         }),

@@ -2,7 +2,9 @@ import type { ProposableAct } from './act.js';
 import { AdoptionAct } from './acts/adoption.js';
 import { AllegationResolutionAct } from './acts/allegation-resolution.js';
 import { DismissalAct } from './acts/dismissal.js';
+import { ErasureAct } from './acts/erasure.js';
 import { GapResolutionAct } from './acts/gap-resolution.js';
+import { HoldLiftAct } from './acts/hold-lift.js';
 import { PackReleaseAct } from './acts/pack-release.js';
 import { RetractionAct } from './acts/retraction.js';
 
@@ -14,6 +16,8 @@ export const actTypes = [
   DismissalAct,
   AdoptionAct,
   PackReleaseAct,
+  ErasureAct,
+  HoldLiftAct,
 ];
 
 /** The acts by their names. Abstract so that it is its own token for injection. */

@@ -27,7 +27,9 @@ const acts =
   '`gap-resolution` says what became of a gap of a source (R-227): {source, periodFrom, periodTo, outcome, evidence}. ' +
   '`dismissal` dismisses arrivals that are no evidence (R-146): {arrivals: [quarantineId or conflictId], reason, evidence}. ' +
   '`adoption` adopts a rule set: {ruleSet}. ' +
-  '`pack-release` lets an evidence pack be fetched: {pack}.';
+  '`pack-release` lets an evidence pack be fetched: {pack}. ' +
+  '`erasure` destroys the keys by which what is personal of a client is sealed: {client, legalBasis}. ' +
+  '`hold-lift` lifts the holds that stand on a client: {client, reason}.';
 
 export function describeProposals(): MethodDecorator {
   return applyDecorators(

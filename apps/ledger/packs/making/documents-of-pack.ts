@@ -11,7 +11,6 @@ import {
   type PackDocuments,
   type PackExhibit,
   type PackGap,
-  type PackPart,
   type PackQuestion,
   packParts,
   readmeText,
@@ -42,19 +41,39 @@ export interface DocumentFacts {
   readonly lateMs: number;
 }
 
+/** A part that is made when its place in the file has come, so that no two of them are held. */
+export interface LatePart {
+  readonly path: string;
+  readonly make: () => Uint8Array | Promise<Uint8Array>;
+}
+
 /** What people read and print of a pack: nothing is proved by it. */
-export async function documentParts(facts: DocumentFacts): Promise<PackPart[]> {
+export function documentParts(facts: DocumentFacts): LatePart[] {
   const pack = documentsOf(facts);
-  const part = (path: string, text: string): PackPart => ({ path, bytes: Buffer.from(text) });
   return [
-    part(packParts.readme, readmeText(pack.language)),
-    part(packParts.summary, summaryHtml(pack)),
-    { path: packParts.summaryPdf, bytes: await summaryPdf(pack) },
-    part(packParts.chronology, [...chronologyHtml(pack)].join('')),
-    part(packParts.chronologyCsv, [...chronologyCsv(pack)].join('')),
-    { path: packParts.chronologyPdf, bytes: await chronologyPdf(pack) },
+    { path: packParts.readme, make: () => Buffer.from(readmeText(pack.language)) },
+    { path: packParts.summary, make: () => Buffer.from(summaryHtml(pack)) },
+    { path: packParts.summaryPdf, make: () => summaryPdf(pack) },
+    { path: packParts.chronology, make: () => together(chronologyHtml(pack)) },
+    { path: packParts.chronologyCsv, make: () => together(chronologyCsv(pack)) },
+    { path: packParts.chronologyPdf, make: () => chronologyPdf(pack) },
   ];
 }
+
+/** Pieces of a text as bytes, without all of it as a text. */
+function together(pieces: Iterable<string>): Uint8Array {
+  const chunks: Buffer[] = [];
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < chunkLength) continue;
+    chunks.push(Buffer.from(text));
+    text = '';
+  }
+  return Buffer.concat([...chunks, Buffer.from(text)]);
+}
+
+const chunkLength = 256 * 1024;
 
 function documentsOf(facts: DocumentFacts): PackDocuments {
   const { question, assessments, coverage, custody, exhibits } = facts;
@@ -65,7 +84,12 @@ function documentsOf(facts: DocumentFacts): PackDocuments {
   return {
     ...{ language, assessments, custody },
     question: { client, entity, askedBy: askedBy.name, reason, subjects, at, knownAt, leftOut },
-    exhibits: inOrder.map((exhibit) => shownExhibit(exhibit, facts, isErased)),
+    // Told anew each time that they are gone through: all of them in words would take more than the evidence does.
+    exhibits: {
+      *[Symbol.iterator]() {
+        for (const exhibit of inOrder) yield shownExhibit(exhibit, facts, isErased);
+      },
+    },
     coverage: coverageOf(coverage),
     log: logOf(facts),
     flags: question.simulated ? ['SIMULATED_CLOCK'] : [],

@@ -1,4 +1,4 @@
-import { type Assessment, assess, type Dossier, type Registers } from '#libs/assessment';
+import { type Assessment, assess, Dossier, type Registers, type RuleSet } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { instant, type RecordedEvidence } from '#libs/evidence';
 import { type PackQuestion, type PackSubject, packLimits } from '#libs/evidence-pack';
@@ -40,7 +40,7 @@ export interface PackToMake {
 /** All that a pack tells. */
 export interface PackFacts extends PackToMake {
   readonly proofs: LogProofs;
-  readonly registers: Registers;
+  readonly registers: Registers<RuleSet>;
   /** The client's, and that of what is linked to it. */
   readonly evidence: readonly RecordedEvidence[];
   readonly assessments: readonly Assessment[];
@@ -61,9 +61,9 @@ export async function factsOfPack(from: PackSources, asked: PackToMake): Promise
   const { log, epoch, knownSize, client, ruleSet } = question;
   const proofs = new LogProofs(from.files, log.size, note);
   const known = knowledgeOf(from, question);
-  const dossier = await from.dossiers.of(client, known, ruleSet);
   const registers = await from.registers.at(known, ruleSet);
   const evidence = await from.dossiers.evidenceOf(client, known);
+  const dossier = new Dossier(client, evidence, registers);
   const subjects = question.subjects ?? dossier.subjects();
   const own = from.dossiers.subjectsOf(`client/${client}`, known.upTo);
   const toProve = subjectsToProve(question, { own, subjects, evidence });

@@ -10,7 +10,7 @@ import {
 import type { LogFiles } from '../../proofs/log-files.js';
 
 /** How many tiles, and how many hashes above those of a tile, are held. */
-const [tilesMax, hashesMax] = [1_024, 262_144];
+const [tilesMax, hashesMax] = [1_024, 16_384];
 
 /**
  * Proofs of many leaves of one log against one checkpoint. Each tile is read once, and each hash between its rows is made once, where

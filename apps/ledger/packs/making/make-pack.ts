@@ -18,7 +18,7 @@ import { parseLeaf } from '#libs/transparency';
 import { shownArrivals } from '../../inquiry/shown-arrivals.js';
 import { anchorParts } from './anchors-in-log.js';
 import { custodyCsv, custodyOf } from './custody.js';
-import { documentParts, type ToldExhibit } from './documents-of-pack.js';
+import { documentParts, type LatePart, type ToldExhibit } from './documents-of-pack.js';
 import { exhibitParts } from './exhibit-reader.js';
 import { factsOfPack, type PackFacts, type PackSources, type PackToMake } from './facts-of-pack.js';
 import { limitsInWords } from './limits-in-words.js';
@@ -42,10 +42,12 @@ export async function makePack(
   const question = questionBytes(facts.question);
   const coverage = coverageBytes(facts.coverage);
   const parts = [
-    { path: packParts.question, bytes: question },
-    { path: packParts.coverage, bytes: coverage },
-    { path: packParts.assessment, bytes: assessmentOf(from, facts) },
-    ...proofParts(from, facts),
+    ...made([
+      { path: packParts.question, bytes: question },
+      { path: packParts.coverage, bytes: coverage },
+      ...proofParts(from, facts),
+    ]),
+    { path: packParts.assessment, make: () => assessmentOf(from, facts) },
     ...(await partsForPeople(from, facts)),
   ];
   const id = packId(question);
@@ -88,6 +90,8 @@ function proofParts({ files }: PackSources, { question, note, proofs, proved, an
   ];
 }
 
+const made = (parts: readonly PackPart[]): LatePart[] => parts.map(({ path, bytes }) => ({ path, make: () => bytes }));
+
 /** The first leaf that was not known, where the epoch has such: none behind it is of an earlier time. */
 function nextParts(
   files: PackSources['files'],
@@ -101,7 +105,7 @@ function nextParts(
   ];
 }
 
-async function partsForPeople(from: PackSources, facts: PackFacts): Promise<PackPart[]> {
+async function partsForPeople(from: PackSources, facts: PackFacts): Promise<LatePart[]> {
   const { question, note, registers, indexes, ends } = facts;
   const { t: epochTime } = parseLeaf(from.files.leafAt(question.epoch.index, question.log.size));
   const root = Buffer.from(note).toString('utf8').split('\n')[2] ?? '';
@@ -111,8 +115,8 @@ async function partsForPeople(from: PackSources, facts: PackFacts): Promise<Pack
   const lateMs = registers.tables.policy.contemporaneityLimitMs;
   const exhibits = await toldExhibits(from, facts);
   return [
-    { path: packParts.custody, bytes: custodyCsv(custody) },
-    ...(await documentParts({ ...facts, exhibits, custody, lateMs })),
+    { path: packParts.custody, make: () => custodyCsv(custody) },
+    ...documentParts({ ...facts, exhibits, custody, lateMs }),
   ];
 }
 
@@ -145,10 +149,10 @@ function numbersIn(indexes: readonly number[]): (index: number) => number {
 }
 
 /** All parts in the order of their names: the exhibits come as they are made, and stand together. */
-async function* inOrder(parts: readonly PackPart[], exhibits: AsyncIterable<PackPart>): AsyncGenerator<PackPart> {
+async function* inOrder(parts: readonly LatePart[], exhibits: AsyncIterable<PackPart>): AsyncGenerator<PackPart> {
   const sorted = parts.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const first = 'data/evidence/';
-  yield* sorted.filter(({ path }) => path < first);
+  for (const { path, make } of sorted.filter((part) => part.path < first)) yield { path, bytes: await make() };
   yield* exhibits;
-  yield* sorted.filter(({ path }) => path > first);
+  for (const { path, make } of sorted.filter((part) => part.path > first)) yield { path, bytes: await make() };
 }

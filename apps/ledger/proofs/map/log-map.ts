@@ -1,4 +1,4 @@
-import { type Finding, WorkerThread } from '#libs/event-store';
+import { type Finding, RestartedThread } from '#libs/event-store';
 import { inclusionProof, type LogCheckpoint, type MapEpoch, subjectProofBytes } from '#libs/transparency';
 import { type LogFiles, logFolder } from '../log-files.js';
 import type { FromMap, MapSettings, ToMap } from './map.worker.js';
@@ -8,7 +8,6 @@ import { mapPath } from './map-tables.js';
 import type { MadeEpoch } from './map-writer.js';
 
 const againAfterMs = 5_000;
-const closeMsMax = 2_000;
 
 export interface LogMapOptions {
   /** `INITIUM_DATA`. */
@@ -24,32 +23,50 @@ export interface LogMapOptions {
 /** The subject map of the log: a thread makes it out of the log's files, and here is what it says of a subject. */
 export class LogMap {
   readonly #options: LogMapOptions;
-  #thread: WorkerThread<ToMap, FromMap> | undefined;
+  readonly #thread: RestartedThread<ToMap, FromMap>;
   #reader: MapReader | undefined;
   #trouble: Finding | undefined;
   #hasFailed = false;
-  #isEnded = false;
+  #hasDiverged = false;
   #logSize = 0;
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: LogMapOptions) {
     this.#options = options;
+    const { folder } = options;
+    this.#thread = new RestartedThread<ToMap, FromMap>({
+      module: new URL('./map.worker.js', import.meta.url),
+      name: 'map',
+      // What it makes lives short: with more room it would only hold more.
+      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 },
+      data: () => this.#settings(),
+      heard: (told) => this.#heard(told),
+      failed: ({ message }) => {
+        this.#trouble = waiting(mapPath(logFolder(folder)), message);
+        this.#hasFailed = true;
+      },
+      againInMs: () => {
+        this.#reader?.close();
+        this.#reader = undefined;
+        return this.#hasDiverged ? undefined : againAfterMs;
+      },
+    });
   }
 
   /** The log has come to this size. Its thread begins when a first epoch may be due: a process that lives shorter has none. */
   follow(size: number): void {
     const { everyMs, leavesMax } = this.#options.cadence;
     this.#logSize = size;
-    if (this.#thread !== undefined) this.#thread.tell({ kind: 'size', size });
-    else if (size >= leavesMax && !this.#hasFailed) this.#begin();
-    else if (this.#timer === undefined) this.#beginIn(everyMs);
+    if (this.#thread.isThere) this.#thread.tell({ kind: 'size', size });
+    else if (this.#hasDiverged) return;
+    else if (size >= leavesMax && !this.#hasFailed) this.#thread.begin();
+    else this.#thread.beginIn(everyMs);
   }
 
   /** Has an epoch made of what the log has now, where this process has them made and there is something new. */
   askForEpoch(): void {
-    if (this.#logSize === 0) return;
-    if (this.#thread === undefined && !this.#hasFailed) this.#begin();
-    this.#thread?.tell({ kind: 'epoch' });
+    if (this.#logSize === 0 || this.#hasDiverged) return;
+    if (!this.#hasFailed) this.#thread.begin();
+    this.#thread.tell({ kind: 'epoch' });
   }
 
   /** What keeps the map from being made. Quick. */
@@ -89,9 +106,7 @@ export class LogMap {
   }
 
   async close(): Promise<void> {
-    this.#isEnded = true;
-    clearTimeout(this.#timer);
-    await this.#thread?.end({ kind: 'close' }, closeMsMax);
+    await this.#thread.close({ kind: 'close' });
     this.#reader?.close();
   }
 
@@ -105,11 +120,6 @@ export class LogMap {
     }
   }
 
-  #beginIn(ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#begin(), ms).unref();
-  }
-
   #heard(told: FromMap): void {
     switch (told.kind) {
       case 'made':
@@ -120,34 +130,13 @@ export class LogMap {
         if (this.#options.proposes()) void this.#options.record(told.epoch).catch(() => undefined);
         break;
       case 'diverged':
-        [this.#trouble, this.#isEnded] = [diverged(told.message), true];
+        [this.#trouble, this.#hasDiverged] = [diverged(told.message), true];
     }
   }
 
-  #begin(): void {
-    if (this.#thread !== undefined || this.#isEnded) return;
-    const { folder, cadence } = this.#options;
-    const data: MapSettings = { folder, proposes: this.#options.proposes(), cadence };
-    this.#thread = new WorkerThread(new URL('./map.worker.js', import.meta.url), {
-      data,
-      execArgv: [],
-      name: 'map',
-      // What it makes lives short: with more room it would only hold more.
-      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 },
-      heard: (told) => this.#heard(told),
-      failed: ({ message }) => {
-        this.#trouble = waiting(mapPath(logFolder(folder)), message);
-        this.#hasFailed = true;
-      },
-      ended: () => {
-        this.#thread = undefined;
-        this.#reader?.close();
-        this.#reader = undefined;
-        if (!this.#isEnded) this.#beginIn(againAfterMs);
-      },
-    });
-    this.#thread.unref();
-    this.#thread.tell({ kind: 'size', size: this.#logSize });
+  #settings(): MapSettings {
+    const { folder, cadence, proposes } = this.#options;
+    return { folder, proposes: proposes(), cadence, size: this.#logSize };
   }
 }
 

@@ -11,6 +11,8 @@ export interface MapSettings {
   readonly folder: string;
   readonly proposes: boolean;
   readonly cadence: EpochCadence;
+  /** How far the log has come. */
+  readonly size: number;
 }
 
 export type ToMap =
@@ -39,7 +41,7 @@ const { data, tell, onMessage, close } = workerPort<MapSettings, ToMap, FromMap>
 const { folder, proposes, cadence } = data;
 const closing = new AbortController();
 const path = mapPath(logFolder(folder));
-let size = 0;
+let { size } = data;
 let told = { size: 0, at: 0 };
 let isFirst = true;
 let working: Promise<void> = Promise.resolve();
