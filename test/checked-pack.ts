@@ -51,6 +51,8 @@ export interface CheckedPack {
   readonly coverage: ReturnType<typeof parsePackCoverage>;
   readonly subjects: ReturnType<typeof parseProvedSubjects>;
   readonly exhibits: readonly CheckedExhibit[];
+  /** Where a leaf stands in the log, by its part and that of its proof. */
+  readonly leafAt: (leafPath: string, proofPath: string) => Promise<number>;
   /** Each assessment as the pack has it, and as it follows from the exhibits, without explanations. */
   readonly verdicts: readonly { readonly told: string; readonly recomputed: string }[];
 }
@@ -114,7 +116,8 @@ export async function checkedPack(bytes: Uint8Array, verifierKey: string): Promi
     parsePackCoverage(await part(packParts.coverage)),
   ];
   const verdicts = verdictsOf({ question, assessment, coverage, exhibits });
-  return { file, question, assessment, coverage, subjects, exhibits, verdicts };
+  const leafAt = async (leafPath: string, proofPath: string) => included(await part(leafPath), proofPath);
+  return { file, question, assessment, coverage, subjects, exhibits, leafAt, verdicts };
 }
 
 async function checkBag(file: PackFile, part: (path: string) => Promise<Uint8Array>): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { makePrivateFolder } from '#libs/event-store';
@@ -37,6 +37,16 @@ export class PackFiles {
   /** It is made again when it is fetched next, where it can be. */
   removeFile(id: string): void {
     rmSync(this.pathOf(id), { force: true });
+  }
+
+  /** Removes the files that disclose what is personal of a client: what is erased opens nowhere any more. */
+  removeDisclosing(client: string): void {
+    if (!existsSync(this.#folder)) return;
+    for (const name of readdirSync(this.#folder)) {
+      const question = name.endsWith('.json') ? this.questionOf(name.slice(0, -'.json'.length)) : undefined;
+      if (question?.includePersonal === true && question.client === client)
+        this.removeFile(packId(questionBytes(question)));
+    }
   }
 
   keepQuestion(question: PackQuestion): void {

@@ -1,21 +1,25 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { exhibitPart, packParts } from '#libs/evidence-pack';
-import { openSealedData, type SealedData } from '#libs/transparency';
+import { type AnchorEnding, anchorPart, exhibitPart, packParts } from '#libs/evidence-pack';
+import { logVerifier, openCheckpoint, openSealedData, type SealedData } from '#libs/transparency';
 import { type CheckedExhibit, type CheckedPack, checkedPack } from '../../../test/checked-pack.js';
 import { CheckedStory } from '../../../test/checked-story.js';
 import {
   type Answered,
+  contact,
   eventType,
   freshFolder,
   get,
   linesOf,
   post,
   removeFolders,
+  runLedger,
 } from '../../../test/running-ledger.js';
 import type { StoryLedger } from '../../../test/story-ledger.js';
+import { hasOpenssl, missingOpenssl, TimeAuthority } from '../../../test/time-authority.js';
 import { retraction, TwoPersons } from '../../../test/two-persons.js';
+import { until } from '../../../test/until.js';
 
 const folder = freshFolder();
 let story: StoryLedger;
@@ -203,9 +207,78 @@ describe('with tokens', () => {
     expect((await two.ask(`/v1/packs/${pack.id}`, two.as.reader)).status).toBe(403);
   });
 
+  it('a pack that discloses what is erased later is gone with it', async () => {
+    const personal = { name: 'Anna Example' };
+    const long = { time: '2019-05-06T07:08:09Z', subject: 'client/anna', data: { channel: 'WEBSITE', personal } };
+    expect((await two.record(contact('anna-1', long))).status).toBe(201);
+    const { body: pack } = await two.send('/v1/clients/anna/packs', { reason: 'a test', includePersonal: true });
+    const { body: proposal } = await two.propose({ pack: pack.id }, two.as.ann, 'pack-release');
+    await two.decide('approve', proposal, two.as.bob);
+    expect((await two.ask(`/v1/packs/${pack.id}`)).status).toBe(200);
+    const file = join(two.folder, 'packs', `${pack.id}.zip`);
+    expect(existsSync(file)).toBe(true);
+    const erasure = await two.send('/v1/erasures', { client: 'anna', legalBasis: 'GDPR 17(1)(b)' });
+    expect((await two.decide('approve', erasure.body, two.as.bob)).body.recorded).toHaveLength(1);
+    expect(existsSync(file)).toBe(false);
+    expect((await two.ask(`/v1/packs/${pack.id}`)).body.detail).toContain('erased');
+    const later = (await two.send('/v1/clients/anna/packs', { reason: 'a test', includePersonal: true })).body;
+    const again = await two.propose({ pack: later.id }, two.as.ann, 'pack-release');
+    await two.decide('approve', again.body, two.as.bob);
+    expect((await two.ask(`/v1/packs/${later.id}`)).status).toBe(200);
+  });
+
   it('a release is of a pack that was made', async () => {
     const { body } = await two.propose({ pack: '0'.repeat(32) }, two.as.ann, 'pack-release');
     expect(body.errors).toMatchObject([{ pointer: '/content/pack' }]);
     expect((await two.propose(retraction({ source: 'a', id: 'b' }), two.as.ann, 'pack-release')).status).toBe(400);
   });
 });
+
+(hasOpenssl ? describe : describe.skip)(
+  hasOpenssl ? 'with an authority of time' : `an anchor: ${missingOpenssl}`,
+  () => {
+    it('a pack says between which stamps its first contact was recorded, and has both', async () => {
+      const authority = new TimeAuthority();
+      const server = await authority.serve();
+      const env = { INITIUM_TSA: server.url, INITIUM_TSA_MINUTES: '0.001', INITIUM_TSA_ROOTS_FILE: authority.roots };
+      const ledger = await runLedger({ env });
+      try {
+        const own = async () => linesOf(await (await fetch(`${ledger.url}/v1/ledger`)).text());
+        const anchors = async () => (await own()).filter(({ type }) => type === 'ledger.anchor').length;
+        const record = (id: string, more: Record<string, unknown>) =>
+          post(`${ledger.url}/v1/events`, eventType, contact(id, more));
+        const entity = {
+          type: 'initium.ProviderEntity.v1',
+          subject: 'entity/X',
+          data: { kind: 'THIRD_COUNTRY', country: 'SC' },
+        };
+        await record('1', entity);
+        await until(async () => (await anchors()) > 0);
+        await record('2', { subject: 'client/c1' });
+        const before = await anchors();
+        await until(async () => (await anchors()) > before);
+        const answer = await post(`${ledger.url}/v1/clients/c1/packs`, 'application/json', { reason: 'a test' });
+        const bytes = Buffer.from(await (await fetch(`${ledger.url}/v1/packs/${answer.body.id}`)).arrayBuffer());
+        const { key } = (await own()).find(({ type }) => type === 'ledger.genesis').data.log;
+        const { file, exhibits, leafAt } = await checkedPack(bytes, key);
+        const client = exhibits.find(({ evidence }) => evidence.subject === 'client/c1') as CheckedExhibit;
+        const part = async (number: number, ending: AnchorEnding) =>
+          (await file.read(anchorPart(number, ending))) as Uint8Array;
+        const sizes: number[] = [];
+        for (const number of [1, 2]) {
+          const [token, stamped] = [await part(number, 'tsr'), await part(number, 'checkpoint')];
+          expect(authority.isAccepted(token, stamped)).toBe(true);
+          sizes.push(openCheckpoint(stamped, logVerifier(key)).checkpoint.size);
+        }
+        expect(await leafAt(anchorPart(1, 'leaf'), anchorPart(1, 'tlog-proof'))).toBeLessThan(client.index);
+        expect(sizes[1]).toBeGreaterThan(client.index);
+        expect(await leafAt(anchorPart(2, 'leaf'), anchorPart(2, 'tlog-proof'))).toBeGreaterThan(client.index);
+        const custody = Buffer.from((await file.read(packParts.custody)) as Uint8Array).toString();
+        expect(custody).toMatch(/recorded not before 20.*not after 20/);
+      } finally {
+        await ledger.close();
+        await server.close();
+      }
+    });
+  },
+);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RuleSets } from '#libs/assessment';
 import { EventStore } from '#libs/event-store';
+import { typeOf } from '#libs/evidence';
 import { type PackQuestion, packId, questionBytes } from '#libs/evidence-pack';
 import { logVerifier, openCheckpoint } from '#libs/transparency';
 import { KnownRegisters, Views } from '#libs/views';
@@ -86,8 +87,21 @@ export class Packs {
         'not-released',
         `It takes two persons to release it: propose {"act":"pack-release","content":{"pack":"${id}"}} to /v1/proposals, and have another officer approve it.`,
       );
+    if (question.includePersonal && (await this.#isErasedSince(question))) {
+      // Another process may have erased it.
+      this.files.removeFile(id);
+      throw goneWithKeys(id);
+    }
     const bytes = this.files.sizeOf(id) ?? (await this.#made(question)).bytes;
     return { path: this.files.pathOf(id), bytes };
+  }
+
+  /** Whether the client was erased after what a pack tells was known. */
+  async #isErasedSince({ client, knownSize }: PackQuestion): Promise<boolean> {
+    const { upTo } = await this.clocks.standpoint({});
+    const after = this.log.positionOf(knownSize - 1);
+    const filter = { subject: `client/${client}`, type: typeOf('ErasureExecuted'), after, limit: 1 };
+    return this.views.evidenceIndex.events(filter, upTo).length > 0;
   }
 
   #mustBeWhole(client: string, standpoint: Standpoint): void {
@@ -156,10 +170,7 @@ export class Packs {
     const before = await manifestOf(this.store, id);
     if (before !== undefined && before !== manifest) {
       this.files.removeFile(id);
-      throw new Refusal(
-        'not-found',
-        `Pack ${id} cannot be made again as it was: keys that it disclosed are destroyed.`,
-      );
+      throw goneWithKeys(id);
     }
     const data = { pack: id, manifest, coverage, size: String(question.log.size) };
     const events = [bookkeeping('ledger.pack', data)];
@@ -184,3 +195,9 @@ export class Packs {
     return { ...made, client, at, knownAt, log, released: await isReleased(this.config, this.store, made.id) };
   }
 }
+
+const goneWithKeys = (id: string): Refusal =>
+  new Refusal(
+    'not-found',
+    `Pack ${id} is gone: what it disclosed was erased since. Ask for another one, which says so.`,
+  );

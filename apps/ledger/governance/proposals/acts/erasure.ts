@@ -3,6 +3,7 @@ import { EventStore } from '#libs/event-store';
 import { dayMs, instantText } from '#libs/evidence';
 import { Config } from '../../../config.js';
 import { LedgerSpeaker } from '../../../ledger-fact.js';
+import { PackFiles } from '../../../packs/pack-files.js';
 import { Erasures } from '../../../sealing/erasures.js';
 import { Seals } from '../../../sealing/seals.js';
 import { Erasable } from '../../erasure/erasable.js';
@@ -35,6 +36,7 @@ export class ErasureAct extends ProposableAct {
     private readonly erasures: Erasures,
     private readonly speaker: LedgerSpeaker,
     private readonly config: Config,
+    private readonly packs: PackFiles,
   ) {
     super();
   }
@@ -80,6 +82,7 @@ export class ErasureAct extends ProposableAct {
     if (why !== undefined) return { recorded: [], detail: why };
     const alone = new Set(await this.erasable.subjects(client));
     const subjects = proposed.filter((one) => alone.has(one));
+    this.packs.removeDisclosing(client);
     const keys = [...(await this.seals.destroySubjects(subjects, { by: id, at: now }))];
     const copiesUntil = instantText(now + this.config.vault.backupDays * dayMs);
     const approver = decision.by.name;
