@@ -165,7 +165,7 @@ describe('the summary', () => {
     const gap = { from: '2026-02-01T00:00:00Z', to: '2026-02-02T13:00:00Z', cause: 'HEARTBEAT' } as const;
     const text = summary(
       aPack({
-        coverage: { ...aPack().coverage, sources: [{ source: 'ads', gaps: [gap] }] },
+        coverage: { ...aPack().coverage, sources: [{ source: 'ads', gaps: [gap, { ...gap, cause: 'DECLARED' }] }] },
         exhibits: [
           anExhibit(1, { form: 'quarantined' }),
           anExhibit(2, { isLate: true, personal: 'sealed' }),
@@ -176,7 +176,7 @@ describe('the summary', () => {
       }),
     );
     expect(text).toContain('0 of 1 sources are without a gap');
-    expect(text).toContain('Gaps: 1, together 37 hours');
+    expect(text).toContain('Gaps: 2, together 37 hours');
     expect(text).toContain('no valid evidence: 1.');
     expect(text).toContain('too late to help the firm: 1.');
     expect(text).toContain('that this pack does not open: 1.');

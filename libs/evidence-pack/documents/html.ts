@@ -46,6 +46,9 @@ const verdictHtml = ({ tone, text, lines }: NonNullable<Block['verdict']>): stri
 /** As many rows as stand on one page of paper in any case. */
 const shortRowsMax = 8;
 
+/** About how high a row is, until it is drawn. */
+const rowHeightRem = 6;
+
 /** Roles beside the elements: where a narrow page shows a table as a list it stays a table to those who hear it. */
 function tableHtml({ caption, columns, rows }: NonNullable<Block['table']>): string {
   const names = columns.map(({ name }) => escaped(name));
@@ -61,7 +64,7 @@ function tableHtml({ caption, columns, rows }: NonNullable<Block['table']>): str
     return `<tr role="row"${attributes}>${written.join('')}</tr>\n`;
   });
   const isShort = rows.length <= shortRowsMax;
-  return `<table role="table"${isShort ? ' class="short"' : ''}>
+  const table = `<table role="table"${isShort ? ' class="short"' : ''}>
 <caption>${escaped(caption)}</caption>
 <colgroup>${widths}</colgroup>
 <thead role="rowgroup"><tr role="row">${head}</tr></thead>
@@ -69,6 +72,9 @@ function tableHtml({ caption, columns, rows }: NonNullable<Block['table']>): str
 ${body.join('')}</tbody>
 </table>
 `;
+  return isShort
+    ? table
+    : `<div class="long" style="contain-intrinsic-size:auto ${rows.length * rowHeightRem}rem">${table}</div>`;
 }
 
 function cellHtml({ lines, badges = [] }: TableCell): string {

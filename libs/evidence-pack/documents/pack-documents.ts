@@ -57,7 +57,7 @@ export interface PackExhibit {
   readonly proved: { readonly after?: InstantText; readonly before?: InstantText };
   /** What it says, one sentence in the language of the documents: `sentenceOf` makes it. */
   readonly sentence: string;
-  /** Who recorded it, says the source; who sent it, knows the ledger. */
+  /** Who recorded it, says the source; who sent it, knows the ledger: absent where it asks nobody. */
   readonly recordedBy?: string;
   readonly sentBy?: string;
   /** Recorded too long after it happened to help the firm (R-410). */
@@ -75,7 +75,7 @@ export interface CoverageOfPack {
   readonly sources: readonly {
     readonly source: string;
     readonly declaredBy?: string;
-    /** In order of time, apart from each other. */
+    /** In order of time. They may overlap, each with a cause of its own. */
     readonly gaps: readonly { readonly from: InstantText; readonly to: InstantText; readonly cause: GapCause }[];
   }[];
 }

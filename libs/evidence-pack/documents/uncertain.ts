@@ -1,4 +1,4 @@
-import { flagTexts, gapCauseTexts, type Say } from '#libs/assessment';
+import { flagTexts, gapCauseTexts, type Say, union } from '#libs/assessment';
 import { instant } from '#libs/evidence';
 import type { Spans } from './block.js';
 import type { CoverageOfPack, PackDocuments } from './pack-documents.js';
@@ -38,11 +38,18 @@ function coverageOf({ from, to, sources }: CoverageOfPack, say: Say): Spans[] {
   const whole = sources.filter(({ gaps: found }) => found.length === 0).length;
   const covered = words.covered(say.count(whole), say.count(sources.length), when(from), when(to));
   if (gaps.length === 0) return [[covered]];
-  const together = gaps.reduce((sum, gap) => sum + span(gap), 0);
+  // Gaps of one source may overlap, each with a cause of its own.
+  const together = sources.reduce((sum, { gaps: found }) => sum + lengthOf(found), 0);
   const longest = gaps.sort((one, other) => span(other) - span(one)).slice(0, gapsShown);
   return [
     [covered],
     [words.gaps(say.count(gaps.length), say.roughly(together))],
     ...longest.map((gap) => [words.gap(gap.source, when(gap.from), when(gap.to), say.of(gapCauseTexts[gap.cause]))]),
   ];
+}
+
+/** How much time gaps of one source take up together, in ms. */
+function lengthOf(gaps: CoverageOfPack['sources'][number]['gaps']): number {
+  const intervals = union(gaps.map(({ from, to }) => ({ from: instant(from), to: instant(to) })));
+  return intervals.reduce((sum, { from, to }) => sum + (to - from), 0);
 }
