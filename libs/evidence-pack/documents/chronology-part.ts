@@ -7,7 +7,7 @@ import { wordings } from './texts/wording.js';
 import { fromWorst, referenceKey, type Weight, weightsOf } from './weights.js';
 
 /** What a document on paper has no more of. */
-export const onPaper = { exhibitsMax: 1_000, uncoveredMax: 200 } as const;
+export const onPaper = { exhibitsMax: 500, uncoveredMax: 100 } as const;
 
 /**
  * As much of a chronology as fits on paper, with a sentence that says where the rest is. What is left out is never what speaks

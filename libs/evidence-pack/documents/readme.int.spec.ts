@@ -1,8 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createCipheriv, createPrivateKey, hash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { languages } from '#libs/assessment';
 import {
@@ -21,6 +21,7 @@ import {
   tilePath,
   verifierKeyText,
 } from '#libs/transparency';
+import { typeByHand, typedByHand } from '../../../test/by-hand.js';
 import { exhibitPart, packParts } from '../parts.js';
 import { readmeText } from './readme.js';
 
@@ -68,14 +69,6 @@ function packFolder(index: number, size: number): Map<string, Uint8Array> {
   return parts.set(packParts.manifest, Buffer.from(manifest)).set(packParts.tagManifest, Buffer.from(tag));
 }
 
-/** What is to be typed, as it stands in a text, with the log's key put in. */
-const typedIn = (text: string, key: string): string =>
-  text
-    .split('\n')
-    .filter((line) => line.startsWith('    '))
-    .map((line) => line.slice(4).replace("key='NAME+ID+KEY'", `key='${key}'`))
-    .join('\n');
-
 describe('checking an exhibit by hand', () => {
   let folder: string;
   beforeAll(() => {
@@ -83,16 +76,8 @@ describe('checking an exhibit by hand', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Types what the text says, line by line, and gives what is printed. */
-  function follow(parts: ReadonlyMap<string, Uint8Array>, text = readmeText('en'), key = vkey): string {
-    const pack = mkdtempSync(join(folder, 'pack-'));
-    for (const [path, bytes] of parts) {
-      mkdirSync(join(pack, dirname(path)), { recursive: true });
-      writeFileSync(join(pack, path), bytes);
-    }
-    const { stdout, stderr } = spawnSync('sh', { cwd: pack, input: typedIn(text, key), encoding: 'utf8' });
-    return stdout + stderr;
-  }
+  const follow = (parts: ReadonlyMap<string, Uint8Array>, text = readmeText('en'), key = vkey): string =>
+    typeByHand(parts, typedByHand(text, key), folder);
 
   const good = ['files', 'manifest', 'content', 'metadata', 'checkpoint', 'inclusion', 'key'].map(
     (name) => `${name}: OK`,
@@ -143,7 +128,7 @@ describe('checking an exhibit by hand', () => {
   });
 
   it('needs no more than the tools that it names', () => {
-    const typed = typedIn(readmeText('en'), vkey);
+    const typed = typedByHand(readmeText('en'), vkey);
     expect(typed).not.toMatch(/\b(node|python3?|xxd|jq|perl|curl)\b/);
     expect(execFileSync('sh', ['-n'], { input: typed, encoding: 'utf8' })).toBe('');
   });

@@ -57,13 +57,13 @@ for signature in $(sed -n "s|^— \${key%%+*} ||p" data/log/checkpoint); do
 done
 `,
   dataKey: `
-same key "$({ printf 'initium/dek/v1\\000'; cat $e.dek; } | sha256sum | cut -c 1-64)" "$(leaf dk)"
+[ ! -e $e.dek ] || same key "$({ printf 'initium/dek/v1\\000'; cat $e.dek; } | sha256sum | cut -c 1-64)" "$(leaf dk)"
 `,
   open: `
 sealed() { grep -o "\\"sealed\\":{[^}]*}" $e.bin | grep -o "\\"$1\\":\\"[^\\"]*\\"" | cut -d '"' -f 4; }
 hex() { od -An -v -tx1 | tr -d ' \\n'; }
 iv=$(sealed nonce | base64 -d | hex)00000002
-sealed ciphertext | base64 -d | openssl enc -d -aes-256-ctr -K $(hex < $e.dek) -iv $iv; echo
+[ ! -e $e.dek ] || sealed ciphertext | base64 -d | openssl enc -d -aes-256-ctr -K $(hex < $e.dek) -iv $iv
 `,
 };
 

@@ -60,7 +60,7 @@ describe('a document as PDF', () => {
     const contrary = { source: 'crm', id: `x${count}` };
     const assessments = [{ ...anAnswer, because: [], for: [], against: [contrary] }];
     const text = textOfPdf(await chronologyPdf(aPack({ exhibits, assessments })));
-    expect(text).toContain('This document shows 1,000 of 1,500 exhibits');
+    expect(text).toContain('This document shows 500 of 1,000 exhibits');
     expect(text).toContain('All are in data/chronology.html and data/chronology.csv.');
     expect(text).toContain(`No. ${count}. ✗ against the firm`);
     expect(text).toContain(`No. ${onPaper.exhibitsMax - 1}.`);
