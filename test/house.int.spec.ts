@@ -104,6 +104,7 @@ const refused: Planted[] = [
   ['test', "import '../bench/any.js';"],
   ['test', "import '../libs/evidence/index.js';"],
   ['test/eventstore', "import '../../libs/views/index.js';"],
+  ['test/postgres', "import '../../libs/event-store/event-store.contract.js';"],
   ['apps/other', "import '../../test/until.js';"],
 ];
 /** What the table would not see, or would take for something else. */
@@ -145,6 +146,7 @@ const accepted: Planted[] = [
   ['libs/event-store/eventstoredb', "import '@eventstore/db-client';"],
   ['libs/event-store/eventstoredb/copy', "import '../../sqlite/open.js';"],
   ['libs/vault/postgres', "import 'pg';"],
+  ['test/postgres', "import '../../libs/vault/vault.contract.js';"],
   ['libs/projections', "import '#libs/event-store';"],
   ['libs/views/statuses', "import '#libs/projections';"],
   ['libs/views/statuses', "import '#libs/evidence/arbitraries';", '.spec.ts'],

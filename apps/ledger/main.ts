@@ -130,7 +130,7 @@ async function startAt(
   const store = await openStore(config, clock, { bounds, create, acceptClock, onAway });
   let vault: Vault | undefined;
   try {
-    vault = openVault(config);
+    vault = await openVault(config);
     if (config.store === 'embedded' && create !== true) await mustHaveWhatViewsHave(store, config);
     const timeRoots = new TimeRoots(config);
     const genesis = await openGenesis(store, {

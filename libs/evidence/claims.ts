@@ -47,7 +47,7 @@ export function claimedSubjectOf({
   about,
   raw,
 }: Pick<DataOf<'Quarantined'>, 'claims' | 'about' | 'raw'>): string | undefined {
-  return claims?.subject ?? about ?? (raw === undefined ? undefined : subjectIn(jsonIn(raw)));
+  return claims?.subject ?? (raw === undefined ? undefined : subjectIn(jsonIn(raw))) ?? about;
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });

@@ -1,4 +1,5 @@
 export { MasterKey } from './master-key.js';
+export { masterIdAt, openPostgresVault } from './postgres/open.js';
 export { copySqliteVault } from './sqlite/copy.js';
 export { masterIdIn, openSqliteVault } from './sqlite/open.js';
 export { type SubjectKey, VaultLocked } from './subject-key.js';

@@ -117,11 +117,11 @@ export function vaultContract(name: string, factory: () => Promise<VaultUnderTes
     });
 
     it('writes no key in clear, and nothing of one that is destroyed, not even wrapped', async () => {
-      const wrapped: Uint8Array[] = [];
+      const wrappedById = new Map<string, Buffer>();
       const watching = Object.assign(Object.create(master), {
         makeKey: () => {
           const key = master.makeKey();
-          wrapped.push(key.wrapped);
+          wrappedById.set(key.keyId, Buffer.from(key.wrapped));
           return key;
         },
         unwrap: master.unwrap.bind(master),
@@ -129,15 +129,14 @@ export function vaultContract(name: string, factory: () => Promise<VaultUnderTes
       await again(watching);
       const subjects = Array.from({ length: 300 }, (_, number) => ({ subject: `client/${number}` }));
       const keys = await vault.keysFor(subjects);
+      const wrapped = keys.map(({ keyId }) => wrappedById.get(keyId) ?? Buffer.from('none'));
       const before = Buffer.from(await made.bytes());
-      expect(wrapped.every((one) => before.includes(Buffer.from(one)))).toBe(true);
+      expect(wrapped.every((one) => before.includes(one))).toBe(true);
       expect(keys.some(({ key }) => before.includes(Buffer.from(key)))).toBe(false);
       const erased = subjects.filter((_, number) => number % 3 === 0).map(({ subject }) => subject);
       await vault.destroySubjects(erased, { by: 'e1', at: 5 });
       const after = Buffer.from(await made.bytes());
-      expect(wrapped.map((one) => after.includes(Buffer.from(one)))).toEqual(
-        wrapped.map((_, number) => number % 3 !== 0),
-      );
+      expect(wrapped.map((one) => after.includes(one))).toEqual(wrapped.map((_, number) => number % 3 !== 0));
     });
   });
 }

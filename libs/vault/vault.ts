@@ -31,7 +31,8 @@ export interface Destruction {
  * - A key is durable before it is handed out: what is sealed with it can be opened after any crash.
  * - What is done in one call is done as a whole or not at all, and calls take effect in the order in which they were made.
  *   Where several processes share a vault, whoever asks for the key of one subject at the same moment gets the same.
- * - Nothing of a destroyed key can be had from the vault's files once its destruction has resolved, not even wrapped.
+ * - Nothing of a destroyed key can be had from the vault's files once its destruction has resolved, not even wrapped. What a server
+ *   writes ahead, archives and replicates is a copy of the vault, as a backup is.
  *
  * Rejects with `VaultUnavailable` where it cannot be read or written for now: nothing is known to be done then, and the same
  * may be asked again, to the same effect.

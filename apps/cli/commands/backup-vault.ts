@@ -31,6 +31,10 @@ async function run(
   { data, json = false }: { readonly data?: string; readonly json?: boolean },
 ): Promise<void> {
   const config = readConfig({ ...process.env, ...(data !== undefined && { INITIUM_DATA: data }) });
+  if (config.vault.store !== 'embedded')
+    throw new CommandFailure(
+      'INITIUM_VAULT: the vault is in PostgreSQL; pg_dump copies it, of the tables vault and subject_keys',
+    );
   const { file } = vaultPaths(config);
   if (!existsSync(file)) throw new CommandFailure(`${file}: there is no vault`);
   if (existsSync(to)) throw new CommandFailure(`${to}: is there already, and nothing is overwritten`);

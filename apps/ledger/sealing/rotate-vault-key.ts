@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { systemClock } from '#libs/event-store';
-import { openSqliteVault } from '#libs/vault';
 import { type Config, ConfigError } from '../config.js';
 import { openStore } from '../open-store.js';
+import { asConfigured, masterIdOf, openVaultBy } from './open-vault.js';
 import { makeMasterKey, openMasterKey, putInPlace, saidBy, vaultPaths } from './vault-key.js';
 
 /** The ids of two master keys: whoever looks at a vault knows by them which one wraps its keys. */
@@ -31,9 +31,11 @@ export async function rotateVaultKey(config: Config, toCommand: string | undefin
   // It holds the lock of the folder meanwhile.
   const store = await openStore(config, systemClock);
   try {
-    const master = openMasterKey(config);
+    const its = await asConfigured(() => masterIdOf(config));
+    if (its === undefined) throw new ConfigError('INITIUM_VAULT: there is no key in it yet; start the ledger first');
+    const master = openMasterKey(config, its);
     const next = toCommand === undefined ? makeMasterKey(paths.next) : saidBy(toCommand);
-    const vault = openSqliteVault(paths.file, master);
+    const vault = await asConfigured(() => openVaultBy(config, master));
     try {
       await vault.rewrap(next);
     } finally {

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseLeaf } from '#libs/transparency';
 import type { GuardedLedger } from '../../../test/ledger-with-tokens.js';
 import { runGuardedLedger } from '../../../test/ledger-with-tokens.js';
+import { PostgresServer, postgresPrograms } from '../../../test/postgres/postgres-server.js';
 import {
   batchType,
   contact,
@@ -11,6 +13,7 @@ import {
   linesType,
   post,
   removeFolders,
+  runLedger,
 } from '../../../test/running-ledger.js';
 import { readConfig } from '../config.js';
 import { openVault } from './open-vault.js';
@@ -123,7 +126,7 @@ describe('evidence with something personal', () => {
     await send(told('gone', {}, 'client/gone'));
     const { sealedkey } = (await shown('gone')).body;
     // By its own file, as nothing asks for an erasure here.
-    const vault = openVault(readConfig({ INITIUM_DATA: folder }));
+    const vault = await openVault(readConfig({ INITIUM_DATA: folder }));
     await vault?.destroySubjects(['client/gone'], { by: 'test', at: 1 });
     await vault?.close();
     for (const query of ['', '?open=true']) {
@@ -173,7 +176,7 @@ describe('what arrived and is no evidence', () => {
       (await arrive(contact('known', { subject: 'client/q2', data: {} }))).results[0].quarantineId,
       (await arrive('{"subject":"jane@example.com"\n'))[0].quarantineId,
     ];
-    const vault = openVault(readConfig({ INITIUM_DATA: folder }));
+    const vault = await openVault(readConfig({ INITIUM_DATA: folder }));
     const days = 24 * 60 * 60 * 1000;
     const until = Date.parse((await entry(unknown)).body.until);
     expect(Math.abs(until - guarded.ledger.store.now() - 90 * days)).toBeLessThan(60_000);
@@ -205,5 +208,41 @@ describe('what arrived and is no evidence', () => {
     expect([state, attempt.data]).toEqual(['sealed', { channel: 'WEBSITE' }]);
     expect(differences.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/data/personal']);
     expect(await stored()).not.toMatch(/Jane|jane/);
+  });
+});
+
+const programs = postgresPrograms();
+const onServer = programs === undefined ? describe.skip : describe;
+onServer('a vault that two ledgers share: needs a server of PostgreSQL', () => {
+  it('opens in one what the other has sealed, and in neither what one has destroyed', async () => {
+    const server = new PostgresServer(programs as string);
+    try {
+      await server.begin();
+      const env = { INITIUM_VAULT: server.database('shared') };
+      const first = freshFolder();
+      const one = await runLedger({ folder: first, env });
+      // Every process needs the master key.
+      await expect(runLedger({ env })).rejects.toThrow(/^INITIUM_VAULT_KEY_FILE: .*another process of this ledger/);
+      const key = { INITIUM_VAULT_KEY_FILE: join(first, 'keys/vault.key') };
+      const other = await runLedger({ env: { ...env, ...key } });
+      for (const { url } of [one, other])
+        expect((await post(`${url}/v1/events`, eventType, told('shared'))).status).toBe(201);
+      const ids = [one, other].map(async ({ url }) => (await get(`${url}/v1/events/crm/shared?open=true`)).body);
+      const [a, b] = await Promise.all(ids);
+      expect([a.data.personal, b.data.personal, a.sealedkey]).toEqual([personal, personal, b.sealedkey]);
+      const vault = await openVault(readConfig({ INITIUM_DATA: first, ...env }));
+      await vault?.destroySubjects(['client/c1'], { by: 'test', at: 1 });
+      await vault?.close();
+      for (const { url } of [one, other])
+        expect((await get(`${url}/v1/events/crm/shared?open=true`)).body.personal).toBe('erased');
+      await server.end();
+      const away = await post(`${one.url}/v1/events`, eventType, told('away'));
+      expect([away.status, away.body.type]).toEqual([503, 'urn:initium:problem:vault-unavailable']);
+      expect((await post(`${one.url}/v1/events`, eventType, contact('clear'))).status).toBe(201);
+      await one.close();
+      await other.close();
+    } finally {
+      await server.end();
+    }
   });
 });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { MasterKey, masterIdIn } from '#libs/vault';
+import { MasterKey } from '#libs/vault';
 import { type Config, ConfigError } from '../config.js';
 import { renameDurably } from '../proofs/durable-file.js';
 import { made, readSecret } from '../proofs/key-files.js';
@@ -21,18 +21,19 @@ export function vaultPaths({ dataDir, vault: { keyFile } }: Pick<Config, 'dataDi
 /**
  * The master key of the vault, made with it where there is none. Throws `ConfigError` where the vault is there and its key is not,
  * for without it nothing that is sealed ever opens.
+ *
+ * @param its the id of the master key that the vault has; undefined where it has none yet
  */
-export function openMasterKey(config: Pick<Config, 'dataDir' | 'vault'>): MasterKey {
+export function openMasterKey(config: Pick<Config, 'dataDir' | 'vault'>, its: string | undefined): MasterKey {
   const { keyCommand } = config.vault;
   if (keyCommand !== undefined) return saidBy(keyCommand);
   const paths = vaultPaths(config);
-  const its = masterIdIn(paths.file);
   finishRotation(paths, its);
   const there = readMasterKey(paths.key);
   if (there !== undefined) return there;
   if (its === undefined) return makeMasterKey(paths.key);
   throw new ConfigError(
-    `${setting}: ${paths.key} is not there, and without it nothing opens that is sealed; put it there from its backup`,
+    `${setting}: ${paths.key} is not there, and without it nothing opens that is sealed; put it there from its backup, or from another process of this ledger`,
   );
 }
 

@@ -3,8 +3,8 @@ import { optional, setting } from '../settings.js';
 
 /** Where the keys live by which what is personal is sealed, and for how long. */
 export interface VaultConfig {
-  /** In a file in the data folder, of this process alone. */
-  readonly store: 'embedded';
+  /** In a file in the data folder, of this process alone, or in a database of PostgreSQL, which several may share. */
+  readonly store: 'embedded' | { readonly url: string };
   /** The file of the master key; undefined takes `keys/vault.key` in the data folder. */
   readonly keyFile: string | undefined;
   /** What says the master key, in place of a file: a command of the shell. */
@@ -19,8 +19,7 @@ export interface VaultConfig {
 
 /** The settings of the vault from an environment. Throws `ConfigError` on the first that is wrong. */
 export function vaultIn(env: NodeJS.ProcessEnv): VaultConfig {
-  const store = setting(env, 'INITIUM_VAULT');
-  if (store !== 'embedded') throw new ConfigError('INITIUM_VAULT: must be embedded');
+  const store = storeIn(setting(env, 'INITIUM_VAULT'));
   const [keyFile, keyCommand] = [optional(env, 'INITIUM_VAULT_KEY_FILE'), optional(env, 'INITIUM_VAULT_KEY_COMMAND')];
   if (keyFile !== undefined && keyCommand !== undefined)
     throw new ConfigError('INITIUM_VAULT_KEY_COMMAND: INITIUM_VAULT_KEY_FILE is set as well; set only one of them');
@@ -28,6 +27,12 @@ export function vaultIn(env: NodeJS.ProcessEnv): VaultConfig {
   const arrivalDays = wholeIn(env, 'INITIUM_ARRIVAL_DAYS', 'days', 3650);
   const retentionYears = wholeIn(env, 'INITIUM_RETENTION_YEARS', 'years', 100);
   return { store, keyFile, keyCommand, backupDays, arrivalDays, retentionYears };
+}
+
+function storeIn(text: string): VaultConfig['store'] {
+  if (text === 'embedded') return text;
+  if (/^postgres(ql)?:\/\//.test(text) && !/\s/.test(text)) return { url: text };
+  throw new ConfigError('INITIUM_VAULT: must be embedded or a postgres:// connection string');
 }
 
 type Whole = 'INITIUM_VAULT_BACKUP_DAYS' | 'INITIUM_ARRIVAL_DAYS' | 'INITIUM_RETENTION_YEARS';

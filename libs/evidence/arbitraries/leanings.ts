@@ -41,7 +41,11 @@ export function leaningsOf(cast: Cast): { readonly [Name in KindName]?: Fields<N
     Quarantined: {
       quarantineId: number,
       claims: fc.option(claims, { nil: undefined }),
-      raw: claims.map((event) => btoa(JSON.stringify(event))),
+      raw: fc.option(
+        claims.map((event) => btoa(JSON.stringify(event))),
+        { nil: undefined, freq: 3 },
+      ),
+      about: of(undefined, undefined, 'campaign/C1', 'entity/X'),
     },
     Retraction: {
       reason: of('DUPLICATE', 'TEST_DATA', 'WRONG_SUBJECT', 'REGRET'),
