@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
 import { Admission } from './access/admission.js';
 import { guardAgainstPages } from './access/browsers.js';
+import { TokenRecord, type TokenRecordParts } from './access/record-tokens.js';
 import type { Tokens } from './access/tokens.js';
 import { watchTokens } from './access/watch-tokens.js';
 import { refusalOfAddress } from './address.js';
@@ -24,13 +24,12 @@ import { boundUnreadAnswers } from './unread-answers.js';
 
 export { mediaTypes };
 
-export interface AdapterParts {
+export interface AdapterParts extends TokenRecordParts {
   readonly config: Config;
   readonly problems: ProblemFilter;
   readonly metrics: Metrics;
   readonly rooms: Rooms;
   readonly closing: Closing;
-  readonly log: Logger;
   readonly readiness: Readiness;
   readonly incidents: Incidents;
   /** Undefined where nobody is asked who they are. */
@@ -108,7 +107,7 @@ function admitByToken(instance: FastifyInstance, { tokens, ...watchers }: Adapte
   if (tokens === undefined) return;
   const admission = new Admission(tokens, connections);
   admission.guard(instance);
-  watchTokens(tokens, { admission, ...watchers });
+  watchTokens(tokens, { admission, record: new TokenRecord(tokens, watchers), ...watchers });
 }
 
 /** Where nobody is asked who they are, whoever asks anything is known. */

@@ -178,12 +178,9 @@ describe('a reason', () => {
     ]);
   });
 
-  it.each(['ReferenceAdopted', 'Quarantined', 'Conflict', 'DecisionRecorded', 'Proposal', 'ProposalDecided'])(
-    'keeps %s for the ledger itself',
-    (own) => {
-      expect(reasons({ ...exposure, type: typeOf(own) })).toEqual([expect.stringMatching(/^\/type .*ledger's own/)]);
-    },
-  );
+  it.each(kinds.filter((kind) => kind.ownToLedger).map(({ name }) => name))('keeps %s for the ledger itself', (own) => {
+    expect(reasons({ ...exposure, type: typeOf(own) })).toEqual([expect.stringMatching(/^\/type .*ledger's own/)]);
+  });
 
   it('of an unknown field names those that there are', () => {
     expect(reasons({ ...contact, data: { channel: 'EMAIL', chanel: 'EMAIL' } })).toEqual([

@@ -16,7 +16,8 @@ type OwnToLedger =
   | 'Proposal'
   | 'ProposalDecided'
   | 'Quarantined'
-  | 'ReferenceAdopted';
+  | 'ReferenceAdopted'
+  | 'TokensChanged';
 type Sent = Exclude<KindName, OwnToLedger>;
 const sent = kinds.filter((kind) => !kind.ownToLedger).map(({ name }) => name) as Sent[];
 

@@ -5,6 +5,7 @@ import type { Incidents } from '../incidents/incidents.js';
 import type { Readiness } from '../readiness.js';
 import type { Admission } from './admission.js';
 import { grantedKinds } from './kind-rights.js';
+import type { TokenRecord } from './record-tokens.js';
 import { Tokens, type TokensOptions, troubleText } from './tokens.js';
 
 /** The tokens of a file, as the ledger starts with them. Throws a `ConfigError` where it is no tokens file. */
@@ -20,20 +21,24 @@ export async function readTokens(file: string, options: TokensOptions): Promise<
 
 export interface TokenWatchers {
   readonly admission: Admission;
+  readonly record: TokenRecord;
   readonly log: Logger;
   readonly readiness: Readiness;
   readonly incidents: Incidents;
 }
 
-/** Follows the file: what is open for a token that changed is cut, and trouble with the file is shown. */
-export function watchTokens(tokens: Tokens, { admission, log, readiness, incidents }: TokenWatchers): void {
+/** Follows the file: what is open for a token that changed is cut, the change goes on record, and trouble with the file is shown. */
+export function watchTokens(tokens: Tokens, { admission, record, log, readiness, incidents }: TokenWatchers): void {
   sayWhatIsNarrowed(tokens, log);
   readiness.show('tokens', async () => tokens.trouble && `${tokens.trouble}; ${consequence(tokens)}`);
   readiness.need('door', async () => (tokens.areKnown ? undefined : `${consequence(tokens)} (see tokens)`));
   // By this, who changed the file sees that this process has taken it.
   readiness.tell('tokensInForce', () => tokens.sha256);
   incidents.watch(async () => findingsOf(tokens));
-  tokens.watch(() => admission.cutChanged());
+  tokens.watch(() => {
+    admission.cutChanged();
+    void record.look();
+  });
 }
 
 const consequence = ({ areKnown }: Tokens): string =>

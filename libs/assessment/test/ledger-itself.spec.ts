@@ -14,6 +14,7 @@ const bears = {
   RegulatoryRequest: true,
   // It may take back a dismissal, which is not about registers and is read beside each client's own evidence.
   Retraction: false,
+  TokensChanged: false,
 };
 
 const ofLedger = (kinds as unknown as readonly SomeKind[]).filter(({ about }) => about.includes('ledger'));

@@ -40,6 +40,7 @@ export { sourceGap } from './source-gap.js';
 export { sourceGapResolved } from './source-gap-resolved.js';
 export { sourceHeartbeat } from './source-heartbeat.js';
 export { surface } from './surface.js';
+export { tokensChanged } from './tokens-changed.js';
 export { transitionalEntitlement } from './transitional-entitlement.js';
 export { windDownNotice } from './wind-down-notice.js';
 export { windDownPlan } from './wind-down-plan.js';

@@ -199,5 +199,27 @@ export const examples: { [Name in KindName]?: [subject: string, data: DataOf<Nam
   ConsentChanged: ['client/c1', { channel: 'EMAIL', consent: 'WITHDRAWN', scope: 'newsletter', anchor }],
   Proposal: ['client/c1', { act: 'retraction', content: {}, sha256, proposer: 'u1' }],
   ProposalDecided: ['client/c1', { proposal: 'p1', sha256, outcome: 'APPROVED', decider: 'u2', reason: 'seen' }],
+  TokensChanged: [
+    'ledger',
+    {
+      file: sha256,
+      given: [
+        {
+          id: 't1',
+          name: 'crm',
+          role: 'source',
+          holder: 'machine',
+          sources: ['crm'],
+          kinds: ['default'],
+          eventsPerSecond: 10,
+          eventsPerDay: 1_000,
+          sha256,
+          created: from,
+          expires: to,
+        },
+      ],
+      revoked: ['t0'],
+    },
+  ],
   DecisionRecorded: ['client/c1', { decision: 'DENY', question: {}, answer: {} }],
 };

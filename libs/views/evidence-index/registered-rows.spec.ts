@@ -19,6 +19,8 @@ const isRead = {
   ReferenceAdopted: true,
   RegulatoryRequest: true,
   Retraction: true,
+  // Of interest to nobody but whoever asks who was who.
+  TokensChanged: false,
 };
 
 it('every kind that can be about the ledger itself is read with the registers, or known not to be', async () => {

@@ -92,7 +92,8 @@ type Uncounted =
   | 'Surface'
   | 'TransitionalEntitlement'
   | 'WindDownNotice'
-  | 'WindDownPlan';
+  | 'WindDownPlan'
+  | 'TokensChanged';
 
 const readings: { readonly [K in Exclude<KindName, Uncounted>]: CountedReading<K> } = {
   ClientContact: (data, time, subject) => ({

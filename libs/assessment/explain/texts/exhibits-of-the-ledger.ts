@@ -11,7 +11,8 @@ type OfTheLedger =
   | 'ReferenceAdopted'
   | 'DecisionRecorded'
   | 'Proposal'
-  | 'ProposalDecided';
+  | 'ProposalDecided'
+  | 'TokensChanged';
 
 export const exhibitsOfTheLedger: { readonly [Kind in KindName & OfTheLedger]: Template<Fact<Kind>> } = {
   Quarantined: {
@@ -66,5 +67,10 @@ export const exhibitsOfTheLedger: { readonly [Kind in KindName & OfTheLedger]: T
       `${data.decider} hat den Vorschlag ${data.proposal} ${data.outcome === 'APPROVED' ? 'genehmigt' : 'abgelehnt'}`,
     fr: ({ data }) =>
       `${data.decider} a ${data.outcome === 'APPROVED' ? 'approuvé' : 'rejeté'} la proposition ${data.proposal}`,
+  },
+  TokensChanged: {
+    en: ({ data }) => `${data.given.length} tokens were given or changed, and ${data.revoked.length} revoked`,
+    de: ({ data }) => `${data.given.length} Token wurden vergeben oder geändert und ${data.revoked.length} entzogen`,
+    fr: ({ data }) => `${data.given.length} jetons ont été donnés ou changés, et ${data.revoked.length} retirés`,
   },
 };
