@@ -58,7 +58,7 @@ export function toldPack(
       askedBy: 'b.meier',
       reason: 'Request 2026/117 of the supervisory authority',
       subjects: [],
-      leftOut: [{ what: 'PERSONAL_DATA', why: 'Nobody asked for it.' }],
+      leftOut: [{ what: 'personal', why: 'Personal data is not disclosed: nobody asked for it.' }],
     },
     assessments,
     exhibits: known
@@ -66,10 +66,6 @@ export function toldPack(
       .sort((one, other) => instant(one.occurred) - instant(other.occurred)),
     coverage: { from: instantText(lookBack.from), to: instantText(lookBack.to), sources },
     log: unanchored,
-    custody: [
-      { time: knownAt, who: 'b.meier', what: 'asked for the pack' },
-      { time: knownAt, who: 'ledger', what: 'made it' },
-    ],
     flags: [],
     namesAreClaims: false,
   };

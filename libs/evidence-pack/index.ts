@@ -20,7 +20,6 @@ export { chronologyHtml, chronologyPdf, summaryHtml, summaryPdf } from './docume
 export type {
   AskedOfPack,
   CoverageOfPack,
-  CustodyEntry,
   LogOfPack,
   PackDocuments,
   PackExhibit,

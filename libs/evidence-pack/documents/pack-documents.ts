@@ -19,8 +19,6 @@ export interface PackDocuments {
   readonly exhibits: Iterable<PackExhibit>;
   readonly coverage: CoverageOfPack;
   readonly log: LogOfPack;
-  /** In order of time: how the pack was made, up to its making. */
-  readonly custody: readonly CustodyEntry[];
   /** Caveats of the ledger or the pack as a whole, beside those of the answers. */
   readonly flags: readonly Flag[];
   /** Whether the ledger asks nobody who he is: then who recorded or approved something is a claim. */
@@ -37,7 +35,7 @@ export interface AskedOfPack {
   readonly subjects: readonly { readonly service: string; readonly asset: string }[];
   readonly at: InstantText;
   readonly knownAt: InstantText;
-  /** What the pack does not have, and why, in the language of the documents. */
+  /** What the pack does not have: a name of each, and why in a sentence, in the language of the documents. */
   readonly leftOut: readonly { readonly what: string; readonly why: string }[];
 }
 
@@ -93,10 +91,4 @@ export interface LogOfPack {
   readonly replayers: readonly string[];
   /** Up to which size of the log completeness is proved. */
   readonly epochSize: number;
-}
-
-export interface CustodyEntry {
-  readonly time: InstantText;
-  readonly who: string;
-  readonly what: string;
 }

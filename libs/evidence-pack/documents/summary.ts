@@ -1,7 +1,7 @@
 import { type Assessment, consequenceText, Say, type Sentence, serviceText, statusTexts } from '#libs/assessment';
 import { instant } from '#libs/evidence';
 import { type Badge, type Block, type BlockDocument, code, type Spans, strong, type TableRow } from './block.js';
-import type { AskedOfPack, PackDocuments } from './pack-documents.js';
+import type { PackDocuments } from './pack-documents.js';
 import { guarantorsOf, identityOf, strengthOf } from './strength.js';
 import type { Wording } from './texts/en.js';
 import { wordings } from './texts/wording.js';
@@ -48,7 +48,7 @@ export function summaryOf(pack: PackDocuments): BlockDocument {
       section(summary.check),
       { list: checkLines(words) },
       identityOf(pack.log, say),
-      ...custodyBlocks(pack, words, say),
+      { paragraphs: [[words.check.custody]] },
       ...lawOf(answers),
     ],
   };
@@ -132,12 +132,10 @@ function questionBlock({ question }: PackDocuments, words: Wording, say: Say): B
       told(asked.clocks, asked.bothClocks(when(at), when(knownAt))),
       told(asked.askedBy, question.askedBy),
       told(asked.reason, question.reason),
-      told(asked.leftOut, leftOut.length === 0 ? asked.nothingLeftOut : leftOut.map(leftOutText).join('; ')),
+      told(asked.leftOut, leftOut.length === 0 ? asked.nothingLeftOut : leftOut.map(({ why }) => why).join(' ')),
     ],
   };
 }
-
-const leftOutText = ({ what, why }: AskedOfPack['leftOut'][number]): string => `${what} (${why})`;
 
 function factsBlocks(name: string, none: string, { facts, count }: StrongestFacts, words: Wording, say: Say): Block[] {
   const more = count - facts.length;
@@ -162,27 +160,3 @@ const checkLines = ({ check }: Wording): Spans[] => [
   [`${check.verify} `, code('initium verify PACK --policy FILE')],
   [check.byHand],
 ];
-
-function custodyBlocks({ custody }: PackDocuments, words: Wording, say: Say): Block[] {
-  if (custody.length === 0) return [];
-  const { columns, table } = words.custody;
-  const rows = custody.map(
-    ({ time, who, what }): TableRow => ({
-      cells: [say.instant(instant(time)), who, what].map((text) => ({ lines: [[text]] })),
-    }),
-  );
-  return [
-    { heading: { level: 2, text: words.summary.custody } },
-    {
-      table: {
-        caption: table,
-        columns: [
-          { name: columns.time, width: 30 },
-          { name: columns.who, width: 20 },
-          { name: columns.what, width: 50 },
-        ],
-        rows,
-      },
-    },
-  ];
-}

@@ -65,7 +65,6 @@ export const aPack = (other: Partial<PackDocuments> = {}): PackDocuments => ({
   exhibits: [anExhibit(1), anExhibit(2, { source: 'ads', kind: 'MarketingExposure', sentence: 'Marketing.' })],
   coverage: { from: '2026-01-01T00:00:00Z', to: '2026-06-30T00:00:00Z', sources: [{ source: 'ads', gaps: [] }] },
   log: aLog,
-  custody: [],
   flags: [],
   namesAreClaims: false,
   ...other,

@@ -1,6 +1,13 @@
 import { csv } from '#libs/evidence';
-import type { CustodyEntry, PackQuestion } from '#libs/evidence-pack';
+import type { PackQuestion } from '#libs/evidence-pack';
 import type { AnchorBracket } from './anchors-in-log.js';
+
+/** A step of the making. */
+export interface CustodyEntry {
+  readonly time: string;
+  readonly who: string;
+  readonly what: string;
+}
 
 export interface CustodyFacts {
   readonly question: PackQuestion;

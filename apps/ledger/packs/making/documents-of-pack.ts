@@ -3,7 +3,6 @@ import { sentenceOf } from '#libs/assessment';
 import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
 import {
   type CoverageOfPack,
-  type CustodyEntry,
   chronologyCsv,
   chronologyHtml,
   chronologyPdf,
@@ -36,7 +35,6 @@ export interface DocumentFacts {
   readonly coverage: PackCoverage;
   readonly note: Uint8Array;
   readonly anchors: readonly LoggedAnchor[];
-  readonly custody: readonly CustodyEntry[];
   /** R-410, in ms. */
   readonly lateMs: number;
 }
@@ -76,13 +74,13 @@ function together(pieces: Iterable<string>): Uint8Array {
 const chunkLength = 256 * 1024;
 
 function documentsOf(facts: DocumentFacts): PackDocuments {
-  const { question, assessments, coverage, custody, exhibits } = facts;
+  const { question, assessments, coverage, exhibits } = facts;
   const { language, client, entity, askedBy, reason, subjects = [], at, knownAt, notIncluded: leftOut } = question;
   const occurred = ({ evidence }: ToldExhibit) => instant(evidence.time);
   const inOrder = exhibits.toSorted((a, b) => occurred(a) - occurred(b) || a.number - b.number);
   const isErased = exhibits.some(({ evidence }) => isKind(evidence, 'ErasureExecuted'));
   return {
-    ...{ language, assessments, custody },
+    ...{ language, assessments },
     question: { client, entity, askedBy: askedBy.name, reason, subjects, at, knownAt, leftOut },
     // Told anew each time that they are gone through: all of them in words would take more than the evidence does.
     exhibits: {

@@ -116,7 +116,7 @@ async function partsForPeople(from: PackSources, facts: PackFacts): Promise<Late
   const exhibits = await toldExhibits(from, facts);
   return [
     { path: packParts.custody, make: () => custodyCsv(custody) },
-    ...documentParts({ ...facts, exhibits, custody, lateMs }),
+    ...documentParts({ ...facts, exhibits, lateMs }),
   ];
 }
 

@@ -11,7 +11,6 @@ export const de: Wording = {
     strength: 'Worauf dies beruht',
     limits: 'Was kein Register beweisen kann',
     check: 'Wie man es prüft',
-    custody: 'Wie dieses Paket entstand',
   },
   answer: {
     mayServe: 'Darf leisten',
@@ -111,9 +110,10 @@ export const de: Wording = {
     verify:
       'Ohne Netz und nach eigenen Vorgaben. Geprüft wird jeder Beweis, die Antwort wird neu berechnet, und zu jeder Angabe steht, wie stark sie ist:',
     byHand: 'Wie man einen einzelnen Beleg nur mit openssl und sha256sum prüft, steht in data/README.txt.',
+    custody:
+      'Die Schritte seiner Entstehung stehen in data/custody.csv. Was später mit ihm geschah, steht im Register.',
     identity: (origin, size) => `Alle Beweise führen zum Register ${origin} bei ${size} Einträgen, mit dieser Wurzel:`,
   },
-  custody: { table: 'Schritte bis zur Erstellung des Pakets', columns: { time: 'Wann', who: 'Wer', what: 'Was' } },
   chronology: {
     title: (client) => `Chronologie der Nachweise über Kunde ${client}`,
     counts: (exhibits, gaps) => `Belege: ${exhibits}. Zeiträume, in denen eine Quelle nicht abgedeckt war: ${gaps}.`,

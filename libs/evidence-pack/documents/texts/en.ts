@@ -10,7 +10,6 @@ export const en = {
     strength: 'What this rests on',
     limits: 'What no log can prove',
     check: 'How to check it',
-    custody: 'How this pack was made',
   },
   answer: {
     mayServe: 'May serve',
@@ -109,9 +108,9 @@ export const en = {
     verify:
       'Without a network, and with a policy of your own. It checks every proof, recomputes the answer, and says how strong each claim is:',
     byHand: 'How to check a single exhibit with nothing but openssl and sha256sum stands in data/README.txt.',
+    custody: 'The steps of its making are in data/custody.csv. What became of it later is in the ledger.',
     identity: (origin: string, size: string) => `All proofs lead to log ${origin} at ${size} entries, with this root:`,
   },
-  custody: { table: 'Steps up to the making of the pack', columns: { time: 'When', who: 'Who', what: 'What' } },
   chronology: {
     title: (client: string) => `Chronology of the evidence about client ${client}`,
     counts: (exhibits: string, gaps: string) =>

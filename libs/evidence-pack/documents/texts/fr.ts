@@ -11,7 +11,6 @@ export const fr: Wording = {
     strength: 'Sur quoi cela repose',
     limits: 'Ce qu’aucun registre ne peut prouver',
     check: 'Comment le vérifier',
-    custody: 'Comment ce dossier a été constitué',
   },
   answer: {
     mayServe: 'Peut servir',
@@ -113,12 +112,10 @@ export const fr: Wording = {
     verify:
       'Sans réseau et selon vos propres exigences. Chaque preuve est vérifiée, la réponse est recalculée, et la force de chaque affirmation est indiquée :',
     byHand: 'Comment vérifier une seule pièce avec openssl et sha256sum est expliqué dans data/README.txt.',
+    custody:
+      'Les étapes de sa constitution figurent dans data/custody.csv. Ce qu’il est devenu ensuite figure dans le registre.',
     identity: (origin, size) =>
       `Toutes les preuves mènent au registre ${origin} à ${size} entrées, avec cette racine :`,
-  },
-  custody: {
-    table: 'Étapes jusqu’à la constitution du dossier',
-    columns: { time: 'Quand', who: 'Qui', what: 'Quoi' },
   },
   chronology: {
     title: (client) => `Chronologie des preuves sur le client ${client}`,
