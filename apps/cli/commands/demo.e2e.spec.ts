@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -16,7 +16,7 @@ describe('initium demo', () => {
     // On a busy machine it says every half minute that it lives.
     const trouble = stderr.replace(/^initium demo, .*\n/gm, '');
     expect({ code, trouble }).toEqual({ code: 0, trouble: '' });
-    const report = JSON.parse(stdout) as Report;
+    const report = JSON.parse(stdout) as Report & { readonly pack: object };
     const { recorded = 0, quarantined = 0, ...others } = report.outcomes;
     expect([recorded + quarantined, others]).toEqual([report.events, {}]);
     expect(quarantined).toBeGreaterThan(0);
@@ -26,6 +26,7 @@ describe('initium demo', () => {
     expect(report.ownChecks).toMatchObject({ wrong: [] });
     expect(report.ownChecks.made).toBeGreaterThan(0);
     expect(report.story?.lines.length).toBeGreaterThan(3);
+    expect(report.pack).toMatchObject({ result: 'verified', client: report.story?.client });
     const { clients, counts, indicators } = report.portfolio;
     expect(clients.total).toBeGreaterThanOrEqual(60);
     expect(counts.length).toBeGreaterThan(3);
@@ -42,6 +43,15 @@ describe('initium demo', () => {
         .map((line) => JSON.parse(line));
     expect(lines('truth.ndjson')[0]).toHaveProperty('solicited');
     expect(lines('world.ndjson')[0]).toHaveProperty('event.specversion', '1.0');
+  });
+
+  it('leaves a pack that verifies in a folder with no ledger', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'initium-demo-pack-'));
+    for (const name of ['pack.zip', 'policy']) renameSync(join(folder, name), join(elsewhere, name));
+    const [pack, policy] = [join(elsewhere, 'pack.zip'), join(elsewhere, 'policy')];
+    const { code, stdout } = await initium(['verify', pack, '--policy', policy, '--json']);
+    expect({ code, result: JSON.parse(stdout).result }).toEqual({ code: 0, result: 'verified' });
+    rmSync(elsewhere, { recursive: true });
   });
 
   it('stays up with --stay until it is interrupted, and answers meanwhile', async () => {

@@ -10,7 +10,9 @@ import { nextSteps, print } from '../../demo/report.js';
 import { simulate } from '../../demo/world.js';
 import { readConfig, startLedger } from '../../ledger/main.js';
 import { makeCheck } from '../check/ask-checks.js';
+import { demoPack, packInWords } from '../demo-pack.js';
 import { CommandFailure, exitCodes } from '../failure.js';
+import { exitCodeOf, verifiedAsJson } from '../verify/verify-report.js';
 
 interface Options {
   readonly seed: string;
@@ -56,8 +58,11 @@ async function demo(options: Options): Promise<void> {
     const check = (client: string) => makeCheck(url, client, true, signal);
     const report = await runDemo({ world, url, clock, folder, check, working: withProgress });
     const stays = options.stay || (process.stdin.isTTY && process.stdout.isTTY && !options.json) || false;
-    if (options.json) console.log(JSON.stringify(report));
-    else console.log(`${print(report)}${nextSteps(report, stays)}`);
+    const { client } = report.story ?? world.truth[0] ?? {};
+    const pack = client === undefined ? undefined : await demoPack({ url, store: ledger.store, folder }, client);
+    if (options.json) console.log(JSON.stringify({ ...report, ...(pack && { pack: verifiedAsJson(pack.verified) }) }));
+    else console.log(`${print(report)}${pack === undefined ? '' : packInWords(pack)}${nextSteps(report, stays)}`);
+    if (pack !== undefined && exitCodeOf(pack.verified) !== 0) process.exitCode = exitCodes.bad;
     const { comparison, ownChecks } = report;
     const bad = [...comparison.wrong, ...comparison.unexplained, ...ownChecks.wrong];
     if (bad.length > 0) process.exitCode = exitCodes.bad;

@@ -174,6 +174,8 @@ describe('an evidence pack', () => {
     expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(
       expect.arrayContaining(['/reason', '/language', '/subjects']),
     );
+    const wrong = (await ask('c1', { ruleSet: 'P9' })).body;
+    expect(wrong).toMatchObject({ status: 400, detail: expect.stringContaining('must be P1 or P2') });
     expect((await get(`${story.ledger.url}/v1/packs/${'0'.repeat(32)}`)).status).toBe(404);
     expect((await get(`${story.ledger.url}/v1/packs/..%2Fx`)).status).toBe(404);
   });

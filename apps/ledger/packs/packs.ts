@@ -6,6 +6,7 @@ import { type PackQuestion, packId, questionBytes } from '#libs/evidence-pack';
 import { logVerifier, openCheckpoint } from '#libs/transparency';
 import { KnownRegisters, Views } from '#libs/views';
 import type { Principal } from '../access/principal.js';
+import { invalidBody } from '../checked-body.js';
 import { Config } from '../config.js';
 import { Genesis } from '../genesis.js';
 import { ClientAnswers } from '../inquiry/client-answers.js';
@@ -18,7 +19,6 @@ import { bookkeeping } from '../ledger-fact.js';
 import type { ClosedLog } from '../proofs/closed-log.js';
 import { LedgerLog } from '../proofs/ledger-log.js';
 import { Refusal } from '../refusal.js';
-import { refusedParameter } from '../refused-parameter.js';
 import { Seals } from '../sealing/seals.js';
 import { type DisclosedKeys, disclosedKeys } from './disclosed-keys.js';
 import { leftOutInWords } from './making/limits-in-words.js';
@@ -120,7 +120,8 @@ export class Packs {
   ): Promise<PackQuestion> {
     const ruleSet = askedBy(asked.ruleSet, this.ruleSets);
     const registers = (await this.registers.at(standpoint, ruleSet)).for();
-    const entity = asked.entity ?? onlyEntity({ registers }, (detail) => refusedParameter('entity', detail));
+    const entity =
+      asked.entity ?? onlyEntity({ registers }, (detail) => invalidBody([{ pointer: '/entity', detail }], 'Send it.'));
     const { note, epoch, knownSize } = await this.#closed(standpoint.upTo);
     const { language = 'en', includePersonal = false, reason, subjects } = asked;
     const { size, origin } = openCheckpoint(note, ...this.log.settings.verifierKeys.map(logVerifier)).checkpoint;

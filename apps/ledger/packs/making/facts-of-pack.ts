@@ -43,6 +43,8 @@ export interface PackFacts extends PackToMake {
   readonly registers: Registers<RuleSet>;
   /** The client's, and that of what is linked to it. */
   readonly evidence: readonly RecordedEvidence[];
+  /** What is about registers, and is an exhibit. */
+  readonly registered: readonly RecordedEvidence[];
   readonly assessments: readonly Assessment[];
   readonly proved: ProvedForPack;
   readonly coverage: FoundForPack['coverage'];
@@ -66,12 +68,14 @@ export async function factsOfPack(from: PackSources, asked: PackToMake): Promise
   const dossier = new Dossier(client, evidence, registers);
   const subjects = question.subjects ?? dossier.subjects();
   const own = from.dossiers.subjectsOf(`client/${client}`, known.upTo);
-  const toProve = subjectsToProve(question, { own, subjects, evidence });
+  const positions = from.registerPositions.positions(known.upTo, undefined, heartbeat);
+  const registered = await from.evidenceAt(positions);
+  const toProve = subjectsToProve(question, { own, subjects, evidence, registered });
   const proved = provedSubjectsOf({ ...from, proofs }, toProve, { epochSize: epoch.size, knownSize });
   const { coverage, cited } = coverageOfPack(dossier, subjects, { ...question, at: instant(question.at) });
   const indexes = exhibitsOf(from, proved.shown, [
     ...from.evidenceIndex.positionsOf(own, known.upTo),
-    ...from.registerPositions.positions(known.upTo, undefined, heartbeat),
+    ...positions,
     ...cited.map((fact) => BigInt(fact.evidence.position as string)),
   ]);
   const assessments = assessmentsOf(dossier, question, subjects);
@@ -79,7 +83,7 @@ export async function factsOfPack(from: PackSources, asked: PackToMake): Promise
   const ends = endsOf(proved.shown).map((index) => ({ index, ...bracketOf(logged, index) }));
   const decisive = decisiveIn(evidence, assessments).flatMap((position) => from.index.indexAt(position) ?? []);
   const anchors = anchorsIn([...ends, ...decisive.map((index) => bracketOf(logged, index))]);
-  return { ...asked, proofs, registers, evidence, assessments, proved, coverage, indexes, anchors, ends };
+  return { ...asked, proofs, registers, evidence, registered, assessments, proved, coverage, indexes, anchors, ends };
 }
 
 function knowledgeOf({ index }: PackSources, { knownSize, knownAt }: PackQuestion): { upTo: bigint; knownAt: number } {
@@ -87,23 +91,28 @@ function knowledgeOf({ index }: PackSources, { knownSize, knownAt }: PackQuestio
   return { upTo, knownAt: instant(knownAt) };
 }
 
-/** The client, what is linked to it, and the registers that its evidence names, or that are asked about. */
+/** The client, what is linked to it, the registers that its evidence names or that are asked about, and as many of the others as fit. */
 function subjectsToProve(
   { entity }: PackQuestion,
   {
     own: [client = '', ...linked],
     subjects,
     evidence,
+    registered,
   }: {
     readonly own: readonly string[];
     readonly subjects: readonly PackSubject[];
     readonly evidence: readonly RecordedEvidence[];
+    readonly registered: readonly RecordedEvidence[];
   },
 ): SubjectToProve[] {
   if (linked.length >= packLimits.subjectsMax)
     throw new Refusal('too-large', `More than ${packLimits.subjectsMax} identifiers are linked to the client.`);
   const assets = subjects.map(({ asset }) => `asset/${asset}`);
-  const registers = [...new Set([`entity/${entity}`, ...assets, ...namedIn(evidence)])].sort();
+  const named = [...new Set([`entity/${entity}`, ...assets, ...namedIn(evidence)])].sort();
+  // Of sources only what is cited is in a pack: no list of theirs is whole.
+  const others = registered.map(({ subject }) => subject).filter((subject) => !/^(?:source\/|ledger$)/.test(subject));
+  const registers = [...new Set([...named, ...others.sort()])];
   const all: SubjectToProve[] = [
     { subject: client, role: 'client' },
     ...linked.map((subject): SubjectToProve => ({ subject, role: 'linked' })),

@@ -120,14 +120,17 @@ async function partsForPeople(from: PackSources, facts: PackFacts): Promise<Late
   ];
 }
 
-/** Exhibits as what they are of: the client's are in memory already. */
-async function toldExhibits(from: PackSources, { evidence, indexes, keys }: PackFacts): Promise<ToldExhibit[]> {
-  const own = new Map(evidence.map((one) => [indexOf(from, one), one]));
-  const others = indexes.filter((index) => !own.has(index));
+/** Exhibits as what they are of: nearly all are in memory already. */
+async function toldExhibits(
+  from: PackSources,
+  { evidence, registered, indexes, keys }: PackFacts,
+): Promise<ToldExhibit[]> {
+  const known = new Map([...registered, ...evidence].map((one) => [indexOf(from, one), one]));
+  const others = indexes.filter((index) => !known.has(index));
   const read = await from.evidenceAt(from.index.positionsAt(others));
-  for (const [at, one] of read.entries()) own.set(others[at] as number, one);
+  for (const [at, one] of read.entries()) known.set(others[at] as number, one);
   return indexes.map((index, at): ToldExhibit => {
-    const one = own.get(index) as RecordedEvidence;
+    const one = known.get(index) as RecordedEvidence;
     return { number: at + 1, index, evidence: one, isOpened: keys.has(BigInt(one.position as string)) };
   });
 }
