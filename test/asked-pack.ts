@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RecordedEvidence } from '#libs/evidence';
-import { openPackFile } from '#libs/evidence-pack';
+import { bagOf, openPackFile, type PackPart, packParts, zipOf } from '#libs/evidence-pack';
 import { initiumHere } from '../apps/cli/testing/initium-here.js';
 import { madeLogVkey, madeTagKey, madeWitnessVkey } from './made-log-of-evidence.js';
 import { type Lies, madePack, type PackAsked } from './made-pack.js';
@@ -93,13 +93,32 @@ export const claimNamed = ({ claims }: ToldOfPack, name: string): ToldClaim | un
 /** The folder of a pack, unpacked. */
 export async function unpackedIn(pack: Uint8Array): Promise<string> {
   const within = join(freshFolder(), 'a-pack');
-  const read = await openPackFile({
-    size: pack.length,
-    read: async (from, length) => pack.subarray(from, from + length),
-  });
+  const read = await openedPack(pack);
   for (const path of read.paths) {
     mkdirSync(dirname(join(within, path)), { recursive: true });
     writeFileSync(join(within, path), (await read.read(path)) as Uint8Array);
   }
   return within;
 }
+
+/** A pack with other bytes in some of its parts, or without them, and with the manifests of what it has then. */
+export async function repacked(
+  pack: Uint8Array,
+  bend: (path: string, bytes: Buffer) => Uint8Array | undefined,
+  more: readonly PackPart[] = [],
+): Promise<Buffer> {
+  const read = await openedPack(pack);
+  const payload: PackPart[] = [...more];
+  for (const path of [...read.paths].filter((one) => one.startsWith('data/'))) {
+    const bytes = bend(path, Buffer.from((await read.read(path)) as Uint8Array));
+    if (bytes !== undefined) payload.push({ path, bytes });
+  }
+  payload.sort((one, other) => (one.path < other.path ? -1 : 1));
+  const info = (await read.read(packParts.bagInfo)) as Uint8Array;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of zipOf(read.folder, bagOf(info, payload))) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+const openedPack = (pack: Uint8Array) =>
+  openPackFile({ size: pack.length, read: async (from, length) => pack.subarray(from, from + length) });

@@ -15,8 +15,11 @@ export {
   packGapCauses,
   parsePackCoverage,
 } from './coverage.js';
+export { type AnchorBracket, bracketOf, type ToldAnchor } from './documents/anchor-bracket.js';
 export { chronologyCsv } from './documents/chronology-csv.js';
+export { type CustodyFacts, custodyCsv, custodyOf } from './documents/custody.js';
 export { chronologyHtml, chronologyPdf, summaryHtml, summaryPdf } from './documents/documents.js';
+export { type DocumentFacts, documentParts, type LatePart, type ToldExhibit } from './documents/documents-of-pack.js';
 export type {
   AskedOfPack,
   CoverageOfPack,
@@ -28,6 +31,7 @@ export { readmeText } from './documents/readme.js';
 export { limitsOf } from './documents/texts/wording.js';
 export { type Exhibit, evidenceIn } from './exhibit.js';
 export { packLimits } from './limits.js';
+export { logOfPack } from './log-of-pack.js';
 export {
   type AnchorEnding,
   anchorEndings,
@@ -36,6 +40,7 @@ export {
   exhibitEndings,
   exhibitIn,
   exhibitPart,
+  isKnownPart,
   isPartPath,
   mapProofPart,
   packParts,

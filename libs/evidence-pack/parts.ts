@@ -63,3 +63,12 @@ const PATH = /^(?:[A-Za-z0-9][A-Za-z0-9._-]*\/)*[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** Whether a part of a pack can be called that: no name begins with a dot, and nothing leads out of its folder. */
 export const isPartPath = (path: string): boolean => path.length <= packLimits.pathLengthMax && PATH.test(path);
+
+const numberedParts = [exhibitEndings, anchorEndings].map((endings) => `\\d{${digits}}\\.(?:${endings.join('|')})`);
+const others = new RegExp(
+  `^data/(?:evidence/${numberedParts[0]}|log/anchors/${numberedParts[1]}|log/map/[0-9a-f]{64}\\.map-proof|log/sublog/[0-9a-f]{64}\\.sublog-proof)$`,
+);
+const fixed: ReadonlySet<string> = new Set(Object.values(packParts));
+
+/** Whether a pack can have a part of this name: what is called otherwise nobody checks, whatever it says. */
+export const isKnownPart = (path: string): boolean => fixed.has(path) || others.test(path);

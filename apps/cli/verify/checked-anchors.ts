@@ -1,6 +1,13 @@
 import { hash } from 'node:crypto';
 import { instantText } from '#libs/evidence';
-import { anchorPart, packLimits, parseConsistencyProof } from '#libs/evidence-pack';
+import {
+  type AnchorBracket,
+  anchorPart,
+  bracketOf,
+  packLimits,
+  parseConsistencyProof,
+  type ToldAnchor,
+} from '#libs/evidence-pack';
 import { openTimeStamp, TimeStampError, trustIn } from '#libs/time-stamps';
 import { parseCheckpointText, parseLeaf, parseNote, verifyConsistency } from '#libs/transparency';
 import { FalseClaim, mustHold } from './claim.js';
@@ -10,14 +17,9 @@ import { type PackParts, partOf } from './pack-parts.js';
 import type { Pinned } from './pinned.js';
 
 /** A time stamp of a checkpoint of the log. */
-export interface VerifiedAnchor {
-  /** Where the leaf stands that has it: what comes after was recorded after it. */
-  readonly index: number;
-  /** How many leaves were there when it was made; 0 where nothing shows that the log goes on from what was stamped. */
-  readonly size: number;
-  /** RFC 3339, UTC. */
-  readonly time: string;
-  readonly authority: string;
+export interface VerifiedAnchor extends ToldAnchor {
+  /** Whether the log goes on from what was stamped: else it bounds nothing from above. */
+  readonly isOfThisLog: boolean;
   /** Why its authority is not to be believed; undefined where it leads to a root that the verifier brought. */
   readonly doubt: string | undefined;
 }
@@ -48,14 +50,14 @@ async function anchorOf(parts: PackParts, log: OpenedLog, number: number, pinned
   mustHold(isSame, () => `anchor ${number} has not the checkpoint and the token of its leaf`);
   mustHold(log.isSigned(note), () => `the checkpoint of anchor ${number} is not signed by the log`);
   const stamped = parseCheckpointText(parseNote(note).text);
-  return { index, size: await goesOnFrom(), ...timeOf(note, token, { number, pinned }) };
+  return { index, size: stamped.size, isOfThisLog: await goesOn(), ...timeOf(note, token, { number, pinned }) };
 
-  async function goesOnFrom(): Promise<number> {
+  async function goesOn(): Promise<boolean> {
     const proof = await parts.read(part('consistency-proof'));
-    if (proof === undefined) return 0;
+    if (proof === undefined) return false;
     const isPrefix = verifyConsistency(stamped, log.checkpoint, parseConsistencyProof(proof));
     mustHold(isPrefix, () => `the log does not go on from the checkpoint of anchor ${number}`);
-    return stamped.size;
+    return true;
   }
 }
 
@@ -63,7 +65,7 @@ function timeOf(
   note: Uint8Array,
   token: Uint8Array,
   { number, pinned }: { readonly number: number; readonly pinned: Pinned },
-): Pick<VerifiedAnchor, 'time' | 'authority' | 'doubt'> {
+): Pick<VerifiedAnchor, 'genTime' | 'authority' | 'doubt'> {
   try {
     const stamp = openTimeStamp(token);
     const { digest, hash: imprint } = stamp.imprint;
@@ -71,24 +73,20 @@ function timeOf(
     mustHold(isOfIt, () => `the time stamp of anchor ${number} is of something else`);
     const { timeRoots } = pinned;
     const doubt = timeRoots === undefined ? 'no --tsa-roots are given' : trustIn(stamp, timeRoots).trouble;
-    return { time: instantText(stamp.genTime), authority: stamp.authority, doubt };
+    return { genTime: instantText(stamp.genTime), authority: stamp.authority, doubt };
   } catch (error) {
     if (error instanceof TimeStampError) throw new FalseClaim(`the time stamp of anchor ${number}: ${error.message}`);
     throw error;
   }
 }
 
-/** Between which stamped times a leaf was recorded. */
-export interface TimeBracket {
-  readonly after: VerifiedAnchor | undefined;
-  readonly before: VerifiedAnchor | undefined;
-}
-
-/** By the authorities that are believed; an end that is not there is not proved. */
-export function timeBracket(anchors: readonly VerifiedAnchor[], index: number): TimeBracket {
+/** Between which stamped times a leaf was recorded, by the authorities that are believed; an end that is not there is not proved. */
+export function provedBracket(anchors: readonly VerifiedAnchor[], index: number): AnchorBracket<VerifiedAnchor> {
   const believed = anchors.filter(({ doubt }) => doubt === undefined);
-  return {
-    after: believed.findLast((anchor) => anchor.index < index),
-    before: believed.find((anchor) => anchor.size > index),
-  };
+  const { after } = bracketOf(believed, index);
+  const { before } = bracketOf(
+    believed.filter(({ isOfThisLog }) => isOfThisLog),
+    index,
+  );
+  return { after, before };
 }

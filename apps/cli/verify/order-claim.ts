@@ -24,7 +24,7 @@ export interface ShownSubjects {
   readonly subjects: readonly ProvedSubject[];
   /** The size of the log over which the map is. */
   readonly epochSize: number;
-  /** Exhibits that are about the client or what is linked to it. */
+  /** Exhibits whose leaves have the tag of the client or of what is linked to it: what only claims to be about them, too. */
   readonly own: readonly VerifiedExhibit[];
   /** Leaves about the client and what is linked to it that came later, and are not shown. */
   readonly later: number;
@@ -56,7 +56,7 @@ export async function shownSubjects(asked: OrderAsked): Promise<ShownSubjects> {
     byName.size === subjects.length && tags.size === subjects.length,
     () => 'a subject, or a tag, is there twice',
   );
-  const { own, linked, named } = subjectsIn(asked);
+  const { linked, named } = subjectsIn(asked);
   for (const [role, names] of [
     ['client', [`client/${question.client}`]],
     ['linked', linked],
@@ -76,9 +76,12 @@ export async function shownSubjects(asked: OrderAsked): Promise<ShownSubjects> {
   for (const exhibit of exhibits) mustBeTagged(exhibit, byName);
   const hidden = (some: readonly ProvedSubject[]) => some.reduce((sum, { leaves, shown }) => sum + leaves - shown, 0);
   if (hidden(subjects) > 0) await mustBeLater(asked);
+  const persons = subjects.filter(({ role }) => role !== 'register');
+  const own = new Set(persons.flatMap(({ tag }) => byTag.get(tag)?.map(({ exhibit }) => exhibit) ?? []));
   return {
-    ...{ subjects, epochSize, own },
-    later: hidden(subjects.filter(({ role }) => role !== 'register')),
+    ...{ subjects, epochSize },
+    own: exhibits.filter((exhibit) => own.has(exhibit)),
+    later: hidden(persons),
     unproved: unprovedRegisters(exhibits, byName),
   };
 }
@@ -108,7 +111,7 @@ async function mustBeLater({ parts, log, question }: OrderAsked): Promise<void> 
   mustHold(isLater, () => 'something is hidden that was known at the instant that is asked about');
 }
 
-/** Exhibits about the client and what is linked to it, and which subjects and registers these are about. */
+/** What links join to the client, and the registers that evidence about it and them names. */
 function subjectsIn({ question, exhibits, assets }: OrderAsked) {
   const client = `client/${question.client}`;
   const evidence = exhibits.map((one) => one.evidence);
@@ -118,7 +121,7 @@ function subjectsIn({ question, exhibits, assets }: OrderAsked) {
   });
   const named = namedRegisters(own.map((one) => one.evidence));
   for (const subject of [`entity/${question.entity}`, ...assets.map((asset) => `asset/${asset}`)]) named.add(subject);
-  return { own, linked, named };
+  return { linked, named };
 }
 
 function mustBeTagOf({ subject, tag }: ProvedSubject, { tagKey }: Pinned): void {

@@ -1,4 +1,4 @@
-import { timeBracket, type VerifiedAnchor } from './checked-anchors.js';
+import { provedBracket, type VerifiedAnchor } from './checked-anchors.js';
 import type { VerifiedExhibit } from './checked-exhibits.js';
 
 /** Between which stamped times the first contact was recorded, or the first entry where there is none. */
@@ -9,11 +9,12 @@ export function timeInWords(
 ): string {
   if (exhibit === undefined) return 'nothing is shown of the client';
   const what = `${isContact ? 'first contact' : 'first entry'} recorded`;
-  const { after, before } = timeBracket(anchors, exhibit.index);
+  const { after, before } = provedBracket(anchors, exhibit.index);
   const said = exhibit.evidence.ledgertime;
-  if (after !== undefined && before !== undefined) return `${what} between ${after.time} and ${before.time} (RFC 3161)`;
-  if (before !== undefined) return `${what} by ${before.time} (RFC 3161), and not before ${said}, says the ledger`;
-  if (after !== undefined) return `${what} after ${after.time} (RFC 3161), and at ${said}, says the ledger`;
+  if (after !== undefined && before !== undefined)
+    return `${what} between ${after.genTime} and ${before.genTime} (RFC 3161)`;
+  if (before !== undefined) return `${what} by ${before.genTime} (RFC 3161), and not before ${said}, says the ledger`;
+  if (after !== undefined) return `${what} after ${after.genTime} (RFC 3161), and at ${said}, says the ledger`;
   const doubts = new Set(anchors.map(({ doubt }) => doubt).filter((doubt) => doubt !== undefined));
   const why =
     doubts.size === 0 ? 'no time stamp bounds it' : `its time stamps are not believed: ${[...doubts].join(', ')}`;

@@ -16,6 +16,7 @@ import { checkBag } from './checked-bag.js';
 import { checkedExhibits, type VerifiedExhibit } from './checked-exhibits.js';
 import { FalseClaim, type PackClaim, type PackClaimName, PolicyNotMet } from './claim.js';
 import { coverageInWords, mustFollow } from './coverage-claim.js';
+import { type DocumentSources, sameDocuments } from './documents-claim.js';
 import { type OpenedLog, openLog } from './opened-log.js';
 import { shownSubjects } from './order-claim.js';
 import { orderInWords, orderStrength } from './order-in-words.js';
@@ -107,6 +108,10 @@ class Verification {
     if (anchors !== undefined) this.#say('TIME', timeInWords(anchors, first ?? shown?.own[0], first !== undefined));
     this.#sayPersonal(exhibits);
     if (made !== undefined) await this.#verdict(pack, made, exhibits);
+    if (made !== undefined && shown !== undefined && anchors !== undefined) {
+      const { registers } = made;
+      await this.#documents({ ...pack, registers, exhibits, own: shown.own, anchors });
+    }
     return onRecordBy(log, anchors ?? []);
   }
 
@@ -123,6 +128,11 @@ class Verification {
       return recomputedAnswers(dossier, question, answered);
     });
     for (const answer of answers ?? []) this.#sayAnswer(answer, answers?.length === 1);
+  }
+
+  async #documents(from: DocumentSources): Promise<void> {
+    const count = await this.#claim('DOCUMENTS', () => sameDocuments(from));
+    if (count) this.#say('DOCUMENTS', `${count} for people, each as it follows from the rest of the pack`);
   }
 
   #sayLog({ checkpoint, witnesses, hasQuorum }: OpenedLog, { policy }: Pinned): void {
@@ -188,7 +198,7 @@ function onRecordBy(
   { checkpoint, witnesses }: OpenedLog,
   anchors: readonly VerifiedAnchor[],
 ): VerifiedPack['onRecord'] {
-  const believed = anchors.filter(({ doubt, size }) => doubt === undefined && size > 0);
+  const believed = anchors.filter(({ doubt, isOfThisLog }) => doubt === undefined && isOfThisLog);
   const stamped = believed.reduce((most, { size }) => Math.max(most, size), 0);
   return {
     by: [...witnesses, ...new Set(believed.map(({ authority }) => authority))],

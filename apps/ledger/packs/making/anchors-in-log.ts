@@ -1,25 +1,19 @@
-import { type AnchorEnding, anchorPart, consistencyProofBytes, type PackPart } from '#libs/evidence-pack';
+import {
+  type AnchorEnding,
+  anchorPart,
+  consistencyProofBytes,
+  type PackPart,
+  type ToldAnchor,
+} from '#libs/evidence-pack';
 import { FormatError, parseCheckpointText, parseLeaf, parseNote } from '#libs/transparency';
 import type { LogFiles } from '../../proofs/log-files.js';
 import type { LogProofs } from './log-proofs.js';
 
 /** A checkpoint that an authority of time stamped, as a leaf of the log says. */
-export interface LoggedAnchor {
-  /** Where its leaf stands. */
-  readonly index: number;
-  /** How many leaves the checkpoint tells of. */
-  readonly size: number;
+export interface LoggedAnchor extends ToldAnchor {
   readonly leaf: Uint8Array;
   readonly checkpoint: string;
   readonly token: Uint8Array;
-  readonly genTime: string;
-  readonly authority: string;
-}
-
-/** Between which anchors a leaf was recorded; an end that is not there is not proved, or not yet. */
-export interface AnchorBracket {
-  readonly after: LoggedAnchor | undefined;
-  readonly before: LoggedAnchor | undefined;
 }
 
 const mark = Buffer.from('"ledger.anchor"');
@@ -63,14 +57,6 @@ function anchorIn(bytes: Uint8Array, index: number): LoggedAnchor | undefined {
     if (error instanceof FormatError) return undefined;
     throw error;
   }
-}
-
-/** The last anchor that was there before a leaf, and the first of a checkpoint that has it. */
-export function bracketOf(anchors: readonly LoggedAnchor[], index: number): AnchorBracket {
-  return {
-    after: anchors.findLast((anchor) => anchor.index < index),
-    before: anchors.find((anchor) => anchor.size > index),
-  };
 }
 
 /** The parts of these anchors, which are in the order of their leaves. */

@@ -1,7 +1,7 @@
 import { type Assessment, assess, Dossier, type Registers, type RuleSet } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { instant, type RecordedEvidence } from '#libs/evidence';
-import { type PackQuestion, type PackSubject, packLimits } from '#libs/evidence-pack';
+import { type AnchorBracket, bracketOf, type PackQuestion, type PackSubject, packLimits } from '#libs/evidence-pack';
 import type { Dossiers, EvidenceAt, EvidenceIndex, KnownRegisters, RegisterPositions } from '#libs/views';
 import { namedIn } from '../../inquiry/story.js';
 import type { LeafMaker } from '../../proofs/leaf-maker.js';
@@ -10,7 +10,7 @@ import type { LogIndex } from '../../proofs/log-index.js';
 import type { MapReader } from '../../proofs/map/map-reader.js';
 import { Refusal } from '../../refusal.js';
 import type { DisclosedKeys } from '../disclosed-keys.js';
-import { type AnchorBracket, type AnchorsInLog, bracketOf, type LoggedAnchor } from './anchors-in-log.js';
+import type { AnchorsInLog, LoggedAnchor } from './anchors-in-log.js';
 import { coverageOfPack, type FoundForPack } from './coverage-of-pack.js';
 import { LogProofs } from './log-proofs.js';
 import { type ProvedForPack, provedSubjectsOf, type SubjectToProve } from './proved-subjects-of.js';
@@ -150,7 +150,7 @@ function decisiveIn(evidence: readonly RecordedEvidence[], assessments: readonly
 }
 
 /** Each once, in the order of the log, as many as a pack may have. */
-function anchorsIn(brackets: readonly AnchorBracket[]): LoggedAnchor[] {
+function anchorsIn(brackets: readonly AnchorBracket<LoggedAnchor>[]): LoggedAnchor[] {
   const all = new Set(brackets.flatMap(({ after, before }) => [after, before]).filter((one) => one !== undefined));
   return [...all].sort((a, b) => a.index - b.index).slice(0, packLimits.anchorsMax);
 }

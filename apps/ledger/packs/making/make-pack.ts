@@ -5,6 +5,11 @@ import {
   bagInfo,
   bagOf,
   coverageBytes,
+  custodyCsv,
+  custodyOf,
+  documentParts,
+  type LatePart,
+  logOfPack,
   type PackArrival,
   type PackPart,
   packFolder,
@@ -12,13 +17,12 @@ import {
   packParts,
   questionBytes,
   subjectsBytes,
+  type ToldExhibit,
   zipOf,
 } from '#libs/evidence-pack';
 import { parseLeaf } from '#libs/transparency';
 import { shownArrivals } from '../../inquiry/shown-arrivals.js';
 import { anchorParts } from './anchors-in-log.js';
-import { custodyCsv, custodyOf } from './custody.js';
-import { documentParts, type LatePart, type ToldExhibit } from './documents-of-pack.js';
 import { exhibitParts } from './exhibit-reader.js';
 import { factsOfPack, type PackFacts, type PackSources, type PackToMake } from './facts-of-pack.js';
 import { limitsInWords } from './limits-in-words.js';
@@ -114,9 +118,10 @@ async function partsForPeople(from: PackSources, facts: PackFacts): Promise<Late
   const custody = custodyOf({ question, epochTime, root, exhibits: indexes.length, brackets });
   const lateMs = registers.tables.policy.contemporaneityLimitMs;
   const exhibits = await toldExhibits(from, facts);
+  const log = logOfPack(question, note, facts.anchors);
   return [
     { path: packParts.custody, make: () => custodyCsv(custody) },
-    ...documentParts({ ...facts, exhibits, lateMs }),
+    ...documentParts({ ...facts, exhibits, lateMs, log }),
   ];
 }
 

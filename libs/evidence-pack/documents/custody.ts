@@ -1,6 +1,6 @@
 import { csv } from '#libs/evidence';
-import type { PackQuestion } from '#libs/evidence-pack';
-import type { AnchorBracket } from './anchors-in-log.js';
+import type { PackQuestion } from '../question.js';
+import type { AnchorBracket } from './anchor-bracket.js';
 
 /** A step of the making. */
 export interface CustodyEntry {

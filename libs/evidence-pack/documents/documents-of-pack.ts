@@ -1,23 +1,13 @@
-import type { Assessment } from '#libs/assessment';
-import { sentenceOf } from '#libs/assessment';
+import { type Assessment, sentenceOf } from '#libs/assessment';
 import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
-import {
-  type CoverageOfPack,
-  chronologyCsv,
-  chronologyHtml,
-  chronologyPdf,
-  type PackCoverage,
-  type PackDocuments,
-  type PackExhibit,
-  type PackGap,
-  type PackQuestion,
-  packParts,
-  readmeText,
-  summaryHtml,
-  summaryPdf,
-} from '#libs/evidence-pack';
-import { parseNote } from '#libs/transparency';
-import { bracketOf, type LoggedAnchor } from './anchors-in-log.js';
+import type { PackCoverage, PackGap } from '../coverage.js';
+import { packParts } from '../parts.js';
+import type { PackQuestion } from '../question.js';
+import { bracketOf, type ToldAnchor } from './anchor-bracket.js';
+import { chronologyCsv } from './chronology-csv.js';
+import { chronologyHtml, chronologyPdf, summaryHtml, summaryPdf } from './documents.js';
+import type { CoverageOfPack, LogOfPack, PackDocuments, PackExhibit } from './pack-documents.js';
+import { readmeText } from './readme.js';
 
 /** An exhibit as it is told of. */
 export interface ToldExhibit {
@@ -33,8 +23,8 @@ export interface DocumentFacts {
   readonly assessments: readonly Assessment[];
   readonly exhibits: readonly ToldExhibit[];
   readonly coverage: PackCoverage;
-  readonly note: Uint8Array;
-  readonly anchors: readonly LoggedAnchor[];
+  readonly log: LogOfPack;
+  readonly anchors: readonly ToldAnchor[];
   /** R-410, in ms. */
   readonly lateMs: number;
 }
@@ -74,7 +64,7 @@ function together(pieces: Iterable<string>): Uint8Array {
 const chunkLength = 256 * 1024;
 
 function documentsOf(facts: DocumentFacts): PackDocuments {
-  const { question, assessments, coverage, exhibits } = facts;
+  const { question, assessments, coverage, exhibits, log } = facts;
   const { language, client, entity, askedBy, reason, subjects = [], at, knownAt, notIncluded: leftOut } = question;
   const occurred = ({ evidence }: ToldExhibit) => instant(evidence.time);
   const inOrder = exhibits.toSorted((a, b) => occurred(a) - occurred(b) || a.number - b.number);
@@ -89,7 +79,7 @@ function documentsOf(facts: DocumentFacts): PackDocuments {
       },
     },
     coverage: coverageOf(coverage),
-    log: logOf(facts),
+    log,
     flags: question.simulated ? ['SIMULATED_CLOCK'] : [],
     namesAreClaims: !askedBy.isKnown,
   };
@@ -137,15 +127,4 @@ function apart(gaps: readonly PackGap[]): CoverageOfPack['sources'][number]['gap
     end = instant(to);
     return [{ from: new Date(begins).toISOString(), to, cause }];
   });
-}
-
-function logOf({ question, note, anchors }: DocumentFacts): PackDocuments['log'] {
-  const { text, signatures } = parseNote(note);
-  const { origin, size } = question.log;
-  return {
-    ...{ origin, size, root: text.split('\n')[2] ?? '', epochSize: question.epoch.size },
-    witnesses: [...new Set(signatures.map(({ keyName }) => keyName))].filter((name) => name !== origin),
-    anchors: anchors.map(({ authority, genTime: time, size: stamped }) => ({ authority, time, size: stamped })),
-    replayers: [],
-  };
 }
