@@ -13,8 +13,8 @@ export const de: Wording = {
     check: 'Wie man es prüft',
   },
   answer: {
-    mayServe: 'Darf leisten',
-    mayNotServe: 'Darf nicht leisten',
+    mayServe: 'Dienst erlaubt',
+    mayNotServe: 'Dienst nicht erlaubt',
     none: 'Keine Antwort',
     noneWhy: 'Der Kunde hat nichts von dem, wonach gefragt wurde; daher wurde nichts beantwortet.',
     subject: (service, asset) => `Dienstleistung ${service}, Vermögenswert ${asset}`,
@@ -79,10 +79,10 @@ export const de: Wording = {
       `Das gilt für die ersten ${size} Einträge des Registers. Für die folgenden sind Manipulationen nur erkennbar.`,
     detecting: 'Manipulationen sind erkennbar (tamper-detecting)',
     detectingWhy:
-      'Nur die eigene Unterschrift des Registers steht dahinter. Wer einen früheren Prüfpunkt aufbewahrt hat, kann eine Änderung finden; das Paket nennt niemanden, der einen hat.',
+      'Nur die eigene Signatur des Registers steht dahinter. Wer einen früheren Prüfpunkt aufbewahrt hat, kann eine Änderung finden; das Paket nennt niemanden, der einen hat.',
     table: 'Wer dahintersteht, nach Angabe des Pakets',
     columns: { what: 'Was', who: 'Wer', shows: 'Was es zeigt' },
-    signature: 'Unterschrift des Registers',
+    signature: 'Signatur des Registers',
     signatureShows: (size) => `Dass das Register für seine ersten ${size} Einträge einsteht, in dieser Reihenfolge.`,
     witnesses: 'Zeugen',
     witnessesShow: 'Dass sie das Register nur wachsen sahen.',
@@ -106,9 +106,9 @@ export const de: Wording = {
     'Dieses Paket stützt eine Bewertung von Tatsachen und ist keine Rechtsberatung.',
   ],
   check: {
-    hashes: 'Im Ordner des Pakets. Keine Datei darin wurde seit der Erstellung geändert:',
+    hashes: 'Im Ordner des Pakets zeigt dies, dass seit dessen Erstellung keine Datei geändert wurde:',
     verify:
-      'Ohne Netz und nach eigenen Vorgaben. Geprüft wird jeder Beweis, die Antwort wird neu berechnet, und zu jeder Angabe steht, wie stark sie ist:',
+      'Ohne Netz und nach Ihren eigenen Vorgaben prüft dies jeden Beweis, berechnet die Antwort neu und sagt zu jeder Angabe, wie stark sie ist:',
     byHand: 'Wie man einen einzelnen Beleg nur mit openssl und sha256sum prüft, steht in data/README.txt.',
     custody:
       'Die Schritte seiner Entstehung stehen in data/custody.csv. Was später mit ihm geschah, steht im Register.',
@@ -132,7 +132,7 @@ export const de: Wording = {
     between: (after, before) => `${after} bis ${before}`,
     after: (after) => `nach ${after}, bis wann noch nicht`,
     before: (before) => `vor ${before}`,
-    unproved: 'ohne Stempel',
+    unproved: 'durch keinen Zeitstempel',
     from: 'von',
     to: 'bis',
     uncovered: 'Nicht abgedeckt',
@@ -171,7 +171,7 @@ export const de: Wording = {
       proof:
         'Das Blatt steht im Register. Der Beweis enthält die Nummer des Blatts und einen Hashwert für jede Ebene des Baums; daraus und aus dem Blatt folgt die Wurzel, die die des Prüfpunkts sein muss. Der Hashwert eines Knotens ist SHA-256 über ein Byte 1 und die beiden Hashwerte darunter.',
       signature:
-        'Der Prüfpunkt ist vom Register unterschrieben. Setzen Sie den Prüfschlüssel des Registers ein (NAME+ID+KEY), von jemandem, dem Sie vertrauen, nicht aus diesem Paket. Unterschriften von Zeugen prüft `initium verify`.',
+        'Der Prüfpunkt ist vom Register signiert. Setzen Sie den Prüfschlüssel des Registers ein (NAME+ID+KEY), von jemandem, dem Sie vertrauen, nicht aus diesem Paket. Signaturen von Zeugen prüft `initium verify`.',
       dataKey:
         'Nur wo es zu dem Beleg eine Datei gibt, die auf .dek endet, den Schlüssel zu seinen personenbezogenen Daten: Es ist der Schlüssel, auf den sich das Register festlegte (dk des Blatts).',
       open: 'Mit diesem Schlüssel öffnet sich der versiegelte Teil. Er ist mit AES-256-GCM versiegelt, das openssl enc nicht kennt; ohne sein Prüfzeichen ist das aber AES-256-CTR, das es kennt. Das Prüfzeichen braucht man nicht: ct und dk legen das Versiegelte und den Schlüssel fest, so dass nichts anderes herauskommen kann.',

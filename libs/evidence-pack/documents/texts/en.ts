@@ -104,9 +104,9 @@ export const en = {
     'This pack supports a factual assessment and is not legal advice.',
   ],
   check: {
-    hashes: 'In the folder of the pack. No file of it was changed since it was made:',
+    hashes: 'In the folder of the pack, this shows that no file was changed since the pack was made:',
     verify:
-      'Without a network, and with a policy of your own. It checks every proof, recomputes the answer, and says how strong each claim is:',
+      'Without a network and by a policy of your own, this checks every proof, recomputes the answer, and says how strong each claim is:',
     byHand: 'How to check a single exhibit with nothing but openssl and sha256sum stands in data/README.txt.',
     custody: 'The steps of its making are in data/custody.csv. What became of it later is in the ledger.',
     identity: (origin: string, size: string) => `All proofs lead to log ${origin} at ${size} entries, with this root:`,
@@ -129,7 +129,7 @@ export const en = {
     between: (after: string, before: string) => `${after} to ${before}`,
     after: (after: string) => `after ${after}, until when not yet`,
     before: (before: string) => `before ${before}`,
-    unproved: 'not stamped',
+    unproved: 'by no time stamp',
     from: 'from',
     to: 'to',
     uncovered: 'Not covered',

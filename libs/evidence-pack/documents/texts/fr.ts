@@ -13,8 +13,8 @@ export const fr: Wording = {
     check: 'Comment le vérifier',
   },
   answer: {
-    mayServe: 'Peut servir',
-    mayNotServe: 'Ne peut pas servir',
+    mayServe: 'Service permis',
+    mayNotServe: 'Service non permis',
     none: 'Pas de réponse',
     noneWhy: 'Le client n’a rien de ce qui a été demandé : rien n’a donc été répondu.',
     subject: (service, asset) => `Service ${service}, actif ${asset}`,
@@ -108,9 +108,9 @@ export const fr: Wording = {
     'Ce dossier appuie une appréciation des faits et n’est pas un avis juridique.',
   ],
   check: {
-    hashes: 'Dans le dossier, aucun fichier n’a été modifié depuis sa constitution :',
+    hashes: 'Dans le répertoire du dossier, ceci montre qu’aucun fichier n’a été modifié depuis sa constitution :',
     verify:
-      'Sans réseau et selon vos propres exigences. Chaque preuve est vérifiée, la réponse est recalculée, et la force de chaque affirmation est indiquée :',
+      'Sans réseau et selon vos propres exigences, ceci vérifie chaque preuve, recalcule la réponse et indique la force de chaque affirmation :',
     byHand: 'Comment vérifier une seule pièce avec openssl et sha256sum est expliqué dans data/README.txt.',
     custody:
       'Les étapes de sa constitution figurent dans data/custody.csv. Ce qu’il est devenu ensuite figure dans le registre.',
@@ -135,7 +135,7 @@ export const fr: Wording = {
     between: (after, before) => `${after} à ${before}`,
     after: (after) => `après ${after}, jusqu’à quand pas encore`,
     before: (before) => `avant ${before}`,
-    unproved: 'sans horodatage',
+    unproved: 'par aucun horodatage',
     from: 'du',
     to: 'au',
     uncovered: 'Non couvert',
