@@ -27,9 +27,12 @@ export interface ZipEntry {
   readonly crc: number;
 }
 
+/** Out of the pool of small buffers: hundreds of thousands of their own would take several times what they hold. */
+const zeros = (length: number): Buffer => Buffer.allocUnsafe(length).fill(0);
+
 /** What stands before the bytes of a part. */
 export function localRecord({ name, size, crc }: Omit<ZipEntry, 'offset'>): Buffer {
-  const record = Buffer.alloc(sizes.local + name.length);
+  const record = zeros(sizes.local + name.length);
   record.writeUInt32LE(signatures.local, 0);
   record.writeUInt16LE(plain, 4);
   writeFacts(record, 10, { size, crc });
@@ -41,7 +44,7 @@ export function localRecord({ name, size, crc }: Omit<ZipEntry, 'offset'>): Buff
 /** What the list at the end has of a part. */
 export function centralRecord({ name, offset, size, crc }: ZipEntry): Buffer {
   const isFar = offset >= most32;
-  const record = Buffer.alloc(sizes.central + name.length + (isFar ? sizes.extra64 : 0));
+  const record = zeros(sizes.central + name.length + (isFar ? sizes.extra64 : 0));
   record.writeUInt32LE(signatures.central, 0);
   record.writeUInt16LE(madeBy, 4);
   record.writeUInt16LE(isFar ? zip64 : plain, 6);
@@ -72,14 +75,14 @@ function writeFacts(record: Buffer, at: number, { size, crc }: Pick<ZipEntry, 's
 /** What stands at the end, behind the list of the parts. */
 export function endRecord(count: number, offset: number, length: number): Buffer {
   const isLarge = count >= most16 || offset >= most32;
-  const end = Buffer.alloc(sizes.end);
+  const end = zeros(sizes.end);
   end.writeUInt32LE(signatures.end, 0);
   end.writeUInt16LE(isLarge ? most16 : count, 8);
   end.writeUInt16LE(isLarge ? most16 : count, 10);
   end.writeUInt32LE(isLarge ? most32 : length, 12);
   end.writeUInt32LE(isLarge ? most32 : offset, 16);
   if (!isLarge) return end;
-  const end64 = Buffer.alloc(sizes.end64);
+  const end64 = zeros(sizes.end64);
   end64.writeUInt32LE(signatures.end64, 0);
   end64.writeBigUInt64LE(BigInt(sizes.end64 - 12), 4);
   end64.writeUInt16LE(madeBy, 12);
@@ -91,7 +94,7 @@ export function endRecord(count: number, offset: number, length: number): Buffer
     [48, offset],
   ] as const)
     end64.writeBigUInt64LE(BigInt(value), at);
-  const locator = Buffer.alloc(sizes.locator64);
+  const locator = zeros(sizes.locator64);
   locator.writeUInt32LE(signatures.locator64, 0);
   locator.writeBigUInt64LE(BigInt(offset + length), 8);
   locator.writeUInt32LE(1, 16);

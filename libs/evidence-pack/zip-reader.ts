@@ -51,7 +51,7 @@ export class PackFile {
     const entry = this.#entries.get(path);
     if (entry === undefined) return undefined;
     const record = localRecord(entry);
-    const read = Buffer.from(await this.#source.read(entry.offset, record.length + entry.size));
+    const read = viewed(await this.#source.read(entry.offset, record.length + entry.size));
     if (!read.subarray(0, record.length).equals(record)) throw new FormatError(`${path} is not where its list says`);
     const bytes = read.subarray(record.length);
     if (bytes.length !== entry.size || crc32(bytes) !== entry.crc) throw new FormatError(`${path} has another CRC-32`);
@@ -68,7 +68,7 @@ export async function openPackFile(source: ByteSource): Promise<PackFile> {
   const { count, offset, length } = await listIn(source);
   if (count > packLimits.partsMax || length > packLimits.directoryBytesMax)
     throw new FormatError(`a pack of ${count} parts is too long`);
-  const list = Buffer.from(await source.read(offset, length));
+  const list = viewed(await source.read(offset, length));
   const entries = new Map<string, ZipEntry>();
   let [at, next, folder, before] = [0, 0, '', ''];
   for (let index = 0; index < count; index++) {
@@ -131,3 +131,5 @@ function entryAt(list: Buffer, at: number): { readonly entry: ZipEntry; readonly
     throw new FormatError(`${JSON.stringify(name)} is not in the list as a part of a pack is`);
   return { entry, end };
 }
+
+const viewed = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
