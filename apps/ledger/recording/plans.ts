@@ -40,7 +40,7 @@ export interface Writing {
 }
 
 /** What is to be written once there is a key to seal it with. */
-interface Unsealed<Sealed extends ArrivalPlan> {
+export interface Unsealed<Sealed extends ArrivalPlan> {
   readonly wish: KeyWish;
   readonly sealedBy: (key: SubjectKey) => Sealed;
 }
@@ -55,27 +55,33 @@ export class Plans {
     private readonly config: Config,
   ) {}
 
-  /**
-   * One event after the other, in slices: no event may take long, and a thousand of them may. The keys of all that has something
-   * personal in it are there, durable, when it resolves.
-   */
-  async of(arrivals: Iterable<Arrival>, writing: Writing): Promise<ArrivalPlan[]> {
+  /** One event after the other, in slices: no event may take long, and a thousand of them may. */
+  async of(arrivals: Iterable<Arrival>, writing: Writing): Promise<readonly (ArrivalPlan | Unsealed<ArrivalPlan>)[]> {
     const plans: (ArrivalPlan | Unsealed<ArrivalPlan>)[] = [];
     for (const arrival of arrivals) {
       if (plans.length > 0 && isSliceOver()) await nextSlice();
       plans.push(this.#plan(arrival, writing));
     }
-    return this.#sealed(plans);
+    return plans;
   }
 
   async quarantined(arrival: Arrival, problems: readonly Problem[], writing: Writing): Promise<QuarantinePlan> {
-    const [plan] = await this.#sealed([this.#quarantine(arrival, problems, writing)]);
+    const [plan] = await this.sealed([this.#quarantine(arrival, problems, writing)]);
     return plan as QuarantinePlan;
   }
 
-  async #sealed<Some extends ArrivalPlan>(plans: readonly (Some | Unsealed<Some>)[]): Promise<Some[]> {
-    const keys = (await this.seals.keysFor(plans.flatMap((plan) => ('wish' in plan ? [plan.wish] : [])))).values();
-    return plans.map((plan) => ('wish' in plan ? plan.sealedBy(keys.next().value as SubjectKey) : plan));
+  /** The same once all keys are there, durable, that something in them is to be sealed with. Throws what the vault throws. */
+  async sealed<Some extends ArrivalPlan>(plans: readonly (Some | Unsealed<Some>)[]): Promise<readonly Some[]> {
+    const wishes = plans.filter((plan) => 'wish' in plan).map(({ wish }) => wish);
+    // Of nearly all that comes in nothing is personal.
+    if (wishes.length === 0) return plans as readonly Some[];
+    const keys = (await this.seals.keysFor(wishes)).values();
+    const sealed: Some[] = [];
+    for (const plan of plans) {
+      if (isSliceOver()) await nextSlice();
+      sealed.push('wish' in plan ? plan.sealedBy(keys.next().value as SubjectKey) : plan);
+    }
+    return sealed;
   }
 
   #plan(arrival: Arrival, writing: Writing): ArrivalPlan | Unsealed<ArrivalPlan> {

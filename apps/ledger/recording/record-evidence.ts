@@ -81,7 +81,7 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
 
   /** What was refused or failed counts nothing against the token: the same will be sent again. */
   async #allowed(
-    plans: readonly ArrivalPlan[],
+    plans: Awaited<ReturnType<Plans['of']>>,
     writing: Writing,
     isPatient: boolean,
     turn: TakenTurn | undefined,
@@ -89,7 +89,7 @@ export class RecordEvidenceHandler implements ICommandHandler<RecordEvidence> {
     const { circumstances } = writing;
     await this.allowances.take(circumstances.by, plans.length, isPatient);
     try {
-      return await this.#record(plans, writing, isPatient ? patiently : once, turn);
+      return await this.#record(await this.plans.sealed(plans), writing, isPatient ? patiently : once, turn);
     } catch (error) {
       this.allowances.refund(circumstances.by, plans.length);
       throw error;
