@@ -124,9 +124,25 @@ async function openLog(store: EventStore, origin: string, wishes: GenesisWishes)
   const found = await readLog(store);
   if (found !== undefined) return found;
   const log = logGenesis(origin, wishes.keys());
-  const sealedUpTo = String((await store.head())?.position);
-  if (await recordedFirst(store, logStream, { origin, log, sealedUpTo })) return log;
+  const upTo = (await store.head())?.position ?? -1n;
+  const inClear = await keptInClear(store, upTo);
+  if (await recordedFirst(store, logStream, { origin, log, sealedUpTo: String(upTo), inClear })) return log;
   return openLog(store, origin, wishes);
+}
+
+/**
+ * How much of what is no evidence was kept before there was a log: in clear, under names that are plain hashes of what was sent, which
+ * tell whoever guesses it what it was.
+ */
+async function keptInClear(store: EventStore, upTo: bigint): Promise<{ quarantine: number; conflicts: number }> {
+  const found = { quarantine: 0, conflicts: 0 };
+  for await (const events of store.readAll())
+    for (const { stream: name, position } of events) {
+      if (position > upTo) return found;
+      if (name.startsWith('quarantine-')) found.quarantine += 1;
+      if (name.startsWith('conflict-')) found.conflicts += 1;
+    }
+  return found;
 }
 
 async function readLog(store: Pick<EventStore, 'readFirst'>): Promise<LogGenesis | undefined> {

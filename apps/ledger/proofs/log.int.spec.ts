@@ -247,17 +247,17 @@ describe('the keys of a log', () => {
 });
 
 describe('a ledger from before there was a log', () => {
-  it('has one from then on, which says up to where its past was sealed', async () => {
+  it('has one from then on, which says up to where its past was sealed, and how much of it lies in clear', async () => {
     const folder = freshFolder();
     ledger = await runLedger({ folder });
-    await record([contact('1')]);
+    await record([contact('1'), contact('1', { time: '2026-03-02T09:16:00Z' }), contact('x', { data: {} })]);
     await ledger.close();
     const db = new Database(join(folder, 'ledger.sqlite'));
     db.exec(
       `UPDATE events SET data = CAST(json_remove(CAST(data AS TEXT), '$.log') AS BLOB) WHERE stream = 'ledger-genesis'`,
     );
     db.close();
-    for (const made of ['log', 'keys', 'views']) rmSync(join(folder, made), { recursive: true, force: true });
+    for (const made of ['log', 'keys', 'vault', 'views']) rmSync(join(folder, made), { recursive: true, force: true });
     ledger = await runLedger({ folder, create: true });
     const lines = (await (await ask('/v1/ledger')).text())
       .trim()
@@ -265,7 +265,11 @@ describe('a ledger from before there was a log', () => {
       .map((line) => JSON.parse(line));
     expect(lines.at(-1)).toMatchObject({
       type: 'ledger.genesis',
-      data: { sealedUpTo: '3', log: { v: 1, tagKey: expect.any(String), key: expect.any(String) } },
+      data: {
+        sealedUpTo: '5',
+        inClear: { quarantine: 1, conflicts: 1 },
+        log: { v: 1, tagKey: expect.any(String), key: expect.any(String) },
+      },
     });
     await record([contact('2')]);
     await until(async () => (await ask('/log/checkpoint')).status === 200);
