@@ -1,14 +1,4 @@
-import {
-  arrivalStates,
-  assess,
-  type ClosedInterval,
-  EvidenceSet,
-  linkedSubjects,
-  shippedRuleSets,
-  stateBy,
-  subtract,
-  union,
-} from '#libs/assessment';
+import { arrivalStates, assess, EvidenceSet, linkedSubjects, shippedRuleSets, stateBy } from '#libs/assessment';
 import { instant, instantText, type RecordedEvidence } from '#libs/evidence';
 import {
   anchorPart,
@@ -17,12 +7,13 @@ import {
   bagOf,
   consistencyProofBytes,
   coverageBytes,
+  coverageOfPack,
   evidenceIn,
   exhibitPart,
+  limitsInWords,
   mapProofPart,
   type PackAssessment,
   type PackCoverage,
-  type PackGap,
   type PackQuestion,
   type ProvedSubject,
   packFolder,
@@ -65,8 +56,6 @@ export interface PackAsked {
   /** Gives a time stamp of a checkpoint. The log is stamped before the first piece of evidence, and behind the last one. */
   readonly stamp?: (note: Uint8Array) => Uint8Array;
 }
-
-const day = 86_400_000;
 
 /** A whole pack out of evidence, with a log of it: as a ledger makes one, or with lies. */
 export async function madePack(asked: PackAsked, lies: Lies = {}): Promise<Buffer> {
@@ -192,31 +181,7 @@ function answersFrom(evidence: readonly RecordedEvidence[], question: PackQuesti
   const set = new EvidenceSet(evidence, shippedRuleSets);
   const dossier = set.dossier(client, knownAt, ruleSet);
   const subjects = question.subjects ?? dossier.subjects();
-  const within = { from: at - 180 * day, to: at };
-  const told = ({ from, to }: ClosedInterval) => ({ from: instantText(from), to: instantText(to) });
-  const sources = dossier.registers.sources.map((source) => {
-    const gap = ({ cause, because, ...period }: ReturnType<typeof source.uncovered>[number]): PackGap => ({
-      ...{ ...told(period), cause },
-      because: because.map(({ evidence: { source: from, id } }) => ({ source: from, id })),
-    });
-    const { gaps, heard } = source.foundIn(within);
-    const uncovered = source.uncovered(within, at);
-    return {
-      ...{ source: source.id, declaredBy: null, uncovered: uncovered.map(gap) },
-      covered: subtract(within, union(uncovered)).map(told),
-      found: {
-        gaps: gaps.map(gap),
-        heard: {
-          at: instantText(heard.at),
-          because: heard.because.map(({ evidence: { source: from, id } }) => ({ source: from, id })),
-        },
-      },
-    };
-  });
-  const coverage: PackCoverage = {
-    ...{ v: 1, ruleSet: dossier.ruleSet.id, ...told(within), knownAt: question.knownAt },
-    sources,
-  };
+  const { coverage } = coverageOfPack(dossier, subjects, { ...question, at });
   const assessments = subjects.map(({ service, asset }) =>
     assess(dossier, { service, asset, entity, at }, { simulatedClock: simulated, explain: language }),
   );
@@ -229,7 +194,7 @@ function answersFrom(evidence: readonly RecordedEvidence[], question: PackQuesti
     }),
   );
   const assessment: PackAssessment = {
-    ...{ v: 1, arrivals, limits: ['It proves what was recorded.'] },
+    ...{ v: 1, arrivals, limits: limitsInWords(question) },
     assessments: assessments as unknown as Record<string, unknown>[],
   };
   return { assessment, coverage, subjects };

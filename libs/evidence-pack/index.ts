@@ -17,9 +17,11 @@ export {
 } from './coverage.js';
 export { type AnchorBracket, bracketOf, type ToldAnchor } from './documents/anchor-bracket.js';
 export { chronologyCsv } from './documents/chronology-csv.js';
+export { coverageOfPack, type FoundForPack } from './documents/coverage-of-pack.js';
 export { type CustodyFacts, custodyCsv, custodyOf } from './documents/custody.js';
 export { chronologyHtml, chronologyPdf, summaryHtml, summaryPdf } from './documents/documents.js';
 export { type DocumentFacts, documentParts, type LatePart, type ToldExhibit } from './documents/documents-of-pack.js';
+export { leftOutInWords, limitsInWords } from './documents/limits-in-words.js';
 export type {
   AskedOfPack,
   CoverageOfPack,

@@ -1,9 +1,9 @@
 import { type ClosedInterval, type Dossier, union } from '#libs/assessment';
-import { canonical, hourMs, instant, instantText } from '#libs/evidence';
-import type { PackCoverage, PackQuestion } from '#libs/evidence-pack';
+import { canonical, hourMs, instant } from '#libs/evidence';
+import { coverageOfPack, type PackCoverage, type PackQuestion } from '#libs/evidence-pack';
 import { mustHold } from './claim.js';
 import type { Pinned } from './pinned.js';
-import { dossierFrom } from './recomputed.js';
+import { type DossierOfPack, dossierFrom } from './recomputed.js';
 
 /** Whose word it is how far the sources were covered. */
 export interface FollowedCoverage {
@@ -11,33 +11,24 @@ export interface FollowedCoverage {
 }
 
 /**
- * Whether what a pack says of its sources follows from what the ledger says that it found; and, where an export is given, from what the
- * sources sent. Throws a `FalseClaim` where it does not.
+ * Whether what a pack says of its sources is all that follows from what the ledger says that it found; and, where an export is given, from
+ * what the sources sent. Throws a `FalseClaim` where it is not.
  */
 export function mustFollow(
   coverage: PackCoverage,
-  dossier: Dossier,
+  { dossier }: DossierOfPack,
   { question, pinned }: { readonly question: PackQuestion; readonly pinned: Pinned },
 ): FollowedCoverage {
-  const same = question.knownAt === coverage.knownAt && dossier.ruleSet.id === coverage.ruleSet;
-  mustHold(same, () => 'coverage.json is of another rule set or another state of knowledge than the question');
-  mustBeUncovered(coverage, dossier, 'the evidence of the pack');
+  mustFollowFrom(coverage, dossier, question, 'the evidence of the pack');
   if (pinned.exported === undefined) return { strength: 'AS_CLAIMED' };
-  mustBeUncovered(coverage, dossierFrom(question, pinned.exported).dossier, 'the export');
+  mustFollowFrom(coverage, dossierFrom(question, pinned.exported).dossier, question, 'the export');
   return { strength: 'RECOMPUTED' };
 }
 
-function mustBeUncovered(coverage: PackCoverage, dossier: Dossier, by: string): void {
-  const within = { from: instant(coverage.from), to: instant(coverage.to) };
-  const told = coverage.sources.map(({ source, uncovered }) => [source, uncovered]);
-  const made = dossier.registers.sources.map((source) => [
-    source.id,
-    source.uncovered(within, within.to).map(({ from, to, cause, because }) => ({
-      ...{ from: instantText(from), to: instantText(to), cause },
-      because: because.map(({ evidence }) => ({ source: evidence.source, id: evidence.id })),
-    })),
-  ]);
-  mustHold(canonical(told) === canonical(made), () => `by ${by} other times are uncovered than coverage.json says`);
+function mustFollowFrom(told: PackCoverage, dossier: Dossier, question: PackQuestion, from: string): void {
+  const subjects = question.subjects ?? dossier.subjects();
+  const { coverage } = coverageOfPack(dossier, subjects, { ...question, at: instant(question.at) });
+  mustHold(canonical(told) === canonical(coverage), () => `coverage.json is not what follows from ${from}`);
 }
 
 export function coverageInWords({ sources }: PackCoverage, { strength }: FollowedCoverage): string {

@@ -1,10 +1,12 @@
 import type { Assessment, Registers } from '#libs/assessment';
+import { canonical } from '#libs/evidence';
 import {
   bracketOf,
   custodyCsv,
   custodyOf,
   documentParts,
   type LatePart,
+  limitsInWords,
   logOfPack,
   type PackAssessment,
   type PackCoverage,
@@ -35,6 +37,9 @@ export interface DocumentSources {
  * has other bytes: what people read would be another thing than what was proved.
  */
 export async function sameDocuments(from: DocumentSources): Promise<number> {
+  const { question, answered } = from;
+  const areLimits = canonical(answered.limits) === canonical(limitsInWords(question));
+  mustHold(areLimits, () => 'the limits that assessment.json tells are not those of this pack');
   const documents = await documentsFrom(from);
   let count = 0;
   for (const { path, make } of documents) {

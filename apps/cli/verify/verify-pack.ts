@@ -121,7 +121,7 @@ class Verification {
     exhibits: readonly VerifiedExhibit[],
   ): Promise<void> {
     const { dossier } = made;
-    const covered = await this.#claim('COVERAGE', async () => mustFollow(coverage, dossier, { question, pinned }));
+    const covered = await this.#claim('COVERAGE', async () => mustFollow(coverage, made, { question, pinned }));
     if (covered !== undefined) this.#say('COVERAGE', coverageInWords(coverage, covered));
     const answers = await this.#claim('VERDICT', async () => {
       mustBeArrivals(answered, made, exhibits);

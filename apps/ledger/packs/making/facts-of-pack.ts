@@ -1,7 +1,15 @@
 import { type Assessment, assess, Dossier, type Registers, type RuleSet } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
 import { instant, type RecordedEvidence } from '#libs/evidence';
-import { type AnchorBracket, bracketOf, type PackQuestion, type PackSubject, packLimits } from '#libs/evidence-pack';
+import {
+  type AnchorBracket,
+  bracketOf,
+  coverageOfPack,
+  type FoundForPack,
+  type PackQuestion,
+  type PackSubject,
+  packLimits,
+} from '#libs/evidence-pack';
 import type { Dossiers, EvidenceAt, EvidenceIndex, KnownRegisters, RegisterPositions } from '#libs/views';
 import { namedIn } from '../../inquiry/story.js';
 import type { LeafMaker } from '../../proofs/leaf-maker.js';
@@ -11,7 +19,6 @@ import type { MapReader } from '../../proofs/map/map-reader.js';
 import { Refusal } from '../../refusal.js';
 import type { DisclosedKeys } from '../disclosed-keys.js';
 import type { AnchorsInLog, LoggedAnchor } from './anchors-in-log.js';
-import { coverageOfPack, type FoundForPack } from './coverage-of-pack.js';
 import { LogProofs } from './log-proofs.js';
 import { type ProvedForPack, provedSubjectsOf, type SubjectToProve } from './proved-subjects-of.js';
 

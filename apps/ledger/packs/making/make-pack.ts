@@ -9,6 +9,7 @@ import {
   custodyOf,
   documentParts,
   type LatePart,
+  limitsInWords,
   logOfPack,
   type PackArrival,
   type PackPart,
@@ -25,7 +26,6 @@ import { shownArrivals } from '../../inquiry/shown-arrivals.js';
 import { anchorParts } from './anchors-in-log.js';
 import { exhibitParts } from './exhibit-reader.js';
 import { factsOfPack, type PackFacts, type PackSources, type PackToMake } from './facts-of-pack.js';
-import { limitsInWords } from './limits-in-words.js';
 
 /** What was made, by its hashes. */
 export interface MadePack {

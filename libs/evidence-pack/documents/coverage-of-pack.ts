@@ -1,6 +1,7 @@
 import { type ClosedInterval, type Dossier, type Fact, type SourceRecord, subtract, union } from '#libs/assessment';
 import { instantText } from '#libs/evidence';
-import type { PackCoverage, PackGap, PackPeriod, PackQuestion, PackSourceCoverage } from '#libs/evidence-pack';
+import type { PackCoverage, PackGap, PackPeriod, PackSourceCoverage } from '../coverage.js';
+import type { PackQuestion } from '../question.js';
 
 /** What the ledger found of the sources, and the evidence that it cites for it. */
 export interface FoundForPack {

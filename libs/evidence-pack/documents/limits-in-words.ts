@@ -1,4 +1,5 @@
-import { limitsOf, type PackLanguage, type PackQuestion } from '#libs/evidence-pack';
+import type { PackLanguage, PackQuestion } from '../question.js';
+import { limitsOf } from './texts/wording.js';
 
 type Limit = Readonly<Record<PackLanguage, string>>;
 
