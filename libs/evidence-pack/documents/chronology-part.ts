@@ -2,7 +2,7 @@ import { Say } from '#libs/assessment';
 import { instant } from '#libs/evidence';
 import type { ChronologyPart } from './chronology.js';
 import { type UncoveredTime, uncoveredTimes } from './chronology-entries.js';
-import type { PackDocuments, PackExhibit } from './pack-documents.js';
+import type { PackDocuments, PackExhibit, PackExhibits } from './pack-documents.js';
 import { wordings } from './texts/wording.js';
 import { fromWorst, referenceKey, type Weight, weightsOf } from './weights.js';
 
@@ -17,25 +17,25 @@ export function chronologyPart(pack: PackDocuments): ChronologyPart {
   const say = new Say(pack.language);
   const words = wordings[pack.language].chronology;
   const weights = weightsOf(fromWorst(pack.assessments));
-  const { exhibits, count } = foremost(pack.exhibits, weights);
+  const exhibits = foremost(pack.exhibits, weights);
   const all = uncoveredTimes(pack.coverage);
   const uncovered = longest(all);
   const cut = (shown: number, of: number, text: (shown: string, of: string) => string) =>
     shown === of ? [] : [[text(say.count(shown), say.count(of))]];
-  const foreword = [...cut(exhibits.length, count, words.cut), ...cut(uncovered.length, all.length, words.cutGaps)];
+  const foreword = [
+    ...cut(exhibits.length, pack.exhibits.length, words.cut),
+    ...cut(uncovered.length, all.length, words.cutGaps),
+  ];
   return { exhibits, uncovered, foreword };
 }
 
-function foremost(exhibits: Iterable<PackExhibit>, weights: ReadonlyMap<string, Weight>) {
+function foremost(exhibits: PackExhibits, weights: ReadonlyMap<string, Weight>): PackExhibit[] {
   const ranks: PackExhibit[][] = [[], [], [], []];
-  let count = 0;
   for (const exhibit of exhibits) {
-    count++;
     const rank = ranks[rankOf(exhibit, weights.get(referenceKey(exhibit)))] as PackExhibit[];
     if (rank.length < onPaper.exhibitsMax) rank.push(exhibit);
   }
-  const chosen = new Set(ranks.flat().slice(0, onPaper.exhibitsMax));
-  return { exhibits: inOrder([...chosen]), count };
+  return inOrder(ranks.flat().slice(0, onPaper.exhibitsMax));
 }
 
 function rankOf({ form }: PackExhibit, weight: Weight | undefined): number {

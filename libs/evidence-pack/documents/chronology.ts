@@ -43,7 +43,7 @@ function* blocksOf(pack: PackDocuments, { exhibits, uncovered, foreword }: Chron
   const words = wordings[pack.language];
   const { chronology } = words;
   const weights = weightsOf(fromWorst(pack.assessments));
-  const count = countOf(pack.exhibits);
+  const count = pack.exhibits.length;
   const gaps = pack.coverage.sources.reduce((sum, source) => sum + source.gaps.length, 0);
   const sources = pack.coverage.sources.length;
   const coverage = sources === 0 ? [[words.missing.noSources]] : gaps === 0 ? [[chronology.whole]] : [];
@@ -70,12 +70,6 @@ function* blocksOf(pack: PackDocuments, { exhibits, uncovered, foreword }: Chron
     );
   }
   yield { paragraphs: [[chronology.end], [words.limits.at(-1) as string]] };
-}
-
-function countOf(exhibits: Iterable<unknown>): number {
-  let count = 0;
-  for (const _ of exhibits) count++;
-  return count;
 }
 
 /** Entries of one month together, of a long one in several lots. */

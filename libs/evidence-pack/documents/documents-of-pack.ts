@@ -74,6 +74,7 @@ function documentsOf(facts: DocumentFacts): PackDocuments {
     question: { client, entity, askedBy: askedBy.name, reason, subjects, at, knownAt, leftOut },
     // Told anew each time that they are gone through: all of them in words would take more than the evidence does.
     exhibits: {
+      length: inOrder.length,
       *[Symbol.iterator]() {
         for (const exhibit of inOrder) yield shownExhibit(exhibit, facts, isErased);
       },

@@ -16,7 +16,7 @@ export interface PackDocuments {
    */
   readonly assessments: readonly Assessment[];
   /** In order of occurrence. It is gone through more than once; nothing is kept of it but what a document names. */
-  readonly exhibits: Iterable<PackExhibit>;
+  readonly exhibits: PackExhibits;
   readonly coverage: CoverageOfPack;
   readonly log: LogOfPack;
   /** Caveats of the ledger or the pack as a whole, beside those of the answers. */
@@ -24,6 +24,9 @@ export interface PackDocuments {
   /** Whether the ledger asks nobody who he is: then who recorded or approved something is a claim. */
   readonly namesAreClaims: boolean;
 }
+
+/** As many as `length` says, whenever they are gone through: an array, or what makes them anew each time. */
+export type PackExhibits = Iterable<PackExhibit> & { readonly length: number };
 
 /** Who asked what. */
 export interface AskedOfPack {
