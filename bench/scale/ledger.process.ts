@@ -22,7 +22,10 @@ async function runningClock(): Promise<SimulatedClock> {
 }
 
 const clock = await runningClock();
-const config = readConfig({ INITIUM_DATA: folder, INITIUM_LISTEN: '127.0.0.1:0' });
+/** What a ledger takes hangs on what it is given: the machine's memory unless this says less. */
+const { INITIUM_MEMORY } = process.env;
+const given = INITIUM_MEMORY === undefined ? {} : { INITIUM_MEMORY };
+const config = readConfig({ INITIUM_DATA: folder, INITIUM_LISTEN: '127.0.0.1:0', ...given });
 const ledger = await startLedger({ config, clock, logLevel: 'fatal' });
 
 const asks = {
