@@ -80,7 +80,10 @@ export class Say {
   /** A whole number, its thousands apart. */
   count(number: number): string {
     const between = { en: ',', de: '.', fr: '\u202f' }[this.language];
-    return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, between);
+    const digits = String(number);
+    const first = digits.length % 3;
+    const groups = digits.slice(first).match(/\d{3}/g) ?? [];
+    return (first === 0 ? groups : [digits.slice(0, first), ...groups]).join(between);
   }
 
   /** An exact length of time: whole days only where they are asked for, else hours. */
