@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AnchorEnding, anchorPart, exhibitPart, packParts } from '#libs/evidence-pack';
 import { logVerifier, openCheckpoint, openSealedData, type SealedData } from '#libs/transparency';
+import { coin } from '../../../test/came-by-itself.js';
 import { type CheckedExhibit, type CheckedPack, checkedPack } from '../../../test/checked-pack.js';
 import { CheckedStory } from '../../../test/checked-story.js';
 import {
@@ -44,6 +45,10 @@ beforeAll(async () => {
     subject: 'client/c1',
   };
   await post(`${story.ledger.url}/v1/events`, eventType, { ...wrong, time: story.now, data: { channel: 'PIGEON' } });
+  // The same identity as the registration of the asset, with other content.
+  const other = { ...contact('e1', { subject: 'asset/BTC', time: story.now }), type: 'initium.AssetRegistered.v1' };
+  const { body } = await post(`${story.ledger.url}/v1/events`, eventType, { ...other, data: { ...coin, riskBand: 2 } });
+  if (body.status !== 409) throw new Error(JSON.stringify(body));
   story.pass(10);
 });
 afterAll(async () => {
@@ -88,6 +93,8 @@ describe('an evidence pack', () => {
     expect(assessment.arrivals).toMatchObject([{ kind: 'Quarantined', state: 'open', settledBy: null }]);
     expect(exhibits[(assessment.arrivals[0]?.exhibit ?? 0) - 1]?.leaf.kind).toBe('ledger.quarantine');
     expect(exhibits.some(({ evidence }) => evidence.subject === 'client/c2')).toBe(false);
+    const ofAsset = subjects.find(({ subject }) => subject === 'asset/BTC');
+    expect([ofAsset?.leaves, ofAsset?.shown]).toEqual([2, 2]);
   });
 
   it('has what speaks against the firm, and the coverage of sources as the ledger found it', async () => {

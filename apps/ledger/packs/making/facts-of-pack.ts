@@ -87,7 +87,7 @@ export async function factsOfPack(from: PackSources, asked: PackToMake): Promise
   ]);
   const assessments = assessmentsOf(dossier, question, subjects);
   const logged = from.anchors.upTo(log.size);
-  const ends = endsOf(proved.shown).map((index) => ({ index, ...bracketOf(logged, index) }));
+  const ends = endsOf(proved.own).map((index) => ({ index, ...bracketOf(logged, index) }));
   const decisive = decisiveIn(evidence, assessments).flatMap((position) => from.index.indexAt(position) ?? []);
   const anchors = anchorsIn([...ends, ...decisive.map((index) => bracketOf(logged, index))]);
   return { ...asked, proofs, registers, evidence, registered, assessments, proved, coverage, indexes, anchors, ends };

@@ -23,8 +23,10 @@ export type SubjectToProve = Pick<ProvedSubject, 'subject' | 'role'>;
 export interface ProvedForPack {
   readonly proved: readonly ProvedSubject[];
   readonly parts: readonly PackPart[];
-  /** The leaves that are about the client or what is linked to it, of those that were known. */
+  /** The leaves that are about any of them, of those that were known: each is an exhibit, or its list would not be whole. */
   readonly shown: ReadonlySet<number>;
+  /** Those that are about the client or what is linked to it. */
+  readonly own: ReadonlySet<number>;
 }
 
 /**
@@ -36,14 +38,17 @@ export function provedSubjectsOf(
   subjects: readonly SubjectToProve[],
   { epochSize, knownSize }: { readonly epochSize: number; readonly knownSize: number },
 ): ProvedForPack {
-  const shown = new Set<number>();
+  const [shown, own] = [new Set<number>(), new Set<number>()];
   const parts: PackPart[] = [];
   const proved = subjects.map(({ subject, role }): ProvedSubject => {
     const tag = leaves.tagOf(subject);
     const key = Buffer.from(tag, 'hex');
     const all = map.leavesOf(key, epochSize);
     const known = all.filter((index) => index < knownSize);
-    if (role !== 'register') for (const index of known) shown.add(index);
+    for (const index of known) {
+      shown.add(index);
+      if (role !== 'register') own.add(index);
+    }
     parts.push({
       path: mapProofPart(tag),
       bytes: mapProofBytes(map.saidOf(key, epochSize, proofs.hashes).map),
@@ -54,5 +59,5 @@ export function provedSubjectsOf(
     }
     return { subject, tag, role, leaves: all.length, shown: known.length };
   });
-  return { proved, parts, shown };
+  return { proved, parts, shown, own };
 }
