@@ -147,7 +147,9 @@ export class MadeEpoch {
       if (!unmapped(index))
         for (const key of mapKeysOf(parseLeaf(bytes))) {
           const name = Buffer.from(key).toString('hex');
-          this.#indexes.set(name, [...(this.#indexes.get(name) ?? []), index]);
+          const indexes = this.#indexes.get(name) ?? [];
+          indexes.push(index);
+          this.#indexes.set(name, indexes);
         }
     const keys = [...this.#indexes.keys()].sort();
     this.map = withEntries(
