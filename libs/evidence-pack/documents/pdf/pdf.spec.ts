@@ -52,6 +52,18 @@ describe('a document as PDF', () => {
     expect(text).toContain(`Page ${pages} of ${pages}`);
   });
 
+  it('leaves no heading alone at the foot of a page', async () => {
+    for (let count = 10; count < 25; count++) {
+      const march = Array.from({ length: count }, (_, index) => anExhibit(index + 1));
+      const later = anExhibit(count + 1, { occurred: '2026-09-01T00:00:00Z' });
+      const text = textOfPdf(await chronologyPdf(aPack({ exhibits: [...march, later] })));
+      expect(text).toMatch(/September 2026 Exhibits and uncovered periods/);
+      expect(text).not.toMatch(
+        /September 2026 (?:Page|Exhibits[^.]*2026 No\. When What it says Source and subject Page)/,
+      );
+    }
+  });
+
   it('has as much of a long chronology as fits on paper: what speaks against the firm, whatever else, and where the rest is', async () => {
     const count = onPaper.exhibitsMax + 500;
     const exhibits = Array.from({ length: count }, (_, index) =>

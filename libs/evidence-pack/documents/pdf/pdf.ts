@@ -73,8 +73,8 @@ class PdfBlocks {
   heading(level: 1 | 2 | 3, text: string): void {
     const file = this.#file;
     if (level > 1) file.y += level === 2 ? 9 : 4;
-    // With some of what it is the heading of.
-    this.#roomFor(sizes[level] + 40);
+    // With some of what it is the heading of: a table begins with a caption, a header and a row.
+    this.#roomFor(sizes[level] + 90);
     file.addStructure(
       file.struct(`H${level}`, () => {
         file.font('bold').fontSize(sizes[level]).fillColor(inks.text);
