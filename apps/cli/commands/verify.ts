@@ -29,7 +29,7 @@ Keep the first copy of it yourself; one that comes with the pack is the firm's w
 --tag-key is the ledger's tag key (64 hexadecimal digits): by it a tag in the log is known to be the client's. The firm gives it to a
 supervisor. --tsa-roots are the certificates (PEM) of authorities of time that you believe. --replayers has a verifier key a line
 of those who replay logs: where one of them has cosigned the checkpoint, complete is more than the ledger's word. --evidence is an
-export with all that sources sent (initium export --with-sources), from which their coverage is recomputed.
+export with all that sources sent (initium export, or --client C --with-sources), from which their coverage is recomputed.
 
 It ends with 0 when all is so; with 1 when something is not; with 2 when the policy is not met, or it was asked wrongly; with 3 when the
 pack is malformed.

@@ -6,6 +6,7 @@ import { AskedPack, claimNamed, repacked, type ToldOfPack } from '../../../test/
 import { CheckedStory } from '../../../test/checked-story.js';
 import { eventType, freshFolder, linesOf, post, removeFolders } from '../../../test/running-ledger.js';
 import type { StoryLedger } from '../../../test/story-ledger.js';
+import { initiumHere } from '../testing/initium-here.js';
 
 const folder = freshFolder();
 let story: StoryLedger;
@@ -67,6 +68,22 @@ describe('a pack that a ledger made', () => {
     for (const asked of [{}, { ruleSet: 'P2' }, clocks, { subjects: [{ service: 'a', asset: 'ETH' }] }])
       expect(await verified('c2', asked)).toMatchObject({ code: 0, wrong: [] });
     expect(claimNamed(await verified('c2', clocks), 'ORDER')?.words).toContain('1 were recorded later');
+  });
+
+  it('has its coverage recomputed from an export with all that the sources sent', async () => {
+    const bytes = await packOf('c2');
+    const out = pack.file('exported.ndjson', '');
+    const exported = await initiumHere(['export', '--out', out, '--url', story.ledger.url]);
+    expect([exported.code, exported.stderr]).toEqual([0, expect.anything()]);
+    const found = await pack.verify(bytes, ...args, '--evidence', out);
+    expect([found.code, found.wrong]).toEqual([0, []]);
+    expect(claimNamed(found, 'COVERAGE')?.words).toContain('recomputed from the export');
+    const bent = await repacked(bytes, (path, part) =>
+      path === packParts.coverage ? Buffer.from(part.toString().replaceAll('SEQUENCE', 'DECLARED')) : part,
+    );
+    expect((await pack.verify(bent, ...args, '--evidence', out)).wrong[0]).toMatch(
+      /^COVERAGE coverage.json is not what/,
+    );
   });
 
   it.each([
