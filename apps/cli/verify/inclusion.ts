@@ -22,5 +22,6 @@ export async function includedLeaf(
   const hash = leafHash(bytes);
   const isIn = verifyInclusion(log.checkpoint, index, hash, hashes);
   mustHold(isIn, () => `${leaf} is not in the log: its proof does not hold`);
-  return { bytes, index, hash };
+  // A buffer of its own: a small one is a piece of a larger one, all of which is held as long as it is.
+  return { bytes, index, hash: new Uint8Array(hash) };
 }
