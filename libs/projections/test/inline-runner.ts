@@ -9,6 +9,9 @@ import type { Connection } from '../view-reader.js';
 import { inOrderOfNeeds } from '../view-shape.js';
 import { MemoryFiles } from './memory-files.js';
 
+const lookMs = 500;
+const waitMsMax = 60_000;
+
 export interface InlineOptions {
   readonly files?: ViewFiles;
   /** Nothing but the event when left out. */
@@ -46,8 +49,13 @@ export class InlineRunner implements Connection {
     throw error;
   }
 
-  reached(position: bigint, views: readonly string[] = this.progress.names): Promise<boolean> {
-    return this.progress.wait(views, position, 5_000);
+  /** Whether views come as far; false where one of them has stopped, or is at it for longer than any machine should take. */
+  async reached(position: bigint, views: readonly string[] = this.progress.names): Promise<boolean> {
+    for (let waited = 0; waited < waitMsMax; waited += lookMs) {
+      if (await this.progress.wait(views, position, lookMs)) return true;
+      if (this.stops.some(({ view }) => views.includes(view))) return false;
+    }
+    return false;
   }
 
   async end(): Promise<void> {
