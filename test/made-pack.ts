@@ -42,6 +42,8 @@ export interface Lies {
   /** Whatever a part has instead, or nothing of it. */
   readonly parts?: (path: string, bytes: Uint8Array) => Uint8Array | undefined;
   readonly more?: readonly (readonly [path: string, bytes: Uint8Array])[];
+  /** In which it says that it is written. */
+  readonly wording?: number;
 }
 
 export interface PackAsked {
@@ -139,7 +141,7 @@ export async function madePack(asked: PackAsked, lies: Lies = {}): Promise<Buffe
 async function packed(
   parts: ReadonlyMap<string, Uint8Array>,
   question: PackQuestion,
-  { parts: bent = (_, bytes) => bytes, more = [] }: Lies,
+  { parts: bent = (_, bytes) => bytes, more = [], wording }: Lies,
 ): Promise<Buffer> {
   const payload = [...parts, ...more]
     .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -149,7 +151,7 @@ async function packed(
     });
   const id = packId(questionBytes(question));
   const pieces: Uint8Array[] = [];
-  for await (const piece of zipOf(packFolder(id), bagOf(bagInfo(id, madeOrigin), payload))) pieces.push(piece);
+  for await (const piece of zipOf(packFolder(id), bagOf(bagInfo(id, madeOrigin, wording), payload))) pieces.push(piece);
   return Buffer.concat(pieces);
 }
 

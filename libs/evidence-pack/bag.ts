@@ -10,9 +10,24 @@ export const bagDeclaration: Uint8Array = Buffer.from('BagIt-Version: 1.0\nTag-F
 /** The one line of a manifest (RFC 8493, section 2.1.3), in the form that `sha256sum -c` reads. */
 const line = (sha256: string, path: string): string => `${sha256}  ${path}\n`;
 
+/**
+ * The wording of documents, explanations and limits, and the look of documents. Raised with every change of either, for whoever
+ * verifies a pack makes them again: of another wording he can only say that he does not have it. A test holds each to its bytes.
+ */
+export const wordingVersion = 1;
+
 /** What a pack is called and what it is, for whoever lists bags (RFC 8493, section 2.2.2). */
-export function bagInfo(id: string, origin: string): Uint8Array {
-  return Buffer.from(`External-Identifier: ${id}\nSource-Organization: ${origin}\nBag-Software-Agent: Initium\n`);
+export function bagInfo(id: string, origin: string, wording = wordingVersion): Uint8Array {
+  return Buffer.from(
+    `External-Identifier: ${id}\nSource-Organization: ${origin}\nBag-Software-Agent: Initium\nInitium-Wording: ${wording}\n`,
+  );
+}
+
+/** The wording that a `bag-info.txt` names. Throws a `FormatError` where it names none. */
+export function wordingIn(info: Uint8Array): number {
+  const [, wording] = WORDING.exec(Buffer.from(info).toString('latin1').slice(0, infoLengthMax)) ?? [];
+  if (wording === undefined) throw new FormatError(`${packParts.bagInfo} names no wording`);
+  return Number(wording);
 }
 
 /**
@@ -48,6 +63,8 @@ export async function* bagOf(
 }
 
 const pieceLength = 64 * 1024;
+const infoLengthMax = 4_096;
+const WORDING = /\nInitium-Wording: ([1-9][0-9]{0,8})\n/;
 const LINE = /^([0-9a-f]{64}) {2}(\S+)$/;
 
 /** Reads a manifest: SHA-256 in hex by path, in order. Throws a `FormatError` where it is none. */

@@ -117,6 +117,23 @@ describe('a pack that its maker bent, with manifests and proofs as they should b
     expect([found.code, found.wrong[0]]).toEqual([1, expect.stringMatching(wrong)]);
   });
 
+  it('is neither false nor verified where its words are those of another version: they cannot be compared', async () => {
+    const told = await pack.pack({
+      wording: 999,
+      assessment: (said) => ({
+        ...said,
+        limits: ['There are none.'],
+        assessments: said.assessments.map((one) => ({ ...one, explanation: { language: 'en', sentences: [] } })),
+      }),
+    });
+    const found = await pack.verify(told, ...pack.tagKey());
+    expect([found.code, found.wrong]).toEqual([
+      2,
+      [expect.stringMatching(/^DOCUMENTS in wording 999, and this version has \d+: not compared/)],
+    ]);
+    expect(JSON.stringify(found)).not.toContain('There are none.');
+  });
+
   it('is refused where a tag is another’s, by who has the tag key', async () => {
     const other = '0'.repeat(63);
     const key = ['--tag-key', pack.file('other.key', `${other}1`)];

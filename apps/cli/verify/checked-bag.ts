@@ -8,10 +8,10 @@ import { type PackParts, partOf } from './pack-parts.js';
  * Holds every part against the manifests of the bag (RFC 8493). Throws a `FormatError` where a part is in none of them, or one of
  * them has a part that is not there, or a part is none of a pack's, and a `FalseClaim` where a part has other bytes than they say.
  */
-export async function checkBag(parts: PackParts, id: string, { log }: PackQuestion): Promise<void> {
+export async function checkBag(parts: PackParts, id: string, { log }: PackQuestion, wording: number): Promise<void> {
   for (const [path, expected] of [
     [packParts.bagDeclaration, bagDeclaration],
-    [packParts.bagInfo, bagInfo(id, log.origin)],
+    [packParts.bagInfo, bagInfo(id, log.origin, wording)],
   ] as const)
     if (!Buffer.from(expected).equals(await partOf(parts, path)))
       throw new FormatError(`${path} is not that of this pack`);

@@ -51,11 +51,14 @@ export interface RecomputedAnswer {
 /**
  * Every answer of a pack, made again from its evidence. Throws a `FalseClaim` where it answers about other subjects than it was asked
  * about: one that is left out may be the one that matters.
+ *
+ * @param isOfOurWording whether explanations can be compared
  */
 export function recomputedAnswers(
   dossier: Dossier,
   question: PackQuestion,
   { assessments }: PackAssessment,
+  isOfOurWording: boolean,
 ): readonly RecomputedAnswer[] {
   const { subjects = dossier.subjects(), entity, at, language, simulated } = question;
   mustHold(
@@ -65,16 +68,17 @@ export function recomputedAnswers(
   return subjects.map(({ service, asset }, index) => {
     const asked = { service, asset, entity, at: instant(at) };
     const answer = assess(dossier, asked, { simulatedClock: simulated, explain: language });
-    return { answer, differing: differing(assessments[index] ?? {}, answer) };
+    return { answer, differing: differing(assessments[index] ?? {}, answer, isOfOurWording) };
   });
 }
 
-function differing(told: Readonly<Record<string, unknown>>, made: object): string[] {
+function differing(told: Readonly<Record<string, unknown>>, made: object, isOfOurWording: boolean): string[] {
   const again: Readonly<Record<string, unknown>> = { ...made };
   const names = new Set([...Object.keys(told), ...Object.keys(again)]);
   const isSame = (name: string): boolean =>
     name === 'explanation'
-      ? canonical(withoutFindings(told.explanation)) === canonical(withoutFindings(again.explanation))
+      ? !isOfOurWording ||
+        canonical(withoutFindings(told.explanation)) === canonical(withoutFindings(again.explanation))
       : textOf(told[name]) === textOf(again[name]);
   return [...names].filter((name) => !isSame(name)).sort();
 }

@@ -1,5 +1,6 @@
 import type { Dossier } from '#libs/assessment';
 import {
+  limitsInWords,
   type PackAssessment,
   type PackCoverage,
   type PackQuestion,
@@ -9,6 +10,8 @@ import {
   parsePackAssessment,
   parsePackCoverage,
   parsePackQuestion,
+  wordingIn,
+  wordingVersion,
 } from '#libs/evidence-pack';
 import { FormatError } from '#libs/transparency';
 import { checkedAnchors, type VerifiedAnchor } from './checked-anchors.js';
@@ -31,7 +34,7 @@ export interface VerifiedPack {
   readonly id: string;
   readonly question: PackQuestion;
   readonly claims: readonly PackClaim[];
-  /** The limits that the pack tells of itself. */
+  /** What no such pack shows, in the words of this version. */
   readonly limits: readonly string[];
   /** Who outside of the firm has put on record what its log was, and up to which leaf. */
   readonly onRecord: { readonly by: readonly string[]; readonly size: number };
@@ -49,10 +52,11 @@ export async function verifyPack(parts: PackParts, pinned: Pinned): Promise<Veri
   const question = parsePackQuestion(asked);
   const answered = parsePackAssessment(await partOf(parts, packParts.assessment));
   const coverage = parsePackCoverage(await partOf(parts, packParts.coverage));
+  const wording = wordingIn(await partOf(parts, packParts.bagInfo));
   const claims: PackClaim[] = [];
   const verification = new Verification(claims);
-  const found = await verification.all({ parts, pinned, id, question, answered, coverage });
-  return { id, question, claims, limits: answered.limits, onRecord: found };
+  const found = await verification.all({ parts, pinned, id, question, answered, coverage, wording });
+  return { id, question, claims, limits: limitsInWords(question), onRecord: found };
 }
 
 interface OpenedPack {
@@ -62,6 +66,7 @@ interface OpenedPack {
   readonly question: PackQuestion;
   readonly answered: PackAssessment;
   readonly coverage: PackCoverage;
+  readonly wording: number;
 }
 
 /** Claims, one after the other. */
@@ -73,9 +78,9 @@ class Verification {
   }
 
   async all(pack: OpenedPack): Promise<VerifiedPack['onRecord']> {
-    const { parts, pinned, id, question } = pack;
+    const { parts, pinned, id, question, wording } = pack;
     const nobody = { by: [], size: 0 };
-    const isWhole = await this.#claim('BAG', () => checkBag(parts, id, question).then(() => true));
+    const isWhole = await this.#claim('BAG', () => checkBag(parts, id, question, wording).then(() => true));
     if (!isWhole) return nobody;
     this.#say('BAG', `${parts.count} parts, each as the manifests say`);
     const log = await this.#claim('LOG', async () =>
@@ -116,7 +121,7 @@ class Verification {
   }
 
   async #verdict(
-    { question, answered, coverage, pinned }: OpenedPack,
+    { question, answered, coverage, pinned, wording }: OpenedPack,
     made: DossierOfPack,
     exhibits: readonly VerifiedExhibit[],
   ): Promise<void> {
@@ -125,12 +130,19 @@ class Verification {
     if (covered !== undefined) this.#say('COVERAGE', coverageInWords(coverage, covered));
     const answers = await this.#claim('VERDICT', async () => {
       mustBeArrivals(answered, made, exhibits);
-      return recomputedAnswers(dossier, question, answered);
+      return recomputedAnswers(dossier, question, answered, wording === wordingVersion);
     });
     for (const answer of answers ?? []) this.#sayAnswer(answer, answers?.length === 1);
   }
 
-  async #documents(from: DocumentSources): Promise<void> {
+  async #documents(from: DocumentSources & Pick<OpenedPack, 'wording'>): Promise<void> {
+    if (from.wording !== wordingVersion) {
+      const words =
+        `in wording ${from.wording}, and this version has ${wordingVersion}: not compared, as are explanations and limits. ` +
+        'Do not rely on them, or verify with the version that made the pack';
+      this.#claims.push({ claim: 'DOCUMENTS', verdict: 'unmet', words });
+      return;
+    }
     const count = await this.#claim('DOCUMENTS', () => sameDocuments(from));
     if (count) this.#say('DOCUMENTS', `${count} for people, each as it follows from the rest of the pack`);
   }
