@@ -39,14 +39,17 @@ export class PackFiles {
     rmSync(this.pathOf(id), { force: true });
   }
 
-  /** Removes the files that disclose what is personal of a client: what is erased opens nowhere any more. */
-  removeDisclosing(client: string): void {
-    if (!existsSync(this.#folder)) return;
-    for (const name of readdirSync(this.#folder)) {
-      const question = name.endsWith('.json') ? this.questionOf(name.slice(0, -'.json'.length)) : undefined;
-      if (question?.includePersonal === true && question.client === client)
-        this.removeFile(packId(questionBytes(question)));
-    }
+  /** The packs that disclose what is personal of a client, whether their files are there or not. */
+  disclosing(client: string): string[] {
+    if (!existsSync(this.#folder)) return [];
+    return readdirSync(this.#folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => name.slice(0, -'.json'.length))
+      .filter((id) => {
+        const question = this.questionOf(id);
+        return question?.includePersonal === true && question.client === client;
+      })
+      .sort();
   }
 
   keepQuestion(question: PackQuestion): void {

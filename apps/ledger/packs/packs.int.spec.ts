@@ -230,6 +230,8 @@ describe('with tokens', () => {
     expect((await two.decide('approve', erasure.body, two.as.bob)).body.recorded).toHaveLength(1);
     expect(existsSync(file)).toBe(false);
     expect((await two.ask(`/v1/packs/${pack.id}`)).body.detail).toContain('erased');
+    const { items } = (await two.ask('/v1/erasures')).body;
+    expect(items.map(({ packs }: { packs: unknown }) => packs)).toEqual([[pack.id]]);
     const later = (await two.send('/v1/clients/anna/packs', { reason: 'a test', includePersonal: true })).body;
     const again = await two.propose({ pack: later.id }, two.as.ann, 'pack-release');
     await two.decide('approve', again.body, two.as.bob);

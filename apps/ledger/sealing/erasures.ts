@@ -80,8 +80,8 @@ function erasureIn(stream: string, event: FirstEvent): RecordedErasure | undefin
   if (recognise({ ...event, stream, revision: 0n }).why !== undefined) return undefined;
   const evidence = fromStored({ ...event, ledgertime: event.ledgertime ?? 0 });
   if (!isKind(evidence, 'ErasureExecuted')) return undefined;
-  const { scope, legalBasis, subjects, keys, copiesUntil, proposal, approver } = evidence.data;
+  const { scope, legalBasis, subjects, keys, copiesUntil, packs = [], proposal, approver } = evidence.data;
   const { id, subject, time } = evidence;
   if (!subjects || !keys || !copiesUntil || proposal === undefined || approver === undefined) return undefined;
-  return { id, subject, time, scope, legalBasis, subjects, keys, copiesUntil, proposal, approver };
+  return { id, subject, time, scope, legalBasis, subjects, keys, copiesUntil, packs, proposal, approver };
 }

@@ -13,6 +13,8 @@ export const erasureExecuted = kind(
     keys: Optional(List(Note, { maxItems: 1_000 })),
     /** From then on there is no copy of the vault that still has them, if none is kept for longer than it may be. */
     copiesUntil: Optional(Instant),
+    /** Evidence packs that disclosed some of it and could be had before: what they say is out of reach. */
+    packs: Optional(List(Note, { maxItems: 1_000 })),
     /** By which two persons decided on it, and who approved it. */
     proposal: Optional(Note),
     approver: Optional(Note),

@@ -9,7 +9,8 @@ const hold = {
 const erasure = {
   ...{ id: 'erasure-1', subject: 'client/c-0042', time: '2031-04-01T12:00:00.000Z', scope: 'personal' },
   ...{ legalBasis: 'GDPR 17(1)(b)', subjects: ['client/c-0042', 'identifier/d-7'], keys: ['8h2kq0zJmYt7uV3bXw1cPg'] },
-  ...{ copiesUntil: '2031-05-01T12:00:00.000Z', proposal: '0b6c9a52-6f0e-4a0e-9a51-6f1b7b6f2a10', approver: 'bob' },
+  ...{ copiesUntil: '2031-05-01T12:00:00.000Z', packs: ['5f0c3f6e2d1b4a798896a5b4c3d2e1f0'] },
+  ...{ proposal: '0b6c9a52-6f0e-4a0e-9a51-6f1b7b6f2a10', approver: 'bob' },
 };
 const body = (example: object) => ({ requestBody: { required: true, content: json(example) } });
 
@@ -41,7 +42,8 @@ export function describeErasures(): MethodDecorator {
     ApiOperation({
       summary: 'What was erased',
       description:
-        'From `copiesUntil` on no copy of the vault has the keys any more, if none is kept for longer than it may be.',
+        'From `copiesUntil` on no copy of the vault has the keys any more, if none is kept for longer than it may be. `packs` are those that disclosed ' +
+        'some of it and could be had before.',
     }),
     ApiResponse({ status: 200, description: 'All of it', content: json({ items: [erasure] }) }),
   );

@@ -4,6 +4,7 @@ import { dayMs, instantText } from '#libs/evidence';
 import { Config } from '../../../config.js';
 import { LedgerSpeaker } from '../../../ledger-fact.js';
 import { PackFiles } from '../../../packs/pack-files.js';
+import { isReleased } from '../../../packs/release.js';
 import { Erasures } from '../../../sealing/erasures.js';
 import { Seals } from '../../../sealing/seals.js';
 import { Erasable } from '../../erasure/erasable.js';
@@ -21,6 +22,7 @@ interface Content {
 /** How long after its approval an erasure that was kept from being done is tried again, in ms. */
 const triedMs = 30 * dayMs;
 const subjectsMax = 1_000;
+const packsMax = 1_000;
 
 /** Erases what is personal of a client (GDPR Article 17, R-510): destroys the keys that it is sealed by. */
 @Injectable()
@@ -82,12 +84,22 @@ export class ErasureAct extends ProposableAct {
     if (why !== undefined) return { recorded: [], detail: why };
     const alone = new Set(await this.erasable.subjects(client));
     const subjects = proposed.filter((one) => alone.has(one));
-    this.packs.removeDisclosing(client);
+    const packs = await this.#disclosed(client);
     const keys = [...(await this.seals.destroySubjects(subjects, { by: id, at: now }))];
     const copiesUntil = instantText(now + this.config.vault.backupDays * dayMs);
     const approver = decision.by.name;
-    const data = { scope: 'personal', legalBasis, subjects, keys, copiesUntil, proposal: id, approver };
+    const data = { scope: 'personal', legalBasis, subjects, keys, copiesUntil, packs, proposal: id, approver };
     return recorded(await this.erasures.record(subject, data, decision.by.isKnown ? decision.by : undefined));
+  }
+
+  /** Removes the files of packs that disclose what is erased, and gives those that somebody may have by now. */
+  async #disclosed(client: string): Promise<string[]> {
+    const released: string[] = [];
+    for (const pack of this.packs.disclosing(client)) {
+      this.packs.removeFile(pack);
+      if (await isReleased(this.config, this.store, pack)) released.push(pack);
+    }
+    return released.slice(-packsMax);
   }
 
   async #hindered(client: string, sinceMs: number): Promise<string | undefined> {
