@@ -112,7 +112,7 @@ describe(`a ledger that may take ${limitMebibytes} MiB lives within it, and refu
       expect(answers.find(({ status }) => status === 429)?.headers.get('retry-after')).not.toBeNull();
       expect(await peakMebibytes()).toBeLessThan(peakMebibytesMax);
     },
-    60_000,
+    120_000,
   );
 
   given(
