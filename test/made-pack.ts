@@ -1,5 +1,5 @@
 import { arrivalStates, assess, EvidenceSet, linkedSubjects, shippedRuleSets, stateBy } from '#libs/assessment';
-import { instant, instantText, type RecordedEvidence } from '#libs/evidence';
+import { instant, instantText, namedRegisters, type RecordedEvidence } from '#libs/evidence';
 import {
   anchorPart,
   assessmentBytes,
@@ -26,7 +26,6 @@ import {
   zipOf,
 } from '#libs/evidence-pack';
 import { mapHash, mapProof, mapProofBytes, parseLeaf } from '#libs/transparency';
-import { namedRegisters } from '../apps/cli/verify/named-registers.js';
 import { type MadeEpoch, MadeLog, madeOrigin } from './made-log-of-evidence.js';
 
 /** What an operator who makes a pack by himself does to it. Everything else is as it should be: hashes, manifests, proofs. */

@@ -32,6 +32,7 @@ export {
   type SomeKind,
 } from './kinds.js';
 export { limits } from './limits.js';
+export { namedRegisters } from './named-registers.js';
 export { type Parsed, parseJson } from './parse-json.js';
 export { type Problem, step } from './problem.js';
 export { LOOKS_LIKE, lookAlike, nullWords } from './pseudonym.js';

@@ -1,5 +1,5 @@
 import { isRegisterSubject, linkedSubjects } from '#libs/assessment';
-import { instant, subjectsOf } from '#libs/evidence';
+import { instant, namedRegisters, subjectsOf } from '#libs/evidence';
 import {
   areFirstEntries,
   mapProofPart,
@@ -14,7 +14,6 @@ import { mapEpochOf, parseLeaf, parseMapProof, subjectTag, verifyMapProof } from
 import type { VerifiedExhibit } from './checked-exhibits.js';
 import { mustHold } from './claim.js';
 import { includedLeaf } from './inclusion.js';
-import { namedRegisters } from './named-registers.js';
 import type { OpenedLog } from './opened-log.js';
 import { type PackParts, partOf } from './pack-parts.js';
 import type { Pinned } from './pinned.js';

@@ -1,4 +1,4 @@
-import { instant, isKind, type RecordedEvidence } from '#libs/evidence';
+import { instant, isKind, namedRegisters, type RecordedEvidence } from '#libs/evidence';
 import type { TimelineCursor } from '#libs/views';
 import type { ClientSources } from './client-sources.js';
 import { type BesidePassedOver, passedOver } from './passed-over.js';
@@ -61,21 +61,8 @@ async function subjectsOf(
 ): Promise<string[]> {
   const own = dossiers.subjectsOf(`client/${client}`, upTo);
   const evidence = await dossiers.evidenceOf(client, { upTo });
-  const named = namedIn(evidence.filter(({ time }) => instant(time) <= at));
+  const named = namedRegisters(evidence.filter(({ time }) => instant(time) <= at));
   const campaigns = [...named].filter((subject) => subject.startsWith('campaign/'));
-  const actors = namedIn(await evidenceAt(evidenceIndex.positionsOf(campaigns, upTo)));
+  const actors = namedRegisters(await evidenceAt(evidenceIndex.positionsOf(campaigns, upTo)));
   return [...new Set([...own, ...named, ...actors])];
-}
-
-/** Register entries that evidence refers to, by the fields that all kinds call the same. */
-export function namedIn(evidence: readonly RecordedEvidence[]): Set<string> {
-  const named = new Set<string>();
-  for (const { data } of evidence) {
-    const { campaign, campaigns, actor, surface } = data as Readonly<Record<string, unknown>>;
-    if (typeof campaign === 'string') named.add(`campaign/${campaign}`);
-    if (Array.isArray(campaigns)) for (const one of campaigns) named.add(`campaign/${String(one)}`);
-    if (typeof actor === 'string' && actor !== 'FIRM') named.add(`actor/${actor}`);
-    if (typeof surface === 'string') named.add(`surface/${surface}`);
-  }
-  return named;
 }

@@ -1,6 +1,6 @@
 import { type Assessment, assess, Dossier, type Registers, type RuleSet } from '#libs/assessment';
 import type { EventReader } from '#libs/event-store';
-import { instant, type RecordedEvidence } from '#libs/evidence';
+import { instant, namedRegisters, type RecordedEvidence } from '#libs/evidence';
 import {
   type AnchorBracket,
   bracketOf,
@@ -11,7 +11,6 @@ import {
   packLimits,
 } from '#libs/evidence-pack';
 import type { Dossiers, EvidenceAt, EvidenceIndex, KnownRegisters, RegisterPositions } from '#libs/views';
-import { namedIn } from '../../inquiry/story.js';
 import type { LeafMaker } from '../../proofs/leaf-maker.js';
 import type { LogFiles } from '../../proofs/log-files.js';
 import type { LogIndex } from '../../proofs/log-index.js';
@@ -116,7 +115,7 @@ function subjectsToProve(
   if (linked.length >= packLimits.subjectsMax)
     throw new Refusal('too-large', `More than ${packLimits.subjectsMax} identifiers are linked to the client.`);
   const assets = subjects.map(({ asset }) => `asset/${asset}`);
-  const named = [...new Set([`entity/${entity}`, ...assets, ...namedIn(evidence)])].sort();
+  const named = [...new Set([`entity/${entity}`, ...assets, ...namedRegisters(evidence)])].sort();
   // Of sources only what is cited is in a pack: no list of theirs is whole.
   const others = registered.map(({ subject }) => subject).filter((subject) => !/^(?:source\/|ledger$)/.test(subject));
   const registers = [...new Set([...named, ...others.sort()])];

@@ -1,7 +1,7 @@
-import type { RecordedEvidence } from '#libs/evidence';
+import type { Evidence } from './evidence.js';
 
 /** Entries of registers to which evidence refers, by the fields that all kinds call the same. */
-export function namedRegisters(evidence: Iterable<RecordedEvidence>): Set<string> {
+export function namedRegisters(evidence: Iterable<Evidence>): Set<string> {
   const named = new Set<string>();
   for (const { data } of evidence) {
     const { campaign, campaigns, actor, surface } = data as Readonly<Record<string, unknown>>;
