@@ -72,17 +72,16 @@ export class TokenRecord {
       const given = entries.filter((entry) => !isDeepStrictEqual(this.#recorded.get(entry.id), entry));
       const revoked = [...this.#recorded.keys()].filter((id) => !ids.has(id));
       if (given.length + revoked.length === 0) return;
-      const data = { file, given: given.slice(0, tokensMax), revoked: revoked.slice(0, tokensMax) };
-      const id = `tokens-${this.#events + 1}`;
-      const fact = { kind: 'TokensChanged', id, now: store.now(), data, by: 'ledger' } as const;
+      const told = { file, given: given.slice(0, tokensMax), revoked: revoked.slice(0, tokensMax) };
+      const data = told as DataOf<'TokensChanged'>;
+      const number = this.#events + 1;
+      const fact = { kind: 'TokensChanged', id: `tokens-${number}`, now: store.now(), data, by: 'ledger' } as const;
+      const events = [ledgerFact(speaker, fact)];
+      const [result] = await store.append([{ stream: tokensStream(number), expectedRevision: 'NO_STREAM', events }]);
       // Where another process was first, what it recorded is read before anything else is said.
-      await store.append([
-        {
-          stream: tokensStream(this.#events + 1),
-          expectedRevision: 'NO_STREAM',
-          events: [ledgerFact(speaker, fact as Parameters<typeof ledgerFact<'TokensChanged'>>[1])],
-        },
-      ]);
+      if (result?.outcome !== 'appended') continue;
+      this.#events = number;
+      this.#take(data);
     }
   }
 
