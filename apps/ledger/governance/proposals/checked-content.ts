@@ -14,9 +14,7 @@ export function contentFor<Name extends KindName>(
   { subject, now }: { readonly subject: string; readonly now: number },
 ): Omit<DataOf<Name>, 'approver'> {
   const members = mustBeObject(content);
-  const others = Object.keys(members).filter((name) => apart.includes(name));
-  if (others.length > 0)
-    throw invalidContent(others.map((name) => ({ pointer: `/${name}`, detail: 'is not known here' })));
+  mustBeNone(Object.keys(members).filter((name) => apart.includes(name)));
   const { evidence, problems = [] } = checkEvidence({
     specversion: '1.0',
     id: '0',
@@ -37,6 +35,14 @@ export function mustBeObject(content: unknown): Readonly<Record<string, unknown>
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) return { ...content };
   throw invalidContent([{ pointer: '', detail: 'must be an object' }]);
 }
+
+/** Refuses members by their names: what is misspelt is never passed over. */
+export function mustBeNone(names: readonly string[]): void {
+  if (names.length > 0) throw invalidContent(notKnown(names));
+}
+
+export const notKnown = (names: readonly string[]): RefusalReason[] =>
+  names.map((name) => ({ pointer: `/${name}`, detail: 'is not known here' }));
 
 /** Reasons with pointers into the content. */
 export function invalidContent(reasons: readonly RefusalReason[]): Refusal {

@@ -7,7 +7,7 @@ import { quarantinePrefix } from '../../../recording/quarantine.js';
 import type { RefusalReason } from '../../../refusal.js';
 import { type CarriedOut, ProposableAct } from '../act.js';
 import { ApprovedEvidence, type Piece } from '../approved-evidence.js';
-import { invalidContent, mustBeObject } from '../checked-content.js';
+import { invalidContent, mustBeObject, notKnown } from '../checked-content.js';
 import type { Approved, Proposed } from '../proposal.js';
 
 interface Content {
@@ -70,7 +70,7 @@ export class DismissalAct extends ProposableAct {
 const isName = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 
 function reasonsAgainst({ arrivals, reason, evidence, ...others }: Readonly<Record<string, unknown>>): RefusalReason[] {
-  const wrong = Object.keys(others).map((name) => ({ pointer: `/${name}`, detail: 'is not known here' }));
+  const wrong = notKnown(Object.keys(others));
   if (!Array.isArray(arrivals) || arrivals.length === 0 || arrivals.length > dismissedMax || !arrivals.every(isName))
     wrong.push({ pointer: '/arrivals', detail: `must be 1 to ${dismissedMax} of quarantineId and conflictId` });
   if (!dismissalReasons.some((one) => one === reason))

@@ -3,7 +3,7 @@ import { limits } from '#libs/evidence';
 import { LedgerSpeaker } from '../../../ledger-fact.js';
 import { Holds, liftingOf } from '../../erasure/holds.js';
 import { type CarriedOut, ProposableAct } from '../act.js';
-import { invalidContent, mustBeObject } from '../checked-content.js';
+import { invalidContent, mustBeNone, mustBeObject } from '../checked-content.js';
 import type { Approved, Proposed } from '../proposal.js';
 
 interface Content {
@@ -28,8 +28,7 @@ export class HoldLiftAct extends ProposableAct {
 
   async prepare(asked: unknown): Promise<Omit<Proposed, 'act'>> {
     const { client, reason, ...others } = mustBeObject(asked);
-    const [other] = Object.keys(others);
-    if (other !== undefined) throw invalidContent([{ pointer: `/${other}`, detail: 'is not known here' }]);
+    mustBeNone(Object.keys(others));
     if (typeof reason !== 'string' || reason === '' || reason.length > limits.textLengthMax)
       throw invalidContent([
         { pointer: '/reason', detail: `must be a text of 1 to ${limits.textLengthMax} characters` },

@@ -4,7 +4,7 @@ import { isPackId } from '#libs/evidence-pack';
 import { PackFiles } from '../../../packs/pack-files.js';
 import { manifestOf, recordRelease } from '../../../packs/release.js';
 import { type CarriedOut, ProposableAct } from '../act.js';
-import { invalidContent, mustBeObject } from '../checked-content.js';
+import { invalidContent, mustBeNone, mustBeObject } from '../checked-content.js';
 import type { Approved, Proposed } from '../proposal.js';
 
 interface Content {
@@ -28,8 +28,7 @@ export class PackReleaseAct extends ProposableAct {
 
   async prepare(asked: unknown): Promise<Omit<Proposed, 'act'>> {
     const { pack, ...others } = mustBeObject(asked);
-    const wrong = Object.keys(others).map((name) => ({ pointer: `/${name}`, detail: 'is not known here' }));
-    if (wrong.length > 0) throw invalidContent(wrong);
+    mustBeNone(Object.keys(others));
     const id = typeof pack === 'string' && isPackId(pack) ? pack : '';
     const [question, manifest] = [this.files.questionOf(id), await manifestOf(this.store, id)];
     if (question === undefined || manifest === undefined)
