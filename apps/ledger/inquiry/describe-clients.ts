@@ -38,7 +38,8 @@ export function describeTimeline(): MethodDecorator {
           'was recorded too long afterwards to help the firm without an anchor (R-410). What arrived, claims to be about ' +
           'the client and is no evidence stands where it says that it occurred (first where it says no time), as a ' +
           '`Quarantined` or `Conflict` of the ledger, with `arrival`: what it claims, the reasons, its `state` for this ' +
-          'client (`open`, `mended`, `dismissed`), and what settled it.' +
+          'client (`open`, `mended`, `dismissed`), and what settled it. ' +
+          'Where something personal is sealed `personal` says whether it can be opened, as it does of one event.' +
           passedOverText,
       },
       'timeline',

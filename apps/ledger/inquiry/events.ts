@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type StoredEvent } from '#libs/event-store';
-import { evidenceStream, fromStored, kindNamed, type RecordedEvidence, recognise } from '#libs/evidence';
+import { evidenceStream, fromStored, kindNamed, recognise } from '#libs/evidence';
 import { type EventFilter, Views } from '#libs/views';
 import { checkStream } from '../checking/check-stream.js';
 import { Closing } from '../closing.js';
@@ -11,7 +11,8 @@ import { conflictPrefix } from '../recording/conflict.js';
 import { quarantinePrefix } from '../recording/quarantine.js';
 import { Refusal } from '../refusal.js';
 import { erasureStream } from '../sealing/erasures.js';
-import { type SealState, Seals } from '../sealing/seals.js';
+import { Seals } from '../sealing/seals.js';
+import { type ShownEvidence, withSealStates } from '../sealing/shown-evidence.js';
 import { cursorOf, placeIn, positionIn } from './cursor.js';
 import { decisionStream } from './decision-record.js';
 import type { EventsQuestion } from './events-question.js';
@@ -35,9 +36,6 @@ export interface EventsPage extends Omit<Footing, 'at'>, Bounds {
   /** Where the next page goes on; null where there is no more for now. */
   readonly next: string | null;
 }
-
-/** A piece of evidence, and what became of what is sealed in it, where something is and it is not shown open. */
-export type ShownEvidence = RecordedEvidence & { readonly personal?: SealState };
 
 /** A piece of evidence, and where it stands in the log: null while no checkpoint has it. */
 export type LoggedEvidence = ShownEvidence & {
@@ -81,7 +79,12 @@ export class Events {
     const given = positions.slice(0, limit);
     const last = given.at(-1);
     const next = positions.length > limit && last !== undefined ? cursorOf('events', last) : null;
-    return { ...bounds, ...knownFrom(standpoint), items: await this.#shown(await this.known.at(given)), next };
+    return {
+      ...bounds,
+      ...knownFrom(standpoint),
+      items: await withSealStates(this.seals, await this.known.at(given)),
+      next,
+    };
   }
 
   /**
@@ -110,17 +113,8 @@ export class Events {
       const { evidence, why } = await this.seals.opened(found);
       if (why === undefined) return evidence;
     }
-    const [shown] = await this.#shown([fromStored(found)]);
+    const [shown] = await withSealStates(this.seals, [fromStored(found)]);
     return shown as ShownEvidence;
-  }
-
-  async #shown(evidence: readonly RecordedEvidence[]): Promise<readonly ShownEvidence[]> {
-    const states = await this.seals.states(evidence.flatMap(({ sealedkey }) => sealedkey ?? []));
-    if (states.size === 0) return evidence;
-    return evidence.map((one) => {
-      const personal = states.get(one.sealedkey ?? '');
-      return personal === undefined ? one : { ...one, personal };
-    });
   }
 
   #placeOf({ position }: StoredEvent): Pick<LoggedEvidence, 'index' | 'proof'> {

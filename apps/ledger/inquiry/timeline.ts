@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Views } from '#libs/views';
+import { Seals } from '../sealing/seals.js';
+import { type ShownEvidence, withSealStates } from '../sealing/shown-evidence.js';
 import { ClientAnswers, type Gone } from './client-answers.js';
 import { cursorAt, numberIn, positionIn } from './cursor.js';
 import { unknownClient } from './names.js';
@@ -11,7 +13,7 @@ import type { ShownTimelineEntry } from './story.js';
 
 export interface TimelinePage extends Footing, BesidePassedOver {
   readonly client: string;
-  readonly items: readonly ShownTimelineEntry[];
+  readonly items: readonly ShownEvidence<ShownTimelineEntry>[];
   readonly next: string | null;
 }
 
@@ -22,6 +24,7 @@ export class Timelines {
     private readonly clocks: QuestionClocks,
     private readonly views: Views,
     private readonly answers: ClientAnswers,
+    private readonly seals: Seals,
   ) {}
 
   async page(client: string, asked: PageParameters, gone: Gone): Promise<TimelinePage> {
@@ -33,7 +36,7 @@ export class Timelines {
     return {
       client,
       ...footing(standpoint),
-      items,
+      items: await withSealStates(this.seals, items),
       next: last === undefined ? null : cursorAt('timeline', standpoint, last.time, last.position),
       ...beside,
     };

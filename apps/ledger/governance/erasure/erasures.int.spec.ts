@@ -90,6 +90,11 @@ describe('an erasure', () => {
       const event = await shown(one);
       expect([one, event.personal, event.data.personal]).toEqual([one, 'erased', undefined]);
     }
+    const told = async (of: string) =>
+      (await two.ask(`/v1/clients/${of}/timeline`)).body.items
+        .filter(({ sealedkey }: { sealedkey?: string }) => sealedkey !== undefined)
+        .map(({ personal }: { personal?: string }) => personal);
+    expect([new Set(await told(name)), new Set(await told(other))]).toEqual([new Set(['erased']), new Set(['sealed'])]);
     const arrived = async (of: string, list: string) =>
       (await two.ask(`/v1/${list}?subject=client/${of}`)).body.items[0];
     expect(await arrived(name, 'quarantine')).toMatchObject({ personal: 'erased', subject: 'client/gone' });
