@@ -5,6 +5,7 @@ import {
   consistencyProof,
   type HashReader,
   inclusionProof,
+  keyRotationData,
   keyTypes,
   leafBytes,
   leafHash,
@@ -36,12 +37,18 @@ function keyOf(byte: number): KeyObject {
   const header = Buffer.from('302e020100300506032b657004220420', 'hex');
   return createPrivateKey({ key: Buffer.concat([header, Buffer.alloc(32, byte)]), format: 'der', type: 'pkcs8' });
 }
-const [logKey, witnessKey, replayerKey] = [keyOf(1), keyOf(2), keyOf(3)];
+const [witnessKey, replayerKey] = [keyOf(2), keyOf(3)];
+/** Keys of the log, of which the first signs until another takes over. */
+const logKeys = [keyOf(1), keyOf(4), keyOf(5)] as const;
+type LogKeyNumber = 0 | 1 | 2;
+export const madeLogVkeys = logKeys.map((key) => verifierKeyText(noteKeyOf(madeOrigin, keyTypes.note, key)));
 export const [madeLogVkey, madeWitnessVkey, madeReplayerVkey] = [
-  verifierKeyText(noteKeyOf(madeOrigin, keyTypes.note, logKey)),
+  madeLogVkeys[0] as string,
   verifierKeyText(noteKeyOf('witness.example/w1', keyTypes.cosignature, witnessKey)),
   verifierKeyText(noteKeyOf('nca.example/replay', keyTypes.cosignature, replayerKey)),
 ] as const;
+
+type LeafData = Readonly<Record<string, unknown>>;
 
 /** The hashes of a tree that lies in memory. */
 function hashesOf(leaves: readonly Uint8Array[]): HashReader {
@@ -65,6 +72,17 @@ export interface MadeLeaf {
 export class MadeLog {
   readonly leaves: MadeLeaf[] = [];
   readonly #maker = new LeafMaker(madeOrigin, madeTagKey);
+  /** Those that sign checkpoints. */
+  signing: readonly LogKeyNumber[] = [0];
+
+  /** Has a key take over from another, by a leaf that both have signed. Nothing is said of which signs from then on. */
+  rotate(previous: LogKeyNumber, next: LogKeyNumber, forged?: 'previous' | 'key'): void {
+    const data = keyRotationData(madeOrigin, logKeys[previous], logKeys[next]);
+    // Of the other key, over something else.
+    const other = keyRotationData(madeOrigin, logKeys[next], logKeys[previous]).signatures;
+    const signatures = { ...data.signatures, ...(forged && { [forged]: other[forged] }) };
+    this.say('ledger.key', { ...data, signatures });
+  }
 
   tagOf(subject: string): string {
     return this.#maker.tagOf(subject);
@@ -86,7 +104,7 @@ export class MadeLog {
   }
 
   /** A leaf of the ledger's own; gives its index. */
-  say(kind: string, data: Readonly<Record<string, unknown>>): number {
+  say(kind: string, data: LeafData): number {
     const ct = Buffer.from(sha256(Buffer.from(canonical(data)))).toString('hex');
     const last = this.leaves.at(-1);
     const t = last === undefined ? '2026-01-01T00:00:00.000Z' : parseLeaf(last.bytes).t;
@@ -119,7 +137,8 @@ export class MadeLog {
       replayer: witnessSigner('nca.example/replay', replayerKey, time),
     };
     const text = checkpointText({ origin: madeOrigin, size, root: this.rootAt(size) });
-    return noteBytes(signNote(text, logSigner(madeOrigin, logKey), ...by.map((name) => cosigners[name])));
+    const signers = this.signing.map((number) => logSigner(madeOrigin, logKeys[number]));
+    return noteBytes(signNote(text, ...signers, ...by.map((name) => cosigners[name])));
   }
 
   prover(size: number, checkpoint: Uint8Array): (index: number) => Uint8Array {

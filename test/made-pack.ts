@@ -11,6 +11,7 @@ import {
   evidenceIn,
   exhibitPart,
   limitsInWords,
+  logKeyPart,
   mapProofPart,
   type PackAssessment,
   type PackCoverage,
@@ -26,7 +27,7 @@ import {
   zipOf,
 } from '#libs/evidence-pack';
 import { mapHash, mapProof, mapProofBytes, parseLeaf } from '#libs/transparency';
-import { type MadeEpoch, MadeLog, madeOrigin } from './made-log-of-evidence.js';
+import { type MadeEpoch, MadeLog, madeLogVkey, madeOrigin } from './made-log-of-evidence.js';
 
 /** What an operator who makes a pack by himself does to it. Everything else is as it should be: hashes, manifests, proofs. */
 export interface Lies {
@@ -56,12 +57,14 @@ export interface PackAsked {
   readonly cosigned?: readonly ('witness' | 'replayer')[];
   /** Gives a time stamp of a checkpoint. The log is stamped before the first piece of evidence, and behind the last one. */
   readonly stamp?: (note: Uint8Array) => Uint8Array;
+  /** What becomes of the log's keys, when all evidence is recorded. */
+  readonly rotated?: (log: MadeLog) => void;
 }
 
 /** A whole pack out of evidence, with a log of it: as a ledger makes one, or with lies. */
 export async function madePack(asked: PackAsked, lies: Lies = {}): Promise<Buffer> {
   const log = new MadeLog();
-  log.say('ledger.genesis', { origin: madeOrigin });
+  log.say('ledger.genesis', { origin: madeOrigin, ...(asked.rotated && { log: { key: madeLogVkey } }) });
   const anchors: { index: number; size: number; note: Uint8Array; token: Uint8Array }[] = [];
   const anchor = () => {
     if (asked.stamp === undefined) return;
@@ -73,6 +76,7 @@ export async function madePack(asked: PackAsked, lies: Lies = {}): Promise<Buffe
   anchor();
   for (const evidence of asked.evidence) log.record(evidence);
   anchor();
+  asked.rotated?.(log);
   const { unmapped = () => false, leftOut = () => false } = lies;
   const isUnmapped = (index: number) => {
     const evidence = log.leaves[index]?.stored?.evidence;
@@ -115,6 +119,10 @@ export async function madePack(asked: PackAsked, lies: Lies = {}): Promise<Buffe
     parts.set(packParts.nextLeaf, log.leaves[question.knownSize]?.bytes as Uint8Array);
     parts.set(packParts.nextProof, proofOf(question.knownSize));
   }
+  for (const [at, { bytes, index }] of keyLeavesOf(log).entries()) {
+    parts.set(logKeyPart(at + 1, 'leaf'), bytes);
+    parts.set(logKeyPart(at + 1, 'tlog-proof'), proofOf(index));
+  }
   for (const { tag, leaves, shown: count } of proved) {
     const proof = mapProof(epoch.map, Buffer.from(tag, 'hex'), () => epoch.headOf(tag));
     parts.set(mapProofPart(tag), mapProofBytes(proof));
@@ -134,6 +142,14 @@ export async function madePack(asked: PackAsked, lies: Lies = {}): Promise<Buffe
     parts.set(anchorPart(at + 1, 'tsr'), token);
   }
   return packed(parts, question, lies);
+}
+
+/** Those that say which keys sign, where there is more than the genesis. */
+function keyLeavesOf({ leaves }: MadeLog) {
+  const found = leaves.flatMap(({ bytes }, index) =>
+    /^ledger\.(genesis|key)$/.test(parseLeaf(bytes).kind) ? [{ bytes, index }] : [],
+  );
+  return found.length > 1 ? found : [];
 }
 
 /** The file of these parts, with manifests as they should be. */

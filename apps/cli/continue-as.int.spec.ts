@@ -137,6 +137,22 @@ describe('a ledger of which the end is lost', () => {
       code: 0,
       stderr: expect.stringMatching(/goes on from the first 4 of 5 leaves that ledger\.example\/a/),
     });
+    const [out, policy] = [join(root, 'pack.zip'), join(root, 'policy')];
+    const asked = ['pack', 'c1', '--reason', 'a test', '--entity', 'X', '--out', out, '--url', url];
+    expect(await saidOf(...asked)).toMatchObject({ code: 0 });
+    const { data: genesisBefore } = lines.find(({ type }) => type === 'ledger.genesis');
+    for (const [known, code, words] of [
+      [key, 0, /goes on from the first 4 of 5 leaves that ledger\.example\/a had signed: the rest are lost$/],
+      [genesisBefore.log.key, 2, /^the policy knows no log ledger\.example\/b: it goes on from .* taken anew$/],
+    ] as const) {
+      writeFileSync(policy, `log ${known}\nquorum none\n`);
+      const verified = await saidOf('verify', out, '--policy', policy);
+      const { claims } = JSON.parse(verified.stdout) as { claims: { claim: string; words: string }[] };
+      expect([verified.code, claims.find(({ claim }) => claim === 'LOG')?.words]).toEqual([
+        code,
+        expect.stringMatching(words),
+      ]);
+    }
     if (!hasGo) return;
     mkdirSync(join(root, 'go'));
     const said = execFileSync(buildCheck(join(root, 'go')), ['-log', key, '-old', kept, `${url}/log`], {

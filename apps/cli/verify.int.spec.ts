@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AskedPack, claimNamed, unpackedIn } from '../../test/asked-pack.js';
 import { nextVkey } from '../../test/interop/made-log.js';
-import { madeReplayerVkey } from '../../test/made-log-of-evidence.js';
+import { type MadeLog, madeLogVkeys, madeReplayerVkey } from '../../test/made-log-of-evidence.js';
 import { removeFolders } from '../../test/running-ledger.js';
 import { hasOpenssl, missingOpenssl, TimeAuthority } from '../../test/time-authority.js';
 import { initiumHere } from './testing/initium-here.js';
@@ -104,6 +104,19 @@ times(`the time stamps of a pack${hasOpenssl ? '' : `: ${missingOpenssl}`}`, () 
     const unknown = await pack.verify(bytes);
     expect([unknown.code, unknown.strength]).toEqual([0, 'tamper-detecting']);
     expect(claimNamed(unknown, 'TIME')?.words).toContain('are not believed: no --tsa-roots are given');
+  });
+
+  it('hold where another key of the log signed what was stamped, for whoever knows any of them', async () => {
+    const rotated = (log: MadeLog) => {
+      log.rotate(0, 1);
+      log.signing = [1];
+    };
+    const bytes = await pack.pack({}, { stamp, rotated });
+    for (const known of madeLogVkeys.slice(0, 2)) {
+      const policy = ['--policy', pack.policy('none', known)];
+      const found = await pack.verify(bytes, ...policy, '--tsa-roots', (authority as TimeAuthority).roots);
+      expect([found.code, found.wrong, found.strength]).toEqual([0, [], 'tamper-evident']);
+    }
   });
 
   it('of a log that was made anew since say nothing of this one', async () => {

@@ -44,6 +44,8 @@ export {
   exhibitPart,
   isKnownPart,
   isPartPath,
+  logKeyPart,
+  logKeysFolder,
   mapProofPart,
   packParts,
   sublogProofPart,

@@ -12,5 +12,7 @@ export const packLimits = {
   /** Subjects of which the map's word is there. */
   subjectsMax: 1_000,
   anchorsMax: 1_000,
+  /** Leaves that say which keys sign the log. */
+  logKeysMax: 1_000,
   reasonLengthMax: 1_000,
 } as const;

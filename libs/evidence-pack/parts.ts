@@ -44,6 +44,13 @@ export const exhibitPart = (number: number, ending: ExhibitEnding): string =>
 export const anchorPart = (number: number, ending: AnchorEnding): string =>
   `data/log/anchors/${numbered(number)}.${ending}`;
 
+/** A leaf that says which keys sign the log, or under which name it goes on, by its number from 1 on, in the order of the log; and its proof. */
+export const logKeyPart = (number: number, ending: 'leaf' | 'tlog-proof'): string =>
+  `${logKeysFolder}${numbered(number)}.${ending}`;
+
+/** What all of them are in. */
+export const logKeysFolder = 'data/log/keys/';
+
 /** What the epoch's map says of a key (in hexadecimal digits), as a map proof. */
 export const mapProofPart = (key: string): string => `data/log/map/${key}.map-proof`;
 
@@ -66,7 +73,7 @@ export const isPartPath = (path: string): boolean => path.length <= packLimits.p
 
 const numberedParts = [exhibitEndings, anchorEndings].map((endings) => `\\d{${digits}}\\.(?:${endings.join('|')})`);
 const others = new RegExp(
-  `^data/(?:evidence/${numberedParts[0]}|log/anchors/${numberedParts[1]}|log/map/[0-9a-f]{64}\\.map-proof|log/sublog/[0-9a-f]{64}\\.sublog-proof)$`,
+  `^data/(?:evidence/${numberedParts[0]}|log/anchors/${numberedParts[1]}|log/keys/\\d{${digits}}\\.(?:leaf|tlog-proof)|log/map/[0-9a-f]{64}\\.map-proof|log/sublog/[0-9a-f]{64}\\.sublog-proof)$`,
 );
 const fixed: ReadonlySet<string> = new Set(Object.values(packParts));
 

@@ -49,7 +49,14 @@ export {
   ownLeafKinds,
   parseLeaf,
 } from './leaf.js';
-export { type Continuation, type KeyRotation, keyRotationData, keyRotationOf, LogHistory } from './log-history.js';
+export {
+  type Continuation,
+  type KeyOfLog,
+  type KeyRotation,
+  keyRotationData,
+  keyRotationOf,
+  LogHistory,
+} from './log-history.js';
 export { type MapEpoch, mapEpochData, mapEpochOf, mapFunction } from './map-epoch.js';
 export { type MapEnd, type MapProof, mapProof, mapProofBytes, parseMapProof, verifyMapProof } from './map-proof.js';
 export {

@@ -67,7 +67,13 @@ interface Era {
   readonly origin: string;
   /** The first leaf of it. */
   readonly from: number;
-  readonly keys: { readonly verifierKey: string; readonly leaf: number }[];
+  readonly keys: KeyOfLog[];
+}
+
+/** A key that signs a log from a leaf on. */
+export interface KeyOfLog {
+  readonly verifierKey: string;
+  readonly leaf: number;
 }
 
 /** What a log of another name was signed with last, before its end was lost and it went on under this one. */
@@ -94,7 +100,17 @@ export class LogHistory {
 
   /** The verifier keys under this name, the first one first; none where no leaf has said any. */
   get verifierKeys(): readonly string[] {
-    return this.#eras.at(-1)?.keys.map(({ verifierKey }) => verifierKey) ?? [];
+    return this.keys.map(({ verifierKey }) => verifierKey);
+  }
+
+  /** The same, each with the leaf by which it took over. */
+  get keys(): readonly KeyOfLog[] {
+    return this.#eras.at(-1)?.keys ?? [];
+  }
+
+  /** The name that the log had when it got a leaf; undefined before the first. */
+  originAt(leaf: number): string | undefined {
+    return this.#eras.findLast(({ from }) => from <= leaf)?.origin;
   }
 
   /** What it goes on from, the oldest first. */

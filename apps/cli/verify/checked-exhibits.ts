@@ -1,7 +1,7 @@
 import type { RecordedEvidence } from '#libs/evidence';
 import { evidenceIn, exhibitIn, exhibitPart, type PackQuestion } from '#libs/evidence-pack';
 import { FormatError, isLeafOf, type LogLeaf, parseLeaf } from '#libs/transparency';
-import { mustHold } from './claim.js';
+import { mustHold, PolicyNotMet } from './claim.js';
 import { includedLeaf } from './inclusion.js';
 import type { OpenedLog } from './opened-log.js';
 import { type PackParts, partOf } from './pack-parts.js';
@@ -21,7 +21,8 @@ export interface VerifiedExhibit {
 
 /**
  * All exhibits, in the order of the log. Throws a `FormatError` where one cannot be read, and a `FalseClaim` where its leaf is not in the
- * log, its bytes are another's, it stands out of order, or it was recorded later than is asked about.
+ * log, its bytes are another's, it stands out of order, or it was recorded later than is asked about; and a `PolicyNotMet` where its leaf
+ * has a name that the log never had.
  */
 export async function checkedExhibits(
   parts: PackParts,
@@ -72,6 +73,10 @@ async function exhibitOf(parts: PackParts, log: OpenedLog, number: number): Prom
   const part = (ending: Parameters<typeof exhibitPart>[1]) => exhibitPart(number, ending);
   const { bytes, index, hash } = await includedLeaf(parts, log, { leaf: part('leaf'), proof: part('tlog-proof') });
   const leaf = parseLeaf(bytes);
+  if (leaf.log !== log.originAt(index))
+    throw new PolicyNotMet(
+      `the leaf of exhibit ${number} is of ${leaf.log}, and nothing in the pack says that the log was called so`,
+    );
   const [data, metadata] = [await partOf(parts, part('bin')), await partOf(parts, part('metadata'))];
   mustHold(isLeafOf(leaf, data, metadata), () => `exhibit ${number} is not what its leaf in the log is of`);
   const evidence = evidenceIn({ leaf, data, metadata, index });

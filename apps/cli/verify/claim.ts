@@ -1,3 +1,5 @@
+import { FormatError } from '#libs/transparency';
+
 /** What is said of a pack, in the order in which it is checked. Where one of the first three does not hold nothing else is looked at. */
 export const packClaims = [
   'BAG',
@@ -37,4 +39,14 @@ export class PolicyNotMet extends Error {
 /** Throws a `FalseClaim` where something does not hold. */
 export function mustHold(holds: boolean, otherwise: () => string): asserts holds {
   if (!holds) throw new FalseClaim(otherwise());
+}
+
+/** What is read; throws a `FalseClaim` where it is not in its form. */
+export function asFalse<T>(read: () => T, where: string): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FormatError) throw new FalseClaim(`${where}${error.message}`);
+    throw error;
+  }
 }

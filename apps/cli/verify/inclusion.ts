@@ -1,7 +1,13 @@
-import { leafHash, parseProof, verifyInclusion } from '#libs/transparency';
+import { type LogCheckpoint, leafHash, parseProof, verifyInclusion } from '#libs/transparency';
 import { mustHold } from './claim.js';
-import type { OpenedLog } from './opened-log.js';
 import { type PackParts, partOf } from './pack-parts.js';
+
+/** Which log the leaves of a pack are in. */
+export interface ProvingLog {
+  readonly checkpoint: LogCheckpoint;
+  /** The checkpoint's bytes, in which every proof ends. */
+  readonly note: Uint8Array;
+}
 
 /** A leaf that is in the log. */
 export interface IncludedLeaf {
@@ -13,7 +19,7 @@ export interface IncludedLeaf {
 /** A leaf of a pack and where in the log it is. Throws a `FalseClaim` where its proof does not show that. */
 export async function includedLeaf(
   parts: PackParts,
-  log: Pick<OpenedLog, 'checkpoint' | 'note'>,
+  log: ProvingLog,
   { leaf, proof }: { readonly leaf: string; readonly proof: string },
 ): Promise<IncludedLeaf> {
   const bytes = await partOf(parts, leaf);

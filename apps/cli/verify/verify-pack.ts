@@ -20,6 +20,7 @@ import { checkedExhibits, type VerifiedExhibit } from './checked-exhibits.js';
 import { FalseClaim, type PackClaim, type PackClaimName, PolicyNotMet } from './claim.js';
 import { coverageInWords, mustFollow } from './coverage-claim.js';
 import { type DocumentSources, sameDocuments } from './documents-claim.js';
+import { logInWords } from './log-in-words.js';
 import { type OpenedLog, openLog } from './opened-log.js';
 import { shownSubjects } from './order-claim.js';
 import { orderInWords, orderStrength } from './order-in-words.js';
@@ -83,9 +84,7 @@ class Verification {
     const isWhole = await this.#claim('BAG', () => checkBag(parts, id, question, wording).then(() => true));
     if (!isWhole) return nobody;
     this.#say('BAG', `${parts.count} parts, each as the manifests say`);
-    const log = await this.#claim('LOG', async () =>
-      openLog(await partOf(parts, packParts.checkpoint), [], question, pinned),
-    );
+    const log = await this.#claim('LOG', () => openLog(parts, question, pinned));
     if (log === undefined) return nobody;
     this.#sayLog(log, pinned);
     const exhibits = await this.#claim('EVIDENCE', () => checkedExhibits(parts, log, question));
@@ -147,16 +146,10 @@ class Verification {
     if (count) this.#say('DOCUMENTS', `${count} for people, each as it follows from the rest of the pack`);
   }
 
-  #sayLog({ checkpoint, witnesses, hasQuorum }: OpenedLog, { policy }: Pinned): void {
-    const { origin, size } = checkpoint;
-    const signed = `${origin} @ ${counted(size)}, signed by the log`;
-    const cosigned = witnesses.length === 0 ? ' and by no witness of the policy' : ` and ${witnesses.join(', ')}`;
-    if (hasQuorum) this.#say('LOG', signed + cosigned);
-    else
-      this.#claims.push({
-        ...{ claim: 'LOG', verdict: 'unmet' },
-        words: `${signed}${cosigned}, and the policy wants ${policy.quorum}`,
-      });
+  #sayLog(log: OpenedLog, { policy }: Pinned): void {
+    const words = logInWords(log);
+    if (log.hasQuorum) this.#say('LOG', words);
+    else this.#claims.push({ claim: 'LOG', verdict: 'unmet', words: `${words}; the policy wants ${policy.quorum}` });
   }
 
   #sayPersonal(exhibits: readonly VerifiedExhibit[]): void {

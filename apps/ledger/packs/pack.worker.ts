@@ -19,8 +19,8 @@ import { indexPath, LogIndex } from '../proofs/log-index.js';
 import { MapReader } from '../proofs/map/map-reader.js';
 import { mapPath } from '../proofs/map/map-tables.js';
 import { Refusal, type RefusalCode } from '../refusal.js';
-import { AnchorsInLog } from './making/anchors-in-log.js';
 import type { PackSources, PackToMake } from './making/facts-of-pack.js';
+import { LeavesInLog } from './making/leaves-in-log.js';
 import { type MadePack, makePack } from './making/make-pack.js';
 
 export interface PackThreadSettings {
@@ -70,7 +70,7 @@ const evidenceIndex = new EvidenceIndex(connections);
 const coverage = new SourceCoverage(connections, evidenceIndex, ruleSets);
 const registerPositions = new RegisterPositions(connections);
 const files = new LogFiles(logFolder(folder));
-const anchors = new AnchorsInLog(files);
+const logged = new LeavesInLog(files);
 const leaves = new LeafMaker(origin, tagKey, continued);
 
 /** Nothing is held of one pack for the next: they are few, and of different clients. */
@@ -81,7 +81,7 @@ port.answer(async ({ path, ...asked }: PackRequest): Promise<PackReply> => {
   const map = new MapReader(mapPath(logFolder(folder)));
   try {
     const views = { dossiers, evidenceAt, evidenceIndex, registerPositions, registers };
-    const from = { ...views, reader, files, index, map, leaves, anchors };
+    const from = { ...views, reader, files, index, map, leaves, logged };
     return { made: await written(from, asked, path) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -103,6 +103,18 @@ describe('a log of which the key is replaced', () => {
         stderr: expect.stringMatching(/is whole: .* as the key signed that you gave/),
       });
     }
+    const [out, policy] = [join(folder, 'pack.zip'), join(folder, 'policy')];
+    const asked = ['pack', 'c1', '--reason', 'a test', '--entity', 'X', '--out', out];
+    expect(await initiumHere([...asked, '--url', url])).toMatchObject({ code: 0 });
+    for (const [one, followed] of [
+      [old, /took over at leaf 3/],
+      [key, /signed by the log and by no witness of the policy$/],
+    ] as const) {
+      writeFileSync(policy, `log ${one}\nquorum none\n`);
+      const { code, stdout } = await initiumHere(['verify', out, '--policy', policy]);
+      const { claims } = JSON.parse(stdout) as { claims: { claim: string; words: string }[] };
+      expect([code, claims.find(({ claim }) => claim === 'LOG')?.words]).toEqual([0, expect.stringMatching(followed)]);
+    }
   });
 });
 

@@ -9,6 +9,7 @@ import {
   type PackQuestion,
   type PackSubject,
   packLimits,
+  type ToldAnchor,
 } from '#libs/evidence-pack';
 import type { Dossiers, EvidenceAt, EvidenceIndex, KnownRegisters, RegisterPositions } from '#libs/views';
 import type { LeafMaker } from '../../proofs/leaf-maker.js';
@@ -17,7 +18,7 @@ import type { LogIndex } from '../../proofs/log-index.js';
 import type { MapReader } from '../../proofs/map/map-reader.js';
 import { Refusal } from '../../refusal.js';
 import type { DisclosedKeys } from '../disclosed-keys.js';
-import type { AnchorsInLog, LoggedAnchor } from './anchors-in-log.js';
+import type { LeavesInLog } from './leaves-in-log.js';
 import { LogProofs } from './log-proofs.js';
 import { type ProvedForPack, provedSubjectsOf, type SubjectToProve } from './proved-subjects-of.js';
 
@@ -33,7 +34,7 @@ export interface PackSources {
   readonly index: LogIndex;
   readonly map: MapReader;
   readonly leaves: LeafMaker;
-  readonly anchors: AnchorsInLog;
+  readonly logged: LeavesInLog;
 }
 
 /** What a pack is asked for, with the checkpoint that its question names, and the keys that it discloses. */
@@ -56,7 +57,9 @@ export interface PackFacts extends PackToMake {
   readonly coverage: FoundForPack['coverage'];
   /** The leaves that are exhibits, in order. */
   readonly indexes: readonly number[];
-  readonly anchors: readonly LoggedAnchor[];
+  readonly anchors: readonly ToldAnchor[];
+  /** The leaves that say which keys sign the log, where there is more than one. */
+  readonly keyLeaves: readonly number[];
   /** Of the first and the last leaf that is the client's. */
   readonly ends: readonly (AnchorBracket & { readonly index: number })[];
 }
@@ -85,11 +88,15 @@ export async function factsOfPack(from: PackSources, asked: PackToMake): Promise
     ...cited.map((fact) => BigInt(fact.evidence.position as string)),
   ]);
   const assessments = assessmentsOf(dossier, question, subjects);
-  const logged = from.anchors.upTo(log.size);
+  const logged = from.logged.anchorsUpTo(log.size);
   const ends = endsOf(proved.own).map((index) => ({ index, ...bracketOf(logged, index) }));
   const decisive = decisiveIn(evidence, assessments).flatMap((position) => from.index.indexAt(position) ?? []);
+  const keyLeaves = keysIn(from, log.size);
   const anchors = anchorsIn([...ends, ...decisive.map((index) => bracketOf(logged, index))]);
-  return { ...asked, proofs, registers, evidence, registered, assessments, proved, coverage, indexes, anchors, ends };
+  return {
+    ...{ ...asked, proofs, registers, evidence, registered, assessments },
+    ...{ proved, coverage, indexes, anchors, keyLeaves, ends },
+  };
 }
 
 function knowledgeOf({ index }: PackSources, { knownSize, knownAt }: PackQuestion): { upTo: bigint; knownAt: number } {
@@ -156,7 +163,16 @@ function decisiveIn(evidence: readonly RecordedEvidence[], assessments: readonly
 }
 
 /** Each once, in the order of the log, as many as a pack may have. */
-function anchorsIn(brackets: readonly AnchorBracket<LoggedAnchor>[]): LoggedAnchor[] {
+function anchorsIn(brackets: readonly AnchorBracket[]): ToldAnchor[] {
   const all = new Set(brackets.flatMap(({ after, before }) => [after, before]).filter((one) => one !== undefined));
   return [...all].sort((a, b) => a.index - b.index).slice(0, packLimits.anchorsMax);
+}
+
+function keysIn({ logged }: PackSources, size: number): readonly number[] {
+  const found = logged.keysUpTo(size);
+  if (found.length <= packLimits.logKeysMax) return found;
+  throw new Refusal(
+    'too-large',
+    `A pack has at most ${packLimits.logKeysMax} keys of its log, and this would have more.`,
+  );
 }

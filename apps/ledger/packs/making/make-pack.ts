@@ -17,15 +17,14 @@ import {
   packId,
   packParts,
   questionBytes,
-  subjectsBytes,
   type ToldExhibit,
   zipOf,
 } from '#libs/evidence-pack';
 import { parseLeaf } from '#libs/transparency';
 import { shownArrivals } from '../../inquiry/shown-arrivals.js';
-import { anchorParts } from './anchors-in-log.js';
 import { exhibitParts } from './exhibit-reader.js';
 import { factsOfPack, type PackFacts, type PackSources, type PackToMake } from './facts-of-pack.js';
+import { logParts } from './log-parts.js';
 
 /** What was made, by its hashes. */
 export interface MadePack {
@@ -49,7 +48,7 @@ export async function makePack(
     ...made([
       { path: packParts.question, bytes: question },
       { path: packParts.coverage, bytes: coverage },
-      ...proofParts(from, facts),
+      ...logParts(from, facts),
     ]),
     { path: packParts.assessment, make: () => assessmentOf(from, facts) },
     ...(await partsForPeople(from, facts)),
@@ -81,33 +80,7 @@ function assessmentOf(
   return assessmentBytes({ v: 1, assessments: told, arrivals, limits: limitsInWords(question) });
 }
 
-/** What is in `data/log`. */
-function proofParts({ files }: PackSources, { question, note, proofs, proved, anchors }: PackFacts): PackPart[] {
-  return [
-    { path: packParts.checkpoint, bytes: note },
-    { path: packParts.subjects, bytes: subjectsBytes(proved.proved) },
-    { path: packParts.epochLeaf, bytes: files.leafAt(question.epoch.index, question.log.size) },
-    { path: packParts.epochProof, bytes: proofs.proofOf(question.epoch.index) },
-    ...nextParts(files, question, proofs),
-    ...proved.parts,
-    ...anchorParts(anchors, proofs),
-  ];
-}
-
 const made = (parts: readonly PackPart[]): LatePart[] => parts.map(({ path, bytes }) => ({ path, make: () => bytes }));
-
-/** The first leaf that was not known, where the epoch has such: none behind it is of an earlier time. */
-function nextParts(
-  files: PackSources['files'],
-  { knownSize, epoch, log }: PackFacts['question'],
-  proofs: PackFacts['proofs'],
-): PackPart[] {
-  if (knownSize >= epoch.size) return [];
-  return [
-    { path: packParts.nextLeaf, bytes: files.leafAt(knownSize, log.size) },
-    { path: packParts.nextProof, bytes: proofs.proofOf(knownSize) },
-  ];
-}
 
 async function partsForPeople(from: PackSources, facts: PackFacts): Promise<LatePart[]> {
   const { question, note, registers, indexes, ends } = facts;
