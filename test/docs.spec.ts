@@ -15,6 +15,7 @@ const pages = [
   'libs/event-store/sqlite/README.md',
   'libs/evidence-pack/README.md',
   'libs/transparency/README.md',
+  'packages/producer/README.md',
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md'))
     .map((file) => join('docs', file)),
