@@ -14,7 +14,7 @@ const { PROPERTY_RUNS, CI } = process.env;
 
 /** `npm run torture` tries 10,000. */
 const runs = {
-  numRuns: Number(PROPERTY_RUNS ?? 200),
+  numRuns: Number(PROPERTY_RUNS ?? 80),
   endOnFailure: CI === undefined,
 };
 const inEveryWorld = (law: (lived: Lived) => unknown, numRuns = runs.numRuns) =>
