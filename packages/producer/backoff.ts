@@ -27,7 +27,7 @@ export const usualBackoff: Backoff = { firstMs: 250, mostMs: 60_000 };
 const retryAfterMsMax = 3_600_000;
 
 /** `Retry-After` in milliseconds (RFC 9110, 10.2.3): seconds, or a date. 0 where there is none that can be read. */
-export function retryAfterMsOf(header: string | null, now = Date.now()): number {
+export function retryAfterMsOf(header: string | null, now: number = Date.now()): number {
   if (header === null) return 0;
   if (/^[0-9]{1,9}$/.test(header.trim())) return Number(header) * 1_000;
   const at = Date.parse(header);

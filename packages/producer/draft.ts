@@ -66,7 +66,7 @@ const numberBytesMax = 64;
  * and by this machine's clock that it lies in the future. Empty where it is evidence. What the ledger alone knows (whether
  * this token may say this kind, whether the id is taken) it does not say.
  */
-export function problemsOf(event: UnnumberedEvent, now = Date.now()): readonly Problem[] {
+export function problemsOf(event: UnnumberedEvent, now: number = Date.now()): readonly Problem[] {
   const { problems = [] } = checkEvidence(event);
   if (problems.length > 0) return problems;
   if (instant(event.time) > now + aheadMsMax)

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '#libs/evidence';
 import { type Backoff, backoffMs } from './backoff.js';
-import { type IntakeResult, type LedgerAddress, LedgerTrouble, sendBatch } from './ledger-intake.js';
+import { type IntakeResult, type LedgerAddress, LedgerTrouble } from './ledger-answer.js';
+import { sendBatch } from './ledger-intake.js';
 import type { WaitingEvent } from './outbox.js';
 
 /** What waits, and what becomes of it. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { canonical, instant, subjectOfSource, typeOf } from '#libs/evidence';
 import { eventOf, type UnnumberedEvent } from './draft.js';
-import type { IntakeResult } from './ledger-intake.js';
+import type { IntakeResult } from './ledger-answer.js';
 import { openOutboxFile } from './outbox-file.js';
 import { ProducerRefusal } from './producer-refusal.js';
 

@@ -1,7 +1,7 @@
 import { duration } from '#libs/evidence';
 import { type Backoff, usualBackoff } from './backoff.js';
 import type { DeadLetter } from './dead-letters.js';
-import type { LedgerAddress } from './ledger-intake.js';
+import type { LedgerAddress } from './ledger-answer.js';
 import { ProducerRefusal } from './producer-refusal.js';
 
 export interface ProducerOptions extends LedgerAddress {

@@ -1,4 +1,4 @@
-import { type EventReference, instant, type KindName, kindOf, subjectOfSource } from '#libs/evidence';
+import { type EventReference, instant, type KindName, kindOf, type Problem, subjectOfSource } from '#libs/evidence';
 import { type DeadLetter, deadLetterOf, writeDeadLetters } from './dead-letters.js';
 import { type Draft, eventOf, problemsOf, type UnnumberedEvent } from './draft.js';
 import { isRefusal, Outbox, type RefusedEvent } from './outbox.js';
@@ -31,7 +31,7 @@ const takenBackMax = 1_000;
  * Records what one source has to say, on this machine's disk, and sends it to a ledger by itself: at least once, in order,
  * and recorded there once. What `record` has acknowledged survives the end of the process and a power cut.
  */
-export class Producer implements AsyncDisposable {
+export class Producer {
   readonly #settings: ProducerSettings;
   readonly #outbox: Outbox;
   readonly #spill: Spill | undefined;
@@ -79,7 +79,7 @@ export class Producer implements AsyncDisposable {
   }
 
   /** Why a ledger would refuse this, without one; empty where it is evidence. Keeps nothing. */
-  validate<Name extends KindName>(kind: Name, draft: Draft<Name>): ReturnType<typeof problemsOf> {
+  validate<Name extends KindName>(kind: Name, draft: Draft<Name>): readonly Problem[] {
     return problemsOf(eventOf(this.#settings.source, kind, draft));
   }
 
@@ -120,6 +120,7 @@ export class Producer implements AsyncDisposable {
     return this.#replace(held, this.#checked('SourceGap', { subject, time: new Date(now), data }));
   }
 
+  /** What waits, and what was refused. */
   get left(): Remaining {
     return { ...this.#outbox.counts, spilledBytes: this.#spill?.bytes ?? 0 };
   }
@@ -127,8 +128,13 @@ export class Producer implements AsyncDisposable {
   /** Resolves once the ledger has answered all that was recorded before, or after so long, with what is left. */
   async flush({ timeoutMs }: { readonly timeoutMs?: number } = {}): Promise<Remaining> {
     this.#commit();
-    const last = this.#outbox.lastSequence;
-    const isDone = () => (this.#spill?.isEmpty ?? true) && (this.#outbox.waiting(1, 1)[0]?.sequence ?? Infinity) > last;
+    let last: number | undefined;
+    const isDone = () => {
+      if (!(this.#spill?.isEmpty ?? true)) return false;
+      // What was spilled has no number until it is back.
+      last ??= this.#outbox.lastSequence;
+      return (this.#outbox.waiting(1, 1)[0]?.sequence ?? Infinity) > last;
+    };
     await new Promise<void>((resolve) => {
       const timer = timeoutMs === undefined ? undefined : setTimeout(() => done(), timeoutMs);
       const look = () => isDone() && done();
@@ -160,10 +166,6 @@ export class Producer implements AsyncDisposable {
     this.#spill?.close();
     this.#outbox.close();
     return left;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#isClosed) await this.close();
   }
 
   #checked<Name extends KindName>(kind: Name, draft: Draft<Name>): UnnumberedEvent {

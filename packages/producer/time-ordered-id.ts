@@ -7,7 +7,7 @@ const countMax = 0xfff;
  * A UUIDv7 (RFC 9562, 5.7) that is above every one made in this process before: a ledger's index over ids that come in order
  * stays fast at any size. The 12 bits after the time count within a millisecond (6.2, method 1).
  */
-export function timeOrderedId(now = Date.now()): string {
+export function timeOrderedId(now: number = Date.now()): string {
   const ms = Math.max(now, last.ms);
   last =
     ms > last.ms ? { ms, count: 0 } : last.count < countMax ? { ms, count: last.count + 1 } : { ms: ms + 1, count: 0 };
