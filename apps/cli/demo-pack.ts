@@ -27,7 +27,7 @@ export interface DemoLedger {
 export async function demoPack({ url, store, folder }: DemoLedger, client: string): Promise<DemoPack> {
   const { signal } = new AbortController();
   const body = { reason: 'the end of the demo', entity: firm, askedBy: 'demo' };
-  const { id } = await makePackOf(url, client, body, signal);
+  const { id } = await makePackOf(url, client, body, { form: 'packs', signal });
   const [path, policyPath] = [join(folder, 'pack.zip'), join(folder, 'policy')];
   await fetchPack(url, id, path, signal);
   // A stranger has the key from elsewhere.

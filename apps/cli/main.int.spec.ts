@@ -25,6 +25,7 @@ describe('initium', () => {
     'check',
     'status',
     'pack',
+    'statement',
     'rules',
     'proposals',
     'approve',

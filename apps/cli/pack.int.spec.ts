@@ -55,3 +55,30 @@ describe('initium pack', () => {
     expect(existsSync(out)).toBe(false);
   });
 });
+
+describe('initium statement', () => {
+  it('writes the copy that a client gets of its own, in the language that is asked for', async () => {
+    const out = join(folder, 'own.zip');
+    const { code, stdout } = await initiumHere([
+      'statement',
+      '--url',
+      story.ledger.url,
+      'anna',
+      '--language',
+      'de',
+      '--out',
+      out,
+      '--json',
+    ]);
+    expect({ code, answer: JSON.parse(stdout) }).toMatchObject({ code: 0, answer: { client: 'anna', out } });
+    expect(readFileSync(out).includes('Was über Sie erfasst ist (Kunde anna)')).toBe(true);
+  });
+
+  it.each([
+    [['client/anna'], /without client\//],
+    [['nobody'], /refuses: .*nobody/],
+  ])('refuses %j in words', async (args, message) => {
+    const { code, stderr } = await initiumHere(['statement', '--url', story.ledger.url, ...args]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
+  });
+});

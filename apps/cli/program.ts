@@ -56,6 +56,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'an evidence pack of a client, for a supervisor to take home',
     load: async () => (await import('./commands/pack.js')).packCommand(),
   },
+  statement: {
+    summary: 'the copy that a client gets of what is on record about it',
+    load: async () => (await import('./commands/statement.js')).statementCommand(),
+  },
   rules: {
     summary: 'rule sets: what there is, what another would change, adoption',
     load: async () => (await import('./commands/rules.js')).rulesCommand(),

@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
 import { type ServerAddress, troubleWithConnectionString } from '#libs/event-store';
 import { limits as evidenceLimits } from '#libs/evidence';
+import type { TranslatedTerms } from '#libs/evidence-pack';
 import { tokenFileIn } from './access/token-file.js';
 import { ConfigError } from './config-error.js';
 import { type MemoryLimit, type MemoryShares, memoryBytesMin, memoryHere, sharesOf } from './memory.js';
+import { statementTermsIn } from './packs/statement-terms-file.js';
 import { type VaultConfig, vaultIn } from './sealing/vault-settings.js';
 import { optional, refuseUnknown, setting } from './settings.js';
 import type { StrangersLimits } from './strangers.js';
@@ -86,6 +88,8 @@ export abstract class Config {
   abstract readonly tsaRootsFile: string | undefined;
   /** Where the keys live by which what is personal is sealed. */
   abstract readonly vault: VaultConfig;
+  /** What only the firm can tell its clients in their own copies. */
+  abstract readonly statementTerms: TranslatedTerms;
   abstract readonly logLevel: LogLevel;
   abstract readonly limits: HttpLimits;
   /** What the process may take, and how that is shared out. */
@@ -129,7 +133,23 @@ export function readConfig(
   const logCheckEveryMs = logCheckIn(env);
   const vault = vaultIn(env);
   const trust = { vault, approvals, logKeyFile, tagKeyFile, logPolicyFile, logCheckEveryMs, ...timeIn(env) };
-  return { store, dataDir, host, port, auth, publicUrl, origin, ...trust, ruleSet, logLevel, limits, memory, shares };
+  const told = { statementTerms: statementTermsIn(env) };
+  return {
+    store,
+    dataDir,
+    host,
+    port,
+    auth,
+    publicUrl,
+    origin,
+    ...trust,
+    ruleSet,
+    ...told,
+    logLevel,
+    limits,
+    memory,
+    shares,
+  };
 }
 
 /** The embedded store, or where a server is, and as whom it is asked. */

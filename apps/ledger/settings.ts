@@ -29,6 +29,7 @@ const settings = {
   INITIUM_VAULT_BACKUP_DAYS: { fallback: '30', secret: false },
   INITIUM_RETENTION_YEARS: { fallback: '5', secret: false },
   INITIUM_ARRIVAL_DAYS: { fallback: '90', secret: false },
+  INITIUM_STATEMENT_TERMS_FILE: { fallback: undefined, secret: false },
   INITIUM_RULE_SET: { fallback: undefined, secret: false },
   INITIUM_LOG_LEVEL: { fallback: 'info', secret: false },
   INITIUM_MEMORY: { fallback: undefined, secret: false },
@@ -56,6 +57,7 @@ type Optional =
   | 'INITIUM_LOG_POLICY_FILE'
   | 'INITIUM_VAULT_KEY_FILE'
   | 'INITIUM_VAULT_KEY_COMMAND'
+  | 'INITIUM_STATEMENT_TERMS_FILE'
   | 'INITIUM_TSA'
   | 'INITIUM_TSA_ROOTS_FILE'
   | 'INITIUM_STORE_USER'

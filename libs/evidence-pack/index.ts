@@ -30,10 +30,12 @@ export type {
   PackExhibit,
 } from './documents/pack-documents.js';
 export { readmeText } from './documents/readme.js';
+export { type StatementFacts, statementParts } from './documents/statement-parts.js';
 export { limitsOf } from './documents/texts/wording.js';
 export { type Exhibit, evidenceIn } from './exhibit.js';
 export { packLimits } from './limits.js';
 export { logOfPack } from './log-of-pack.js';
+export { type PackLanguage, packLanguages } from './pack-language.js';
 export {
   type AnchorEnding,
   anchorEndings,
@@ -53,15 +55,31 @@ export {
 export {
   isPackId,
   type NotIncluded,
-  type PackLanguage,
   type PackQuestion,
   type PackSubject,
   packFolder,
   packId,
-  packLanguages,
   parsePackQuestion,
   questionBytes,
 } from './question.js';
+export { withheldBecause } from './shown-to-client.js';
+export { type OpenedExhibit, openedExhibit } from './statement-exhibit.js';
+export {
+  type Conclusion,
+  parseStatementPart,
+  type SaidOfExhibit,
+  type StatementPart,
+  statementBytes,
+  type WithheldLeaf,
+  type WithheldReason,
+} from './statement-part.js';
+export {
+  type FirmTerms,
+  firmTermsIn,
+  parseFirmTerms,
+  type StatementTerms,
+  type TranslatedTerms,
+} from './statement-terms.js';
 export { type ProvedSubject, parseProvedSubjects, subjectsBytes } from './subjects.js';
 export { areFirstEntries, parseSublogProof, sublogProofBytes } from './sublog-proof.js';
 export { type ByteSource, openPackFile, PackFile } from './zip-reader.js';

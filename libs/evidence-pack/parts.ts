@@ -22,7 +22,29 @@ export const packParts = {
   nextProof: 'data/log/next.tlog-proof',
   epochLeaf: 'data/log/map/epoch.leaf',
   epochProof: 'data/log/map/epoch.tlog-proof',
+  statement: 'data/statement.json',
+  statementHtml: 'data/statement.html',
+  statementPdf: 'data/statement.pdf',
 } as const;
+
+/** Parts that a statement has in place of others, and no other pack. */
+const ofStatements: ReadonlySet<string> = new Set([
+  packParts.statement,
+  packParts.statementHtml,
+  packParts.statementPdf,
+]);
+/** Parts that a statement has not. */
+const notOfStatements: ReadonlySet<string> = new Set([
+  packParts.assessment,
+  packParts.coverage,
+  packParts.custody,
+  packParts.readme,
+  packParts.summary,
+  packParts.summaryPdf,
+  packParts.chronology,
+  packParts.chronologyCsv,
+  packParts.chronologyPdf,
+]);
 
 /** What there is of a piece of evidence, by the end of its part's name. */
 export const exhibitEndings = ['bin', 'dek', 'leaf', 'metadata', 'tlog-proof'] as const;
@@ -77,5 +99,11 @@ const others = new RegExp(
 );
 const fixed: ReadonlySet<string> = new Set(Object.values(packParts));
 
-/** Whether a pack can have a part of this name: what is called otherwise nobody checks, whatever it says. */
-export const isKnownPart = (path: string): boolean => fixed.has(path) || others.test(path);
+/** Whether a pack, or a statement, can have a part of this name: what is called otherwise nobody checks, whatever it says. */
+export function isKnownPart(path: string, isStatement: boolean): boolean {
+  if (isStatement) return (fixed.has(path) && !notOfStatements.has(path)) || isOther(path, 'metadata');
+  return (fixed.has(path) && !ofStatements.has(path)) || isOther(path);
+}
+
+const isOther = (path: string, but?: ExhibitEnding): boolean =>
+  others.test(path) && (but === undefined || exhibitIn(path)?.ending !== but);

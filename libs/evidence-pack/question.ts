@@ -1,11 +1,9 @@
 import { hash } from 'node:crypto';
 import { services } from '#libs/evidence';
 import { packLimits } from './limits.js';
+import { type PackLanguage, packLanguages } from './pack-language.js';
+import { readStatementTerms, type StatementTerms } from './statement-terms.js';
 import { hexHash, instantOf, jsonPart, list, members, oneOf, parseJsonPart, text, truth, whole } from './strict.js';
-
-/** In which languages a pack's documents are written. */
-export const packLanguages = ['en', 'de', 'fr'] as const;
-export type PackLanguage = (typeof packLanguages)[number];
 
 /** A service and an asset that are asked about. */
 export interface PackSubject {
@@ -47,6 +45,8 @@ export interface PackQuestion {
   /** Whether the ledger lives under a simulated clock. */
   readonly simulated: boolean;
   readonly notIncluded: readonly NotIncluded[];
+  /** Where it is the client's own copy and no pack for an authority: what its statement says beside what is on record. */
+  readonly statement?: StatementTerms;
 }
 
 const name = text(256);
@@ -70,8 +70,9 @@ const question = members<PackQuestion>(
     knownSize: whole(0),
     simulated: truth,
     notIncluded: list(members<NotIncluded>({ what: text(64), why: text(1_024) }), 100),
+    statement: readStatementTerms,
   },
-  ['subjects', 'ruleSet'],
+  ['subjects', 'ruleSet', 'statement'],
 );
 
 export const questionBytes = (asked: PackQuestion): Uint8Array => jsonPart(asked);

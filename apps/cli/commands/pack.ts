@@ -1,11 +1,10 @@
 import { Command, Option } from 'commander';
 import { type Language, languages } from '#libs/assessment';
 import { packFolder } from '#libs/evidence-pack';
-import { CommandFailure, exitCodes } from '../failure.js';
+import { CommandFailure } from '../failure.js';
 import { defaultUrl } from '../ledger-address.js';
 import { isForPeople, print } from '../output.js';
-import { fetchPack, makePackOf, type PackAnswer, proposeRelease } from '../pack/ask-packs.js';
-import type { ProposalAnswer } from '../proposals/ask-proposals.js';
+import { fetchPack, makePackOf, type PackAnswer, proposeRelease, sayProposed } from '../pack/ask-packs.js';
 import { atWork } from '../signs-of-life.js';
 import { untilInterrupted } from '../until-interrupted.js';
 
@@ -85,23 +84,12 @@ function made(
   if (!pseudonym.test(client)) throw new CommandFailure(`${client}: must be the client's pseudonym, without client/`);
   if (reason === undefined) throw new CommandFailure('--reason: say what the pack is for; it stands in it');
   atWork(`making a pack of ${client}`);
-  return makePackOf(url, client, { reason, ...asked }, signal);
+  return makePackOf(url, client, { reason, ...asked }, { form: 'packs', signal });
 }
 
 function checkedId(id: string): string {
   if (packName.test(id)) return id;
   throw new CommandFailure(`--id ${id}: must be the id of a pack, 32 hexadecimal digits`);
-}
-
-/** It takes a second person. */
-async function sayProposed(pack: PackAnswer, proposal: ProposalAnswer, options: PackOptions): Promise<void> {
-  process.exitCode = exitCodes.bad;
-  if (!isForPeople(options)) return print(`${JSON.stringify({ ...pack, proposal })}\n`);
-  const { id, sha256, waitsFor } = proposal;
-  await print(
-    `Pack ${pack.id} is made, with ${pack.exhibits} exhibits. To leave the house it waits for ${waitsFor}:\n` +
-      `  initium approve ${id} --sha256 ${sha256}\n  initium pack --id ${pack.id}\n`,
-  );
 }
 
 function report(

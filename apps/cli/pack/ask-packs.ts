@@ -1,6 +1,8 @@
 import { answerFrom, askLedger } from '../ask-ledger.js';
 import { toFile } from '../export/whole-file.js';
+import { exitCodes } from '../failure.js';
 import { ledgerAddress } from '../ledger-address.js';
+import { isForPeople, print } from '../output.js';
 import { ProgressLine } from '../progress-line.js';
 import { askProposals, type ProposalAnswer } from '../proposals/ask-proposals.js';
 
@@ -17,15 +19,35 @@ export interface PackAnswer {
   readonly released: boolean;
 }
 
-/** Has a ledger make a pack of a client. */
-export async function makePackOf(url: string, client: string, body: object, signal: AbortSignal): Promise<PackAnswer> {
-  const address = ledgerAddress(url, `v1/clients/${encodeURIComponent(client)}/packs`);
+/** Has a ledger make a pack of a client, or the client's own copy. */
+export async function makePackOf(
+  url: string,
+  client: string,
+  body: object,
+  { form, signal }: { readonly form: 'packs' | 'statements'; readonly signal: AbortSignal },
+): Promise<PackAnswer> {
+  const address = ledgerAddress(url, `v1/clients/${encodeURIComponent(client)}/${form}`);
   return (await answerFrom(address, signal, { method: 'POST', body })) as PackAnswer;
 }
 
 /** Proposes that a pack leaves the house: another person approves it. */
 export const proposeRelease = (url: string, id: string): Promise<ProposalAnswer> =>
   askProposals<ProposalAnswer>(url, '', { act: 'pack-release', content: { pack: id } });
+
+/** Says that it takes a second person to let a pack leave the house. */
+export async function sayProposed(
+  pack: PackAnswer,
+  proposal: ProposalAnswer,
+  options: { readonly json?: boolean },
+): Promise<void> {
+  process.exitCode = exitCodes.bad;
+  if (!isForPeople(options)) return print(`${JSON.stringify({ ...pack, proposal })}\n`);
+  const { id, sha256, waitsFor } = proposal;
+  await print(
+    `Pack ${pack.id} is made, with ${pack.exhibits} exhibits. To leave the house it waits for ${waitsFor}:\n` +
+      `  initium approve ${id} --sha256 ${sha256}\n  initium pack --id ${pack.id}\n`,
+  );
+}
 
 /** Fetches a pack's file, which has its name once it is whole. Gives its length in bytes. */
 export async function fetchPack(url: string, id: string, out: string, signal: AbortSignal): Promise<number> {

@@ -8,7 +8,12 @@ import { type PackParts, partOf } from './pack-parts.js';
  * Holds every part against the manifests of the bag (RFC 8493). Throws a `FormatError` where a part is in none of them, or one of
  * them has a part that is not there, or a part is none of a pack's, and a `FalseClaim` where a part has other bytes than they say.
  */
-export async function checkBag(parts: PackParts, id: string, { log }: PackQuestion, wording: number): Promise<void> {
+export async function checkBag(
+  parts: PackParts,
+  id: string,
+  { log, statement }: PackQuestion,
+  wording: number,
+): Promise<void> {
   for (const [path, expected] of [
     [packParts.bagDeclaration, bagDeclaration],
     [packParts.bagInfo, bagInfo(id, log.origin, wording)],
@@ -18,7 +23,7 @@ export async function checkBag(parts: PackParts, id: string, { log }: PackQuesti
   const payload = parseManifest(await partOf(parts, packParts.manifest), packParts.manifest);
   const tags = parseManifest(await partOf(parts, packParts.tagManifest), packParts.tagManifest);
   for (const path of parts.paths) {
-    if (!isKnownPart(path)) throw new FormatError(`${path} is no part of a pack`);
+    if (!isKnownPart(path, statement !== undefined)) throw new FormatError(`${path} is no part of a pack`);
     if (path === packParts.tagManifest) continue;
     const [manifest, name] = path.startsWith('data/') ? [payload, packParts.manifest] : [tags, packParts.tagManifest];
     const expected = manifest.get(path);

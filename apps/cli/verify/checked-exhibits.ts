@@ -73,10 +73,7 @@ async function exhibitOf(parts: PackParts, log: OpenedLog, number: number): Prom
   const part = (ending: Parameters<typeof exhibitPart>[1]) => exhibitPart(number, ending);
   const { bytes, index, hash } = await includedLeaf(parts, log, { leaf: part('leaf'), proof: part('tlog-proof') });
   const leaf = parseLeaf(bytes);
-  if (leaf.log !== log.originAt(index))
-    throw new PolicyNotMet(
-      `the leaf of exhibit ${number} is of ${leaf.log}, and nothing in the pack says that the log was called so`,
-    );
+  mustBeOf(leaf, log, index, number);
   const [data, metadata] = [await partOf(parts, part('bin')), await partOf(parts, part('metadata'))];
   mustHold(isLeafOf(leaf, data, metadata), () => `exhibit ${number} is not what its leaf in the log is of`);
   const evidence = evidenceIn({ leaf, data, metadata, index });
@@ -85,4 +82,12 @@ async function exhibitOf(parts: PackParts, log: OpenedLog, number: number): Prom
   const key = await parts.read(part('dek'));
   const personal = openedPersonal({ leaf, evidence, key, number });
   return { number, index, hash, leaf, evidence, personal };
+}
+
+/** Throws a `PolicyNotMet` where the leaf of an exhibit has a name that the log never had. */
+export function mustBeOf(leaf: LogLeaf, log: OpenedLog, index: number, number: number): void {
+  if (leaf.log !== log.originAt(index))
+    throw new PolicyNotMet(
+      `the leaf of exhibit ${number} is of ${leaf.log}, and nothing in the pack says that the log was called so`,
+    );
 }

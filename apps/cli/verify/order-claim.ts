@@ -31,6 +31,9 @@ export interface ShownSubjects {
   readonly unproved: readonly string[];
 }
 
+/** A leaf by its place and its hash. */
+export type LeafInList = Pick<VerifiedExhibit, 'index' | 'hash'>;
+
 export interface OrderAsked {
   readonly parts: PackParts;
   readonly log: OpenedLog;
@@ -85,7 +88,7 @@ export async function shownSubjects(asked: OrderAsked): Promise<ShownSubjects> {
   };
 }
 
-async function epochOf({ parts, log, question }: OrderAsked) {
+export async function epochOf({ parts, log, question }: Pick<OrderAsked, 'parts' | 'log' | 'question'>) {
   const { epoch } = question;
   const proof = { leaf: packParts.epochLeaf, proof: packParts.epochProof };
   const { bytes, index } = await includedLeaf(parts, log, proof);
@@ -101,7 +104,11 @@ async function epochOf({ parts, log, question }: OrderAsked) {
 }
 
 /** That what is hidden was not known yet: the first leaf that was not is of a later time, and none behind it is of an earlier one. */
-async function mustBeLater({ parts, log, question }: OrderAsked): Promise<void> {
+export async function mustBeLater({
+  parts,
+  log,
+  question,
+}: Pick<OrderAsked, 'parts' | 'log' | 'question'>): Promise<void> {
   const { knownSize, knownAt } = question;
   const isShown = (await parts.read(packParts.nextLeaf)) !== undefined;
   mustHold(isShown, () => 'something is hidden, and nothing shows that it was recorded later than is asked about');
@@ -123,7 +130,7 @@ function subjectsIn({ question, exhibits, assets }: OrderAsked) {
   return { linked, named };
 }
 
-function mustBeTagOf({ subject, tag }: ProvedSubject, { tagKey }: Pinned): void {
+export function mustBeTagOf({ subject, tag }: ProvedSubject, { tagKey }: Pinned): void {
   if (tagKey === undefined) return;
   const slash = subject.indexOf('/');
   const own = subjectTag(tagKey, subject.slice(0, slash), subject.slice(slash + 1));
@@ -133,10 +140,11 @@ function mustBeTagOf({ subject, tag }: ProvedSubject, { tagKey }: Pinned): void 
   );
 }
 
-async function mustBeComplete(
+/** That these leaves are the first of a subject's list, and as many as are said. Throws a `FalseClaim` where they are not. */
+export async function mustBeComplete(
   parts: PackParts,
   { subject, tag, leaves, shown }: ProvedSubject,
-  { mapRoot, entries }: { readonly mapRoot: Uint8Array; readonly entries: readonly VerifiedExhibit[] },
+  { mapRoot, entries }: { readonly mapRoot: Uint8Array; readonly entries: readonly LeafInList[] },
 ): Promise<void> {
   const proof = parseMapProof(await partOf(parts, mapProofPart(tag)));
   const isOfTag = Buffer.from(proof.key).toString('hex') === tag && verifyMapProof(mapRoot, proof);

@@ -4,7 +4,7 @@ import type { VerifiedExhibit } from './checked-exhibits.js';
 /** Between which stamped times the first contact was recorded, or the first entry where there is none. */
 export function timeInWords(
   anchors: readonly VerifiedAnchor[],
-  exhibit: VerifiedExhibit | undefined,
+  exhibit: Pick<VerifiedExhibit, 'index' | 'evidence'> | undefined,
   isContact: boolean,
 ): string {
   if (exhibit === undefined) return 'nothing is shown of the client';

@@ -14,14 +14,14 @@ import {
   wordingVersion,
 } from '#libs/evidence-pack';
 import { FormatError } from '#libs/transparency';
-import { checkedAnchors, type VerifiedAnchor } from './checked-anchors.js';
-import { checkBag } from './checked-bag.js';
+import { checkedAnchors } from './checked-anchors.js';
 import { checkedExhibits, type VerifiedExhibit } from './checked-exhibits.js';
-import { FalseClaim, type PackClaim, type PackClaimName, PolicyNotMet } from './claim.js';
+import type { PackClaim } from './claim.js';
+import { ClaimList } from './claim-list.js';
 import { coverageInWords, mustFollow } from './coverage-claim.js';
 import { type DocumentSources, sameDocuments } from './documents-claim.js';
-import { logInWords } from './log-in-words.js';
-import { type OpenedLog, openLog } from './opened-log.js';
+import type { OpenedLog } from './opened-log.js';
+import { counted, isOfOurWording, type OnRecord, type OpenedPack, onRecordBy, openedLog } from './opened-pack.js';
 import { shownSubjects } from './order-claim.js';
 import { orderInWords, orderStrength } from './order-in-words.js';
 import { type PackParts, partOf } from './pack-parts.js';
@@ -29,6 +29,7 @@ import type { Pinned } from './pinned.js';
 import { type DossierOfPack, dossierFrom, type RecomputedAnswer, recomputedAnswers } from './recomputed.js';
 import { mustBeArrivals } from './recomputed-arrivals.js';
 import { timeInWords } from './time-in-words.js';
+import { verifyStatement } from './verify-statement.js';
 
 /** What was found of a pack. */
 export interface VerifiedPack {
@@ -38,7 +39,7 @@ export interface VerifiedPack {
   /** What no such pack shows, in the words of this version. */
   readonly limits: readonly string[];
   /** Who outside of the firm has put on record what its log was, and up to which leaf. */
-  readonly onRecord: { readonly by: readonly string[]; readonly size: number };
+  readonly onRecord: OnRecord;
 }
 
 /**
@@ -51,65 +52,62 @@ export async function verifyPack(parts: PackParts, pinned: Pinned): Promise<Veri
   if (parts.folder !== undefined && parts.folder !== packFolder(id))
     throw new FormatError(`the folder ${parts.folder} is not called by the id of its question, ${id}`);
   const question = parsePackQuestion(asked);
-  const answered = parsePackAssessment(await partOf(parts, packParts.assessment));
-  const coverage = parsePackCoverage(await partOf(parts, packParts.coverage));
   const wording = wordingIn(await partOf(parts, packParts.bagInfo));
-  const claims: PackClaim[] = [];
-  const verification = new Verification(claims);
-  const found = await verification.all({ parts, pinned, id, question, answered, coverage, wording });
-  return { id, question, claims, limits: limitsInWords(question), onRecord: found };
+  const claims = new ClaimList();
+  const pack = { parts, pinned, id, wording };
+  const { statement } = question;
+  const onRecord =
+    statement === undefined
+      ? await verifyEvidence({ ...pack, question }, claims)
+      : await verifyStatement({ ...pack, question: { ...question, statement } }, claims);
+  return { id, question, claims: claims.all, limits: limitsInWords(question), onRecord };
 }
 
-interface OpenedPack {
-  readonly parts: PackParts;
-  readonly pinned: Pinned;
-  readonly id: string;
-  readonly question: PackQuestion;
+async function verifyEvidence(opened: OpenedPack, claims: ClaimList): Promise<OnRecord> {
+  const answered = parsePackAssessment(await partOf(opened.parts, packParts.assessment));
+  const coverage = parsePackCoverage(await partOf(opened.parts, packParts.coverage));
+  return new Verification(claims).all({ ...opened, answered, coverage });
+}
+
+interface EvidencePack extends OpenedPack {
   readonly answered: PackAssessment;
   readonly coverage: PackCoverage;
-  readonly wording: number;
 }
 
 /** Claims, one after the other. */
 class Verification {
-  readonly #claims: PackClaim[];
+  readonly #claims: ClaimList;
 
-  constructor(claims: PackClaim[]) {
+  constructor(claims: ClaimList) {
     this.#claims = claims;
   }
 
-  async all(pack: OpenedPack): Promise<VerifiedPack['onRecord']> {
-    const { parts, pinned, id, question, wording } = pack;
-    const nobody = { by: [], size: 0 };
-    const isWhole = await this.#claim('BAG', () => checkBag(parts, id, question, wording).then(() => true));
-    if (!isWhole) return nobody;
-    this.#say('BAG', `${parts.count} parts, each as the manifests say`);
-    const log = await this.#claim('LOG', () => openLog(parts, question, pinned));
-    if (log === undefined) return nobody;
-    this.#sayLog(log, pinned);
-    const exhibits = await this.#claim('EVIDENCE', () => checkedExhibits(parts, log, question));
+  async all(pack: EvidencePack): Promise<OnRecord> {
+    const { parts, question } = pack;
+    const log = await openedLog(pack, this.#claims);
+    if (log === undefined) return { by: [], size: 0 };
+    const exhibits = await this.#claims.step('EVIDENCE', () => checkedExhibits(parts, log, question));
     if (exhibits === undefined) return onRecordBy(log, []);
     const { origin, size } = log.checkpoint;
-    this.#say('EVIDENCE', `${exhibits.length}/${exhibits.length} included in ${origin} @ ${counted(size)}`);
+    this.#claims.say('EVIDENCE', `${exhibits.length}/${exhibits.length} included in ${origin} @ ${counted(size)}`);
     return this.#whatFollows(pack, log, exhibits);
   }
 
-  async #whatFollows(
-    pack: OpenedPack,
-    log: OpenedLog,
-    exhibits: readonly VerifiedExhibit[],
-  ): Promise<VerifiedPack['onRecord']> {
+  async #whatFollows(pack: EvidencePack, log: OpenedLog, exhibits: readonly VerifiedExhibit[]): Promise<OnRecord> {
     const { parts, pinned, question, coverage } = pack;
     const evidence = exhibits.map((one) => one.evidence);
-    const made = await this.#claim('VERDICT', async () => dossierFrom(question, evidence, coverage));
+    const made = await this.#claims.step('VERDICT', async () => dossierFrom(question, evidence, coverage));
     const dossier = made?.dossier;
     const subjects = question.subjects ?? dossier?.subjects() ?? [];
     const assets = subjects.map(({ asset }) => asset);
-    const shown = await this.#claim('ORDER', () => shownSubjects({ parts, log, question, exhibits, assets, pinned }));
+    const shown = await this.#claims.step('ORDER', () =>
+      shownSubjects({ parts, log, question, exhibits, assets, pinned }),
+    );
     const first = dossier && firstContact(dossier, exhibits);
-    if (shown !== undefined) this.#say('ORDER', orderInWords(shown, log, first), orderStrength(log, pinned));
-    const anchors = await this.#claim('TIME', () => checkedAnchors(parts, log, pinned));
-    if (anchors !== undefined) this.#say('TIME', timeInWords(anchors, first ?? shown?.own[0], first !== undefined));
+    if (shown !== undefined) this.#claims.say('ORDER', orderInWords(shown, log, first), orderStrength(log, pinned));
+    const anchors = await this.#claims.step('TIME', () => checkedAnchors(parts, log, pinned));
+    if (anchors !== undefined)
+      this.#claims.say('TIME', timeInWords(anchors, first ?? shown?.own[0], first !== undefined));
     this.#sayPersonal(exhibits);
     if (made !== undefined) await this.#verdict(pack, made, exhibits);
     if (made !== undefined && shown !== undefined && anchors !== undefined) {
@@ -120,14 +118,14 @@ class Verification {
   }
 
   async #verdict(
-    { question, answered, coverage, pinned, wording }: OpenedPack,
+    { question, answered, coverage, pinned, wording }: EvidencePack,
     made: DossierOfPack,
     exhibits: readonly VerifiedExhibit[],
   ): Promise<void> {
     const { dossier } = made;
-    const covered = await this.#claim('COVERAGE', async () => mustFollow(coverage, made, { question, pinned }));
-    if (covered !== undefined) this.#say('COVERAGE', coverageInWords(coverage, covered));
-    const answers = await this.#claim('VERDICT', async () => {
+    const covered = await this.#claims.step('COVERAGE', async () => mustFollow(coverage, made, { question, pinned }));
+    if (covered !== undefined) this.#claims.say('COVERAGE', coverageInWords(coverage, covered));
+    const answers = await this.#claims.step('VERDICT', async () => {
       mustBeArrivals(answered, made, exhibits);
       return recomputedAnswers(dossier, question, answered, wording === wordingVersion);
     });
@@ -135,28 +133,19 @@ class Verification {
   }
 
   async #documents(from: DocumentSources & Pick<OpenedPack, 'wording'>): Promise<void> {
-    if (from.wording !== wordingVersion) {
-      const words =
-        `in wording ${from.wording}, and this version has ${wordingVersion}: not compared, as are explanations and limits. ` +
-        'Do not rely on them, or verify with the version that made the pack';
-      this.#claims.push({ claim: 'DOCUMENTS', verdict: 'unmet', words });
-      return;
-    }
-    const count = await this.#claim('DOCUMENTS', () => sameDocuments(from));
-    if (count) this.#say('DOCUMENTS', `${count} for people, each as it follows from the rest of the pack`);
-  }
-
-  #sayLog(log: OpenedLog, { policy }: Pinned): void {
-    const words = logInWords(log);
-    if (log.hasQuorum) this.#say('LOG', words);
-    else this.#claims.push({ claim: 'LOG', verdict: 'unmet', words: `${words}; the policy wants ${policy.quorum}` });
+    if (!isOfOurWording(from, this.#claims)) return;
+    const count = await this.#claims.step('DOCUMENTS', () => sameDocuments(from));
+    if (count) this.#claims.say('DOCUMENTS', `${count} for people, each as it follows from the rest of the pack`);
   }
 
   #sayPersonal(exhibits: readonly VerifiedExhibit[]): void {
     const count = (state: VerifiedExhibit['personal']) => exhibits.filter(({ personal }) => personal === state).length;
     const [opened, sealed] = [count('opened'), count('sealed')];
     if (opened + sealed > 0)
-      this.#say('PERSONAL', `${opened} opened by the key that the leaf commits to, ${sealed} sealed and not disclosed`);
+      this.#claims.say(
+        'PERSONAL',
+        `${opened} opened by the key that the leaf commits to, ${sealed} sealed and not disclosed`,
+      );
   }
 
   #sayAnswer({ answer, differing }: RecomputedAnswer, isOnly: boolean): void {
@@ -164,32 +153,14 @@ class Verification {
     const of = isOnly ? '' : `${service} ${asset} `;
     const others = differing.filter((name) => name !== 'explanation');
     const words = `${of}${status} (${rule}) recomputed: ${others.length === 0 ? 'same' : `differs in ${others.join(', ')}`}`;
-    this.#claims.push({ claim: 'VERDICT', verdict: others.length === 0 ? 'holds' : 'false', words });
+    this.#claims.add({ claim: 'VERDICT', verdict: others.length === 0 ? 'holds' : 'false', words });
     if (differing.includes('explanation'))
-      this.#claims.push({
+      this.#claims.add({
         ...{ claim: 'DOCUMENTS', verdict: 'false' },
         words: `${of}the explanation is not the one that follows from the answer`,
       });
   }
-
-  #say(claim: PackClaimName, words: string, strength?: string): void {
-    this.#claims.push({ claim, verdict: 'holds', words, ...(strength !== undefined && { strength }) });
-  }
-
-  /** What a step found; undefined where the claim does not hold, which is said. */
-  async #claim<T>(claim: PackClaimName, step: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await step();
-    } catch (error) {
-      if (error instanceof FalseClaim) this.#claims.push({ claim, verdict: 'false', words: error.message });
-      else if (error instanceof PolicyNotMet) this.#claims.push({ claim, verdict: 'unmet', words: error.message });
-      else throw error;
-      return undefined;
-    }
-  }
 }
-
-const counted = (value: number): string => value.toLocaleString('en');
 
 /** The exhibit of the client's first contact. */
 function firstContact({ relationship }: Dossier, exhibits: readonly VerifiedExhibit[]): VerifiedExhibit | undefined {
@@ -197,16 +168,4 @@ function firstContact({ relationship }: Dossier, exhibits: readonly VerifiedExhi
   return exhibits.find(
     ({ evidence }) => evidence.source === first?.evidence.source && evidence.id === first.evidence.id,
   );
-}
-
-function onRecordBy(
-  { checkpoint, witnesses }: OpenedLog,
-  anchors: readonly VerifiedAnchor[],
-): VerifiedPack['onRecord'] {
-  const believed = anchors.filter(({ doubt, isOfThisLog }) => doubt === undefined && isOfThisLog);
-  const stamped = believed.reduce((most, { size }) => Math.max(most, size), 0);
-  return {
-    by: [...witnesses, ...new Set(believed.map(({ authority }) => authority))],
-    size: witnesses.length > 0 ? checkpoint.size : stamped,
-  };
 }

@@ -33,6 +33,29 @@ export const describeAskForPack = (): MethodDecorator =>
     problem(503, 'log-behind', 'No epoch of the map has all of it yet: ask again after Retry-After seconds.'),
   );
 
+const { coverage: _, ...shownStatement } = shown;
+
+export const describeAskForStatement = (): MethodDecorator =>
+  applyDecorators(
+    ApiTags('Packs'),
+    ApiOperation({
+      summary: 'Make the copy that a client gets of its own',
+      description:
+        'An evidence pack in the form of GDPR Article 15, for the client itself: how the relationship began, what is on record of it, ' +
+        'opened, and what the ledger concludes, in plain words. What tells of others, of authorities or of how the firm decides is not in ' +
+        'it; how many entries that are is proved, and said. What only the firm knows is told by `INITIUM_STATEMENT_TERMS_FILE`, or said to be missing. Body: ' +
+        '`language` (en, de, fr); `at`, `knownAt` or `knownPosition` as in questions; `entity`. `GET /v1/packs/{id}` gives the file, once ' +
+        'two persons have released it where the ledger asks for tokens.',
+      ...{ requestBody: { required: true, content: json({ language: 'en' }) } },
+    }),
+    ApiParam({ name: 'id', description: 'The client', example: 'c1' }),
+    ApiResponse({ status: 201, description: 'It is made', content: json(shownStatement) }),
+    problem(400, 'invalid-body', 'The body is not valid.'),
+    problem(404, 'not-found', 'Nothing is recorded of this client.'),
+    problem(413, 'too-large', 'It would have more exhibits than a pack has.'),
+    problem(503, 'log-behind', 'No epoch of the map has all of it yet: ask again after Retry-After seconds.'),
+  );
+
 export const describePack = (): MethodDecorator =>
   applyDecorators(
     ApiTags('Packs'),

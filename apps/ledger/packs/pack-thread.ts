@@ -5,7 +5,7 @@ import { moduleOf, Views } from '#libs/views';
 import { Config } from '../config.js';
 import { LedgerLog } from '../proofs/ledger-log.js';
 import { Refusal } from '../refusal.js';
-import type { MadePack } from './making/make-pack.js';
+import type { MadePack } from './making/write-bag.js';
 import type { PackReply, PackRequest, PackThreadSettings } from './pack.worker.js';
 
 /** A pack of a client of whom very much is known takes a minute. */

@@ -21,7 +21,9 @@ import { mapPath } from '../proofs/map/map-tables.js';
 import { Refusal, type RefusalCode } from '../refusal.js';
 import type { PackSources, PackToMake } from './making/facts-of-pack.js';
 import { LeavesInLog } from './making/leaves-in-log.js';
-import { type MadePack, makePack } from './making/make-pack.js';
+import { makePack } from './making/make-pack.js';
+import { isOfStatement, makeStatement } from './making/make-statement.js';
+import type { MadePack } from './making/write-bag.js';
 
 export interface PackThreadSettings {
   readonly folder: string;
@@ -109,12 +111,13 @@ async function written(
     [pieces, waiting] = [[], 0];
   };
   try {
-    const made = await makePack(from, asked, (piece) => {
+    const write = (piece: Uint8Array): void => {
       pieces.push(piece);
       bytes += piece.length;
       waiting += piece.length;
       if (waiting >= chunkBytes) flush();
-    });
+    };
+    const made = isOfStatement(asked) ? await makeStatement(from, asked, write) : await makePack(from, asked, write);
     flush();
     fsyncSync(file);
     isWhole = true;

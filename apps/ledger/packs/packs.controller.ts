@@ -6,10 +6,11 @@ import { packFolder } from '#libs/evidence-pack';
 import { checkedBody } from '../checked-body.js';
 import { nameInPath } from '../inquiry/names.js';
 import { takeNoQuery } from '../query.js';
-import { AskForPack } from './ask-for-pack.js';
-import { describeAskForPack, describePack } from './describe-packs.js';
+import { AskForPack, AskForStatement } from './ask-for-pack.js';
+import { describeAskForPack, describeAskForStatement, describePack } from './describe-packs.js';
 import { PackBody } from './pack-body.js';
 import { Packs, type ShownPack } from './packs.js';
+import { StatementBody } from './statement-body.js';
 
 /** What a supervisor takes home. */
 @Controller('v1')
@@ -29,9 +30,20 @@ export class PacksController {
     takeNoQuery(raw.url ?? '');
     const client = nameInPath('client', id);
     const asked = checkedBody(PackBody, body, 'Send {reason}, and what else it is asked by.');
-    const pack = await this.commands.execute(new AskForPack(client, asked, principal));
-    reply.status(201).header('location', `/v1/packs/${pack.id}`);
-    return pack;
+    return shown(await this.commands.execute(new AskForPack(client, asked, principal)), reply);
+  }
+
+  @Post('clients/:id/statements')
+  @describeAskForStatement()
+  async statement(
+    @Param('id') id: string,
+    @Req() { raw, body }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ShownPack> {
+    takeNoQuery(raw.url ?? '');
+    const client = nameInPath('client', id);
+    const asked = checkedBody(StatementBody, body, 'Send {}, or {language}.');
+    return shown(await this.commands.execute(new AskForStatement(client, asked)), reply);
   }
 
   @Get('packs/:id')
@@ -46,4 +58,9 @@ export class PacksController {
       .header('cache-control', 'no-store');
     reply.send(createReadStream(path));
   }
+}
+
+function shown(pack: ShownPack, reply: FastifyReply): ShownPack {
+  reply.status(201).header('location', `/v1/packs/${pack.id}`);
+  return pack;
 }

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { InquiryModule } from '../inquiry/inquiry.module.js';
-import { AskForPackHandler } from './ask-for-pack.js';
+import { AskForPackHandler, AskForStatementHandler } from './ask-for-pack.js';
 import { PackFiles } from './pack-files.js';
 import { PackThread } from './pack-thread.js';
 import { PacksController } from './packs.controller.js';
@@ -10,7 +10,7 @@ import { Packs } from './packs.js';
 @Module({
   imports: [InquiryModule],
   controllers: [PacksController],
-  providers: [PackFiles, PackThread, Packs, AskForPackHandler],
+  providers: [PackFiles, PackThread, Packs, AskForPackHandler, AskForStatementHandler],
   exports: [PackFiles],
 })
 export class PacksModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RuleSets } from '#libs/assessment';
 import { EventStore } from '#libs/event-store';
 import { typeOf } from '#libs/evidence';
-import { leftOutInWords, type PackQuestion, packId, questionBytes } from '#libs/evidence-pack';
+import { firmTermsIn, leftOutInWords, type PackQuestion, packId, questionBytes } from '#libs/evidence-pack';
 import { logVerifier, openCheckpoint } from '#libs/transparency';
 import { KnownRegisters, Views } from '#libs/views';
 import type { Principal } from '../access/principal.js';
@@ -21,11 +21,12 @@ import { LedgerLog } from '../proofs/ledger-log.js';
 import { Refusal } from '../refusal.js';
 import { Seals } from '../sealing/seals.js';
 import { type DisclosedKeys, disclosedKeys } from './disclosed-keys.js';
-import type { MadePack } from './making/make-pack.js';
+import type { MadePack } from './making/write-bag.js';
 import type { PackBody } from './pack-body.js';
 import { PackFiles } from './pack-files.js';
 import { PackThread } from './pack-thread.js';
 import { isReleased, manifestOf } from './release.js';
+import type { StatementBody } from './statement-body.js';
 
 /** A pack as it is shown. */
 export interface ShownPack extends MadePack {
@@ -38,6 +39,9 @@ export interface ShownPack extends MadePack {
   /** Whether it can be fetched: where the ledger knows who speaks, two persons release it first. */
   readonly released: boolean;
 }
+
+/** What a pack is asked by. */
+type Asked = Omit<PackBody, 'askedBy'> & Pick<PackQuestion, 'askedBy' | 'statement'>;
 
 /** How long a log is waited for that has to be closed. */
 const closeMsMax = 20_000;
@@ -67,11 +71,28 @@ export class Packs {
    * Makes a pack, and records that it was made. Refuses with `not-found` of whom nothing is known, with `evidence-unreadable` where
    * evidence is not as the log has it, and with `log-behind` where no epoch of the map has all of it yet.
    */
-  async ask(client: string, asked: PackBody, by: Principal | undefined): Promise<ShownPack> {
+  ask(client: string, asked: PackBody, by: Principal | undefined): Promise<ShownPack> {
+    return this.#ask(client, {
+      ...asked,
+      askedBy: { name: by?.name ?? asked.askedBy ?? 'anonymous', isKnown: by !== undefined },
+    });
+  }
+
+  /** Makes the copy that a client gets of its own (GDPR Article 15), which is a pack too. Refuses as that does. */
+  statement(client: string, asked: StatementBody): Promise<ShownPack> {
+    const { language = 'en' } = asked;
+    const { retentionYears } = this.config.vault;
+    const statement = { retentionYears, firm: firmTermsIn(this.config.statementTerms, language) };
+    // It is the client who asks; who at the firm does it for him is nothing of his.
+    const askedBy = { name: client, isKnown: false };
+    return this.#ask(client, { ...asked, askedBy, includePersonal: true, reason: 'GDPR Article 15', statement });
+  }
+
+  async #ask(client: string, asked: Asked): Promise<ShownPack> {
     const standpoint = await this.clocks.standpoint(asked);
     if (!this.views.evidenceIndex.hasAny(`client/${client}`, standpoint.upTo)) throw unknownClient(client, standpoint);
     this.#mustBeWhole(client, standpoint);
-    const question = await this.#question(client, asked, standpoint, by);
+    const question = await this.#question(client, asked, standpoint);
     this.files.keepQuestion(question);
     return this.#shown(question, await this.#made(question));
   }
@@ -111,32 +132,30 @@ export class Packs {
       );
   }
 
-  async #question(
-    client: string,
-    asked: PackBody,
-    standpoint: Standpoint,
-    by: Principal | undefined,
-  ): Promise<PackQuestion> {
+  async #question(client: string, asked: Asked, standpoint: Standpoint): Promise<PackQuestion> {
     const ruleSet = askedBy(asked.ruleSet, this.ruleSets);
     const registers = (await this.registers.at(standpoint, ruleSet)).for();
     const entity =
       asked.entity ?? onlyEntity({ registers }, (detail) => invalidBody([{ pointer: '/entity', detail }], 'Send it.'));
     const { note, epoch, knownSize } = await this.#closed(standpoint.upTo);
-    const { language = 'en', includePersonal = false, reason, subjects } = asked;
+    const { language = 'en', includePersonal = false, reason, subjects, statement } = asked;
     const { size, origin } = openCheckpoint(note, ...this.log.settings.verifierKeys.map(logVerifier)).checkpoint;
     const later = knownSize < epoch.size ? (['later'] as const) : [];
-    const leftOut = ['heartbeats', ...(includePersonal ? [] : (['personal'] as const)), ...later] as const;
+    const leftOut = statement
+      ? later
+      : (['heartbeats', ...(includePersonal ? [] : (['personal'] as const)), ...later] as const);
     return {
       ...{ v: 1, client, entity, reason, language, includePersonal, knownSize },
       ...(subjects && { subjects: subjects.map(({ service, asset }) => ({ service, asset })) }),
       ...(ruleSet !== undefined && { ruleSet }),
       at: timeText(standpoint.at),
       knownAt: timeText(standpoint.knownAt),
-      askedBy: { name: by?.name ?? asked.askedBy ?? 'anonymous', isKnown: by !== undefined },
+      askedBy: asked.askedBy,
       log: { origin, size },
       epoch: { size: epoch.size, index: epoch.leaf, mapRoot: Buffer.from(epoch.mapRoot).toString('hex') },
       simulated: this.genesis.simulated,
       notIncluded: leftOut.map((name) => ({ what: leftOutInWords[name].what, why: leftOutInWords[name][language] })),
+      ...(statement && { statement }),
     };
   }
 
@@ -172,7 +191,7 @@ export class Packs {
       this.files.removeFile(id);
       throw goneWithKeys(id);
     }
-    const data = { pack: id, manifest, coverage, size: String(question.log.size) };
+    const data = { pack: id, manifest, ...(coverage && { coverage }), size: String(question.log.size) };
     const events = [bookkeeping('ledger.pack', data)];
     // Once: made again it is the same.
     await this.store.append([{ stream: `ledger-pack-${id}`, expectedRevision: 'NO_STREAM', events }]);

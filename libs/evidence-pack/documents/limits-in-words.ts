@@ -1,4 +1,5 @@
-import type { PackLanguage, PackQuestion } from '../question.js';
+import type { PackLanguage } from '../pack-language.js';
+import type { PackQuestion } from '../question.js';
 import { limitsOf } from './texts/wording.js';
 
 type Limit = Readonly<Record<PackLanguage, string>>;

@@ -99,7 +99,10 @@ export async function factsOfPack(from: PackSources, asked: PackToMake): Promise
   };
 }
 
-function knowledgeOf({ index }: PackSources, { knownSize, knownAt }: PackQuestion): { upTo: bigint; knownAt: number } {
+export function knowledgeOf(
+  { index }: PackSources,
+  { knownSize, knownAt }: PackQuestion,
+): { upTo: bigint; knownAt: number } {
   const [upTo = -1n] = knownSize === 0 ? [] : index.positionsAt([knownSize - 1]);
   return { upTo, knownAt: instant(knownAt) };
 }
@@ -140,7 +143,7 @@ function exhibitsOf({ index }: PackSources, shown: ReadonlySet<number>, position
   throw new Refusal('too-large', `A pack has at most ${packLimits.exhibitsMax} exhibits, and this would have more.`);
 }
 
-function assessmentsOf(
+export function assessmentsOf(
   dossier: Dossier,
   { entity, at, language, simulated }: PackQuestion,
   subjects: readonly PackSubject[],
@@ -150,7 +153,7 @@ function assessmentsOf(
 }
 
 /** The first and the last; none of none. */
-function endsOf(indexes: ReadonlySet<number>): number[] {
+export function endsOf(indexes: ReadonlySet<number>): number[] {
   const inOrder = [...indexes].sort((a, b) => a - b);
   return [...new Set([inOrder[0], inOrder.at(-1)])].filter((index) => index !== undefined);
 }
@@ -163,12 +166,12 @@ function decisiveIn(evidence: readonly RecordedEvidence[], assessments: readonly
 }
 
 /** Each once, in the order of the log, as many as a pack may have. */
-function anchorsIn(brackets: readonly AnchorBracket[]): ToldAnchor[] {
+export function anchorsIn(brackets: readonly AnchorBracket[]): ToldAnchor[] {
   const all = new Set(brackets.flatMap(({ after, before }) => [after, before]).filter((one) => one !== undefined));
   return [...all].sort((a, b) => a.index - b.index).slice(0, packLimits.anchorsMax);
 }
 
-function keysIn({ logged }: PackSources, size: number): readonly number[] {
+export function keysIn({ logged }: PackSources, size: number): readonly number[] {
   const found = logged.keysUpTo(size);
   if (found.length <= packLimits.logKeysMax) return found;
   throw new Refusal(

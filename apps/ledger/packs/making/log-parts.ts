@@ -11,7 +11,10 @@ import { parseLeaf } from '#libs/transparency';
 import type { PackFacts, PackSources } from './facts-of-pack.js';
 
 /** What is in `data/log`, in no order. */
-export function logParts({ files }: Pick<PackSources, 'files'>, facts: PackFacts): PackPart[] {
+export function logParts(
+  { files }: Pick<PackSources, 'files'>,
+  facts: Pick<PackFacts, 'question' | 'note' | 'proofs' | 'proved' | 'anchors' | 'keyLeaves'>,
+): PackPart[] {
   const { question, note, proofs, proved, anchors, keyLeaves } = facts;
   const { knownSize, epoch, log } = question;
   const leafOf = (index: number) => files.leafAt(index, log.size);

@@ -2,8 +2,6 @@ import { hash } from 'node:crypto';
 import { isKind, type RecordedEvidence } from '#libs/evidence';
 import {
   assessmentBytes,
-  bagInfo,
-  bagOf,
   coverageBytes,
   custodyCsv,
   custodyOf,
@@ -12,28 +10,16 @@ import {
   limitsInWords,
   logOfPack,
   type PackArrival,
-  type PackPart,
-  packFolder,
-  packId,
   packParts,
   questionBytes,
   type ToldExhibit,
-  zipOf,
 } from '#libs/evidence-pack';
 import { parseLeaf } from '#libs/transparency';
 import { shownArrivals } from '../../inquiry/shown-arrivals.js';
 import { exhibitParts } from './exhibit-reader.js';
 import { factsOfPack, type PackFacts, type PackSources, type PackToMake } from './facts-of-pack.js';
 import { logParts } from './log-parts.js';
-
-/** What was made, by its hashes. */
-export interface MadePack {
-  readonly id: string;
-  readonly exhibits: number;
-  /** SHA-256 of `manifest-sha256.txt` and of `data/coverage.json`, in hex. */
-  readonly manifest: string;
-  readonly coverage: string;
-}
+import { type MadePack, made, writeBag } from './write-bag.js';
 
 /** Makes a pack and gives its bytes to `write`, piece by piece. The same bytes each time. */
 export async function makePack(
@@ -42,25 +28,18 @@ export async function makePack(
   write: (piece: Uint8Array) => void,
 ): Promise<MadePack> {
   const facts = await factsOfPack(from, asked);
-  const question = questionBytes(facts.question);
   const coverage = coverageBytes(facts.coverage);
   const parts = [
     ...made([
-      { path: packParts.question, bytes: question },
+      { path: packParts.question, bytes: questionBytes(facts.question) },
       { path: packParts.coverage, bytes: coverage },
       ...logParts(from, facts),
     ]),
     { path: packParts.assessment, make: () => assessmentOf(from, facts) },
     ...(await partsForPeople(from, facts)),
   ];
-  const id = packId(question);
-  let manifest = '';
-  const payload = inOrder(parts, exhibitParts({ ...from, ...facts }, facts.indexes));
-  const bag = bagOf(bagInfo(id, facts.question.log.origin), payload, (bytes) => {
-    manifest = hash('sha256', bytes, 'hex');
-  });
-  for await (const piece of zipOf(packFolder(id), bag)) write(piece);
-  return { id, exhibits: facts.indexes.length, manifest, coverage: hash('sha256', coverage, 'hex') };
+  const bag = await writeBag(facts.question, parts, exhibitParts({ ...from, ...facts }, facts.indexes), write);
+  return { ...bag, exhibits: facts.indexes.length, coverage: hash('sha256', coverage, 'hex') };
 }
 
 function assessmentOf(
@@ -79,8 +58,6 @@ function assessmentOf(
   const told = assessments.map((one) => ({ ...one }));
   return assessmentBytes({ v: 1, assessments: told, arrivals, limits: limitsInWords(question) });
 }
-
-const made = (parts: readonly PackPart[]): LatePart[] => parts.map(({ path, bytes }) => ({ path, make: () => bytes }));
 
 async function partsForPeople(from: PackSources, facts: PackFacts): Promise<LatePart[]> {
   const { question, note, registers, indexes, ends } = facts;
@@ -127,13 +104,4 @@ function numbersIn(indexes: readonly number[]): (index: number) => number {
     if (number === undefined) throw new Error(`leaf ${index} is no exhibit`);
     return number;
   };
-}
-
-/** All parts in the order of their names: the exhibits come as they are made, and stand together. */
-async function* inOrder(parts: readonly LatePart[], exhibits: AsyncIterable<PackPart>): AsyncGenerator<PackPart> {
-  const sorted = parts.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const first = 'data/evidence/';
-  for (const { path, make } of sorted.filter((part) => part.path < first)) yield { path, bytes: await make() };
-  yield* exhibits;
-  for (const { path, make } of sorted.filter((part) => part.path > first)) yield { path, bytes: await make() };
 }
