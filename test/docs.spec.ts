@@ -16,6 +16,7 @@ const pages = [
   'libs/evidence-pack/README.md',
   'libs/transparency/README.md',
   'packages/producer/README.md',
+  'packages/mappers/README.md',
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md'))
     .map((file) => join('docs', file)),

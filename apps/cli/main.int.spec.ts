@@ -21,6 +21,7 @@ describe('initium', () => {
     'demo',
     'assess',
     'import',
+    'mapper',
     'export',
     'check',
     'status',

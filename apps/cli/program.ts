@@ -40,6 +40,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "evidence from a vendor's export, sent to a ledger",
     load: async () => (await import('./commands/import.js')).importCommand(),
   },
+  mapper: {
+    summary: "what becomes of vendors' records: mappings listed, tried, begun; keys for pseudonyms",
+    load: async () => (await import('./commands/mapper.js')).mapperCommand(),
+  },
   export: {
     summary: 'recorded evidence as CloudEvents, in order',
     load: async () => (await import('./commands/export.js')).exportCommand(),

@@ -30,6 +30,7 @@ const settings = {
   INITIUM_RETENTION_YEARS: { fallback: '5', secret: false },
   INITIUM_ARRIVAL_DAYS: { fallback: '90', secret: false },
   INITIUM_STATEMENT_TERMS_FILE: { fallback: undefined, secret: false },
+  INITIUM_PSEUDONYM_KEY_FILE: { fallback: undefined, secret: false },
   INITIUM_RULE_SET: { fallback: undefined, secret: false },
   INITIUM_LOG_LEVEL: { fallback: 'info', secret: false },
   INITIUM_MEMORY: { fallback: undefined, secret: false },

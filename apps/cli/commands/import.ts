@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { deliver } from '../import/delivery.js';
 import {
@@ -13,12 +13,15 @@ import {
 import { ImportTally } from '../import/import-tally.js';
 import { reportText } from '../import/report.js';
 import { defaultUrl, ledgerAddress } from '../ledger-address.js';
-import { mapperNamed, mappers } from '../mappers/mappers.js';
+import type { Mapper } from '../mappers/mapper.js';
+import { mapperAsked } from '../mappers/mappers.js';
 import { print } from '../output.js';
 import { ProgressLine } from '../progress-line.js';
 
 interface ImportOptions {
   readonly mapper: string;
+  readonly source?: string;
+  readonly pseudonymKeys?: string;
   readonly url: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -26,6 +29,7 @@ interface ImportOptions {
 
 interface Importing extends ImportOf {
   readonly isDryRun: boolean;
+  readonly by: Mapper;
 }
 
 const checkpointEveryMs = 250;
@@ -44,22 +48,23 @@ The export of another ledger is taken as it is. When something was recorded is f
 other one gave is kept as claimedledgertime, without effect, so that what is late by now stays late. What the other ledger
 said of itself (its reference data, its quarantine) is counted as passed over.
 
-Mappers: ${mappers.map(({ name, summary }) => `${name} (${summary})`).join(', ')}
+--mapper cloudevents takes CloudEvents as NDJSON, or the export of a ledger. Other names are of vendors, and a file is a mapping
+of your own: initium mapper list, and packages/mappers/README.md. What a mapping ignores is counted; of what it can make nothing
+of, the whole record goes into quarantine. Names, addresses and numbers become pseudonyms by the firm's own key.
 
 Example:
   $ initium import --dry-run crm-2026-08.ndjson
-  $ initium import crm-2026-08.ndjson --url http://127.0.0.1:8080`;
+  $ initium import crm-2026-08.ndjson --url http://127.0.0.1:8080
+  $ initium import --mapper sendgrid events.json`;
 
 /** `initium import`: evidence from files, sent to a ledger as one stream each. */
 export function importCommand(): Command {
   return new Command('import')
     .description("evidence from a vendor's export, sent to a ledger; resumable")
     .argument('<file...>', 'files to send, in this order')
-    .addOption(
-      new Option('--mapper <name>', 'what the files are')
-        .choices(mappers.map(({ name }) => name))
-        .default('cloudevents'),
-    )
+    .option('--mapper <name>', 'what the files are: a name, or the file of a mapping', 'cloudevents')
+    .option('--source <name>', "under which source a vendor's events are recorded; the mapping's name otherwise")
+    .option('--pseudonym-keys <file>', "the firm's keys for pseudonyms; INITIUM_PSEUDONYM_KEY_FILE otherwise")
     .option('--url <address>', 'the ledger', defaultUrl)
     .option('--dry-run', 'say what would become of each event, and record nothing')
     .option('--json', 'the report as JSON')
@@ -67,9 +72,11 @@ export function importCommand(): Command {
     .action(run);
 }
 
-async function run(files: readonly string[], { mapper, url, dryRun = false, json }: ImportOptions): Promise<void> {
+async function run(files: readonly string[], options: ImportOptions): Promise<void> {
+  const { url, dryRun = false, json } = options;
+  const by = await mapperAsked(options);
   const quarantine = ledgerAddress(url, 'v1/quarantine').href;
-  const imports = files.map((file) => ({ file, mapper, url, isDryRun: dryRun }));
+  const imports = files.map((file) => ({ file, mapper: by.name, by, url, isDryRun: dryRun }));
   const sizes = await Promise.all(files.map(sizeOf));
   const total = sizes.includes(undefined) ? undefined : sizes.reduce((sum: number, size = 0) => sum + size, 0);
   const progress = new ProgressLine('import', total);
@@ -90,6 +97,7 @@ async function run(files: readonly string[], { mapper, url, dryRun = false, json
     isDryRun: dryRun,
     ...all.counts,
     refused: all.refused,
+    ignored: all.ignored,
     sent,
     seconds: progress.seconds,
     quarantine,
@@ -107,9 +115,9 @@ async function sizeOf(file: string): Promise<number | undefined> {
 
 /** Sends what is left of one file, keeping how far it came. */
 async function importFile(of: Importing, told: (progressed: Progressed) => void): Promise<ImportTally> {
-  const { file, mapper, url, isDryRun } = of;
+  const { file, by, url, isDryRun } = of;
   const from = (isResumable(of) ? await readCheckpoint(of) : undefined) ?? nothingYet;
-  const events = mapperNamed(mapper).events(file, from.offset);
+  const events = by.events(file, from.offset);
   const tally = new ImportTally(from.tally);
   let { offset } = from;
   const keep = keeper(of);

@@ -19,6 +19,8 @@ export interface Result {
   readonly id?: string;
   readonly quarantineId?: string;
   readonly errors?: readonly Problem[];
+  /** What a mapping ignores, by the vendor's word for it. */
+  readonly ignored?: string;
 }
 
 export interface AnsweredLine {
@@ -32,6 +34,8 @@ interface Place {
   readonly line: number;
   readonly end: number;
   readonly isSent: boolean;
+  readonly ignored?: string;
+  readonly unmapped?: string;
 }
 
 const chunkBytes = 64 * 1024;
@@ -85,8 +89,8 @@ function responseTo(request: ClientRequest): Promise<IncomingMessage> {
 async function* bodyOf(events: AsyncIterable<MappedEvent>, waiting: Place[]): AsyncGenerator<Buffer> {
   let pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const { event, line, end } of events) {
-    waiting.push({ line, end, isSent: event !== undefined });
+  for await (const { event, ...place } of events) {
+    waiting.push({ ...place, isSent: event !== undefined });
     if (event === undefined) continue;
     pieces.push(event, newline);
     length += event.length + 1;
@@ -110,7 +114,10 @@ async function* answers(response: IncomingMessage, waiting: Place[]): AsyncGener
     return waiting[taken++];
   };
   function* passedOver(): Generator<AnsweredLine> {
-    while (waiting[taken]?.isSent === false) yield { ...(next() as Place), result: { outcome: 'passedOver' } };
+    while (waiting[taken]?.isSent === false) {
+      const { ignored, ...place } = next() as Place;
+      yield { ...place, result: { outcome: 'passedOver', ...(ignored !== undefined && { ignored }) } };
+    }
   }
   for await (const { bytes } of splitLines(response, "the ledger's answer")) {
     const text = Buffer.from(bytes).toString();
@@ -122,7 +129,10 @@ async function* answers(response: IncomingMessage, waiting: Place[]): AsyncGener
     yield* passedOver();
     const asked = next();
     if (asked === undefined) throw new CommandFailure('the ledger answered more than it was sent');
-    yield { ...asked, result: answer };
+    // Of what no evidence could be made of, the mapping's reasons say more than the ledger's.
+    const { unmapped, ...place } = asked;
+    const errors = unmapped === undefined ? answer.errors : [{ pointer: '', detail: unmapped }];
+    yield { ...place, result: { ...answer, ...(errors && { errors }) } };
   }
   throw new CommandFailure('the connection was cut before the ledger had answered everything');
 }

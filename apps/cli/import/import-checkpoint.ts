@@ -23,7 +23,7 @@ interface Kept {
   readonly offset: Offset;
   /** SHA-256, in hex, of the bytes just before the offset: that it is still the same file. */
   readonly before: string;
-  readonly tally: Pick<ImportTally, 'counts' | 'refused'>;
+  readonly tally: Pick<ImportTally, 'counts' | 'refused' | 'ignored'>;
 }
 
 const lookBackBytes = 4096;
@@ -46,9 +46,9 @@ export async function readCheckpoint({ file, mapper, url }: ImportOf): Promise<P
 
 /** Keeps how far an import has come; a crash leaves the one before or this one, whole. */
 export async function writeCheckpoint({ file, mapper, url }: ImportOf, { offset, tally }: Progressed): Promise<void> {
-  const { counts, refused } = tally;
+  const { counts, refused, ignored } = tally;
   const before = await digestBefore(file, offset.bytes);
-  const kept: Kept = { v: 1, mapper, url, offset, before, tally: { counts, refused } };
+  const kept: Kept = { v: 1, mapper, url, offset, before, tally: { counts, refused, ignored } };
   const path = checkpointPath(file);
   await writeFile(`${path}.new`, `${JSON.stringify(kept)}\n`, { mode: 0o600 });
   await rename(`${path}.new`, path);

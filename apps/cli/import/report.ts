@@ -8,6 +8,8 @@ export interface ImportReport extends Readonly<Record<SentOutcome, number>> {
   readonly isDryRun: boolean;
   /** The first few. */
   readonly refused: readonly Refused[];
+  /** How many of what was passed over a mapping ignores, by the vendor's word for it. */
+  readonly ignored: Readonly<Record<string, number>>;
   /** How many of them this run sent; the others were sent before it was interrupted. */
   readonly sent: number;
   readonly seconds: number;
@@ -19,7 +21,7 @@ const number = new Intl.NumberFormat('en');
 
 /** The report for people: what was recorded, and of what was not, the first reasons and what to do. */
 export function reportText(report: ImportReport): string {
-  const { conflict, quarantined, passedOver, refused, sent, seconds } = report;
+  const { conflict, quarantined, passedOver, refused, ignored, sent, seconds } = report;
   const total = outcomes.reduce((sum, { outcome }) => sum + report[outcome], 0);
   const rate = number.format(Math.round(sent / Math.max(seconds, 0.001)));
   const now = sent === total ? '' : `, ${number.format(sent)} of them now`;
@@ -30,6 +32,7 @@ export function reportText(report: ImportReport): string {
       .filter(({ outcome }) => outcome !== 'passedOver' || passedOver > 0)
       .map(({ outcome, label }) => `  ${label.padEnd(13)}${number.format(report[outcome])}`),
   ];
+  for (const [type, count] of Object.entries(ignored)) lines.push(`    ${printable(type)} ${number.format(count)}`);
   if (refused.length > 0) {
     const more = conflict + quarantined - refused.length;
     lines.push('', 'Not recorded:', ...refused.map((each) => `  ${printable(refusalText(each))}`));

@@ -9,10 +9,9 @@ const bytesMax = 64 * 1024 * 1024;
 /** So many lines are looked at before a file is said to hold no events. */
 const linesLookedAtMax = 20;
 
-/** CloudEvents, one a line, sent as they are; lines of `initium export` as their sources sent them. */
+/** CloudEvents as NDJSON, or the export of a ledger: one a line, sent as they are; lines of `initium export` as their sources sent them. */
 export const cloudevents: Mapper = {
   name: 'cloudevents',
-  summary: 'CloudEvents as NDJSON, or the export of a ledger',
   async *events(file, from) {
     // What a ledger quarantines it keeps for good: a file in which nothing looks like an event is not sent at all.
     let unlike: Line[] | undefined = from.bytes === 0 ? [] : undefined;

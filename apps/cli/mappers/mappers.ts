@@ -1,12 +1,10 @@
-import { CommandFailure } from '../failure.js';
 import { cloudevents } from './cloudevents.js';
-import type { Mapper } from './mapper.js';
+import type { Mapper, MapperAsked } from './mapper.js';
 
-/** Every mapper that `initium import` knows. A new one is its file and its line here. */
-export const mappers: readonly Mapper[] = [cloudevents];
-
-export function mapperNamed(name: string): Mapper {
-  const mapper = mappers.find((each) => each.name === name);
-  if (mapper === undefined) throw new CommandFailure(`--mapper ${name}: there is none of that name`);
-  return mapper;
+/** The mapper that somebody asks for. Throws a `CommandFailure` where there is none. */
+export async function mapperAsked(asked: MapperAsked): Promise<Mapper> {
+  if (asked.mapper === cloudevents.name) return cloudevents;
+  // It takes as long to load as all else that an import needs.
+  const { mappingMapper } = await import('./mapping-mapper.js');
+  return mappingMapper(asked);
 }

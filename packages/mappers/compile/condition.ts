@@ -1,0 +1,44 @@
+import type { MappingCondition, Wanted } from '../mapping.js';
+import type { RecordScope } from '../mapping-context.js';
+import { MappingFault } from '../mapping-fault.js';
+import { isNothing } from '../values/nothing.js';
+import { isPath } from './path.js';
+import type { Paths } from './paths.js';
+
+export type IsMet = (scope: RecordScope) => boolean;
+
+/** Whether a record is as a rule wants it: all members hold; `any` and `not` are conditions themselves. */
+export function compileCondition(condition: MappingCondition | undefined, paths: Paths): IsMet {
+  if (condition === undefined) return () => true;
+  const parts = Object.entries(condition).map(([name, wanted]) => compilePart(name, wanted, paths));
+  return (scope) => parts.every((holds) => holds(scope));
+}
+
+function compilePart(name: string, wanted: MappingCondition[string], paths: Paths): IsMet {
+  if (name === 'any') {
+    if (!Array.isArray(wanted)) throw new MappingFault('any: is a list of conditions');
+    const each = (wanted as readonly MappingCondition[]).map((condition) => compileCondition(condition, paths));
+    return (scope) => each.some((holds) => holds(scope));
+  }
+  if (name === 'not') {
+    const holds = compileCondition(wanted as MappingCondition, paths);
+    return (scope) => !holds(scope);
+  }
+  if (!isPath(name)) throw new MappingFault(`when: ${name} is no path, nor any or not`);
+  const read = paths.compile(name);
+  const isWanted = compileWanted(wanted as Wanted);
+  return (scope) => {
+    const value = read(scope);
+    return Array.isArray(value) ? value.some(isWanted) || (value.length === 0 && isWanted(undefined)) : isWanted(value);
+  };
+}
+
+function compileWanted(wanted: Wanted): (value: unknown) => boolean {
+  if (typeof wanted === 'object' && wanted !== null && 'present' in wanted)
+    return (value) => isNothing(value) !== wanted.present;
+  if (typeof wanted === 'object' && wanted !== null && 'starts' in wanted)
+    return (value) => typeof value === 'string' && wanted.starts.some((start) => value.startsWith(start));
+  const listed = new Set((Array.isArray(wanted) ? wanted : [wanted]).map(String));
+  const hasNone = listed.has('null');
+  return (value) => (isNothing(value) ? hasNone : typeof value !== 'object' && listed.has(String(value)));
+}

@@ -1,0 +1,13 @@
+export type { CompiledMapping, MappedRecord } from './compile/compile-mapping.js';
+export { unmappedType } from './compile/raw.js';
+export type { Mapping, PseudonymForm } from './mapping.js';
+export type { MappingContext } from './mapping-context.js';
+export { MappingFault } from './mapping-fault.js';
+export { type FoundRecord, type ReadFrom, UnreadableRecords } from './reading/found-record.js';
+export { parsed } from './reading/json-records.js';
+export { readRecords } from './reading/read-records.js';
+export { runSamples, type SampleResult, sampleKeys } from './run-samples.js';
+export { scaffold } from './scaffold.js';
+export { mappingOf, shippedMapping, shippedMappings } from './shipped-mappings.js';
+export { normalised } from './values/normalised.js';
+export { PseudonymKeyError, PseudonymKeys, readPseudonymKeys } from './values/pseudonym-keys.js';
