@@ -20,6 +20,7 @@ describe('initium', () => {
     'serve',
     'demo',
     'assess',
+    'check-evidence',
     'import',
     'mapper',
     'export',

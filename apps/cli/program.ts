@@ -36,6 +36,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'an evidence pack checked, by whoever does not trust the ledger',
     load: async () => (await import('./commands/verify.js')).verifyCommand(),
   },
+  'check-evidence': {
+    summary: 'what a ledger would say of evidence in files; nothing is recorded',
+    load: async () => (await import('./commands/check-evidence.js')).checkEvidenceCommand(),
+  },
   import: {
     summary: "evidence from a vendor's export, sent to a ledger",
     load: async () => (await import('./commands/import.js')).importCommand(),

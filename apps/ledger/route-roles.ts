@@ -71,6 +71,7 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
   'GET /v1/orders': asking,
   'GET /v1/plans': asking,
   'GET /v1/consents': asking,
+  'GET /v1/references/unresolved': asking,
 
   'GET /v1/rules': asking,
   'GET /v1/rules/adoptions': asking,

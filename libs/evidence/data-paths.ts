@@ -55,3 +55,11 @@ function rewrittenAt(
   }
   return result;
 }
+
+/** The texts that stand at a path. */
+export function textsAt(value: unknown, [name, ...rest]: DataPath): string[] {
+  if (name === undefined) return typeof value === 'string' ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  if (name !== '*') return textsAt((value as Readonly<Record<string, unknown>>)[name], rest);
+  return Array.isArray(value) ? value.flatMap((each) => textsAt(each, rest)) : [];
+}

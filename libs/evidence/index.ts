@@ -32,6 +32,21 @@ export {
   type SomeKind,
 } from './kinds.js';
 export { limits } from './limits.js';
+export {
+  NameTally,
+  nearNames,
+  nothingRegistered,
+  type RegisteredNames,
+  type UnresolvedName,
+  type UnresolvedNames,
+} from './name-tally.js';
+export {
+  type NamedEntry,
+  type NamedRegister,
+  namedEntriesIn,
+  registeredEntry,
+  registeringKinds,
+} from './named-entries.js';
 export { namedRegisters } from './named-registers.js';
 export { type Parsed, parseJson } from './parse-json.js';
 export { type Problem, step } from './problem.js';

@@ -1,14 +1,14 @@
 import type { Evidence } from './evidence.js';
+import { type NamedRegister, namesInData } from './named-entries.js';
 
-/** Entries of registers to which evidence refers, by the fields that all kinds call the same. */
+/** Those whose entries bear on what is said of a client, whatever is asked. */
+const bearing: readonly NamedRegister[] = ['actor', 'campaign', 'surface'];
+
+/** Campaigns, actors and surfaces to which evidence refers, as subjects. */
 export function namedRegisters(evidence: Iterable<Evidence>): Set<string> {
   const named = new Set<string>();
-  for (const { data } of evidence) {
-    const { campaign, campaigns, actor, surface } = data as Readonly<Record<string, unknown>>;
-    if (typeof campaign === 'string') named.add(`campaign/${campaign}`);
-    if (Array.isArray(campaigns)) for (const one of campaigns) named.add(`campaign/${String(one)}`);
-    if (typeof actor === 'string' && actor !== 'FIRM') named.add(`actor/${actor}`);
-    if (typeof surface === 'string') named.add(`surface/${surface}`);
+  for (const one of evidence) {
+    for (const { register, name } of namesInData(one)) if (bearing.includes(register)) named.add(`${register}/${name}`);
   }
   return named;
 }

@@ -14,6 +14,7 @@ export type { SequenceGap } from './evidence-index/known-gaps.js';
 export { RegisterPositions } from './evidence-index/register-positions.js';
 export { HeldDossiers } from './held-dossiers.js';
 export { KnownRegisters } from './known-registers.js';
+export { NamedEntries, type NamedEntriesAsked, type NamedEntryRow } from './named-entries/named-entries.js';
 export type {
   Against,
   Figure,

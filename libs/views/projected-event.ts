@@ -2,9 +2,12 @@ import { type Arrived, arrivedIn, type DeliveryStage, messageTypes, toFact } fro
 import type { StoredEvent } from '#libs/event-store';
 import {
   type Attributes,
+  type Evidence,
   instant,
   instantText,
   isEvidenceStream,
+  type NamedEntry,
+  namedEntriesIn,
   type Recognition,
   type RecordedEvidence,
   recognise,
@@ -29,6 +32,7 @@ export class ProjectedEvent {
   #recognition: Omit<Recognition, 'data'> | undefined;
   #stage: DeliveryStage | undefined;
   #arrival: ArrivedEvent | undefined;
+  #namedEntries: readonly NamedEntry[] = [];
   #header: EvidenceHeader | undefined;
   #isRead = false;
 
@@ -46,6 +50,8 @@ export class ProjectedEvent {
         const { message, stage } = data as DeliveryStage;
         this.#stage = { message, stage };
       }
+      if (data !== undefined && isEvidenceStream(this.event.stream))
+        this.#namedEntries = namedEntriesIn({ ...recognition.ce, data } as unknown as Evidence);
       if (data !== undefined && mayHaveArrived(this.event)) this.#arrival = arrivalIn(this.event, recognition, data);
     }
     return this.#recognition;
@@ -54,6 +60,11 @@ export class ProjectedEvent {
   /** What arrived and is no evidence; undefined of all else, and of what is not the ledger's. */
   get arrival(): ArrivedEvent | undefined {
     return this.recognition.why === undefined ? this.#arrival : undefined;
+  }
+
+  /** The entries of registers that it names; none of what is no evidence, or not the ledger's. */
+  get namedEntries(): readonly NamedEntry[] {
+    return this.recognition.why === undefined ? this.#namedEntries : [];
   }
 
   /** Of a message, what tells its delivery; undefined of all else. */

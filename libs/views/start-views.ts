@@ -4,6 +4,7 @@ import { SourceCoverage } from './coverage/source-coverage.js';
 import { EvidenceIndex } from './evidence-index/evidence-index.js';
 import { Foreign } from './evidence-index/foreign.js';
 import { RegisterPositions } from './evidence-index/register-positions.js';
+import { NamedEntries } from './named-entries/named-entries.js';
 import { PortfolioThread } from './portfolio/portfolio-thread.js';
 import { Quarantine } from './quarantine/quarantine.js';
 import { Adoption } from './statuses/adoption.js';
@@ -35,6 +36,7 @@ export class Views extends ServedViews {
   readonly evidenceIndex: EvidenceIndex = new EvidenceIndex(this);
   readonly registers: RegisterPositions = new RegisterPositions(this);
   readonly quarantine: Quarantine = new Quarantine(this);
+  readonly namedEntries: NamedEntries = new NamedEntries(this);
   readonly foreign: Foreign = new Foreign(this);
   readonly statuses: Statuses = new Statuses(this);
   readonly clients: ClientList = new ClientList(this);

@@ -3,6 +3,7 @@ import type { ViewSet } from '#libs/projections';
 import { coverageView } from './coverage/coverage-view.js';
 import { evidenceIndexView } from './evidence-index/evidence-index-view.js';
 import { indicatorsView } from './indicators/indicators-view.js';
+import { namedEntriesView } from './named-entries/named-entries-view.js';
 import { ProjectedEvent } from './projected-event.js';
 import { quarantineView } from './quarantine/quarantine-view.js';
 import { moduleOf, ruleSetsIn } from './rule-sets-of-thread.js';
@@ -13,6 +14,7 @@ export const viewsUnder = (ruleSets: RuleSets): ViewSet<ProjectedEvent> => ({
   views: [
     evidenceIndexView,
     quarantineView,
+    namedEntriesView,
     // These read the rows of others.
     coverageView(ruleSets),
     indicatorsView,

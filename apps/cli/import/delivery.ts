@@ -40,6 +40,13 @@ interface Place {
 
 const chunkBytes = 64 * 1024;
 
+export interface DeliveryOptions {
+  readonly signal: AbortSignal;
+  readonly isDryRun?: boolean;
+  /** Told of the last line of the answer: the ledger's summary, and what stands beside it. */
+  readonly closed?: (last: object) => void;
+}
+
 /**
  * Sends events to a ledger as one stream and gives back what it answers to each, in order, while the rest is still being
  * sent. Memory stays flat: whoever does not take the answers stops the sending. Throws a `CommandFailure` where the
@@ -48,7 +55,7 @@ const chunkBytes = 64 * 1024;
 export async function* deliver(
   url: string,
   events: AsyncIterable<MappedEvent>,
-  { signal, isDryRun = false }: { readonly signal: AbortSignal; readonly isDryRun?: boolean },
+  { signal, isDryRun = false, closed }: DeliveryOptions,
 ): AsyncGenerator<AnsweredLine> {
   const address = ledgerAddress(url, isDryRun ? 'v1/events?dry-run=true' : 'v1/events');
   const request = requesterOf(address)(address, {
@@ -70,7 +77,7 @@ export async function* deliver(
         `${address.origin} refuses: ${problemText(response.statusCode, await textOf(response))}`,
       );
     }
-    yield* answers(response, waiting);
+    yield* answers(response, waiting, closed);
   } catch (error) {
     // What could not be read from the file is the cause, not the connection that was broken off for it.
     throw connectionFailure(address, notSent instanceof CommandFailure ? notSent : error);
@@ -104,7 +111,11 @@ async function* bodyOf(events: AsyncIterable<MappedEvent>, waiting: Place[]): As
 const newline = Buffer.from('\n');
 
 /** The answers are in the order in which the events were sent, so each belongs to the first that waits for one. */
-async function* answers(response: IncomingMessage, waiting: Place[]): AsyncGenerator<AnsweredLine> {
+async function* answers(
+  response: IncomingMessage,
+  waiting: Place[],
+  closed: DeliveryOptions['closed'],
+): AsyncGenerator<AnsweredLine> {
   let taken = 0;
   const next = (): Place | undefined => {
     if (taken === takenMax) {
@@ -123,7 +134,10 @@ async function* answers(response: IncomingMessage, waiting: Place[]): AsyncGener
     const text = Buffer.from(bytes).toString();
     const answer = JSON.parse(text) as Result | { readonly outcome?: undefined; readonly status?: number };
     if (answer.outcome === undefined) {
-      if (answer.status === undefined) return yield* passedOver();
+      if (answer.status === undefined) {
+        closed?.(answer);
+        return yield* passedOver();
+      }
       throw new CommandFailure(`the ledger stopped: ${problemText(answer.status, text)}`);
     }
     yield* passedOver();

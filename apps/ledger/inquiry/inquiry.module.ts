@@ -13,6 +13,7 @@ import { RecordedEventsController } from './events.controller.js';
 import { Events } from './events.js';
 import { Histories } from './history.js';
 import { KnownEvidence } from './known-evidence.js';
+import { KnownNames } from './known-names.js';
 import { knownProviders } from './known-providers.js';
 import { LawController } from './law.controller.js';
 import { Law } from './law.js';
@@ -20,11 +21,13 @@ import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioAnswers } from './portfolio.js';
 import { BehindRows } from './portfolio-behind.js';
 import { QuestionClocks } from './question-clocks.js';
+import { ReferencesController } from './references.controller.js';
 import { RegisterLists } from './register-lists.js';
 import { RegistersController } from './registers.controller.js';
 import { StatusController } from './status.controller.js';
 import { StatusTurns } from './status-turns.js';
 import { Timelines } from './timeline.js';
+import { UnresolvedReferences } from './unresolved-references.js';
 import { WholeLedgerController } from './whole-ledger.controller.js';
 import { WholeLedger } from './whole-ledger.js';
 
@@ -36,6 +39,7 @@ import { WholeLedger } from './whole-ledger.js';
     PortfolioController,
     RecordedEventsController,
     RegistersController,
+    ReferencesController,
     LawController,
     DecisionsController,
     WholeLedgerController,
@@ -57,10 +61,12 @@ import { WholeLedger } from './whole-ledger.js';
     RegisterLists,
     CoverageAnswers,
     Consents,
+    KnownNames,
+    UnresolvedReferences,
     Law,
     Decisions,
     DecisionRecords,
   ],
-  exports: [KnownEvidence, QuestionClocks, KnownRegisters, ClientAnswers, Events],
+  exports: [KnownEvidence, KnownNames, QuestionClocks, KnownRegisters, ClientAnswers, Events],
 })
 export class InquiryModule {}

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Problem } from '#libs/evidence';
+import type { Problem, UnresolvedNames } from '#libs/evidence';
 import { problemMediaType, problemOf } from '../problem.filter.js';
 import { Refusal, type RefusalCode } from '../refusal.js';
 import { isForApprover } from './approver.js';
@@ -40,9 +40,10 @@ export function answerToBatch(outcomes: readonly Outcome[]): RecordingAnswer {
   return refused(outcomes, reasons.slice(0, listedReasonsMax));
 }
 
-/** The answer to a dry run, of one event or of a batch: what intake would say of each. */
-export function answerToDryRun(outcomes: readonly Outcome[]): RecordingAnswer {
-  return { status: 200, contentType: 'application/json', body: bodyOf('{"dryRun":true,', outcomes) };
+/** The answer to a dry run, of one event or of a batch: what intake would say of each, and which names point nowhere. */
+export function answerToDryRun(outcomes: readonly Outcome[], unresolved: UnresolvedNames | null): RecordingAnswer {
+  const beginning = `{"dryRun":true,"unresolved":${JSON.stringify(unresolved)},`;
+  return { status: 200, contentType: 'application/json', body: bodyOf(beginning, outcomes) };
 }
 
 function received(outcomes: readonly Outcome[], warning?: string): RecordingAnswer {

@@ -69,7 +69,9 @@ export function describeRecording(): MethodDecorator {
       name: 'dry-run',
       required: false,
       schema: { type: 'string', enum: ['true', 'false'], default: 'false' },
-      description: 'Say what would be said of each event, with 200, and keep nothing: no evidence, no quarantine',
+      description:
+        'Say what would be said of each event, with 200, and keep nothing: no evidence, no quarantine. `unresolved` then tells which ' +
+        'names of what was sent neither it nor the ledger registers; null while the read models that know them are behind',
     }),
     ApiOperation({
       summary: 'Record evidence',

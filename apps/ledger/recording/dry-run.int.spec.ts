@@ -57,6 +57,7 @@ describe('a dry run', () => {
     expect(body.slice(0, -1).map(({ outcome }: { outcome: string }) => outcome)).toEqual(outcomes);
     expect(body.at(-1)).toEqual({
       summary: { received: 6, recorded: 1, duplicate: 2, conflict: 2, quarantined: 1 },
+      unresolved: { count: 0, isWhole: true, items: [] },
     });
     const one = await post(dryRun, eventType, contact('wrong', { data: {} }));
     expect(one).toMatchObject({ status: 200, body: { dryRun: true, results: [{ outcome: 'quarantined' }] } });

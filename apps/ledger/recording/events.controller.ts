@@ -18,7 +18,7 @@ import { batchArrivals, mediaTypeOf, oneArrival } from './intake.js';
 import { readLines } from './line-reader.js';
 import type { Outcome } from './outcome.js';
 import { type Received, RecordEvidence } from './record-evidence.js';
-import { Rehearsal, type Seen } from './rehearsal.js';
+import { Rehearsal, Seen } from './rehearsal.js';
 import { answerToStream, chunkBytes } from './stream-answer.js';
 import { Turns } from './turns.js';
 
@@ -54,24 +54,27 @@ export class EventsController {
   @describeRecording()
   async record(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const isDryRun = asksForDryRun(request);
-    const record = isDryRun ? this.#rehearse(request) : this.#recording(request);
+    const seen = isDryRun ? new Seen() : undefined;
+    const record = seen ? this.#rehearse(request, seen) : this.#recording(request);
     const mediaType = mediaTypeOf(request.headers['content-type']);
     const isStream = mediaType === mediaTypes.lines || mediaType === mediaTypes.linesPlain;
     // Everything else has come whole by now.
     if (isStream) this.#linger(request, reply);
     this.allowances.refuseSpent(request.principal);
     switch (mediaType) {
-      case mediaTypes.batch:
-        send(reply, (isDryRun ? answerToDryRun : answerToBatch)(await this.#batch(request, record)));
+      case mediaTypes.batch: {
+        const outcomes = await this.#batch(request, record);
+        send(reply, seen ? answerToDryRun(outcomes, await this.rehearsal.unresolved(seen)) : answerToBatch(outcomes));
         return;
+      }
       case mediaTypes.lines:
       case mediaTypes.linesPlain:
-        this.#stream(request, reply, { mediaType, record });
+        this.#stream(request, reply, { mediaType, record, seen });
         return;
       default: {
         const [outcome] = await record([oneArrival(request.raw, request.body)]);
         if (outcome === undefined) throw new Error('One event has one outcome');
-        send(reply, isDryRun ? answerToDryRun([outcome]) : answerToOne(outcome));
+        send(reply, seen ? answerToDryRun([outcome], await this.rehearsal.unresolved(seen)) : answerToOne(outcome));
       }
     }
   }
@@ -89,9 +92,8 @@ export class EventsController {
       this.commands.execute(new RecordEvidence(arrivals, received, isPatient, isPatient ? turns.take() : undefined));
   }
 
-  #rehearse(request: FastifyRequest): Record {
+  #rehearse(request: FastifyRequest, seen: Seen): Record {
     const received = receivedIn(request);
-    const seen: Seen = new Map();
     return (arrivals, isPatient) => this.rehearsal.outcomes(arrivals, received, seen, isPatient);
   }
 
@@ -104,7 +106,11 @@ export class EventsController {
   #stream(
     request: FastifyRequest,
     reply: FastifyReply,
-    { mediaType, record }: { readonly mediaType: string; readonly record: Record },
+    {
+      mediaType,
+      record,
+      seen,
+    }: { readonly mediaType: string; readonly record: Record; readonly seen: Seen | undefined },
   ): void {
     const { eventBytesMax, idleTimeoutMs } = this.config.limits;
     const room = this.rooms.lines;
@@ -120,6 +126,7 @@ export class EventsController {
       room,
       record: (arrivals) => record(arrivals, true),
       problem: (thrown) => this.problems.problem(thrown).problem,
+      closing: async () => (seen === undefined ? {} : { unresolved: await this.rehearsal.unresolved(seen) }),
     });
     reply.code(200).header('content-type', mediaType).send(Readable.from(answer));
   }

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
-import { type Evidence, evidenceStream, type Problem } from '#libs/evidence';
+import { type Evidence, evidenceStream, NameTally, type Problem, type UnresolvedNames } from '#libs/evidence';
 import { Allowances } from '../access/allowances.js';
 import { takesClaims } from '../access/persons.js';
 import { Config } from '../config.js';
+import { KnownNames } from '../inquiry/known-names.js';
 import { LedgerSpeaker } from '../ledger-fact.js';
 import { LeafMaker } from '../proofs/leaf-maker.js';
 import { TimeRoots } from '../proofs/time-roots.js';
+import { Refusal } from '../refusal.js';
 import { Seals } from '../sealing/seals.js';
 import { isSliceOver, nextSlice } from '../slices.js';
 import type { Arrival } from './arrival.js';
@@ -20,8 +22,13 @@ import { saysTheSame, takenBy } from './taken-identity.js';
 /** Of one request, so many identities are remembered, in some 20 MB: beyond that it is compared with the ledger alone. */
 const identitiesMax = 100_000;
 
-/** What one dry run has seen so far: by stream, the hash of source, id and content. */
-export type Seen = Map<string, string>;
+/** What one dry run has seen so far. */
+export class Seen {
+  /** By stream, the hash of source, id and content. */
+  readonly identities = new Map<string, string>();
+  /** Of all evidence that is or would be the ledger's. */
+  readonly names = new NameTally();
+}
 
 /**
  * What intake would say of what arrived (`?dry-run=true`), and nothing is kept: neither evidence nor quarantine nor a
@@ -37,7 +44,21 @@ export class Rehearsal {
     private readonly timeRoots: TimeRoots,
     private readonly config: Config,
     private readonly seals: Seals,
+    private readonly known: KnownNames,
   ) {}
+
+  /**
+   * The names that what was seen uses and neither it nor the ledger registers. Null where the read models that know them are
+   * behind: what intake says does not hang on them.
+   */
+  async unresolved({ names }: Seen): Promise<UnresolvedNames | null> {
+    try {
+      return names.unresolved(await this.known.now());
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'view-behind') return null;
+      throw error;
+    }
+  }
 
   async outcomes(
     arrivals: Iterable<Arrival>,
@@ -66,6 +87,7 @@ export class Rehearsal {
     }
     const taken = await takenBy(this.store, this.seals, evidenceStream(evidence));
     if (taken === undefined) return asSeen(evidence, seen);
+    if (taken.why === undefined) seen.names.add(evidence);
     if (taken.why !== undefined) {
       const errors = [{ pointer: '/id', detail: taken.why }];
       const { quarantineId } = quarantineEntry(arrival, errors, kept);
@@ -85,8 +107,9 @@ function asSeen(evidence: Evidence, seen: Seen): Rehearsed {
   const { source, id } = evidence;
   const stream = evidenceStream(evidence);
   const hash = contentHash(evidence);
-  const before = seen.get(stream);
-  if (before === undefined && seen.size < identitiesMax) seen.set(stream, hash);
+  const before = seen.identities.get(stream);
+  if (before === undefined) seen.names.add(evidence);
+  if (before === undefined && seen.identities.size < identitiesMax) seen.identities.set(stream, hash);
   const outcome = before === undefined ? 'recorded' : before === hash ? 'duplicate' : 'conflict';
   return { outcome, source, id, isRehearsed: true, errors: outcome === 'conflict' ? [otherAbove] : [] };
 }

@@ -16,6 +16,8 @@ export interface StreamParts {
   record(arrivals: readonly Arrival[]): Promise<readonly Outcome[]>;
   /** What the client is told of a failure. */
   problem(thrown: unknown): ProblemDetails;
+  /** What stands beside the summary. */
+  closing(): Promise<object>;
   /** Of all streams together: each has a chunk in flight, and more where there is room. */
   readonly room: Room;
 }
@@ -27,7 +29,7 @@ export interface StreamParts {
  */
 export async function* answerToStream(
   chunks: AsyncGenerator<Arrival[]>,
-  { record, problem, room }: StreamParts,
+  { record, problem, closing, room }: StreamParts,
 ): AsyncGenerator<string> {
   const counts = { received: 0, recorded: 0, duplicate: 0, conflict: 0, quarantined: 0 };
   try {
@@ -36,7 +38,7 @@ export async function* answerToStream(
       for (const { outcome } of outcomes) counts[outcome]++;
       yield outcomes.map((outcome) => `${resultText(outcome)}\n`).join('');
     }
-    yield `${JSON.stringify({ summary: counts })}\n`;
+    yield `${JSON.stringify({ summary: counts, ...(await closing()) })}\n`;
   } catch (error) {
     yield `${JSON.stringify({ ...problem(error), reported: counts })}\n`;
   }
