@@ -55,6 +55,9 @@ export const defaultLimits: HttpLimits = {
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** So that one pack of a client of whom much is known has room. */
+const packsBytesMin = 256 * 1024 ** 2;
+
 /** The settings of one process, read and checked once. Abstract so that it is its own token for injection. */
 export abstract class Config {
   abstract readonly store: 'embedded' | ServerAddress;
@@ -90,6 +93,8 @@ export abstract class Config {
   abstract readonly vault: VaultConfig;
   /** What only the firm can tell its clients in their own copies. */
   abstract readonly statementTerms: TranslatedTerms;
+  /** How much the files of evidence packs may take. */
+  abstract readonly packsBytesMax: number;
   abstract readonly logLevel: LogLevel;
   abstract readonly limits: HttpLimits;
   /** What the process may take, and how that is shared out. */
@@ -133,7 +138,10 @@ export function readConfig(
   const logCheckEveryMs = logCheckIn(env);
   const vault = vaultIn(env);
   const trust = { vault, approvals, logKeyFile, tagKeyFile, logPolicyFile, logCheckEveryMs, ...timeIn(env) };
-  const told = { statementTerms: statementTermsIn(env) };
+  const packsBytesMax = bytesIn(setting(env, 'INITIUM_PACKS_MAX'));
+  if (packsBytesMax === undefined || packsBytesMax < packsBytesMin)
+    throw new ConfigError('INITIUM_PACKS_MAX: must be like 4g or 512m, and 256m at least');
+  const told = { statementTerms: statementTermsIn(env), packsBytesMax };
   return {
     store,
     dataDir,
@@ -215,10 +223,15 @@ function address(text: string): { host: string; port: number } {
 /** Whether a name or an address is this machine's own, by its form alone. */
 /** Like `1g` or `768m`, in powers of two. */
 function memorySaid(text: string): MemoryLimit {
-  const [, number = '', unit = ''] = /^(\d{1,15})([mg])$/i.exec(text) ?? [];
-  const bytes = Number(number) * 1024 ** (unit.toLowerCase() === 'g' ? 3 : 2);
-  if (number !== '' && bytes >= memoryBytesMin) return { bytes, saidBy: 'INITIUM_MEMORY' };
+  const bytes = bytesIn(text);
+  if (bytes !== undefined && bytes >= memoryBytesMin) return { bytes, saidBy: 'INITIUM_MEMORY' };
   throw new ConfigError('INITIUM_MEMORY: must be like 1g or 1536m, and 768m at least');
+}
+
+/** A size like `1g` or `1536m`; undefined of what is none. */
+function bytesIn(text: string): number | undefined {
+  const [, number = '', unit = ''] = /^(\d{1,15})([mg])$/i.exec(text) ?? [];
+  return number === '' ? undefined : Number(number) * 1024 ** (unit.toLowerCase() === 'g' ? 3 : 2);
 }
 
 export function isLoopback(host: string): boolean {

@@ -31,6 +31,7 @@ const settings = {
   INITIUM_ARRIVAL_DAYS: { fallback: '90', secret: false },
   INITIUM_STATEMENT_TERMS_FILE: { fallback: undefined, secret: false },
   INITIUM_PSEUDONYM_KEY_FILE: { fallback: undefined, secret: false },
+  INITIUM_PACKS_MAX: { fallback: '4g', secret: false },
   INITIUM_RULE_SET: { fallback: undefined, secret: false },
   INITIUM_LOG_LEVEL: { fallback: 'info', secret: false },
   INITIUM_MEMORY: { fallback: undefined, secret: false },

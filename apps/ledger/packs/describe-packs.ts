@@ -30,7 +30,7 @@ export const describeAskForPack = (): MethodDecorator =>
     problem(400, 'invalid-body', 'The body is not valid.'),
     problem(404, 'not-found', 'Nothing is recorded of this client.'),
     problem(413, 'too-large', 'It would have more exhibits than a pack has.'),
-    problem(503, 'log-behind', 'No epoch of the map has all of it yet: ask again after Retry-After seconds.'),
+    problem(503, 'log-behind', 'No epoch of the map has all of it yet, or it is another process that signs the log.'),
   );
 
 const { coverage: _, ...shownStatement } = shown;
@@ -62,10 +62,12 @@ export const describePack = (): MethodDecorator =>
     ApiOperation({
       summary: 'The file of an evidence pack',
       description:
-        'Where the ledger asks for tokens, two persons release it first: the act `pack-release` of `POST /v1/proposals`.',
+        'Where the ledger asks for tokens, two persons release it first: the act `pack-release` of `POST /v1/proposals`. Where its file is ' +
+        'not here, as another process made it, it is made again to the same bytes, which takes some seconds.',
     }),
     ApiParam({ name: 'id', description: 'As `POST /v1/clients/{id}/packs` gave it', example: id }),
     ApiResponse({ status: 200, description: 'The file', content: zip }),
-    problem(404, 'not-found', 'No such pack was made by this process.'),
+    problem(404, 'not-found', 'No such pack was made, or it cannot be made again as it was.'),
     problem(409, 'not-released', 'Two persons have to release it first.'),
+    problem(503, 'log-behind', 'The log here has not all of it yet: ask again after Retry-After seconds.'),
   );

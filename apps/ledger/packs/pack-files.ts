@@ -1,8 +1,28 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { makePrivateFolder } from '#libs/event-store';
-import { isPackId, type PackQuestion, packId, parsePackQuestion, questionBytes } from '#libs/evidence-pack';
+import {
+  isPackId,
+  type PackQuestion,
+  packId,
+  parsePackQuestion,
+  questionBytes,
+  wordingIn,
+  wordingVersion,
+} from '#libs/evidence-pack';
+import { FormatError } from '#libs/transparency';
 import { Config } from '../config.js';
 import { replaceDurably } from '../proofs/durable-file.js';
 
@@ -11,11 +31,13 @@ import { replaceDurably } from '../proofs/durable-file.js';
  * gone; and the checkpoint by which all packs of an epoch are proved, so that the same question has the same answer.
  */
 @Injectable()
-export class PackFiles {
+export class PackFiles implements OnApplicationBootstrap {
   readonly #folder: string;
+  readonly #bytesMax: number;
 
-  constructor({ dataDir }: Config) {
+  constructor({ dataDir, packsBytesMax }: Config) {
     this.#folder = join(dataDir, 'packs');
+    this.#bytesMax = packsBytesMax;
   }
 
   /** Where the file of a pack is, or is to be. */
@@ -23,9 +45,17 @@ export class PackFiles {
     return join(this.#folder, `${id}.zip`);
   }
 
-  /** How many bytes it has; undefined while it is not there. */
-  sizeOf(id: string): number | undefined {
-    return statSync(this.pathOf(id), { throwIfNoEntry: false })?.size;
+  /** Its file, opened, so that nothing takes it from who reads it; undefined while it is not there. */
+  async opened(id: string): Promise<FileHandle | undefined> {
+    try {
+      const file = await open(this.pathOf(id));
+      const now = new Date();
+      utimesSync(this.pathOf(id), now, now);
+      return file;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 
   /** Undefined where no such pack was asked for here. */
@@ -41,15 +71,33 @@ export class PackFiles {
 
   /** The packs that disclose what is personal of a client, whether their files are there or not. */
   disclosing(client: string): string[] {
-    if (!existsSync(this.#folder)) return [];
-    return readdirSync(this.#folder)
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => name.slice(0, -'.json'.length))
+    return this.#ids('.json')
       .filter((id) => {
         const question = this.questionOf(id);
         return question?.includePersonal === true && question.client === client;
       })
       .sort();
+  }
+
+  /**
+   * Removes files, those first that nobody asked for longest, until the rest takes no more than it may. None that this version could not
+   * make again to the same bytes goes, and not the one that was just made.
+   */
+  clean(made?: string): void {
+    const files = this.#ids('.zip').map((id) => ({ id, ...sizeAndUse(this.pathOf(id)) }));
+    let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    for (const { id, bytes: own } of files.sort((one, other) => one.usedMs - other.usedMs)) {
+      if (bytes <= this.#bytesMax) return;
+      if (id === made || this.questionOf(id) === undefined || !isOfOurWording(this.pathOf(id))) continue;
+      this.removeFile(id);
+      bytes -= own;
+    }
+  }
+
+  /** Of an earlier process: what it was at when it ended, and what is too much by the settings of this one. */
+  onApplicationBootstrap(): void {
+    for (const id of this.#ids('.zip.tmp')) rmSync(`${this.pathOf(id)}.tmp`, { force: true });
+    this.clean();
   }
 
   keepQuestion(question: PackQuestion): void {
@@ -67,6 +115,13 @@ export class PackFiles {
     this.#keep(checkpointName(epochSize), note);
   }
 
+  /** The packs of which there is a file that ends so. */
+  #ids(ending: string): string[] {
+    if (!existsSync(this.#folder)) return [];
+    const names = readdirSync(this.#folder).filter((name) => name.endsWith(ending));
+    return names.map((name) => name.slice(0, -ending.length)).filter(isPackId);
+  }
+
   #keep(name: string, bytes: Uint8Array): void {
     makePrivateFolder(this.#folder);
     replaceDurably(join(this.#folder, name), bytes);
@@ -74,3 +129,23 @@ export class PackFiles {
 }
 
 const checkpointName = (epochSize: number): string => `epoch-${epochSize}.checkpoint`;
+
+function sizeAndUse(path: string): { readonly bytes: number; readonly usedMs: number } {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return { bytes: found?.size ?? 0, usedMs: found?.mtimeMs ?? 0 };
+}
+
+/** `bag-info.txt`, which names it, is a file's first part, and nothing in it is compressed. */
+const headBytes = 2_048;
+
+function isOfOurWording(path: string): boolean {
+  const [head, file] = [Buffer.alloc(headBytes), openSync(path, 'r')];
+  try {
+    return wordingIn(head.subarray(0, readSync(file, head))) === wordingVersion;
+  } catch (error) {
+    if (error instanceof FormatError) return false;
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -50,13 +49,14 @@ export class PacksController {
   @describePack()
   async file(@Param('id') id: string, @Req() { raw }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     takeNoQuery(raw.url ?? '');
-    const { path, bytes } = await this.packs.released(id);
+    const file = await this.packs.released(id);
+    const { size } = await file.stat();
     reply
       .header('content-type', 'application/zip')
-      .header('content-length', String(bytes))
+      .header('content-length', String(size))
       .header('content-disposition', `attachment; filename="${packFolder(id)}.zip"`)
       .header('cache-control', 'no-store');
-    reply.send(createReadStream(path));
+    reply.send(file.createReadStream());
   }
 }
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { InquiryModule } from '../inquiry/inquiry.module.js';
 import { AskForPackHandler, AskForStatementHandler } from './ask-for-pack.js';
 import { PackFiles } from './pack-files.js';
+import { PackMaker } from './pack-maker.js';
 import { PackThread } from './pack-thread.js';
 import { PacksController } from './packs.controller.js';
 import { Packs } from './packs.js';
@@ -10,7 +11,7 @@ import { Packs } from './packs.js';
 @Module({
   imports: [InquiryModule],
   controllers: [PacksController],
-  providers: [PackFiles, PackThread, Packs, AskForPackHandler, AskForStatementHandler],
+  providers: [PackFiles, PackThread, PackMaker, Packs, AskForPackHandler, AskForStatementHandler],
   exports: [PackFiles],
 })
 export class PacksModule {}

@@ -1,8 +1,9 @@
+import type { FileHandle } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { RuleSets } from '#libs/assessment';
 import { EventStore } from '#libs/event-store';
 import { typeOf } from '#libs/evidence';
-import { firmTermsIn, leftOutInWords, type PackQuestion, packId, questionBytes } from '#libs/evidence-pack';
+import { firmTermsIn, isPackId, leftOutInWords, type PackQuestion } from '#libs/evidence-pack';
 import { logVerifier, openCheckpoint } from '#libs/transparency';
 import { KnownRegisters, Views } from '#libs/views';
 import type { Principal } from '../access/principal.js';
@@ -15,17 +16,15 @@ import { unknownClient } from '../inquiry/names.js';
 import { QuestionClocks } from '../inquiry/question-clocks.js';
 import type { Standpoint } from '../inquiry/standpoint.js';
 import { askedBy, onlyEntity } from '../inquiry/status.js';
-import { bookkeeping } from '../ledger-fact.js';
 import type { ClosedLog } from '../proofs/closed-log.js';
 import { LedgerLog } from '../proofs/ledger-log.js';
 import { Refusal } from '../refusal.js';
-import { Seals } from '../sealing/seals.js';
-import { type DisclosedKeys, disclosedKeys } from './disclosed-keys.js';
 import type { MadePack } from './making/write-bag.js';
 import type { PackBody } from './pack-body.js';
 import { PackFiles } from './pack-files.js';
-import { PackThread } from './pack-thread.js';
-import { isReleased, manifestOf } from './release.js';
+import { type MadeFile, PackMaker } from './pack-maker.js';
+import { recordedPack } from './recorded-pack.js';
+import { isReleased } from './release.js';
 import type { StatementBody } from './statement-body.js';
 
 /** A pack as it is shown. */
@@ -49,9 +48,6 @@ const closeMsMax = 20_000;
 /** Evidence packs: what is asked is settled once, and everything else follows from it. */
 @Injectable()
 export class Packs {
-  /** Those that are being made. */
-  readonly #making = new Map<string, Promise<MadePack & { readonly bytes: number }>>();
-
   constructor(
     private readonly clocks: QuestionClocks,
     private readonly views: Views,
@@ -63,8 +59,7 @@ export class Packs {
     private readonly store: EventStore,
     private readonly config: Config,
     private readonly files: PackFiles,
-    private readonly thread: PackThread,
-    private readonly seals: Seals,
+    private readonly maker: PackMaker,
   ) {}
 
   /**
@@ -93,27 +88,47 @@ export class Packs {
     if (!this.views.evidenceIndex.hasAny(`client/${client}`, standpoint.upTo)) throw unknownClient(client, standpoint);
     this.#mustBeWhole(client, standpoint);
     const question = await this.#question(client, asked, standpoint);
-    this.files.keepQuestion(question);
-    return this.#shown(question, await this.#made(question));
+    return this.#shown(question, await this.maker.make(question));
   }
 
-  /** A pack that was asked for here, which is made again where its file is gone. Refuses with `not-found`, and `not-released`. */
-  async released(id: string): Promise<{ readonly path: string; readonly bytes: number }> {
-    const question = this.files.questionOf(id);
-    if (question === undefined)
-      throw new Refusal('not-found', `No pack ${id} was made here; POST /v1/clients/{id}/packs makes one.`);
+  /**
+   * The file of a pack that any process made, opened; it is made again where it is not here. Who asked closes it. Refuses with `not-found`,
+   * `not-released`, and `log-behind`.
+   */
+  async released(id: string): Promise<FileHandle> {
+    const question = await this.#asked(id);
     if (!(await isReleased(this.config, this.store, id)))
       throw new Refusal(
         'not-released',
         `It takes two persons to release it: propose {"act":"pack-release","content":{"pack":"${id}"}} to /v1/proposals, and have another officer approve it.`,
       );
+    await this.maker.mustHaveLog(question);
     if (question.includePersonal && (await this.#isErasedSince(question))) {
       // Another process may have erased it.
       this.files.removeFile(id);
-      throw goneWithKeys(id);
+      throw new Refusal(
+        'not-found',
+        `Pack ${id} is gone: what it disclosed was erased since. Ask for another one, which says so.`,
+      );
     }
-    const bytes = this.files.sizeOf(id) ?? (await this.#made(question)).bytes;
-    return { path: this.files.pathOf(id), bytes };
+    const found = await this.files.opened(id);
+    if (found !== undefined) return found;
+    // Views here may not have come so far yet.
+    await this.clocks.standpoint({});
+    await this.maker.make(question);
+    return (await this.files.opened(id)) ?? this.released(id);
+  }
+
+  async #asked(id: string): Promise<PackQuestion> {
+    const recorded = isPackId(id) ? await recordedPack(this.store, id) : undefined;
+    const question = recorded?.origin?.question ?? this.files.questionOf(id);
+    if (question !== undefined) return question;
+    const next = 'POST /v1/clients/{id}/packs makes one.';
+    if (recorded === undefined) throw new Refusal('not-found', `No pack ${id} was made; ${next}`);
+    throw new Refusal(
+      'not-found',
+      `Pack ${id} was made by another process, of an earlier version: fetch it there, or ask for another one; ${next}`,
+    );
   }
 
   /** Whether the client was erased after what a pack tells was known. */
@@ -161,7 +176,13 @@ export class Packs {
 
   /** The log by which a pack is proved: the same for all packs of an epoch. */
   async #closed(upTo: bigint): Promise<ClosedLog> {
-    const closed = await this.log.closedUpTo(upTo, AbortSignal.timeout(closeMsMax));
+    const { signs } = this.log;
+    const closed = await this.log.closedUpTo(upTo, AbortSignal.timeout(signs ? closeMsMax : 1));
+    if (closed === undefined && !signs)
+      throw new Refusal(
+        'log-behind',
+        'This process does not sign the log, and a pack ends in a checkpoint: ask the one that does. What it makes is fetched from here as well.',
+      );
     if (closed === undefined)
       throw new Refusal('log-behind', 'No epoch of the subject map has all of it yet; ask again in a minute.', {
         retryAfterSeconds: 60,
@@ -172,51 +193,7 @@ export class Packs {
     return closed;
   }
 
-  #made(question: PackQuestion): Promise<MadePack & { readonly bytes: number }> {
-    const id = packId(questionBytes(question));
-    const making = this.#making.get(id) ?? this.#make(id, question).finally(() => this.#making.delete(id));
-    this.#making.set(id, making);
-    return making;
-  }
-
-  async #make(id: string, question: PackQuestion): Promise<MadePack & { readonly bytes: number }> {
-    const note = this.files.checkpointOf(question.epoch.size);
-    if (note === undefined)
-      throw new Refusal('not-found', `The checkpoint of pack ${id} is not kept any more; ask for another one.`);
-    const keys = await this.#keys(question);
-    const made = await this.thread.make({ question, note, keys, path: this.files.pathOf(id) });
-    const { manifest, coverage } = made;
-    const before = await manifestOf(this.store, id);
-    if (before !== undefined && before !== manifest) {
-      this.files.removeFile(id);
-      throw goneWithKeys(id);
-    }
-    const data = { pack: id, manifest, ...(coverage && { coverage }), size: String(question.log.size) };
-    const events = [bookkeeping('ledger.pack', data)];
-    // Once: made again it is the same.
-    await this.store.append([{ stream: `ledger-pack-${id}`, expectedRevision: 'NO_STREAM', events }]);
-    return made;
-  }
-
-  /** Of the client's sealed evidence, where they are asked for. */
-  async #keys({ client, includePersonal, knownSize }: PackQuestion): Promise<DisclosedKeys> {
-    if (!includePersonal) return new Map();
-    const upTo = this.log.positionOf(knownSize - 1) ?? -1n;
-    const { evidenceIndex } = this.views;
-    const subjects = [`client/${client}`, ...evidenceIndex.linked(`client/${client}`, upTo)];
-    return disclosedKeys(this.store, this.seals, evidenceIndex.positionsOf(subjects, upTo));
-  }
-
-  async #shown(
-    { client, at, knownAt, log }: PackQuestion,
-    made: ShownPack | Awaited<ReturnType<PackThread['make']>>,
-  ): Promise<ShownPack> {
+  async #shown({ client, at, knownAt, log }: PackQuestion, made: MadeFile): Promise<ShownPack> {
     return { ...made, client, at, knownAt, log, released: await isReleased(this.config, this.store, made.id) };
   }
 }
-
-const goneWithKeys = (id: string): Refusal =>
-  new Refusal(
-    'not-found',
-    `Pack ${id} is gone: what it disclosed was erased since. Ask for another one, which says so.`,
-  );

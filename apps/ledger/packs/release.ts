@@ -22,11 +22,3 @@ export async function recordRelease(store: EventStore, { pack, manifest, proposa
   const events: NewEvent[] = [bookkeeping('ledger.pack', { pack, manifest, released: proposal })];
   await store.append([{ stream: streamOf(pack), expectedRevision: 'NO_STREAM', events }]);
 }
-
-/** The manifest of a pack, as the ledger recorded that it was made; undefined where it was not. */
-export async function manifestOf(store: EventStore, id: string): Promise<string | undefined> {
-  const made = await store.readFirst(`ledger-pack-${id}`);
-  if (made === undefined) return undefined;
-  const { manifest } = Object(JSON.parse(Buffer.from(made.data).toString())) as { readonly manifest?: unknown };
-  return typeof manifest === 'string' ? manifest : undefined;
-}

@@ -43,6 +43,20 @@ export async function closedUpTo(
   return undefined;
 }
 
+/** Waits until the log has so many leaves here and its map is over so many; false where the signal aborts before. */
+export async function grownTo(
+  { map, progress }: Pick<ClosingParts, 'map' | 'progress'>,
+  { size, mapSize }: { readonly size: number; readonly mapSize: number },
+  signal: AbortSignal,
+): Promise<boolean> {
+  while (progress().size < size || map.lastSize < mapSize) {
+    if (signal.aborted) return false;
+    map.askForEpoch();
+    await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
+  }
+  return true;
+}
+
 function closedNow(parts: ClosingParts, position: bigint): ClosedLog | undefined {
   const { files, map, verifierKeys, progress, index } = parts;
   const { size, position: reached = -1n } = progress();

@@ -9,7 +9,7 @@ import {
   type Tile,
   tilePath,
 } from '#libs/transparency';
-import { type ClosedLog, closedUpTo } from './closed-log.js';
+import { type ClosedLog, closedUpTo, grownTo } from './closed-log.js';
 import { LeafMaker, type LogName } from './leaf-maker.js';
 import { checkpointName, LogFiles, logFolder } from './log-files.js';
 import { indexPath, LogIndex } from './log-index.js';
@@ -178,6 +178,11 @@ export class LedgerLog {
     const [files, map] = [this.#files, this.#map];
     const [progress, index] = [() => this.#progress, () => this.#openIndex()];
     return closedUpTo({ files, map, verifierKeys, progress, index }, position, signal);
+  }
+
+  /** Waits until what is here of the log, and of its map, is as long as that; false where the signal aborts before. */
+  grownTo(wanted: { readonly size: number; readonly mapSize: number }, signal: AbortSignal): Promise<boolean> {
+    return grownTo({ map: this.#map, progress: () => this.#progress }, wanted, signal);
   }
 
   /**

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
 import { isPackId } from '#libs/evidence-pack';
 import { PackFiles } from '../../../packs/pack-files.js';
-import { manifestOf, recordRelease } from '../../../packs/release.js';
+import { recordedPack } from '../../../packs/recorded-pack.js';
+import { recordRelease } from '../../../packs/release.js';
 import { type CarriedOut, ProposableAct } from '../act.js';
 import { invalidContent, mustBeNone, mustBeObject } from '../checked-content.js';
 import type { Approved, Proposed } from '../proposal.js';
@@ -30,10 +31,11 @@ export class PackReleaseAct extends ProposableAct {
     const { pack, ...others } = mustBeObject(asked);
     mustBeNone(Object.keys(others));
     const id = typeof pack === 'string' && isPackId(pack) ? pack : '';
-    const [question, manifest] = [this.files.questionOf(id), await manifestOf(this.store, id)];
-    if (question === undefined || manifest === undefined)
-      throw invalidContent([{ pointer: '/pack', detail: 'must be the id of a pack that was made here' }]);
-    const content: Content = { pack: id, manifest };
+    const recorded = await recordedPack(this.store, id);
+    const question = recorded?.origin?.question ?? this.files.questionOf(id);
+    if (question === undefined || recorded === undefined)
+      throw invalidContent([{ pointer: '/pack', detail: 'must be the id of a pack that was made' }]);
+    const content: Content = { pack: id, manifest: recorded.manifest };
     return { subject: `client/${question.client}`, content };
   }
 
