@@ -48,6 +48,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "what becomes of vendors' records: mappings listed, tried, begun; keys for pseudonyms",
     load: async () => (await import('./commands/mapper.js')).mapperCommand(),
   },
+  relay: {
+    summary: "evidence from an outbox table of the exchange's own database, sent to a ledger",
+    load: async () => (await import('./commands/relay.js')).relayCommand(),
+  },
   export: {
     summary: 'recorded evidence as CloudEvents, in order',
     load: async () => (await import('./commands/export.js')).exportCommand(),

@@ -13,6 +13,9 @@ export interface IntakeResult {
   readonly errors?: readonly Problem[];
 }
 
+/** Whether it is not recorded, and will not be as it is. */
+export const isRefusal = ({ outcome }: IntakeResult): boolean => outcome === 'conflict' || outcome === 'quarantined';
+
 /** The ledger cannot be asked now, or does not take what is sent: nothing is known of what was sent, and it is sent again. */
 export class LedgerTrouble extends Error {
   override readonly name = 'LedgerTrouble';

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { canonical, instant, subjectOfSource, typeOf } from '#libs/evidence';
 import { eventOf, type UnnumberedEvent } from './draft.js';
-import type { IntakeResult } from './ledger-answer.js';
+import { type IntakeResult, isRefusal } from './ledger-answer.js';
 import { openOutboxFile } from './outbox-file.js';
 import { ProducerRefusal } from './producer-refusal.js';
+import { selfDescribing } from './self-describing.js';
 
 /** An event that waits to be sent: the same bytes at every try. */
 export interface WaitingEvent {
@@ -26,10 +27,7 @@ export interface OutboxCounts {
   readonly refused: number;
 }
 
-/** What is said of a source is no part of what it sent. */
-const selfDescribing: ReadonlySet<string> = new Set(
-  (['Source', 'SourceHeartbeat', 'SourceGap', 'SourceGapResolved', 'Reconciliation'] as const).map(typeOf),
-);
+const selfDescribingTypes: ReadonlySet<string> = new Set(selfDescribing.map(typeOf));
 
 /**
  * What one source has recorded and the ledger has not yet answered, in a file. What a method has written is durable when it
@@ -177,7 +175,7 @@ export class Outbox {
       sequence,
       event.id,
       instant(event.time),
-      selfDescribing.has(event.type) ? 0 : 1,
+      selfDescribingTypes.has(event.type) ? 0 : 1,
       JSON.stringify({ ...event, sequence: String(sequence) }),
       digest,
     );
@@ -216,8 +214,6 @@ export class Outbox {
     return held;
   }
 }
-
-export const isRefusal = ({ outcome }: IntakeResult): boolean => outcome === 'conflict' || outcome === 'quarantined';
 
 const waitingIn = (row: Record<string, SQLOutputValue>): WaitingEvent => ({
   sequence: Number(row.sequence),

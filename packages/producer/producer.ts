@@ -1,7 +1,8 @@
 import { type EventReference, instant, type KindName, kindOf, type Problem, subjectOfSource } from '#libs/evidence';
 import { type DeadLetter, deadLetterOf, writeDeadLetters } from './dead-letters.js';
 import { type Draft, eventOf, problemsOf, type UnnumberedEvent } from './draft.js';
-import { isRefusal, Outbox, type RefusedEvent } from './outbox.js';
+import { isRefusal } from './ledger-answer.js';
+import { Outbox, type RefusedEvent } from './outbox.js';
 import { type AnsweredEvent, OutboxSender } from './outbox-sender.js';
 import { type ProducerOptions, type ProducerSettings, settingsOf } from './producer-options.js';
 import { ProducerRefusal } from './producer-refusal.js';

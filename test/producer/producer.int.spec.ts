@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fromStored } from '#libs/evidence';
 import type { RunningLedger } from '../../apps/ledger/main.js';
 import { Producer, type ProducerOptions } from '../../packages/producer/index.js';
+import { type RecordedBySource, recordedOf } from '../recorded-of.js';
 import { freshFolder, removeFolders, runLedger } from '../running-ledger.js';
 import { killProducers } from './killed-producers.js';
 
@@ -30,33 +30,14 @@ function producerOf(options: Partial<ProducerOptions> = {}): { producer: Produce
   return { producer, source, outbox };
 }
 
-interface Held {
-  readonly id: string;
-  readonly type: string;
-  readonly sequence: number;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-/** What the ledger has of a source, by its numbers. */
-async function recordedOf(source: string): Promise<Held[]> {
-  const held: Held[] = [];
-  for await (const events of ledger.store.readAll())
-    for (const event of events)
-      if (event.stream.startsWith(`evidence-${source}/`)) {
-        const { id, type, sequence, data } = fromStored(event) as unknown as Held;
-        held.push({ id, type, sequence: Number(sequence), data });
-      }
-  return held.sort((one, other) => one.sequence - other.sequence);
-}
-
-const numbers = (events: readonly Held[]) => events.map(({ sequence }) => sequence);
+const numbers = (events: readonly RecordedBySource[]) => events.map(({ sequence }) => sequence);
 
 describe('a producer', () => {
   it('has what it recorded in the ledger, once each, numbered from 1 on', async () => {
     const { producer, source } = producerOf();
     const kept = await Promise.all(Array.from({ length: 2_500 }, () => producer.record('ClientContact', contact)));
     expect(await producer.close()).toEqual({ waiting: 0, refused: 0, spilledBytes: 0 });
-    const recorded = await recordedOf(source);
+    const recorded = await recordedOf(ledger, source);
     expect(recorded.map(({ id }) => id)).toEqual(kept.map(({ id }) => id));
     expect(numbers(recorded)).toEqual(Array.from({ length: 2_500 }, (_, index) => index + 1));
   });
@@ -84,7 +65,7 @@ describe('a producer', () => {
     await expect(producer.record('ClientContact', late)).rejects.toMatchObject({ problems: [{ pointer: '/time' }] });
     await producer.record('ClientContact', contact);
     await producer.close();
-    expect(numbers(await recordedOf(source))).toEqual([1]);
+    expect(numbers(await recordedOf(ledger, source))).toEqual([1]);
   });
 
   it('knows an event again by its id, also after it was sent, and takes no other one under it', async () => {
@@ -96,7 +77,7 @@ describe('a producer', () => {
     const other = producer.record('ClientContact', { ...named, data: { channel: 'EMAIL' } });
     await expect(other).rejects.toMatchObject({ code: 'id-taken' });
     await producer.close();
-    expect((await recordedOf(source)).map(({ id }) => id)).toEqual(['contact-1']);
+    expect((await recordedOf(ledger, source)).map(({ id }) => id)).toEqual(['contact-1']);
   });
 
   it('holds the number of what the ledger refused for what mends it, or closes it by a gap', async () => {
@@ -107,7 +88,7 @@ describe('a producer', () => {
     for (const id of ['mended', 'given-up']) await producer.record('ClientContact', { ...anchored, id });
     await producer.record('ClientContact', contact);
     expect(await producer.flush()).toMatchObject({ waiting: 0, refused: 2 });
-    expect(numbers(await recordedOf(source))).toEqual([3]);
+    expect(numbers(await recordedOf(ledger, source))).toEqual([3]);
     const letters = readFileSync(`${outbox}.refused.ndjson`, 'utf8').trim().split('\n');
     expect(letters.map((line) => JSON.parse(line))).toEqual(
       producer.refused().map((one) => expect.objectContaining({ id: one.id, refusal: one.refusal })),
@@ -117,7 +98,7 @@ describe('a producer', () => {
     producer.giveUp('given-up', 'the stamp was lost');
     expect(() => producer.giveUp('given-up', 'twice')).toThrow(expect.objectContaining({ code: 'not-refused' }));
     expect(await producer.close()).toEqual({ waiting: 0, refused: 0, spilledBytes: 0 });
-    const recorded = await recordedOf(source);
+    const recorded = await recordedOf(ledger, source);
     expect(recorded.map(({ type, sequence }) => [sequence, type])).toEqual([
       [1, 'initium.ClientContact.v1'],
       [2, 'initium.SourceGap.v1'],
@@ -135,7 +116,7 @@ describe('a producer', () => {
     const unknown = producerOf({ source, outbox, heartbeatEvery: 'PT20M' }).producer;
     await new Promise((resolve) => setTimeout(resolve, 2));
     await unknown.close();
-    const [, first, second, third] = (await recordedOf(source)).map(({ data }) => data);
+    const [, first, second, third] = (await recordedOf(ledger, source)).map(({ data }) => data);
     expect(first).toMatchObject({ lastSequence: 1, count: 1 });
     expect(second).toMatchObject({ lastSequence: 2, count: 0, periodFrom: first?.periodTo });
     expect(String(third?.periodFrom) > String(second?.periodTo)).toBe(true);
@@ -170,13 +151,13 @@ describe('a producer', () => {
     const refusedWith = { block: 'closed', throw: 'outbox-full', spill: undefined }[whenFull];
     const kept = answers.filter((answer) => answer !== refusedWith);
     expect(kept).toHaveLength(whenFull === 'spill' ? 8 : 3);
-    expect((await recordedOf(source)).map(({ id }) => id)).toEqual(kept);
+    expect((await recordedOf(ledger, source)).map(({ id }) => id)).toEqual(kept);
   });
 
   it('loses nothing that it acknowledged and records nothing twice, however often it is killed', async () => {
     const outbox = join(freshFolder(), 'outbox.sqlite');
     const acknowledged = await killProducers(ledger.url, outbox, Number(process.env.KILLS ?? 20), Math.random);
-    const recorded = await recordedOf('crm');
+    const recorded = await recordedOf(ledger, 'crm');
     const ids = recorded.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect([...acknowledged].filter((id) => !ids.includes(id))).toEqual([]);
