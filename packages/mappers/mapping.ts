@@ -112,7 +112,7 @@ export interface Mapping {
   readonly title: string;
   readonly documentation?: readonly string[];
   readonly reads: 'json' | { readonly csv: CsvForm };
-  /** Where the records of a document are; without it the document, or the elements of one that is an array. */
+  /** Where the records of a document are, or the only one; without it the document, or the elements of one that is an array. */
   readonly records?: readonly string[];
   /** A record is one of this vendor's if it has all of one of these lists. */
   readonly recognise: readonly (readonly string[])[];

@@ -91,6 +91,7 @@ export function compileMapping(mapping: Mapping): CompiledMapping {
       for (const { steps } of lists) {
         const found = valueAtPath(document, steps);
         if (Array.isArray(found)) return found;
+        if (typeof found === 'object' && found !== null) return [found];
       }
       return Array.isArray(document) ? document : [document];
     },

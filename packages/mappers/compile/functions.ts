@@ -13,6 +13,11 @@ export const functions: Readonly<Record<string, (...values: readonly unknown[]) 
   },
   /** A text in lower case: for vendors that are not of one mind about their codes. */
   lower: (text) => (typeof text === 'string' ? text.trim().toLowerCase() : undefined),
+  /** One of the parts of a text, from 0, or from the end by -1. */
+  part: (text, separator, index) =>
+    typeof text === 'string' && typeof separator === 'string' && typeof index === 'number'
+      ? text.split(separator).at(index)
+      : undefined,
   /** A name as registers have them: what may not be in one becomes `-`. */
   name: (text) => {
     if (typeof text !== 'string' && typeof text !== 'number') return undefined;

@@ -30,14 +30,7 @@ export function timeBounds(form: TimeForm, value: unknown, zone?: string): TimeB
       return exactly(number < fromSeconds ? number * 1_000 : number < fromMilliseconds ? number : number / 1_000);
     }
     case 'rfc3339':
-      return exactly(
-        instant(
-          String(value)
-            .trim()
-            .replace(' ', 'T')
-            .replace(/([+-]\d\d)(\d\d)$/, '$1:$2'),
-        ),
-      );
+      return exactly(instant(spelt(String(value))));
     case 'rfc2822':
       return exactly(rfc2822(String(value)));
     case 'local':
@@ -46,6 +39,15 @@ export function timeBounds(form: TimeForm, value: unknown, zone?: string): TimeB
       return day(String(value), zone);
   }
 }
+
+/** As programs write RFC 3339 by hand: `2026-06-21 09:00:00 +0000`, or with UTC behind it. */
+const spelt = (text: string): string =>
+  text
+    .trim()
+    .replace(/ ?(?:UTC|GMT)$/, 'Z')
+    .replace(/ (?=[+-]\d\d:?\d\d$)/, '')
+    .replace(' ', 'T')
+    .replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
 
 function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
@@ -64,7 +66,7 @@ const clock = /^(\d{4})[-/](\d{2})[-/](\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,
 function local(text: string, zone?: string): TimeBounds | undefined {
   const match = clock.exec(text.trim());
   // A time that says where it is needs no zone.
-  if (match === null) return timeBounds('rfc3339', text.trim().replace(/ UTC$/, 'Z'));
+  if (match === null) return timeBounds('rfc3339', text);
   const [, year, monthOfYear, dayOfMonth, time = ''] = match;
   const here = instant(`${year}-${monthOfYear}-${dayOfMonth}T${time.length === 5 ? `${time}:00` : time}Z`);
   return Number.isNaN(here) ? undefined : inZone(here, zone);
