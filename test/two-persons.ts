@@ -2,7 +2,7 @@ import type { RunningLedger } from '../apps/ledger/main.js';
 import { type Bearer, bearer, freshTokens } from './ledger-with-tokens.js';
 import { type Answered, contact, eventType, freshFolder, get, post, runLedger } from './running-ledger.js';
 
-type Who = 'ann' | 'annAgain' | 'bob' | 'robot' | 'unsaid' | 'reader';
+type Who = 'ann' | 'annAgain' | 'bob' | 'robot' | 'unsaid' | 'reader' | 'support';
 
 /** What a retraction of this evidence is proposed with. */
 export const retraction = (target: object) => ({ target, reason: 'DUPLICATE', evidence: 'ticket 4711' });
@@ -27,6 +27,7 @@ export class TwoPersons {
       robot: await officer('robot', 'machine'),
       unsaid: roles.officer,
       reader: roles.reader,
+      support: await bearer(tokensFile, { role: 'source', name: 'support', sources: ['support'] }),
     };
     two.#env = { INITIUM_AUTH: `tokens:${tokensFile}`, INITIUM_RULE_SET: 'P2' };
     await two.start();

@@ -29,6 +29,7 @@ describe('initium', () => {
     'status',
     'pack',
     'statement',
+    'dispute',
     'rules',
     'proposals',
     'approve',

@@ -56,6 +56,47 @@ describe('initium pack', () => {
   });
 });
 
+describe('initium dispute', () => {
+  it('records what a client says is wrong, once for an id', async () => {
+    const made = await initiumHere([
+      'statement',
+      '--url',
+      story.ledger.url,
+      'anna',
+      '--out',
+      join(folder, 'disputed.zip'),
+      '--json',
+    ]);
+    const { id } = JSON.parse(made.stdout);
+    const dispute = (...args: string[]) =>
+      initiumHere([
+        'dispute',
+        '--url',
+        story.ledger.url,
+        'anna',
+        '--statement',
+        id,
+        '--source',
+        'support',
+        '--words',
+        'No.',
+        '--json',
+        ...args,
+      ]);
+    const again = ['--id', 'd1', '--time', story.now];
+    const [first, second] = [await dispute(...again), await dispute(...again)];
+    expect([first.code, JSON.parse(first.stdout)]).toMatchObject([
+      0,
+      { source: 'support', id: 'd1', outcome: 'recorded' },
+    ]);
+    expect([second.code, JSON.parse(second.stdout).outcome]).toEqual([0, 'duplicate']);
+    const untimed = await dispute('--id', 'd1');
+    expect([untimed.code, untimed.stderr]).toEqual([2, expect.stringMatching(/--time: say when/)]);
+    const unknown = await dispute('--statement', '0'.repeat(32));
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringMatching(/no statement of this client/)]);
+  });
+});
+
 describe('initium statement', () => {
   it('writes the copy that a client gets of its own, in the language that is asked for', async () => {
     const out = join(folder, 'own.zip');

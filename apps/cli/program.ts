@@ -72,6 +72,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'the copy that a client gets of what is on record about it',
     load: async () => (await import('./commands/statement.js')).statementCommand(),
   },
+  dispute: {
+    summary: 'record what a client says is wrong in its own copy',
+    load: async () => (await import('./commands/dispute.js')).disputeCommand(),
+  },
   rules: {
     summary: 'rule sets: what there is, what another would change, adoption',
     load: async () => (await import('./commands/rules.js')).rulesCommand(),

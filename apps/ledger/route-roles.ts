@@ -52,6 +52,7 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
   'POST /v1/clients/:id/exposure-check': ['officer'],
   'POST /v1/clients/:id/packs': ['officer', 'auditor'],
   'POST /v1/clients/:id/statements': ['officer'],
+  'POST /v1/clients/:id/disputes': ['source', 'officer'],
   'GET /v1/packs/:id': ['officer', 'auditor'],
   'GET /v1/portfolio': asking,
   'GET /v1/portfolio/indicators': asking,

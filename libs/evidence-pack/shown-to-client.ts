@@ -76,7 +76,7 @@ function namesOthers(evidence: RecordedEvidence, own: ReadonlySet<string>): bool
   // Of a link, that some device may be the client's tells of nobody else; that another client is, does.
   const others = subjectsOf(evidence).filter((subject) => !own.has(subject));
   if (!own.has(evidence.subject) || others.some((subject) => subject.startsWith('client/'))) return true;
-  if (isKind(evidence, 'Allegation')) return true;
+  if (isKind(evidence, 'Allegation')) return evidence.data.disputes === undefined;
   if (!isKind(evidence, 'ExposureCheck')) return false;
   return evidence.data.identifiers.map(linkedSubject).some((name) => name.startsWith('client/') && !own.has(name));
 }

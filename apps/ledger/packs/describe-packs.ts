@@ -56,6 +56,30 @@ export const describeAskForStatement = (): MethodDecorator =>
     problem(503, 'log-behind', 'No epoch of the map has all of it yet: ask again after Retry-After seconds.'),
   );
 
+const disputed = {
+  ...{ source: 'support', id: 'ticket-8841', time: '2026-03-09T10:00:00Z', statement: id },
+  words: 'I was called by your agent before I ever asked for anything.',
+};
+
+export const describeDispute = (): MethodDecorator =>
+  applyDecorators(
+    ApiTags('Packs'),
+    ApiOperation({
+      summary: 'Record what a client says is wrong in its own copy',
+      description:
+        'By the intake or the support of the firm, on behalf of the client. It becomes an `Allegation` about the client from `source`, called `id`, of `time` ' +
+        '(when the client said so), with the hash of the manifest of `statement` in `disputes`, and `words` sealed as personal. Like any allegation it is open ' +
+        'until two persons resolve it (R-145). Sent again it is a duplicate; other content under the same id is a conflict.',
+      ...{ requestBody: { required: true, content: json(disputed) } },
+    }),
+    ApiParam({ name: 'id', description: 'The client', example: 'c1' }),
+    ApiResponse({ status: 201, description: 'It is recorded; the answer is that of `POST /v1/events`' }),
+    ApiResponse({ status: 200, description: 'It was recorded before' }),
+    problem(400, 'invalid-body', 'The body is not valid, or names no statement of this client.'),
+    problem(409, 'conflict', 'Something else is recorded under this source and id.'),
+    problem(422, 'quarantined', 'It is no valid evidence, or not for this token to say.'),
+  );
+
 export const describePack = (): MethodDecorator =>
   applyDecorators(
     ApiTags('Packs'),

@@ -69,7 +69,7 @@ function categoriesTable(entries: readonly StatementEntry[], words: StatementWor
 }
 
 function entryRow(entry: StatementEntry, words: StatementWording, colon: string): TableRow {
-  const { number, kind, source, subject, occurred, recorded, sentence, personal, isGone } = entry;
+  const { number, source, subject, occurred, recorded, sentence, personal, isGone } = entry;
   const opened = personal.map(([name, text]) => [`${name}${colon}`, strong(text)]);
   return {
     id: `entry-${number}`,
@@ -89,7 +89,7 @@ function entryRow(entry: StatementEntry, words: StatementWording, colon: string)
           ...(isGone ? [[words.gone]] : []),
         ],
       },
-      { lines: [[strong(kind)], [source], [subject]] },
+      { lines: [[source], [subject]] },
     ],
   };
 }

@@ -1,9 +1,14 @@
 import { kind } from '../kind.js';
-import { Note } from '../vocabulary.js';
+import { Optional } from '../type-builders.js';
+import { Note, Sha256 } from '../vocabulary.js';
 
 export const allegation = kind(
   'Allegation',
-  { source: Note },
+  {
+    source: Note,
+    /** Of the manifest of its own copy, where it is the client who says that something in that is wrong. Its words are personal. */
+    disputes: Optional(Sha256),
+  },
   {
     about: ['client', 'identifier'],
     bearing: 'hurts',

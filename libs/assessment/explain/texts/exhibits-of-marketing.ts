@@ -19,6 +19,9 @@ type OfMarketing =
 /** What exposures and communications have in common. */
 type Sent = Fact<'MarketingExposure'>['data'] & Pick<Fact<'FirmCommunication'>['data'], 'inReplyTo'>;
 
+/** Enough of a hash to find what it is of. */
+const shortened = (sha256: string): string => sha256.slice(0, 16);
+
 const names: Readonly<
   Record<
     'channel' | 'purpose' | 'stage' | 'in' | 'about' | 'machine' | 'reply' | 'campaign' | 'by' | 'message',
@@ -103,9 +106,18 @@ export const exhibitsOfMarketing: { readonly [Kind in KindName & OfMarketing]: T
       `une page, une application ou une ligne${also(data.strong ? 'déclarée comme tournée vers l’Union' : undefined)}, indices : ${indicatorsText(data, 'aucun', say)}${also(spanText(data, say))}`,
   },
   Allegation: {
-    en: ({ data }, say) => `somebody says that the client was solicited: ${say.quote(data.source)}`,
-    de: ({ data }, say) => `jemand sagt, um den Kunden sei geworben worden: ${say.quote(data.source)}`,
-    fr: ({ data }, say) => `quelqu’un dit que le client a été sollicité : ${say.quote(data.source)}`,
+    en: ({ data }, say) =>
+      data.disputes === undefined
+        ? `somebody says that the client was solicited: ${say.quote(data.source)}`
+        : `the client disputes what is on record of it, as its own copy ${shortened(data.disputes)} tells it`,
+    de: ({ data }, say) =>
+      data.disputes === undefined
+        ? `jemand sagt, um den Kunden sei geworben worden: ${say.quote(data.source)}`
+        : `der Kunde bestreitet, was über ihn erfasst ist, wie seine eigene Kopie ${shortened(data.disputes)} es sagt`,
+    fr: ({ data }, say) =>
+      data.disputes === undefined
+        ? `quelqu’un dit que le client a été sollicité : ${say.quote(data.source)}`
+        : `le client conteste ce qui est enregistré à son sujet, comme le dit sa propre copie ${shortened(data.disputes)}`,
   },
   AllegationResolved: {
     en: ({ data }, say) =>
