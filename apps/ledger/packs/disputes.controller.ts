@@ -12,8 +12,7 @@ import { send } from '../recording/events.controller.js';
 import { RecordEvidence } from '../recording/record-evidence.js';
 import { describeDispute } from './describe-packs.js';
 import { DisputeBody } from './dispute-body.js';
-import { PackFiles } from './pack-files.js';
-import { manifestOf } from './release.js';
+import { recordedPack } from './recorded-pack.js';
 
 const ask = 'Send {source, id, time, statement, words}.';
 
@@ -26,7 +25,6 @@ export class DisputesController {
   constructor(
     private readonly commands: CommandBus,
     private readonly store: EventStore,
-    private readonly files: PackFiles,
   ) {}
 
   @Post(':id/disputes')
@@ -45,12 +43,11 @@ export class DisputesController {
     send(reply, answerToOne(outcome));
   }
 
-  /** Of a statement of this client's. One that another process made is known by its making alone. */
+  /** Of a statement of this client's, whichever process made it. */
   async #manifest(client: string, statement: string): Promise<string> {
-    const question = this.files.questionOf(statement);
-    const isOther = question !== undefined && (question.statement === undefined || question.client !== client);
-    const manifest = isOther ? undefined : await manifestOf(this.store, statement);
-    if (manifest !== undefined) return manifest;
+    const made = await recordedPack(this.store, statement);
+    const question = made?.origin?.question;
+    if (made !== undefined && question?.statement !== undefined && question.client === client) return made.manifest;
     throw invalidBody([{ pointer: '/statement', detail: 'is no statement of this client that was made here' }], ask);
   }
 }
