@@ -34,6 +34,7 @@ describe('initium', () => {
     'proposals',
     'approve',
     'reject',
+    'connection',
     'token',
     'rebuild',
     'hold',

@@ -96,6 +96,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'keep a client from being erased, or propose that it is kept no longer',
     load: async () => (await import('./commands/hold.js')).holdCommand(),
   },
+  connection: {
+    summary: "the connections by which vendors' webhooks reach a ledger: add, list, test, disable",
+    load: async () => (await import('./commands/connection.js')).connectionCommand(),
+  },
   token: {
     summary: 'the tokens of those who may speak to a ledger: add, list, revoke',
     load: async () => (await import('./commands/token.js')).tokenCommand(),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshTokens, type GuardedLedger, runGuardedLedger } from '../../test/ledger-with-tokens.js';
 import { freshFolder, removeFolders } from '../../test/running-ledger.js';
-import { changeTokenFile } from '../ledger/access/change-token-file.js';
+import { changeTokenFile } from '../ledger/access/token-file.js';
 import { contacts, ndjson } from './testing/crm-events.js';
 import { initiumHere } from './testing/initium-here.js';
 import { initium } from './testing/initium-process.js';

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { join } from 'node:path';
 import { type ServerAddress, troubleWithConnectionString } from '#libs/event-store';
 import { limits as evidenceLimits } from '#libs/evidence';
 import type { TranslatedTerms } from '#libs/evidence-pack';
@@ -16,6 +17,8 @@ export { ConfigError } from './config-error.js';
 export interface HttpLimits extends StrangersLimits {
   readonly eventBytesMax: number;
   readonly batchBytesMax: number;
+  /** Of one delivery of a vendor's webhook. */
+  readonly deliveryBytesMax: number;
   readonly headerBytesMax: number;
   readonly connectionsMax: number;
   /** From the first byte of a request to the last of its headers. */
@@ -38,6 +41,7 @@ export interface HttpLimits extends StrangersLimits {
 export const defaultLimits: HttpLimits = {
   eventBytesMax: evidenceLimits.eventBytesMax,
   batchBytesMax: evidenceLimits.batchBytesMax,
+  deliveryBytesMax: 1024 * 1024,
   headerBytesMax: 16 * 1024,
   connectionsMax: 10_000,
   strangersMax: 1000,
@@ -70,6 +74,8 @@ export abstract class Config {
   abstract readonly auth: 'none' | { readonly tokensFile: string };
   /** Who says, where tokens are asked for, that another person approved something: the ledger, or the source that sends it. */
   abstract readonly approvals: (typeof approvalsBy)[number];
+  /** The file of the connections by which vendors deliver; it need not be there. */
+  abstract readonly connectionsFile: string;
   /** Where browsers find it, when that is not its own address: an origin, without a path. */
   abstract readonly publicUrl: URL | undefined;
   /** What a new ledger adopts; undefined takes the newest rule set that there is. Of an old one it must not say otherwise. */
@@ -127,6 +133,7 @@ export function readConfig(
   const logLevel = logLevels.find((level) => level === setting(env, 'INITIUM_LOG_LEVEL'));
   if (logLevel === undefined) throw new ConfigError(`INITIUM_LOG_LEVEL: must be one of ${logLevels.join(', ')}`);
   const dataDir = setting(env, 'INITIUM_DATA');
+  const connectionsFile = connectionsFileIn(env);
   const origin = env.INITIUM_ORIGIN === undefined ? undefined : checkedOrigin(env.INITIUM_ORIGIN);
   const logKeyFile = optional(env, 'INITIUM_LOG_KEY_FILE');
   const tagKeyFile = optional(env, 'INITIUM_TAG_KEY_FILE');
@@ -148,6 +155,7 @@ export function readConfig(
     host,
     port,
     auth,
+    connectionsFile,
     publicUrl,
     origin,
     ...trust,
@@ -158,6 +166,11 @@ export function readConfig(
     memory,
     shares,
   };
+}
+
+/** Where the connections are by which vendors deliver: in the data folder, unless it is said otherwise. */
+export function connectionsFileIn(env: NodeJS.ProcessEnv): string {
+  return optional(env, 'INITIUM_CONNECTIONS_FILE') ?? join(setting(env, 'INITIUM_DATA'), 'connections.json');
 }
 
 /** The embedded store, or where a server is, and as whom it is asked. */

@@ -33,6 +33,8 @@ import { ProofsModule } from './proofs/proofs.module.js';
 import { TimeRoots } from './proofs/time-roots.js';
 import { Readiness } from './readiness.js';
 import { RecordingModule } from './recording/recording.module.js';
+import { DeliveryCounts } from './recording/webhooks/delivery-counts.js';
+import type { WebhookConnections } from './recording/webhooks/webhook-connections.js';
 import { Rooms } from './rooms.js';
 import { Seals } from './sealing/seals.js';
 
@@ -59,6 +61,8 @@ export interface LedgerParts {
   readonly problems: ProblemFilter;
   readonly tokens: Tokens | undefined;
   readonly volumes: TokenVolumes;
+  readonly webhooks: WebhookConnections;
+  readonly counts: DeliveryCounts;
   readonly allowances: Allowances;
 }
 
@@ -88,6 +92,7 @@ export function ledgerModule(parts: LedgerParts): DynamicModule {
     { provide: Readiness, useValue: parts.readiness },
     { provide: Incidents, useValue: parts.incidents },
     { provide: Closing, useValue: parts.closing },
+    { provide: DeliveryCounts, useValue: parts.counts },
     { provide: Allowances, useValue: parts.allowances },
     { provide: Persons, useValue: new Persons(parts.tokens) },
     { provide: ProblemFilter, useValue: parts.problems },

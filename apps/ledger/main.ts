@@ -17,7 +17,6 @@ import type { Vault } from '#libs/vault';
 import { startViews } from '#libs/views';
 import { Allowances } from './access/allowances.js';
 import { TokenVolumes } from './access/token-volumes.js';
-import type { Tokens } from './access/tokens.js';
 import { watchAllowances } from './access/watch-allowances.js';
 import { readTokens } from './access/watch-tokens.js';
 import { Closing } from './closing.js';
@@ -42,6 +41,10 @@ import { openIntegrity } from './proofs/open-integrity.js';
 import { openLedgerLog } from './proofs/open-ledger-log.js';
 import { TimeRoots } from './proofs/time-roots.js';
 import { Readiness } from './readiness.js';
+import { DeliveryCounts } from './recording/webhooks/delivery-counts.js';
+import { loadMapping } from './recording/webhooks/load-mapping.js';
+import { readConnections } from './recording/webhooks/watch-connections.js';
+import type { WebhookConnections } from './recording/webhooks/webhook-connections.js';
 import { tellRestorations } from './restorations.js';
 import { Rooms } from './rooms.js';
 import { RouteMethods } from './route-methods.js';
@@ -107,12 +110,15 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
     config.auth === 'none'
       ? undefined
       : await readTokens(config.auth.tokensFile, { awayMaxMs: config.limits.tokensAwayMaxMs });
+  let webhooks: WebhookConnections | undefined;
   let address: TakenAddress | undefined;
   try {
+    webhooks = await readConnections(config.connectionsFile, { loadMapping, awayMaxMs: config.limits.tokensAwayMaxMs });
     address = await TakenAddress.take(config.host, config.port);
-    return await startAt(address, tokens, options);
+    return await startAt(address, { tokens, webhooks }, options);
   } catch (error) {
     address?.giveUp();
+    webhooks?.close();
     tokens?.close();
     throw error;
   }
@@ -120,7 +126,7 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
 
 async function startAt(
   address: TakenAddress,
-  tokens: Tokens | undefined,
+  { tokens, webhooks }: Pick<LedgerParts, 'tokens' | 'webhooks'>,
   options: LedgerOptions,
 ): Promise<RunningLedger> {
   const { config, clock = systemClock, queue: bounds, create, acceptClock, ruleSets = shippedRuleSets } = options;
@@ -150,6 +156,7 @@ async function startAt(
     const onTrouble = tellTrouble(log);
     const views = await startViews({ folder: config.dataDir, commits: store.commits, ruleSets, onTrouble });
     const closing = new Closing();
+    const metrics = new Metrics();
     const volumes = new TokenVolumes({ folder: config.dataDir, log });
     const parts: LedgerParts = {
       config,
@@ -166,12 +173,14 @@ async function startAt(
       adoptions,
       log,
       problems,
-      metrics: new Metrics(),
+      metrics,
+      counts: new DeliveryCounts(metrics),
       rooms: new Rooms(config.shares),
       readiness: new Readiness(),
       incidents: new Incidents(log, () => store.now()),
       closing,
       tokens,
+      webhooks,
       volumes,
       allowances: new Allowances({ volumes, closing, isInForce: (by) => tokens?.isCurrent(by) ?? true }),
     };
@@ -247,10 +256,12 @@ async function listen(parts: LedgerParts, routes: RouteMethods, address: TakenAd
 
 /** First no new requests, then the last answers, then what serves them, then the store. */
 async function end(app: NestFastifyApplication, parts: LedgerParts): Promise<void> {
-  const { closing, config, store, views, ledgerLog, integrity, log, tokens, volumes, incidents, seals } = parts;
+  const { closing, config, store, views, ledgerLog, integrity, log, tokens, webhooks, volumes, incidents, seals } =
+    parts;
   closing.begin();
   incidents.end();
   tokens?.close();
+  webhooks.close();
   const server: Server = app.getHttpServer();
   const cut = setTimeout(() => server.closeAllConnections(), config.limits.closeTimeoutMs);
   // A connection that was busy when this began is idle once its last answer is out, and would be kept for a next request.

@@ -1,7 +1,10 @@
 import type { Role } from './access/role.js';
 
-/** Whom an address is for: those with one of these roles, or everybody, with a token or without. */
-export type Admitted = readonly Role[] | 'open';
+/**
+ * Whom an address is for: those with one of these roles; everybody, with a token or without; or whoever signs what is sent there, which
+ * the address itself asks.
+ */
+export type Admitted = readonly Role[] | 'open' | 'signed';
 
 const asking: Admitted = ['reader', 'officer', 'auditor'];
 const everyRole: Admitted = ['source', 'reader', 'officer', 'auditor'];
@@ -20,6 +23,8 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
 
   'POST /v1/events': ['source', 'officer'],
   'OPTIONS /v1/events': ['source', 'officer'],
+  'POST /v1/webhooks/:connection': 'signed',
+  'GET /v1/webhooks/:connection': 'open',
   'GET /v1/events': asking,
   'GET /v1/events/:source/:id': asking,
   'GET /v1/ledger': asking,

@@ -3,7 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Admission } from './access/admission.js';
 import { guardAgainstPages } from './access/browsers.js';
-import { TokenRecord, type TokenRecordParts } from './access/record-tokens.js';
+import type { ListRecordParts } from './access/list-record.js';
 import type { Tokens } from './access/tokens.js';
 import { watchTokens } from './access/watch-tokens.js';
 import { refusalOfAddress } from './address.js';
@@ -16,6 +16,10 @@ import { mediaTypes } from './media-types.js';
 import type { Metrics } from './metrics.js';
 import type { ProblemFilter } from './problem.filter.js';
 import type { Readiness } from './readiness.js';
+import type { DeliveryCounts } from './recording/webhooks/delivery-counts.js';
+import { deliveryRoute, guardDeliveries } from './recording/webhooks/guard-deliveries.js';
+import { watchConnections } from './recording/webhooks/watch-connections.js';
+import type { WebhookConnections } from './recording/webhooks/webhook-connections.js';
 import { Refusal } from './refusal.js';
 import type { Rooms } from './rooms.js';
 import type { RouteMethods } from './route-methods.js';
@@ -24,7 +28,7 @@ import { boundUnreadAnswers } from './unread-answers.js';
 
 export { mediaTypes };
 
-export interface AdapterParts extends TokenRecordParts {
+export interface AdapterParts extends ListRecordParts {
   readonly config: Config;
   readonly problems: ProblemFilter;
   readonly metrics: Metrics;
@@ -34,6 +38,8 @@ export interface AdapterParts extends TokenRecordParts {
   readonly incidents: Incidents;
   /** Undefined where nobody is asked who they are. */
   readonly tokens: Tokens | undefined;
+  readonly webhooks: WebhookConnections;
+  readonly counts: DeliveryCounts;
 }
 
 /** In place of a body of a type that no address takes. */
@@ -91,6 +97,8 @@ export function createAdapter(parts: AdapterParts, routes: RouteMethods): Fastif
   });
   guardAgainstPages(instance, config, connections);
   admitByToken(instance, parts, connections);
+  guardDeliveries(instance, parts.webhooks, { connections, counts: parts.counts });
+  watchConnections(parts.webhooks, parts);
   boundStrangers(instance, parts, connections);
   instance.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
@@ -107,7 +115,7 @@ function admitByToken(instance: FastifyInstance, { tokens, ...watchers }: Adapte
   if (tokens === undefined) return;
   const admission = new Admission(tokens, connections);
   admission.guard(instance);
-  watchTokens(tokens, { admission, record: new TokenRecord(tokens, watchers), ...watchers });
+  watchTokens(tokens, { admission, ...watchers });
 }
 
 /** Where nobody is asked who they are, whoever asks anything is known. */
@@ -124,33 +132,44 @@ function takeBodies(instance: FastifyInstance, { config, rooms }: AdapterParts, 
   const { limits } = config;
   const event: WholeBody = { bytesMax: limits.eventBytesMax, of: 'one event' };
   const batch: WholeBody = { bytesMax: limits.batchBytesMax, of: 'a batch' };
+  const delivery: WholeBody = { bytesMax: limits.deliveryBytesMax, of: 'one delivery' };
   instance.removeAllContentTypeParsers();
+  type Done = Parameters<typeof readWhole>[3];
+  const read = (request: FastifyRequest, payload: IncomingMessage, size: WholeBody, done: Done): void => {
+    const refusal = refusalOfEncoding(request);
+    if (refusal === undefined) readWhole(payload, size, { limits, room: rooms.bodies, connections }, done);
+    else done(refusal);
+  };
   const whole = (mediaType: string, size: WholeBody): void => {
-    instance.addContentTypeParser(mediaType, (request, payload, done) => {
-      const refusal = refusalOfEncoding(request);
-      if (refusal !== undefined) return done(refusal);
-      readWhole(payload, size, { limits, room: rooms.bodies, connections }, done);
-    });
+    instance.addContentTypeParser(mediaType, (request, payload, done) =>
+      read(request, payload, isDelivery(request) ? delivery : size, done),
+    );
   };
   whole(mediaTypes.json, event);
   whole(mediaTypes.event, event);
   whole(mediaTypes.batch, batch);
   const lines = [mediaTypes.lines, mediaTypes.linesPlain];
   instance.addContentTypeParser(lines, (request: FastifyRequest, payload: IncomingMessage, done) => {
+    if (isDelivery(request)) return read(request, payload, delivery, done);
     const refusal = refusalOfEncoding(request);
     if (refusal !== undefined) return done(refusal);
     connections.letContinue(request.raw);
     done(null, payload);
   });
-  // Of any other type it is left unread: the address refuses it, which knows what it takes.
-  instance.addContentTypeParser('*', (_request, _payload, done) => done(null, unreadBody));
+  // Of any other type it is left unread: the address refuses it, which knows what it takes. Vendors may send in any.
+  instance.addContentTypeParser('*', (request, payload, done) =>
+    isDelivery(request) ? read(request, payload, delivery, done) : done(null, unreadBody),
+  );
 }
+
+const isDelivery = ({ routeOptions }: FastifyRequest): boolean => routeOptions.url === deliveryRoute;
 
 function refusalOfEncoding(request: FastifyRequest): Refusal | undefined {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     return new Refusal('unsupported-media-type', 'Content-Encoding is not taken here; send the body as it is.');
   }
+  if (isDelivery(request)) return undefined;
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
     return new Refusal('unsupported-media-type', 'The charset of JSON is UTF-8; send it so, or leave charset out.');

@@ -13,6 +13,7 @@ const settings = {
   INITIUM_LISTEN: { fallback: '127.0.0.1:8080', secret: false },
   INITIUM_AUTH: { fallback: 'none', secret: false },
   INITIUM_APPROVALS: { fallback: 'ledger', secret: false },
+  INITIUM_CONNECTIONS_FILE: { fallback: undefined, secret: false },
   INITIUM_PUBLIC_URL: { fallback: undefined, secret: false },
   INITIUM_TOKEN: { fallback: undefined, secret: true },
   INITIUM_ORIGIN: { fallback: undefined, secret: false },
@@ -53,6 +54,7 @@ export function refuseUnknown(env: NodeJS.ProcessEnv): void {
 }
 
 type Optional =
+  | 'INITIUM_CONNECTIONS_FILE'
   | 'INITIUM_ORIGIN'
   | 'INITIUM_LOG_KEY_FILE'
   | 'INITIUM_TAG_KEY_FILE'

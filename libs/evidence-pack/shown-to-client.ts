@@ -49,6 +49,7 @@ const byKind = {
   SourceGapResolved: 'protected',
   SourceHeartbeat: 'protected',
   Surface: 'protected',
+  ConnectionsChanged: 'protected',
   TokensChanged: 'protected',
   TransitionalEntitlement: 'protected',
   WindDownPlan: 'protected',

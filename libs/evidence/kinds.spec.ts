@@ -18,8 +18,8 @@ const whole = (kind: SomeKind, subject: string, data: unknown) => ({
 });
 
 describe('the kinds', () => {
-  it('are those of the law, and seven of the ledger’s own', () => {
-    expect(kinds.filter(({ ownToLedger }) => ownToLedger)).toHaveLength(7);
+  it('are those of the law, and eight of the ledger’s own', () => {
+    expect(kinds.filter(({ ownToLedger }) => ownToLedger)).toHaveLength(8);
     expect(new Set(kinds.map(({ name }) => name)).size).toBe(kinds.length);
   });
 

@@ -1,5 +1,4 @@
 import { instant, instantText } from '#libs/evidence';
-import { changeTokenFile } from '../../ledger/access/change-token-file.js';
 import { isGrantable, usualKinds } from '../../ledger/access/kind-rights.js';
 import type { Holder, Role } from '../../ledger/access/role.js';
 import { newToken, tokenHash } from '../../ledger/access/token.js';
@@ -13,6 +12,8 @@ import {
   principalNameRule,
   type TokenEntry,
 } from '../../ledger/access/token-entry.js';
+import { changeTokenFile } from '../../ledger/access/token-file.js';
+import { webhookPrincipalPrefix } from '../../ledger/recording/webhooks/webhook-connections.js';
 import { CommandFailure } from '../failure.js';
 
 export interface TokenAsked {
@@ -35,6 +36,8 @@ export async function addToken(
   asked: TokenAsked,
 ): Promise<{ readonly id: string; readonly token: string }> {
   const { role, name, holder, sources, kinds, expires } = asked;
+  if (name.startsWith(webhookPrincipalPrefix))
+    throw new CommandFailure(`--name ${name}: is how connections are called (initium connection)`);
   if (!isPrincipalName(name)) throw new CommandFailure(`--name ${name}: must be ${principalNameRule}`);
   if (holder === 'person' && !isPersonName(name)) throw new CommandFailure(`--name ${name}: must be ${personNameRule}`);
   if (role !== 'source' && sources !== undefined) throw new CommandFailure('--source: is for --role source only');

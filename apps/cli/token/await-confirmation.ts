@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { loadTokenFile } from '../../ledger/access/token-file.js';
+import { loadGuardedFile } from '../../ledger/access/guarded-file.js';
+import { tokensIn } from '../../ledger/access/token-file.js';
 import { ledgerAddress } from '../ledger-address.js';
 
 /** A ledger looks twice a second; one that is busy, or whose volume is slow to show a change, gets longer. */
@@ -29,7 +30,7 @@ export async function awaitConfirmation(url: string, file: string): Promise<Conf
     if (inForce === undefined)
       return { url, confirmed: false, answered: false, said: 'no ledger with tokens answers there' };
     // Somebody else may have changed the file meanwhile; what this command took out of it stays out.
-    if (inForce === (await loadTokenFile(file)).sha256) {
+    if (inForce === (await loadGuardedFile(file, tokensIn)).sha256) {
       return { url, confirmed: true, answered: true, said: 'confirms it' };
     }
     if (performance.now() - started > patienceMs) {

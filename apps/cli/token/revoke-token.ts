@@ -1,5 +1,4 @@
-import { changeTokenFile } from '../../ledger/access/change-token-file.js';
-import { readTokenFile } from '../../ledger/access/token-file.js';
+import { changeTokenFile, readTokenFile } from '../../ledger/access/token-file.js';
 
 /** Takes a token out of a file. Gives back whose it was, or undefined where there is none with this id. */
 export async function revokeToken(

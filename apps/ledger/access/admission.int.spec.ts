@@ -50,10 +50,10 @@ describe('the table of roles', () => {
     expect(Object.keys(routeRoles).sort()).toEqual([...new Set(served)].sort());
   });
 
-  it('opens nothing but the two questions of an orchestrator, and the documentation', () => {
+  it('opens nothing but the two questions of an orchestrator, that of a vendor, and the documentation', () => {
     const open = Object.keys(routeRoles).filter((route) => routeRoles[route] === 'open');
     const others = open.filter((route) => !/^GET \/docs(\/|$)/.test(route));
-    expect(others).toEqual(['GET /health/live', 'GET /health/ready']);
+    expect(others).toEqual(['GET /health/live', 'GET /health/ready', 'GET /v1/webhooks/:connection']);
   });
 
   it('refuses to everybody what has no row', async () => {
@@ -72,12 +72,17 @@ describe('the table of roles', () => {
 });
 
 describe('every address', () => {
-  it('answers 401 without a token and with an unknown one, but what is open', async () => {
+  it('answers 401 without a token and with an unknown one, but what is open, or asks for a signature', async () => {
     for (const { method, pattern } of guarded.ledger.routes) {
-      const isOpen = rolesFor(method, pattern) === 'open';
+      const admitted = rolesFor(method, pattern);
       for (const headers of [{}, unknown]) {
         const { status, type, challenge } = await ask(method, addressOf(pattern), headers);
-        const expected = isOpen ? [200, undefined, null] : [401, typeOf(method, 'unauthenticated'), 'Bearer'];
+        const expected =
+          admitted === 'open'
+            ? [200, undefined, null]
+            : admitted === 'signed'
+              ? [404, typeOf(method, 'not-found'), null]
+              : [401, typeOf(method, 'unauthenticated'), 'Bearer'];
         expect([method, pattern, status, type, challenge]).toEqual([method, pattern, ...expected]);
       }
     }
@@ -87,7 +92,7 @@ describe('every address', () => {
     for (const { method, pattern } of guarded.ledger.routes) {
       const admitted = rolesFor(method, pattern);
       const { status, type } = await ask(method, addressOf(pattern), guarded.as[role]);
-      if (admitted === 'open' || admitted.includes(role)) {
+      if (admitted === 'open' || admitted === 'signed' || admitted.includes(role)) {
         expect([method, pattern, [401, 403, 500].includes(status)]).toEqual([method, pattern, false]);
       } else {
         expect([method, pattern, status, type]).toEqual([method, pattern, 403, typeOf(method, 'forbidden')]);
@@ -127,7 +132,7 @@ describe('the documentation', () => {
     expect(document.security).toEqual([{ bearer: [] }]);
     for (const [path, operations] of Object.entries(document.paths))
       for (const { security } of Object.values(operations))
-        expect([path, security]).toEqual([path, path.startsWith('/health/') ? [] : undefined]);
+        expect([path, security]).toEqual([path, /^\/(health|v1\/webhooks)\//.test(path) ? [] : undefined]);
   });
 });
 

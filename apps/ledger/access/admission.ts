@@ -42,7 +42,7 @@ export class Admission {
 
   #admit(request: FastifyRequest, reply: FastifyReply): Refusal | undefined {
     const allowed = request.is404 ? 'any' : rolesFor(request.method, request.routeOptions.url ?? '');
-    if (allowed === 'open') return undefined;
+    if (allowed === 'open' || allowed === 'signed') return undefined;
     const token = bearerIn(request.headers.authorization);
     if (token === undefined) return unauthenticated('Send a token: Authorization: Bearer <token>.');
     if (!this.tokens.areKnown) return new Refusal('tokens-away', unknown, { retryAfterSeconds });

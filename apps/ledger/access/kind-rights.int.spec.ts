@@ -6,7 +6,7 @@ import { type Bearer, bearer, freshTokens } from '../../../test/ledger-with-toke
 import { batchType, contact, eventType, get, post, removeFolders, runLedger } from '../../../test/running-ledger.js';
 import { initiumHere } from '../../cli/testing/initium-here.js';
 import type { RunningLedger } from '../main.js';
-import { changeTokenFile } from './change-token-file.js';
+import { changeTokenFile } from './token-file.js';
 
 const from = '2026-01-01T00:00:00Z';
 

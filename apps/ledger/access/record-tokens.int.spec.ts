@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { bearer, type GuardedLedger, runGuardedLedger } from '../../../test/ledger-with-tokens.js';
 import { get, removeFolders } from '../../../test/running-ledger.js';
 import { until } from '../../../test/until.js';
-import { changeTokenFile } from './change-token-file.js';
+import { changeTokenFile } from './token-file.js';
 
 afterAll(removeFolders);
 

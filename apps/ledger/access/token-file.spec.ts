@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { freshFolder, removeFolders } from '../../../test/running-ledger.js';
 import { addToken } from '../../cli/token/add-token.js';
-import { changeTokenFile } from './change-token-file.js';
 import { newToken, tokenHash } from './token.js';
-import { readTokenFile, tokenFileIn } from './token-file.js';
+import { changeTokenFile, readTokenFile, tokenFileIn } from './token-file.js';
 
 afterAll(removeFolders);
 

@@ -17,8 +17,7 @@ import { until } from '../../../test/until.js';
 import { revokeToken } from '../../cli/token/revoke-token.js';
 import { defaultLimits } from '../config.js';
 import type { RunningLedger } from '../main.js';
-import { changeTokenFile } from './change-token-file.js';
-import { readTokenFile } from './token-file.js';
+import { changeTokenFile, readTokenFile } from './token-file.js';
 
 let guarded: GuardedLedger;
 const statusOf = async (headers: Readonly<Record<string, string>>) =>

@@ -1,15 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Stats } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { instant } from '#libs/evidence';
+import { FollowedFile } from './followed-file.js';
 import { kindsOf } from './kind-rights.js';
 import type { Principal } from './principal.js';
 import { tokenHash } from './token.js';
 import type { TokenEntry } from './token-entry.js';
-import { loadTokenFile, NoFileError, TokenFileError } from './token-file.js';
-
-/** How often the file is looked at: a revoked token is worth nothing a second later. */
-const lookEveryMs = 500;
+import { tokensIn } from './token-file.js';
 
 /** A token that is worth something now. */
 interface Live {
@@ -31,29 +28,19 @@ export interface TokensOptions {
   readonly awayMaxMs: number;
 }
 
-/**
- * The tokens of a file as it is now. Of one that is there and cannot be understood, those of before stay in force; where it
- * is gone or cannot be read, so they do for `awayMaxMs`, after which nobody is known any more, until it is back.
- */
+/** The tokens of a file as it is now, as long as `FollowedFile` knows it. */
 export class Tokens {
   #byHash: ReadonlyMap<string, Live> = new Map();
-  #seen: Stats | undefined;
-  #sha256 = '';
-  #trouble: string | undefined;
-  /** Since when the file is gone or cannot be read, or since when it is being looked at, by `performance.now()`. */
-  #awaySince: number | undefined;
-  #next: NodeJS.Timeout | undefined;
-  #isClosed = false;
+  readonly #file: FollowedFile<readonly TokenEntry[]>;
 
-  private constructor(
-    readonly file: string,
-    private readonly options: TokensOptions,
-  ) {}
+  private constructor(file: string, { awayMaxMs }: TokensOptions) {
+    this.#file = new FollowedFile(file, { form: tokensIn, awayMaxMs, take: (entries) => this.#take(entries) });
+  }
 
   /** Throws what `readTokenFile` throws. */
   static async read(file: string, options: TokensOptions): Promise<Tokens> {
     const tokens = new Tokens(file, options);
-    await tokens.#read();
+    await tokens.#file.read();
     return tokens;
   }
 
@@ -74,19 +61,28 @@ export class Tokens {
     return this.areKnown && [...this.#byHash.values()].some((live) => live.principal === principal);
   }
 
+  get file(): string {
+    return this.#file.file;
+  }
+
   /** Whether anybody can be known: not where the file has been away for too long. */
   get areKnown(): boolean {
-    return this.#awaySince === undefined || performance.now() - this.#awaySince < this.options.awayMaxMs;
+    return this.#file.isKnown;
   }
 
   /** Of the file's bytes as they are in force; null where nobody is known. */
   get sha256(): string | null {
-    return this.areKnown ? this.#sha256 : null;
+    return this.#file.sha256;
   }
 
   /** Of the file in force. */
   get mode(): number {
-    return this.#seen?.mode ?? 0;
+    return this.#file.mode;
+  }
+
+  /** Undefined while the file is in order. */
+  get trouble(): string | undefined {
+    return this.#file.trouble;
   }
 
   /** What the file says of each. */
@@ -99,50 +95,23 @@ export class Tokens {
     return [...this.#byHash.keys()].flatMap((sha256) => this.#live(sha256)?.principal ?? []);
   }
 
-  /** Undefined while the file is in order. */
-  get trouble(): string | undefined {
-    return this.#trouble;
-  }
-
   /** Follows the file until `close`; `onLooked` each time, so that what goes on can be ended. */
   watch(onLooked: () => void): void {
-    this.#next = setTimeout(async () => {
-      await this.#look();
-      onLooked();
-      if (!this.#isClosed) this.watch(onLooked);
-    }, lookEveryMs).unref();
+    this.#file.watch(onLooked);
   }
 
   close(): void {
-    this.#isClosed = true;
-    clearTimeout(this.#next);
+    this.#file.close();
   }
 
-  async #look(): Promise<void> {
-    // Also where looking never comes to an end, as on a file system that is away.
-    this.#awaySince ??= performance.now();
-    try {
-      await this.#read();
-      this.#trouble = undefined;
-      this.#awaySince = undefined;
-    } catch (error) {
-      this.#trouble = troubleText(error, this.file);
-      if (!isAway(error)) this.#awaySince = undefined;
-    }
-  }
-
-  /** Reads it only when it is another one than before. */
-  async #read(): Promise<void> {
-    const found = await loadTokenFile(this.file, this.#seen);
-    if (found === undefined) return;
+  /** Who is what it was stays the same object. */
+  #take(entries: readonly TokenEntry[]): void {
     this.#byHash = new Map(
-      found.entries.map((entry) => {
+      entries.map((entry) => {
         const before = this.#byHash.get(entry.sha256);
         return [entry.sha256, before !== undefined && isDeepStrictEqual(before.entry, entry) ? before : live(entry)];
       }),
     );
-    this.#seen = found.stats;
-    this.#sha256 = found.sha256;
   }
 
   #live(sha256: string): Live | undefined {
@@ -161,16 +130,4 @@ function live(entry: TokenEntry): Live {
     principal: { name, role, holder, speaks, token: id, limits: { perSecond: eventsPerSecond, perDay: eventsPerDay } },
     expires: expires === undefined ? Number.POSITIVE_INFINITY : instant(expires),
   };
-}
-
-function isAway(error: unknown): boolean {
-  return error instanceof NoFileError || !(error instanceof TokenFileError);
-}
-
-/** What is the matter with the file, in words that hold no secret. */
-export function troubleText(error: unknown, file: string): string {
-  if (error instanceof TokenFileError) return error.message;
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-  const who = process.geteuid === undefined ? '' : ` by user ${process.geteuid()}, as whom this runs`;
-  return code === 'ENOENT' ? `${file}: is not there (${code})` : `${file}: cannot be read${who} (${code})`;
 }

@@ -4,9 +4,11 @@ import { ConfigError } from '../config.js';
 import type { Incidents } from '../incidents/incidents.js';
 import type { Readiness } from '../readiness.js';
 import type { Admission } from './admission.js';
+import { troubleText } from './followed-file.js';
 import { grantedKinds } from './kind-rights.js';
-import type { TokenRecord } from './record-tokens.js';
-import { Tokens, type TokensOptions, troubleText } from './tokens.js';
+import { ListRecord, type ListRecordParts } from './list-record.js';
+import type { TokenEntry } from './token-entry.js';
+import { Tokens, type TokensOptions } from './tokens.js';
 
 /** The tokens of a file, as the ledger starts with them. Throws a `ConfigError` where it is no tokens file. */
 export async function readTokens(file: string, options: TokensOptions): Promise<Tokens> {
@@ -19,16 +21,17 @@ export async function readTokens(file: string, options: TokensOptions): Promise<
   }
 }
 
-export interface TokenWatchers {
+export interface TokenWatchers extends ListRecordParts {
   readonly admission: Admission;
-  readonly record: TokenRecord;
-  readonly log: Logger;
   readonly readiness: Readiness;
   readonly incidents: Incidents;
 }
 
 /** Follows the file: what is open for a token that changed is cut, the change goes on record, and trouble with the file is shown. */
-export function watchTokens(tokens: Tokens, { admission, record, log, readiness, incidents }: TokenWatchers): void {
+export function watchTokens(tokens: Tokens, watchers: TokenWatchers): void {
+  const { admission, log, readiness, incidents } = watchers;
+  const told = { kind: 'TokensChanged', name: 'tokens', keyOf: ({ id }: TokenEntry) => id } as const;
+  const record = new ListRecord(tokens, told, watchers);
   sayWhatIsNarrowed(tokens, log);
   readiness.show('tokens', async () => tokens.trouble && `${tokens.trouble}; ${consequence(tokens)}`);
   readiness.need('door', async () => (tokens.areKnown ? undefined : `${consequence(tokens)} (see tokens)`));

@@ -46,6 +46,11 @@ function sayRoles(operation: OperationObject, admitted: ReturnType<typeof rolesF
     operation.security = [];
     return;
   }
+  if (admitted === 'signed') {
+    operation.security = [];
+    operation.description = `${operation.description}\n\nTakes no token: whoever signs it may send it.`;
+    return;
+  }
   const roles = `For the roles ${admitted.join(', ')}.`;
   operation.description = [operation.description, roles].filter(Boolean).join('\n\n');
   operation.responses['401'] = { $ref: '#/components/responses/unauthenticated' };

@@ -6,6 +6,7 @@ import { RegisterEvidence } from '../registers/register-evidence.js';
 const bears = {
   ArrivalDismissed: false,
   Conflict: false,
+  ConnectionsChanged: false,
   // What comes of them is evidence of its own.
   Proposal: false,
   ProposalDecided: false,

@@ -10,6 +10,7 @@ export { attestation } from './attestation.js';
 export { campaign } from './campaign.js';
 export { clientContact } from './client-contact.js';
 export { conflict } from './conflict.js';
+export { connectionsChanged } from './connections-changed.js';
 export { consentChanged } from './consent-changed.js';
 export { controlTest } from './control-test.js';
 export { decisionRecorded } from './decision-recorded.js';

@@ -199,6 +199,27 @@ export const examples: { [Name in KindName]?: [subject: string, data: DataOf<Nam
   ConsentChanged: ['client/c1', { channel: 'EMAIL', consent: 'WITHDRAWN', scope: 'newsletter', anchor }],
   Proposal: ['client/c1', { act: 'retraction', content: {}, sha256, proposer: 'u1' }],
   ProposalDecided: ['client/c1', { proposal: 'p1', sha256, outcome: 'APPROVED', decider: 'u2', reason: 'seen' }],
+  ConnectionsChanged: [
+    'ledger',
+    {
+      file: sha256,
+      given: [
+        {
+          name: 'mails',
+          mapping: 'sendgrid',
+          mappingHash: sha256,
+          source: 'sendgrid',
+          scheme: 'sendgrid',
+          kinds: ['default'],
+          windowSeconds: 300,
+          secretsSince: [from],
+          created: from,
+          disabled: to,
+        },
+      ],
+      revoked: ['pushes'],
+    },
+  ],
   TokensChanged: [
     'ledger',
     {

@@ -12,6 +12,7 @@ const isRead = {
   ArrivalDismissed: false,
   // Arrivals have a view of their own.
   Conflict: false,
+  ConnectionsChanged: false,
   // They are looked for by their kind.
   Proposal: false,
   ProposalDecided: false,

@@ -93,7 +93,8 @@ type Uncounted =
   | 'TransitionalEntitlement'
   | 'WindDownNotice'
   | 'WindDownPlan'
-  | 'TokensChanged';
+  | 'TokensChanged'
+  | 'ConnectionsChanged';
 
 const readings: { readonly [K in Exclude<KindName, Uncounted>]: CountedReading<K> } = {
   ClientContact: (data, time, subject) => ({

@@ -20,7 +20,7 @@ function standingsIn(world: readonly RecordedEvidence[], { id }: RuleSet): Statu
 describe('the worlds that are told', () => {
   it('have every kind that there is, but what the gate and persons decide', () => {
     const told = new Set(hundred(1).flatMap((world) => world.map(({ type }) => type)));
-    const decided = new Set(['DecisionRecorded', 'Proposal', 'ProposalDecided', 'TokensChanged']);
+    const decided = new Set(['DecisionRecorded', 'Proposal', 'ProposalDecided', 'TokensChanged', 'ConnectionsChanged']);
     const types = kinds.filter(({ name }) => !decided.has(name)).map(({ type }) => type);
     expect(types.filter((type) => !told.has(type))).toEqual([]);
   });

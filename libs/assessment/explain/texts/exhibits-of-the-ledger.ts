@@ -12,7 +12,8 @@ type OfTheLedger =
   | 'DecisionRecorded'
   | 'Proposal'
   | 'ProposalDecided'
-  | 'TokensChanged';
+  | 'TokensChanged'
+  | 'ConnectionsChanged';
 
 export const exhibitsOfTheLedger: { readonly [Kind in KindName & OfTheLedger]: Template<Fact<Kind>> } = {
   Quarantined: {
@@ -67,6 +68,13 @@ export const exhibitsOfTheLedger: { readonly [Kind in KindName & OfTheLedger]: T
       `${data.decider} hat den Vorschlag ${data.proposal} ${data.outcome === 'APPROVED' ? 'genehmigt' : 'abgelehnt'}`,
     fr: ({ data }) =>
       `${data.decider} a ${data.outcome === 'APPROVED' ? 'approuvé' : 'rejeté'} la proposition ${data.proposal}`,
+  },
+  ConnectionsChanged: {
+    en: ({ data }) => `${data.given.length} connections were added or changed, and ${data.revoked.length} removed`,
+    de: ({ data }) =>
+      `${data.given.length} Verbindungen wurden angelegt oder geändert und ${data.revoked.length} entfernt`,
+    fr: ({ data }) =>
+      `${data.given.length} connexions ont été ajoutées ou changées, et ${data.revoked.length} supprimées`,
   },
   TokensChanged: {
     en: ({ data }) => `${data.given.length} tokens were given or changed, and ${data.revoked.length} revoked`,
