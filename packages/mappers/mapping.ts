@@ -54,7 +54,8 @@ export type Wanted =
   | null
   | readonly (string | number | boolean | null)[]
   | { readonly present: boolean }
-  | { readonly starts: readonly string[] };
+  | { readonly starts: readonly string[] }
+  | { readonly same: string };
 
 /** One piece of evidence. What it leaves out is as the mapping says for all. */
 export interface EvidenceTemplate {

@@ -26,14 +26,19 @@ function compilePart(name: string, wanted: MappingCondition[string], paths: Path
   }
   if (!isPath(name)) throw new MappingFault(`when: ${name} is no path, nor any or not`);
   const read = paths.compile(name);
-  const isWanted = compileWanted(wanted as Wanted);
+  const compiled = compileWanted(wanted as Wanted, paths);
   return (scope) => {
     const value = read(scope);
+    const isWanted = (each: unknown): boolean => compiled(each, scope);
     return Array.isArray(value) ? value.some(isWanted) || (value.length === 0 && isWanted(undefined)) : isWanted(value);
   };
 }
 
-function compileWanted(wanted: Wanted): (value: unknown) => boolean {
+function compileWanted(wanted: Wanted, paths: Paths): (value: unknown, scope: RecordScope) => boolean {
+  if (typeof wanted === 'object' && wanted !== null && 'same' in wanted) {
+    const other = paths.compile(wanted.same);
+    return (value, scope) => isSame(value, other(scope));
+  }
   if (typeof wanted === 'object' && wanted !== null && 'present' in wanted)
     return (value) => isNothing(value) !== wanted.present;
   if (typeof wanted === 'object' && wanted !== null && 'starts' in wanted)
@@ -41,4 +46,9 @@ function compileWanted(wanted: Wanted): (value: unknown) => boolean {
   const listed = new Set((Array.isArray(wanted) ? wanted : [wanted]).map(String));
   const hasNone = listed.has('null');
   return (value) => (isNothing(value) ? hasNone : typeof value !== 'object' && listed.has(String(value)));
+}
+
+/** Of one scalar and another: what is missing is the same as nothing. */
+function isSame(value: unknown, other: unknown): boolean {
+  return !isNothing(value) && !isNothing(other) && typeof value !== 'object' && String(value) === String(other);
 }
