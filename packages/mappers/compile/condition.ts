@@ -48,7 +48,7 @@ function compileWanted(wanted: Wanted, paths: Paths): (value: unknown, scope: Re
   return (value) => (isNothing(value) ? hasNone : typeof value !== 'object' && listed.has(String(value)));
 }
 
-/** Of one scalar and another: what is missing is the same as nothing. */
+/** Whether both are there and equal: what is missing is like nothing else. */
 function isSame(value: unknown, other: unknown): boolean {
   return !isNothing(value) && !isNothing(other) && typeof value !== 'object' && String(value) === String(other);
 }
