@@ -123,6 +123,7 @@ function problemsOf(piece: MappedEvidence): string[] {
 /** An id that a ledger takes: what gives nobody away, and is not too long. Else one that stands for it. */
 function usableId(value: unknown, { record, element, context }: RecordScope): string {
   if (value === undefined) return `r.${context.keys.digest([JSON.stringify(record), JSON.stringify(element ?? null)])}`;
+  if (typeof value === 'object') return `d.${context.keys.digest([JSON.stringify(value)])}`;
   const text = String(value);
   const { problems = [] } = checkEvidence({ id: text });
   const isTaken = text.length <= idLengthMax && !problems.some(({ pointer }) => pointer === '/id');

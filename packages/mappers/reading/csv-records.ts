@@ -22,7 +22,7 @@ export async function* csvRecords(
   for await (const { bytes, end } of lines(chunks, from.bytes)) {
     const { text, fault } = decoded(bytes);
     if (columns === undefined) {
-      columns = cellsOf(text, delimiter) ?? [];
+      columns = cellsOf(text.replace(/^\ufeff/, ''), delimiter) ?? [];
       if (new Set(columns).size !== columns.length || columns.length > columnsMax)
         throw new UnreadableRecords(
           'its first line does not name its columns: a name is there twice, or there are too many',
@@ -91,8 +91,7 @@ async function* lines(chunks: AsyncIterable<Uint8Array>, offset: number): AsyncG
     return whole.subarray(0, end);
   };
   for await (const bytes of chunks) {
-    const hasMark = place === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-    let begin = hasMark ? 3 : 0;
+    let begin = 0;
     for (let index = begin; index < bytes.length; index++) {
       const byte = bytes[index];
       if (byte === QUOTE) isQuoted = !isQuoted;

@@ -61,6 +61,9 @@ async function* values(chunks: AsyncIterable<Uint8Array>, offset: number, isList
   yield* cutter.rest();
 }
 
+/** Some programs begin UTF-8 with a mark that says so. */
+const markBytes = 3;
+
 class Cutter {
   #pieces: Uint8Array[] = [];
   #length = 0;
@@ -79,12 +82,7 @@ class Cutter {
     this.#isFirst = offset === 0;
   }
 
-  *add(bytes: Uint8Array): Generator<JsonText> {
-    let chunk = bytes;
-    if (this.#isFirst && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) {
-      chunk = chunk.subarray(3);
-      this.#place += 3;
-    }
+  *add(chunk: Uint8Array): Generator<JsonText> {
     let begin = 0;
     for (let index = 0; index < chunk.length; index++) {
       const byte = chunk[index] as number;
@@ -94,7 +92,8 @@ class Cutter {
         else if (byte === QUOTE) this.#isInText = false;
         continue;
       }
-      const isSpace = byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0x0a;
+      const isMark = byte >= 0xbb && this.#place + index < markBytes;
+      const isSpace = byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0x0a || isMark;
       if (!this.#hasBegun) {
         if (isSpace || (byte === COMMA && this.#isList) || (byte === LIST_END && this.#isList)) {
           begin = index + 1;
