@@ -26,6 +26,7 @@ export interface ToldOfPack {
   readonly result?: string;
   readonly why?: string;
   readonly strength?: string;
+  readonly trust?: string;
 }
 
 const recorded = (id: string, kind: string, subject: string, data: object): RecordedEvidence =>

@@ -29,12 +29,15 @@ import type { Pinned } from './pinned.js';
 import { type DossierOfPack, dossierFrom, type RecomputedAnswer, recomputedAnswers } from './recomputed.js';
 import { mustBeArrivals } from './recomputed-arrivals.js';
 import { timeInWords } from './time-in-words.js';
+import { trustInWords } from './trust-in-words.js';
 import { verifyStatement } from './verify-statement.js';
 
 /** What was found of a pack. */
 export interface VerifiedPack {
   readonly id: string;
   readonly question: PackQuestion;
+  /** Whom the verifier believed, which is what he brought. */
+  readonly trust: string;
   readonly claims: readonly PackClaim[];
   /** What no such pack shows, in the words of this version. */
   readonly limits: readonly string[];
@@ -60,7 +63,7 @@ export async function verifyPack(parts: PackParts, pinned: Pinned): Promise<Veri
     statement === undefined
       ? await verifyEvidence({ ...pack, question }, claims)
       : await verifyStatement({ ...pack, question: { ...question, statement } }, claims);
-  return { id, question, claims: claims.all, limits: limitsInWords(question), onRecord };
+  return { id, question, trust: trustInWords(pinned), claims: claims.all, limits: limitsInWords(question), onRecord };
 }
 
 async function verifyEvidence(opened: OpenedPack, claims: ClaimList): Promise<OnRecord> {

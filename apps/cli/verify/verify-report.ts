@@ -22,9 +22,10 @@ function strengthInWords({ by, size }: VerifiedPack['onRecord']): string {
 
 const ends = { 0: 'verified', 1: 'FALSE', 2: 'NOT ENOUGH for the policy' } as const;
 
-/** A line for each claim. */
+/** By whom it was verified, and a line for each claim. */
 export function verifiedInWords(pack: VerifiedPack): string {
   const lines = [
+    ['TRUST', pack.trust] as const,
     ...pack.claims.map(({ claim, ...said }) => [claim, lineOf(said)] as const),
     ['STRENGTH', strengthInWords(pack.onRecord)] as const,
     ['LIMIT', limit] as const,
@@ -47,7 +48,7 @@ const printed = (words: string): string => words.replaceAll(/\p{C}/gu, '?');
 export const verifiedAsJson = (pack: VerifiedPack): object => ({
   result: Object.entries(verifyExitCodes).find(([, code]) => code === exitCodeOf(pack))?.[0],
   ...{ pack: pack.id, client: pack.question.client, at: pack.question.at, knownAt: pack.question.knownAt },
-  claims: pack.claims,
+  ...{ trust: pack.trust, claims: pack.claims },
   strength: pack.onRecord.size === 0 ? 'tamper-detecting' : 'tamper-evident',
   ...{ onRecord: pack.onRecord, limits: pack.limits },
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exhibitPart, packParts } from '#libs/evidence-pack';
 import { openSealedData, type SealedData } from '#libs/transparency';
+import { AskedPack, claimNamed } from '../../../test/asked-pack.js';
 import { coin } from '../../../test/came-by-itself.js';
 import { type CheckedExhibit, type CheckedPack, checkedPack } from '../../../test/checked-pack.js';
 import { CheckedStory } from '../../../test/checked-story.js';
@@ -230,18 +231,26 @@ describe('with tokens', () => {
     const { body: proposal } = await two.propose({ pack: pack.id }, two.as.ann, 'pack-release');
     await two.decide('approve', proposal, two.as.bob);
     expect((await two.ask(`/v1/packs/${pack.id}`)).status).toBe(200);
-    const file = join(two.folder, 'packs', `${pack.id}.zip`);
-    expect(existsSync(file)).toBe(true);
+    const path = join(two.folder, 'packs', `${pack.id}.zip`);
+    expect(existsSync(path)).toBe(true);
     const erasure = await two.send('/v1/erasures', { client: 'anna', legalBasis: 'GDPR 17(1)(b)' });
     expect((await two.decide('approve', erasure.body, two.as.bob)).body.recorded).toHaveLength(1);
-    expect(existsSync(file)).toBe(false);
+    expect(existsSync(path)).toBe(false);
     expect((await two.ask(`/v1/packs/${pack.id}`)).body.detail).toContain('erased');
     const { items } = (await two.ask('/v1/erasures')).body;
     expect(items.map(({ packs }: { packs: unknown }) => packs)).toEqual([[pack.id]]);
     const later = (await two.send('/v1/clients/anna/packs', { reason: 'a test', includePersonal: true })).body;
     const again = await two.propose({ pack: later.id }, two.as.ann, 'pack-release');
     await two.decide('approve', again.body, two.as.bob);
-    expect((await two.ask(`/v1/packs/${later.id}`)).status).toBe(200);
+    const file = await fetch(`${two.ledger.url}/v1/packs/${later.id}`, { headers: two.as.ann });
+    const [genesis] = linesOf(await (await fetch(`${two.ledger.url}/v1/ledger`, { headers: two.as.ann })).text());
+    const asked = new AskedPack();
+    const policy = asked.policy('none', genesis.data.log.key);
+    const found = await asked.verify(Buffer.from(await file.arrayBuffer()), '--policy', policy);
+    expect([found.code, found.wrong]).toEqual([0, []]);
+    expect(claimNamed(found, 'PERSONAL')?.words).toBe(
+      '0 opened by the key that the leaf commits to, 1 sealed and not disclosed',
+    );
   });
 
   it('a release is of a pack that was made', async () => {
