@@ -1,4 +1,3 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import type { RefusedEvent } from './outbox.js';
 
 /** A refusal as it is told and written down. */
@@ -13,18 +12,4 @@ export interface DeadLetter extends Pick<RefusedEvent, 'id' | 'refusal'> {
 
 export function deadLetterOf({ id, sequence, refusal, event }: RefusedEvent): DeadLetter {
   return { refusedAt: new Date().toISOString(), id, sequence, refusal, event: JSON.parse(event) };
-}
-
-/**
- * Adds refusals to a file, one a line, for its owner alone; they are on the disk when it returns. After a crash a refusal may
- * stand there twice, and never not at all.
- */
-export function writeDeadLetters(file: string, letters: readonly DeadLetter[]): void {
-  const descriptor = openSync(file, 'a', 0o600);
-  try {
-    writeSync(descriptor, letters.map((letter) => `${JSON.stringify(letter)}\n`).join(''));
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

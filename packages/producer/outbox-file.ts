@@ -16,6 +16,7 @@ CREATE TABLE events (
   digest BLOB NOT NULL,
   refusal TEXT
 ) STRICT;
+CREATE TABLE receipts (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, hash TEXT NOT NULL) STRICT;
 CREATE INDEX events_open ON events (state, sequence) WHERE state <> 'sent';
 CREATE INDEX events_counted ON events (time) WHERE counts = 1;`;
 

@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { canonical, instant, subjectOfSource, typeOf } from '#libs/evidence';
 import { eventOf, type UnnumberedEvent } from './draft.js';
 import { type IntakeResult, isRefusal } from './ledger-answer.js';
+import type { Receipt } from './log-problem.js';
 import { openOutboxFile } from './outbox-file.js';
 import { ProducerRefusal } from './producer-refusal.js';
 import { selfDescribing } from './self-describing.js';
@@ -26,6 +27,10 @@ export interface OutboxCounts {
   readonly waiting: number;
   readonly refused: number;
 }
+
+/** No more than so many wait for a log that is behind, or away. */
+const insertReceipt =
+  'INSERT OR IGNORE INTO receipts (id, hash) SELECT ?, ? WHERE (SELECT count(*) FROM receipts) < 1000';
 
 const selfDescribingTypes: ReadonlySet<string> = new Set(selfDescribing.map(typeOf));
 
@@ -86,9 +91,14 @@ export class Outbox {
     });
   }
 
-  /** Notes what the ledger said: what it has is not sent again, and what it refused waits to be mended. */
-  settle(answered: readonly (WaitingEvent & { readonly result: IntakeResult })[]): void {
+  /**
+   * Notes what the ledger said: what it has is not sent again, and what it refused waits to be mended. Of every so many numbers
+   * (0: of none) it keeps the receipt.
+   */
+  settle(answered: readonly (WaitingEvent & { readonly result: IntakeResult })[], sampleEvery = 0): void {
     this.#inTransaction(() => {
+      for (const { id, sequence, result } of sampleEvery === 0 ? [] : answered)
+        if (sequence % sampleEvery === 0 && result.hash !== undefined) this.#run(insertReceipt, id, result.hash);
       for (const { sequence, result } of answered) {
         this.#counts.waiting--;
         if (isRefusal(result)) this.#counts.refused++;
@@ -140,6 +150,26 @@ export class Outbox {
       this.setValue('last sequence', String(last + 1));
       this.setValue('heard until', String(to));
       this.#run("DELETE FROM events WHERE state = 'sent' AND sequence <= ? AND time < ?", last - remembered, to);
+    });
+  }
+
+  get receiptCount(): number {
+    return Number(this.#all('SELECT count(*) AS count FROM receipts')[0]?.count);
+  }
+
+  /** The oldest of the receipts that were kept. */
+  receipts(most: number): Receipt[] {
+    return this.#all('SELECT id, hash FROM receipts ORDER BY place LIMIT ?', most).map(({ id, hash }) => ({
+      id: String(id),
+      hash: String(hash),
+    }));
+  }
+
+  /** These were looked for, below this checkpoint of the log. */
+  settleReceipts(ids: readonly string[], checkpoint: string | undefined): void {
+    this.#inTransaction(() => {
+      for (const id of ids) this.#run('DELETE FROM receipts WHERE id = ?', id);
+      if (checkpoint !== undefined) this.setValue('checkpoint', checkpoint);
     });
   }
 

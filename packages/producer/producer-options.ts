@@ -2,6 +2,7 @@ import { duration } from '#libs/evidence';
 import { type Backoff, usualBackoff } from './backoff.js';
 import type { DeadLetter } from './dead-letters.js';
 import type { LedgerAddress } from './ledger-answer.js';
+import type { LogProblem } from './log-problem.js';
 import { ProducerRefusal } from './producer-refusal.js';
 
 export interface ProducerOptions extends LedgerAddress {
@@ -36,6 +37,16 @@ export interface ProducerOptions extends LedgerAddress {
    * uncovered. `nothing`, where the producer lives in the very process that does what it records: heartbeats go on over it.
    */
   readonly whileClosed?: 'unknown' | 'nothing';
+  /** The verifier keys of the ledger's log, as the firm gave them to you (docs/log.md); without one the log is not checked. */
+  readonly logKeys?: readonly string[];
+  /** How often it is looked at, an ISO 8601 duration; `PT10M` unless you say otherwise. */
+  readonly checkLogEvery?: string;
+  /** Of every so many numbers the receipt is looked for in the log; 100 unless you say otherwise. */
+  readonly receiptSampleEvery?: number;
+  /** Where it is written what is wrong with the log; the outbox's name and `.log-problems.ndjson` unless you say otherwise. */
+  readonly logProblemFile?: string;
+  /** Told of it, once it is written down. Show it to somebody who is not the ledger's operator. */
+  readonly onLogProblem?: (problem: LogProblem) => void;
   /** Waits between tries: the first takes 250 ms at most, later ones twice as long each, up to a minute. */
   readonly backoff?: Backoff;
   /** The last so many events are known again by their ids after they were sent: 1,000,000 unless you say otherwise. */
@@ -43,14 +54,20 @@ export interface ProducerOptions extends LedgerAddress {
 }
 
 /** The same with everything said. */
-export interface ProducerSettings extends Required<Omit<ProducerOptions, 'token' | 'heartbeatEvery'>> {
+export interface ProducerSettings
+  extends Required<Omit<ProducerOptions, 'token' | 'heartbeatEvery' | 'checkLogEvery'>> {
   readonly token: ProducerOptions['token'];
   /** Undefined where it never does. */
   readonly heartbeatEveryMs: number | undefined;
+  readonly checkLogEveryMs: number;
 }
 
 /** Throws a `ProducerRefusal` that names the option which is none. */
-export function settingsOf({ heartbeatEvery = 'PT15M', ...given }: ProducerOptions): ProducerSettings {
+export function settingsOf({
+  heartbeatEvery = 'PT15M',
+  checkLogEvery = 'PT10M',
+  ...given
+}: ProducerOptions): ProducerSettings {
   const refuse = (name: string, must: string): never => {
     throw new ProducerRefusal('wrong-option', `${name} must be ${must}`);
   };
@@ -67,19 +84,25 @@ export function settingsOf({ heartbeatEvery = 'PT15M', ...given }: ProducerOptio
     onRefused: () => undefined,
     onTrouble: () => undefined,
     whileClosed: 'unknown' as const,
+    logKeys: [],
+    receiptSampleEvery: 100,
+    logProblemFile: `${given.outbox}.log-problems.ndjson`,
+    onLogProblem: () => undefined,
     backoff: usualBackoff,
     rememberedMax: 1_000_000,
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-  } as unknown as Omit<ProducerSettings, 'heartbeatEveryMs'>;
-  for (const name of ['firstSequence', 'waitingMax'] as const)
+  } as unknown as Omit<ProducerSettings, 'heartbeatEveryMs' | 'checkLogEveryMs'>;
+  for (const name of ['firstSequence', 'waitingMax', 'receiptSampleEvery'] as const)
     if (!Number.isSafeInteger(settings[name]) || settings[name] < 1) refuse(name, 'a whole number, 1 or more');
   if (!['block', 'throw', 'spill'].includes(settings.whenFull)) refuse('whenFull', 'block, throw or spill');
   if (!['unknown', 'nothing'].includes(settings.whileClosed)) refuse('whileClosed', 'unknown or nothing');
-  const heartbeatEveryMs = heartbeatEvery === 'never' ? undefined : duration(heartbeatEvery);
-  if (heartbeatEveryMs !== undefined && !(heartbeatEveryMs >= 1_000 && heartbeatEveryMs <= heartbeatEveryMsMax))
-    refuse('heartbeatEvery', 'an ISO 8601 duration from PT1S to P20D, or never');
-  return { ...settings, heartbeatEveryMs };
+  const every = (name: string, text: string): number => {
+    const ms = duration(text);
+    return ms >= 1_000 && ms <= timerMsMax ? ms : refuse(name, 'an ISO 8601 duration from PT1S to P20D');
+  };
+  const heartbeatEveryMs = heartbeatEvery === 'never' ? undefined : every('heartbeatEvery', heartbeatEvery);
+  return { ...settings, heartbeatEveryMs, checkLogEveryMs: every('checkLogEvery', checkLogEvery) };
 }
 
 /** A timer can wait for no longer than 2^31 ms. */
-const heartbeatEveryMsMax = 20 * 86_400_000;
+const timerMsMax = 20 * 86_400_000;

@@ -1,12 +1,15 @@
 import { type EventReference, instant, type KindName, kindOf, type Problem, subjectOfSource } from '#libs/evidence';
-import { type DeadLetter, deadLetterOf, writeDeadLetters } from './dead-letters.js';
+import { Admission } from './admission.js';
+import { appendLines } from './append-lines.js';
+import { type DeadLetter, deadLetterOf } from './dead-letters.js';
 import { type Draft, eventOf, problemsOf, type UnnumberedEvent } from './draft.js';
 import { isRefusal } from './ledger-answer.js';
+import type { LogProblem } from './log-problem.js';
+import { type LogWatch, logWatch } from './log-watch.js';
 import { Outbox, type RefusedEvent } from './outbox.js';
 import { type AnsweredEvent, OutboxSender } from './outbox-sender.js';
 import { type ProducerOptions, type ProducerSettings, settingsOf } from './producer-options.js';
 import { ProducerRefusal } from './producer-refusal.js';
-import { Spill } from './spill.js';
 
 /** What a producer has not got rid of. All of it is on the disk, and goes on from there at the next start. */
 export interface Remaining {
@@ -16,17 +19,13 @@ export interface Remaining {
   readonly refused: number;
   /** Bytes that were spilled and have no number yet. */
   readonly spilledBytes: number;
-}
-
-interface Arriving {
-  readonly event: UnnumberedEvent;
-  readonly kept: (reference: EventReference) => void;
-  readonly refused: (reason: unknown) => void;
+  /** Receipts that are to be looked for in the log, where it is checked. */
+  readonly receipts: number;
 }
 
 const flushMsUsual = 5_000;
-/** So many events are taken back from where they were spilled in one transaction. */
-const takenBackMax = 1_000;
+/** So many receipts are looked for at a time. */
+const receiptsMax = 20;
 
 /**
  * Records what one source has to say, on this machine's disk, and sends it to a ledger by itself: at least once, in order,
@@ -35,23 +34,26 @@ const takenBackMax = 1_000;
 export class Producer {
   readonly #settings: ProducerSettings;
   readonly #outbox: Outbox;
-  readonly #spill: Spill | undefined;
+  readonly #admission: Admission;
   readonly #sender: OutboxSender;
-  readonly #heartbeats: NodeJS.Timeout | undefined;
   readonly #flushing = new Set<() => void>();
-  #arriving: Arriving[] = [];
+  readonly #watch: LogWatch | undefined;
+  readonly #timers: NodeJS.Timeout[] = [];
   #isClosed = false;
+  #isEnded = false;
 
   /** Opens the outbox, or makes it, and begins to send what waits in it. Throws a `ProducerRefusal`. */
   constructor(options: ProducerOptions) {
     this.#settings = settingsOf(options);
-    const { outbox, source, firstSequence, heartbeatEveryMs, whileClosed, backoff, onTrouble } = this.#settings;
+    const { outbox, source, firstSequence, whileClosed, backoff, onTrouble, logKeys } = this.#settings;
     this.#outbox = new Outbox(outbox, source, firstSequence);
-    const spilled = Number(this.#outbox.value('spill taken') ?? 0);
-    if (this.#settings.whenFull === 'spill') this.#spill = new Spill(this.#settings.spillFile, spilled);
+    this.#admission = this.#opening(
+      () => new Admission(this.#outbox, this.#settings, (refused) => this.#tell(refused)),
+    );
     if (whileClosed === 'unknown' || this.#outbox.value('heard until') === undefined)
       this.#outbox.setValue('heard until', String(Date.now()));
-    if (heartbeatEveryMs !== undefined) this.#heartbeats = setInterval(() => this.#beat(), heartbeatEveryMs).unref();
+    if (logKeys.length > 0)
+      this.#watch = this.#opening(() => logWatch(this.#settings, this.#outbox.value('checkpoint')));
     this.#sender = new OutboxSender(
       {
         waiting: (eventsMax, bytesMax) => this.#outbox.waiting(eventsMax, bytesMax),
@@ -63,7 +65,8 @@ export class Producer {
         onTrouble: (trouble, waitMs) => queueMicrotask(() => onTrouble(trouble, waitMs)),
       },
     );
-    this.#takeBack();
+    this.#keepTime();
+    this.#commit();
   }
 
   /**
@@ -72,11 +75,7 @@ export class Producer {
    */
   async record<Name extends KindName>(kind: Name, draft: Draft<Name>): Promise<EventReference> {
     if (this.#isClosed) throw closed();
-    const event = this.#checked(kind, draft);
-    return new Promise((kept, refused) => {
-      this.#arriving.push({ event, kept, refused });
-      if (this.#arriving.length === 1) setImmediate(() => this.#commit());
-    });
+    return this.#admission.arrive(this.#checked(kind, draft), () => setImmediate(() => this.#commit()));
   }
 
   /** Why a ledger would refuse this, without one; empty where it is evidence. Keeps nothing. */
@@ -123,7 +122,8 @@ export class Producer {
 
   /** What waits, and what was refused. */
   get left(): Remaining {
-    return { ...this.#outbox.counts, spilledBytes: this.#spill?.bytes ?? 0 };
+    const { receiptCount, counts } = this.#outbox;
+    return { ...counts, spilledBytes: this.#admission.spilledBytes, receipts: receiptCount };
   }
 
   /** Resolves once the ledger has answered all that was recorded before, or after so long, with what is left. */
@@ -131,7 +131,7 @@ export class Producer {
     this.#commit();
     let last: number | undefined;
     const isDone = () => {
-      if (!(this.#spill?.isEmpty ?? true)) return false;
+      if (this.#admission.spilledBytes > 0) return false;
       // What was spilled has no number until it is back.
       last ??= this.#outbox.lastSequence;
       return (this.#outbox.waiting(1, 1)[0]?.sequence ?? Infinity) > last;
@@ -158,15 +158,48 @@ export class Producer {
     if (this.#isClosed) throw closed();
     this.#commit();
     this.#isClosed = true;
-    for (const { refused } of this.#arriving.splice(0)) refused(closed());
-    clearInterval(this.#heartbeats);
-    if (this.#heartbeats !== undefined) this.#beat();
+    for (const timer of this.#timers) clearInterval(timer);
+    if (this.#settings.heartbeatEveryMs !== undefined) this.#beat();
     await this.flush({ timeoutMs: flushMs });
     await this.#sender.end();
     const { left } = this;
-    this.#spill?.close();
+    this.#isEnded = true;
+    this.#admission.close(closed());
     this.#outbox.close();
     return left;
+  }
+
+  /**
+   * Looks whether the ledger's log goes on from the last checkpoint that was seen and has a sample of what it gave receipts
+   * for. It does so by itself every `checkLogEvery`, where there are `logKeys`; without them it finds nothing. What it finds is
+   * written down before it is told. Throws a `LedgerTrouble` where the ledger cannot be asked.
+   */
+  async checkLog(): Promise<readonly LogProblem[]> {
+    if (this.#watch === undefined || this.#isEnded) return [];
+    const { checkpoint, settled, problems } = await this.#watch.look(this.#outbox.receipts(receiptsMax));
+    if (this.#isEnded) return problems;
+    appendLines(this.#settings.logProblemFile, problems);
+    this.#outbox.settleReceipts(settled, checkpoint);
+    for (const problem of problems) queueMicrotask(() => this.#settings.onLogProblem(problem));
+    return problems;
+  }
+
+  #keepTime(): void {
+    const { heartbeatEveryMs, checkLogEveryMs, onTrouble } = this.#settings;
+    const every = (ms: number, work: () => void) => this.#timers.push(setInterval(work, ms).unref());
+    if (heartbeatEveryMs !== undefined) every(heartbeatEveryMs, () => this.#beat());
+    if (this.#watch !== undefined)
+      every(checkLogEveryMs, () => this.checkLog().catch((trouble: Error) => onTrouble(trouble, checkLogEveryMs)));
+  }
+
+  /** What cannot be opened leaves nothing open. */
+  #opening<Part>(open: () => Part): Part {
+    try {
+      return open();
+    } catch (error) {
+      this.#outbox.close();
+      throw error;
+    }
   }
 
   #checked<Name extends KindName>(kind: Name, draft: Draft<Name>): UnnumberedEvent {
@@ -177,71 +210,15 @@ export class Producer {
     throw new ProducerRefusal('not-evidence', `${kind}: ${pointer} ${detail}`, problems);
   }
 
-  /** Keeps what has arrived meanwhile, as far as there is room, in one transaction. */
   #commit(): void {
-    const arriving = this.#arriving.splice(0);
-    if (arriving.length === 0) return;
-    const { waiting, refused } = this.#outbox.counts;
-    const isSpilling = !(this.#spill?.isEmpty ?? true);
-    const room = isSpilling ? 0 : Math.max(0, this.#settings.waitingMax - waiting - refused);
-    this.#keep(arriving.slice(0, room));
-    const rest = arriving.slice(room);
-    if (rest.length === 0) return;
-    if (this.#settings.whenFull === 'block') this.#arriving = [...rest, ...this.#arriving];
-    else if (this.#spill !== undefined) this.#spillOver(this.#spill, rest);
-    else for (const each of rest) each.refused(full(this.#settings.waitingMax));
-  }
-
-  #keep(arriving: readonly Arriving[]): void {
-    if (arriving.length === 0) return;
-    try {
-      const kept = this.#outbox.keep(arriving.map(({ event }) => event));
-      for (const [index, { event, kept: acknowledge, refused }] of arriving.entries())
-        if (kept[index] === 'taken') refused(taken(event.id));
-        else acknowledge({ source: event.source, id: event.id });
-      this.#sender.wake();
-    } catch (error) {
-      for (const { refused } of arriving) refused(error);
-    }
-  }
-
-  #spillOver(spill: Spill, arriving: readonly Arriving[]): void {
-    try {
-      spill.add(arriving.map(({ event }) => event));
-      for (const { event, kept } of arriving) kept({ source: event.source, id: event.id });
-    } catch (error) {
-      for (const { refused } of arriving) refused(error);
-    }
-  }
-
-  /** Brings what was spilled into the outbox, as far as there is room. */
-  #takeBack(): void {
-    while (this.#spill !== undefined && !this.#spill.isEmpty) {
-      const { waiting, refused } = this.#outbox.counts;
-      const room = Math.min(takenBackMax, this.#settings.waitingMax - waiting - refused);
-      if (room <= 0) return;
-      const { events, taken } = this.#spill.next(room);
-      this.#outbox.takeBack(events, taken, (strangers) => this.#refuseHere(strangers));
-      this.#outbox.setValue('spill taken', String(this.#spill.take(taken)));
-      this.#sender.wake();
-    }
-  }
-
-  #refuseHere(events: readonly UnnumberedEvent[]): void {
-    const errors = [{ pointer: '/id', detail: 'another event was recorded under this id' }];
-    this.#tell(
-      events.map((event) => ({
-        refusedAt: new Date().toISOString(),
-        id: event.id,
-        refusal: { outcome: 'conflict', errors },
-        event,
-      })),
-    );
+    if (this.#isEnded) return;
+    this.#admission.commit();
+    this.#sender.wake();
   }
 
   /** Writes refusals down, before the outbox knows of them: a crash in between writes them twice rather than never. */
   #tell(letters: readonly DeadLetter[]): void {
-    if (letters.length > 0) writeDeadLetters(this.#settings.deadLetterFile, letters);
+    appendLines(this.#settings.deadLetterFile, letters);
     for (const letter of letters) queueMicrotask(() => this.#settings.onRefused(letter));
   }
 
@@ -251,8 +228,7 @@ export class Producer {
         .filter(({ result }) => isRefusal(result))
         .map(({ result, ...event }) => deadLetterOf({ ...event, refusal: result })),
     );
-    this.#outbox.settle(answered);
-    this.#takeBack();
+    this.#outbox.settle(answered, this.#watch === undefined ? 0 : this.#settings.receiptSampleEvery);
     this.#commit();
     for (const look of [...this.#flushing]) look();
   }
@@ -275,13 +251,10 @@ export class Producer {
     const from = Number(this.#outbox.value('heard until'));
     const now = Date.now();
     const isRefused = this.#outbox.refused().some(({ event }) => kindOf(JSON.parse(event).type) === 'SourceHeartbeat');
-    if (now <= from || isRefused || !(this.#spill?.isEmpty ?? true)) return;
+    if (now <= from || isRefused || this.#admission.spilledBytes > 0) return;
     this.#outbox.keepHeartbeat(from, now, this.#settings.rememberedMax);
     this.#sender.wake();
   }
 }
 
 const closed = () => new ProducerRefusal('closed', 'the producer is closed');
-const taken = (id: string) => new ProducerRefusal('id-taken', `another event was recorded under the id ${id}`);
-const full = (waitingMax: number) =>
-  new ProducerRefusal('outbox-full', `${waitingMax} events wait for the ledger, which is as many as may`);

@@ -36,7 +36,7 @@ describe('a producer', () => {
   it('has what it recorded in the ledger, once each, numbered from 1 on', async () => {
     const { producer, source } = producerOf();
     const kept = await Promise.all(Array.from({ length: 2_500 }, () => producer.record('ClientContact', contact)));
-    expect(await producer.close()).toEqual({ waiting: 0, refused: 0, spilledBytes: 0 });
+    expect(await producer.close()).toEqual({ waiting: 0, refused: 0, spilledBytes: 0, receipts: 0 });
     const recorded = await recordedOf(ledger, source);
     expect(recorded.map(({ id }) => id)).toEqual(kept.map(({ id }) => id));
     expect(numbers(recorded)).toEqual(Array.from({ length: 2_500 }, (_, index) => index + 1));
@@ -97,7 +97,7 @@ describe('a producer', () => {
     producer.mend('mended', 'ClientContact', contact);
     producer.giveUp('given-up', 'the stamp was lost');
     expect(() => producer.giveUp('given-up', 'twice')).toThrow(expect.objectContaining({ code: 'not-refused' }));
-    expect(await producer.close()).toEqual({ waiting: 0, refused: 0, spilledBytes: 0 });
+    expect(await producer.close()).toEqual({ waiting: 0, refused: 0, spilledBytes: 0, receipts: 0 });
     const recorded = await recordedOf(ledger, source);
     expect(recorded.map(({ type, sequence }) => [sequence, type])).toEqual([
       [1, 'initium.ClientContact.v1'],
@@ -146,7 +146,7 @@ describe('a producer', () => {
     expect(left.waiting).toBe(3);
     away.close();
     const again = producerOf({ source, outbox, whenFull, waitingMax: 3 }).producer;
-    expect(await again.close()).toEqual({ waiting: 0, refused: 0, spilledBytes: 0 });
+    expect(await again.close()).toEqual({ waiting: 0, refused: 0, spilledBytes: 0, receipts: 0 });
     const answers = await Promise.all(asked);
     const refusedWith = { block: 'closed', throw: 'outbox-full', spill: undefined }[whenFull];
     const kept = answers.filter((answer) => answer !== refusedWith);
