@@ -76,6 +76,8 @@ export abstract class Config {
   abstract readonly approvals: (typeof approvalsBy)[number];
   /** The file of the connections by which vendors deliver; it need not be there. */
   abstract readonly connectionsFile: string;
+  /** The file of the keys by which mappings make pseudonyms; undefined for none. */
+  abstract readonly pseudonymKeyFile: string | undefined;
   /** Where browsers find it, when that is not its own address: an origin, without a path. */
   abstract readonly publicUrl: URL | undefined;
   /** What a new ledger adopts; undefined takes the newest rule set that there is. Of an old one it must not say otherwise. */
@@ -133,7 +135,10 @@ export function readConfig(
   const logLevel = logLevels.find((level) => level === setting(env, 'INITIUM_LOG_LEVEL'));
   if (logLevel === undefined) throw new ConfigError(`INITIUM_LOG_LEVEL: must be one of ${logLevels.join(', ')}`);
   const dataDir = setting(env, 'INITIUM_DATA');
-  const connectionsFile = connectionsFileIn(env);
+  const delivered = {
+    connectionsFile: connectionsFileIn(env),
+    pseudonymKeyFile: optional(env, 'INITIUM_PSEUDONYM_KEY_FILE'),
+  };
   const origin = env.INITIUM_ORIGIN === undefined ? undefined : checkedOrigin(env.INITIUM_ORIGIN);
   const logKeyFile = optional(env, 'INITIUM_LOG_KEY_FILE');
   const tagKeyFile = optional(env, 'INITIUM_TAG_KEY_FILE');
@@ -155,7 +160,7 @@ export function readConfig(
     host,
     port,
     auth,
-    connectionsFile,
+    ...delivered,
     publicUrl,
     origin,
     ...trust,

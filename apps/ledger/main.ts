@@ -42,7 +42,7 @@ import { openLedgerLog } from './proofs/open-ledger-log.js';
 import { TimeRoots } from './proofs/time-roots.js';
 import { Readiness } from './readiness.js';
 import { DeliveryCounts } from './recording/webhooks/delivery-counts.js';
-import { loadMapping } from './recording/webhooks/load-mapping.js';
+import { mappingLoader } from './recording/webhooks/load-mapping.js';
 import { readConnections } from './recording/webhooks/watch-connections.js';
 import type { WebhookConnections } from './recording/webhooks/webhook-connections.js';
 import { tellRestorations } from './restorations.js';
@@ -113,6 +113,7 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
   let webhooks: WebhookConnections | undefined;
   let address: TakenAddress | undefined;
   try {
+    const loadMapping = mappingLoader(config.pseudonymKeyFile);
     webhooks = await readConnections(config.connectionsFile, { loadMapping, awayMaxMs: config.limits.tokensAwayMaxMs });
     address = await TakenAddress.take(config.host, config.port);
     return await startAt(address, { tokens, webhooks }, options);

@@ -55,6 +55,7 @@ export function refuseUnknown(env: NodeJS.ProcessEnv): void {
 
 type Optional =
   | 'INITIUM_CONNECTIONS_FILE'
+  | 'INITIUM_PSEUDONYM_KEY_FILE'
   | 'INITIUM_ORIGIN'
   | 'INITIUM_LOG_KEY_FILE'
   | 'INITIUM_TAG_KEY_FILE'

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { openSqliteReader } from '#libs/event-store';
 import { instantText } from '#libs/evidence';
 import { Chance } from '../chance.js';
-import { Sender } from './sender.js';
+import { addConnection } from '../connections.js';
+import { crashConnection, Sender } from './sender.js';
 
 export interface CrashReport {
   readonly rounds: number;
@@ -26,6 +27,12 @@ export async function crashRounds(
   { folder, rounds, seed }: { folder: string; rounds: number; seed: number },
   onRound: (round: number, acknowledged: number) => void = () => undefined,
 ): Promise<CrashReport> {
+  await addConnection(join(folder, 'connections.json'), {
+    name: crashConnection,
+    source: 'crm',
+    scheme: 'none',
+    secrets: [],
+  });
   const chance = new Chance(seed);
   const sender = new Sender(chance);
   const faults: string[] = [];

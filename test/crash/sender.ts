@@ -9,6 +9,19 @@ export interface Receipt {
   readonly ledgertime: string;
 }
 
+interface Way {
+  readonly path: string;
+  readonly contentType: string;
+}
+
+/** The connection through which a vendor delivers; it signs nothing. */
+export const crashConnection = 'crm';
+
+const ways: readonly Way[] = [
+  ...[eventType, batchType, linesType].map((contentType) => ({ path: '/v1/events', contentType })),
+  { path: `/v1/webhooks/${crashConnection}`, contentType: 'application/json' },
+];
+
 /** Sends events in every way there is, all the time, and knows which were acknowledged and which are in doubt. */
 export class Sender {
   /** Acknowledged events by id. */
@@ -20,18 +33,18 @@ export class Sender {
 
   /** Until the ledger is gone: events in doubt first, then new ones, from several connections at once. */
   async sendUntilItDies(url: string): Promise<void> {
-    await Promise.all(Array.from({ length: 6 }, (_, lane) => this.#lane(`${url}/v1/events`, lane)));
+    await Promise.all(Array.from({ length: 2 * ways.length }, (_, lane) => this.#lane(url, lane)));
   }
 
   async #lane(url: string, lane: number): Promise<void> {
     try {
-      for (;;) await this.#send(url, [eventType, batchType, linesType][lane % 3] as string);
+      for (;;) await this.#send(url, ways[lane % ways.length] as Way);
     } catch {
       // The connection broke: what it carried stays in doubt.
     }
   }
 
-  async #send(url: string, contentType: string): Promise<void> {
+  async #send(url: string, { path, contentType }: Way): Promise<void> {
     const ids = this.#next(contentType === eventType ? 1 : 1 + this.chance.below(40));
     for (const id of ids) this.inDoubt.add(id);
     const events = ids.map((id) => contact(id));
@@ -39,7 +52,7 @@ export class Sender {
       contentType === linesType
         ? events.map((event) => `${JSON.stringify(event)}\n`).join('')
         : JSON.stringify(contentType === eventType ? events[0] : events);
-    const response = await fetch(url, { method: 'POST', headers: { 'content-type': contentType }, body });
+    const response = await fetch(`${url}${path}`, { method: 'POST', headers: { 'content-type': contentType }, body });
     if (contentType === linesType) await this.#takeLines(response);
     else this.#take((JSON.parse(await response.text()) as { results: Receipt[] }).results);
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { instantText } from '#libs/evidence';
 import { isGrantable, usualKinds } from '../../ledger/access/kind-rights.js';
@@ -15,7 +16,7 @@ import {
   windowSecondsUsual,
 } from '../../ledger/recording/webhooks/connection-entry.js';
 import { changeConnectionFile, readConnectionFile } from '../../ledger/recording/webhooks/connection-file.js';
-import { loadMapping } from '../../ledger/recording/webhooks/load-mapping.js';
+import { mappingLoader } from '../../ledger/recording/webhooks/load-mapping.js';
 import { type SchemeName, schemeNamed } from '../../ledger/recording/webhooks/signature-schemes.js';
 import { CommandFailure } from '../failure.js';
 
@@ -49,9 +50,10 @@ export async function makeConnection(file: string, wish: ConnectionWish): Promis
   const none = kinds.find((kind) => !isGrantable(kind));
   if (none !== undefined)
     throw new CommandFailure(`--kinds ${none}: is no kind that sources send, and not ${usualKinds}`);
-  refuseBadMapping(mapping);
+  const placed = placeOf(mapping);
+  refuseBadMapping(placed);
   const { secrets, madeUp } = await secretOf(scheme, wish.secretFile);
-  const made = { name, mapping, source, scheme, secrets, kinds: [...new Set(kinds)], windowSeconds };
+  const made = { name, mapping: placed, source, scheme, secrets, kinds: [...new Set(kinds)], windowSeconds };
   const entry: ConnectionEntry = { ...made, created: instantText(Date.now()), testKey: randomText() };
   await changeConnectionFile(file, (entries) => {
     const others = entries.filter((other) => other.name !== name);
@@ -129,9 +131,12 @@ async function contentOf(file: string): Promise<string> {
   }
 }
 
+/** A file's whole path: the ledger may have been started elsewhere. */
+const placeOf = (mapping: string): string => (/[./]/.test(mapping) ? resolve(mapping) : mapping);
+
 function refuseBadMapping(mapping: string): void {
   try {
-    loadMapping(mapping);
+    mappingLoader(process.env.INITIUM_PSEUDONYM_KEY_FILE)(mapping);
   } catch (error) {
     throw new CommandFailure(`--mapping: ${error instanceof Error ? error.message : error}`, { cause: error });
   }

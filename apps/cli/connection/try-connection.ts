@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { ConnectionEntry } from '../../ledger/recording/webhooks/connection-entry.js';
-import { loadMapping } from '../../ledger/recording/webhooks/load-mapping.js';
+import { mappingLoader } from '../../ledger/recording/webhooks/load-mapping.js';
 import { schemeNamed } from '../../ledger/recording/webhooks/signature-schemes.js';
 import { dryRunHeader, testKeyHeader } from '../../ledger/recording/webhooks/test-key.js';
 import { textOf } from '../ask-ledger.js';
@@ -28,7 +28,7 @@ export async function tryConnection(
   body?: Buffer,
 ): Promise<TriedSample[]> {
   const address = ledgerAddress(url, `v1/webhooks/${name}`);
-  const samples = body === undefined ? loadMapping(mapping).samples : [body];
+  const samples = body === undefined ? mappingLoader(process.env.INITIUM_PSEUDONYM_KEY_FILE)(mapping).samples : [body];
   if (samples.length === 0) throw new CommandFailure(`${mapping}: has no samples; give one with --body`);
   const sign = schemeNamed(scheme).signer?.(secrets[0]?.secret ?? '');
   const tried: TriedSample[] = [];
