@@ -10,6 +10,8 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const pages = [
   'README.md',
   'ARCHITECTURE.md',
+  'examples/cloudevents/README.md',
+  'examples/curl/README.md',
   'examples/gateway/README.md',
   'libs/event-store/eventstoredb/README.md',
   'libs/event-store/sqlite/README.md',

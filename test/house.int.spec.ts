@@ -170,6 +170,7 @@ const accepted: Planted[] = [
   ['bench/server', "import '../../test/eventstore/server-process.js';"],
   ['bench/interop', "import '../../test/interop/find-go.js';"],
   ['examples/gateway', "import 'node:http';"],
+  ['examples/cloudevents', "import 'cloudevents';"],
   ['test', "import '../examples/any.js';"],
   ['test', "void import(new URL('../x/../y.js', import.meta.url).href);"],
   // Nest finds what to inject by the import that a type-only one would leave out.

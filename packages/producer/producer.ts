@@ -1,5 +1,4 @@
 import { type EventReference, instant, type KindName, kindOf, type Problem, subjectOfSource } from '#libs/evidence';
-import { Admission } from './admission.js';
 import { appendLines } from './append-lines.js';
 import { type DeadLetter, deadLetterOf } from './dead-letters.js';
 import { type Draft, eventOf, problemsOf, type UnnumberedEvent } from './draft.js';
@@ -7,6 +6,7 @@ import { isRefusal } from './ledger-answer.js';
 import type { LogProblem } from './log-problem.js';
 import { type LogWatch, logWatch } from './log-watch.js';
 import { Outbox, type RefusedEvent } from './outbox.js';
+import { OutboxEntrance } from './outbox-entrance.js';
 import { type AnsweredEvent, OutboxSender } from './outbox-sender.js';
 import { type ProducerOptions, type ProducerSettings, settingsOf } from './producer-options.js';
 import { ProducerRefusal } from './producer-refusal.js';
@@ -34,7 +34,7 @@ const receiptsMax = 20;
 export class Producer {
   readonly #settings: ProducerSettings;
   readonly #outbox: Outbox;
-  readonly #admission: Admission;
+  readonly #entrance: OutboxEntrance;
   readonly #sender: OutboxSender;
   readonly #flushing = new Set<() => void>();
   readonly #watch: LogWatch | undefined;
@@ -47,8 +47,8 @@ export class Producer {
     this.#settings = settingsOf(options);
     const { outbox, source, firstSequence, whileClosed, backoff, onTrouble, logKeys } = this.#settings;
     this.#outbox = new Outbox(outbox, source, firstSequence);
-    this.#admission = this.#opening(
-      () => new Admission(this.#outbox, this.#settings, (refused) => this.#tell(refused)),
+    this.#entrance = this.#opening(
+      () => new OutboxEntrance(this.#outbox, this.#settings, (refused) => this.#tell(refused)),
     );
     if (whileClosed === 'unknown' || this.#outbox.value('heard until') === undefined)
       this.#outbox.setValue('heard until', String(Date.now()));
@@ -75,7 +75,7 @@ export class Producer {
    */
   async record<Name extends KindName>(kind: Name, draft: Draft<Name>): Promise<EventReference> {
     if (this.#isClosed) throw closed();
-    return this.#admission.arrive(this.#checked(kind, draft), () => setImmediate(() => this.#commit()));
+    return this.#entrance.arrive(this.#checked(kind, draft), () => setImmediate(() => this.#commit()));
   }
 
   /** Why a ledger would refuse this, without one; empty where it is evidence. Keeps nothing. */
@@ -123,7 +123,7 @@ export class Producer {
   /** What waits, and what was refused. */
   get left(): Remaining {
     const { receiptCount, counts } = this.#outbox;
-    return { ...counts, spilledBytes: this.#admission.spilledBytes, receipts: receiptCount };
+    return { ...counts, spilledBytes: this.#entrance.spilledBytes, receipts: receiptCount };
   }
 
   /** Resolves once the ledger has answered all that was recorded before, or after so long, with what is left. */
@@ -131,7 +131,7 @@ export class Producer {
     this.#commit();
     let last: number | undefined;
     const isDone = () => {
-      if (this.#admission.spilledBytes > 0) return false;
+      if (this.#entrance.spilledBytes > 0) return false;
       // What was spilled has no number until it is back.
       last ??= this.#outbox.lastSequence;
       return (this.#outbox.waiting(1, 1)[0]?.sequence ?? Infinity) > last;
@@ -164,7 +164,7 @@ export class Producer {
     await this.#sender.end();
     const { left } = this;
     this.#isEnded = true;
-    this.#admission.close(closed());
+    this.#entrance.close(closed());
     this.#outbox.close();
     return left;
   }
@@ -212,7 +212,7 @@ export class Producer {
 
   #commit(): void {
     if (this.#isEnded) return;
-    this.#admission.commit();
+    this.#entrance.commit();
     this.#sender.wake();
   }
 
@@ -251,7 +251,7 @@ export class Producer {
     const from = Number(this.#outbox.value('heard until'));
     const now = Date.now();
     const isRefused = this.#outbox.refused().some(({ event }) => kindOf(JSON.parse(event).type) === 'SourceHeartbeat');
-    if (now <= from || isRefused || this.#admission.spilledBytes > 0) return;
+    if (now <= from || isRefused || this.#entrance.spilledBytes > 0) return;
     this.#outbox.keepHeartbeat(from, now, this.#settings.rememberedMax);
     this.#sender.wake();
   }

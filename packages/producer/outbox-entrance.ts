@@ -20,7 +20,7 @@ const takenBackMax = 1_000;
  * Lets events into the outbox, in the order in which they came: those that came together in one transaction, as many as there
  * is room for. The rest waits, is thrown back or spilled, as the policy says. Nobody is acknowledged before it is durable.
  */
-export class Admission {
+export class OutboxEntrance {
   readonly #outbox: Outbox;
   readonly #settings: ProducerSettings;
   readonly #spill: Spill | undefined;
