@@ -3,6 +3,7 @@ export { unmappedType } from './compile/raw.js';
 export type { Mapping, PseudonymForm } from './mapping.js';
 export type { MappingContext } from './mapping-context.js';
 export { MappingFault } from './mapping-fault.js';
+export { mappingsPage } from './mappings-page.js';
 export { type FoundRecord, type ReadFrom, UnreadableRecords } from './reading/found-record.js';
 export { parsed } from './reading/json-records.js';
 export { readRecords } from './reading/read-records.js';

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { listMappings } from '../mapper/list.js';
 import { newKey } from '../mapper/new-key.js';
 import { newMapping } from '../mapper/new-mapping.js';
+import { writePage } from '../mapper/page.js';
 import { pseudonymsOf } from '../mapper/pseudonyms-of.js';
 import { testMappings } from '../mapper/test-mappings.js';
 
@@ -51,5 +52,9 @@ export function mapperCommand(): Command {
     .addOption(new Option('--country <code>', 'of telephone numbers without their country'))
     .option('--json', 'one JSON object a line, with the pseudonyms by earlier keys')
     .action(pseudonymsOf);
+  command
+    .command('page')
+    .description('docs/mappings.md: which kinds follow from which system, with an example of each')
+    .action(writePage);
   return command;
 }

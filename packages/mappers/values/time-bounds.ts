@@ -1,4 +1,4 @@
-import { dayMs, hourMs, instant } from '#libs/evidence';
+import { dayMs, hourMs, instant, kept, minuteMs } from '#libs/evidence';
 import type { TimeForm } from '../mapping.js';
 import { isNothing } from './nothing.js';
 
@@ -98,8 +98,18 @@ function inZone(here: number, zone?: string): TimeBounds | undefined {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** Clocks are changed at a quarter of an hour, so that within one the answer is the same; what was answered lately. */
+const quarterMs = 15 * minuteMs;
+const answered = new Map<string, number>();
+const answeredMax = 10_000;
+
 /** How far the clocks of a zone are ahead of UTC at an instant. Throws a `RangeError` where there is no such zone. */
 function offsetAt(ms: number, zone: string): number {
+  const quarter = Math.floor(ms / quarterMs);
+  return kept(answered, `${zone} ${quarter}`, answeredMax, () => offsetIn(quarter * quarterMs, zone));
+}
+
+function offsetIn(ms: number, zone: string): number {
   let format = formats.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US', {
@@ -117,7 +127,7 @@ function offsetAt(ms: number, zone: string): number {
   const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
   const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
   const there = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  return there - Math.floor(ms / 1_000) * 1_000;
+  return there - ms;
 }
 
 /** Whether there is such a zone. */
