@@ -55,7 +55,9 @@ export type Wanted =
   | readonly (string | number | boolean | null)[]
   | { readonly present: boolean }
   | { readonly starts: readonly string[] }
-  | { readonly same: string };
+  | { readonly contains: readonly string[] }
+  | { readonly same: string }
+  | { readonly in: string };
 
 /** One piece of evidence. What it leaves out is as the mapping says for all. */
 export interface EvidenceTemplate {

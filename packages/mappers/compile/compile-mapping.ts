@@ -121,7 +121,7 @@ function compileRules(rules: readonly MappingRule[], mapping: Mapping, compiling
 }
 
 function compileRule(rule: MappingRule, mapping: Mapping, compiling: Compiling): { holds: IsMet; decide: Decide } {
-  const holds = compileCondition(rule.when, compiling.paths);
+  const holds = compileCondition(rule.when, compiling);
   const { ignore, unmapped, each, evidence } = rule;
   if (ignore !== undefined) return { holds, decide: () => ({ ignored: ignore }) };
   if (unmapped !== undefined) {

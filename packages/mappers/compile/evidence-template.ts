@@ -46,7 +46,7 @@ export function compileTemplate(template: EvidenceTemplate, mapping: Mapping, co
   if (kind === undefined || kind.ownToLedger) throw new MappingFault(`${template.kind} is no kind of evidence`);
   const unknown = Object.keys(template.data).find((name) => !Object.hasOwn(kind.fields, name));
   if (unknown !== undefined) throw new MappingFault(`${template.kind} has no ${unknown}`);
-  const holds = compileCondition(template.when, compiling.paths);
+  const holds = compileCondition(template.when, compiling);
   const idOf = compileExpression(template.id ?? mapping.id ?? null, compiling);
   const timeOf = compileExpression(template.time ?? mapping.time ?? null, compiling);
   const subjectOf = compileSubject(template.subject ?? mapping.subject ?? {}, compiling);

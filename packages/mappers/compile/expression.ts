@@ -82,7 +82,7 @@ function compileForm(form: ExpressionForm, compiling: Compiling): ReadValue {
     return (scope) => listOf(each.map((read) => read(scope)));
   }
   if ('call' in form) return compileCall(form, compile);
-  const holds = compileCondition(form.when, compiling.paths);
+  const holds = compileCondition(form.when, compiling);
   const [then, otherwise] = [compile(form.then), compile(form.else ?? null)];
   return (scope) => (holds(scope) ? then(scope) : otherwise(scope));
 }
