@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { benchAssessments } from './assessments.js';
 import { benchIntake } from './intake.js';
 import { benchLog } from './log.js';
+import { benchProducer } from './producer.js';
 import { type BenchReport, reportOf, type Section } from './report-of.js';
 import { benchSingle } from './single.js';
 import { benchStatus } from './status.js';
@@ -38,4 +39,7 @@ async function* measured(options: BenchOptions, folder: string): AsyncGenerator<
   yield { id: 'B4', title: 'Assessments in memory, one thread', comparisons: [], figures };
   progress('log: what it costs, its sequencer, and replaying it');
   yield { id: 'log', title: 'The log', ...(await benchLog({ ...within('log'), quick })) };
+  progress('producer: what it costs who sends');
+  const producer = await benchProducer({ ...within('producer'), batches: quick ? 2 : 20 });
+  yield { id: 'producer', title: 'The producer, against plain requests', ...producer };
 }

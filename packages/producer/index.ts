@@ -7,3 +7,4 @@ export type { LogProblem } from './log-problem.js';
 export { Producer, type Remaining } from './producer.js';
 export type { ProducerOptions } from './producer-options.js';
 export { ProducerRefusal, type ProducerRefusalCode } from './producer-refusal.js';
+export { recordVisit, type Visitor } from './record-visit.js';

@@ -89,7 +89,7 @@ describe('the published package', () => {
       const file = join(folder, `example-${index}.ts`);
       writeFileSync(file, text.replaceAll('http://127.0.0.1:8080', ledger.url));
       const { stdout } = await run(process.execPath, [file], { cwd: folder });
-      const printed = [...text.matchAll(/^ *console\.log\(.*\/\/ (.*)$/gm)].map(([, line]) => line);
+      const printed = [...text.matchAll(/console\.log\(.*\/\/ (.*)$/gm)].map(([, line]) => line);
       expect([text, stdout.trimEnd().split('\n')]).toEqual([text, printed]);
     }
     const { body } = await get(`${ledger.url}/v1/events?source=crm`);

@@ -16,7 +16,8 @@ const membersMax = 60;
 
 /**
  * The types of what producers may send, as a declaration file that needs no library: for each kind the members of its data, with
- * what the published schema says of them. They are the schema's own, so a test holds them against those of the house.
+ * what the published schema says of them. What a type cannot say (patterns, lengths, that one of two has to be there) the
+ * producer checks.
  */
 export function eventTypes(): string {
   const sendable = kinds.filter(({ ownToLedger }) => !ownToLedger);

@@ -13,7 +13,9 @@ const checkout = fileURLToPath(new URL('../../../../', import.meta.url));
 const source = join(checkout, 'packages/producer');
 const folder = resolve(process.argv[2] ?? join(checkout, 'dist/npm/producer'));
 
-await bundle('index.js');
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+for (const entry of ['index.js', 'first-visit.js']) await bundle(entry);
 declarations();
 writeFileSync(join(folder, 'package.json'), manifest());
 copyFileSync(join(source, 'README.md'), join(folder, 'README.md'));
@@ -21,8 +23,6 @@ copyFileSync(join(checkout, 'LICENSE'), join(folder, 'LICENSE'));
 process.stdout.write(`${folder}\n`);
 
 async function bundle(entry: string): Promise<void> {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
   const built = await rolldown({ input: join(checkout, 'dist/packages/producer', entry), platform: 'node' });
   await built.write({ file: join(folder, entry), format: 'esm', minify: false });
   await built.close();
