@@ -95,12 +95,25 @@ export function vaultContract(name: string, factory: () => Promise<VaultUnderTes
       ]);
     });
 
-    it('destroys by itself what had a term, from that instant on, and nothing else', async () => {
-      const [short, long, ever] = [await keyOf('arrival/1', 10), await keyOf('arrival/2', 11), await keyOf('client/a')];
-      expect(await vault.destroyExpired(9)).toBe(0);
-      expect(await vault.destroyExpired(10)).toBe(1);
-      expect(await foundUnder(short.keyId)).toEqual({ keyId: short.keyId, destroyed: 10 });
-      for (const key of [long, ever]) expect(await foundUnder(key.keyId)).toEqual(key);
+    it('tells which keys of a kind are due, from that instant on, the first first, until they have another term or are destroyed', async () => {
+      const [late, early] = [await keyOf('arrival/1', 11), await keyOf('arrival/2', 10)];
+      await keyOf('identifier/a', 0);
+      await keyOf('client/a');
+      const dueBy = async (at: number, limit = 10) =>
+        (await vault.due('arrival/', at, limit)).map(({ subject, until }) => [subject, until]);
+      expect(await dueBy(9)).toEqual([]);
+      expect(await dueBy(11)).toEqual([
+        ['arrival/2', 10],
+        ['arrival/1', 11],
+      ]);
+      expect(await dueBy(11, 1)).toEqual([['arrival/2', 10]]);
+      expect(await foundUnder(late.keyId)).toEqual(late);
+      await vault.setTerms([{ keyId: early.keyId, until: 12 }]);
+      expect(await dueBy(11)).toEqual([['arrival/1', 11]]);
+      await vault.setTerms([{ keyId: early.keyId, until: undefined }]);
+      await vault.destroyKeys([late.keyId], { by: 'term', at: 13 });
+      expect(await dueBy(99)).toEqual([]);
+      expect(await keyOf('arrival/2')).toEqual(early);
     });
 
     it('opens by its master key alone, and by another one once its keys are wrapped by that', async () => {

@@ -12,8 +12,20 @@ export type FoundKey = (SubjectKey & { readonly destroyed?: undefined }) | Destr
 /** Whose key is wanted. */
 export interface KeyWish {
   readonly subject: string;
-  /** Until when it lasts, in ms, if it has to be made: from then on `destroyExpired` destroys it. For ever when left out. */
+  /** Until when it lasts, in ms, if it has to be made: from then on it is among those that are due. For ever when left out. */
   readonly until?: number | undefined;
+}
+
+/** Until when a key lasts, in ms; for ever where that is undefined. */
+export interface KeyTerm {
+  readonly keyId: string;
+  readonly until: number | undefined;
+}
+
+/** A key whose term is over. */
+export interface DueKey extends KeyTerm {
+  readonly subject: string;
+  readonly until: number;
 }
 
 /** By what a key is destroyed, and when, in ms. */
@@ -56,8 +68,14 @@ export abstract class Vault {
    */
   abstract destroyKeys(keyIds: readonly string[], destruction: Destruction): Promise<number>;
 
-  /** Destroys what has lasted as long as it was to last, and counts it. */
-  abstract destroyExpired(at: number): Promise<number>;
+  /**
+   * Of subjects whose names begin so, the keys in force whose term is over by an instant, those first that were over first. What is to
+   * become of them is for whoever asks: nothing is destroyed by itself.
+   */
+  abstract due(prefix: string, at: number, limit: number): Promise<readonly DueKey[]>;
+
+  /** Gives keys that are in force another term. */
+  abstract setTerms(terms: readonly KeyTerm[]): Promise<void>;
 
   /** Wraps all keys by another master key, which is the vault's from then on. No key becomes another. */
   abstract rewrap(to: MasterKey): Promise<void>;

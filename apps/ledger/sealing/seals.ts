@@ -8,7 +8,16 @@ import {
   type StoredEvidence,
 } from '#libs/evidence';
 import { FormatError, openSealedData } from '#libs/transparency';
-import { type Destruction, type FoundKey, type KeyWish, type SubjectKey, unwrapKey, type Vault } from '#libs/vault';
+import {
+  type Destruction,
+  type DueKey,
+  type FoundKey,
+  type KeyTerm,
+  type KeyWish,
+  type SubjectKey,
+  unwrapKey,
+  type Vault,
+} from '#libs/vault';
 import { hasPersonal, purposeOf, type SealedEvidence, seal } from './seal.js';
 
 /**
@@ -49,7 +58,7 @@ export class Seals {
   async keysFor(wishes: readonly KeyWish[]): Promise<readonly SubjectKey[]> {
     if (wishes.length === 0) return [];
     if (this.#vault === undefined) throw new Error('Nothing can be sealed without a vault');
-    return this.#vault.keysFor(wishes);
+    return this.#vault.keysFor(wishes.map(withTerm));
   }
 
   /** Evidence as it is to be stored: sealed where something in it is personal. */
@@ -104,9 +113,14 @@ export class Seals {
     return (await this.#vault?.destroyKeys(keyIds, destruction)) ?? 0;
   }
 
-  /** Destroys the keys of what was sealed for a time that is over by an instant, in ms, and counts them. */
-  async destroyExpired(at: number): Promise<number> {
-    return (await this.#vault?.destroyExpired(at)) ?? 0;
+  /** Of subjects whose names begin so, the keys whose term is over by an instant, in ms. */
+  async due(prefix: string, at: number, limit: number): Promise<readonly DueKey[]> {
+    return (await this.#vault?.due(prefix, at, limit)) ?? [];
+  }
+
+  /** Gives keys another term. Throws what the vault throws. */
+  async setTerms(terms: readonly KeyTerm[]): Promise<void> {
+    await this.#vault?.setTerms(terms);
   }
 
   async close(): Promise<void> {
@@ -117,6 +131,12 @@ export class Seals {
     return keyIds.length === 0 || this.#vault === undefined ? new Map() : this.#vault.find(keyIds);
   }
 }
+
+/** What becomes of an identifier's key is asked with the next look at the vault: nobody may ever be linked to it. */
+const withTerm = ({ subject, until }: KeyWish): KeyWish => ({
+  subject,
+  until: until ?? (subject.startsWith('identifier/') ? 0 : undefined),
+});
 
 function stateOf(found: FoundKey | undefined): SealState {
   if (found === undefined) return 'keyless';

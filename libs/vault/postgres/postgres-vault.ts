@@ -1,7 +1,15 @@
 import type { Pool, PoolClient } from 'pg';
 import type { MasterKey } from '../master-key.js';
 import type { SubjectKey } from '../subject-key.js';
-import { type Destruction, type FoundKey, type KeyWish, Vault, VaultUnavailable } from '../vault.js';
+import {
+  type Destruction,
+  type DueKey,
+  type FoundKey,
+  type KeyTerm,
+  type KeyWish,
+  Vault,
+  VaultUnavailable,
+} from '../vault.js';
 
 interface KeyRow {
   readonly key_id: string;
@@ -86,14 +94,21 @@ export class PostgresVault extends Vault {
     return destroyed;
   }
 
-  async destroyExpired(at: number): Promise<number> {
-    const rows = await this.#query(
-      `UPDATE subject_keys SET wrapped = NULL, destroyed = $1, destroyed_by = 'term'
-       WHERE destroyed IS NULL AND until <= $1 RETURNING key_id`,
-      [at],
+  async due(prefix: string, at: number, limit: number): Promise<readonly DueKey[]> {
+    const rows = await this.#query<{ key_id: string; subject: string; until: string }>(
+      `SELECT key_id, subject, until FROM subject_keys
+       WHERE destroyed IS NULL AND until <= $2 AND starts_with(subject, $1) ORDER BY until LIMIT $3`,
+      [prefix, at, limit],
     );
-    if (rows.length > 0) await this.#forget();
-    return rows.length;
+    return rows.map(({ key_id: keyId, subject, until }) => ({ keyId, subject, until: Number(until) }));
+  }
+
+  async setTerms(terms: readonly KeyTerm[]): Promise<void> {
+    await this.#query(
+      `UPDATE subject_keys SET until = one.until FROM unnest($1::text[], $2::bigint[]) AS one (key_id, until)
+       WHERE subject_keys.key_id = one.key_id AND destroyed IS NULL`,
+      [terms.map(({ keyId }) => keyId), terms.map(({ until = null }) => until)],
+    );
   }
 
   async rewrap(to: MasterKey): Promise<void> {

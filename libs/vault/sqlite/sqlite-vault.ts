@@ -2,7 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
 import type { MasterKey } from '../master-key.js';
 import type { SubjectKey } from '../subject-key.js';
-import { type Destruction, type FoundKey, type KeyWish, Vault, VaultUnavailable } from '../vault.js';
+import {
+  type Destruction,
+  type DueKey,
+  type FoundKey,
+  type KeyTerm,
+  type KeyWish,
+  Vault,
+  VaultUnavailable,
+} from '../vault.js';
 
 interface KeyRow {
   readonly key_id: string;
@@ -25,6 +33,8 @@ export class SqliteVault extends Vault {
   readonly #add: Statement;
   readonly #destroyById: Statement;
   readonly #remember: Statement;
+  readonly #due: Statement<[string, string, number, number], DueKey>;
+  readonly #setTerm: Statement;
 
   /** @param database prepared, with all its keys wrapped by this master key */
   constructor(database: Database, master: MasterKey) {
@@ -41,6 +51,11 @@ export class SqliteVault extends Vault {
     this.#remember = database.prepare(
       'INSERT OR IGNORE INTO subject_keys (key_id, destroyed, destroyed_by) VALUES (?, ?, ?)',
     );
+    this.#due = database.prepare(
+      `SELECT key_id AS keyId, subject, until FROM subject_keys
+       WHERE destroyed IS NULL AND until IS NOT NULL AND +subject >= ? AND +subject < ? AND until <= ? ORDER BY until LIMIT ?`,
+    );
+    this.#setTerm = database.prepare('UPDATE subject_keys SET until = ? WHERE key_id = ? AND destroyed IS NULL');
   }
 
   async keysFor(wishes: readonly KeyWish[]): Promise<readonly SubjectKey[]> {
@@ -90,16 +105,16 @@ export class SqliteVault extends Vault {
     return destroyed;
   }
 
-  async destroyExpired(at: number): Promise<number> {
-    const { changes } = this.#try(() =>
-      this.#database
-        .prepare(
-          `UPDATE subject_keys SET wrapped = NULL, destroyed = ?, destroyed_by = 'term' WHERE destroyed IS NULL AND until <= ?`,
-        )
-        .run(at, at),
+  async due(prefix: string, at: number, limit: number): Promise<readonly DueKey[]> {
+    return this.#try(() => this.#due.all(prefix, `${prefix}\u{10ffff}`, at, limit));
+  }
+
+  async setTerms(terms: readonly KeyTerm[]): Promise<void> {
+    this.#try(() =>
+      this.#database.transaction(() => {
+        for (const { keyId, until } of terms) this.#setTerm.run(until ?? null, keyId);
+      })(),
     );
-    if (changes > 0) await this.#forget();
-    return changes;
   }
 
   async rewrap(to: MasterKey): Promise<void> {
