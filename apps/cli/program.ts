@@ -44,6 +44,11 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "evidence from a vendor's export, sent to a ledger",
     load: async () => (await import('./commands/import.js')).importCommand(),
   },
+  reconcile: {
+    summary: "a vendor's own export against what the ledger holds of it; what is missing imported",
+    store: true,
+    load: async () => (await import('./commands/reconcile.js')).reconcileCommand(),
+  },
   mapper: {
     summary: "what becomes of vendors' records: mappings listed, tried, begun; keys for pseudonyms",
     load: async () => (await import('./commands/mapper.js')).mapperCommand(),

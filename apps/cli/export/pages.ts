@@ -8,6 +8,9 @@ export interface Selection {
   readonly kind?: string;
   readonly source?: string;
   readonly subject?: string;
+  /** When it occurred. */
+  readonly from?: string;
+  readonly to?: string;
 }
 
 interface Page {

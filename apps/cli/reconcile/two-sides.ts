@@ -1,0 +1,165 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { type ClosedInterval, deliveriesIn, messageTypes } from '#libs/assessment';
+import { instant } from '#libs/evidence';
+
+export type Side = 'export' | 'ledger';
+
+/** What of an event tells which message it is a stage of, and what it says of it. */
+export interface SaidEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly time: string;
+  readonly data: { readonly message?: string; readonly stage?: string; readonly purpose?: string };
+}
+
+/** A message of which the sides do not say the same. */
+export interface Unmatched {
+  readonly event: string;
+  readonly message: string | null;
+  readonly type: string;
+  readonly subject: string;
+  readonly stage: string | null;
+  readonly time: string;
+}
+
+/** What the sides do not agree about. */
+export interface Disagreements {
+  /** Messages that the vendor lists and the ledger has nothing of. */
+  readonly missingHere: number;
+  /** Messages that the ledger holds and the vendor does not list. */
+  readonly missingThere: number;
+  /** Messages of both, of which the vendor says something that the ledger has not. */
+  readonly different: number;
+}
+
+export type Disagreement = keyof Disagreements;
+
+/**
+ * What a vendor's export and the ledger say of one source, message by message. It lies in a file that ends with it, so that an export of
+ * any size takes the same memory. A message is what shares a `message`; an event without one is one of its own.
+ */
+export class TwoSides {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'initium-reconcile-'));
+  readonly #database = new Database(join(this.#folder, 'sides.sqlite'));
+  readonly #period: ClosedInterval | undefined;
+  readonly #add;
+  readonly #holds;
+
+  /** Without a period all that the export says is in it. */
+  constructor(period?: ClosedInterval) {
+    this.#period = period;
+    this.#database.exec(
+      `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;
+      CREATE TABLE said (
+        side TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, message TEXT, type TEXT NOT NULL, subject TEXT NOT NULL,
+        stage TEXT, purpose TEXT, at INTEGER NOT NULL);
+      CREATE INDEX byKey ON said (key, side);`,
+    );
+    this.#add = this.#database.prepare('INSERT INTO said VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#holds = this.#database.prepare(
+      `SELECT 1 FROM said e WHERE e.key = $key AND e.side = 'ledger'
+        AND (e.id = $id OR ${agrees('e', { type: '$type', subject: '$subject', stage: '$stage', purpose: '$purpose' })})`,
+    );
+  }
+
+  add(side: Side, event: SaidEvent): void {
+    const { key, message, stage, purpose } = described(event);
+    const { id, type, subject } = event;
+    this.#add.run(side, key, id, message, type, subject, stage, purpose, instant(event.time));
+  }
+
+  /** Forgets what the ledger said, to be read anew. */
+  forgetLedger(): void {
+    this.#database.exec("DELETE FROM said WHERE side = 'ledger'");
+  }
+
+  /** The period that is compared: the one that was asked for, or that of the export; undefined where that says nothing. */
+  get period(): ClosedInterval | undefined {
+    if (this.#period !== undefined) return this.#period;
+    const of = "SELECT min(at) AS 'from', max(at) AS 'to' FROM said WHERE side = 'export'";
+    const { from, to } = this.#database.prepare<[], Record<keyof ClosedInterval, number | null>>(of).get() ?? {};
+    return from == null || to == null ? undefined : { from, to };
+  }
+
+  /** Deliveries in the period, as R-227 counts them. */
+  deliveries(side: Side): number {
+    const types = [...messageTypes].map((type) => `'${type}'`).join(', ');
+    const count = (what: string, condition: string): number =>
+      this.#number(
+        `SELECT ${what} FROM said WHERE side = '${side}' AND ${this.#within()} AND type IN (${types}) AND ${condition}`,
+      );
+    const named = count('count(DISTINCT message)', 'message IS NOT NULL');
+    const sendings = count('count(*)', "message IS NULL AND (stage IS NULL OR stage = 'SENT')");
+    const others = count('count(*)', "message IS NULL AND stage IS NOT NULL AND stage <> 'SENT'");
+    return deliveriesIn({ named, sendings, others });
+  }
+
+  /** Messages in the period, of any kind. */
+  messages(side: Side): number {
+    return this.#number(`SELECT count(DISTINCT key) FROM said WHERE side = '${side}' AND ${this.#within()}`);
+  }
+
+  findings(): Disagreements {
+    const of = (disagreement: Disagreement): number =>
+      this.#number(`SELECT count(DISTINCT e.key) FROM said e WHERE ${this.#where(disagreement)}`);
+    return { missingHere: of('missingHere'), missingThere: of('missingThere'), different: of('different') };
+  }
+
+  /** The first of what disagrees so, one of each message, by its time. */
+  examples(disagreement: Disagreement, limit: number): Unmatched[] {
+    const first = this.#database.prepare<[], Omit<Unmatched, 'time'> & { readonly at: number }>(
+      `SELECT e.id AS event, e.message, e.type, e.subject, e.stage, min(e.at) AS at FROM said e
+        WHERE ${this.#where(disagreement)} GROUP BY e.key ORDER BY at, e.key LIMIT ${limit}`,
+    );
+    return first.all().map(({ at, ...one }) => ({ ...one, time: new Date(at).toISOString() }));
+  }
+
+  /** Whether the ledger has an event of the export, or says the same of its message by another. */
+  isHeld(event: SaidEvent): boolean {
+    const { id, type, subject } = event;
+    return this.#holds.get({ id, type, subject, ...described(event) }) !== undefined;
+  }
+
+  close(): void {
+    this.#database.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #where(disagreement: Disagreement): string {
+    const [of, other]: [Side, Side] = disagreement === 'missingThere' ? ['ledger', 'export'] : ['export', 'ledger'];
+    const there = `SELECT 1 FROM said o WHERE o.key = e.key AND o.side = '${other}'`;
+    const own = { type: 'e.type', subject: 'e.subject', stage: 'e.stage', purpose: 'e.purpose' };
+    const disagrees =
+      disagreement === 'different'
+        ? `EXISTS (${there}) AND NOT EXISTS (${there} AND ${agrees('o', own)})`
+        : `NOT EXISTS (${there})`;
+    return `e.side = '${of}' AND ${this.#within('e.')} AND ${disagrees}`;
+  }
+
+  #within(of = ''): string {
+    const { from, to } = this.period ?? { from: 0, to: -1 };
+    return `${of}at BETWEEN ${from} AND ${to}`;
+  }
+
+  #number(query: string): number {
+    return this.#database.prepare<[], number>(query).pluck().get() ?? 0;
+  }
+}
+
+/**
+ * That a row says what another does: the same kind and stage, the same purpose, and about the same. What a client is called in one and
+ * an identifier of it in the other may be the same.
+ */
+const agrees = (row: string, other: Readonly<Record<'type' | 'subject' | 'stage' | 'purpose', string>>): string =>
+  `${row}.type = ${other.type} AND ${row}.stage IS ${other.stage} AND ${row}.purpose IS ${other.purpose} AND (${row}.subject = ${other.subject}
+    OR substr(${row}.subject, 1, instr(${row}.subject, '/')) <> substr(${other.subject}, 1, instr(${other.subject}, '/')))`;
+
+function described({ id, type, data }: SaidEvent) {
+  const { message = null, stage = null, purpose = null } = data;
+  const isMessage = messageTypes.has(type) && message !== null;
+  return { key: isMessage ? `message ${message}` : `event ${id}`, message: isMessage ? message : null, stage, purpose };
+}
