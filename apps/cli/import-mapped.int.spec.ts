@@ -114,3 +114,65 @@ describe('initium import --mapper', () => {
     expect(existsSync(`${path}.import.json`)).toBe(false);
   });
 });
+
+describe('initium remap', () => {
+  const remapped = async (...args: string[]) => {
+    const { code, stdout, stderr } = await initiumHere([
+      'remap',
+      '--url',
+      ledger.url,
+      '--json',
+      '--pseudonym-keys',
+      keys,
+      ...args,
+    ]);
+    return { code, stderr, report: JSON.parse(stdout || '{}') as Record<string, unknown> };
+  };
+  const ours = (version: number, purpose: string): string =>
+    file(
+      `ours-${version}.yaml`,
+      `extends: sendgrid\nmapping: ours\nversion: ${version}\ntables: { purposes: { rows: { news: ${purpose} } } }\n`,
+    );
+
+  it('records at once what a mended mapping says against the firm, and leaves what helps to two persons', async () => {
+    const path = file(
+      'news.json',
+      JSON.stringify([{ ...mail(20, 'processed'), category: 'news' }, mail(21, 'delivered')]),
+    );
+    await imported('--mapper', ours(1, 'SERVICE'), '--source', 'remapped', path);
+    const mended = ['--mapper', ours(2, 'PROMOTION'), '--source', 'remapped'];
+    const expected = {
+      records: 2,
+      same: 1,
+      hurting: ['remapped/event-20'],
+      relieving: ['remapped/event-20'],
+      unreadable: 0,
+    };
+    const told = await remapped(...mended, '--dry-run');
+    expect(told).toMatchObject({ code: 1, report: { ...expected, hurting: ['remapped/event-20~2'], recorded: 0 } });
+    expect((await fetch(`${ledger.url}/v1/events/remapped/event-20~2`)).status).toBe(404);
+    const done = await remapped(
+      ...mended,
+      '--propose',
+      'NOT_ATTRIBUTABLE',
+      '--evidence',
+      'memo 12',
+      '--proposer',
+      'ann',
+    );
+    expect(done.report).toMatchObject({ recorded: 1, proposed: 1 });
+    const kept = await (await fetch(`${ledger.url}/v1/events/remapped/event-20~2`)).json();
+    expect(kept).toMatchObject({ mapping: 'ours/2', data: { purpose: 'PROMOTION' } });
+    const { items } = (await (await fetch(`${ledger.url}/v1/proposals`)).json()) as { items: object[] };
+    expect(items).toMatchObject([{ act: 'retraction', state: 'open' }]);
+    const again = await remapped(...mended);
+    expect(again.report).toMatchObject({ same: 2, hurting: [], relieving: ['remapped/event-20'], recorded: 0 });
+  });
+
+  it('finds nothing where the mapping is the one that made it', async () => {
+    expect(await remapped('--mapper', 'sendgrid')).toMatchObject({
+      code: 0,
+      report: { records: 0, hurting: [], relieving: [] },
+    });
+  });
+});

@@ -23,6 +23,7 @@ describe('initium', () => {
     'check-evidence',
     'import',
     'mapper',
+    'remap',
     'relay',
     'export',
     'check',

@@ -57,6 +57,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "evidence from an outbox table of the exchange's own database, sent to a ledger",
     load: async () => (await import('./commands/relay.js')).relayCommand(),
   },
+  remap: {
+    summary: 'what a mended mapping makes of what was recorded',
+    load: async () => (await import('./commands/remap.js')).remapCommand(),
+  },
   export: {
     summary: 'recorded evidence as CloudEvents, in order',
     load: async () => (await import('./commands/export.js')).exportCommand(),

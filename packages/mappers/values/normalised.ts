@@ -26,9 +26,12 @@ export function normalised(form: PseudonymForm, value: unknown, country?: string
   }
 }
 
+/** A name before the address. Of several addresses none is taken. */
+const named = /^(?:"[^"]*"\s*|[^"<>,]*)<([^<>]*)>$/;
+
 /** Lower case as a whole: hardly any mail server tells local parts by it, and two pseudonyms for one person would hide what was sent. */
 function email(text: string): string | undefined {
-  const address = (/<([^<>]*)>$/.exec(text)?.[1] ?? text).replace(/^mailto:/i, '').trim();
+  const address = (named.exec(text)?.[1] ?? text).replace(/^mailto:/i, '').trim();
   const at = address.lastIndexOf('@');
   const [local, host] = [address.slice(0, at).toLowerCase(), address.slice(at + 1)];
   const domain = domainToASCII(host.toLowerCase());

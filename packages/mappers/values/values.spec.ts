@@ -67,7 +67,16 @@ describe('a country', () => {
 
 describe('what names a person', () => {
   it.each([
-    ['email', ['Ann@Example.com', ' ann@example.com ', 'Ann Example <ANN@example.com>', 'mailto:ann@EXAMPLE.com']],
+    [
+      'email',
+      [
+        'Ann@Example.com',
+        ' ann@example.com ',
+        'Ann Example <ANN@example.com>',
+        'mailto:ann@EXAMPLE.com',
+        '"Example, Ann" <ann@example.com>',
+      ],
+    ],
     ['email', ['jo\u0308rg@bücher.example', 'J\u00f6rg@xn--bcher-kva.example']],
     [
       'phone',
@@ -104,6 +113,7 @@ describe('what names a person', () => {
     ['email', 'ann'],
     ['email', 'ann@localhost'],
     ['email', 'ann@example.com, bob@example.com'],
+    ['email', 'Ann <ann@example.com>, Bob <bob@example.com>'],
     ['phone', '0171 1234567'],
     ['phone', '12'],
   ] as const)('is nobody as %s in %j', (form, value) => expect(normalised(form, value)).toBeUndefined());
