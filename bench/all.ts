@@ -6,6 +6,7 @@ import { benchProducer } from './producer.js';
 import { type BenchReport, reportOf, type Section } from './report-of.js';
 import { benchSingle } from './single.js';
 import { benchStatus } from './status.js';
+import { benchWebhooks } from './webhooks.js';
 
 export interface BenchOptions {
   readonly rounds: number;
@@ -37,6 +38,9 @@ async function* measured(options: BenchOptions, folder: string): AsyncGenerator<
   progress('B4: assessments');
   const figures = await benchAssessments({ rounds, turnMs: quick ? 50 : 300 });
   yield { id: 'B4', title: 'Assessments in memory, one thread', comparisons: [], figures };
+  progress('B5: webhooks');
+  const webhooks = await benchWebhooks({ ...within('webhooks'), perConnection: quick ? 20 : 200 });
+  yield { id: 'B5', title: 'Webhooks: signed, mapped, sealed, durable', ...webhooks };
   progress('log: what it costs, its sequencer, and replaying it');
   yield { id: 'log', title: 'The log', ...(await benchLog({ ...within('log'), quick })) };
   progress('producer: what it costs who sends');

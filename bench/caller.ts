@@ -61,9 +61,13 @@ export class Caller {
   }
 }
 
-/** A request with one event or a batch of them, ready to be sent. */
-export function requestOf(type: string, body: string): Buffer {
+/** A request with one event or a batch of them, or another where it is said, ready to be sent. `headers` are whole lines. */
+export function requestOf(
+  type: string,
+  body: string,
+  { path = '/v1/events', headers = '' }: { readonly path?: string; readonly headers?: string } = {},
+): Buffer {
   const bytes = Buffer.from(body);
-  const head = `POST /v1/events HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${type}\r\ncontent-length: ${bytes.length}\r\n\r\n`;
+  const head = `POST ${path} HTTP/1.1\r\nhost: localhost\r\n${headers}content-type: ${type}\r\ncontent-length: ${bytes.length}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head), bytes]);
 }

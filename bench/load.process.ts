@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { answerParent } from './child.js';
+import { type DeliveryLoad, type DeliveryRates, deliverAll } from './delivery-load.js';
 import { eventOf } from './events.js';
 import { closeConnections, get, head, post, read } from './http-load.js';
 import { inLanes } from './lanes.js';
@@ -79,6 +80,8 @@ const asks = {
   },
 
   singles: (load: SingleLoad): Promise<SingleRates> => blast(load),
+
+  deliveries: (load: DeliveryLoad): Promise<DeliveryRates> => deliverAll(load),
 
   /** Records events that are given, in one batch after the other. */
   async record({ url, bodies }: { url: string; bodies: readonly string[] }): Promise<void> {

@@ -18,13 +18,25 @@ export interface SingleRates {
   readonly p99: number;
 }
 
+/** What is sent, by its number, and what it is answered when it is new. */
+export interface SentKind {
+  readonly requestOf: (number: number) => Buffer;
+  readonly status: number;
+}
+
+/** Numbers come about in order. All are of one kind, so that one JSON schema serves what they are compared with. */
+const events: SentKind = {
+  requestOf: (number) => requestOf('application/cloudevents+json', JSON.stringify(eventOf(number, 'ordered', 0))),
+  status: 201,
+};
+
 /** One event a request, every one of them new, over so many connections at once; each sends on when it is answered. */
-export async function blast({ url, first, connections, perConnection }: SingleLoad): Promise<SingleRates> {
-  // Numbers come about in order. All are of one kind, so that one JSON schema serves what they are compared with.
+export async function blast(
+  { url, first, connections, perConnection }: SingleLoad,
+  sent: SentKind = events,
+): Promise<SingleRates> {
   const requestsOf = (number: number) =>
-    numbers(0, perConnection)
-      .map((turn) => eventOf(first + turn * connections + number, 'ordered', 0))
-      .map((event) => requestOf('application/cloudevents+json', JSON.stringify(event)));
+    numbers(0, perConnection).map((turn) => sent.requestOf(first + turn * connections + number));
   // All are made, and all connections are there, before any of them sends.
   const lanes = await Promise.all(
     numbers(0, connections).map(async (number) => ({ caller: await Caller.to(url), requests: requestsOf(number) })),
@@ -37,8 +49,8 @@ export async function blast({ url, first, connections, perConnection }: SingleLo
         const begun = performance.now();
         const status = await caller.send(request);
         took.push(performance.now() - begun);
-        // Every event must be new: then, and only then, the answer is 201.
-        if (status !== 201) throw new Error(`a single event was answered ${status}`);
+        // Every event must be new: then, and only then, it is answered so.
+        if (status !== sent.status) throw new Error(`a request was answered ${status}`);
       }
     }),
   );
