@@ -29,6 +29,8 @@ export async function benchWebhooks(size: SingleSize): Promise<{ comparisons: Co
   const ledger = new Child<LedgerAsks>(new URL('./ledger.process.js', import.meta.url), [ledgerFolder], { profile });
   const bare = new Child<BareAsks>(new URL('./bare.process.js', import.meta.url), [rawFolder, 'store']);
   const pairs: Turns[] = [];
+  /** Of all threads, until views and log have it too. */
+  const processor: number[] = [];
   const beside: { rate: number; p99: number; asked: number }[] = [];
   try {
     const [url, bareUrl] = await Promise.all([ledger.ask('url', undefined), bare.ask('url', undefined)]);
@@ -36,7 +38,11 @@ export async function benchWebhooks(size: SingleSize): Promise<{ comparisons: Co
     let first = 0;
     for (let round = 0; round <= rounds; round++) {
       const raw = await load.ask('singles', { ...amount, url: bareUrl, first });
+      const before = await ledger.ask('cpu', undefined);
       const ours = await load.ask('deliveries', { ...amount, url, first, beside: [] });
+      await load.ask('caughtUp', { url });
+      await ledger.ask('quiet', undefined);
+      const took = (await ledger.ask('cpu', undefined)) - before;
       first += connections * perConnection;
       const asked = await load.ask('deliveries', { ...amount, url, first, beside: pathsOf(first) });
       first += connections * perConnection;
@@ -45,6 +51,7 @@ export async function benchWebhooks(size: SingleSize): Promise<{ comparisons: Co
       // The first round warms them up.
       if (round === 0) continue;
       pairs.push({ ours: ours.rate, raw: raw.rate });
+      processor.push(took / (connections * perConnection));
       beside.push(asked);
     }
   } finally {
@@ -68,6 +75,7 @@ export async function benchWebhooks(size: SingleSize): Promise<{ comparisons: Co
         value: spread(beside.map(({ p99 }) => p99)),
         goal: { most: 1000 },
       },
+      { name: 'processor time of a delivery, until views and log have it', unit: 'µs', value: spread(processor) },
       { name: 'questions answered meanwhile', unit: '/s', value: spread(beside.map(({ asked }) => asked)) },
     ],
   };
