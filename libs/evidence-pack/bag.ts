@@ -67,19 +67,32 @@ const infoLengthMax = 4_096;
 const WORDING = /\nInitium-Wording: ([1-9][0-9]{0,8})\n/;
 const LINE = /^([0-9a-f]{64}) {2}(\S+)$/;
 
-/** Reads a manifest: SHA-256 in hex by path, in order. Throws a `FormatError` where it is none. */
-export function parseManifest(bytes: Uint8Array, what: string): ReadonlyMap<string, string> {
+/** A line of a manifest. */
+export interface ManifestLine {
+  /** In hex. */
+  readonly sha256: string;
+  readonly path: string;
+}
+
+/** Reads a manifest line by line, in order. Throws a `FormatError` where it is none. */
+export function* manifestLines(bytes: Uint8Array, what: string): Generator<ManifestLine> {
   if (bytes.length > packLimits.partBytesMax) throw new FormatError(`${what} of ${bytes.length} bytes is too long`);
-  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1').split('\n');
-  if (lines.pop() !== '') throw new FormatError(`${what} does not end with a newline`);
-  const hashes = new Map<string, string>();
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let before = '';
-  for (const text of lines) {
-    const [, sha256, path] = LINE.exec(text) ?? [];
+  for (let at = 0; at < text.length; ) {
+    const end = text.indexOf('\n', at);
+    if (end < 0) throw new FormatError(`${what} does not end with a newline`);
+    const [, sha256, path] = LINE.exec(text.toString('latin1', at, Math.min(end, at + lineLengthMax))) ?? [];
     if (sha256 === undefined || path === undefined || !isPartPath(path) || path <= before)
       throw new FormatError(`${what} has a line that is none, or not in its place`);
-    hashes.set(path, sha256);
-    before = path;
+    yield { sha256, path };
+    [before, at] = [path, end + 1];
   }
-  return hashes;
 }
+
+/** The same by path: SHA-256 in hex. */
+export const parseManifest = (bytes: Uint8Array, what: string): ReadonlyMap<string, string> =>
+  new Map([...manifestLines(bytes, what)].map(({ path, sha256 }) => [path, sha256]));
+
+/** Beyond it no path can be one. */
+const lineLengthMax = 1_024;

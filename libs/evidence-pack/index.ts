@@ -4,7 +4,16 @@ export {
   type PackAssessment,
   parsePackAssessment,
 } from './assessment.js';
-export { bagDeclaration, bagInfo, bagOf, parseManifest, wordingIn, wordingVersion } from './bag.js';
+export {
+  bagDeclaration,
+  bagInfo,
+  bagOf,
+  type ManifestLine,
+  manifestLines,
+  parseManifest,
+  wordingIn,
+  wordingVersion,
+} from './bag.js';
 export { consistencyProofBytes, parseConsistencyProof } from './consistency-proof.js';
 export {
   coverageBytes,

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { FormatError } from '#libs/transparency';
 import { packLimits } from './limits.js';
+import { PartList } from './part-list.js';
 import { isPartPath } from './parts.js';
 import {
   centralRecord,
@@ -25,32 +26,32 @@ export class PackFile {
   /** The one folder that they are in. */
   readonly folder: string;
   readonly #source: ByteSource;
-  readonly #entries: ReadonlyMap<string, ZipEntry>;
+  readonly #parts: PartList;
 
-  /** @param entries by their paths in the folder */
-  constructor(source: ByteSource, folder: string, entries: ReadonlyMap<string, ZipEntry>) {
-    [this.#source, this.folder, this.#entries] = [source, folder, entries];
+  /** @param parts by their paths in the folder */
+  constructor(source: ByteSource, folder: string, parts: PartList) {
+    [this.#source, this.folder, this.#parts] = [source, folder, parts];
   }
 
   /** In order, which is that of their bytes. */
   get paths(): IterableIterator<string> {
-    return this.#entries.keys();
+    return this.#parts.paths();
   }
 
   get count(): number {
-    return this.#entries.size;
+    return this.#parts.count;
   }
 
   /** How long a part is; undefined where there is none. */
   sizeOf(path: string): number | undefined {
-    return this.#entries.get(path)?.size;
+    return this.#parts.find(path)?.size;
   }
 
   /** A part, of which the CRC is right; undefined where there is none. Throws a `FormatError` where it is not as the list has it. */
   async read(path: string): Promise<Uint8Array | undefined> {
-    const entry = this.#entries.get(path);
+    const entry = this.#parts.find(path);
     if (entry === undefined) return undefined;
-    const record = localRecord(entry);
+    const record = localRecord({ ...entry, name: `${this.folder}/${path}` });
     const read = viewed(await this.#source.read(entry.offset, record.length + entry.size));
     if (!read.subarray(0, record.length).equals(record)) throw new FormatError(`${path} is not where its list says`);
     const bytes = read.subarray(record.length);
@@ -68,34 +69,45 @@ export async function openPackFile(source: ByteSource): Promise<PackFile> {
   const { count, offset, length } = await listIn(source);
   if (count > packLimits.partsMax || length > packLimits.directoryBytesMax)
     throw new FormatError(`a pack of ${count} parts is too long`);
-  const list = viewed(await source.read(offset, length));
-  const entries = new Map<string, ZipEntry>();
+  let parts = new PartList(0, 0);
   let [at, next, folder, before] = [0, 0, '', ''];
+  let [stretch, from]: [Buffer, number] = [Buffer.alloc(0), 0];
   for (let index = 0; index < count; index++) {
-    const { entry, end } = entryAt(list, at);
+    if (at + recordBytesMax > from + stretch.length) {
+      stretch = viewed(await source.read(offset + at, Math.min(stretchBytes, length - at)));
+      from = at;
+    }
+    const { entry, end } = entryAt(stretch, at - from);
     const slash = entry.name.indexOf('/');
     const [within, path] = [entry.name.slice(0, slash), entry.name.slice(slash + 1)];
-    if (index === 0) folder = within;
+    if (index === 0) {
+      folder = within;
+      parts = new PartList(count, Math.max(0, length - count * (sizes.central + folder.length + 1)));
+    }
     if (slash < 1 || within !== folder || !isPartPath(within) || !isPartPath(path))
       throw new FormatError(`${JSON.stringify(entry.name)} is no name of a part of a pack`);
     if (path <= before) throw new FormatError(`${path} is not in its place in the list of parts`);
     if (entry.offset !== next) throw new FormatError(`${path} does not follow what is before it`);
     next += sizes.local + entry.name.length + entry.size;
-    entries.set(path, entry);
-    [at, before] = [end, path];
+    parts.add(path, entry);
+    [at, before] = [from + end, path];
   }
   if (at !== length || next !== offset) throw new FormatError('a pack has more in it than its parts');
-  return new PackFile(source, folder, entries);
+  return new PackFile(source, folder, parts);
 }
 
-interface PartList {
+/** The list is read so much at a time; a record of it that a pack can have takes less than that. */
+const stretchBytes = 64 * 1024;
+const recordBytesMax = 1_024;
+
+interface ListPlace {
   readonly count: number;
   readonly offset: number;
   readonly length: number;
 }
 
 /** Where the list of the parts is, by what stands at the end. */
-async function listIn(source: ByteSource): Promise<PartList> {
+async function listIn(source: ByteSource): Promise<ListPlace> {
   const tailBytes = sizes.end64 + sizes.locator64 + sizes.end;
   const tail = Buffer.from(await source.read(Math.max(0, source.size - tailBytes), Math.min(tailBytes, source.size)));
   const end = tail.subarray(-sizes.end);

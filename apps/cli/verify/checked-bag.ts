@@ -1,5 +1,14 @@
 import { hash } from 'node:crypto';
-import { bagDeclaration, bagInfo, isKnownPart, type PackQuestion, packParts, parseManifest } from '#libs/evidence-pack';
+import {
+  bagDeclaration,
+  bagInfo,
+  isKnownPart,
+  type ManifestLine,
+  manifestLines,
+  type PackQuestion,
+  packParts,
+  parseManifest,
+} from '#libs/evidence-pack';
 import { FormatError } from '#libs/transparency';
 import { mustHold } from './claim.js';
 import { type PackParts, partOf } from './pack-parts.js';
@@ -20,16 +29,28 @@ export async function checkBag(
   ] as const)
     if (!Buffer.from(expected).equals(await partOf(parts, path)))
       throw new FormatError(`${path} is not that of this pack`);
-  const payload = parseManifest(await partOf(parts, packParts.manifest), packParts.manifest);
+  const manifest = await partOf(parts, packParts.manifest);
+  // All of it is read before any part is, so that what is malformed is not called false.
+  let count = 0;
+  for (const _ of manifestLines(manifest, packParts.manifest)) count++;
   const tags = parseManifest(await partOf(parts, packParts.tagManifest), packParts.tagManifest);
+  if (count + tags.size + 1 !== parts.count)
+    throw new FormatError('a manifest has a part that is not there, or lacks one');
+  const payload = manifestLines(manifest, packParts.manifest);
   for (const path of parts.paths) {
     if (!isKnownPart(path, statement !== undefined)) throw new FormatError(`${path} is no part of a pack`);
     if (path === packParts.tagManifest) continue;
-    const [manifest, name] = path.startsWith('data/') ? [payload, packParts.manifest] : [tags, packParts.tagManifest];
-    const expected = manifest.get(path);
+    const [expected, name] = path.startsWith('data/')
+      ? [nextOf(payload, path), packParts.manifest]
+      : [tags.get(path), packParts.tagManifest];
     if (expected === undefined) throw new FormatError(`${path} is not in ${name}`);
     const found = hash('sha256', await partOf(parts, path), 'hex');
     mustHold(found === expected, () => `${path} has other bytes than ${name} says`);
   }
-  if (payload.size + tags.size + 1 !== parts.count) throw new FormatError('a manifest has a part that is not there');
+}
+
+/** The hash on the next line, which has to be that of the next part: both are in the order of their names. */
+function nextOf(lines: Iterator<ManifestLine>, path: string): string | undefined {
+  const { value } = lines.next();
+  return (value as ManifestLine | undefined)?.path === path ? value.sha256 : undefined;
 }

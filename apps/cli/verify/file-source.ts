@@ -1,36 +1,43 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { ByteSource } from '#libs/evidence-pack';
 
-const windowBytes = 1024 * 1024;
+const windowBytes = 256 * 1024;
 
-/** A file that is read a stretch at a time: the parts of a pack are small, and are asked for one after the other. */
+/**
+ * A file that is read a stretch at a time: the parts of a pack are small, and are asked for one after the other. What is given is a copy, so
+ * that one stretch of memory serves all of them: of new ones hundreds lay about before they were collected.
+ */
 export class FileSource implements ByteSource {
   readonly size: number;
   readonly #file: FileHandle;
-  #window: Buffer = Buffer.alloc(0);
+  readonly #window = Buffer.alloc(windowBytes);
   #from = 0;
+  #end = 0;
 
   constructor(file: FileHandle, size: number) {
     [this.#file, this.size] = [file, size];
   }
 
   async read(from: number, length: number): Promise<Uint8Array> {
-    const end = Math.min(from + length, this.size);
-    if (from < this.#from || end > this.#from + this.#window.length) {
-      this.#window = await this.#readFrom(from, Math.min(Math.max(end - from, windowBytes), this.size - from));
-      this.#from = from;
+    const end = Math.max(from, Math.min(from + length, this.size));
+    if (end - from > windowBytes) {
+      const bytes = Buffer.allocUnsafe(end - from);
+      return bytes.subarray(0, await this.#fill(bytes, from));
     }
-    return this.#window.subarray(from - this.#from, Math.max(end - this.#from, from - this.#from));
+    if (from < this.#from || end > this.#end) {
+      this.#from = from;
+      this.#end = from + (await this.#fill(this.#window, from));
+    }
+    return Buffer.from(this.#window.subarray(from - this.#from, Math.min(end, this.#end) - this.#from));
   }
 
-  async #readFrom(from: number, length: number): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafe(Math.max(0, length));
-    let read = 0;
-    while (read < bytes.length) {
+  /** Gives how many bytes there were. */
+  async #fill(bytes: Buffer, from: number): Promise<number> {
+    for (let read = 0; read < bytes.length; ) {
       const { bytesRead } = await this.#file.read(bytes, read, bytes.length - read, from + read);
-      if (bytesRead === 0) break;
+      if (bytesRead === 0) return read;
       read += bytesRead;
     }
-    return bytes.subarray(0, read);
+    return bytes.length;
   }
 }

@@ -33,6 +33,8 @@ export interface DocumentFacts {
 export interface LatePart {
   readonly path: string;
   readonly make: () => Uint8Array | Promise<Uint8Array>;
+  /** The same piece by piece, of what may be very long: who compares it holds one of them at a time. */
+  readonly pieces?: () => Iterable<string>;
 }
 
 /** What people read and print of a pack: nothing is proved by it. */
@@ -42,26 +44,23 @@ export function documentParts(facts: DocumentFacts): LatePart[] {
     { path: packParts.readme, make: () => Buffer.from(readmeText(pack.language)) },
     { path: packParts.summary, make: () => Buffer.from(summaryHtml(pack)) },
     { path: packParts.summaryPdf, make: () => summaryPdf(pack) },
-    { path: packParts.chronology, make: () => together(chronologyHtml(pack)) },
-    { path: packParts.chronologyCsv, make: () => together(chronologyCsv(pack)) },
+    { path: packParts.chronology, ...inPieces(() => chronologyHtml(pack)) },
+    { path: packParts.chronologyCsv, ...inPieces(() => chronologyCsv(pack)) },
     { path: packParts.chronologyPdf, make: () => chronologyPdf(pack) },
   ];
 }
 
-/** Pieces of a text as bytes, without all of it as a text. */
-function together(pieces: Iterable<string>): Uint8Array {
-  const chunks: Buffer[] = [];
-  let text = '';
-  for (const piece of pieces) {
-    text += piece;
-    if (text.length < chunkLength) continue;
-    chunks.push(Buffer.from(text));
-    text = '';
-  }
-  return Buffer.concat([...chunks, Buffer.from(text)]);
+/** Gone through twice, so that nothing is held but the bytes: once for how many there are. */
+function inPieces(pieces: () => Iterable<string>): Omit<LatePart, 'path'> {
+  const make = (): Uint8Array => {
+    let [length, at] = [0, 0];
+    for (const piece of pieces()) length += Buffer.byteLength(piece);
+    const bytes = Buffer.allocUnsafe(length);
+    for (const piece of pieces()) at += bytes.write(piece, at);
+    return bytes;
+  };
+  return { make, pieces };
 }
-
-const chunkLength = 256 * 1024;
 
 function documentsOf(facts: DocumentFacts): PackDocuments {
   const { question, assessments, coverage, exhibits, log } = facts;
