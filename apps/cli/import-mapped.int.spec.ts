@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sampleKeys } from '#packages/mappers';
 import type { ImportReport } from './import/report.js';
 import { initiumHere } from './testing/initium-here.js';
+import { initium } from './testing/initium-process.js';
 import { type Serving, serve } from './testing/serving.js';
 
 const data = mkdtempSync(join(tmpdir(), 'initium-mapped-'));
@@ -112,6 +113,30 @@ describe('initium import --mapper', () => {
     const kept = await (await fetch(`${ledger.url}/v1/events/mails/event-6`)).json();
     expect(kept).toMatchObject({ mapping: 'sendgrid/7', data: { purpose: 'SERVICE' } });
     expect(existsSync(`${path}.import.json`)).toBe(false);
+  });
+});
+
+describe('initium mapper links', () => {
+  it('links a client to the new name of an address whose earlier name it was linked to, once', async () => {
+    const rotated = file('rotated.key', `${Buffer.alloc(32, 'initium sample key').toString('base64')}\n`);
+    const args = ['mapper', 'links', 'email', '--source', 'rotation', '--url', ledger.url, '--pseudonym-keys', rotated];
+    const identifier = sampleKeys.pseudonym('email', 'ann@example.com');
+    const attributes = { specversion: '1.0', source: 'crm', time: new Date(now * 1_000).toISOString() };
+    const link = {
+      ...attributes,
+      id: 'l1',
+      type: 'initium.IdentityLink.v1',
+      subject: 'client/c-7',
+      data: { identifier, confidence: 'PROBABLE' },
+    };
+    await initium(['import', '--url', ledger.url, '-'], { stdin: `${JSON.stringify(link)}\n` });
+    expect((await initiumHere(['mapper', 'new-key', rotated])).stdout).toContain('2 keys, the last of them in force');
+    const made = await initium(args, { stdin: 'Ann@example.com\nbob@example.com\n' });
+    const [event, ...others] = made.stdout.split('\n').filter(Boolean);
+    expect(others).toEqual([]);
+    expect(JSON.parse(event as string)).toMatchObject({ subject: 'client/c-7', data: { confidence: 'PROBABLE' } });
+    await initium(['import', '--url', ledger.url, '-'], { stdin: made.stdout });
+    expect(await initium(args, { stdin: 'ann@example.com\nnobody\n' })).toMatchObject({ code: 1, stdout: '' });
   });
 });
 

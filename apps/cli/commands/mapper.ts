@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander';
+import { defaultUrl } from '../ledger-address.js';
+import { linksToNew } from '../mapper/links-to-new.js';
 import { listMappings } from '../mapper/list.js';
 import { newKey } from '../mapper/new-key.js';
 import { newMapping } from '../mapper/new-mapping.js';
@@ -15,7 +17,8 @@ Examples:
   $ initium mapper test sendgrid ./our-crm.yaml
   $ initium mapper new our-crm --sample export.ndjson > our-crm.yaml
   $ initium mapper new-key pseudonyms.key
-  $ INITIUM_PSEUDONYM_KEY_FILE=pseudonyms.key initium mapper pseudonym email < addresses.txt`;
+  $ INITIUM_PSEUDONYM_KEY_FILE=pseudonyms.key initium mapper pseudonym email < addresses.txt
+  $ initium mapper links email --source crm < addresses.txt | initium import -`;
 
 /** `initium mapper`: mappings, and the pseudonyms that they make. */
 export function mapperCommand(): Command {
@@ -52,6 +55,17 @@ export function mapperCommand(): Command {
     .addOption(new Option('--country <code>', 'of telephone numbers without their country'))
     .option('--json', 'one JSON object a line, with the pseudonyms by earlier keys')
     .action(pseudonymsOf);
+  command
+    .command('links')
+    .description(
+      'after a new key: CloudEvents that link clients to the new names of what is on standard input, one a line',
+    )
+    .addArgument(new Command().createArgument('<form>', 'what they are').choices(['email', 'phone', 'device']))
+    .requiredOption('--source <name>', 'under which source they are to be recorded')
+    .option('--pseudonym-keys <file>', "the firm's keys; INITIUM_PSEUDONYM_KEY_FILE otherwise")
+    .option('--country <code>', 'of telephone numbers without their country')
+    .option('--url <address>', 'the ledger', defaultUrl)
+    .action(linksToNew);
   command
     .command('page')
     .description('docs/mappings.md: which kinds follow from which system, with an example of each')
