@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { outboxTable, tablesOf } from '../../apps/cli/relay/outbox-table.js';
 import { Relay } from '../../apps/cli/relay/relay.js';
+import { initiumHere } from '../../apps/cli/testing/initium-here.js';
 import { initium, start, untilWritten } from '../../apps/cli/testing/initium-process.js';
 import type { RunningLedger } from '../../apps/ledger/main.js';
 import { recordedOf } from '../recorded-of.js';
@@ -49,14 +50,14 @@ function onServer(programs: string): void {
       );
     const args = ['relay', '--postgres', postgres, '--table', name, '--source', source, '--url', ledger.url];
     const options = ['--heartbeat-every', 'never', '--json'];
-    const relay = (...more: string[]) => initium([...args, ...options, ...more]);
+    const relay = (...more: string[]) => initiumHere([...args, ...options, ...more]);
     const rows = async () => (await client.query(`SELECT * FROM ${table.name} ORDER BY sequence, id`)).rows;
     return { source, postgres, client, table, insert, relay, args: [...args, ...options], rows };
   }
 
   describe('a relay', () => {
     it('has every row that a transaction wrote in the ledger once, whenever it committed and however often it is killed', async () => {
-      const { source, postgres, client, insert, relay, args, rows } = await exchange();
+      const { source, postgres, client, insert, args, rows } = await exchange();
       const slow = await connected(postgres);
       await slow.query('BEGIN');
       await insert('0-began-first', undefined, slow);
@@ -70,7 +71,7 @@ function onServer(programs: string): void {
         await relaying.ended;
       }
       await slow.query('COMMIT');
-      const [one, other] = await Promise.all([relay('--once'), relay('--once')]);
+      const [one, other] = await Promise.all([initium([...args, '--once']), initium([...args, '--once'])]);
       expect([one.code, other.code, one.stderr]).toEqual([0, 0, '']);
       expect(new Set((await rows()).map(({ state }) => state))).toEqual(new Set(['sent']));
       const recorded = await recordedOf(ledger, source);

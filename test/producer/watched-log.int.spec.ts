@@ -81,10 +81,7 @@ describe('a producer that was given the key of the log', () => {
     bent = (path, body) =>
       path === '/v1/events' ? Buffer.from(body.toString().replaceAll(/"hash":"../g, '"hash":"00')) : body;
     const { producer, look } = await watching();
-    expect(await look()).toEqual([
-      expect.objectContaining({ detail: 'the log does not have it as its receipt says' }),
-      expect.anything(),
-    ]);
+    expect((await look())[0]?.detail).toBe('the log does not have it as its receipt says');
     await producer.close();
   });
 
