@@ -10,8 +10,9 @@ COPY .swcrc ./
 COPY apps apps
 COPY bench bench
 COPY libs libs
-# Tests stay behind, and the benchmarks that need them.
-RUN npm run build && rm -r dist/bench/server dist/bench/interop && find dist -name '*.spec.*' -delete
+COPY packages packages
+# Tests stay behind, the benchmarks that need them, and what makes the published package.
+RUN npm run build && rm -r dist/bench/server dist/bench/interop dist/packages/producer/publish && find dist -name '*.spec.*' -delete
 
 # What runs and nothing else. The optional dependency is a Node, and the image has one.
 FROM base AS dependencies

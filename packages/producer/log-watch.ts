@@ -105,7 +105,11 @@ export class LogWatch {
         typeof kept.checkpoint,
       ];
       const proof = await this.#consistency(old.size, tree.size, signal);
-      if (old.origin !== tree.origin || proof === undefined || !verifyConsistency(old, tree, proof))
+      if (proof === undefined)
+        throw new Contradiction('the log lacks what was signed: its end is lost, or what answers is behind', {
+          cause: textOf(bytes),
+        });
+      if (old.origin !== tree.origin || !verifyConsistency(old, tree, proof))
         throw new Contradiction('the log does not go on from the checkpoint that was kept', { cause: textOf(bytes) });
     }
     if (kept === undefined || shown.checkpoint.size > kept.checkpoint.size)

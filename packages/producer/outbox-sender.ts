@@ -35,6 +35,7 @@ export class OutboxSender {
   readonly #stop = new AbortController();
   #wake: () => void = () => undefined;
   #failures = 0;
+  #eventsMax: number = limits.batchEventsMax;
   readonly #running: Promise<void>;
 
   constructor(queue: Queue, options: OutboxSenderOptions) {
@@ -61,7 +62,7 @@ export class OutboxSender {
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-      const batch = this.#queue.waiting(limits.batchEventsMax, batchBytesMax);
+      const batch = this.#queue.waiting(this.#eventsMax, batchBytesMax);
       if (batch.length === 0) await woken;
       else await this.#sendUntilItFails(batch, signal);
     }
@@ -75,10 +76,13 @@ export class OutboxSender {
         signal,
       );
       this.#failures = 0;
+      this.#eventsMax = Math.min(limits.batchEventsMax, this.#eventsMax * 2);
       this.#queue.settle(batch.map((event, index) => ({ ...event, result: results[index] as IntakeResult })));
     } catch (error) {
       if (signal.aborted) return;
-      const { retryAfterMs } = error instanceof LedgerTrouble ? error : { retryAfterMs: 0 };
+      const { retryAfterMs, status } = error instanceof LedgerTrouble ? error : new LedgerTrouble('');
+      // A proxy before the ledger may take less than the ledger does.
+      if (status === 413) this.#eventsMax = Math.max(1, Math.floor(batch.length / 2));
       const waitMs = backoffMs(++this.#failures, retryAfterMs, this.#options.backoff);
       this.#options.onTrouble(error as Error, waitMs);
       await pause(waitMs, undefined, { signal }).catch(() => undefined);

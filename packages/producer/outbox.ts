@@ -115,9 +115,17 @@ export class Outbox {
 
   /** What the ledger refused, in the order of numbers. */
   refused(): RefusedEvent[] {
-    return this.#all("SELECT sequence, id, event, refusal FROM events WHERE state = 'refused' ORDER BY sequence").map(
-      (row) => ({ ...waitingIn(row), refusal: JSON.parse(row.refusal as string) as IntakeResult }),
-    );
+    return this.#all(`${selectRefused} ORDER BY sequence`).map(refusedIn);
+  }
+
+  refusedNamed(id: string): RefusedEvent | undefined {
+    return this.#all(`${selectRefused} AND id = ?`, id).map(refusedIn)[0];
+  }
+
+  /** What was sent and lies before an instant (ms) is not known again, but for the last so many events. */
+  forgetSent(remembered: number, before: number): void {
+    const last = this.lastSequence - remembered;
+    this.#run("DELETE FROM events WHERE state = 'sent' AND sequence <= ? AND time < ?", last, before);
   }
 
   /** Puts an event in the place of one that was refused, under its number. */
@@ -131,11 +139,8 @@ export class Outbox {
     });
   }
 
-  /**
-   * Says that the source was alive from one instant to another (ms), and how much it sent then, as far as it is here. What is
-   * older than that and was sent is forgotten, but for the last `remembered` events.
-   */
-  keepHeartbeat(from: number, to: number, remembered: number): void {
+  /** Says that the source was alive from one instant to another (ms), and how much it sent then, as far as it is here. */
+  keepHeartbeat(from: number, to: number): void {
     const [{ count } = { count: 0 }] = this.#all(
       'SELECT count(*) AS count FROM events WHERE counts = 1 AND time BETWEEN ? AND ?',
       from,
@@ -149,7 +154,6 @@ export class Outbox {
       this.#insert(last + 1, eventOf(this.source, 'SourceHeartbeat', { subject, time: new Date(to), data }));
       this.setValue('last sequence', String(last + 1));
       this.setValue('heard until', String(to));
-      this.#run("DELETE FROM events WHERE state = 'sent' AND sequence <= ? AND time < ?", last - remembered, to);
     });
   }
 
@@ -244,6 +248,13 @@ export class Outbox {
     return held;
   }
 }
+
+const selectRefused = "SELECT sequence, id, event, refusal FROM events WHERE state = 'refused'";
+
+const refusedIn = (row: Record<string, SQLOutputValue>): RefusedEvent => ({
+  ...waitingIn(row),
+  refusal: JSON.parse(row.refusal as string) as IntakeResult,
+});
 
 const waitingIn = (row: Record<string, SQLOutputValue>): WaitingEvent => ({
   sequence: Number(row.sequence),

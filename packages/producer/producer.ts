@@ -228,14 +228,19 @@ export class Producer {
         .filter(({ result }) => isRefusal(result))
         .map(({ result, ...event }) => deadLetterOf({ ...event, refusal: result })),
     );
-    this.#outbox.settle(answered, this.#watch === undefined ? 0 : this.#settings.receiptSampleEvery);
+    const { receiptSampleEvery, rememberedMax, heartbeatEveryMs } = this.#settings;
+    this.#outbox.settle(answered, this.#watch === undefined ? 0 : receiptSampleEvery);
+    // What no heartbeat has counted yet has to stay.
+    const counted =
+      heartbeatEveryMs === undefined ? Number.MAX_SAFE_INTEGER : Number(this.#outbox.value('heard until'));
+    this.#outbox.forgetSent(rememberedMax, counted);
     this.#commit();
     for (const look of [...this.#flushing]) look();
   }
 
   #held(id: string): RefusedEvent {
     if (this.#isClosed) throw closed();
-    const held = this.#outbox.refused().find((refused) => refused.id === id);
+    const held = this.#outbox.refusedNamed(id);
     if (held === undefined) throw new ProducerRefusal('not-refused', `no refused event has the id ${id}`);
     return held;
   }
@@ -252,7 +257,7 @@ export class Producer {
     const now = Date.now();
     const isRefused = this.#outbox.refused().some(({ event }) => kindOf(JSON.parse(event).type) === 'SourceHeartbeat');
     if (now <= from || isRefused || this.#entrance.spilledBytes > 0) return;
-    this.#outbox.keepHeartbeat(from, now, this.#settings.rememberedMax);
+    this.#outbox.keepHeartbeat(from, now);
     this.#sender.wake();
   }
 }

@@ -80,6 +80,36 @@ describe('a producer', () => {
     expect((await recordedOf(ledger, source)).map(({ id }) => id)).toEqual(['contact-1']);
   });
 
+  it('forgets what was sent long ago, and nothing else', async () => {
+    const { producer, source } = producerOf({ rememberedMax: 2 });
+    for (let number = 1; number <= 4; number++)
+      await producer.record('ClientContact', { ...contact, id: `contact-${number}` });
+    await producer.flush();
+    const other = (id: string) => producer.record('ClientContact', { ...contact, id, data: { channel: 'EMAIL' } });
+    await expect(other('contact-3')).rejects.toMatchObject({ code: 'id-taken' });
+    // It comes to the ledger, which knows the id for ever.
+    await other('contact-2');
+    expect(await producer.close()).toMatchObject({ waiting: 0, refused: 1 });
+    expect(numbers(await recordedOf(ledger, source))).toEqual([1, 2, 3, 4]);
+  });
+
+  it('sends less at a time where something before the ledger takes no more', async () => {
+    const narrow = createServer(async (request, response) => {
+      const events = JSON.parse(Buffer.concat(await request.toArray()).toString());
+      if (events.length > 3) return response.writeHead(413).end('too large');
+      const headers = { 'content-type': String(request.headers['content-type']) };
+      const answer = await fetch(`${ledger.url}/v1/events`, { method: 'POST', body: JSON.stringify(events), headers });
+      return response.writeHead(answer.status).end(Buffer.from(await answer.arrayBuffer()));
+    });
+    await new Promise<void>((done) => narrow.listen(0, '127.0.0.1', done));
+    const url = `http://127.0.0.1:${(narrow.address() as AddressInfo).port}`;
+    const { producer, source } = producerOf({ ledger: url, backoff: { firstMs: 1, mostMs: 1 } });
+    await Promise.all(Array.from({ length: 20 }, () => producer.record('ClientContact', contact)));
+    expect(await producer.close()).toMatchObject({ waiting: 0 });
+    narrow.close();
+    expect(await recordedOf(ledger, source)).toHaveLength(20);
+  });
+
   it('holds the number of what the ledger refused for what mends it, or closes it by a gap', async () => {
     const { producer, source, outbox } = producerOf();
     // That a time stamp is none is found by who verifies it.
