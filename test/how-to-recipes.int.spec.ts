@@ -34,6 +34,8 @@ const costs = {
   'Ask a new question over HTTP': [
     'apps/ledger/inquiry/law.controller.ts',
     'apps/ledger/inquiry/describe-law.ts',
+    'apps/ledger/documentation/body-contents.ts',
+    'apps/ledger/documentation/operation-ids.ts',
     'apps/ledger/route-roles.ts',
     'apps/ledger/documentation/openapi.e2e.spec.ts',
   ],

@@ -1,8 +1,9 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { json } from './describe.js';
 import { Metrics } from './metrics.js';
-import { Readiness } from './readiness.js';
+import { type Liveness, Readiness, type ReadinessReport } from './readiness.js';
 
 /** What an orchestrator and a monitoring system ask. */
 @ApiTags('Operations')
@@ -15,8 +16,8 @@ export class OperationsController {
 
   @Get('health/live')
   @ApiOperation({ summary: 'The process runs', security: [] })
-  @ApiOkResponse({ content: { 'application/json': { example: { status: 'ok' } } } })
-  live(): { status: string } {
+  @ApiOkResponse({ description: 'It does', content: json('Liveness', { status: 'ok' }) })
+  live(): Liveness {
     return { status: 'ok' };
   }
 
@@ -31,12 +32,14 @@ export class OperationsController {
       'where nobody is asked for a token.',
   })
   @ApiOkResponse({
-    content: {
-      'application/json': { example: { status: 'ok', checks: { store: 'ok', 'view evidence-index': 'ok' } } },
-    },
+    description: 'It can',
+    content: json('Readiness', { status: 'ok', checks: { store: 'ok', 'view evidence-index': 'ok' } }),
   })
-  @ApiServiceUnavailableResponse({ description: 'Not yet, or no longer' })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  @ApiServiceUnavailableResponse({
+    description: 'Not yet, or no longer',
+    content: json('Readiness', { status: 'not ready', checks: { store: 'is away' } }),
+  })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessReport> {
     const { isReady, checks } = await this.readiness.report();
     reply.code(isReady ? 200 : 503);
     return { status: isReady ? 'ok' : 'not ready', checks, ...this.readiness.facts };
@@ -45,7 +48,7 @@ export class OperationsController {
   @Get('metrics')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiOperation({ summary: 'Metrics in Prometheus’ text format' })
-  @ApiOkResponse({ content: { 'text/plain': {} } })
+  @ApiOkResponse({ description: 'All of them', content: { 'text/plain': { schema: { type: 'string' } } } })
   scrape(): Promise<string> {
     return this.metrics.registry.metrics();
   }

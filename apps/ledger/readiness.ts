@@ -1,3 +1,19 @@
+/** That the process runs. */
+export interface Liveness {
+  readonly status: 'ok';
+}
+
+/** Whether the process can record and answer, and what is in the way. */
+export interface ReadinessReport {
+  readonly status: 'ok' | 'not ready';
+  /** By what was looked at: `ok`, or what is wrong. */
+  readonly checks: Readonly<Record<string, string>>;
+  /** The SHA-256 of the tokens file that the process goes by; null while nobody can be known. */
+  readonly tokensInForce?: string | null;
+  /** The SHA-256 of the connections file that the process goes by. */
+  readonly connectionsInForce?: string | null;
+}
+
 /**
  * What must hold before this process should be asked anything, and what is worth knowing besides. Whoever owns such a
  * condition adds it here.

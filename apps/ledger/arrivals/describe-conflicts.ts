@@ -32,7 +32,7 @@ export function describeConflictList(): MethodDecorator {
     ApiResponse({
       status: 200,
       description: 'A page, or all of it as CSV',
-      content: { ...json({ ...known, items: [conflict], next: null }), ...csvContent(conflictsSheet) },
+      content: { ...json('ConflictPage', { ...known, items: [conflict], next: null }), ...csvContent(conflictsSheet) },
     }),
     problem(406, 'not-acceptable', 'There is JSON and CSV here, and nothing else.'),
     ...questionRefusals,
@@ -47,7 +47,7 @@ export function describeConflict(): MethodDecorator {
     ApiResponse({
       status: 200,
       description: 'The conflict',
-      content: json({ ...conflict, attempt: { specversion: '1.0', source: 'ads', id: 'x-18' } }),
+      content: json('ConflictEntry', { ...conflict, attempt: { specversion: '1.0', source: 'ads', id: 'x-18' } }),
     }),
     problem(404, 'not-found', 'No conflict is kept under this id.'),
     problem(503, 'view-behind', 'Ask again after Retry-After seconds.'),

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { json, problem } from '../describe.js';
+import { json, problem, schemaOf } from '../describe.js';
 import { known } from './describe-quarantine.js';
 import { dismissalReasons, dismissedMax } from './dismissal-question.js';
 
@@ -26,11 +26,20 @@ export function describeDismissal(name: 'quarantineId' | 'conflictId'): MethodDe
         "again, and records no second one. `frozen` are those that a regulator's request keeps open (R-424). A dismissal " +
         'is taken back as any evidence is, by a `Retraction` about the ledger.',
     }),
-    ApiBody({ required: true, schema: { type: 'object', example } }),
+    ApiBody({
+      required: true,
+      schema: schemaOf(name === 'quarantineId' ? 'QuarantineDismissal' : 'ConflictDismissal'),
+      examples: { dismissal: { value: example } },
+    }),
     ApiResponse({
       status: 200,
       description: 'What was dismissed, or with dry-run=true would be; those numbers are then in `left`',
-      content: json({ ...known, matching: 1204, dismissed: 1204, already: 0, frozen: 0, left: 0 }),
+      content: json('DismissalResult', { ...known, matching: 1204, dismissed: 1204, already: 0, frozen: 0, left: 0 }),
+    }),
+    ApiResponse({
+      status: 202,
+      description: 'Where two persons decide: the proposal',
+      content: { 'application/json': { schema: schemaOf('Proposal') } },
     }),
     problem(
       400,

@@ -41,7 +41,7 @@ export function describeQuarantineList(): MethodDecorator {
     ApiResponse({
       status: 200,
       description: 'A page, or all of it as CSV',
-      content: { ...json({ ...known, items: [entry], next: null }), ...csvContent(quarantineSheet) },
+      content: { ...json('QuarantinePage', { ...known, items: [entry], next: null }), ...csvContent(quarantineSheet) },
     }),
     problem(406, 'not-acceptable', 'There is JSON and CSV here, and nothing else.'),
     ...questionRefusals,
@@ -67,7 +67,7 @@ export function describeQuarantined(): MethodDecorator {
     ApiResponse({
       status: 200,
       description: 'The entry',
-      content: json({ ...entry, text: '{"specversion":"1.0",…}' }),
+      content: json('QuarantineEntry', { ...entry, text: '{"specversion":"1.0",…}' }),
     }),
     problem(404, 'not-found', 'Nothing is in quarantine under this id.'),
     problem(503, 'view-behind', 'Ask again after Retry-After seconds.'),
@@ -85,8 +85,8 @@ export function describeResubmission(): MethodDecorator {
       requestBody: eventBody,
     }),
     idParameter,
-    ApiResponse({ status: 201, description: 'Recorded', content: json(receipt) }),
-    ApiResponse({ status: 200, description: 'It was here already', content: json(receipt) }),
+    ApiResponse({ status: 201, description: 'Recorded', content: json('RecordingResults', receipt) }),
+    ApiResponse({ status: 200, description: 'It was here already', content: json('RecordingResults', receipt) }),
     problem(404, 'not-found', 'Nothing is in quarantine under this id.'),
     ...recordingRefusals,
   );

@@ -28,12 +28,12 @@ export function describeExposureCheck(): MethodDecorator {
       status: 201,
       description: 'The check was made and is recorded',
       headers: { Location: { description: 'Where it is found', schema: { type: 'string' } } },
-      content: json(examples.exposureCheck),
+      content: json('PerformedExposureCheck', examples.exposureCheck),
     }),
     ApiResponse({
       status: 200,
       description: 'With ifLacking=true: no request lacks a check, and none was made',
-      content: json(examples.noExposureCheck),
+      content: json('NeedlessExposureCheck', examples.noExposureCheck),
     }),
     problem(
       400,

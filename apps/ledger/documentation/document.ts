@@ -2,6 +2,9 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { problemContent } from '../describe.js';
 import { rolesFor } from '../route-roles.js';
+import { contentSchemas } from './content-schemas.js';
+import { evidenceSchemas } from './evidence-schemas.js';
+import { operationIds } from './operation-ids.js';
 
 type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type ParameterObject = Exclude<NonNullable<OperationObject['parameters']>[number], { $ref: string }>;
@@ -22,6 +25,7 @@ export function documentOf(app: INestApplication): OpenAPIObject {
     .setTitle('Initium')
     .setDescription(description.trim())
     .setVersion('1')
+    .addServer('/', 'The ledger that this is of')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Of `initium token add`.' })
     .addSecurityRequirements('bearer')
@@ -29,15 +33,25 @@ export function documentOf(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, about, { autoTagControllers: false });
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(operations as Record<string, OperationObject>)) {
+      operation.operationId = operationIds[`${method.toUpperCase()} ${path}`] as string;
+      for (const others of ['4XX', '5XX']) operation.responses[others] = { $ref: '#/components/responses/problem' };
       sayRoles(operation, rolesFor(method.toUpperCase(), path.replace(/\{path\}/, '*').replace(/\{(\w+)\}/g, ':$1')));
       for (const parameter of operation.parameters ?? []) showWithoutFillingIn(parameter as ParameterObject);
     }
   }
   const responses = {
-    unauthenticated: { description: 'Without a token.', content: problemContent('unauthenticated') },
-    forbidden: { description: 'With a token of another role.', content: problemContent('forbidden') },
+    unauthenticated: { description: 'Without a token.', content: problemContent('unauthenticated', 'Send a token.') },
+    problem: {
+      description: 'Anything else that is refused, or failed.',
+      content: problemContent('internal', 'This is a fault of the ledger; its log has more under this trace.'),
+    },
+    forbidden: {
+      description: 'With a token of another role.',
+      content: problemContent('forbidden', 'This takes a token of another role.'),
+    },
   };
-  return { ...document, components: { ...document.components, responses } } as OpenAPIObject;
+  const schemas = { ...contentSchemas, ...evidenceSchemas() };
+  return { ...document, components: { ...document.components, schemas, responses } } as OpenAPIObject;
 }
 
 /** Says at an operation whom it is for, by the one table of that. */

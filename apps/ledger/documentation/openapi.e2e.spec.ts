@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runExampleExchange } from '../../../test/example-exchange.js';
+import { ClosedSchemas } from '../../../test/openapi/closed-schemas.js';
 import { contact, removeFolders } from '../../../test/running-ledger.js';
 import { until } from '../../../test/until.js';
 import type { RunningLedger } from '../main.js';
 
 interface Media {
+  readonly schema?: object;
   readonly example?: unknown;
   readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
 }
@@ -20,21 +22,34 @@ interface Operation {
     schema?: { example?: unknown; examples?: unknown[] };
   }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Media>> }>>;
+  readonly operationId?: string;
+  readonly responses: Readonly<Record<string, Answer | { readonly $ref: string }>>;
 }
 
-type Document = { openapi: string; paths: Record<string, Record<string, Operation>> };
+interface Answer {
+  readonly content?: Readonly<Record<string, Media>>;
+}
+
+type Document = {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { responses: Record<string, Answer> };
+};
 
 let ledger: RunningLedger;
 let document: Document;
+let schemas: ClosedSchemas;
 /** How many the log has, less than fill a tile. */
 let leaves: number;
+/** What a client can say is wrong in it. */
+let statement: string;
 /** What the addresses of arrivals that are no evidence, and of proposals, call one of them. */
 let ids: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   ledger = await runExampleExchange();
   document = (await (await fetch(`${ledger.url}/docs/openapi.json`)).json()) as Document;
+  schemas = new ClosedSchemas(document);
   const named = async (event: object): Promise<{ quarantineId: string; conflictId: string }> => {
     const response = await send('POST', '/v1/events', 'application/cloudevents+json', event);
     return ((await response.json()) as { results: [{ quarantineId: string; conflictId: string }] }).results[0];
@@ -49,13 +64,14 @@ beforeAll(async () => {
     const answer = await send('POST', '/v1/proposals', 'application/json', body);
     return ((await answer.json()) as { id: string }).id;
   };
-  const packed = async (): Promise<string> => {
-    const answer = await send('POST', '/v1/clients/c1/packs', 'application/json', { reason: 'a test' });
+  const made = async (what: string, body: object): Promise<string> => {
+    const answer = await send('POST', `/v1/clients/c1/${what}`, 'application/json', body);
     return ((await answer.json()) as { id: string }).id;
   };
   const signed = () => fetch(`${ledger.url}/log/checkpoint`).then((answer) => answer.text());
   await until(async () => (await fetch(`${ledger.url}/log/proof/crm/twice`)).status === 200);
   await until(async () => (await fetch(`${ledger.url}/log/map/${'0'.repeat(64)}`)).status === 200);
+  statement = await made('statements', {});
   leaves = Number((await signed()).split('\n')[1]);
   ids = {
     '/v1/quarantine/{id}': quarantineId,
@@ -63,7 +79,7 @@ beforeAll(async () => {
     '/v1/proposals/{id}/approve': await proposed(),
     '/v1/proposals/{id}/reject': await proposed(),
     '/v1/proposals/{id}': await proposed(),
-    '/v1/packs/{id}': await packed(),
+    '/v1/packs/{id}': await made('packs', { reason: 'a test' }),
   };
 });
 afterAll(async () => {
@@ -94,6 +110,16 @@ async function textOf(response: Response): Promise<string> {
   await reader.cancel();
   return Buffer.from(value as Uint8Array).toString();
 }
+
+/** What is documented of an answer: by its status, or by all that are like it. */
+function answerOf({ responses }: Operation, status: number): Answer | undefined {
+  const answer = responses[status] ?? responses[`${Math.floor(status / 100)}XX`];
+  if (answer === undefined || !('$ref' in answer)) return answer;
+  return document.components.responses[answer.$ref.split('/').at(-1) as string];
+}
+
+/** What is asked so often, or by so many, that a parameter too many is let be. */
+const takesAnything = /^GET \/(?:health\/|metrics$|v1\/webhooks\/)/;
 
 const examplesOf = ({ example, examples }: Media): unknown[] => [
   ...(example === undefined ? [] : [example]),
@@ -136,24 +162,12 @@ function requests(): {
       const asked = { name: `${method} ${path}`, operation, method, path: addressOf(path, operation) };
       const bodies = Object.entries(operation.requestBody?.content ?? {});
       if (bodies.length === 0) return [asked];
-      return bodies.flatMap(([type, media]) => examplesOf(media).map((body) => ({ ...asked, type, body })));
+      const own = path.endsWith('/disputes') ? { statement, time: '2026-03-02T09:30:00Z' } : undefined;
+      const bodyOf = (body: unknown) => (own === undefined ? body : { ...(body as object), ...own });
+      return bodies.flatMap(([type, media]) =>
+        examplesOf(media).map((body) => ({ ...asked, type, body: bodyOf(body) })),
+      );
     }),
-  );
-}
-
-/** Whether an answer has every member that the example shows, of the same type. */
-function hasFormOf(example: unknown, answer: unknown, where: string): string[] {
-  if (example === null || answer === null) return [];
-  if (Array.isArray(example)) {
-    if (!Array.isArray(answer)) return [`${where} is no list`];
-    return example.length > 0 && answer.length > 0 ? hasFormOf(example[0], answer[0], `${where}/0`) : [];
-  }
-  if (typeof example !== typeof answer) return [`${where} is a ${typeof answer}`];
-  if (typeof example !== 'object') return [];
-  return Object.entries(example as object).flatMap(([key, value]) =>
-    Object.hasOwn(answer as object, key)
-      ? hasFormOf(value, (answer as Record<string, unknown>)[key], `${where}/${key}`)
-      : [`${where}/${key} is missing`],
   );
 }
 
@@ -217,7 +231,8 @@ describe('the documentation', () => {
     }
   });
 
-  it('has examples that are answered as it says, in the form that it shows', async () => {
+  it('has examples that are answered as it says, with all that a schema names and nothing else', async () => {
+    const wrong: string[] = [];
     for (const { name, operation, method, path, type, body } of requests()) {
       const response = await send(method, path, type, body, headersOf(operation));
       const { status } = response;
@@ -228,13 +243,51 @@ describe('the documentation', () => {
         status: expect.any(Number),
         text: '',
       });
-      const documented = operation.responses[String(status)];
+      const documented = operation.responses[String(status)] as Answer | undefined;
       expect({ name, status, isDocumented: documented !== undefined }).toEqual({ name, status, isDocumented: true });
       const mediaType = response.headers.get('content-type')?.split(';', 1)[0] ?? '';
       const media = documented?.content?.[mediaType];
-      if (media === undefined || !mediaType.endsWith('json')) continue;
-      const shown = examplesOf(media).map((example) => hasFormOf(example, JSON.parse(text), name));
-      if (shown.length > 0) expect(shown.find((missing) => missing.length === 0) ?? shown[0]).toEqual([]);
+      if (media === undefined && text !== '') wrong.push(`${name} ${status} has no ${mediaType}`);
+      if (media === undefined || !/[/+]json$/.test(mediaType)) continue;
+      const problems = schemas.problems(media.schema ?? {}, JSON.parse(text));
+      wrong.push(...problems.map((problem) => `${name} ${status} ${problem}`));
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('has a name and a schema for every operation, what it is sent and what it answers', () => {
+    const all = Object.values(document.paths).flatMap((of) => Object.values(of).map((one) => one.operationId));
+    expect(new Set(all).size).toBe(all.length);
+    for (const { name, operation } of requests()) {
+      const bodies = Object.values(operation.requestBody?.content ?? {});
+      const answers = Object.keys(operation.responses).map((status) =>
+        answerOf(operation, Number(status.replace('XX', '00'))),
+      );
+      const media = [...bodies, ...answers.flatMap((answer) => Object.values(answer?.content ?? {}))];
+      expect({ name, id: operation.operationId, without: media.filter(({ schema }) => schema === undefined) }).toEqual({
+        name,
+        id: expect.stringMatching(/^[a-z][A-Za-z]+$/),
+        without: [],
+      });
+    }
+  });
+
+  it('describes what is refused', async () => {
+    for (const { name, operation, method, path } of requests()) {
+      if (takesAnything.test(name)) continue;
+      const [address] = path.split('?', 1);
+      const body = method === 'POST' ? ['application/json', {}] : [];
+      const response = await send(method, `${address}?unheard=of`, ...(body as [string?, unknown?]));
+      const { status } = response;
+      const mediaType = response.headers.get('content-type') ?? '';
+      const text = await textOf(response);
+      expect({ name, status, mediaType }).toEqual({
+        name,
+        status: expect.any(Number),
+        mediaType: 'application/problem+json',
+      });
+      const schema = answerOf(operation, status)?.content?.[mediaType]?.schema ?? {};
+      expect({ name, status, wrong: schemas.problems(schema, JSON.parse(text)) }).toEqual({ name, status, wrong: [] });
     }
   });
 });

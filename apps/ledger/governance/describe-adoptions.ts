@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { json, problem } from '../describe.js';
+import { json, problem, schemaOf } from '../describe.js';
 import { examples } from '../inquiry/examples.js';
 import { mediaTypes } from '../server.js';
 
@@ -15,7 +15,7 @@ export function describeAdoptions(): MethodDecorator {
       summary: 'The adoptions of rule sets, oldest first',
       description: `${about} The last one is in force.`,
     }),
-    ApiResponse({ status: 200, description: 'All of them', content: json(examples.adoptions) }),
+    ApiResponse({ status: 200, description: 'All of them', content: json('AdoptionList', examples.adoptions) }),
   );
 }
 
@@ -24,7 +24,7 @@ export function describeAdoption(): MethodDecorator {
     ApiTags('Law'),
     ApiOperation({ summary: 'One adoption, and how far it is', description: about }),
     ApiParam({ name: 'id', description: 'As /v1/rules/adoptions has it', example: 'adoption-1' }),
-    ApiResponse({ status: 200, description: 'The adoption', content: json(examples.adoption) }),
+    ApiResponse({ status: 200, description: 'The adoption', content: json('Adoption', examples.adoption) }),
     problem(404, 'not-found', 'There is no such adoption.'),
   );
 }
@@ -39,10 +39,14 @@ export function describeAdopt(): MethodDecorator {
         'recording go on. Then the adoption is recorded (`ReferenceAdopted`): from there on it is in force, and answers as ' +
         'known before stay as they are. Ask `GET /v1/rules/difference` first what it changes. Asked again it goes on ' +
         'where it was; of the set that is in force the answer is its adoption (200), and nothing is recorded.',
-      requestBody: { required: true, content: { 'application/json': { example: { ruleSet: 'P1' } } } },
+      requestBody: { required: true, content: json('AdoptionRequest', { ruleSet: 'P1' }) },
     }),
-    ApiResponse({ status: 200, description: 'It is in force already', content: json(examples.adoption) }),
-    ApiResponse({ status: 202, description: 'It has begun; `Location` says how far it is' }),
+    ApiResponse({ status: 200, description: 'It is in force already', content: json('Adoption', examples.adoption) }),
+    ApiResponse({
+      status: 202,
+      description: 'It has begun; `Location` says how far it is. Where two persons decide, the proposal',
+      content: { 'application/json': { schema: schemaOf('Adoption', 'Proposal') } },
+    }),
     problem(400, 'invalid-body', 'The body is not {ruleSet}, or this program has no such set.'),
     problem(409, 'adoption-under-way', 'Another rule set is being adopted.'),
     problem(503, 'rule-set-unknown', 'The ledger goes by a rule set that this program does not have.'),
@@ -63,7 +67,10 @@ export function describeDifference(): MethodDecorator {
     ApiResponse({
       status: 200,
       description: 'What differs',
-      content: { ...json(examples.difference), [mediaTypes.lines]: { schema: { type: 'string' } } },
+      content: {
+        ...json('RuleSetDifference', examples.difference),
+        [mediaTypes.lines]: { schema: { type: 'string' } },
+      },
     }),
     problem(400, 'invalid-parameter', 'There is no such rule set here, or both are the same.'),
     problem(429, 'too-many-questions', 'Two rule sets are being compared already.'),

@@ -4,19 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import { instantText } from '#libs/evidence';
 import { json } from '../describe.js';
 import { takeNoQuery } from '../query.js';
-import { Incidents } from './incidents.js';
+import { Incidents, type ShownIncident } from './incidents.js';
 
-interface IncidentView {
-  readonly code: string;
-  readonly about: string;
-  readonly detail: string;
-  readonly remedy: string;
-  readonly bars: string;
-  readonly opened: string;
-  readonly closed: string | null;
-}
-
-const example: IncidentView = {
+const example: ShownIncident = {
   code: 'no-space',
   about: '/var/lib/initium/ledger.sqlite',
   detail: 'An append was refused because the disk is full.',
@@ -40,8 +30,8 @@ export class IncidentsController {
       'began. `about` names the file, stream, address or setting; `remedy` is the next step; `bars` says what the ' +
       'process does not do meanwhile: `recording`, `answers`, `both`, `readiness` (it should not be asked), `nothing`.',
   })
-  @ApiOkResponse({ content: json({ incidents: [example] }) })
-  async list(@Req() request: FastifyRequest): Promise<{ incidents: readonly IncidentView[] }> {
+  @ApiOkResponse({ description: 'All of them', content: json('IncidentList', { incidents: [example] }) })
+  async list(@Req() request: FastifyRequest): Promise<{ incidents: readonly ShownIncident[] }> {
     takeNoQuery(request.raw.url ?? '');
     const incidents = await this.incidents.all();
     return {

@@ -8,6 +8,17 @@ export interface Incident extends Finding {
   readonly closed?: number;
 }
 
+/** What was found wrong, as it is shown. */
+export interface ShownIncident {
+  readonly code: string;
+  readonly about: string;
+  readonly detail: string;
+  readonly remedy: string;
+  readonly bars: string;
+  readonly opened: string;
+  readonly closed: string | null;
+}
+
 /** How often it is looked without being asked, so that the log has what came and went between two questions. */
 const lookEveryMs = 1_000;
 

@@ -20,7 +20,7 @@ export function describeClients(): MethodDecorator {
         behindText +
         alteredText,
     },
-    'clients',
+    ['ClientPage', 'clients'],
     clientsSheet,
   );
 }
@@ -42,7 +42,7 @@ export function describeTimeline(): MethodDecorator {
           'Where something personal is sealed `personal` says whether it can be opened, as it does of one event.' +
           passedOverText,
       },
-      'timeline',
+      ['Timeline', 'timeline'],
       timelineSheet,
     ),
     problem(404, 'not-found', 'Nothing is recorded of this client by then.'),
@@ -70,7 +70,7 @@ export function describeHistory(): MethodDecorator {
           behindText +
           alteredText,
       },
-      'history',
+      ['History', 'history'],
       historySheet,
     ),
     problem(404, 'not-found', 'Nothing is recorded of this client by then.'),

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { problem } from '../describe.js';
+import { problem, schemaOf } from '../describe.js';
 import { clientRefusal, passedOverText, withPassedOver } from './describe-status.js';
 import { examples } from './examples.js';
 
@@ -25,7 +25,7 @@ export function describeDecision(): MethodDecorator {
         required: true,
         content: {
           'application/json': {
-            schema: { type: 'object' },
+            schema: schemaOf('ServeQuestion', 'SendQuestion'),
             examples: {
               serve: { value: { client: 'c-1042', service: 'e', asset: 'BTC', entity: 'X' } },
               send: {
@@ -46,6 +46,7 @@ export function describeDecision(): MethodDecorator {
       description: 'The decision',
       content: {
         'application/json': {
+          schema: schemaOf('ServeDecision', 'SendDecision'),
           examples: {
             serve: { summary: 'May this be provided?', value: examples.serve },
             send: { summary: 'May this be sent?', value: examples.send },

@@ -7,6 +7,8 @@ import { questionRefusals } from './describe-status.js';
 import { eventsSheet } from './evidence-sheet.js';
 import { examples } from './examples.js';
 
+const lines = { schema: { type: 'string' as const }, example: `${JSON.stringify(examples.event)}\n` };
+
 export function describeEvents(): MethodDecorator {
   return applyDecorators(
     ApiTags('Evidence'),
@@ -21,9 +23,10 @@ export function describeEvents(): MethodDecorator {
       status: 200,
       description: 'A page, or all of it as lines or as CSV',
       content: {
-        ...json(examples.events),
+        ...json('EvidencePage', examples.events),
         ...csvContent(eventsSheet),
-        [mediaTypes.lines]: { schema: { type: 'string' }, example: `${JSON.stringify(examples.event)}\n` },
+        [mediaTypes.lines]: lines,
+        [mediaTypes.linesPlain]: lines,
       },
     }),
     problem(404, 'not-found', 'Nothing is recorded by then of the client that `subject` names.'),
@@ -45,7 +48,7 @@ export function describeOneEvent(): MethodDecorator {
     }),
     ApiParam({ name: 'source', description: 'Its source, percent-encoded', example: 'gateway' }),
     ApiParam({ name: 'id', description: 'Its id, percent-encoded', example: 'request-1' }),
-    ApiResponse({ status: 200, description: 'The evidence', content: json(examples.loggedEvent) }),
+    ApiResponse({ status: 200, description: 'The evidence', content: json('LoggedEvidence', examples.loggedEvent) }),
     problem(403, 'forbidden', 'What is sealed is for officers and auditors.'),
     problem(404, 'not-found', 'No evidence of this source has this id.'),
     problem(503, 'vault-unavailable', 'Ask again after Retry-After seconds.'),

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { json, problem } from '../describe.js';
+import { json, problem, schemaOf } from '../describe.js';
 import { describeQuestion } from './describe-status.js';
 import { examples } from './examples.js';
 
@@ -15,7 +15,7 @@ export function describeRules(): MethodDecorator {
         'Of the rule set that was in force by `knownAt`, or of the one that `ruleSet` names. `ruleSets` has every set that ' +
         'there is, with its adoptions: an event of the ledger each, from whose recording on the set is in force until the next.',
     },
-    'rules',
+    ['Rules', 'rules'],
   );
 }
 
@@ -28,7 +28,7 @@ export function describeReference(): MethodDecorator {
         'Rows published by `knownAt`, each with its source; and what is in force of them at `at`. Marks: S a primary ' +
         'text, S2 commentary, R to be verified.',
     },
-    'reference',
+    ['ReferenceData', 'reference'],
   );
 }
 
@@ -36,7 +36,7 @@ export function describeSchemas(): MethodDecorator {
   return applyDecorators(
     ApiTags('Evidence'),
     ApiOperation({ summary: 'The kinds of evidence' }),
-    ApiResponse({ status: 200, description: 'All kinds', content: json(examples.schemas) }),
+    ApiResponse({ status: 200, description: 'All kinds', content: json('KindList', examples.schemas) }),
   );
 }
 
@@ -50,7 +50,7 @@ export function describeSchema(): MethodDecorator {
     ApiResponse({
       status: 200,
       description: 'The schema',
-      content: { [schemaMediaType]: { example: examples.schema } },
+      content: { [schemaMediaType]: { schema: schemaOf('JsonSchema'), example: examples.schema } },
     }),
     problem(404, 'not-found', 'There is no such kind.'),
   );
@@ -64,7 +64,7 @@ export function describeEventSchema(): MethodDecorator {
     ApiResponse({
       status: 200,
       description: 'The schema',
-      content: { [schemaMediaType]: { example: examples.eventSchema } },
+      content: { [schemaMediaType]: { schema: schemaOf('JsonSchema'), example: examples.eventSchema } },
     }),
     problem(404, 'not-found', 'There is no such kind.'),
   );

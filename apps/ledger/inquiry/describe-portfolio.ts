@@ -29,7 +29,7 @@ export function describePortfolio(): MethodDecorator {
           alteredIndicatorsText +
           ' `counts` and `rollUps` count whom it concerns under R-000’s status.',
       },
-      'portfolio',
+      ['Portfolio', 'portfolio'],
       portfolioSheet,
     ),
     ...heavy,
@@ -47,7 +47,7 @@ export function describeIndicators(): MethodDecorator {
           behindText +
           alteredIndicatorsText,
       },
-      'indicators',
+      ['IndicatorList', 'indicators'],
       indicatorsSheet,
     ),
     ...heavy,
@@ -68,7 +68,7 @@ export function describeBehind(): MethodDecorator {
           behindText +
           alteredIndicatorsText,
       },
-      'behind',
+      ['IndicatorClients', 'behind'],
       behindSheet,
     ),
     problem(404, 'not-found', 'There is no such indicator.'),

@@ -12,7 +12,7 @@ export function describeUnresolvedReferences(): MethodDecorator {
         'meant: the same but for case and punctuation, or a letter beside it. In order of register and name. What names a campaign or ' +
         'an actor that nobody registered is never read in the firm’s favour (R-132).',
     },
-    'unresolvedReferences',
+    ['UnresolvedReferencePage', 'unresolvedReferences'],
     referencesSheet,
   );
 }

@@ -10,7 +10,7 @@ export function describeRegister(register: RegisterName | 'consents', summary: s
   const description =
     'Each entry with all its versions known by then, what retractions left of each (`standing`), and what is in force ' +
     'of it at the instant asked about (R-402).';
-  return describeQuestion('Registers', { summary, description }, register, registerSheet(register));
+  return describeQuestion('Registers', { summary, description }, ['RegisterPage', register], registerSheet(register));
 }
 
 export function describeCoverage(): MethodDecorator {
@@ -25,7 +25,7 @@ export function describeCoverage(): MethodDecorator {
           'it or its vendor counted more than came, or it declared a gap (R-227). Judged at `at`, by the rule set that was in force by `knownAt` or by `ruleSet`: they may ' +
           'hold counts against something else.',
       },
-      'coverage',
+      ['SourceCoverage', 'coverage'],
       coverageSheet,
     ),
     problem(404, 'not-found', 'No source of this name was registered by then.'),

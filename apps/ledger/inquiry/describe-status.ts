@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { json, problem } from '../describe.js';
+import { json, problem, type SchemaName, schemaOf } from '../describe.js';
 import { csvContent } from './as-csv.js';
 import { examples } from './examples.js';
 import type { Sheet } from './sheet.js';
@@ -39,16 +39,16 @@ export const clientRefusal = problem(
 );
 
 /**
- * A question: under which heading, in a line and at length, an example of its answer that a test asks for, and how the
+ * A question: under which heading, in a line and at length, the schema of its answer and an example that a test asks for, and how the
  * answer is laid out as CSV where there is that, too.
  */
 export function describeQuestion(
   tag: string,
   { summary, description }: { readonly summary: string; readonly description?: string },
-  example: string,
+  [name, example]: readonly [name: SchemaName, example: string],
   sheet?: Pick<Sheet<object>, 'columns'>,
 ): MethodDecorator {
-  const inJson = json(examples[example]);
+  const inJson = json(name, examples[example]);
   const content = sheet === undefined ? inJson : { ...inJson, ...csvContent(sheet) };
   return applyDecorators(
     ApiTags(tag),
@@ -82,6 +82,7 @@ export function describeStatus(): MethodDecorator {
       description: 'The assessment, or the overview of all of them',
       content: {
         'application/json': {
+          schema: schemaOf('Assessment', 'StatusOverview'),
           examples: {
             subject: { summary: 'One subject', value: examples.status },
             all: { summary: 'All subjects, and the roll-up', value: examples.overview },

@@ -12,7 +12,7 @@ import {
   describeSchemas,
   schemaMediaType,
 } from './describe-law.js';
-import { Law, type ReferenceAnswer, type RulesAnswer } from './law.js';
+import { Law, type ListedKind, type ReferenceAnswer, type RulesAnswer } from './law.js';
 import { RuleSetParameter } from './status-question.js';
 
 /** What is applied, and what can be said. */
@@ -34,7 +34,7 @@ export class LawController {
 
   @Get('schemas')
   @describeSchemas()
-  schemas(@Req() { raw }: FastifyRequest): object {
+  schemas(@Req() { raw }: FastifyRequest): { readonly items: readonly ListedKind[] } {
     takeNoQuery(raw.url ?? '');
     const items = kinds.map(({ name, type, description, about, ownToLedger }) => ({
       kind: name,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Reference, type ReferenceTables, type RuleSet, RuleSets, rulesOf } from '#libs/assessment';
-import { instant } from '#libs/evidence';
+import { instant, type KindName, type SubjectKind } from '#libs/evidence';
 import { KnownRegisters } from '#libs/views';
 import { Genesis } from '../genesis.js';
 import { Adoptions, type RecordedAdoption } from '../governance/adoptions.js';
@@ -49,6 +49,20 @@ export interface ReferenceAnswer extends Footing {
   readonly dates: Reference['dates'];
   /** What the portfolio's indicators are measured with. */
   readonly indicators: ReferenceTables['indicators'];
+}
+
+/** A kind of evidence, and where its schemas are. */
+export interface ListedKind {
+  readonly kind: KindName;
+  /** The CloudEvents type. */
+  readonly type: string;
+  readonly description: string;
+  /** What it can be about. */
+  readonly about: readonly SubjectKind[];
+  /** The ledger says it of itself; no source may. */
+  readonly ownToLedger: boolean;
+  readonly schema: string;
+  readonly eventSchema: string;
 }
 
 /** What is applied: the rules, and the reference data as known at one clock and in force at the other. */

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { type Content, json, problem } from '../describe.js';
+import { type Content, json, problem, schemaOf } from '../describe.js';
 
 const id = '5f0c3e7a9b1d4c6e8f2a0b4d6c8e0f1a';
 const hash = '6ac2ec886b6e3671ad6ddae42ba694ebc90b45e1ce26f0da97f4685fc9cc89f8';
@@ -23,10 +23,10 @@ export const describeAskForPack = (): MethodDecorator =>
         'as in questions; `entity`; `subjects`, a list of {service, asset}, all where it is left out; `ruleSet`; `language` (en, de, fr); ' +
         '`includePersonal`; `askedBy` where the ledger asks for no tokens. It closes an epoch of the map, and takes some seconds; the ' +
         'same question gives the same pack while nothing new is recorded. Its making is a leaf of the log.',
-      ...{ requestBody: { required: true, content: json(asked) } },
+      ...{ requestBody: { required: true, content: json('EvidencePackRequest', asked) } },
     }),
     ApiParam({ name: 'id', description: 'The client', example: 'c1' }),
-    ApiResponse({ status: 201, description: 'It is made', content: json(shown) }),
+    ApiResponse({ status: 201, description: 'It is made', content: json('EvidencePack', shown) }),
     problem(400, 'invalid-body', 'The body is not valid.'),
     problem(404, 'not-found', 'Nothing is recorded of this client.'),
     problem(413, 'too-large', 'It would have more exhibits than a pack has.'),
@@ -46,10 +46,10 @@ export const describeAskForStatement = (): MethodDecorator =>
         'it; how many entries that are is proved, and said. What only the firm knows is told by `INITIUM_STATEMENT_TERMS_FILE`, or said to be missing. Body: ' +
         '`language` (en, de, fr); `at`, `knownAt` or `knownPosition` as in questions; `entity`. `GET /v1/packs/{id}` gives the file, once ' +
         'two persons have released it where the ledger asks for tokens.',
-      ...{ requestBody: { required: true, content: json({ language: 'en' }) } },
+      ...{ requestBody: { required: true, content: json('StatementRequest', { language: 'en' }) } },
     }),
     ApiParam({ name: 'id', description: 'The client', example: 'c1' }),
-    ApiResponse({ status: 201, description: 'It is made', content: json(shownStatement) }),
+    ApiResponse({ status: 201, description: 'It is made', content: json('EvidencePack', shownStatement) }),
     problem(400, 'invalid-body', 'The body is not valid.'),
     problem(404, 'not-found', 'Nothing is recorded of this client.'),
     problem(413, 'too-large', 'It would have more exhibits than a pack has.'),
@@ -61,6 +61,8 @@ const disputed = {
   words: 'I was called by your agent before I ever asked for anything.',
 };
 
+const receipts: Content = { 'application/json': { schema: schemaOf('RecordingResults') } };
+
 export const describeDispute = (): MethodDecorator =>
   applyDecorators(
     ApiTags('Packs'),
@@ -70,11 +72,15 @@ export const describeDispute = (): MethodDecorator =>
         'By the intake or the support of the firm, on behalf of the client. It becomes an `Allegation` about the client from `source`, called `id`, of `time` ' +
         '(when the client said so), with the hash of the manifest of `statement` in `disputes`, and `words` sealed as personal. Like any allegation it is open ' +
         'until two persons resolve it (R-145). Sent again it is a duplicate; other content under the same id is a conflict.',
-      ...{ requestBody: { required: true, content: json(disputed) } },
+      ...{ requestBody: { required: true, content: json('DisputeRequest', disputed) } },
     }),
     ApiParam({ name: 'id', description: 'The client', example: 'c1' }),
-    ApiResponse({ status: 201, description: 'It is recorded; the answer is that of `POST /v1/events`' }),
-    ApiResponse({ status: 200, description: 'It was recorded before' }),
+    ApiResponse({
+      status: 201,
+      description: 'It is recorded; the answer is that of `POST /v1/events`',
+      content: receipts,
+    }),
+    ApiResponse({ status: 200, description: 'It was recorded before', content: receipts }),
     problem(400, 'invalid-body', 'The body is not valid, or names no statement of this client.'),
     problem(409, 'conflict', 'Something else is recorded under this source and id.'),
     problem(422, 'quarantined', 'It is no valid evidence, or not for this token to say.'),

@@ -25,6 +25,12 @@ export const describeCheckpoint = (): MethodDecorator =>
     problem(404, 'not-found', 'Nothing is signed yet.'),
   );
 
+const tilePath = ApiParam({
+  name: 'path',
+  description: 'Which one, and how wide where it is partial: as C2SP tlog-tiles writes it',
+  example: 'x001/234.p/56',
+});
+
 export const describeTile = (): MethodDecorator =>
   applyDecorators(
     ApiTags('Log'),
@@ -35,6 +41,7 @@ export const describeTile = (): MethodDecorator =>
         'only. What a name stands for never changes; a partial tile may be gone once the full one is there.',
     }),
     ApiParam({ name: 'level', description: 'From 0, the hashes of leaves', example: '0' }),
+    tilePath,
     ApiResponse({ status: 200, description: 'Hashes, 32 bytes each', content: octets }),
     problem(404, 'not-found', 'The log has no such tile.'),
   );
@@ -48,6 +55,7 @@ export const describeEntries = (): MethodDecorator =>
         'The leaves of a tile, each behind its length in two bytes (C2SP tlog-tiles). A leaf says when an event was ' +
         'recorded, of what kind and by which source, and commits to all that is stored of it; subjects are tags.',
     }),
+    tilePath,
     ApiResponse({ status: 200, description: 'Leaves, 256 at most', content: octets }),
     problem(404, 'not-found', 'The log has no such bundle.'),
   );

@@ -1,6 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { json, problem } from '../describe.js';
+import { limits } from '#libs/evidence';
+import { json, problem, schemaOf } from '../describe.js';
+import { problemMediaType, problemOf } from '../problem.filter.js';
+import { Refusal } from '../refusal.js';
 import { mediaTypes } from '../server.js';
 
 /** Of the example of an event. Whoever asks for the documentation finds his own time in its place. */
@@ -28,13 +31,35 @@ export const receipt = {
   ],
 };
 
+const identity = { source: event.source, id: event.id };
+
+/** A problem object with the results beside it. */
+const recordingProblem = (status: number, code: 'conflict' | 'quarantined', description: string): MethodDecorator =>
+  ApiResponse({
+    status,
+    description,
+    content: {
+      [problemMediaType]: {
+        schema: schemaOf('RecordingProblem'),
+        example: {
+          ...problemOf(new Refusal(code, description)),
+          results: [{ ...identity, outcome: code, errors: [] }],
+        },
+      },
+    },
+  });
+
 export const recordingRefusals = [
   problem(400, 'malformed-json', 'The body is no JSON. Nothing was kept.'),
   problem(408, 'request-timeout', 'The body was not there in time.'),
-  problem(409, 'conflict', 'The identity belongs to other content. Nothing of it was changed; the attempt is kept.'),
+  recordingProblem(
+    409,
+    'conflict',
+    'The identity belongs to other content. Nothing of it was changed; the attempt is kept.',
+  ),
   problem(413, 'too-large', 'One event may have 64 KiB, a batch 8 MiB and 1,000 events.'),
   problem(415, 'unsupported-media-type', 'Sent in a way that this does not take.'),
-  problem(
+  recordingProblem(
     422,
     'quarantined',
     'Not valid evidence. Kept whole, with every reason, under its quarantineId, and sealed: officers and auditors see it.',
@@ -49,7 +74,7 @@ export const recordingRefusals = [
 
 export const eventBody = {
   required: true,
-  content: { [mediaTypes.event]: { schema: { type: 'object' }, example: event } },
+  content: { [mediaTypes.event]: { schema: schemaOf('Evidence'), example: event } },
 };
 
 const binaryHeaders = ['specversion', 'id', 'source', 'type', 'subject', 'time'].map((name) =>
@@ -60,6 +85,8 @@ const binaryHeaders = ['specversion', 'id', 'source', 'type', 'subject', 'time']
     description: `\`${name}\` in binary mode, percent-encoded`,
   }),
 );
+
+const resultLines = { schema: { type: 'string' as const, description: 'A result a line, and a last line `summary`' } };
 
 export function describeRecording(): MethodDecorator {
   return applyDecorators(
@@ -86,23 +113,37 @@ export function describeRecording(): MethodDecorator {
         required: true,
         content: {
           ...eventBody.content,
-          [mediaTypes.json]: { schema: { type: 'object', description: 'Its `data`, in binary mode' } },
-          [mediaTypes.batch]: { schema: { type: 'array', items: { type: 'object' } }, example: [event] },
+          [mediaTypes.json]: { schema: schemaOf('EvidenceData') },
+          [mediaTypes.batch]: {
+            schema: { type: 'array', items: schemaOf('Evidence'), maxItems: limits.batchEventsMax },
+            example: [event],
+          },
           [mediaTypes.lines]: { schema: { type: 'string' }, example: `${JSON.stringify(event)}\n` },
           [mediaTypes.linesPlain]: { schema: { type: 'string' }, example: `${JSON.stringify(event)}\n` },
         },
       },
     }),
-    ApiResponse({ status: 201, description: 'Durable: it survives a power cut from now on', content: json(receipt) }),
+    ApiResponse({
+      status: 201,
+      description: 'Durable: it survives a power cut from now on',
+      content: json('RecordingResults', receipt),
+    }),
     ApiResponse({
       status: 200,
       description: 'It was here already: the first receipt again. Also the answer to a stream, and to an empty batch',
       content: {
-        ...json({ results: receipt.results.map((result) => ({ ...result, outcome: 'duplicate' })) }),
-        [mediaTypes.lines]: { schema: { type: 'string', description: 'A result a line, and a last line `summary`' } },
+        ...json(['RecordingResults', 'DryRunResults'], {
+          results: receipt.results.map((result) => ({ ...result, outcome: 'duplicate' })),
+        }),
+        [mediaTypes.lines]: resultLines,
+        [mediaTypes.linesPlain]: resultLines,
       },
     }),
-    ApiResponse({ status: 207, description: 'A batch whose events have different outcomes', content: json(receipt) }),
+    ApiResponse({
+      status: 207,
+      description: 'A batch whose events have different outcomes',
+      content: json('RecordingResults', receipt),
+    }),
     ...recordingRefusals,
   );
 }

@@ -1,4 +1,4 @@
-import { type EventReference, instantText, type Problem } from '#libs/evidence';
+import { type EventReference, instantText, type Problem, type UnresolvedNames } from '#libs/evidence';
 
 /** What became of one event that was sent. */
 export type Outcome = RecordedOutcome | Conflicting | Quarantined | Rehearsed;
@@ -39,8 +39,43 @@ export interface Rehearsed extends EventReference {
   readonly errors: readonly Problem[];
 }
 
+/** What is answered of one event. */
+export interface EventResult {
+  /** As far as they could be read. */
+  readonly source?: string | undefined;
+  readonly id?: string | undefined;
+  readonly outcome: Outcome['outcome'];
+  /** Of the evidence that has the identity. */
+  readonly position?: string;
+  /** When it was recorded; absent where the store has not told in time. */
+  readonly ledgertime?: string;
+  /** Of its leaf in the log (RFC 6962), in hex. */
+  readonly hash?: string;
+  /** Of the attempt, which is kept. */
+  readonly conflictId?: string;
+  /** Under which it is kept whole. */
+  readonly quarantineId?: string;
+  readonly errors?: readonly Problem[];
+}
+
+/** What is answered of one event or a batch. */
+export interface RecordingResults {
+  /** In the order in which they were sent. */
+  readonly results: readonly EventResult[];
+  /** What the sender would else not notice. */
+  readonly warning?: string;
+}
+
+/** What is answered of a dry run: what intake would say. */
+export interface DryRunResults {
+  readonly dryRun: true;
+  /** Names that neither what was sent nor the ledger registers; null while the read models that know them are behind. */
+  readonly unresolved: UnresolvedNames | null;
+  readonly results: readonly EventResult[];
+}
+
 /** One element of `results`. */
-export function resultOf(outcome: Outcome): object {
+export function resultOf(outcome: Outcome): EventResult {
   if ('isRehearsed' in outcome) {
     const { source, id, errors } = outcome;
     return { source, id, outcome: outcome.outcome, ...(errors.length > 0 && { errors }) };

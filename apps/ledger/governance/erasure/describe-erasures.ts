@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { json, problem } from '../../describe.js';
+import { json, problem, type SchemaName } from '../../describe.js';
 
 const hold = {
   ...{ number: 1, client: 'c-1042', reason: 'file 2026/17 of the NCA', by: 'ann', lifted: false },
@@ -12,13 +12,20 @@ const erasure = {
   ...{ copiesUntil: '2031-05-01T12:00:00.000Z', packs: ['5f0c3f6e2d1b4a798896a5b4c3d2e1f0'] },
   ...{ proposal: '0b6c9a52-6f0e-4a0e-9a51-6f1b7b6f2a10', approver: 'bob' },
 };
-const body = (example: object) => ({ requestBody: { required: true, content: json(example) } });
+const proposal = {
+  ...{ id: erasure.proposal, act: 'erasure', subject: erasure.subject, summary: 'erase client/c-0042 (GDPR 17(1)(b))' },
+  ...{ sha256: '6ac2ec886b6e3671ad6ddae42ba694ebc90b45e1ce26f0da97f4685fc9cc89f8', state: 'open', proposedBy: 'ann' },
+  ...{ isKnown: true, ledgertime: '2031-04-01T11:00:00.000Z', position: '2017', expires: '2031-05-01T11:00:00.000Z' },
+  ...{ decision: null, waitsFor: 'another officer than ann', recorded: [] },
+  content: { client: 'c-0042', legalBasis: erasure.legalBasis },
+};
+const body = (name: SchemaName, example: object) => ({ requestBody: { required: true, content: json(name, example) } });
 
 export function describeHolds(): MethodDecorator {
   return applyDecorators(
     ApiTags('Erasure'),
     ApiOperation({ summary: 'What was held, and whether it stands' }),
-    ApiResponse({ status: 200, description: 'All of them', content: json({ items: [hold] }) }),
+    ApiResponse({ status: 200, description: 'All of them', content: json('HoldList', { items: [hold] }) }),
   );
 }
 
@@ -28,9 +35,9 @@ export function describeHold(): MethodDecorator {
     ApiOperation({
       summary: 'Keep a client from being erased',
       description: 'One person may. Two lift it: the act `hold-lift` at /v1/proposals.',
-      ...body({ client: hold.client, reason: hold.reason, by: hold.by }),
+      ...body('HoldRequest', { client: hold.client, reason: hold.reason, by: hold.by }),
     }),
-    ApiResponse({ status: 201, description: 'It stands', content: json(hold) }),
+    ApiResponse({ status: 201, description: 'It stands', content: json('Hold', hold) }),
     problem(400, 'invalid-body', 'Something is missing, or is not known here.'),
     problem(403, 'second-person', 'It takes a person.'),
   );
@@ -45,7 +52,7 @@ export function describeErasures(): MethodDecorator {
         'From `copiesUntil` on no copy of the vault has the keys any more, if none is kept for longer than it may be. `packs` are those that disclosed ' +
         'some of it and could be had before.',
     }),
-    ApiResponse({ status: 200, description: 'All of it', content: json({ items: [erasure] }) }),
+    ApiResponse({ status: 200, description: 'All of it', content: json('ErasureList', { items: [erasure] }) }),
   );
 }
 
@@ -57,9 +64,13 @@ export function describeErasure(): MethodDecorator {
       description:
         'Another person approves it (/v1/proposals). Then the keys of the client, and of identifiers linked to it alone, are destroyed. Refused ' +
         'while a hold, a regulator’s request or the retention period covers it. Its answers are by R-510 from then on.',
-      ...body({ client: 'c-0042', legalBasis: erasure.legalBasis, proposer: 'ann' }),
+      ...body('ErasureRequest', { client: 'c-0042', legalBasis: erasure.legalBasis, proposer: 'ann' }),
     }),
-    ApiResponse({ status: 202, description: 'The proposal', content: json({ id: erasure.proposal, act: 'erasure' }) }),
+    ApiResponse({
+      status: 202,
+      description: 'The proposal',
+      content: json('Proposal', proposal),
+    }),
     problem(400, 'invalid-body', 'It is not known, or may not be erased; the reason says why.'),
     problem(403, 'second-person', 'It takes a person.'),
     problem(503, 'vault-unavailable', 'Ask again after Retry-After seconds.'),

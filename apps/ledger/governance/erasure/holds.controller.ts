@@ -5,7 +5,7 @@ import { checkedBody } from '../../checked-body.js';
 import { takeNoQuery } from '../../query.js';
 import { describeHold, describeHolds } from './describe-erasures.js';
 import { HoldQuestion } from './erasure-questions.js';
-import { Holds, shownHold } from './holds.js';
+import { Holds, type ShownHold, shownHold } from './holds.js';
 
 /** What keeps clients from being erased. */
 @Controller('v1/holds')
@@ -14,14 +14,14 @@ export class HoldsController {
 
   @Get()
   @describeHolds()
-  async list(@Req() { raw }: FastifyRequest): Promise<{ readonly items: readonly object[] }> {
+  async list(@Req() { raw }: FastifyRequest): Promise<{ readonly items: readonly ShownHold[] }> {
     takeNoQuery(raw.url ?? '');
     return { items: (await this.holds.all()).map(shownHold) };
   }
 
   @Post()
   @describeHold()
-  async place(@Req() { raw, body, principal }: FastifyRequest): Promise<object> {
+  async place(@Req() { raw, body, principal }: FastifyRequest): Promise<ShownHold> {
     takeNoQuery(raw.url ?? '');
     const { client, reason, by } = checkedBody(
       HoldQuestion,

@@ -86,7 +86,13 @@ function holdIn(number: number, { metadata, ledgertime }: FirstEvent, lifted: bo
 }
 
 /** As it is shown. */
-export const shownHold = ({ at, ...hold }: Hold): object => ({
+/** A hold as it is shown. */
+export interface ShownHold extends Omit<Hold, 'at'> {
+  /** Null where this process has not read up to it. */
+  readonly ledgertime: string | null;
+}
+
+export const shownHold = ({ at, ...hold }: Hold): ShownHold => ({
   ...hold,
   ledgertime: at === undefined ? null : instantText(at),
 });

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { json, problem } from '../../describe.js';
+import { json, problem, type SchemaName } from '../../describe.js';
 
 /** Of the content below. */
 const sha256 = '6ac2ec886b6e3671ad6ddae42ba694ebc90b45e1ce26f0da97f4685fc9cc89f8';
@@ -19,7 +19,9 @@ const listed = {
 const content = { target: { source: 'mailer', id: 'm-1' }, reason: 'DUPLICATE', evidence: 'ticket 4711' };
 const whole = { ...listed, content, recorded: [] };
 
-const bodyOf = (example: object) => ({ requestBody: { required: true, content: json(example) } });
+const bodyOf = (name: SchemaName, example: object) => ({
+  requestBody: { required: true, content: json(name, example) },
+});
 
 const acts =
   '`retraction` withdraws earlier evidence, what hurts in it included (R-420): {target: {source, id}, reason, evidence}. ' +
@@ -38,7 +40,7 @@ export function describeProposals(): MethodDecorator {
       summary: 'What was proposed, in the order of recording: with state=open, what waits for somebody',
       description: '`waitsFor` says for whom. What it is in full, `GET /v1/proposals/{id}` has.',
     }),
-    ApiResponse({ status: 200, description: 'A page', content: json({ items: [listed], next: null }) }),
+    ApiResponse({ status: 200, description: 'A page', content: json('ProposalPage', { items: [listed], next: null }) }),
     problem(503, 'view-behind', 'Ask again after Retry-After seconds.'),
   );
 }
@@ -51,7 +53,7 @@ export function describeProposal(): MethodDecorator {
       description: 'What was approved and is not on record, because a process ended between, is recorded first.',
     }),
     ApiParam({ name: 'id', description: 'As `POST /v1/proposals` gave it', example: listed.id }),
-    ApiResponse({ status: 200, description: 'The proposal', content: json(whole) }),
+    ApiResponse({ status: 200, description: 'The proposal', content: json('Proposal', whole) }),
     problem(404, 'not-found', 'There is no such proposal.'),
   );
 }
@@ -65,9 +67,13 @@ export function describePropose(): MethodDecorator {
         `${acts} It is bound to its content by \`sha256\`, and can be decided for 30 days. With tokens, who proposes is the ` +
         'person whose token it is (`initium token add --person`); without, it is who `proposer` says, and what comes of it is ' +
         'APPROVAL_UNVERIFIED.',
-      ...bodyOf({ act: 'retraction', content, proposer: 'ann' }),
+      ...bodyOf('ProposalRequest', { act: 'retraction', content, proposer: 'ann' }),
     }),
-    ApiResponse({ status: 201, description: 'It is recorded, and waits for another person', content: json(whole) }),
+    ApiResponse({
+      status: 201,
+      description: 'It is recorded, and waits for another person',
+      content: json('Proposal', whole),
+    }),
     problem(400, 'invalid-body', 'The body is not valid, or what it is about is not there.'),
     problem(403, 'second-person', 'The token is a program’s, or does not say who holds it.'),
   );
@@ -82,10 +88,10 @@ export function describeDecision(summary: string): MethodDecorator {
         '`sha256` is that of the proposal that was looked at. What is approved is recorded under the proposal’s id, with the ledger ' +
         'as its source, who proposed as recorder and who approves as approver. The same again is answered the same. Without tokens ' +
         '`decider` says who it is.',
-      ...bodyOf({ sha256, decider: 'bob', reason: 'seen the ticket' }),
+      ...bodyOf('ProposalDecision', { sha256, decider: 'bob', reason: 'seen the ticket' }),
     }),
     ApiParam({ name: 'id', description: 'As `POST /v1/proposals` gave it', example: listed.id }),
-    ApiResponse({ status: 200, description: 'It is decided', content: json(whole) }),
+    ApiResponse({ status: 200, description: 'It is decided', content: json('Proposal', whole) }),
     problem(400, 'invalid-body', 'The body is not valid.'),
     problem(403, 'second-person', 'It takes another person than proposed it, whose token says that a person holds it.'),
     problem(404, 'not-found', 'There is no such proposal.'),

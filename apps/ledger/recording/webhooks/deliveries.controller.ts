@@ -6,7 +6,12 @@ import { resultOf } from '../outcome.js';
 import { DeliveryCounts } from './delivery-counts.js';
 import { describeDelivery, describeProbe } from './describe-deliveries.js';
 import { badSignature } from './guard-deliveries.js';
-import { type DeliveryResult, RecordDeliveries } from './record-deliveries.js';
+import {
+  type DeliveryReceipts,
+  type DeliveryResult,
+  RecordDeliveries,
+  type RehearsedDelivery,
+} from './record-deliveries.js';
 import type { SignedBy, WebhookRequest } from './signature-scheme.js';
 import { isDryRun, isTest } from './test-key.js';
 
@@ -31,7 +36,7 @@ export class DeliveriesController {
   @Post(':connection')
   @HttpCode(200)
   @describeDelivery()
-  async deliver(@Req() request: FastifyRequest): Promise<object> {
+  async deliver(@Req() request: FastifyRequest): Promise<DeliveryReceipts | RehearsedDelivery> {
     const { connection, body } = request;
     if (connection === undefined) throw new Error('What is delivered to no connection was refused before');
     const whole = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
@@ -58,16 +63,16 @@ export class DeliveriesController {
 }
 
 /** Receipts; of what is in quarantine no more than under which id, for reasons may quote what is personal. */
-function answerOf({ outcomes, ignored }: DeliveryResult): object {
+function answerOf({ outcomes, ignored }: DeliveryResult): DeliveryReceipts {
   const results = outcomes.map((outcome) => {
-    const { errors: _, ...receipt } = resultOf(outcome) as { readonly errors?: unknown };
+    const { errors: _, ...receipt } = resultOf(outcome);
     return receipt;
   });
   return { results, ignored: [...ignored.values()].reduce((sum, count) => sum + count, 0) };
 }
 
 /** All that is to know, for whoever tries a connection. */
-function rehearsed({ outcomes, arrivals, ignored }: DeliveryResult): object {
+function rehearsed({ outcomes, arrivals, ignored }: DeliveryResult): RehearsedDelivery {
   const events = arrivals.map(({ parsed }) => withoutPersonal(parsed.value));
   return { dryRun: true, results: outcomes.map(resultOf), events, ignored: Object.fromEntries(ignored) };
 }

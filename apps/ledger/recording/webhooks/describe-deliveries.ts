@@ -44,7 +44,7 @@ export function describeDelivery(): MethodDecorator {
       status: 200,
       description:
         'All of it is durable. `ignored` counts records that the mapping says are none of the ledger’s business',
-      content: json({ ...receipt, ignored: 0 }),
+      content: json(['DeliveryReceipts', 'RehearsedDelivery'], { ...receipt, ignored: 0 }),
     }),
     problem(401, 'bad-signature', 'No secret of the connection signed it. Nothing was kept.'),
     problem(404, 'not-found', 'There is no such connection.'),

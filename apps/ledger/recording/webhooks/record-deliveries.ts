@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { EventStore } from '#libs/event-store';
 import { Refusal } from '../../refusal.js';
-import type { Outcome } from '../outcome.js';
+import type { EventResult, Outcome } from '../outcome.js';
 import { RecordEvidence } from '../record-evidence.js';
 import { Rehearsal, Seen } from '../rehearsal.js';
 import { DeliveryCounts } from './delivery-counts.js';
@@ -21,6 +21,24 @@ export interface SignedDelivery {
 /** What became of a delivery: of each event that its mapping made, and how many records it ignored. */
 export interface DeliveryResult extends MappedDelivery {
   readonly outcomes: readonly Outcome[];
+}
+
+/** What is answered of a delivery. */
+export interface DeliveryReceipts {
+  /** In the order of the records; of what is in quarantine no more than under which id. */
+  readonly results: readonly Omit<EventResult, 'errors'>[];
+  /** How many records the mapping says are none of the ledger's business. */
+  readonly ignored: number;
+}
+
+/** What is answered of one that is only tried. */
+export interface RehearsedDelivery {
+  readonly dryRun: true;
+  readonly results: readonly EventResult[];
+  /** What the mapping made, without what is personal; null of what is no event. */
+  readonly events: readonly (object | null)[];
+  /** How many records of each type the mapping passes over. */
+  readonly ignored: Readonly<Record<string, number>>;
 }
 
 /** Records what vendors deliver, by the mapping of their connection. */
