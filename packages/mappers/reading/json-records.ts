@@ -24,11 +24,8 @@ export async function* jsonRecords(
     else {
       const records = recordsOf(value.value);
       // Of several that one value holds none is done before all are, and reading goes on before the first.
-      const last = number + records.length;
-      for (const record of records) {
-        const isLast = ++number === last;
-        yield { record, number: isLast ? number : last - records.length, start, end: isLast ? end : start };
-      }
+      for (const [index, record] of records.entries())
+        yield { record, number: ++number, start, end: index === records.length - 1 ? end : start };
     }
     start = end;
   }
