@@ -5,16 +5,16 @@ import { deliver } from '../import/delivery.js';
 import { ledgerAddress } from '../ledger-address.js';
 import type { ProposalAnswer } from '../proposals/ask-proposals.js';
 import { askProposals } from '../proposals/ask-proposals.js';
-import { type Differences, differencesOf, type Piece } from './differences.js';
+import { differencesOf, type MappingDifferences, type RemappedPiece } from './differences.js';
 
 /** A piece with what the ledger says of it, and which mapping made it. */
-interface ShownPiece extends Piece {
+interface ShownPiece extends RemappedPiece {
   readonly mapping?: string;
   readonly mappinghash?: string;
   readonly personal?: string;
 }
 
-export interface Remapped extends Differences {
+export interface Remapped extends MappingDifferences {
   /** Records that were mapped again, and those that nobody can open any more. */
   readonly records: number;
   readonly unreadable: number;
@@ -30,7 +30,7 @@ export async function remap(
   signal: AbortSignal,
 ): Promise<Remapped> {
   const { mapping } = compiled;
-  const recorded: Piece[] = [];
+  const recorded: RemappedPiece[] = [];
   const mapped: MappedRecord[] = [];
   let unreadable = 0;
   for await (const event of selected(url, { source: context.source }, await ledgerNow(url, signal), signal)) {
@@ -51,7 +51,7 @@ export async function remap(
 }
 
 /** What the mapping of today made stands as it is; it is there to be found. */
-function withNewer(recorded: readonly Piece[], older: readonly Piece[]): readonly Piece[] {
+function withNewer(recorded: readonly RemappedPiece[], older: readonly RemappedPiece[]): readonly RemappedPiece[] {
   const ids = new Set(older.map(({ id }) => id));
   return [...older, ...recorded.filter(({ id }) => !ids.has(id) && id.includes('~'))];
 }
@@ -63,7 +63,11 @@ async function rawOf(url: string, source: string, id: string, signal: AbortSigna
 }
 
 /** Records what hurts, and says how much of it the ledger took. */
-export async function recordHurting(url: string, { hurting }: Differences, signal: AbortSignal): Promise<number> {
+export async function recordHurting(
+  url: string,
+  { hurting }: MappingDifferences,
+  signal: AbortSignal,
+): Promise<number> {
   let taken = 0;
   async function* events() {
     for (const [index, event] of hurting.entries())
@@ -77,7 +81,7 @@ export async function recordHurting(url: string, { hurting }: Differences, signa
 /** Proposes to take away what would not be made any more, each piece for the same reason. */
 export async function proposeRelief(
   url: string,
-  { relieving }: Differences,
+  { relieving }: MappingDifferences,
   why: { readonly source: string; readonly reason: string; readonly evidence: string; readonly proposer?: string },
 ): Promise<number> {
   const { source, proposer, ...said } = why;

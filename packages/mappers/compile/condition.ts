@@ -8,19 +8,19 @@ import type { Paths } from './paths.js';
 export type IsMet = (scope: RecordScope) => boolean;
 
 /** What conditions of one mapping share. */
-export interface Asking {
+export interface AskedOfValue {
   readonly paths: Paths;
   readonly tables: Readonly<Record<string, LookupTable>>;
 }
 
 /** Whether a record is as a rule wants it: all members hold; `any` and `not` are conditions themselves. */
-export function compileCondition(condition: MappingCondition | undefined, asking: Asking): IsMet {
+export function compileCondition(condition: MappingCondition | undefined, asking: AskedOfValue): IsMet {
   if (condition === undefined) return () => true;
   const parts = Object.entries(condition).map(([name, wanted]) => compilePart(name, wanted, asking));
   return (scope) => parts.every((holds) => holds(scope));
 }
 
-function compilePart(name: string, wanted: MappingCondition[string], asking: Asking): IsMet {
+function compilePart(name: string, wanted: MappingCondition[string], asking: AskedOfValue): IsMet {
   if (name === 'any') {
     if (!Array.isArray(wanted)) throw new MappingFault('any: is a list of conditions');
     const each = (wanted as readonly MappingCondition[]).map((condition) => compileCondition(condition, asking));
@@ -40,7 +40,10 @@ function compilePart(name: string, wanted: MappingCondition[string], asking: Ask
   };
 }
 
-function compileWanted(wanted: Wanted, { paths, tables }: Asking): (value: unknown, scope: RecordScope) => boolean {
+function compileWanted(
+  wanted: Wanted,
+  { paths, tables }: AskedOfValue,
+): (value: unknown, scope: RecordScope) => boolean {
   if (typeof wanted === 'object' && wanted !== null && 'same' in wanted) {
     const other = paths.compile(wanted.same);
     return (value, scope) => isSame(value, other(scope));
