@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { contact, freshFolder, post, removeFolders, runLedger, streamsOf } from '../../test/running-ledger.js';
+import { addConnection } from '../../test/connections.js';
+import { contact, freshFolder, get, post, removeFolders, runLedger, streamsOf } from '../../test/running-ledger.js';
 import { until } from '../../test/until.js';
 import type { RunningLedger } from '../ledger/main.js';
 import { schemeNames } from '../ledger/recording/webhooks/signature-schemes.js';
@@ -79,6 +80,33 @@ describe('initium connection', () => {
     expect(JSON.parse(stdout).results).toMatchObject([
       { outcome: 'quarantined', errors: [{ detail: expect.stringContaining('not among the sources') }] },
     ]);
+  });
+
+  it('maps again what could not be mapped, once its mapping can', async () => {
+    const mapping = join(freshFolder(), 'later.yaml');
+    await addConnection(file, { name: 'later', mapping, source: 'later', scheme: 'none', secrets: [] });
+    const mail = { email: 'ann@example.com', timestamp: 1_782_032_405, event: 'delivered', sg_event_id: 'kept' };
+    const unheard = { ...mail, event: 'unheard', sg_event_id: 'unheard' };
+    const url = `${ledger.url}/v1/webhooks/later`;
+    await until(async () => (await post(url, 'application/json', [mail])).status === 200);
+    await post(url, 'application/json', [unheard]);
+    const env = { INITIUM_PSEUDONYM_KEY_FILE: fileWith(`${Buffer.alloc(32, 5).toString('base64')}\n`) };
+    writeFileSync(mapping, 'extends: sendgrid\nversion: 101\n');
+    const done: object[] = [];
+    await until(async () => {
+      const { code, stdout } = await initiumHere(
+        ['connection', 'remap', 'later', '--url', ledger.url, '--file', file],
+        { env },
+      );
+      done.push({ code, ...JSON.parse(stdout) });
+      return JSON.parse(stdout).open === 2;
+    });
+    expect(done.at(-1)).toEqual({ code: 1, open: 2, mapped: 1, recorded: 1, ignored: 0, unmapped: 1 });
+    const { body } = await get(`${ledger.url}/v1/events/later/kept`);
+    expect(body).toMatchObject({
+      data: { stage: 'DELIVERED' },
+      resubmissionof: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
   });
 
   it('has two secrets good while one is changed for another', async () => {

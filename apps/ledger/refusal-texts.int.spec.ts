@@ -230,6 +230,8 @@ describe('what is refused', () => {
     expect(problemCodes.filter((code) => !codes.has(code)).sort()).toEqual([
       ...[
         'adoption-under-way',
+        'bad-signature',
+        'connection-disabled',
         'evidence-unreadable',
         'forbidden',
         'internal',

@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { connectionsFileIn } from '../../ledger/config.js';
+import type { ConnectionEntry } from '../../ledger/recording/webhooks/connection-entry.js';
 import { readConnectionFile } from '../../ledger/recording/webhooks/connection-file.js';
 import { type SchemeName, schemeNamed, schemeNames } from '../../ledger/recording/webhooks/signature-schemes.js';
 import { connectionHeading, connectionRow, listConnections, shownConnection } from '../connection/list-connections.js';
 import { makeConnection, rotateSecret, switchConnection } from '../connection/make-connection.js';
+import { mapAgain } from '../connection/map-again.js';
 import { type TriedSample, tryConnection } from '../connection/try-connection.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { isForPeople, print } from '../output.js';
 import { table } from '../table.js';
 import { addressIn } from '../token/await-confirmation.js';
+import { untilInterrupted } from '../until-interrupted.js';
 
 interface FileOptions {
   readonly file?: string;
@@ -82,6 +85,16 @@ export function connectionCommand(): Command {
         .option('--body <file>', "a body of the vendor's in place of the samples")
         .addHelpText('after', '\nNothing is recorded.\n\nExample:\n  $ initium connection test mails')
         .action(test),
+    )
+    .addCommand(
+      ofFile('remap', 'map again what its deliveries left in quarantine, by its mapping as it is now')
+        .argument('<name>', 'of the connection')
+        .option('--url <url>', 'of the ledger (default: where INITIUM_LISTEN says)')
+        .addHelpText(
+          'after',
+          '\nWith tokens, INITIUM_TOKEN has an officer’s.\n\nExample:\n  $ initium connection remap mails',
+        )
+        .action(remap),
     )
     .addCommand(
       ofFile('rotate', 'add a secret; the one before stays good until the next time')
@@ -158,10 +171,26 @@ async function turn(name: string, isOn: boolean, options: FileOptions): Promise<
   );
 }
 
-async function test(name: string, { url = addressIn(process.env), body, ...options }: TestOptions): Promise<void> {
+async function named(name: string, options: FileOptions): Promise<ConnectionEntry> {
   const file = fileOf(options);
   const entry = (await readConnectionFile(file)).find((one) => one.name === name);
   if (entry === undefined) throw new CommandFailure(`${file} has no connection ${name}`);
+  return entry;
+}
+
+async function remap(name: string, { url = addressIn(process.env), ...options }: TestOptions): Promise<void> {
+  const entry = await named(name, options);
+  const done = await untilInterrupted('it can be run again: what was sent is a duplicate then', (signal) =>
+    mapAgain(entry, url, signal),
+  );
+  if (done.unmapped > 0) process.exitCode = exitCodes.bad;
+  const { open, mapped, recorded, ignored, unmapped } = done;
+  const told = `${open} open: evidence of ${mapped} (${recorded} recorded), ${ignored} ignored by now, ${unmapped} still unmapped\n`;
+  await print(isForPeople(options) ? told : `${JSON.stringify(done)}\n`);
+}
+
+async function test(name: string, { url = addressIn(process.env), body, ...options }: TestOptions): Promise<void> {
+  const entry = await named(name, options);
   const tried = await tryConnection(entry, url, body === undefined ? undefined : readFileSync(body));
   if (tried.some(({ results }) => results.some(({ outcome }) => outcome === 'quarantined')))
     process.exitCode = exitCodes.bad;

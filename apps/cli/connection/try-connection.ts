@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
 import type { ConnectionEntry } from '../../ledger/recording/webhooks/connection-entry.js';
 import { mappingLoader } from '../../ledger/recording/webhooks/load-mapping.js';
 import { schemeNamed } from '../../ledger/recording/webhooks/signature-schemes.js';
 import { dryRunHeader, testKeyHeader } from '../../ledger/recording/webhooks/test-key.js';
-import { textOf } from '../ask-ledger.js';
 import { CommandFailure, NotWhole } from '../failure.js';
-import { connectionFailure, ledgerAddress, problemText, requesterOf } from '../ledger-address.js';
+import { ledgerAddress, problemText } from '../ledger-address.js';
+import { sendBody } from './send-body.js';
 
 /** What a ledger would record of one sample. */
 export interface TriedSample {
@@ -36,8 +34,9 @@ export async function tryConnection(
     const request = { method: 'POST', url: calledAs(address), headers: {}, body: sample, isLoopback: true };
     const signature = sign?.(request, Date.now()) ?? { headers: { [testKeyHeader]: testKey } };
     const headers = { 'content-type': 'application/json', [dryRunHeader]: 'true', ...signature.headers };
-    const answer = await send(address, headers, signature.body ?? sample);
-    tried.push({ signed: sign !== undefined, ...(JSON.parse(answer) as Omit<TriedSample, 'signed'>) });
+    const { status, text } = await sendBody(address, headers, signature.body ?? sample);
+    if (status !== 200) throw new NotWhole(`${address.href} refuses: ${problemText(status, text)}`);
+    tried.push({ signed: sign !== undefined, ...(JSON.parse(text) as Omit<TriedSample, 'signed'>) });
   }
   return tried;
 }
@@ -45,18 +44,4 @@ export async function tryConnection(
 /** As the vendor calls it, which some sign: by the name that browsers know the ledger by, or over TLS that ends before it. */
 function calledAs({ host, pathname }: URL): string {
   return new URL(pathname, process.env.INITIUM_PUBLIC_URL ?? `https://${host}`).href;
-}
-
-async function send(address: URL, headers: Record<string, string>, body: Uint8Array): Promise<string> {
-  try {
-    const request = requesterOf(address)(address, { method: 'POST', headers });
-    request.end(body);
-    const [response] = (await once(request, 'response')) as [IncomingMessage];
-    const text = await textOf(response, 16 * 1024 * 1024);
-    if (response.statusCode !== 200)
-      throw new NotWhole(`${address.href} refuses: ${problemText(response.statusCode, text)}`);
-    return text;
-  } catch (error) {
-    throw connectionFailure(address, error);
-  }
 }

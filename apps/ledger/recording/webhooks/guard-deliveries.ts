@@ -72,7 +72,7 @@ export function badSignature({ entry }: WebhookConnection, url: string, counts: 
   const { needs } = schemeNamed(entry.scheme);
   const where = needs.length === 0 ? '' : ` (${needs.join(', ')})`;
   const headers = needs.includes('authorization') ? { headers: { 'www-authenticate': challengeOf(entry.scheme) } } : {};
-  const detail = `It is not signed by a secret of this connection${where}, and nothing of it was kept.`;
+  const detail = `It is not signed by a secret of this connection${where}, and nothing of it was kept; give both sides the same.`;
   return new Refusal('bad-signature', detail, headers);
 }
 

@@ -59,7 +59,10 @@ export class RecordDeliveries {
     const { entry, principal } = delivery.connection;
     if (entry.disabled !== undefined) {
       this.counts.delivered(entry.name, 'disabled');
-      throw new Refusal('connection-disabled', `Nothing is taken from ${entry.name} since ${entry.disabled}.`);
+      throw new Refusal(
+        'connection-disabled',
+        `Nothing is taken from ${entry.name} since ${entry.disabled}; initium connection enable takes it again.`,
+      );
     }
     const mapped = this.#mapped(delivery);
     const received = { by: principal, via: 'webhook' };
