@@ -1,3 +1,4 @@
+import { services } from '#libs/evidence';
 import { packLimits } from './limits.js';
 import { hexHash, instantOf, jsonPart, list, members, oneOf, parseJsonPart, text, truth, whole } from './strict.js';
 
@@ -60,7 +61,7 @@ const leaf = members<WithheldLeaf>({
 
 const name = text(128);
 const conclusion = members<Conclusion>({
-  ...{ service: name, asset: name, status: name, mayServe: truth, rule: name, ruleSet: name },
+  ...{ service: oneOf(...services), asset: name, status: name, mayServe: truth, rule: name, ruleSet: name },
 });
 
 const statement = members<StatementPart>({

@@ -119,23 +119,31 @@ async function provedOwn(
   const { mapRoot, size } = await epochOf({ parts, log, question });
   const proved = parseProvedSubjects(await partOf(parts, packParts.subjects));
   const subjects = new Set(proved.map(({ subject }) => subject));
-  const tags = new Map(proved.map(({ subject, tag }) => [tag, subject]));
+  const tags = new Set(proved.map(({ tag }) => tag));
   mustHold(subjects.size === proved.length && tags.size === proved.length, () => 'a subject, or a tag, is there twice');
   const [client] = proved;
   const isClient = client?.role === 'client' && client.subject === `client/${question.client}`;
   mustHold(isClient, () => 'nothing shows that all about the client is here');
-  for (const one of proved.slice(1))
-    mustHold(isLinked(one.subject, entries), () => `no link joins ${one.subject} to the client`);
+  const links = entries.map(({ evidence }) => evidence).filter((evidence) => isKind(evidence, 'IdentityLink'));
+  const linked = new Set(links.map(({ data }) => `identifier/${data.identifier}`));
+  for (const { subject } of proved.slice(1))
+    mustHold(linked.has(subject), () => `no link joins ${subject} to the client`);
   const withheld = part.withheld.map((leaf) => ({ ...leaf, hash: Buffer.from(leaf.hash, 'hex') }));
   const all: readonly (LeafInList & { readonly tags: readonly string[] })[] = [...entries, ...withheld].sort(
     (a, b) => a.index - b.index,
   );
+  const byTag = Map.groupBy(
+    all.flatMap((leaf) => leaf.tags.map((tag) => ({ tag, leaf }))),
+    ({ tag }) => tag,
+  );
   for (const one of proved) {
     mustBeTagOf(one, pinned);
-    await mustBeComplete(parts, one, { mapRoot, entries: all.filter((leaf) => leaf.tags.includes(one.tag)) });
+    const own = (byTag.get(one.tag) ?? []).map(({ leaf }) => leaf);
+    await mustBeComplete(parts, one, { mapRoot, entries: own });
   }
+  const tagsOf = new Map(proved.map(({ subject, tag }) => [subject, tag]));
   for (const [at, { evidence, tags: has }] of entries.entries()) {
-    const tag = proved.find(({ subject }) => subject === evidence.subject)?.tag;
+    const tag = tagsOf.get(evidence.subject);
     mustHold(
       tag !== undefined && has.includes(tag),
       () => `exhibit ${at + 1} is not about the client, or not by its leaf`,
@@ -155,11 +163,6 @@ async function provedOwn(
   ];
   return { subjects, words: words.join(' · ') };
 }
-
-const isLinked = (subject: string, entries: readonly VerifiedEntry[]): boolean =>
-  entries.some(
-    ({ evidence }) => isKind(evidence, 'IdentityLink') && `identifier/${evidence.data.identifier}` === subject,
-  );
 
 function sayPersonal(entries: readonly VerifiedEntry[], claims: ClaimList): void {
   const sealed = entries.filter(({ isSealed }) => isSealed);

@@ -92,7 +92,7 @@ function beginningOf(entries: readonly StatementEntry[], words: StatementWording
 function conclusionsOf({ conclusions, ruleSet }: StatementToTell, words: StatementWording, say: Say): Block {
   const { colon } = wordings[say.language];
   const list = conclusions.slice(0, conclusionsShown).map(({ service, asset, status, mayServe }): Spans => {
-    const meaning = statusTexts[status as Status];
+    const meaning = Object.hasOwn(statusTexts, status) ? statusTexts[status as Status] : undefined;
     return [
       `${words.concludedOf(serviceText(service, say), asset)}${colon}`,
       strong(mayServe ? words.mayServe : words.mayNotServe),
