@@ -8,6 +8,8 @@ import { type MadeLog, madeLogVkeys, madeReplayerVkey } from '../../test/made-lo
 import { removeFolders } from '../../test/running-ledger.js';
 import { hasOpenssl, missingOpenssl, TimeAuthority } from '../../test/time-authority.js';
 import { initiumHere } from './testing/initium-here.js';
+import { verified } from './verify/verified.js';
+import { verifiedApart } from './verify/verified-apart.js';
 
 let pack: AskedPack;
 beforeAll(() => {
@@ -63,6 +65,15 @@ describe('initium verify', () => {
     expect(await pack.verify(path)).toMatchObject({ code: 0, wrong: [] });
     symlinkSync('/etc/hostname', join(path, 'data/link'));
     expect(await pack.verify(path)).toMatchObject({ code: 3, why: 'data/link is no file' });
+  });
+
+  it('says the same of a large pack, which it verifies on a thread of its own', async () => {
+    const [path, policy] = [pack.file('pack.zip', await pack.pack()), pack.policy()];
+    const [here, apart] = [await verified(path, { policy }), await verifiedApart(path, { policy })];
+    expect(apart).toEqual(here);
+    expect(apart.found?.claims.length).toBeGreaterThan(5);
+    await expect(verifiedApart(path, { policy: path })).rejects.toThrow(/^--policy: /);
+    expect(await verifiedApart(policy, { policy })).toEqual({ malformed: 'is no pack: no ZIP file ends here' });
   });
 
   it('ends with 2 where the policy is not met', async () => {

@@ -47,6 +47,27 @@ export class PackFile {
     return this.#parts.find(path)?.size;
   }
 
+  has(path: string): boolean {
+    return this.#parts.find(path) !== undefined;
+  }
+
+  /** The same as `read` of a part that there is, piece by piece, of which no more than one is held; it throws at the end where the CRC is wrong. */
+  async *pieces(path: string): AsyncGenerator<Uint8Array> {
+    const entry = this.#parts.find(path);
+    if (entry === undefined) throw new FormatError(`there is no ${path}`);
+    const record = localRecord({ ...entry, name: `${this.folder}/${path}` });
+    const head = viewed(await this.#source.read(entry.offset, record.length));
+    if (!head.equals(record)) throw new FormatError(`${path} is not where its list says`);
+    let crc = 0;
+    for (let at = 0; at < entry.size; at += stretchBytes) {
+      const from = entry.offset + record.length + at;
+      const bytes = await this.#source.read(from, Math.min(stretchBytes, entry.size - at));
+      crc = crc32(bytes, crc);
+      yield bytes;
+    }
+    if (crc !== entry.crc) throw new FormatError(`${path} has another CRC-32`);
+  }
+
   /** A part, of which the CRC is right; undefined where there is none. Throws a `FormatError` where it is not as the list has it. */
   async read(path: string): Promise<Uint8Array | undefined> {
     const entry = this.#parts.find(path);
@@ -96,7 +117,7 @@ export async function openPackFile(source: ByteSource): Promise<PackFile> {
   return new PackFile(source, folder, parts);
 }
 
-/** The list is read so much at a time; a record of it that a pack can have takes less than that. */
+/** The list, and what is read in pieces, is read so much at a time; a record of the list that a pack can have takes less than that. */
 const stretchBytes = 64 * 1024;
 const recordBytesMax = 1_024;
 

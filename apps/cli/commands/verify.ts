@@ -1,23 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { parseRoots, TimeStampError } from '#libs/time-stamps';
-import { FormatError, type KnownKey, parsePolicy, witnessVerifier } from '#libs/transparency';
-import { CommandFailure } from '../failure.js';
 import { nameOf } from '../lines.js';
 import { isForPeople, print } from '../output.js';
-import { readRecorded } from '../recorded-file.js';
 import { atWork } from '../signs-of-life.js';
-import { withPack } from '../verify/open-pack.js';
-import type { Pinned } from '../verify/pinned.js';
-import { type VerifiedPack, verifyPack } from '../verify/verify-pack.js';
+import type { Brought } from '../verify/brought.js';
+import { verified } from '../verify/verified.js';
+import { isLarge, verifiedApart } from '../verify/verified-apart.js';
 import { exitCodeOf, verifiedAsJson, verifiedInWords, verifyExitCodes } from '../verify/verify-report.js';
 
-interface VerifyCommandOptions {
-  readonly policy: string;
-  readonly tagKey?: string;
-  readonly tsaRoots?: string;
-  readonly replayers?: string;
-  readonly evidence?: string;
+interface VerifyCommandOptions extends Brought {
   readonly json?: boolean;
 }
 
@@ -56,57 +46,16 @@ export function verifyCommand(): Command {
 }
 
 async function run(path: string, options: VerifyCommandOptions): Promise<void> {
-  const pinned = await pinnedBy(options);
   atWork(`verifying ${nameOf(path)}`);
-  let found: VerifiedPack;
-  try {
-    found = await withPack(path, (parts) => verifyPack(parts, pinned));
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
+  const { json: _, ...brought } = options;
+  const { found, malformed = '' } = await ((await isLarge(path)) ? verifiedApart : verified)(path, brought);
+  if (found === undefined) {
     process.exitCode = verifyExitCodes.malformed;
-    const why = error.message.replaceAll(/\p{C}/gu, '?');
+    const why = malformed.replaceAll(/\p{C}/gu, '?');
     if (isForPeople(options)) await print(`MALFORMED  ${why}\n`);
     else await print(`${JSON.stringify({ result: 'malformed', why })}\n`);
     return;
   }
   process.exitCode = exitCodeOf(found);
   await print(isForPeople(options) ? verifiedInWords(found) : `${JSON.stringify(verifiedAsJson(found))}\n`);
-}
-
-async function pinnedBy({ policy, tagKey, tsaRoots, replayers, evidence }: VerifyCommandOptions): Promise<Pinned> {
-  return {
-    policy: await understood('--policy', policy, (bytes) => parsePolicy(bytes)),
-    tagKey: tagKey === undefined ? undefined : await understood('--tag-key', tagKey, tagKeyIn),
-    timeRoots:
-      tsaRoots === undefined
-        ? undefined
-        : await understood('--tsa-roots', tsaRoots, (bytes) => parseRoots(bytes.toString())),
-    replayers: replayers === undefined ? [] : await understood('--replayers', replayers, keysIn),
-    exported: evidence === undefined ? undefined : (await readRecorded(evidence)).evidence,
-  };
-}
-
-async function understood<T>(option: string, file: string, read: (bytes: Buffer) => T): Promise<T> {
-  const bytes = await readFile(file);
-  try {
-    return read(bytes);
-  } catch (error) {
-    if (!(error instanceof FormatError || error instanceof TimeStampError)) throw error;
-    throw new CommandFailure(`${option}: ${error.message}`);
-  }
-}
-
-function tagKeyIn(bytes: Buffer): Uint8Array {
-  const text = bytes.toString('latin1').trim();
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new FormatError('is not 64 hexadecimal digits');
-  return Buffer.from(text, 'hex');
-}
-
-function keysIn(bytes: Buffer): readonly KnownKey[] {
-  const lines = bytes
-    .toString('utf8')
-    .split('\n')
-    .map((line) => line.trim());
-  const keys = lines.filter((line) => line !== '' && !line.startsWith('#'));
-  return keys.map((verifierKey) => ({ ...witnessVerifier(verifierKey), verifierKey }));
 }

@@ -7,6 +7,9 @@ export interface PackParts {
   /** In the order of their bytes. */
   readonly paths: Iterable<string>;
   readonly count: number;
+  has(path: string): boolean;
+  /** A part that there is, piece by piece. Throws a `FormatError` where it cannot be one, at its end at the latest. */
+  pieces(path: string): AsyncIterable<Uint8Array>;
   /** A part; undefined where there is none. Throws a `FormatError` where it cannot be one. */
   read(path: string): Promise<Uint8Array | undefined>;
 }

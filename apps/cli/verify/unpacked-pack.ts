@@ -17,6 +17,10 @@ export async function unpackedPack(folder: string): Promise<PackParts> {
     folder: undefined,
     paths: sorted,
     count: sorted.length,
+    has: (path) => paths.has(path),
+    pieces: async function* (path) {
+      yield await partIn(folder, path);
+    },
     read: async (path) => (paths.has(path) ? partIn(folder, path) : undefined),
   };
 }
