@@ -200,6 +200,20 @@ export class Metrics {
     });
   }
 
+  /** Looks whenever somebody asks of which sources something becomes late, and when. */
+  watchSources(look: () => Promise<readonly { readonly source: string; readonly hours: number }[]>): void {
+    new Gauge({
+      name: 'initium_source_hours_until_late',
+      help: 'Hours until the first of what is missing of a source becomes late; of the 100 where it does soonest',
+      labelNames: ['source'] as const,
+      registers: [this.registry],
+      async collect() {
+        this.reset();
+        for (const { source, hours } of await look()) this.set({ source }, hours);
+      },
+    });
+  }
+
   /** Looks how the views are doing whenever somebody asks. */
   watchViews(look: () => Promise<readonly ViewStatus[]>): void {
     const registers = [this.registry];

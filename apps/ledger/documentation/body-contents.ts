@@ -24,6 +24,7 @@ import type { ListedKind, ReferenceAnswer, RulesAnswer } from '../inquiry/law.js
 import type { BehindAnswer, IndicatorAnswer, IndicatorsAnswer, PortfolioAnswer } from '../inquiry/portfolio.js';
 import type { RegisterEntry } from '../inquiry/register-entries.js';
 import type { RegisterAnswer } from '../inquiry/register-lists.js';
+import type { SourceFeed } from '../inquiry/source-feeds.js';
 import type { StatusAnswer, StatusOverview } from '../inquiry/status.js';
 import type { TimelinePage } from '../inquiry/timeline.js';
 import type { UnresolvedReferencesAnswer } from '../inquiry/unresolved-references.js';
@@ -97,6 +98,7 @@ export interface BodyContents {
   IndicatorList: IndicatorsAnswer;
   IndicatorClients: BehindAnswer;
 
+  SourceFeed: SourceFeed;
   RegisterEntry: RegisterEntry;
   RegisterPage: RegisterAnswer;
   SourceCoverage: SourceCoverageAnswer;

@@ -24,6 +24,7 @@ import { QuestionClocks } from './question-clocks.js';
 import { ReferencesController } from './references.controller.js';
 import { RegisterLists } from './register-lists.js';
 import { RegistersController } from './registers.controller.js';
+import { SourceFeeds } from './source-feeds.js';
 import { StatusController } from './status.controller.js';
 import { StatusTurns } from './status-turns.js';
 import { Timelines } from './timeline.js';
@@ -62,6 +63,7 @@ import { WholeLedger } from './whole-ledger.js';
     CoverageAnswers,
     Consents,
     KnownNames,
+    SourceFeeds,
     UnresolvedReferences,
     Law,
     Decisions,

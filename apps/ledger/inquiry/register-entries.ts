@@ -9,6 +9,7 @@ import {
   routesOfEntity,
 } from './conduct-entries.js';
 import { timeText } from './instants.js';
+import type { SourceFeed } from './source-feeds.js';
 
 export const registerNames = [
   ...(['campaigns', 'actors', 'surfaces', 'sources', 'assets', 'entities'] as const),
@@ -29,6 +30,8 @@ export interface RegisterEntry {
   readonly id: string;
   /** What follows from its versions at `at`; null where nothing of them stands. */
   readonly inForce: Readonly<Record<string, unknown>> | null;
+  /** Of a source, how it delivers. */
+  readonly feed?: SourceFeed;
   /** All of them, in the order of recording. */
   readonly versions: readonly EntryVersion[];
 }

@@ -13,6 +13,7 @@ import {
   type Standing,
 } from './register-entries.js';
 import type { RegisterPage } from './register-page.js';
+import { type SourceFeed, SourceFeeds } from './source-feeds.js';
 import { type Footing, footing } from './standpoint.js';
 
 export interface RegisterAnswer extends Footing {
@@ -26,6 +27,7 @@ export class RegisterLists {
   constructor(
     private readonly clocks: QuestionClocks,
     private readonly known: KnownRegisters,
+    private readonly feeds: SourceFeeds,
   ) {}
 
   async page(register: RegisterName, asked: RegisterPage): Promise<RegisterAnswer> {
@@ -41,7 +43,17 @@ export class RegisterLists {
     const items = ids.slice(0, asked.limit).map((id) => entryOf(id, versionsOf(id), inForce(state, id, standpoint.at)));
     const last = items.at(-1);
     const next = ids.length > asked.limit && last !== undefined ? cursorAt(register, standpoint, last.id) : null;
-    return { ...footing(standpoint), items, next };
+    if (register !== 'sources') return { ...footing(standpoint), items, next };
+    const feeds = await this.feeds.of(
+      items.map(({ id }) => id),
+      state,
+      standpoint,
+    );
+    return {
+      ...footing(standpoint),
+      items: items.map((item, index) => ({ ...item, feed: feeds[index] as SourceFeed })),
+      next,
+    };
   }
 }
 

@@ -84,6 +84,22 @@ describe('a register', () => {
     ]);
   });
 
+  it('says how a source delivers, and in how many hours what is missing of it becomes late', async () => {
+    const before = (await register('sources', { knownAt: early })).items[0].feed;
+    expect(before).toEqual({
+      ...{ lastEvent: null, lagSeconds: null, lastReconciliation: null },
+      ...{ gaps: 0, hoursUntilLate: null },
+    });
+    const feed = (await register('sources')).items[0].feed;
+    // Silent since it was registered, at 09:00, and asked at 13:00.
+    expect(feed).toMatchObject({ gaps: 1, hoursUntilLate: expect.any(Number), lastReconciliation: null });
+    expect(feed.hoursUntilLate).toBeGreaterThan(67);
+    expect(feed.hoursUntilLate).toBeLessThanOrEqual(72);
+    const told = (await story.ask('/metrics')).body as string;
+    const hours = Number(/^initium_source_hours_until_late\{source="mail\/er"\} (.*)$/m.exec(told)?.[1]);
+    expect(hours).toBeCloseTo(feed.hoursUntilLate, 5);
+  });
+
   it('comes in pages where that is asked for', async () => {
     await story.tell('Campaign', 'campaign/two', {
       actor: 'FIRM',
@@ -169,6 +185,16 @@ describe('the coverage of a source', () => {
     expect((await coverage(period)).body.absent).toEqual([
       { from: '2026-08-03T08:00:00Z', to: '2026-08-03T08:59:59.999Z' },
     ]);
+  });
+
+  it('has in the register of sources what came last, and the last count that was held against it', async () => {
+    const counts = { vendor: 'v', vendorCount: 1, ledgerCount: 1, exportHash: 'h', unmatched: 0 };
+    const period = { periodFrom: '2026-08-03T09:00:00Z', periodTo: '2026-08-03T10:00:00Z' };
+    await story.tell('Reconciliation', 'source/mail%2Fer', { ...counts, ...period }, { id: 'reconciled' });
+    const { feed } = (await register('sources')).items[0];
+    expect(feed.lastReconciliation).toEqual({ source: 'crm', id: 'reconciled', time: expect.any(String) });
+    expect(feed.lastEvent).toMatchObject({ source: 'mail/er', ledgertime: expect.any(String) });
+    expect(feed.lagSeconds).toBeGreaterThanOrEqual(0);
   });
 
   it('of a source that nobody registered is not found, and a period that ends before it begins refused', async () => {

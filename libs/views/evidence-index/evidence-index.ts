@@ -256,6 +256,18 @@ export class EvidenceIndex {
     return sourceArrivals(this.#reader, this.#counts, source, upTo);
   }
 
+  /** Where the last event from a CloudEvents source stands; undefined of one that has sent nothing. */
+  lastFrom(source: string, upTo: bigint): bigint | undefined {
+    return this.#reader.read(upTo, (prepare) =>
+      prepare<bigint>(
+        `SELECT position FROM evidence_index_evidence WHERE position <= ? AND source =
+           (SELECT id FROM evidence_index_source_names WHERE name = ?) ORDER BY position DESC LIMIT 1`,
+      )
+        .pluck()
+        .get(upTo, source),
+    );
+  }
+
   /** How many events the view has taken in, and how many it passed over because they are no evidence. */
   counts(): { evidence: number; passedOver: number } {
     return this.#reader.read(0n, (prepare) => {
