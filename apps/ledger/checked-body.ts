@@ -32,6 +32,20 @@ export function invalidBody(errors: readonly RefusalReason[], ask: string): Refu
   return new Refusal('invalid-body', `${told(errors)} ${ask}`, { errors });
 }
 
+/** What is answered by a body that was read as a question: what is refused of it points into the body. */
+export async function asAskedInBody<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'invalid-parameter') throw error;
+    const errors = error.extras.errors?.map(({ pointer, detail }) => ({
+      pointer: pointer.replace(/^\/query/, ''),
+      detail,
+    }));
+    throw new Refusal('invalid-body', error.message, { ...error.extras, ...(errors && { errors }) });
+  }
+}
+
 function reasons({ property, constraints = {} }: ValidationError): RefusalReason[] {
   const pointer = `/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   if ('whitelistValidation' in constraints) return [{ pointer, detail: 'is not known here' }];

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { packFolder } from '#libs/evidence-pack';
-import { checkedBody } from '../checked-body.js';
+import { asAskedInBody, checkedBody } from '../checked-body.js';
 import { nameInPath } from '../inquiry/names.js';
 import { takeNoQuery } from '../query.js';
 import { AskForPack, AskForStatement } from './ask-for-pack.js';
@@ -29,7 +29,7 @@ export class PacksController {
     takeNoQuery(raw.url ?? '');
     const client = nameInPath('client', id);
     const asked = checkedBody(PackBody, body, 'Send {reason}, and what else it is asked by.');
-    return shown(await this.commands.execute(new AskForPack(client, asked, principal)), reply);
+    return shown(await asAskedInBody(this.commands.execute(new AskForPack(client, asked, principal))), reply);
   }
 
   @Post('clients/:id/statements')
@@ -42,7 +42,7 @@ export class PacksController {
     takeNoQuery(raw.url ?? '');
     const client = nameInPath('client', id);
     const asked = checkedBody(StatementBody, body, 'Send {}, or {language}.');
-    return shown(await this.commands.execute(new AskForStatement(client, asked)), reply);
+    return shown(await asAskedInBody(this.commands.execute(new AskForStatement(client, asked))), reply);
   }
 
   @Get('packs/:id')

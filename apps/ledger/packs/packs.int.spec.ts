@@ -190,6 +190,11 @@ describe('an evidence pack', () => {
     );
     const wrong = (await ask('c1', { ruleSet: 'P9' })).body;
     expect(wrong).toMatchObject({ status: 400, detail: expect.stringContaining('must be P1 or P2') });
+    for (const asked of [{ ruleSet: 'P9' }, { at: 'soon' }, { at: '2999-01-01T00:00:00Z' }])
+      expect((await ask('c1', asked)).body).toMatchObject({
+        type: 'urn:initium:problem:invalid-body',
+        errors: [{ pointer: `/${Object.keys(asked)[0]}` }],
+      });
     expect((await get(`${story.ledger.url}/v1/packs/${'0'.repeat(32)}`)).status).toBe(404);
     expect((await get(`${story.ledger.url}/v1/packs/..%2Fx`)).status).toBe(404);
   });
