@@ -28,7 +28,17 @@ export function stepsOf(guide: string, heading: string): Step[] {
 }
 
 /** All that is copied; what else the checkout has is the same. */
-const copied = ['apps', 'libs', 'test', 'docs', 'package.json', '.swcrc', 'tsconfig.json', 'jest.config.json'];
+const copied = [
+  'apps',
+  'libs',
+  'packages',
+  'test',
+  'docs',
+  'package.json',
+  '.swcrc',
+  'tsconfig.json',
+  'jest.config.json',
+];
 const shared = [
   'node_modules',
   'deploy',
