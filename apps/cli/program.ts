@@ -33,7 +33,7 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./commands/replay.js')).replayCommand(),
   },
   verify: {
-    summary: 'an evidence pack checked, by whoever does not trust the ledger',
+    summary: 'an evidence pack or a dossier checked, by whoever does not trust the ledger',
     load: async () => (await import('./commands/verify.js')).verifyCommand(),
   },
   'check-evidence': {
@@ -84,6 +84,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   dispute: {
     summary: 'record what a client says is wrong in its own copy',
     load: async () => (await import('./commands/dispute.js')).disputeCommand(),
+  },
+  dossier: {
+    summary: 'a dossier about a State for its authority, with packs of a sample of clients',
+    load: async () => (await import('./commands/dossier.js')).dossierCommand(),
   },
   rules: {
     summary: 'rule sets: what there is, what another would change, adoption',

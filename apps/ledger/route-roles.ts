@@ -56,6 +56,7 @@ export const routeRoles: Readonly<Record<string, Admitted>> = {
   'GET /v1/clients/:id/history': asking,
   'POST /v1/clients/:id/exposure-check': ['officer'],
   'POST /v1/clients/:id/packs': ['officer', 'auditor'],
+  'POST /v1/dossiers': ['officer', 'auditor'],
   'POST /v1/clients/:id/statements': ['officer'],
   'POST /v1/clients/:id/disputes': ['source', 'officer'],
   'GET /v1/packs/:id': ['officer', 'auditor'],

@@ -60,7 +60,7 @@ export { applyRetractions, frozenBy, mayRelieve, relievingReasons } from './fact
 export { type IndicatorRow, type IndicatorRule, indicatorRules, type Thresholds } from './reference/indicators.js';
 export { type Reference, ReferenceTables, shippedReference } from './reference/reference.js';
 export { agreementsInForce, isBarredFromPromotion } from './registers/agreements.js';
-export { effectivePurpose, isPromotional } from './registers/campaigns.js';
+export { campaignOf, effectivePurpose, isPromotional } from './registers/campaigns.js';
 export { testedUntil, testsInForce } from './registers/control-tests.js';
 export type { CampaignReach, RegisterChange } from './registers/register-changes.js';
 export { adoptedRuleSet, type EntryKind } from './registers/register-evidence.js';
@@ -68,6 +68,7 @@ export { RegisterHistory } from './registers/register-history.js';
 export type { RegisterState } from './registers/register-state.js';
 export { Registers } from './registers/registers.js';
 export { routesInForce } from './registers/routes.js';
+export { perimeterStates, statesAimedAt } from './registers/states-aimed-at.js';
 export { rulesOf } from './rules/list.js';
 export { plansOf } from './rules/p2/r-050-wind-down.js';
 export { type RuleSet, RuleSets, UnknownRuleSet } from './rules/rule-set.js';

@@ -39,6 +39,10 @@ export type {
   PackExhibit,
 } from './documents/pack-documents.js';
 export { readmeText } from './documents/readme.js';
+export { dossierDocumentParts } from './documents/state-dossier/dossier-documents.js';
+export type { SampledAnswer, StateDossierFacts } from './documents/state-dossier/dossier-facts.js';
+export { limitsOfDossier } from './documents/state-dossier/dossier-summary.js';
+export { type StateReadings, stateReadings } from './documents/state-dossier/state-readings.js';
 export { type StatementFacts, statementParts } from './documents/statement-parts.js';
 export { limitsOf } from './documents/texts/wording.js';
 export { type Exhibit, evidenceIn } from './exhibit.js';
@@ -66,12 +70,43 @@ export {
   type NotIncluded,
   type PackQuestion,
   type PackSubject,
+  type ProvedQuestion,
   packFolder,
   packId,
   parsePackQuestion,
   questionBytes,
 } from './question.js';
 export { withheldBecause } from './shown-to-client.js';
+export {
+  clientsTableHeader,
+  clientsTableLine,
+  type RowOfClient,
+  rowsOfClients,
+} from './state-dossier/clients-table.js';
+export {
+  containedPackPart,
+  dossierParts,
+  isKnownDossierPart,
+  packsFolder,
+  stateTableNames,
+  stateTablePart,
+} from './state-dossier/dossier-parts.js';
+export {
+  type NoticeCount,
+  parseStateFigures,
+  type RelyingCount,
+  type StateFigures,
+  stateFiguresBytes,
+} from './state-dossier/figures.js';
+export {
+  type AskedOfBag,
+  bytesOfQuestion,
+  isStateDossier,
+  parseQuestion,
+  type SampledClient,
+  type StateDossierQuestion,
+  stateDossierForm,
+} from './state-dossier/question.js';
 export { type OpenedExhibit, openedExhibit } from './statement-exhibit.js';
 export {
   type Conclusion,

@@ -15,4 +15,8 @@ export const packLimits = {
   /** Leaves that say which keys sign the log. */
   logKeysMax: 1_000,
   reasonLengthMax: 1_000,
+  /** Clients of whom a dossier of a State has a pack each. */
+  sampleMax: 100,
+  /** Rows of a table of a dossier. */
+  tableRowsMax: 500_000,
 } as const;

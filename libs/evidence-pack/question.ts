@@ -3,7 +3,19 @@ import { services } from '#libs/evidence';
 import { packLimits } from './limits.js';
 import { type PackLanguage, packLanguages } from './pack-language.js';
 import { readStatementTerms, type StatementTerms } from './statement-terms.js';
-import { hexHash, instantOf, jsonPart, list, members, oneOf, parseJsonPart, text, truth, whole } from './strict.js';
+import {
+  hexHash,
+  instantOf,
+  jsonPart,
+  list,
+  members,
+  oneOf,
+  parseJsonPart,
+  type StrictReaders,
+  text,
+  truth,
+  whole,
+} from './strict.js';
 
 /** A service and an asset that are asked about. */
 export interface PackSubject {
@@ -17,34 +29,38 @@ export interface NotIncluded {
   readonly why: string;
 }
 
-/** What a pack answers. All of the pack follows from it and from the log at its size. */
-export interface PackQuestion {
+/** What everything that is asked and proved says of who asked, and of the log by which it is proved. */
+export interface ProvedQuestion {
   readonly v: 1;
+  readonly knownAt: string;
+  readonly language: PackLanguage;
+  /** What it is for, in the words of who asked. */
+  readonly reason: string;
+  /** Who asked, and whether the ledger knew who it was or was only told. */
+  readonly askedBy: { readonly name: string; readonly isKnown: boolean };
+  /** By which log it is proved: all proofs lead to the checkpoint at this size. */
+  readonly log: { readonly origin: string; readonly size: number };
+  /** By which epoch of the subject map completeness is proved, and which leaf says so. */
+  readonly epoch: { readonly size: number; readonly index: number; readonly mapRoot: string };
+  /** How many leaves of the log were known by `knownAt`: no evidence of a leaf from there on is in it. */
+  readonly knownSize: number;
+  /** Whether the ledger lives under a simulated clock. */
+  readonly simulated: boolean;
+  readonly notIncluded: readonly NotIncluded[];
+}
+
+/** What a pack answers. All of the pack follows from it and from the log at its size. */
+export interface PackQuestion extends ProvedQuestion {
   /** The client, by its pseudonym without `client/`. */
   readonly client: string;
   readonly entity: string;
   /** Which subjects are asked about, each as the assessment has it; absent: all that the client has. */
   readonly subjects?: readonly PackSubject[];
   readonly at: string;
-  readonly knownAt: string;
   /** By which rule set it is asked, where that is not the one in force by `knownAt`. */
   readonly ruleSet?: string;
-  readonly language: PackLanguage;
-  /** What the pack is for, in the words of who asked. */
-  readonly reason: string;
-  /** Who asked, and whether the ledger knew who it was or was only told. */
-  readonly askedBy: { readonly name: string; readonly isKnown: boolean };
   /** Whether personal data is disclosed: data keys of sealed evidence are in the pack. */
   readonly includePersonal: boolean;
-  /** By which log it is proved: all proofs lead to the checkpoint at this size. */
-  readonly log: { readonly origin: string; readonly size: number };
-  /** By which epoch of the subject map completeness is proved, and which leaf says so. */
-  readonly epoch: { readonly size: number; readonly index: number; readonly mapRoot: string };
-  /** How many leaves of the log were known by `knownAt`: evidence of a leaf from there on is not in the pack. */
-  readonly knownSize: number;
-  /** Whether the ledger lives under a simulated clock. */
-  readonly simulated: boolean;
-  readonly notIncluded: readonly NotIncluded[];
   /** Where it is the client's own copy and no pack for an authority: what its statement says beside what is on record. */
   readonly statement?: StatementTerms;
 }
@@ -52,24 +68,32 @@ export interface PackQuestion {
 const name = text(256);
 const subject = members<PackSubject>({ service: oneOf(...services), asset: text(128) });
 
+/** How each of them is read. */
+export const provedMembers: StrictReaders<ProvedQuestion> = {
+  v: oneOf(1),
+  knownAt: instantOf,
+  language: oneOf(...packLanguages),
+  reason: text(packLimits.reasonLengthMax),
+  askedBy: members({ name, isKnown: truth }),
+  log: members({ origin: name, size: whole(1) }),
+  epoch: members({ size: whole(0), index: whole(0), mapRoot: hexHash }),
+  knownSize: whole(0),
+  simulated: truth,
+  notIncluded: list(members<NotIncluded>({ what: text(64), why: text(1_024) }), 100),
+};
+
+/** A client by its pseudonym, without `client/`. */
+export const clientName = text(128, /^[A-Za-z0-9._~:@+-]{1,128}$/);
+
 const question = members<PackQuestion>(
   {
-    v: oneOf(1),
-    client: text(128, /^[A-Za-z0-9._~:@+-]{1,128}$/),
+    ...provedMembers,
+    client: clientName,
     entity: text(128),
     subjects: list(subject, packLimits.subjectsMax),
     at: instantOf,
-    knownAt: instantOf,
     ruleSet: text(64),
-    language: oneOf(...packLanguages),
-    reason: text(packLimits.reasonLengthMax),
-    askedBy: members({ name, isKnown: truth }),
     includePersonal: truth,
-    log: members({ origin: name, size: whole(1) }),
-    epoch: members({ size: whole(0), index: whole(0), mapRoot: hexHash }),
-    knownSize: whole(0),
-    simulated: truth,
-    notIncluded: list(members<NotIncluded>({ what: text(64), why: text(1_024) }), 100),
     statement: readStatementTerms,
   },
   ['subjects', 'ruleSet', 'statement'],

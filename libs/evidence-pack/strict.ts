@@ -63,7 +63,8 @@ export const anyObject: StrictReader<Readonly<Record<string, unknown>>> = (value
   throw wrong(where, 'an object');
 };
 
-type StrictReaders<T> = { readonly [Name in keyof T]-?: StrictReader<T[Name]> };
+/** How each member of an object is read. */
+export type StrictReaders<T> = { readonly [Name in keyof T]-?: StrictReader<T[Name]> };
 
 /** An object with these members and no others; those in `optional` may be absent. */
 export const members =

@@ -13,7 +13,7 @@ export { Foreign, type ForeignEvent } from './evidence-index/foreign.js';
 export type { SequenceGap } from './evidence-index/known-gaps.js';
 export { RegisterPositions } from './evidence-index/register-positions.js';
 export { HeldDossiers } from './held-dossiers.js';
-export { KnownRegisters } from './known-registers.js';
+export { type KnownAt, KnownRegisters } from './known-registers.js';
 export { NamedEntries, type NamedEntriesAsked, type NamedEntryRow } from './named-entries/named-entries.js';
 export type {
   Against,
@@ -28,7 +28,7 @@ export type {
   Values,
 } from './portfolio/figures.js';
 export type { FactRow } from './portfolio/origins.js';
-export type { Behind, Overview } from './portfolio/portfolio.js';
+export { type Behind, type Overview, Portfolio } from './portfolio/portfolio.js';
 export type { PortfolioThread } from './portfolio/portfolio-thread.js';
 export type { PageOf, PortfolioQuestion } from './portfolio/reading.js';
 export type { ControlRow, PromoterRow } from './portfolio/register-figures.js';
@@ -62,6 +62,7 @@ export {
 export type { ListedClient } from './statuses/client-list.js';
 export type { FoundClients, Look } from './statuses/client-search.js';
 export type { DifferenceCount, DifferingStatus } from './statuses/difference.js';
+export { type ReliedInState, StateClients } from './statuses/state-clients.js';
 export {
   type ChangesPage,
   type PresentMoment,

@@ -12,7 +12,7 @@ interface VerifyCommandOptions extends Brought {
 }
 
 const help = `
-PACK is an evidence pack as a ledger gave it, or a folder that it was unpacked into. There is no network and no server: whom to believe
+PACK is an evidence pack as a ledger gave it, or a dossier about a State, or a folder that it was unpacked into. There is no network and no server: whom to believe
 is what you bring, and nothing of it is taken from the pack.
 --policy is a C2SP tlog-policy: the key of the log, the witnesses that you know, and how many of them have to have cosigned.
 Keep the first copy of it yourself; one that comes with the pack is the firm's word.
@@ -33,7 +33,7 @@ Example:
 /** `initium verify`: checks an evidence pack by what the verifier brings. No network, no server, no store. */
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description('check an evidence pack: no network, no server, no store')
+    .description('check an evidence pack or a dossier: no network, no server, no store')
     .argument('<pack>', 'the file of the pack, or a folder that it was unpacked into')
     .requiredOption('--policy <file>', 'of which log it may be, and who has to have cosigned (tlog-policy)')
     .option('--tag-key <file>', "the ledger's tag key")

@@ -6,11 +6,9 @@ import { isForPeople, print } from '../output.js';
 import { ProgressLine } from '../progress-line.js';
 import { askProposals, type ProposalAnswer } from '../proposals/ask-proposals.js';
 
-/** What a ledger answers of a pack that it made. */
-export interface PackAnswer {
+/** What a ledger answers of whatever it made. */
+export interface MadeAnswer {
   readonly id: string;
-  readonly client: string;
-  readonly at: string;
   readonly knownAt: string;
   readonly log: { readonly origin: string; readonly size: number };
   readonly exhibits: number;
@@ -18,6 +16,16 @@ export interface PackAnswer {
   readonly manifest: string;
   readonly released: boolean;
 }
+
+/** What a ledger answers of a pack that it made. */
+export interface PackAnswer extends MadeAnswer {
+  readonly client: string;
+  readonly at: string;
+}
+
+/** Has a ledger make a dossier about a State, and the packs of its sample. */
+export const makeDossierOf = async (url: string, body: object, signal: AbortSignal): Promise<MadeAnswer> =>
+  (await answerFrom(ledgerAddress(url, 'v1/dossiers'), signal, { method: 'POST', body })) as MadeAnswer;
 
 /** Has a ledger make a pack of a client, or the client's own copy. */
 export async function makePackOf(
@@ -36,7 +44,7 @@ export const proposeRelease = (url: string, id: string): Promise<ProposalAnswer>
 
 /** Says that it takes a second person to let a pack leave the house. */
 export async function sayProposed(
-  pack: PackAnswer,
+  pack: MadeAnswer,
   proposal: ProposalAnswer,
   options: { readonly json?: boolean },
 ): Promise<void> {

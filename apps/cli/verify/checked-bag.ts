@@ -2,10 +2,9 @@ import { createHash, hash } from 'node:crypto';
 import {
   bagDeclaration,
   bagInfo,
-  isKnownPart,
   type ManifestLine,
   manifestLines,
-  type PackQuestion,
+  type ProvedQuestion,
   packParts,
   parseManifest,
 } from '#libs/evidence-pack';
@@ -13,19 +12,25 @@ import { FormatError } from '#libs/transparency';
 import { mustHold } from './claim.js';
 import { type PackParts, partOf } from './pack-parts.js';
 
+/** A bag, and what is in it: the question of a pack, or of a dossier. */
+export interface BagAsked {
+  readonly parts: PackParts;
+  readonly id: string;
+  readonly question: ProvedQuestion;
+  readonly wording: number;
+  /** Whether a part may be called that. */
+  readonly isKnown: (path: string) => boolean;
+}
+
 /**
  * Holds every part against the manifests of the bag (RFC 8493). Throws a `FormatError` where a part is in none of them, or one of
- * them has a part that is not there, or a part is none of a pack's, and a `FalseClaim` where a part has other bytes than they say.
+ * them has a part that is not there, or a part is none of a pack's, and a `FalseClaim` where a part has other bytes than they say. Gives
+ * the SHA-256 of the payload's manifest, in hex: what the ledger recorded when it was made.
  */
-export async function checkBag(
-  parts: PackParts,
-  id: string,
-  { log, statement }: PackQuestion,
-  wording: number,
-): Promise<void> {
+export async function checkBag({ parts, id, question, wording, isKnown }: BagAsked): Promise<string> {
   for (const [path, expected] of [
     [packParts.bagDeclaration, bagDeclaration],
-    [packParts.bagInfo, bagInfo(id, log.origin, wording)],
+    [packParts.bagInfo, bagInfo(id, question.log.origin, wording)],
   ] as const)
     if (!Buffer.from(expected).equals(await partOf(parts, path)))
       throw new FormatError(`${path} is not that of this pack`);
@@ -38,7 +43,7 @@ export async function checkBag(
     throw new FormatError('a manifest has a part that is not there, or lacks one');
   const payload = manifestLines(manifest, packParts.manifest);
   for (const path of parts.paths) {
-    if (!isKnownPart(path, statement !== undefined)) throw new FormatError(`${path} is no part of a pack`);
+    if (!isKnown(path)) throw new FormatError(`${path} is no part of a pack`);
     if (path === packParts.tagManifest) continue;
     const [expected, name] = path.startsWith('data/')
       ? [nextOf(payload, path), packParts.manifest]
@@ -49,6 +54,7 @@ export async function checkBag(
       : hash('sha256', await partOf(parts, path), 'hex');
     mustHold(found === expected, () => `${path} has other bytes than ${name} says`);
   }
+  return hash('sha256', manifest, 'hex');
 }
 
 /** Those that grow with what is known of a client; of the others there are very many, and each is small. */

@@ -1,5 +1,5 @@
 import type { RecordedEvidence } from '#libs/evidence';
-import { evidenceIn, exhibitIn, exhibitPart, type PackQuestion } from '#libs/evidence-pack';
+import { evidenceIn, exhibitIn, exhibitPart, type ProvedQuestion } from '#libs/evidence-pack';
 import { FormatError, isLeafOf, type LogLeaf, parseLeaf } from '#libs/transparency';
 import { mustHold, PolicyNotMet } from './claim.js';
 import { includedLeaf } from './inclusion.js';
@@ -27,7 +27,7 @@ export interface VerifiedExhibit {
 export async function checkedExhibits(
   parts: PackParts,
   log: OpenedLog,
-  question: PackQuestion,
+  question: ProvedQuestion,
 ): Promise<readonly VerifiedExhibit[]> {
   const exhibits: VerifiedExhibit[] = [];
   const tagTexts = new Map<string, string>();

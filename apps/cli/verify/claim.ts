@@ -1,6 +1,6 @@
 import { FormatError } from '#libs/transparency';
 
-/** What is said of a pack, in the order in which it is checked. Where one of the first three does not hold nothing else is looked at. */
+/** What is said of a pack, or of a dossier, in the order in which it is checked. Where one of the first three does not hold nothing else is looked at. */
 export const packClaims = [
   'BAG',
   'LOG',
@@ -10,6 +10,9 @@ export const packClaims = [
   'PERSONAL',
   'COVERAGE',
   'VERDICT',
+  'TABLES',
+  'FIGURES',
+  'SAMPLE',
   'DOCUMENTS',
 ] as const;
 

@@ -1,4 +1,4 @@
-import { type PackQuestion, packParts } from '#libs/evidence-pack';
+import { type ProvedQuestion, packParts } from '#libs/evidence-pack';
 import {
   FormatError,
   isQuorum,
@@ -41,7 +41,7 @@ export interface OpenedLog extends ProvingLog {
  */
 export async function openLog(
   parts: PackParts,
-  { log }: PackQuestion,
+  { log }: ProvedQuestion,
   { policy, replayers }: Pinned,
 ): Promise<OpenedLog> {
   const note = await partOf(parts, packParts.checkpoint);

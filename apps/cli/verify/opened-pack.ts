@@ -1,6 +1,6 @@
 import { type PackQuestion, wordingVersion } from '#libs/evidence-pack';
 import type { VerifiedAnchor } from './checked-anchors.js';
-import { checkBag } from './checked-bag.js';
+import { type BagAsked, checkBag } from './checked-bag.js';
 import type { ClaimList } from './claim-list.js';
 import { logInWords } from './log-in-words.js';
 import { type OpenedLog, openLog } from './opened-log.js';
@@ -14,6 +14,7 @@ export interface OpenedPack {
   readonly id: string;
   readonly question: PackQuestion;
   readonly wording: number;
+  readonly isKnown: BagAsked['isKnown'];
 }
 
 /** Who outside of the firm has put on record what a log was, and up to which leaf. */
@@ -23,13 +24,11 @@ export interface OnRecord {
 }
 
 /** The log of a pack whose bag is whole; undefined where either is not so, which is said. */
-export async function openedLog(
-  { parts, pinned, id, question, wording }: OpenedPack,
-  claims: ClaimList,
-): Promise<OpenedLog | undefined> {
-  const isWhole = await claims.step('BAG', () => checkBag(parts, id, question, wording).then(() => true));
-  if (!isWhole) return undefined;
-  claims.say('BAG', `${parts.count} parts, each as the manifests say`);
+export async function openedLog(bag: BagAsked, pinned: Pinned, claims: ClaimList): Promise<OpenedLog | undefined> {
+  const { parts, question } = bag;
+  const manifest = await claims.step('BAG', () => checkBag(bag));
+  if (manifest === undefined) return undefined;
+  claims.say('BAG', `${parts.count} parts, each as the manifests say · manifest ${manifest}`);
   const log = await claims.step('LOG', () => openLog(parts, question, pinned));
   if (log !== undefined) sayLog(log, pinned, claims);
   return log;

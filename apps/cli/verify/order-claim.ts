@@ -1,28 +1,17 @@
-import { isRegisterSubject, linkedSubjects } from '#libs/assessment';
-import { instant, namedRegisters, subjectsOf } from '#libs/evidence';
-import {
-  areFirstEntries,
-  mapProofPart,
-  type PackQuestion,
-  type ProvedSubject,
-  packParts,
-  parseProvedSubjects,
-  parseSublogProof,
-  sublogProofPart,
-} from '#libs/evidence-pack';
-import { mapEpochOf, parseLeaf, parseMapProof, subjectTag, verifyMapProof } from '#libs/transparency';
+import { linkedSubjects } from '#libs/assessment';
+import { namedRegisters, subjectsOf } from '#libs/evidence';
+import type { PackQuestion } from '#libs/evidence-pack';
 import type { VerifiedExhibit } from './checked-exhibits.js';
-import { mustHold } from './claim.js';
-import { includedLeaf } from './inclusion.js';
-import type { OpenedLog } from './opened-log.js';
-import { type PackParts, partOf } from './pack-parts.js';
-import type { Pinned } from './pinned.js';
+import {
+  hiddenOf,
+  type ProvedSubjects,
+  provedSubjects,
+  type SubjectsAsked,
+  unprovedRegisters,
+} from './proved-subjects.js';
 
 /** What is shown of the subjects of a pack. */
-export interface ShownSubjects {
-  readonly subjects: readonly ProvedSubject[];
-  /** The size of the log over which the map is. */
-  readonly epochSize: number;
+export interface ShownSubjects extends Pick<ProvedSubjects, 'subjects' | 'epochSize'> {
   /** Exhibits whose leaves have the tag of the client or of what is linked to it: what only claims to be about them, too. */
   readonly own: readonly VerifiedExhibit[];
   /** Leaves about the client and what is linked to it that came later, and are not shown. */
@@ -31,17 +20,10 @@ export interface ShownSubjects {
   readonly unproved: readonly string[];
 }
 
-/** A leaf by its place and its hash. */
-export type LeafInList = Pick<VerifiedExhibit, 'index' | 'hash'>;
-
-export interface OrderAsked {
-  readonly parts: PackParts;
-  readonly log: OpenedLog;
+export interface OrderAsked extends SubjectsAsked {
   readonly question: PackQuestion;
-  readonly exhibits: readonly VerifiedExhibit[];
   /** Assets that are answered about. */
   readonly assets: readonly string[];
-  readonly pinned: Pinned;
 }
 
 /**
@@ -49,72 +31,21 @@ export interface OrderAsked {
  * names. Throws a `FalseClaim` where something is, or nothing shows it.
  */
 export async function shownSubjects(asked: OrderAsked): Promise<ShownSubjects> {
-  const { parts, question, exhibits, pinned } = asked;
-  const { size: epochSize, mapRoot } = await epochOf(asked);
-  const subjects = parseProvedSubjects(await partOf(parts, packParts.subjects));
-  const byName = new Map(subjects.map((one) => [one.subject, one]));
-  const tags = new Set(subjects.map(({ tag }) => tag));
-  mustHold(
-    byName.size === subjects.length && tags.size === subjects.length,
-    () => 'a subject, or a tag, is there twice',
-  );
+  const { question, exhibits } = asked;
   const { linked, named } = subjectsIn(asked);
-  for (const [role, names] of [
+  const found = await provedSubjects(asked, [
     ['client', [`client/${question.client}`]],
     ['linked', linked],
     ['register', named],
-  ] as const)
-    for (const name of names)
-      mustHold(byName.get(name)?.role === role, () => `nothing shows that all about ${name} is here`);
-  const byTag = Map.groupBy(
-    exhibits.flatMap((exhibit) => exhibit.tags.filter((tag) => tags.has(tag)).map((tag) => ({ tag, exhibit }))),
-    ({ tag }) => tag,
-  );
-  for (const one of subjects) {
-    mustBeTagOf(one, pinned);
-    const entries = byTag.get(one.tag)?.map(({ exhibit }) => exhibit) ?? [];
-    await mustBeComplete(parts, one, { mapRoot, entries });
-  }
-  for (const exhibit of exhibits) mustBeTagged(exhibit, byName);
-  const hidden = (some: readonly ProvedSubject[]) => some.reduce((sum, { leaves, shown }) => sum + leaves - shown, 0);
-  if (hidden(subjects) > 0) await mustBeLater(asked);
-  const persons = subjects.filter(({ role }) => role !== 'register');
-  const own = new Set(persons.flatMap(({ tag }) => byTag.get(tag)?.map(({ exhibit }) => exhibit) ?? []));
+  ]);
+  const persons = found.subjects.filter(({ role }) => role !== 'register');
+  const own = new Set(persons.flatMap(({ tag }) => found.entriesOf(tag)));
   return {
-    ...{ subjects, epochSize },
+    ...{ subjects: found.subjects, epochSize: found.epochSize },
     own: exhibits.filter((exhibit) => own.has(exhibit)),
-    later: hidden(persons),
-    unproved: unprovedRegisters(exhibits, byName),
+    later: hiddenOf(persons),
+    unproved: unprovedRegisters(exhibits, found),
   };
-}
-
-export async function epochOf({ parts, log, question }: Pick<OrderAsked, 'parts' | 'log' | 'question'>) {
-  const { epoch } = question;
-  const proof = { leaf: packParts.epochLeaf, proof: packParts.epochProof };
-  const { bytes, index } = await includedLeaf(parts, log, proof);
-  const leaf = parseLeaf(bytes);
-  const said = mapEpochOf(leaf);
-  const isAsked =
-    index === epoch.index &&
-    said.size === epoch.size &&
-    said.size <= index &&
-    Buffer.from(said.mapRoot).toString('hex') === epoch.mapRoot;
-  mustHold(isAsked, () => 'the epoch of the map is not that of the question');
-  return said;
-}
-
-/** That what is hidden was not known yet: the first leaf that was not is of a later time, and none behind it is of an earlier one. */
-export async function mustBeLater({
-  parts,
-  log,
-  question,
-}: Pick<OrderAsked, 'parts' | 'log' | 'question'>): Promise<void> {
-  const { knownSize, knownAt } = question;
-  const isShown = (await parts.read(packParts.nextLeaf)) !== undefined;
-  mustHold(isShown, () => 'something is hidden, and nothing shows that it was recorded later than is asked about');
-  const { bytes, index } = await includedLeaf(parts, log, { leaf: packParts.nextLeaf, proof: packParts.nextProof });
-  const isLater = index === knownSize && instant(parseLeaf(bytes).t) > instant(knownAt);
-  mustHold(isLater, () => 'something is hidden that was known at the instant that is asked about');
 }
 
 /** What links join to the client, and the registers that evidence about it and them names. */
@@ -128,58 +59,4 @@ function subjectsIn({ question, exhibits, assets }: OrderAsked) {
   const named = namedRegisters(own.map((one) => one.evidence));
   for (const subject of [`entity/${question.entity}`, ...assets.map((asset) => `asset/${asset}`)]) named.add(subject);
   return { linked, named };
-}
-
-export function mustBeTagOf({ subject, tag }: ProvedSubject, { tagKey }: Pinned): void {
-  if (tagKey === undefined) return;
-  const slash = subject.indexOf('/');
-  const own = subjectTag(tagKey, subject.slice(0, slash), subject.slice(slash + 1));
-  mustHold(
-    Buffer.from(own).toString('hex') === tag,
-    () => `the tag that is said to be that of ${subject} is another's`,
-  );
-}
-
-/** That these leaves are the first of a subject's list, and as many as are said. Throws a `FalseClaim` where they are not. */
-export async function mustBeComplete(
-  parts: PackParts,
-  { subject, tag, leaves, shown }: ProvedSubject,
-  { mapRoot, entries }: { readonly mapRoot: Uint8Array; readonly entries: readonly LeafInList[] },
-): Promise<void> {
-  const proof = parseMapProof(await partOf(parts, mapProofPart(tag)));
-  const isOfTag = Buffer.from(proof.key).toString('hex') === tag && verifyMapProof(mapRoot, proof);
-  mustHold(isOfTag, () => `the map does not say of ${subject} what its proof says`);
-  const { end } = proof;
-  const count = end.kind === 'present' ? end.sublog.size : 0;
-  mustHold(
-    count === leaves && entries.length === shown,
-    () => `${subject} has ${count} leaves of which ${entries.length} are shown, and not ${leaves} and ${shown}`,
-  );
-  if (end.kind === 'absent') return;
-  const consistency = parseSublogProof(await partOf(parts, sublogProofPart(tag)));
-  const isFirst = areFirstEntries(entries, end.sublog, consistency);
-  mustHold(isFirst, () => `something is left out of what is shown of ${subject}`);
-}
-
-const arrivals: ReadonlySet<string> = new Set(['ledger.quarantine', 'ledger.conflict']);
-
-/** Evidence about a subject has its tag in the log: else its list could be complete without it. */
-function mustBeTagged(
-  { number, kind, tags, evidence }: VerifiedExhibit,
-  byName: ReadonlyMap<string, ProvedSubject>,
-): void {
-  if (arrivals.has(kind)) return;
-  for (const subject of subjectsOf(evidence)) {
-    const tag = byName.get(subject)?.tag;
-    mustHold(
-      tag === undefined || tags.includes(tag),
-      () => `exhibit ${number} is about ${subject}, and its leaf has not its tag`,
-    );
-  }
-}
-
-function unprovedRegisters(exhibits: readonly VerifiedExhibit[], byName: ReadonlyMap<string, ProvedSubject>): string[] {
-  const registers = exhibits.map((one) => one.evidence).filter(({ subject }) => isRegisterSubject(subject));
-  const used = new Set([...registers.map(({ subject }) => subject), ...namedRegisters(registers)]);
-  return [...used].filter((subject) => !byName.has(subject)).sort();
 }

@@ -31,6 +31,21 @@ export function orderInWords(
   ].join(' · ');
 }
 
+/** The same of registers alone. */
+export function registersInWords(
+  { subjects, later, epochSize, unproved }: Omit<ShownSubjects, 'own'>,
+  { replayers }: Pick<OpenedLog, 'replayers'>,
+): string {
+  return [
+    `${subjects.length} registers complete`,
+    ...(later === 0 ? [] : [`${later} leaves were recorded later and are not shown`]),
+    replayers.length === 0 ? 'replayed by nobody who is known' : `independently replayed by ${replayers.join(', ')}`,
+    `map over ${epochSize.toLocaleString('en')} entries`,
+    'that no entry is missing altogether is as the ledger shows it',
+    ...(unproved.length === 0 ? [] : [`${someOf(unproved)} as the ledger shows them`]),
+  ].join(' · ');
+}
+
 function someOf(names: readonly string[]): string {
   const more = names.length - namesMax;
   return more > 0 ? `${names.slice(0, namesMax).join(', ')} and ${more} more` : names.join(', ');

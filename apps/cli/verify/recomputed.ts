@@ -27,9 +27,16 @@ export function dossierFrom(
 ): DossierOfPack {
   const found = new Map(coverage?.sources.map((source) => [source.source, foundOf(source)]));
   const set = new EvidenceSet(evidence, shippedRuleSets, (source) => found.get(source));
-  try {
+  return byKnownRuleSet(() => {
     const known = instant(knownAt);
     return { dossier: set.dossier(client, known, ruleSet), registers: set.registers(known, ruleSet) };
+  });
+}
+
+/** What follows by the rule set in force. Throws a `PolicyNotMet` where this version does not know it. */
+export function byKnownRuleSet<T>(make: () => T): T {
+  try {
+    return make();
   } catch (error) {
     if (!(error instanceof UnknownRuleSet)) throw error;
     throw new PolicyNotMet(`this version does not know rule set ${error.id}: take a newer one`);

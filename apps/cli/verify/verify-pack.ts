@@ -1,5 +1,7 @@
-import type { Dossier } from '#libs/assessment';
+import { type Assessment, type Dossier, locationIntervalsOf } from '#libs/assessment';
+import { instant } from '#libs/evidence';
 import {
+  isKnownPart,
   limitsInWords,
   type PackAssessment,
   type PackCoverage,
@@ -43,6 +45,15 @@ export interface VerifiedPack {
   readonly limits: readonly string[];
   /** Who outside of the firm has put on record what its log was, and up to which leaf. */
   readonly onRecord: OnRecord;
+  /** What follows from its evidence; undefined where nothing does, or it is the client's own copy. */
+  readonly recomputed: RecomputedPack | undefined;
+}
+
+/** What was made again from the evidence of a pack. */
+export interface RecomputedPack {
+  readonly answers: readonly Assessment[];
+  /** The State of the perimeter in which the client was at the instant asked about; undefined where it was in none that is known. */
+  readonly state: string | undefined;
 }
 
 /**
@@ -57,19 +68,30 @@ export async function verifyPack(parts: PackParts, pinned: Pinned): Promise<Veri
   const question = parsePackQuestion(asked);
   const wording = wordingIn(await partOf(parts, packParts.bagInfo));
   const claims = new ClaimList();
-  const pack = { parts, pinned, id, wording };
   const { statement } = question;
-  const onRecord =
+  const isKnown = (path: string) => isKnownPart(path, statement !== undefined);
+  const pack = { parts, pinned, id, wording, isKnown };
+  const { onRecord, recomputed } =
     statement === undefined
       ? await verifyEvidence({ ...pack, question }, claims)
-      : await verifyStatement({ ...pack, question: { ...question, statement } }, claims);
-  return { id, question, trust: trustInWords(pinned), claims: claims.all, limits: limitsInWords(question), onRecord };
+      : { onRecord: await verifyStatement({ ...pack, question: { ...question, statement } }, claims) };
+  return {
+    ...{ id, question, trust: trustInWords(pinned), claims: claims.all },
+    ...{ limits: limitsInWords(question), onRecord, recomputed },
+  };
 }
 
-async function verifyEvidence(opened: OpenedPack, claims: ClaimList): Promise<OnRecord> {
+interface FoundEvidence {
+  readonly onRecord: OnRecord;
+  readonly recomputed?: RecomputedPack | undefined;
+}
+
+async function verifyEvidence(opened: OpenedPack, claims: ClaimList): Promise<FoundEvidence> {
   const answered = parsePackAssessment(await partOf(opened.parts, packParts.assessment));
   const coverage = parsePackCoverage(await partOf(opened.parts, packParts.coverage));
-  return new Verification(claims).all({ ...opened, answered, coverage });
+  const verification = new Verification(claims);
+  const onRecord = await verification.all({ ...opened, answered, coverage });
+  return { onRecord, recomputed: verification.recomputed };
 }
 
 interface EvidencePack extends OpenedPack {
@@ -79,6 +101,7 @@ interface EvidencePack extends OpenedPack {
 
 /** Claims, one after the other. */
 class Verification {
+  recomputed: RecomputedPack | undefined;
   readonly #claims: ClaimList;
 
   constructor(claims: ClaimList) {
@@ -87,7 +110,7 @@ class Verification {
 
   async all(pack: EvidencePack): Promise<OnRecord> {
     const { parts, question } = pack;
-    const log = await openedLog(pack, this.#claims);
+    const log = await openedLog(pack, pack.pinned, this.#claims);
     if (log === undefined) return { by: [], size: 0 };
     const exhibits = await this.#claims.step('EVIDENCE', () => checkedExhibits(parts, log, question));
     if (exhibits === undefined) return onRecordBy(log, []);
@@ -133,6 +156,8 @@ class Verification {
       return recomputedAnswers(dossier, question, answered, wording === wordingVersion);
     });
     for (const answer of answers ?? []) this.#sayAnswer(answer, answers?.length === 1);
+    if (answers !== undefined)
+      this.recomputed = { answers: answers.map(({ answer }) => answer), state: stateAt(dossier, instant(question.at)) };
   }
 
   async #documents(from: DocumentSources & Pick<OpenedPack, 'wording'>): Promise<void> {
@@ -163,6 +188,11 @@ class Verification {
         words: `${of}the explanation is not the one that follows from the answer`,
       });
   }
+}
+
+function stateAt(dossier: Dossier, at: number): string | undefined {
+  const place = locationIntervalsOf(dossier).find(({ from, to }) => from <= at && at < to);
+  return place?.state === 'INSIDE' ? place.country : undefined;
 }
 
 /** The exhibit of the client's first contact. */

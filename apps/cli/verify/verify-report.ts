@@ -1,4 +1,5 @@
 import type { PackClaim } from './claim.js';
+import type { VerifiedDossier } from './verify-dossier.js';
 import type { VerifiedPack } from './verify-pack.js';
 
 /** How a verification ends: as `initium verify` does. */
@@ -23,13 +24,16 @@ function strengthInWords({ by, size }: VerifiedPack['onRecord']): string {
 const ends = { 0: 'verified', 1: 'FALSE', 2: 'NOT ENOUGH for the policy' } as const;
 
 /** By whom it was verified, and a line for each claim. */
-export function verifiedInWords(pack: VerifiedPack): string {
+export function verifiedInWords(pack: VerifiedPack | VerifiedDossier): string {
   const lines = [
     ['TRUST', pack.trust] as const,
     ...pack.claims.map(({ claim, ...said }) => [claim, lineOf(said)] as const),
     ['STRENGTH', strengthInWords(pack.onRecord)] as const,
     ['LIMIT', limit] as const,
-    ['RESULT', `${ends[exitCodeOf(pack) as keyof typeof ends]}: pack ${pack.id}`] as const,
+    [
+      'RESULT',
+      `${ends[exitCodeOf(pack) as keyof typeof ends]}: ${isDossier(pack) ? 'dossier' : 'pack'} ${pack.id}`,
+    ] as const,
   ];
   return lines.map(([name, words]) => `${name.padEnd(nameWidth)}${printed(words)}\n`).join('');
 }
@@ -45,10 +49,22 @@ function lineOf({ verdict, words, strength }: Omit<PackClaim, 'claim'>): string 
 const printed = (words: string): string => words.replaceAll(/\p{C}/gu, '?');
 
 /** The same for machines. */
-export const verifiedAsJson = (pack: VerifiedPack): object => ({
+export const verifiedAsJson = (pack: VerifiedPack | VerifiedDossier): object => ({
   result: Object.entries(verifyExitCodes).find(([, code]) => code === exitCodeOf(pack))?.[0],
-  ...{ pack: pack.id, client: pack.question.client, at: pack.question.at, knownAt: pack.question.knownAt },
+  ...askedOf(pack),
   ...{ trust: pack.trust, claims: pack.claims },
   strength: pack.onRecord.size === 0 ? 'tamper-detecting' : 'tamper-evident',
   ...{ onRecord: pack.onRecord, limits: pack.limits },
 });
+
+const isDossier = (pack: VerifiedPack | VerifiedDossier): pack is VerifiedDossier => 'packs' in pack;
+
+function askedOf(pack: VerifiedPack | VerifiedDossier): object {
+  if (!isDossier(pack)) {
+    const { client, at, knownAt } = pack.question;
+    return { pack: pack.id, client, at, knownAt };
+  }
+  const { state, from, to, knownAt } = pack.question;
+  const packs = pack.packs.map((one) => ({ pack: one.id, client: one.question.client, claims: one.claims }));
+  return { dossier: pack.id, state, from, to, knownAt, packs };
+}

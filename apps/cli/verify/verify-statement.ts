@@ -21,9 +21,9 @@ import type { ClaimList } from './claim-list.js';
 import { includedLeaf } from './inclusion.js';
 import type { OpenedLog } from './opened-log.js';
 import { counted, isOfOurWording, type OnRecord, type OpenedPack, onRecordBy, openedLog } from './opened-pack.js';
-import { epochOf, type LeafInList, mustBeComplete, mustBeLater, mustBeTagOf } from './order-claim.js';
 import { orderStrength } from './order-in-words.js';
 import { partOf } from './pack-parts.js';
+import { epochOf, type LeafInList, mustBeComplete, mustBeLater, mustBeTagOf } from './proved-subjects.js';
 import { timeInWords } from './time-in-words.js';
 
 type OpenedStatement = OpenedPack & Pick<StatementFacts, 'question'>;
@@ -39,7 +39,7 @@ interface VerifiedEntry extends OpenedExhibit, LeafInList {
  */
 export async function verifyStatement(pack: OpenedStatement, claims: ClaimList): Promise<OnRecord> {
   const part = parseStatementPart(await partOf(pack.parts, packParts.statement));
-  const log = await openedLog(pack, claims);
+  const log = await openedLog(pack, pack.pinned, claims);
   if (log === undefined) return { by: [], size: 0 };
   const entries = await claims.step('EVIDENCE', () => verifiedEntries(pack, log, part));
   if (entries === undefined) return onRecordBy(log, []);

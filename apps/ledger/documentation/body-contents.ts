@@ -29,8 +29,10 @@ import type { StatusAnswer, StatusOverview } from '../inquiry/status.js';
 import type { TimelinePage } from '../inquiry/timeline.js';
 import type { UnresolvedReferencesAnswer } from '../inquiry/unresolved-references.js';
 import type { DisputeBody } from '../packs/dispute-body.js';
+import type { DossierBody } from '../packs/dossier-body.js';
 import type { PackBody } from '../packs/pack-body.js';
 import type { ShownPack } from '../packs/packs.js';
+import type { ShownDossier } from '../packs/state-dossiers.js';
 import type { StatementBody } from '../packs/statement-body.js';
 import type { ProblemDetails } from '../problem.filter.js';
 import type { Liveness, ReadinessReport } from '../readiness.js';
@@ -132,6 +134,8 @@ export interface BodyContents {
 
   EvidencePack: ShownPack;
   EvidencePackRequest: PackBody;
+  Dossier: ShownDossier;
+  DossierRequest: DossierBody;
   StatementRequest: StatementBody;
   DisputeRequest: DisputeBody;
 }

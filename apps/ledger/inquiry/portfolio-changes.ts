@@ -3,8 +3,9 @@ import {
   type Fact,
   isKind,
   isPromotional,
-  type ReferenceTables,
+  perimeterStates,
   type RegisterState,
+  statesAimedAt,
 } from '#libs/assessment';
 import { instant } from '#libs/evidence';
 import type { ReachChange } from '#libs/views';
@@ -22,8 +23,8 @@ export function changesOf(state: RegisterState): ReachChange[] {
     }),
     ...changes('surface', state, (fact, at) => {
       if (!isKind(fact, 'Surface')) return [];
-      const aimedAt = fact.data.indicators.flatMap((code) => statesOf(code, tables, at));
-      return aimedAt.length > 0 ? aimedAt : perimeter(tables, at);
+      const aimedAt = fact.data.indicators.flatMap((code) => statesAimedAt(code, tables, at));
+      return aimedAt.length > 0 ? aimedAt : perimeterStates(tables, at);
     }),
   ];
 }
@@ -50,25 +51,4 @@ function changes(
     }
   }
   return [...found.values()];
-}
-
-/** The States that an indicator of a surface points at. */
-function statesOf(code: string, tables: ReferenceTables, at: number): string[] {
-  if (!tables.isStrongIndicator(code, at)) return [];
-  const colon = code.indexOf(':');
-  const [name, value] = [code.slice(0, colon), code.slice(colon + 1)];
-  const states = perimeter(tables, at);
-  const rows = tables.reference.states.filter(({ country }) => states.includes(country));
-  if (name === 'LANGUAGE')
-    return rows.flatMap(({ country, languages }) => (languages.includes(value.toLowerCase()) ? country : []));
-  if (name === 'CCTLD') {
-    const domain = value.toLowerCase().replace(/^\./, '');
-    return rows.flatMap(({ country, topLevelDomains }) => (topLevelDomains.includes(domain) ? country : []));
-  }
-  const state = tables.stateOf(value.toUpperCase(), at);
-  return state === undefined ? [] : [state];
-}
-
-function perimeter(tables: ReferenceTables, at: number): string[] {
-  return tables.reference.states.flatMap(({ country }) => tables.stateOf(country, at) ?? []);
 }

@@ -1,22 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type IndicatorRow,
-  type IndicatorRule,
-  type ReferenceTables,
-  type Registers,
-  type Thresholds,
-} from '#libs/assessment';
-import { instant } from '#libs/evidence';
-import {
-  type Figure,
-  type FigureLevel,
-  KnownRegisters,
-  type Overview,
-  type PortfolioQuestion,
-  promotersOf,
-  testedControls,
-  Views,
-} from '#libs/views';
+import type { IndicatorRow, IndicatorRule, ReferenceTables, Registers } from '#libs/assessment';
+import { type Figure, KnownRegisters, type Overview, type PortfolioQuestion, Views } from '#libs/views';
 import { type Altered, Integrity } from '../proofs/integrity.js';
 import { Refusal } from '../refusal.js';
 import { type AlteredClients, alteredClients } from './altered.js';
@@ -27,25 +11,15 @@ import { definitions } from './indicator-definitions.js';
 import { timeText } from './instants.js';
 import type { PageParameters } from './page-parameters.js';
 import { type BehindRow, BehindRows } from './portfolio-behind.js';
-import { changesOf } from './portfolio-changes.js';
-import { valuesInWords } from './portfolio-values.js';
+import { type IndicatorShown, indicatorOf, portfolioQuestion } from './portfolio-question.js';
 import { QuestionClocks } from './question-clocks.js';
 import { type Footing, footing, type Standpoint } from './standpoint.js';
 
 /** The views that the portfolio is answered from. */
 const answering = ['evidence-index', 'statuses', 'indicators', 'quarantine'];
 
-/** One indicator with all that it takes to judge it. Flags only: it changes no client's status. */
-export interface IndicatorAnswer {
-  readonly rule: IndicatorRule;
-  readonly name: string;
-  readonly level: FigureLevel;
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly thresholds: IndicatorRow['thresholds'];
-  /** How sure their source is: I is a decision of this project. */
-  readonly mark: string;
-  readonly source: string;
-  readonly definition: string;
+/** One indicator, and where to look further. Flags only: it changes no client's status. */
+export interface IndicatorAnswer extends IndicatorShown {
   /** Where the clients behind it are listed. */
   readonly behind: string;
 }
@@ -141,33 +115,14 @@ export class PortfolioAnswers {
     };
   }
 
-  async #question({
-    at,
-    knownAt,
-    upTo,
-  }: Standpoint): Promise<{ question: PortfolioQuestion; tables: ReferenceTables }> {
-    const registers: Registers = await this.registers.at({ upTo, knownAt });
-    const { tables } = registers;
-    const state = registers.for();
-    const thresholds = Object.fromEntries(tables.indicators.map((row) => [row.rule, row.thresholds]));
-    const question = {
-      ...{ at, knownAt, upTo },
-      thresholds: thresholds as unknown as Thresholds,
-      limitMs: tables.policy.contemporaneityLimitMs,
-      perimeter: perimeterOf(tables),
-      changes: changesOf(state),
-      controls: testedControls(state, at),
-      promoters: promotersOf(state, at),
-    };
-    return { question, tables };
+  async #question(standpoint: Standpoint): Promise<{ question: PortfolioQuestion; tables: ReferenceTables }> {
+    const registers: Registers = await this.registers.at(standpoint);
+    return { question: portfolioQuestion(registers, standpoint), tables: registers.tables };
   }
 }
 
 const noIndicator = (rule: string, { indicators }: ReferenceTables): Refusal =>
   new Refusal('not-found', `There is no indicator ${rule}; there are ${indicators.map((row) => row.rule).join(', ')}.`);
-
-const rowOf = (rule: IndicatorRule, { indicators }: ReferenceTables): IndicatorRow =>
-  indicators.find((row) => row.rule === rule) as IndicatorRow;
 
 const alteredIn = ({ isEveryone, clients }: Altered): PortfolioQuestion['altered'] => {
   if (isEveryone) return 'everyone';
@@ -181,24 +136,13 @@ function inWords(
   { at, knownAt }: Standpoint,
   isAltered: boolean,
 ): IndicatorAnswer {
-  const { name, thresholds, mark, source } = rowOf(figure.rule, tables);
+  const indicator = indicatorOf(figure, tables);
   const { rule } = figure;
   const level = isAltered && figure.level !== 'red' ? 'amber' : figure.level;
   const clocks = new URLSearchParams({ at: timeText(at), knownAt: timeText(knownAt) });
   return {
-    ...{ rule, name, level },
-    values: valuesInWords(figure),
-    ...{ thresholds, mark, source, definition: definitions[rule] },
+    ...indicator,
+    level,
     behind: `/v1/portfolio/indicators/${rule}?${clocks}`,
   };
-}
-
-/** From when on (ms) a country is inside the perimeter. */
-function perimeterOf({ reference }: ReferenceTables): ReadonlyMap<string, number> {
-  return new Map(
-    reference.states.flatMap(({ country, includes = [], perimeterFrom }) => {
-      const from = perimeterFrom === undefined ? Number.MIN_SAFE_INTEGER : instant(perimeterFrom);
-      return [country, ...includes].map((code) => [code, from] as const);
-    }),
-  );
 }

@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventStore } from '#libs/event-store';
 import { type DataOf, typeOf } from '#libs/evidence';
+import { isStateDossier } from '#libs/evidence-pack';
 import { checkedBody, invalidBody } from '../checked-body.js';
 import { nameInPath } from '../inquiry/names.js';
 import { takeNoQuery } from '../query.js';
@@ -47,7 +48,9 @@ export class DisputesController {
   async #manifest(client: string, statement: string): Promise<string> {
     const made = await recordedPack(this.store, statement);
     const question = made?.origin?.question;
-    if (made !== undefined && question?.statement !== undefined && question.client === client) return made.manifest;
+    const isOfPack = question !== undefined && !isStateDossier(question);
+    if (made !== undefined && isOfPack && question.statement !== undefined && question.client === client)
+      return made.manifest;
     throw invalidBody([{ pointer: '/statement', detail: 'is no statement of this client that was made here' }], ask);
   }
 }

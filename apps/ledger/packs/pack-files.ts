@@ -14,11 +14,12 @@ import { join } from 'node:path';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { makePrivateFolder } from '#libs/event-store';
 import {
+  type AskedOfBag,
+  bytesOfQuestion,
   isPackId,
-  type PackQuestion,
+  isStateDossier,
   packId,
-  parsePackQuestion,
-  questionBytes,
+  parseQuestion,
   wordingIn,
   wordingVersion,
 } from '#libs/evidence-pack';
@@ -34,6 +35,8 @@ import { replaceDurably } from '../proofs/durable-file.js';
 export class PackFiles implements OnApplicationBootstrap {
   readonly #folder: string;
   readonly #bytesMax: number;
+  /** Those that somebody reads by their names, and how many do. */
+  readonly #held = new Map<string, number>();
 
   constructor({ dataDir, packsBytesMax }: Config) {
     this.#folder = join(dataDir, 'packs');
@@ -59,9 +62,9 @@ export class PackFiles implements OnApplicationBootstrap {
   }
 
   /** Undefined where no such pack was asked for here. */
-  questionOf(id: string): PackQuestion | undefined {
+  questionOf(id: string): AskedOfBag | undefined {
     const path = join(this.#folder, `${id}.json`);
-    return isPackId(id) && existsSync(path) ? parsePackQuestion(readFileSync(path)) : undefined;
+    return isPackId(id) && existsSync(path) ? parseQuestion(readFileSync(path)) : undefined;
   }
 
   /** It is made again when it is fetched next, where it can be. */
@@ -74,9 +77,26 @@ export class PackFiles implements OnApplicationBootstrap {
     return this.#ids('.json')
       .filter((id) => {
         const question = this.questionOf(id);
-        return question?.includePersonal === true && question.client === client;
+        return (
+          question !== undefined && !isStateDossier(question) && question.includePersonal && question.client === client
+        );
       })
       .sort();
+  }
+
+  /** Works while none of these files is removed for want of room. */
+  async holding<T>(ids: readonly string[], work: () => Promise<T>): Promise<T> {
+    const add = (id: string, by: 1 | -1) => {
+      const count = (this.#held.get(id) ?? 0) + by;
+      if (count === 0) this.#held.delete(id);
+      else this.#held.set(id, count);
+    };
+    for (const id of ids) add(id, 1);
+    try {
+      return await work();
+    } finally {
+      for (const id of ids) add(id, -1);
+    }
   }
 
   /**
@@ -88,7 +108,8 @@ export class PackFiles implements OnApplicationBootstrap {
     let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     for (const { id, bytes: own } of files.sort((one, other) => one.usedMs - other.usedMs)) {
       if (bytes <= this.#bytesMax) return;
-      if (id === made || this.questionOf(id) === undefined || !isOfOurWording(this.pathOf(id))) continue;
+      if (id === made || this.#held.has(id) || this.questionOf(id) === undefined || !isOfOurWording(this.pathOf(id)))
+        continue;
       this.removeFile(id);
       bytes -= own;
     }
@@ -100,8 +121,8 @@ export class PackFiles implements OnApplicationBootstrap {
     this.clean();
   }
 
-  keepQuestion(question: PackQuestion): void {
-    const bytes = questionBytes(question);
+  keepQuestion(question: AskedOfBag): void {
+    const bytes = bytesOfQuestion(question);
     this.#keep(`${packId(bytes)}.json`, bytes);
   }
 

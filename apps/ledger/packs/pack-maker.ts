@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
-import { type PackQuestion, packId, questionBytes } from '#libs/evidence-pack';
+import {
+  type AskedOfBag,
+  bytesOfQuestion,
+  isStateDossier,
+  type PackQuestion,
+  type ProvedQuestion,
+  packId,
+} from '#libs/evidence-pack';
 import { Views } from '#libs/views';
 import { LedgerLog } from '../proofs/ledger-log.js';
 import { Refusal } from '../refusal.js';
@@ -17,7 +24,7 @@ const logMsMax = 20_000;
 /** What was made, with the length of its file. */
 export type MadeFile = MadePack & { readonly bytes: number };
 
-/** Makes the files of packs, for the first time or again, in whichever process: the same question has the same bytes. */
+/** Makes the files of packs and dossiers, for the first time or again, in whichever process: the same question has the same bytes. */
 @Injectable()
 export class PackMaker {
   /** Those that are being made. */
@@ -36,26 +43,45 @@ export class PackMaker {
    * Makes a pack, and records that, unless it is on record. Refuses with `log-behind` where the log here is not as long yet, and with
    * `not-found` where it cannot be made as it was.
    */
-  make(question: PackQuestion): Promise<MadeFile> {
-    const id = packId(questionBytes(question));
+  make(question: AskedOfBag): Promise<MadeFile> {
+    const id = packId(bytesOfQuestion(question));
     const making = this.#making.get(id) ?? this.#make(id, question).finally(() => this.#making.delete(id));
     this.#making.set(id, making);
     return making;
   }
 
-  async #make(id: string, question: PackQuestion): Promise<MadeFile> {
+  async #make(id: string, question: AskedOfBag): Promise<MadeFile> {
     await this.mustHaveLog(question);
     const recorded = await recordedPack(this.store, id);
     const note = recorded?.origin?.note ?? this.files.checkpointOf(question.epoch.size);
     if (note === undefined)
       throw new Refusal('not-found', `The checkpoint of pack ${id} is not kept any more; ask for another one.`);
     this.files.keepQuestion(question);
-    const keys = await this.#keys(question);
-    const made = await this.thread.make({ question, note, keys, path: this.files.pathOf(id) });
+    const made = await this.#written(question, note, this.files.pathOf(id));
     this.files.clean(id);
     if (recorded !== undefined) return this.#asRecorded(made, recorded.manifest);
     // Another process may have recorded it first, by a checkpoint with other cosignatures.
     return (await recordPack(this.store, made, { question, note })) ? made : this.#make(id, question);
+  }
+
+  /** A dossier has the packs of its sample first, which stay until it is made. */
+  async #written(question: AskedOfBag, note: Uint8Array, path: string): Promise<MadeFile> {
+    if (!isStateDossier(question)) return this.thread.make({ question, note, keys: await this.#keys(question), path });
+    const packs = question.sample.map(({ pack }) => pack);
+    return this.files.holding(packs, async () => {
+      for (const pack of packs) await this.#mustBeThere(pack);
+      return this.thread.make({ question, note, keys: new Map(), path });
+    });
+  }
+
+  async #mustBeThere(pack: string): Promise<void> {
+    const recorded = await recordedPack(this.store, pack);
+    const file = recorded && (await this.files.opened(pack));
+    if (file !== undefined) return file.close();
+    const question = recorded?.origin?.question ?? this.files.questionOf(pack);
+    if (question === undefined)
+      throw new Refusal('not-found', `Pack ${pack} of the sample is not kept any more; ask for another dossier.`);
+    await this.make(question);
   }
 
   #asRecorded(made: MadeFile, manifest: string): MadeFile {
@@ -68,7 +94,7 @@ export class PackMaker {
   }
 
   /** Waits for the log here, and its map, to be as long as a pack wants it. Refuses with `log-behind` where that takes too long. */
-  async mustHaveLog({ log: { size }, epoch }: PackQuestion): Promise<void> {
+  async mustHaveLog({ log: { size }, epoch }: ProvedQuestion): Promise<void> {
     if (await this.log.grownTo({ size, mapSize: epoch.size }, AbortSignal.timeout(logMsMax))) return;
     throw new Refusal('log-behind', `The log here has not all ${size} leaves of it yet; ask again in some seconds.`, {
       retryAfterSeconds: 5,

@@ -1,15 +1,19 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { openSqliteReader, standBack } from '#libs/event-store';
 import type { RecordedEvidence } from '#libs/evidence';
+import { type AskedOfBag, isStateDossier } from '#libs/evidence-pack';
 import { askedPort, FolderFiles, Progress, RenewedConnections } from '#libs/projections';
 import {
   Dossiers,
   type EvidenceAt,
   EvidenceIndex,
   evidenceFrom,
+  Portfolio,
   RegisterPositions,
   ruleSetsIn,
   SourceCoverage,
+  StateClients,
   viewsUnder,
 } from '#libs/views';
 import { knownRegisters } from '../inquiry/known-registers.js';
@@ -19,8 +23,10 @@ import { indexPath, LogIndex } from '../proofs/log-index.js';
 import { MapReader } from '../proofs/map/map-reader.js';
 import { mapPath } from '../proofs/map/map-tables.js';
 import { Refusal, type RefusalCode } from '../refusal.js';
-import type { PackSources, PackToMake } from './making/facts-of-pack.js';
+import type { DossierSources } from './making/dossier-sources.js';
+import type { PackToMake } from './making/facts-of-pack.js';
 import { LeavesInLog } from './making/leaves-in-log.js';
+import { makeDossier } from './making/make-dossier.js';
 import { makePack } from './making/make-pack.js';
 import { isOfStatement, makeStatement } from './making/make-statement.js';
 import type { MadePack } from './making/write-bag.js';
@@ -35,8 +41,9 @@ export interface PackThreadSettings {
   readonly continued: readonly LogName[];
 }
 
-/** A pack to make, and where its file is to be. */
-export interface PackRequest extends PackToMake {
+/** A pack, or a dossier, to make, and where its file is to be. */
+export interface PackRequest extends Omit<PackToMake, 'question'> {
+  readonly question: AskedOfBag;
   readonly path: string;
 }
 
@@ -71,6 +78,8 @@ const evidenceAt: EvidenceAt = async (positions) => {
 const evidenceIndex = new EvidenceIndex(connections);
 const coverage = new SourceCoverage(connections, evidenceIndex, ruleSets);
 const registerPositions = new RegisterPositions(connections);
+const stateClients = new StateClients(connections);
+const portfolio = new Portfolio(connections, reader, ruleSets);
 const files = new LogFiles(logFolder(folder));
 const logged = new LeavesInLog(files);
 const leaves = new LeafMaker(origin, tagKey, continued);
@@ -83,8 +92,9 @@ port.answer(async ({ path, ...asked }: PackRequest): Promise<PackReply> => {
   const map = new MapReader(mapPath(logFolder(folder)));
   try {
     const views = { dossiers, evidenceAt, evidenceIndex, registerPositions, registers };
-    const from = { ...views, reader, files, index, map, leaves, logged };
-    return { made: await written(from, asked, path) };
+    const packPath = (pack: string) => join(dirname(path), `${pack}.zip`);
+    const from = { ...views, reader, files, index, map, leaves, logged, stateClients, portfolio, packPath };
+    return { made: await written((write) => make(from, asked, write), path) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { refused: { code: error.code, detail: error.message } };
@@ -94,10 +104,21 @@ port.answer(async ({ path, ...asked }: PackRequest): Promise<PackReply> => {
   }
 });
 
+type Write = (piece: Uint8Array) => void;
+
+function make(
+  from: DossierSources,
+  { question, ...asked }: Omit<PackRequest, 'path'>,
+  write: Write,
+): Promise<MadePack> {
+  if (isStateDossier(question)) return makeDossier(from, { ...asked, question }, write);
+  const pack = { ...asked, question };
+  return isOfStatement(pack) ? makeStatement(from, pack, write) : makePack(from, pack, write);
+}
+
 /** The file has its name only once it is whole and durable. */
 async function written(
-  from: PackSources,
-  asked: PackToMake,
+  making: (write: Write) => Promise<MadePack>,
   path: string,
 ): Promise<MadePack & { readonly bytes: number }> {
   const temporary = `${path}.tmp`;
@@ -117,7 +138,7 @@ async function written(
       waiting += piece.length;
       if (waiting >= chunkBytes) flush();
     };
-    const made = isOfStatement(asked) ? await makeStatement(from, asked, write) : await makePack(from, asked, write);
+    const made = await making(write);
     flush();
     fsyncSync(file);
     isWhole = true;

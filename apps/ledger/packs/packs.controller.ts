@@ -5,10 +5,14 @@ import { packFolder } from '#libs/evidence-pack';
 import { asAskedInBody, checkedBody } from '../checked-body.js';
 import { nameInPath } from '../inquiry/names.js';
 import { takeNoQuery } from '../query.js';
+import { AskForDossier } from './ask-for-dossier.js';
 import { AskForPack, AskForStatement } from './ask-for-pack.js';
+import { describeAskForDossier } from './describe-dossiers.js';
 import { describeAskForPack, describeAskForStatement, describePack } from './describe-packs.js';
+import { DossierBody } from './dossier-body.js';
 import { PackBody } from './pack-body.js';
-import { Packs, type ShownPack } from './packs.js';
+import { Packs, type ShownBag, type ShownPack } from './packs.js';
+import type { ShownDossier } from './state-dossiers.js';
 import { StatementBody } from './statement-body.js';
 
 /** What a supervisor takes home. */
@@ -45,6 +49,17 @@ export class PacksController {
     return shown(await asAskedInBody(this.commands.execute(new AskForStatement(client, asked))), reply);
   }
 
+  @Post('dossiers')
+  @describeAskForDossier()
+  async dossier(
+    @Req() { raw, body, principal }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ShownDossier> {
+    takeNoQuery(raw.url ?? '');
+    const asked = checkedBody(DossierBody, body, 'Send {state, from, to, reason}, and what else it is asked by.');
+    return shown(await this.commands.execute(new AskForDossier(asked, principal)), reply);
+  }
+
   @Get('packs/:id')
   @describePack()
   async file(@Param('id') id: string, @Req() { raw }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -60,7 +75,7 @@ export class PacksController {
   }
 }
 
-function shown(pack: ShownPack, reply: FastifyReply): ShownPack {
+function shown<Shown extends ShownBag>(pack: Shown, reply: FastifyReply): Shown {
   reply.status(201).header('location', `/v1/packs/${pack.id}`);
   return pack;
 }

@@ -3,35 +3,29 @@ import { Injectable } from '@nestjs/common';
 import { RuleSets } from '#libs/assessment';
 import { EventStore } from '#libs/event-store';
 import { typeOf } from '#libs/evidence';
-import { firmTermsIn, isPackId, leftOutInWords, type PackQuestion } from '#libs/evidence-pack';
-import { logVerifier, openCheckpoint } from '#libs/transparency';
+import { type AskedOfBag, firmTermsIn, isPackId, isStateDossier, type PackQuestion } from '#libs/evidence-pack';
 import { KnownRegisters, Views } from '#libs/views';
 import type { Principal } from '../access/principal.js';
 import { invalidBody } from '../checked-body.js';
 import { Config } from '../config.js';
-import { Genesis } from '../genesis.js';
 import { ClientAnswers } from '../inquiry/client-answers.js';
 import { timeText } from '../inquiry/instants.js';
 import { unknownClient } from '../inquiry/names.js';
 import { QuestionClocks } from '../inquiry/question-clocks.js';
 import type { Standpoint } from '../inquiry/standpoint.js';
 import { askedBy, onlyEntity } from '../inquiry/status.js';
-import type { ClosedLog } from '../proofs/closed-log.js';
 import { LedgerLog } from '../proofs/ledger-log.js';
 import { Refusal } from '../refusal.js';
-import type { MadePack } from './making/write-bag.js';
 import type { PackBody } from './pack-body.js';
 import { PackFiles } from './pack-files.js';
 import { type MadeFile, PackMaker } from './pack-maker.js';
+import { ProvedQuestions, type SettledLog } from './proved-questions.js';
 import { recordedPack } from './recorded-pack.js';
 import { isReleased } from './release.js';
 import type { StatementBody } from './statement-body.js';
 
-/** A pack as it is shown. */
-export interface ShownPack extends MadePack {
-  readonly bytes: number;
-  readonly client: string;
-  readonly at: string;
+/** What is shown of whatever was made. */
+export interface ShownBag extends MadeFile {
   readonly knownAt: string;
   /** By which size of which log it is proved. */
   readonly log: { readonly origin: string; readonly size: number };
@@ -39,11 +33,14 @@ export interface ShownPack extends MadePack {
   readonly released: boolean;
 }
 
-/** What a pack is asked by. */
-type Asked = Omit<PackBody, 'askedBy'> & Pick<PackQuestion, 'askedBy' | 'statement'>;
+/** A pack as it is shown. */
+export interface ShownPack extends ShownBag {
+  readonly client: string;
+  readonly at: string;
+}
 
-/** How long a log is waited for that has to be closed. */
-const closeMsMax = 20_000;
+/** What a pack is asked by. */
+export type PackAsked = Omit<PackBody, 'askedBy'> & Pick<PackQuestion, 'askedBy' | 'statement'>;
 
 /** Evidence packs: what is asked is settled once, and everything else follows from it. */
 @Injectable()
@@ -54,7 +51,7 @@ export class Packs {
     private readonly registers: KnownRegisters,
     private readonly ruleSets: RuleSets,
     private readonly answers: ClientAnswers,
-    private readonly genesis: Genesis,
+    private readonly proved: ProvedQuestions,
     private readonly log: LedgerLog,
     private readonly store: EventStore,
     private readonly config: Config,
@@ -83,12 +80,35 @@ export class Packs {
     return this.#ask(client, { ...asked, askedBy, includePersonal: true, reason: 'GDPR Article 15', statement });
   }
 
-  async #ask(client: string, asked: Asked): Promise<ShownPack> {
+  async #ask(client: string, asked: PackAsked): Promise<ShownPack> {
     const standpoint = await this.clocks.standpoint(asked);
-    if (!this.views.evidenceIndex.hasAny(`client/${client}`, standpoint.upTo)) throw unknownClient(client, standpoint);
-    this.#mustBeWhole(client, standpoint);
-    const question = await this.#question(client, asked, standpoint);
+    if (!this.isKnown(client, standpoint)) throw unknownClient(client, standpoint);
+    const closed = await this.proved.closed(standpoint.upTo);
+    const question = await this.questionOf(client, asked, { standpoint, closed });
     return this.#shown(question, await this.maker.make(question));
+  }
+
+  isKnown(client: string, { upTo }: Standpoint): boolean {
+    return this.views.evidenceIndex.hasAny(`client/${client}`, upTo);
+  }
+
+  /** What is asked about a client who is known. Refuses with `evidence-unreadable` where evidence is not as the log has it. */
+  async questionOf(client: string, asked: PackAsked, settled: SettledLog): Promise<PackQuestion> {
+    const { standpoint } = settled;
+    this.#mustBeWhole(client, standpoint);
+    const ruleSet = askedBy(asked.ruleSet, this.ruleSets);
+    const registers = (await this.registers.at(standpoint, ruleSet)).for();
+    const entity =
+      asked.entity ?? onlyEntity({ registers }, (detail) => invalidBody([{ pointer: '/entity', detail }], 'Send it.'));
+    const { includePersonal = false, subjects, statement } = asked;
+    const leftOut = statement ? [] : (['heartbeats', ...(includePersonal ? [] : (['personal'] as const))] as const);
+    return {
+      ...this.proved.by(asked, settled, leftOut),
+      ...{ client, entity, includePersonal, at: timeText(standpoint.at) },
+      ...(subjects && { subjects: subjects.map(({ service, asset }) => ({ service, asset })) }),
+      ...(ruleSet !== undefined && { ruleSet }),
+      ...(statement && { statement }),
+    };
   }
 
   /**
@@ -103,7 +123,7 @@ export class Packs {
         `It takes two persons to release it: propose {"act":"pack-release","content":{"pack":"${id}"}} to /v1/proposals, and have another officer approve it.`,
       );
     await this.maker.mustHaveLog(question);
-    if (question.includePersonal && (await this.#isErasedSince(question))) {
+    if (!isStateDossier(question) && question.includePersonal && (await this.#isErasedSince(question))) {
       // Another process may have erased it.
       this.files.removeFile(id);
       throw new Refusal(
@@ -119,7 +139,7 @@ export class Packs {
     return (await this.files.opened(id)) ?? this.released(id);
   }
 
-  async #asked(id: string): Promise<PackQuestion> {
+  async #asked(id: string): Promise<AskedOfBag> {
     const recorded = isPackId(id) ? await recordedPack(this.store, id) : undefined;
     const question = recorded?.origin?.question ?? this.files.questionOf(id);
     if (question !== undefined) return question;
@@ -143,54 +163,8 @@ export class Packs {
     if (this.answers.isAltered(client, standpoint))
       throw new Refusal(
         'evidence-unreadable',
-        'Evidence of this client is not as the log has it (R-000), and no pack could prove it; see /v1/incidents.',
+        `Evidence of client ${client} is not as the log has it (R-000), and no pack could prove it; see /v1/incidents.`,
       );
-  }
-
-  async #question(client: string, asked: Asked, standpoint: Standpoint): Promise<PackQuestion> {
-    const ruleSet = askedBy(asked.ruleSet, this.ruleSets);
-    const registers = (await this.registers.at(standpoint, ruleSet)).for();
-    const entity =
-      asked.entity ?? onlyEntity({ registers }, (detail) => invalidBody([{ pointer: '/entity', detail }], 'Send it.'));
-    const { note, epoch, knownSize } = await this.#closed(standpoint.upTo);
-    const { language = 'en', includePersonal = false, reason, subjects, statement } = asked;
-    const { size, origin } = openCheckpoint(note, ...this.log.settings.verifierKeys.map(logVerifier)).checkpoint;
-    const later = knownSize < epoch.size ? (['later'] as const) : [];
-    const leftOut = statement
-      ? later
-      : (['heartbeats', ...(includePersonal ? [] : (['personal'] as const)), ...later] as const);
-    return {
-      ...{ v: 1, client, entity, reason, language, includePersonal, knownSize },
-      ...(subjects && { subjects: subjects.map(({ service, asset }) => ({ service, asset })) }),
-      ...(ruleSet !== undefined && { ruleSet }),
-      at: timeText(standpoint.at),
-      knownAt: timeText(standpoint.knownAt),
-      askedBy: asked.askedBy,
-      log: { origin, size },
-      epoch: { size: epoch.size, index: epoch.leaf, mapRoot: Buffer.from(epoch.mapRoot).toString('hex') },
-      simulated: this.genesis.simulated,
-      notIncluded: leftOut.map((name) => ({ what: leftOutInWords[name].what, why: leftOutInWords[name][language] })),
-      ...(statement && { statement }),
-    };
-  }
-
-  /** The log by which a pack is proved: the same for all packs of an epoch. */
-  async #closed(upTo: bigint): Promise<ClosedLog> {
-    const { signs } = this.log;
-    const closed = await this.log.closedUpTo(upTo, AbortSignal.timeout(signs ? closeMsMax : 1));
-    if (closed === undefined && !signs)
-      throw new Refusal(
-        'log-behind',
-        'This process does not sign the log, and a pack ends in a checkpoint: ask the one that does. What it makes is fetched from here as well.',
-      );
-    if (closed === undefined)
-      throw new Refusal('log-behind', 'No epoch of the subject map has all of it yet; ask again in a minute.', {
-        retryAfterSeconds: 60,
-      });
-    const kept = this.files.checkpointOf(closed.epoch.size);
-    if (kept !== undefined) return { ...closed, note: kept };
-    this.files.keepCheckpoint(closed.epoch.size, closed.note);
-    return closed;
   }
 
   async #shown({ client, at, knownAt, log }: PackQuestion, made: MadeFile): Promise<ShownPack> {

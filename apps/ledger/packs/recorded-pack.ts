@@ -1,13 +1,13 @@
 import type { EventStore, NewEvent } from '#libs/event-store';
 import { parseJson } from '#libs/evidence';
-import { type PackQuestion, parsePackQuestion, questionBytes } from '#libs/evidence-pack';
+import { type AskedOfBag, bytesOfQuestion, parseQuestion } from '#libs/evidence-pack';
 import { FormatError } from '#libs/transparency';
 import { bookkeeping } from '../ledger-fact.js';
 import type { MadePack } from './making/write-bag.js';
 
 /** What a pack follows from, beside the log and the evidence: its question, and the checkpoint that its proofs end in. */
 export interface PackOrigin {
-  readonly question: PackQuestion;
+  readonly question: AskedOfBag;
   readonly note: Uint8Array;
 }
 
@@ -34,11 +34,17 @@ export async function recordedPack(store: EventStore, id: string): Promise<Recor
  */
 export async function recordPack(
   store: EventStore,
-  { id, manifest, coverage }: MadePack,
+  { id, manifest, coverage, figures }: MadePack,
   { question, note }: PackOrigin,
 ): Promise<boolean> {
-  const data = { pack: id, manifest, ...(coverage && { coverage }), size: String(question.log.size) };
-  const texts = { question: textOf(questionBytes(question)), checkpoint: textOf(note) };
+  const data = {
+    pack: id,
+    manifest,
+    ...(coverage && { coverage }),
+    ...(figures && { figures }),
+    size: String(question.log.size),
+  };
+  const texts = { question: textOf(bytesOfQuestion(question)), checkpoint: textOf(note) };
   const event: NewEvent = {
     ...bookkeeping('ledger.pack', data),
     metadata: bookkeeping('ledger.pack', { v: 1, ...texts }).data,
@@ -56,7 +62,7 @@ function originIn(metadata: Uint8Array): PackOrigin | undefined {
   >;
   if (typeof question !== 'string' || typeof checkpoint !== 'string') return undefined;
   try {
-    return { question: parsePackQuestion(Buffer.from(question)), note: Buffer.from(checkpoint) };
+    return { question: parseQuestion(Buffer.from(question)), note: Buffer.from(checkpoint) };
   } catch (error) {
     if (error instanceof FormatError) return undefined;
     throw error;

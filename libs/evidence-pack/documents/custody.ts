@@ -1,5 +1,5 @@
 import { csv } from '#libs/evidence';
-import type { PackQuestion } from '../question.js';
+import type { ProvedQuestion } from '../question.js';
 import type { AnchorBracket } from './anchor-bracket.js';
 
 /** A step of the making. */
@@ -10,7 +10,7 @@ export interface CustodyEntry {
 }
 
 export interface CustodyFacts {
-  readonly question: PackQuestion;
+  readonly question: ProvedQuestion;
   /** The ledgertime of the epoch's leaf. */
   readonly epochTime: string;
   readonly root: string;

@@ -81,9 +81,15 @@ const favours = `(kind <> ${numberOf('LocationEvidence')} OR time < coalesce(
 /** Counts what the portfolio's indicators are about. Throws `ViewBehind` when the view has not applied as much. */
 export class Indicators {
   readonly #reader: ViewReader;
+  /** Whose evidence counts, and of whom it is one. */
+  readonly #only: string;
+  readonly #isCounted: string;
 
-  constructor(connection: Connection) {
+  /** @param only the register numbers of clients whose evidence alone is counted; that of everybody when left out */
+  constructor(connection: Connection, only?: readonly number[]) {
     this.#reader = new ViewReader('indicators', connection);
+    this.#only = JSON.stringify(only ?? []);
+    this.#isCounted = only === undefined ? '' : 'AND subject IN (SELECT value FROM json_each(@only))';
   }
 
   /** Register numbers of the clients of whom a request or a service in the window stands, ascending. */
@@ -91,7 +97,7 @@ export class Indicators {
     const subjects = this.#ask(window, (prepare, clocks) =>
       prepare<bigint>(
         `SELECT DISTINCT subject FROM indicators_facts WHERE kind IN (${numbersOf(['ServiceRequest', 'ServiceProvided'])})
-         AND ${within} AND ${stands} ORDER BY subject`,
+         AND ${within} ${this.#isCounted} AND ${stands} ORDER BY subject`,
       )
         .pluck()
         .all(clocks),
@@ -108,7 +114,7 @@ export class Indicators {
     const rows = this.#ask({ from, to, upTo }, (prepare, clocks) =>
       prepare<[bigint, bigint]>(
         `SELECT subject, min(time) FROM indicators_facts WHERE kind IN (${numbersOf(['ClientContact', 'ServiceRequest'])})
-         AND detail IS NULL AND ${within} AND ${stands} GROUP BY subject HAVING min(time) >= @since`,
+         AND detail IS NULL AND ${within} ${this.#isCounted} AND ${stands} GROUP BY subject HAVING min(time) >= @since`,
       )
         .raw()
         .all({ ...clocks, since }),
@@ -121,7 +127,7 @@ export class Indicators {
     const rows = this.#ask(window, (prepare, clocks) =>
       prepare<[string, bigint]>(
         `SELECT detail, count(*) FROM indicators_facts WHERE kind = ${numberOf('OriginEvidence')}
-         AND ${within} AND ${helps} GROUP BY detail ORDER BY detail`,
+         AND ${within} ${this.#isCounted} AND ${helps} GROUP BY detail ORDER BY detail`,
       )
         .raw()
         .all(clocks),
@@ -161,9 +167,9 @@ export class Indicators {
            (SELECT provided.*, touched FROM indicators_provided AS provided
             CROSS JOIN indicators_facts AS fact ON fact.position = provided.position
             WHERE provided.position > @after AND provided.position <= @upTo AND provided.time <= @to)
-         WHERE ${stands} ORDER BY position LIMIT @limit`,
+         WHERE ${stands} ${this.#isCounted} ORDER BY position LIMIT @limit`,
       )
-        .all({ after, upTo, to, limit })
+        .all({ after, upTo, to, limit, ...this.#named() })
         .map((row) => ({ ...row, time: Number(row.time), knownAt: Number(row.knownAt), exits: row.exits === 1n })),
     );
   }
@@ -177,7 +183,7 @@ export class Indicators {
     const rows = this.#ask(window, (prepare, clocks) =>
       prepare<[bigint, bigint, bigint]>(
         `SELECT kind, count(*), coalesce(sum(${some}), 0) FROM indicators_facts
-         WHERE kind IN (${numbersOf(kinds)}) AND ${within} AND ${where} GROUP BY kind`,
+         WHERE kind IN (${numbersOf(kinds)}) AND ${within} ${this.#isCounted} AND ${where} GROUP BY kind`,
       )
         .raw()
         .all({ ...clocks, ...bound(lateness) }),
@@ -200,7 +206,7 @@ export class Indicators {
     return this.#ask(window, (prepare, clocks) =>
       prepare<{ kind: bigint; time: bigint; position: bigint; subject: bigint; detail: string | null }>(
         `SELECT kind, time, position, subject, detail FROM indicators_facts WHERE kind IN (${numbersOf(kinds)})
-         AND ${within} AND (time, position) > (@time, @position) AND ${where} ORDER BY time, position LIMIT @limit`,
+         AND ${within} ${this.#isCounted} AND (time, position) > (@time, @position) AND ${where} ORDER BY time, position LIMIT @limit`,
       )
         .all({ ...clocks, ...bound(lateness), ...(detail !== undefined && { detail }), time, position, limit })
         .map((row) => ({ ...row, kind: countedKinds[Number(row.kind)] as CountedKind, time: Number(row.time) })),
@@ -208,7 +214,12 @@ export class Indicators {
   }
 
   #ask<T>({ from, to, upTo }: Window, ask: (prepare: Prepare, clocks: object) => T): T {
-    return this.#reader.read(upTo, (prepare) => ask(prepare, { from, to, upTo }));
+    return this.#reader.read(upTo, (prepare) => ask(prepare, { from, to, upTo, ...this.#named() }));
+  }
+
+  /** What is bound only where it is named. */
+  #named(): { readonly only?: string } {
+    return this.#isCounted === '' ? {} : { only: this.#only };
   }
 }
 

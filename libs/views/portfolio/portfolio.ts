@@ -18,9 +18,10 @@ import {
   unbarredPromoters,
   unfitControls,
 } from './register-figures.js';
-import { type RelyingRow, relyingClients, shareOfActive, volume } from './reliance.js';
+import { type RelyingRow, relyingClients, shareOfActive, volume, volumeIn } from './reliance.js';
 import { type ServedRow, servedAgainst, servedRows } from './served.js';
 import { signUpUplift, type UpliftRow, uplifts } from './sign-ups.js';
+import { StateReading } from './state-reading.js';
 import { type UnsettledRow, unsettled, unsettledArrivals } from './unsettled.js';
 
 /** All clients at once. */
@@ -75,18 +76,35 @@ export class Portfolio {
       rollUps: reading.rollUps(),
       figures: [
         volume(reading),
-        shareOfActive(reading),
-        signUpUplift(reading),
-        uniformity(reading),
-        repeatedExtensions(reading),
-        lateRecording(reading),
-        retractions(reading),
-        await servedAgainst(reading, this.#assessor),
+        ...(await this.#others(reading)),
         ...(question.thresholds['R-809'] ? [controls(reading)] : []),
         ...(question.thresholds['R-810'] ? [promoters(reading)] : []),
         ...(question.thresholds['R-146'] ? [unsettled(reading, this.#connection)] : []),
       ],
     };
+  }
+
+  /**
+   * R-801 to R-808 over the clients of one State (`StateReading`). What has a threshold for all States together is judged by that for one
+   * State where there is such, and else by none.
+   */
+  async figuresOf(state: string, question: PortfolioQuestion): Promise<readonly Figure[]> {
+    const changes = question.changes.filter(({ states }) => states.includes(state));
+    const reading = new StateReading(this.#connection, this.#evidenceIndex, { ...question, changes }, state);
+    return [volumeIn(reading), ...(await this.#others(reading))];
+  }
+
+  /** R-802 to R-808. */
+  async #others(reading: Reading): Promise<Figure[]> {
+    return [
+      shareOfActive(reading),
+      signUpUplift(reading),
+      uniformity(reading),
+      repeatedExtensions(reading),
+      lateRecording(reading),
+      retractions(reading),
+      await servedAgainst(reading, this.#assessor),
+    ];
   }
 
   async behind<Rule extends IndicatorRule>(

@@ -1,5 +1,6 @@
 import { type Figure, gravest, levelOf, portion } from './figures.js';
 import { type PageAsked, type PagedRow, type PageOf, pageOf, type Reading } from './reading.js';
+import type { StateReading } from './state-reading.js';
 
 /** A client that relied on Article 61, and each State where it was when it did. */
 export interface RelyingRow extends PagedRow {
@@ -15,6 +16,14 @@ export function volume(reading: Reading): Figure {
   states.sort((a, b) => b.clients - a.clients || (a.state < b.state ? -1 : 1));
   const level = gravest([levelOf(clients, thresholds), ...states.map((state) => state.level)]);
   return { rule: 'R-801', level, values: { clients, states } };
+}
+
+/** The same of the clients of one State: what is too many in all States together is no measure for one. */
+export function volumeIn(reading: StateReading): Figure {
+  const thresholds = reading.question.thresholds['R-801'];
+  const { clients, states } = reading.reliance(reading.window('R-801'));
+  const level = levelOf(clients, { amber: thresholds.amberPerState });
+  return { rule: 'R-801', level, values: { clients, states: states.map((one) => ({ ...one, level })) } };
 }
 
 /** Those of the active clients that relied. */

@@ -8,10 +8,11 @@ import {
   type FoundForPack,
   type PackQuestion,
   type PackSubject,
+  type ProvedQuestion,
   packLimits,
   type ToldAnchor,
 } from '#libs/evidence-pack';
-import type { Dossiers, EvidenceAt, EvidenceIndex, KnownRegisters, RegisterPositions } from '#libs/views';
+import type { Dossiers, EvidenceAt, EvidenceIndex, KnownAt, KnownRegisters, RegisterPositions } from '#libs/views';
 import type { LeafMaker } from '../../proofs/leaf-maker.js';
 import type { LogFiles } from '../../proofs/log-files.js';
 import type { LogIndex } from '../../proofs/log-index.js';
@@ -64,7 +65,8 @@ export interface PackFacts extends PackToMake {
   readonly ends: readonly (AnchorBracket & { readonly index: number })[];
 }
 
-const heartbeat = 'initium.SourceHeartbeat.v1';
+/** Of which there are too many to show. */
+export const heartbeat = 'initium.SourceHeartbeat.v1';
 
 /** All that a pack tells, as known by its question. Refuses (`too-large`) what is more than a pack has. */
 export async function factsOfPack(from: PackSources, asked: PackToMake): Promise<PackFacts> {
@@ -99,10 +101,8 @@ export async function factsOfPack(from: PackSources, asked: PackToMake): Promise
   };
 }
 
-export function knowledgeOf(
-  { index }: PackSources,
-  { knownSize, knownAt }: PackQuestion,
-): { upTo: bigint; knownAt: number } {
+/** What was known by a question. */
+export function knowledgeOf({ index }: PackSources, { knownSize, knownAt }: ProvedQuestion): KnownAt {
   const [upTo = -1n] = knownSize === 0 ? [] : index.positionsAt([knownSize - 1]);
   return { upTo, knownAt: instant(knownAt) };
 }
@@ -137,7 +137,8 @@ function subjectsToProve(
   return all.slice(0, packLimits.subjectsMax);
 }
 
-function exhibitsOf({ index }: PackSources, shown: ReadonlySet<number>, positions: readonly bigint[]): number[] {
+/** The leaves of all that is shown, in order. Refuses (`too-large`) more than a pack has. */
+export function exhibitsOf({ index }: PackSources, shown: ReadonlySet<number>, positions: readonly bigint[]): number[] {
   const indexes = [...new Set([...shown, ...index.indexesAt(positions).values()])].sort((a, b) => a - b);
   if (indexes.length <= packLimits.exhibitsMax) return indexes;
   throw new Refusal('too-large', `A pack has at most ${packLimits.exhibitsMax} exhibits, and this would have more.`);

@@ -4,6 +4,7 @@ import {
   consistencyProofBytes,
   logKeyPart,
   type PackPart,
+  type ProvedQuestion,
   packParts,
   subjectsBytes,
 } from '#libs/evidence-pack';
@@ -13,7 +14,9 @@ import type { PackFacts, PackSources } from './facts-of-pack.js';
 /** What is in `data/log`, in no order. */
 export function logParts(
   { files }: Pick<PackSources, 'files'>,
-  facts: Pick<PackFacts, 'question' | 'note' | 'proofs' | 'proved' | 'anchors' | 'keyLeaves'>,
+  facts: Pick<PackFacts, 'note' | 'proofs' | 'proved' | 'anchors' | 'keyLeaves'> & {
+    readonly question: ProvedQuestion;
+  },
 ): PackPart[] {
   const { question, note, proofs, proved, anchors, keyLeaves } = facts;
   const { knownSize, epoch, log } = question;

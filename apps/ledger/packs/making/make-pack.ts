@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { isKind, type RecordedEvidence } from '#libs/evidence';
+import { isKind } from '#libs/evidence';
 import {
   assessmentBytes,
   coverageBytes,
@@ -12,13 +12,13 @@ import {
   type PackArrival,
   packParts,
   questionBytes,
-  type ToldExhibit,
 } from '#libs/evidence-pack';
 import { parseLeaf } from '#libs/transparency';
 import { shownArrivals } from '../../inquiry/shown-arrivals.js';
 import { exhibitParts } from './exhibit-reader.js';
 import { factsOfPack, type PackFacts, type PackSources, type PackToMake } from './facts-of-pack.js';
 import { logParts } from './log-parts.js';
+import { indexOf, numbersIn, toldExhibits } from './told-exhibits.js';
 import { type MadePack, made, writeBag } from './write-bag.js';
 
 /** Makes a pack and gives its bytes to `write`, piece by piece. The same bytes each time. */
@@ -38,7 +38,8 @@ export async function makePack(
     { path: packParts.assessment, make: () => assessmentOf(from, facts) },
     ...(await partsForPeople(from, facts)),
   ];
-  const bag = await writeBag(facts.question, parts, exhibitParts({ ...from, ...facts }, facts.indexes), write);
+  const exhibits = exhibitParts({ ...from, ...facts }, facts.indexes);
+  const bag = await writeBag(facts.question, parts, { 'data/evidence/': exhibits }, write);
   return { ...bag, exhibits: facts.indexes.length, coverage: hash('sha256', coverage, 'hex') };
 }
 
@@ -67,41 +68,11 @@ async function partsForPeople(from: PackSources, facts: PackFacts): Promise<Late
   const brackets = ends.map(({ index, ...bracket }) => ({ number: numberOf(index), ...bracket }));
   const custody = custodyOf({ question, epochTime, root, exhibits: indexes.length, brackets });
   const lateMs = registers.tables.policy.contemporaneityLimitMs;
-  const exhibits = await toldExhibits(from, facts);
+  const evidence = [...facts.registered, ...facts.evidence];
+  const exhibits = await toldExhibits(from, { ...facts, evidence });
   const log = logOfPack(question, note, facts.anchors);
   return [
     { path: packParts.custody, make: () => custodyCsv(custody) },
     ...documentParts({ ...facts, exhibits, lateMs, log }),
   ];
-}
-
-/** Exhibits as what they are of: nearly all are in memory already. */
-async function toldExhibits(
-  from: PackSources,
-  { evidence, registered, indexes, keys }: PackFacts,
-): Promise<ToldExhibit[]> {
-  const known = new Map([...registered, ...evidence].map((one) => [indexOf(from, one), one]));
-  const others = indexes.filter((index) => !known.has(index));
-  const read = await from.evidenceAt(from.index.positionsAt(others));
-  for (const [at, one] of read.entries()) known.set(others[at] as number, one);
-  return indexes.map((index, at): ToldExhibit => {
-    const one = known.get(index) as RecordedEvidence;
-    return { number: at + 1, index, evidence: one, isOpened: keys.has(BigInt(one.position as string)) };
-  });
-}
-
-function indexOf({ index }: PackSources, { position }: RecordedEvidence): number {
-  const found = index.indexAt(BigInt(position as string));
-  if (found === undefined) throw new Error(`the event at position ${position} is no leaf`);
-  return found;
-}
-
-/** The numbers of exhibits by their leaves. */
-function numbersIn(indexes: readonly number[]): (index: number) => number {
-  const numbers = new Map(indexes.map((index, at) => [index, at + 1]));
-  return (index) => {
-    const number = numbers.get(index);
-    if (number === undefined) throw new Error(`leaf ${index} is no exhibit`);
-    return number;
-  };
 }

@@ -81,7 +81,7 @@ export async function makeStatement(
     ]),
     ...statementParts(told),
   ];
-  const bag = await writeBag(question, parts, partsOf(exhibits), write);
+  const bag = await writeBag(question, parts, { 'data/evidence/': partsOf(exhibits) }, write);
   return { ...bag, exhibits: exhibits.length };
 }
 

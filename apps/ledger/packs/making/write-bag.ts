@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import {
+  type AskedOfBag,
   bagInfo,
   bagOf,
+  bytesOfQuestion,
   type LatePart,
   type PackPart,
-  type PackQuestion,
   packFolder,
   packId,
-  questionBytes,
   zipOf,
 } from '#libs/evidence-pack';
 
@@ -15,21 +15,28 @@ import {
 export interface MadePack {
   readonly id: string;
   readonly exhibits: number;
-  /** SHA-256 of `manifest-sha256.txt`, and of `data/coverage.json` where there is one, in hex. */
+  /** SHA-256 of `manifest-sha256.txt`, and of `data/coverage.json` and `data/figures.json` where there is one, in hex. */
   readonly manifest: string;
   readonly coverage?: string;
+  readonly figures?: string;
 }
 
-/** Gives the bytes of a pack to `write`, piece by piece, and what it is called and hashes to. */
+/** What comes as it is made, in the order of its names. */
+interface PartsByFolder {
+  readonly 'data/evidence/': AsyncIterable<PackPart>;
+  readonly 'data/packs/'?: AsyncIterable<PackPart>;
+}
+
+/** Gives the bytes of a pack, or of a dossier, to `write`, piece by piece, and what it is called and hashes to. */
 export async function writeBag(
-  question: PackQuestion,
+  question: AskedOfBag,
   parts: readonly LatePart[],
-  exhibits: AsyncIterable<PackPart>,
+  folders: PartsByFolder,
   write: (piece: Uint8Array) => void,
 ): Promise<Pick<MadePack, 'id' | 'manifest'>> {
-  const id = packId(questionBytes(question));
+  const id = packId(bytesOfQuestion(question));
   let manifest = '';
-  const bag = bagOf(bagInfo(id, question.log.origin), inOrder(parts, exhibits), (bytes) => {
+  const bag = bagOf(bagInfo(id, question.log.origin), inOrder(parts, folders), (bytes) => {
     manifest = hash('sha256', bytes, 'hex');
   });
   for await (const piece of zipOf(packFolder(id), bag)) write(piece);
@@ -40,11 +47,15 @@ export async function writeBag(
 export const made = (parts: readonly PackPart[]): LatePart[] =>
   parts.map(({ path, bytes }) => ({ path, make: () => bytes }));
 
-/** All parts in the order of their names: the exhibits come as they are made, and stand together. */
-async function* inOrder(parts: readonly LatePart[], exhibits: AsyncIterable<PackPart>): AsyncGenerator<PackPart> {
-  const sorted = parts.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const first = 'data/evidence/';
-  for (const { path, make } of sorted.filter((part) => part.path < first)) yield { path, bytes: await make() };
-  yield* exhibits;
-  for (const { path, make } of sorted.filter((part) => part.path > first)) yield { path, bytes: await make() };
+/** All parts in the order of their names, each made when its turn has come: those of a folder stand together. */
+async function* inOrder(parts: readonly LatePart[], folders: PartsByFolder): AsyncGenerator<PackPart> {
+  const steps = [
+    ...parts.map(({ path, make }) => ({ path, parts: once(path, make) })),
+    ...Object.entries(folders).map(([path, made]) => ({ path, parts: made as AsyncIterable<PackPart> })),
+  ];
+  for (const step of steps.sort((a, b) => (a.path < b.path ? -1 : 1))) yield* step.parts;
+}
+
+async function* once(path: string, make: LatePart['make']): AsyncGenerator<PackPart> {
+  yield { path, bytes: await make() };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '#libs/event-store';
-import { isPackId } from '#libs/evidence-pack';
+import { isPackId, isStateDossier } from '#libs/evidence-pack';
 import { PackFiles } from '../../../packs/pack-files.js';
 import { recordedPack } from '../../../packs/recorded-pack.js';
 import { recordRelease } from '../../../packs/release.js';
@@ -18,7 +18,7 @@ interface Content {
 @Injectable()
 export class PackReleaseAct extends ProposableAct {
   readonly name = 'pack-release';
-  readonly description = 'lets an evidence pack be fetched: {pack}';
+  readonly description = 'lets an evidence pack or a dossier be fetched: {pack}';
 
   constructor(
     private readonly store: EventStore,
@@ -36,7 +36,7 @@ export class PackReleaseAct extends ProposableAct {
     if (question === undefined || recorded === undefined)
       throw invalidContent([{ pointer: '/pack', detail: 'must be the id of a pack that was made' }]);
     const content: Content = { pack: id, manifest: recorded.manifest };
-    return { subject: `client/${question.client}`, content };
+    return { subject: isStateDossier(question) ? 'ledger' : `client/${question.client}`, content };
   }
 
   summary(content: unknown): string {
