@@ -41,6 +41,7 @@ export const operationIds: Readonly<Record<string, string>> = {
   'POST /v1/clients/{id}/packs': 'makePack',
   'POST /v1/clients/{id}/statements': 'makeStatement',
   'POST /v1/clients/{id}/disputes': 'recordDispute',
+  'POST /v1/dossiers': 'makeDossier',
   'GET /v1/packs/{id}': 'pack',
   'GET /v1/portfolio': 'portfolio',
   'GET /v1/portfolio/indicators': 'listIndicators',
