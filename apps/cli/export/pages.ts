@@ -60,13 +60,18 @@ export async function arrivalsOf(
     const text = await textOf(response, Number.POSITIVE_INFINITY);
     if (response.statusCode === 404) return [];
     const { items, next } = JSON.parse(text) as { items: TimelineItem[]; next: string | null };
-    for (const { late: _, arrival, ...event } of items) if (arrival !== undefined) found.push(event);
+    for (const { late: _, personal: _sealed, arrival, ...event } of items) if (arrival !== undefined) found.push(event);
     after = next;
   }
   return found.sort((a, b) => (BigInt(a.position as string) < BigInt(b.position as string) ? -1 : 1));
 }
 
-type TimelineItem = RecordedEvidence & { readonly late: boolean; readonly arrival?: object };
+/** What a timeline says beside the evidence is no part of it. */
+type TimelineItem = RecordedEvidence & {
+  readonly late: boolean;
+  readonly personal?: string;
+  readonly arrival?: object;
+};
 
 /**
  * What the ledger finds of a source's coverage as known at an instant, by the rule set in force or another; undefined where

@@ -41,7 +41,7 @@ export class FollowedFile<Content> {
       this.#seen = found.stats;
       this.#sha256 = found.sha256;
     } catch (error) {
-      const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      const isMissing = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
       if (!isMissing || this.parts.mayBeMissing !== true || this.#seen !== undefined) throw error;
     }
   }

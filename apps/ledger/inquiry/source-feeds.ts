@@ -3,7 +3,6 @@ import { isKind, type RegisterState } from '#libs/assessment';
 import { type EventReference, hourMs, instant } from '#libs/evidence';
 import { KnownRegisters, Views } from '#libs/views';
 import { Metrics } from '../metrics.js';
-import { Refusal } from '../refusal.js';
 import { KnownEvidence } from './known-evidence.js';
 import { QuestionClocks } from './question-clocks.js';
 import type { Standpoint } from './standpoint.js';
@@ -59,7 +58,10 @@ export class SourceFeeds implements OnModuleInit {
     });
   }
 
-  /** None while the read models are behind: a number that is not known is no number. */
+  /**
+   * None while nothing can be answered: a number that is not known is no number, and what keeps it from being known is told by the
+   * figures beside it, which a failure here would take along.
+   */
   async #soonest(): Promise<readonly { readonly source: string; readonly hours: number }[]> {
     try {
       const standpoint = await this.clocks.standpoint({});
@@ -69,9 +71,8 @@ export class SourceFeeds implements OnModuleInit {
         .filter((one): one is { source: string; hours: number } => one.hours !== null)
         .sort((one, other) => one.hours - other.hours)
         .slice(0, toldMax);
-    } catch (error) {
-      if (error instanceof Refusal) return [];
-      throw error;
+    } catch {
+      return [];
     }
   }
 }

@@ -62,8 +62,12 @@ describe('what is personal of an identifier that was never linked', () => {
     await looked();
     await until(async () => (await stateOf('alone')) === 'erased');
     expect(await states()).toEqual(['erased', 'sealed', 'sealed']);
-    const lines = (await get(`${story.ledger.url}/v1/ledger?leaves=true`)).body as readonly { logleaf?: string }[];
-    const leaves = lines.flatMap(({ logleaf }) => logleaf ?? []).filter((leaf) => leaf.includes('ledger.erasure'));
+    let leaves: readonly string[] = [];
+    await until(async () => {
+      const lines = (await get(`${story.ledger.url}/v1/ledger?leaves=true`)).body as readonly { logleaf?: string }[];
+      leaves = lines.flatMap(({ logleaf }) => logleaf ?? []).filter((leaf) => leaf.includes('ledger.erasure'));
+      return leaves.length > 0;
+    });
     expect(leaves.map((leaf) => JSON.parse(leaf).data)).toEqual([
       { keys: [expect.any(String)], why: 'campaign_shadow' },
     ]);
