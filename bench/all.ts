@@ -9,6 +9,8 @@ import { benchStatus } from './status.js';
 import { benchWebhooks } from './webhooks.js';
 
 export interface BenchOptions {
+  /** All sections when left out. */
+  readonly only?: readonly SectionId[] | undefined;
   readonly rounds: number;
   /** Small turns, for a look and for CI. */
   readonly quick?: boolean;
@@ -18,32 +20,71 @@ export interface BenchOptions {
   progress?(what: string): void;
 }
 
-/** Everything, one after the other, on the loopback only. */
+/** How one section is measured, with turns of the asked size, in a folder of its own. */
+interface Measured {
+  readonly title: string;
+  /** What is told while it is measured. */
+  readonly what: string;
+  measure(turns: Turns): Promise<Partial<Pick<Section, 'comparisons' | 'figures'>>>;
+}
+
+interface Turns {
+  readonly folder: string;
+  readonly rounds: number;
+  readonly profile: string | undefined;
+  readonly quick: boolean;
+}
+
+const sections = {
+  B1: {
+    title: 'Batch intake over HTTP, all on',
+    what: 'batch intake',
+    measure: ({ quick, ...turns }) => benchIntake({ ...turns, batches: quick ? 3 : 40 }),
+  },
+  B2: {
+    title: 'Single events over HTTP, durable',
+    what: 'single events',
+    measure: ({ quick, ...turns }) => benchSingle({ ...turns, perConnection: quick ? 20 : 100 }),
+  },
+  B3: {
+    title: 'Status of a client with 1,000 events',
+    what: 'status',
+    measure: async ({ quick, ...turns }) => ({
+      comparisons: await benchStatus({ ...turns, clients: quick ? 24 : 40 }),
+    }),
+  },
+  B4: {
+    title: 'Assessments in memory, one thread',
+    what: 'assessments',
+    measure: async ({ quick, rounds }) => ({ figures: await benchAssessments({ rounds, turnMs: quick ? 50 : 300 }) }),
+  },
+  B5: {
+    title: 'Webhooks: signed, mapped, sealed, durable',
+    what: 'webhooks',
+    measure: ({ quick, ...turns }) => benchWebhooks({ ...turns, perConnection: quick ? 20 : 200 }),
+  },
+  log: { title: 'The log', what: 'what it costs, its sequencer, and replaying it', measure: benchLog },
+  producer: {
+    title: 'The producer, against plain requests',
+    what: 'what it costs who sends',
+    measure: ({ quick, ...turns }) => benchProducer({ ...turns, batches: quick ? 2 : 20 }),
+  },
+} as const satisfies Readonly<Record<string, Measured>>;
+
+export type SectionId = keyof typeof sections;
+export const sectionIds = Object.keys(sections) as SectionId[];
+
+/** Everything, or what is asked for, one after the other, on the loopback only. */
 export function bench(options: BenchOptions): Promise<BenchReport> {
   return reportOf(options, (folder) => measured(options, folder));
 }
 
 async function* measured(options: BenchOptions, folder: string): AsyncGenerator<Section> {
-  const { rounds, quick = false, profile, progress = () => undefined } = options;
-  const within = (name: string) => ({ folder: join(folder, name), rounds, profile });
-  progress('B1: batch intake');
-  const intake = await benchIntake({ ...within('intake'), batches: quick ? 3 : 40 });
-  yield { id: 'B1', title: 'Batch intake over HTTP, all on', ...intake };
-  progress('B2: single events');
-  const single = await benchSingle({ ...within('single'), perConnection: quick ? 20 : 100 });
-  yield { id: 'B2', title: 'Single events over HTTP, durable', ...single };
-  progress('B3: status');
-  const status = await benchStatus({ ...within('status'), clients: quick ? 24 : 40 });
-  yield { id: 'B3', title: 'Status of a client with 1,000 events', comparisons: status, figures: [] };
-  progress('B4: assessments');
-  const figures = await benchAssessments({ rounds, turnMs: quick ? 50 : 300 });
-  yield { id: 'B4', title: 'Assessments in memory, one thread', comparisons: [], figures };
-  progress('B5: webhooks');
-  const webhooks = await benchWebhooks({ ...within('webhooks'), perConnection: quick ? 20 : 200 });
-  yield { id: 'B5', title: 'Webhooks: signed, mapped, sealed, durable', ...webhooks };
-  progress('log: what it costs, its sequencer, and replaying it');
-  yield { id: 'log', title: 'The log', ...(await benchLog({ ...within('log'), quick })) };
-  progress('producer: what it costs who sends');
-  const producer = await benchProducer({ ...within('producer'), batches: quick ? 2 : 20 });
-  yield { id: 'producer', title: 'The producer, against plain requests', ...producer };
+  const { rounds, quick = false, profile, progress = () => undefined, only = sectionIds } = options;
+  for (const id of only) {
+    const { title, what, measure }: Measured = sections[id];
+    progress(`${id}: ${what}`);
+    const found = await measure({ folder: join(folder, id), rounds, profile, quick });
+    yield { id, title, comparisons: [], figures: [], ...found };
+  }
 }
