@@ -76,7 +76,7 @@ function oneOf(kindsOf: readonly SomeKind[], description: string, nameOf: (kind:
 const named = new Map(Object.entries(vocabulary).map(([name, schema]) => [JSON.stringify(schema), name]));
 
 /** In the pages that show a description it would be markup. */
-const angled = /\S*<[^>]*>/g;
+const angled = /<[^<>]*>/g;
 
 /** The same with references in place of what has a name, but for the one that is being defined. */
 function withNames(schema: unknown, defined?: string): unknown {
