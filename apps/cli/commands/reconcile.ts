@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { ClosedInterval } from '#libs/assessment';
-import { instant } from '#libs/evidence';
 import { connectionsFileIn } from '../../ledger/config.js';
+import { firstInstant, lastInstant } from '../../ledger/inquiry/instants.js';
 import { readConnectionFile } from '../../ledger/recording/webhooks/connection-file.js';
 import { CommandFailure, exitCodes } from '../failure.js';
 import { defaultUrl } from '../ledger-address.js';
@@ -107,13 +107,9 @@ const vendorOf = (mapping: string): string => mapping.replace(/^.*[/\\]/, '').re
 function periodIn({ from, to }: ReconcileOptions): ClosedInterval | undefined {
   if (from === undefined && to === undefined) return undefined;
   if (from === undefined || to === undefined) throw new CommandFailure('--from and --to belong together');
-  const period = { from: instantIn('--from', from, 'T00:00:00Z'), to: instantIn('--to', to, 'T23:59:59.999Z') };
+  const period = { from: firstInstant(from), to: lastInstant(to, Date.now()) };
+  for (const [option, text, at] of [['--from', from, period.from] as const, ['--to', to, period.to] as const])
+    if (Number.isNaN(at)) throw new CommandFailure(`${option} ${text}: must be a date or an RFC 3339 instant in UTC`);
   if (period.from > period.to) throw new CommandFailure('--to: is before --from');
   return period;
-}
-
-function instantIn(option: string, text: string, ofDay: string): number {
-  const at = instant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}${ofDay}` : text);
-  if (Number.isNaN(at)) throw new CommandFailure(`${option} ${text}: must be a date or an RFC 3339 instant`);
-  return at;
 }

@@ -26,7 +26,7 @@ export function reconciledText(reconciled: Reconciled, healed: boolean): string 
   const lines = [
     `${source}, ${periodFrom} to ${periodTo}`,
     `  deliveries: ${number.format(vendorCount)} by the vendor, ${number.format(ledgerCount)} here`,
-    ...(ignored > 0 ? [`  ${number.format(ignored)} records are none of anybody's business by the mapping`] : []),
+    ...(ignored > 0 ? [`  ${number.format(ignored)} records that the mapping ignores`] : []),
   ];
   if (imported !== undefined) {
     const { recorded, duplicate, conflict, quarantined } = imported.counts;

@@ -57,7 +57,7 @@ const besideMs = 3_600_000;
  * nothing can be compared, or the finding is not taken.
  */
 export async function reconcileSource(asked: ReconcileAsked): Promise<Reconciled> {
-  const sides = new TwoSides(asked.period);
+  const sides = new TwoSides();
   try {
     return await compared(asked, sides);
   } finally {
@@ -68,21 +68,21 @@ export async function reconcileSource(asked: ReconcileAsked): Promise<Reconciled
 async function compared(asked: ReconcileAsked, sides: TwoSides): Promise<Reconciled> {
   const { source, heal } = asked;
   const read = await readExport(asked, sides);
-  const { period } = sides;
+  const period = asked.period ?? sides.exported();
   if (period === undefined)
     throw new CommandFailure(
       `${nameOf(asked.file)}: nothing in it is evidence, so it says no period; say which by --from and --to`,
     );
   await readLedger(asked, sides, period);
-  const found = sides.findings();
+  const found = sides.disagreements(period);
   const id = `reconciliation-${randomUUID()}`;
   const imported = heal ? await importMissing(asked, sides, period, id) : undefined;
   if (imported !== undefined) {
     sides.forgetLedger();
     await readLedger(asked, sides, period);
   }
-  const remains = sides.findings();
-  const counts = { vendorCount: sides.deliveries('export'), ledgerCount: sides.deliveries('ledger') };
+  const remains = sides.disagreements(period);
+  const counts = { vendorCount: sides.deliveries('export', period), ledgerCount: sides.deliveries('ledger', period) };
   const [periodFrom, periodTo] = [new Date(period.from).toISOString(), new Date(period.to).toISOString()];
   const unmatched = unmatchedIn(remains) + read.unmapped;
   const data = { vendor: asked.vendor, periodFrom, periodTo, ...counts, exportHash: read.hash, unmatched };
@@ -91,9 +91,9 @@ async function compared(asked: ReconcileAsked, sides: TwoSides): Promise<Reconci
     ...{ source, periodFrom, periodTo, ...counts, found, remains, imported },
     ...{ unmapped: read.unmapped, ignored: read.ignored },
     examples: {
-      missingHere: sides.examples('missingHere', examplesMax),
-      missingThere: sides.examples('missingThere', examplesMax),
-      different: sides.examples('different', examplesMax),
+      missingHere: sides.examples('missingHere', period, examplesMax),
+      missingThere: sides.examples('missingThere', period, examplesMax),
+      different: sides.examples('different', period, examplesMax),
     },
     recordedAs: `${source}/${id}`,
   };

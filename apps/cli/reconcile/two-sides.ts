@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type ClosedInterval, deliveriesIn, messageTypes } from '#libs/assessment';
+import { type ClosedInterval, deliveriesIn, isSending, messageTypes } from '#libs/assessment';
 import { instant } from '#libs/evidence';
 
 export type Side = 'export' | 'ledger';
@@ -45,21 +45,18 @@ export type Disagreement = keyof Disagreements;
 export class TwoSides {
   readonly #folder = mkdtempSync(join(tmpdir(), 'initium-reconcile-'));
   readonly #database = new Database(join(this.#folder, 'sides.sqlite'));
-  readonly #period: ClosedInterval | undefined;
   readonly #add;
   readonly #holds;
 
-  /** Without a period all that the export says is in it. */
-  constructor(period?: ClosedInterval) {
-    this.#period = period;
+  constructor() {
     this.#database.exec(
       `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;
       CREATE TABLE said (
         side TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, message TEXT, type TEXT NOT NULL, subject TEXT NOT NULL,
-        stage TEXT, purpose TEXT, at INTEGER NOT NULL);
+        stage TEXT, purpose TEXT, at INTEGER NOT NULL, part TEXT CHECK (part IN ('named', 'sendings', 'others')));
       CREATE INDEX byKey ON said (key, side);`,
     );
-    this.#add = this.#database.prepare('INSERT INTO said VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#add = this.#database.prepare('INSERT INTO said VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#holds = this.#database.prepare(
       `SELECT 1 FROM said e WHERE e.key = $key AND e.side = 'ledger'
         AND (e.id = $id OR ${agrees('e', { type: '$type', subject: '$subject', stage: '$stage', purpose: '$purpose' })})`,
@@ -67,9 +64,9 @@ export class TwoSides {
   }
 
   add(side: Side, event: SaidEvent): void {
-    const { key, message, stage, purpose } = described(event);
+    const { key, message, stage, purpose, part } = described(event);
     const { id, type, subject } = event;
-    this.#add.run(side, key, id, message, type, subject, stage, purpose, instant(event.time));
+    this.#add.run(side, key, id, message, type, subject, stage, purpose, instant(event.time), part);
   }
 
   /** Forgets what the ledger said, to be read anew. */
@@ -77,45 +74,34 @@ export class TwoSides {
     this.#database.exec("DELETE FROM said WHERE side = 'ledger'");
   }
 
-  /** The period that is compared: the one that was asked for, or that of the export; undefined where that says nothing. */
-  get period(): ClosedInterval | undefined {
-    if (this.#period !== undefined) return this.#period;
+  /** From the first to the last of what the export says; undefined where that is nothing. */
+  exported(): ClosedInterval | undefined {
     const of = "SELECT min(at) AS 'from', max(at) AS 'to' FROM said WHERE side = 'export'";
     const { from, to } = this.#database.prepare<[], Record<keyof ClosedInterval, number | null>>(of).get() ?? {};
     return from == null || to == null ? undefined : { from, to };
   }
 
-  /** Deliveries in the period, as R-227 counts them. */
-  deliveries(side: Side): number {
-    const types = [...messageTypes].map((type) => `'${type}'`).join(', ');
-    const count = (what: string, condition: string): number =>
-      this.#number(
-        `SELECT ${what} FROM said WHERE side = '${side}' AND ${this.#within()} AND type IN (${types}) AND ${condition}`,
-      );
-    const named = count('count(DISTINCT message)', 'message IS NOT NULL');
-    const sendings = count('count(*)', "message IS NULL AND (stage IS NULL OR stage = 'SENT')");
-    const others = count('count(*)', "message IS NULL AND stage IS NOT NULL AND stage <> 'SENT'");
-    return deliveriesIn({ named, sendings, others });
+  /** Deliveries in a period, as R-227 counts them. */
+  deliveries(side: Side, period: ClosedInterval): number {
+    const count = (what: string, part: string): number =>
+      this.#number(`SELECT ${what} FROM said e WHERE e.side = '${side}' AND e.part = '${part}' AND ${within}`, period);
+    const [sendings, others] = [count('count(*)', 'sendings'), count('count(*)', 'others')];
+    return deliveriesIn({ named: count('count(DISTINCT e.message)', 'named'), sendings, others });
   }
 
-  /** Messages in the period, of any kind. */
-  messages(side: Side): number {
-    return this.#number(`SELECT count(DISTINCT key) FROM said WHERE side = '${side}' AND ${this.#within()}`);
-  }
-
-  findings(): Disagreements {
+  disagreements(period: ClosedInterval): Disagreements {
     const of = (disagreement: Disagreement): number =>
-      this.#number(`SELECT count(DISTINCT e.key) FROM said e WHERE ${this.#where(disagreement)}`);
+      this.#number(`SELECT count(DISTINCT e.key) FROM said e WHERE ${those[disagreement]}`, period);
     return { missingHere: of('missingHere'), missingThere: of('missingThere'), different: of('different') };
   }
 
   /** The first of what disagrees so, one of each message, by its time. */
-  examples(disagreement: Disagreement, limit: number): Unmatched[] {
-    const first = this.#database.prepare<[], Omit<Unmatched, 'time'> & { readonly at: number }>(
+  examples(disagreement: Disagreement, period: ClosedInterval, limit: number): Unmatched[] {
+    const first = this.#database.prepare<[ClosedInterval], Omit<Unmatched, 'time'> & { readonly at: number }>(
       `SELECT e.id AS event, e.message, e.type, e.subject, e.stage, min(e.at) AS at FROM said e
-        WHERE ${this.#where(disagreement)} GROUP BY e.key ORDER BY at, e.key LIMIT ${limit}`,
+        WHERE ${those[disagreement]} GROUP BY e.key ORDER BY at, e.key LIMIT ${limit}`,
     );
-    return first.all().map(({ at, ...one }) => ({ ...one, time: new Date(at).toISOString() }));
+    return first.all(period).map(({ at, ...one }) => ({ ...one, time: new Date(at).toISOString() }));
   }
 
   /** Whether the ledger has an event of the export, or says the same of its message by another. */
@@ -129,26 +115,14 @@ export class TwoSides {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #where(disagreement: Disagreement): string {
-    const [of, other]: [Side, Side] = disagreement === 'missingThere' ? ['ledger', 'export'] : ['export', 'ledger'];
-    const there = `SELECT 1 FROM said o WHERE o.key = e.key AND o.side = '${other}'`;
-    const own = { type: 'e.type', subject: 'e.subject', stage: 'e.stage', purpose: 'e.purpose' };
-    const disagrees =
-      disagreement === 'different'
-        ? `EXISTS (${there}) AND NOT EXISTS (${there} AND ${agrees('o', own)})`
-        : `NOT EXISTS (${there})`;
-    return `e.side = '${of}' AND ${this.#within('e.')} AND ${disagrees}`;
-  }
-
-  #within(of = ''): string {
-    const { from, to } = this.period ?? { from: 0, to: -1 };
-    return `${of}at BETWEEN ${from} AND ${to}`;
-  }
-
-  #number(query: string): number {
-    return this.#database.prepare<[], number>(query).pluck().get() ?? 0;
+  #number(query: string, period: ClosedInterval): number {
+    return this.#database.prepare<[ClosedInterval], number>(query).pluck().get(period) ?? 0;
   }
 }
+
+const within = 'e.at BETWEEN $from AND $to';
+const onSide = (row: string, side: Side): string =>
+  `SELECT 1 FROM said ${row} WHERE ${row}.key = e.key AND ${row}.side = '${side}'`;
 
 /**
  * That a row says what another does: the same kind and stage, the same purpose, and about the same. What a client is called in one and
@@ -158,8 +132,18 @@ const agrees = (row: string, other: Readonly<Record<'type' | 'subject' | 'stage'
   `${row}.type = ${other.type} AND ${row}.stage IS ${other.stage} AND ${row}.purpose IS ${other.purpose} AND (${row}.subject = ${other.subject}
     OR substr(${row}.subject, 1, instr(${row}.subject, '/')) <> substr(${other.subject}, 1, instr(${other.subject}, '/')))`;
 
+/** Which rows disagree so. */
+const those: Readonly<Record<Disagreement, string>> = {
+  missingHere: `e.side = 'export' AND ${within} AND NOT EXISTS (${onSide('o', 'ledger')})`,
+  missingThere: `e.side = 'ledger' AND ${within} AND NOT EXISTS (${onSide('o', 'export')})`,
+  different: `e.side = 'export' AND ${within} AND EXISTS (${onSide('o', 'ledger')}) AND NOT EXISTS (${onSide('o', 'ledger')}
+    AND ${agrees('o', { type: 'e.type', subject: 'e.subject', stage: 'e.stage', purpose: 'e.purpose' })})`,
+};
+
 function described({ id, type, data }: SaidEvent) {
-  const { message = null, stage = null, purpose = null } = data;
-  const isMessage = messageTypes.has(type) && message !== null;
-  return { key: isMessage ? `message ${message}` : `event ${id}`, message: isMessage ? message : null, stage, purpose };
+  const { message, stage, purpose = null } = data;
+  const rest = { stage: stage ?? null, purpose };
+  if (!messageTypes.has(type)) return { key: `event ${id}`, message: null, part: null, ...rest };
+  if (message !== undefined) return { key: `message ${message}`, message, part: 'named', ...rest };
+  return { key: `event ${id}`, message: null, part: isSending({ stage }) ? 'sendings' : 'others', ...rest };
 }
